@@ -1,0 +1,41 @@
+use crate::Component;
+use std::borrow::Cow;
+
+/// What a document says about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document<'a> {
+    /// Format name (`CycloneDX`, `SPDX`, `CSV`).
+    pub format: &'static str,
+    /// Version of the format as written.
+    pub format_version: Cow<'a, str>,
+    /// Serial number or namespace, empty when none.
+    pub serial: Cow<'a, str>,
+    /// When it was made, as written; empty when not stated.
+    pub created: Cow<'a, str>,
+    /// The thing it describes, when it names one.
+    pub subject: Option<Component<'a>>,
+}
+
+/// A relation between two components of one document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relation<'a> {
+    /// The reference of the one that relates.
+    pub from: Cow<'a, str>,
+    /// The reference of the one it relates to.
+    pub to: Cow<'a, str>,
+    /// `depends-on`, or the SPDX relationship in lower case with hyphens.
+    pub kind: Cow<'a, str>,
+}
+
+/// One thing that a reader meets, in document order.
+#[derive(Debug)]
+pub enum Item<'a, 'b> {
+    /// The document's own data; comes once, at a place the format decides.
+    Document(&'b Document<'a>),
+    /// A component; nested ones follow their parent with a larger depth.
+    Component(&'b Component<'a>),
+    /// A relation.
+    Relation(&'b Relation<'a>),
+    /// A statement about a vulnerability inside the document (embedded VEX): counted, not yet used.
+    Statement,
+}

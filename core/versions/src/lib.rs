@@ -1,0 +1,18 @@
+//! Versions: which of two versions is the later one, by the rules of the ecosystem they come from.
+//!
+//! Takes: version texts and the scheme they follow. Gives: an order, order-preserving keys, intervals.
+//! Serves: matching of advisories (OSV schema, NVD version bounds, CVE `versionType`).
+//! Never: guesses an order for a text that the scheme does not understand.
+
+mod generic;
+mod go;
+mod interval;
+mod key;
+mod npm;
+mod pep440;
+mod scheme;
+mod semver;
+
+pub use interval::{Bound, Edge, Event, Interval, intervals_of_events};
+pub use key::Key;
+pub use scheme::{NotUnderstood, Scheme, Version};

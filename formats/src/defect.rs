@@ -1,0 +1,173 @@
+//! What is wrong with a document, at which byte, in words a person understands.
+
+use terms::{Finding, Place, Priority, Subject, finding};
+
+/// What is wrong at one place of a foreign document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// Bytes that are no UTF-8 were replaced by U+FFFD.
+    BadUtf8,
+    /// The field holds another JSON type than expected; it was left out or read as text.
+    WrongType {
+        /// What was expected.
+        expected: &'static str,
+    },
+    /// The field stands twice; the first one counts.
+    DuplicateKey,
+    /// A comma is missing.
+    MissingComma,
+    /// Nested deeper than is read; the inside was passed over.
+    TooDeep,
+    /// A value that the format does not allow here.
+    NotAllowed {
+        /// The value as written, shortened.
+        value: String,
+    },
+    /// A field that must be there is not.
+    Missing,
+    /// The document ends in the middle, or its syntax breaks so that the rest cannot be read.
+    Broken {
+        /// What was expected there.
+        expected: &'static str,
+    },
+    /// A version of the format that is not known; read as the newest known one.
+    UnknownVersion {
+        /// The version as written.
+        version: String,
+    },
+    /// An identifier that breaks its own rules.
+    BadIdentifier {
+        /// Kind of identifier (`purl`, `CPE`, …).
+        kind: &'static str,
+        /// As written, shortened.
+        value: String,
+    },
+}
+
+/// A defect of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Defect {
+    /// Byte offset.
+    pub at: usize,
+    /// The field or element concerned; empty when the document as a whole is.
+    pub field: String,
+    /// What is wrong.
+    pub wrong: Wrong,
+}
+
+/// The defects of one document, in the order met. Only the first thousand are kept, all are counted.
+#[derive(Clone, Debug, Default)]
+pub struct Defects {
+    kept: Vec<Defect>,
+    count: usize,
+}
+
+impl Defects {
+    const KEPT: usize = 1000;
+
+    /// Notes a defect.
+    pub fn note(&mut self, at: usize, field: &str, wrong: Wrong) {
+        self.count += 1;
+        if self.kept.len() < Self::KEPT {
+            self.kept.push(Defect { at, field: field.to_owned(), wrong });
+        }
+    }
+
+    /// The kept ones.
+    pub fn kept(&self) -> &[Defect] {
+        &self.kept
+    }
+
+    /// How many there are, kept or not.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Whether a part of the document could not be read at all.
+    pub fn is_broken(&self) -> bool {
+        self.kept.iter().any(|defect| matches!(defect.wrong, Wrong::Broken { .. }))
+    }
+
+    /// As findings about `file`, with lines and columns counted in `bytes`.
+    pub fn findings(&self, file: &str, bytes: &[u8]) -> Vec<Finding> {
+        self.kept.iter().map(|defect| defect.finding(file, bytes)).collect()
+    }
+}
+
+finding! {
+    /// A part of a foreign document could not be read.
+    DocumentBroken = "input/broken" {
+        /// What was expected.
+        expected: &'static str,
+    }
+    en: "The document breaks off here: {expected} expected. What stands before was read, what follows was not.",
+        "What was not read was not looked at.", "Export the document again, or repair it at this place.";
+    ja: "ここで文書が途切れています（期待される内容: {expected}）。これより前は読み取りましたが、後は読み取れていません。",
+        "読み取れていない部分は確認されていません。", "文書を再出力するか、この箇所を修正してください。";
+}
+
+finding! {
+    /// A field of a foreign document is not as its format says.
+    FieldDefect = "input/field" {
+        /// The field.
+        field: String,
+        /// What is wrong, English.
+        en: String,
+        /// What is wrong, Japanese.
+        ja: String,
+    }
+    en: "`{field}`: {en}", "The field was left out or read as well as possible; the rest was read.",
+        "Ask the supplier of the document to correct it.";
+    ja: "`{field}`: {ja}", "この項目は除外したか、可能な範囲で読み取りました。他の部分は読み取りました。",
+        "文書の提供元に修正を依頼してください。";
+}
+
+impl Defect {
+    /// As a finding about `file`.
+    pub fn finding(&self, file: &str, bytes: &[u8]) -> Finding {
+        let (line, column) = line_column(bytes, self.at);
+        let place = Place { file: file.to_owned(), line, column };
+        let subject = Subject::at(format!("{file}@{}", self.at), place);
+        if let Wrong::Broken { expected } = self.wrong {
+            return Finding::new(Priority::Undecided, subject, DocumentBroken { expected });
+        }
+        let (en, ja) = self.words();
+        Finding::new(Priority::Attention, subject, FieldDefect { field: self.field.clone(), en, ja })
+    }
+
+    fn words(&self) -> (String, String) {
+        let fixed = |en: &str, ja: &str| (en.to_owned(), ja.to_owned());
+        match &self.wrong {
+            Wrong::BadUtf8 => fixed("holds bytes that are no UTF-8", "UTF-8 でないバイトを含みます"),
+            Wrong::WrongType { expected } => {
+                (format!("{expected} expected here"), format!("ここには {expected} が必要です"))
+            }
+            Wrong::DuplicateKey => fixed("stands twice; the first one counts", "重複しています。最初の値を採用します"),
+            Wrong::MissingComma => fixed("a comma is missing before it", "直前にコンマがありません"),
+            Wrong::TooDeep => fixed("nested too deep; the inside was not read", "入れ子が深すぎるため内側は読み取っていません"),
+            Wrong::NotAllowed { value } => {
+                (format!("the format does not allow “{value}” here"), format!("「{value}」はこの書式では許されません"))
+            }
+            Wrong::Missing => fixed("is missing", "がありません"),
+            Wrong::Broken { expected } => {
+                (format!("breaks off, {expected} expected"), format!("途切れています（{expected}）"))
+            }
+            Wrong::UnknownVersion { version } => (
+                format!("version {version} is not known; read as the newest known one"),
+                format!("版 {version} は未知のため、既知の最新版として読み取りました"),
+            ),
+            Wrong::BadIdentifier { kind, value } => {
+                (format!("“{value}” is no valid {kind}"), format!("「{value}」は有効な {kind} ではありません"))
+            }
+        }
+    }
+}
+
+/// Line and column (both from 1, columns in characters) of a byte offset.
+pub fn line_column(bytes: &[u8], at: usize) -> (u32, u32) {
+    let before = &bytes[..at.min(bytes.len())];
+    let line = memchr::memchr_iter(b'\n', before).count();
+    let start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+    let column = before[start..].iter().filter(|byte| (**byte & 0xc0) != 0x80).count();
+    (u32::try_from(line + 1).unwrap_or(u32::MAX), u32::try_from(column + 1).unwrap_or(u32::MAX))
+}
