@@ -4,3 +4,5 @@
 //! Serves: every command of the product. Never: opens a file or a connection itself, or reads a clock.
 
 pub mod feed_port;
+pub mod import_feed;
+pub mod mirror_port;

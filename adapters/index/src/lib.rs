@@ -1,1 +1,22 @@
-//! (room being built)
+//! Index: the held knowledge about vulnerabilities on disk, found by name or by id with a few page reads.
+//!
+//! Takes: records of feeds. Gives: immutable segments named by their hash, generations, and the answers of
+//! [`vulnerability::Knowledge`]. Serves: every command that matches. Never: changes a file in place, trusts a page whose
+//! check sum is wrong, or reads more of a segment than it needs.
+
+mod codec;
+mod draft;
+mod generation;
+mod home;
+mod knowledge;
+mod layout;
+mod names;
+mod page;
+mod positioned;
+mod record;
+mod segment;
+mod statement;
+mod writer;
+
+pub use home::{Home, Keep};
+pub use knowledge::HeldKnowledge;

@@ -6,14 +6,23 @@ pub struct Fingerprint(pub u64);
 
 /// The fingerprint of parts; a boundary between parts counts, so `ab`,`c` differs from `a`,`bc`.
 pub fn fingerprint(parts: &[&str]) -> Fingerprint {
-    const PRIME: u64 = 0x0000_0100_0000_01b3;
-    let mut state: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut state = START;
     for part in parts {
-        for byte in part.as_bytes().iter().chain(&[0xff]) {
-            state = (state ^ u64::from(*byte)).wrapping_mul(PRIME);
-        }
+        state = (add(state, part.as_bytes()) ^ 0xff).wrapping_mul(PRIME);
     }
     Fingerprint(state)
+}
+
+/// The fingerprint of bytes that have no parts.
+pub fn fingerprint_of_bytes(bytes: &[u8]) -> Fingerprint {
+    Fingerprint(add(START, bytes))
+}
+
+const PRIME: u64 = 0x0000_0100_0000_01b3;
+const START: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn add(state: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(state, |state, byte| (state ^ u64::from(*byte)).wrapping_mul(PRIME))
 }
 
 impl std::fmt::Display for Fingerprint {

@@ -14,7 +14,7 @@ mod text;
 mod time;
 
 pub use finding::{Card, Finding, Speaks, Wording};
-pub use id::{Fingerprint, fingerprint};
+pub use id::{Fingerprint, fingerprint, fingerprint_of_bytes};
 pub use lang::Lang;
 pub use nearest::nearest;
 pub use party::Party;

@@ -1,0 +1,311 @@
+//! Takes feed files into the mirror: files each record under its part, dates the parts, refuses what would lose knowledge.
+
+use crate::feed_port::{FeedFault, FeedSink, Feeds, ReceivedFile, Rejection};
+use crate::mirror_port::{Draft, Mirror, Take};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use terms::{Day, Instant, Lang};
+use vulnerability::{Advisory, Affected, DatedBy, Name, Part, PartFacts, Source};
+
+/// What the person who imports says about it.
+#[derive(Clone, Debug, Default)]
+pub struct ImportWishes {
+    /// Parts whose files hold everything the source has (`--complete`).
+    pub complete: Vec<Part>,
+    /// The date of this state as the person states it (`--published`).
+    pub published: Option<Instant>,
+    /// Take it even if a part shrinks or goes back in time.
+    pub confirm: bool,
+}
+
+/// What an import did to one part.
+#[derive(Clone, Debug)]
+pub struct PartChange {
+    /// The part as it is now.
+    pub now: PartFacts,
+    /// Records held before; `None` when the part is new.
+    pub before: Option<u64>,
+}
+
+/// What an import did.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The new generation.
+    pub generation: String,
+    /// The parts that changed.
+    pub parts: Vec<PartChange>,
+    /// What was refused outside any part (a file of no known feed): where, and why.
+    pub refused: Vec<(String, String)>,
+}
+
+/// Why nothing was imported.
+#[derive(Debug)]
+pub enum ImportFault {
+    /// A feed or the mirror could not be read or written.
+    Feed(FeedFault),
+    /// No record was found in what was named.
+    Nothing {
+        /// What was refused: where, and why.
+        refused: Vec<(String, String)>,
+    },
+    /// Parts would lose records or go back in time.
+    Shrinks {
+        /// Part, records held and dated, records offered and dated.
+        parts: Vec<(Part, (u64, Option<Instant>), (u64, Option<Instant>))>,
+    },
+}
+
+impl From<FeedFault> for ImportFault {
+    fn from(fault: FeedFault) -> ImportFault {
+        ImportFault::Feed(fault)
+    }
+}
+
+/// Imports feed files and folders. Until the very end nothing that was held changes.
+pub fn import_feed(
+    feeds: &dyn Feeds,
+    mirror: &dyn Mirror,
+    paths: &[PathBuf],
+    wishes: &ImportWishes,
+    now: Instant,
+    program: &str,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Imported, ImportFault> {
+    let draft = mirror.draft()?;
+    let mut intake = Intake::new(draft, now, progress);
+    feeds.read(paths, &mut intake)?;
+    intake.settle(wishes, now, program)
+}
+
+/// What has come in for one part.
+#[derive(Debug, Default)]
+struct Incoming {
+    newest: Option<Instant>,
+    stated: Option<Instant>,
+    direct: bool,
+    complete: bool,
+    files: Vec<ReceivedFile>,
+}
+
+#[derive(Debug, Default)]
+struct Refusals {
+    count: u64,
+    first: Vec<(String, String)>,
+}
+
+/// Sorts what feeds hold into the parts of a draft.
+struct Intake<'i> {
+    draft: Box<dyn Draft + 'i>,
+    parts: BTreeMap<Part, Incoming>,
+    refusals: BTreeMap<Source, Refusals>,
+    complete: BTreeSet<Part>,
+    /// Parts that the file being read has touched, and the ecosystem it is dedicated to.
+    touched: BTreeSet<Part>,
+    stated: Option<Instant>,
+    ignore: bool,
+    broken: bool,
+    now: Instant,
+    progress: &'i mut dyn FnMut(u64),
+}
+
+impl<'i> Intake<'i> {
+    const SHOWN: usize = 50;
+
+    fn new(draft: Box<dyn Draft + 'i>, now: Instant, progress: &'i mut dyn FnMut(u64)) -> Intake<'i> {
+        Intake {
+            draft,
+            parts: BTreeMap::new(),
+            refusals: BTreeMap::new(),
+            complete: BTreeSet::new(),
+            touched: BTreeSet::new(),
+            stated: None,
+            ignore: false,
+            broken: false,
+            now,
+            progress,
+        }
+    }
+
+    fn put(&mut self, part: Part, record: &Advisory<'_>, affected: &[&Affected<'_>]) -> Result<(), FeedFault> {
+        self.draft.add(&part, record, affected)?;
+        let newest = record.modified.max(record.published).filter(|date| is_sane(*date, self.now));
+        let incoming = self.parts.entry(part.clone()).or_default();
+        incoming.newest = incoming.newest.max(newest);
+        incoming.stated = incoming.stated.max(self.stated);
+        self.touched.insert(part);
+        Ok(())
+    }
+
+    fn settle(mut self, wishes: &ImportWishes, now: Instant, program: &str) -> Result<Imported, ImportFault> {
+        let refused_outside = |refusals: &BTreeMap<Source, Refusals>| {
+            refusals.values().flat_map(|refusals| refusals.first.iter().cloned()).collect::<Vec<_>>()
+        };
+        if self.parts.is_empty() {
+            return Err(ImportFault::Nothing { refused: refused_outside(&self.refusals) });
+        }
+        let mut takes = Vec::new();
+        let mut shrinks = Vec::new();
+        for (part, incoming) in std::mem::take(&mut self.parts) {
+            let held = self.draft.held().iter().find(|facts| facts.part == part).cloned();
+            let offered = self.draft.count(&part);
+            let whole = matches!(part.source, Source::Kev | Source::Epss)
+                || self.complete.contains(&part)
+                || wishes.complete.contains(&part);
+            let take = self.take(&part, incoming, whole, held.as_ref(), wishes);
+            if let Some(held) = held.filter(|_| take.replaces) {
+                let older = matches!((take.published_at, held.published_at), (Some(new), Some(old)) if new < old);
+                if offered < held.records || older {
+                    shrinks.push((part, (held.records, held.published_at), (offered, take.published_at)));
+                }
+            }
+            takes.push(take);
+        }
+        if !shrinks.is_empty() && !wishes.confirm {
+            return Err(ImportFault::Shrinks { parts: shrinks });
+        }
+        let before: BTreeMap<Part, u64> =
+            self.draft.held().iter().map(|facts| (facts.part.clone(), facts.records)).collect();
+        let changed: BTreeSet<Part> = takes.iter().map(|take| take.part.clone()).collect();
+        let (generation, parts) = self.draft.commit(takes, now, program)?;
+        let parts = parts
+            .into_iter()
+            .filter(|facts| changed.contains(&facts.part))
+            .map(|now| PartChange { before: before.get(&now.part).copied(), now })
+            .collect();
+        Ok(Imported { generation, parts, refused: refused_outside(&self.refusals) })
+    }
+
+    /// Dates the part. The moment of import never makes anything younger, and a partial import never makes a complete
+    /// part, or the older rest of a partial one, younger than it was.
+    fn take(&self, part: &Part, incoming: Incoming, whole: bool, held: Option<&PartFacts>, wishes: &ImportWishes) -> Take {
+        let Incoming { newest, stated, direct, complete: _, files } = incoming;
+        let (fresh, by) = match (wishes.published, stated, newest) {
+            (Some(person), _, _) if direct => (Some(person), DatedBy::Person),
+            (_, Some(source), _) if is_sane(source, self.now) => (Some(source), DatedBy::Source),
+            (_, _, Some(newest)) => (Some(newest), DatedBy::NewestRecord),
+            (_, _, None) => (None, DatedBy::Nobody),
+        };
+        let (published_at, dated_by) = match held.filter(|_| !whole) {
+            None => (fresh, by),
+            Some(_) if by == DatedBy::Person => (fresh, by),
+            Some(held) if held.complete || fresh.is_none() || held.published_at < fresh => {
+                (held.published_at, held.dated_by)
+            }
+            Some(_) => (fresh, by),
+        };
+        let refusals = self.refusals.get(&part.source);
+        Take {
+            part: part.clone(),
+            replaces: whole,
+            complete: whole || held.is_some_and(|held| held.complete),
+            published_at,
+            dated_by,
+            score_date: stated.filter(|_| part.source == Source::Epss).map(Instant::day),
+            rejected: refusals.map_or(0, |refusals| refusals.count),
+            refused: refusals.map(|refusals| refusals.first.clone()).unwrap_or_default(),
+            files,
+        }
+    }
+}
+
+impl FeedSink for Intake<'_> {
+    fn file(&mut self, _file: &str, _source: Source) {
+        self.touched.clear();
+        self.stated = None;
+        self.ignore = false;
+        self.broken = false;
+    }
+
+    fn received(&mut self, file: ReceivedFile) {
+        let dedicated = self.touched.iter().filter(|part| self.complete.contains(part)).cloned().next();
+        for part in std::mem::take(&mut self.touched) {
+            let incoming = self.parts.entry(part.clone()).or_default();
+            // A record of PyPI's archive that also names an npm package does not date npm.
+            incoming.direct |= dedicated.as_ref().is_none_or(|dedicated| *dedicated == part);
+            incoming.files.push(file.clone());
+        }
+    }
+
+    fn record(&mut self, source: Source, record: &Advisory<'_>) -> Result<(), FeedFault> {
+        if self.ignore {
+            return Ok(());
+        }
+        if source != Source::Osv {
+            let affected: Vec<&Affected<'_>> = record.affected.iter().collect();
+            return self.put(Part { source, ecosystem: String::new() }, record, &affected);
+        }
+        let mut ecosystems: BTreeMap<&str, Vec<&Affected<'_>>> = BTreeMap::new();
+        for affected in &record.affected {
+            match &affected.name {
+                Name::Package { ecosystem, .. } => ecosystems.entry(ecosystem).or_default().push(affected),
+                Name::Cpe { .. } => ecosystems.entry("").or_default().push(affected),
+            }
+        }
+        if ecosystems.is_empty() {
+            ecosystems.insert("", Vec::new());
+        }
+        for (ecosystem, affected) in ecosystems {
+            let ecosystem = if ecosystem.is_empty() { "unnamed" } else { ecosystem };
+            self.put(Part { source, ecosystem: ecosystem.to_owned() }, record, &affected)?;
+        }
+        Ok(())
+    }
+
+    fn rejected(&mut self, source: Source, place: &str, why: Rejection) {
+        let refusals = self.refusals.entry(source).or_default();
+        refusals.count += 1;
+        if refusals.first.len() < Self::SHOWN {
+            refusals.first.push((place.to_owned(), why.say(Lang::En)));
+        }
+        self.broken = true;
+    }
+
+    fn complete(&mut self, part: Part) {
+        self.complete.insert(part);
+    }
+
+    /// A source that is one file replaces itself: of two such files in one call the one dated later counts.
+    fn stated(&mut self, source: Source, at: Instant) {
+        self.stated = Some(at);
+        if !matches!(source, Source::Kev | Source::Epss) {
+            return;
+        }
+        let part = Part { source, ecosystem: String::new() };
+        match self.parts.get(&part).and_then(|incoming| incoming.stated) {
+            Some(other) if other > at => self.ignore = true,
+            Some(_) => {
+                self.draft.reset(&part);
+                self.parts.remove(&part);
+            }
+            None => {}
+        }
+    }
+
+    fn progress(&mut self, bytes: u64) {
+        (self.progress)(bytes);
+    }
+}
+
+/// Dates before the CVE programme began, and dates to come, are mistakes of a record and date nothing.
+fn is_sane(date: Instant, now: Instant) -> bool {
+    let first = Day::from_ymd(1999, 1, 1).expect("1 January 1999 is a day").start();
+    date >= first && date <= Instant(now.0.saturating_add(Instant::DAY))
+}
+
+impl Rejection {
+    /// Why, in words.
+    pub fn say(&self, lang: Lang) -> String {
+        match self {
+            Rejection::Unreadable(what) => {
+                lang.pick(format!("cannot be read: {what}"), format!("読み取れません: {what}"))
+            }
+            Rejection::NoId => lang.pick("carries no id", "識別子がありません").to_owned(),
+            Rejection::UnsafePath => {
+                lang.pick("stands in a place that an archive must not name", "書庫に許されない場所を指しています").to_owned()
+            }
+            Rejection::TooLarge => lang
+                .pick("unpacks to more than a feed file may hold", "展開後の大きさが許容量を超えています")
+                .to_owned(),
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! A generation in the making: one writer a part, then segments, the generation file, and the rename that puts it in force.
+
+use crate::codec::Cursor;
+use crate::generation::{Generation, HeldFile, HeldPart, SCHEMA};
+use crate::home::{Home, hex, put_aside};
+use crate::segment::{Segment, Walk};
+use crate::statement;
+use crate::writer::SegmentWriter;
+use activities::feed_port::{FeedFault, ReceivedFile};
+use activities::mirror_port::{Draft, Mirror, Take};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File, TryLockError};
+use std::io;
+use terms::Instant;
+use vulnerability::{Advisory, Affected, KnowledgeFault, Part, PartFacts};
+
+impl Mirror for Home {
+    fn draft(&self) -> Result<Box<dyn Draft + '_>, FeedFault> {
+        for folder in [self.segments(), self.generations()] {
+            fs::create_dir_all(&folder).map_err(|cause| cannot_write(&folder.display().to_string(), cause))?;
+        }
+        let path = self.lock();
+        let lock = File::create(&path).map_err(|cause| cannot_write(&path.display().to_string(), cause))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(FeedFault {
+                    what: format!("{}: another import is running", path.display()),
+                    next: "wait until it has finished, then try again".to_owned(),
+                    cause: None,
+                });
+            }
+            Err(TryLockError::Error(cause)) => return Err(cannot_write(&path.display().to_string(), cause)),
+        }
+        let generation = match self.in_force().map_err(unusable)? {
+            Some(hash) => Some(self.generation(&hash).map_err(unusable)?),
+            None => None,
+        };
+        let parts: Vec<HeldPart> = generation.map(|generation| generation.parts).unwrap_or_default();
+        let held = parts.iter().filter_map(HeldPart::facts).collect();
+        Ok(Box::new(Making { home: self, parts, held, writers: BTreeMap::new(), _lock: lock }))
+    }
+}
+
+struct Making<'h> {
+    home: &'h Home,
+    parts: Vec<HeldPart>,
+    held: Vec<PartFacts>,
+    writers: BTreeMap<Part, SegmentWriter>,
+    _lock: File,
+}
+
+impl Draft for Making<'_> {
+    fn held(&self) -> &[PartFacts] {
+        &self.held
+    }
+
+    fn add(&mut self, part: &Part, record: &Advisory<'_>, affected: &[&Affected<'_>]) -> Result<bool, FeedFault> {
+        if !self.writers.contains_key(part) {
+            self.writers.insert(part.clone(), SegmentWriter::default());
+        }
+        let writer = self.writers.get_mut(part).expect("the writer was put there above");
+        Ok(writer.add(record, affected.iter().copied()))
+    }
+
+    fn reset(&mut self, part: &Part) {
+        self.writers.remove(part);
+    }
+
+    fn count(&self, part: &Part) -> u64 {
+        self.writers.get(part).map_or(0, SegmentWriter::len)
+    }
+
+    fn commit(
+        mut self: Box<Self>,
+        takes: Vec<Take>,
+        taken_on: Instant,
+        program: &str,
+    ) -> Result<(String, Vec<PartFacts>), FeedFault> {
+        for take in takes {
+            let writer = self.writers.remove(&take.part).unwrap_or_default();
+            let held = self.put_part(take, writer, taken_on)?;
+            match self.parts.iter_mut().find(|part| part.part == held.part) {
+                Some(part) => *part = held,
+                None => self.parts.push(held),
+            }
+        }
+        self.parts.sort_by(|a, b| a.part.cmp(&b.part));
+        let generation = Generation {
+            schema: SCHEMA.to_owned(),
+            program: program.to_owned(),
+            taken_on: taken_on.to_string(),
+            parts: std::mem::take(&mut self.parts),
+        };
+        let mut bytes = serde_json::to_vec_pretty(&generation).map_err(|error| cannot_write("generation", error.into()))?;
+        bytes.push(b'\n');
+        let hash = hex(&Sha256::digest(&bytes));
+        let path = self.home.generations().join(format!("{hash}.json"));
+        put(&path, &bytes)?;
+        put(&self.home.current(), format!("{hash}\n").as_bytes())?;
+        self.home.forget(taken_on).map_err(unusable)?;
+        Ok((hash, generation.parts.iter().filter_map(HeldPart::facts).collect()))
+    }
+}
+
+impl Making<'_> {
+    /// Writes the segment of one part and says what the part is now.
+    fn put_part(&self, take: Take, mut writer: SegmentWriter, taken_on: Instant) -> Result<HeldPart, FeedFault> {
+        let name = take.part.to_string();
+        let old = self.parts.iter().find(|part| part.part == name);
+        if let Some(old) = old.filter(|_| !take.replaces) {
+            let segment = Segment::open(&self.home.segment(&old.segment)).map_err(unusable)?;
+            carry_over(&segment, &mut writer).map_err(unusable)?;
+        }
+        let records = writer.len();
+        let path = self.home.segments().join("new");
+        let mut hash = String::new();
+        let segments = self.home.segments();
+        put_aside(&path, |out| {
+            hash = hex(&writer.write(out)?);
+            Ok(segments.join(format!("{hash}.seg")))
+        })
+        .map_err(|cause| cannot_write(&path.display().to_string(), cause))?;
+        let mut files: Vec<HeldFile> = old.filter(|_| !take.replaces).map(|old| old.files.clone()).unwrap_or_default();
+        for ReceivedFile { name, sha256, bytes } in take.files {
+            files.retain(|file| file.sha256 != sha256);
+            files.push(HeldFile { name, sha256, bytes });
+        }
+        Ok(HeldPart {
+            part: name,
+            segment: hash,
+            complete: take.complete,
+            records,
+            rejected: take.rejected,
+            refused: take.refused,
+            published_at: take.published_at.map(|instant| instant.to_string()),
+            dated_by: take.dated_by.name().to_owned(),
+            score_date: take.score_date.map(|day| day.to_string()),
+            taken_on: taken_on.to_string(),
+            files,
+        })
+    }
+}
+
+/// Lays the records that `writer` does not hold in a later state under its own.
+fn carry_over(segment: &Segment, writer: &mut SegmentWriter) -> Result<(), KnowledgeFault> {
+    let mut walk = Walk::default();
+    let mut carried: Vec<Option<u32>> = Vec::with_capacity(segment.records() as usize);
+    for number in 0..segment.records() {
+        let blob = segment.blob(&mut walk, number)?;
+        let advisory = crate::record::decode(blob).map_err(|_| segment.damaged())?;
+        carried.push(writer.carry(blob, &advisory));
+    }
+    segment.each_posting(&mut |name, count, mut from: Cursor<'_>| {
+        for _ in 0..count {
+            let number = from.number()? as usize;
+            let before = from.rest();
+            statement::decode(0, &mut from)?;
+            let bytes = &before[..before.len() - from.rest().len()];
+            if let Some(Some(new)) = carried.get(number) {
+                writer.carry_statement(name, *new, bytes);
+            }
+        }
+        Ok(())
+    })
+}
+
+impl Home {
+    /// Removes generations beyond what is kept, and segments and received files that none names any more.
+    fn forget(&self, now: Instant) -> Result<(), KnowledgeFault> {
+        let all = self.all()?;
+        let oldest_kept = all.len().saturating_sub(self.keep.generations.max(1));
+        let (old, kept): (Vec<_>, Vec<_>) = all.into_iter().enumerate().partition(|(place, (_, generation))| {
+            let young = generation.taken_on().is_none_or(|taken_on| now.days_since(taken_on) <= self.keep.days);
+            *place < oldest_kept && !young
+        });
+        if old.is_empty() {
+            return Ok(());
+        }
+        for (_, (hash, _)) in old {
+            let _ = fs::remove_file(self.generations().join(format!("{hash}.json")));
+        }
+        let parts = || kept.iter().flat_map(|(_, (_, generation))| &generation.parts);
+        let segments: BTreeSet<String> = parts().map(|part| format!("{}.seg", part.segment)).collect();
+        let received: BTreeSet<String> =
+            parts().flat_map(|part| &part.files).map(|file| file.sha256.clone()).collect();
+        remove_others(&self.segments(), &segments);
+        if let Ok(folders) = fs::read_dir(self.mirror().join("received")) {
+            for folder in folders.flatten() {
+                remove_others(&folder.path(), &received);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Removes files of a folder that are not named. A file that cannot be removed is tried again at the next import.
+fn remove_others(folder: &std::path::Path, named: &BTreeSet<String>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        if entry.file_name().to_str().is_some_and(|name| !named.contains(name)) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn put(path: &std::path::Path, bytes: &[u8]) -> Result<(), FeedFault> {
+    put_aside(path, |out| out.write_all(bytes).map(|()| path.to_owned()))
+        .map(|_| ())
+        .map_err(|cause| cannot_write(&path.display().to_string(), cause))
+}
+
+fn cannot_write(what: &str, cause: io::Error) -> FeedFault {
+    FeedFault {
+        what: format!("{what}: cannot be written ({cause})"),
+        next: "free space or choose another folder with --home; what was held before is still in force".to_owned(),
+        cause: Some(cause),
+    }
+}
+
+fn unusable(fault: KnowledgeFault) -> FeedFault {
+    FeedFault {
+        what: fault.to_string(),
+        next: "see `tutela feeds status --verify`; a damaged mirror is made anew by importing into an empty --home".to_owned(),
+        cause: fault.cause,
+    }
+}

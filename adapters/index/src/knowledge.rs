@@ -1,0 +1,119 @@
+//! The held knowledge as the matcher asks it: questions sorted by hash, so that each page is read once.
+
+use crate::home::{Home, hex};
+use crate::names::{hash, hash_id, spell};
+use crate::segment::{Segment, Walk};
+use crate::statement;
+use sha2::{Digest, Sha256};
+use std::io::Read;
+use vulnerability::{Advisory, EachStatement, Knowledge, KnowledgeFault, PartFacts, Question};
+
+/// One generation, open for questions.
+#[derive(Debug)]
+pub struct HeldKnowledge {
+    hash: String,
+    parts: Vec<PartFacts>,
+    segments: Vec<Segment>,
+}
+
+impl HeldKnowledge {
+    /// Opens a generation by its hash.
+    pub fn open(home: &Home, hash: &str) -> Result<HeldKnowledge, KnowledgeFault> {
+        let generation = home.generation(hash)?;
+        let mut parts = Vec::new();
+        let mut segments = Vec::new();
+        for part in &generation.parts {
+            if let Some(facts) = part.facts() {
+                segments.push(Segment::open(&home.segment(&part.segment))?);
+                parts.push(facts);
+            }
+        }
+        Ok(HeldKnowledge { hash: hash.to_owned(), parts, segments })
+    }
+
+    /// The state of a home before its first import: nothing is held.
+    pub fn none() -> HeldKnowledge {
+        HeldKnowledge { hash: String::new(), parts: Vec::new(), segments: Vec::new() }
+    }
+
+    /// Hashes every segment in full and names those that are not what their name says.
+    pub fn verify(&self) -> Result<Vec<String>, KnowledgeFault> {
+        let mut damaged = Vec::new();
+        let mut buffer = vec![0u8; 1 << 20];
+        for (facts, segment) in self.parts.iter().zip(&self.segments) {
+            let fault = |cause| crate::home::unreadable(segment.path(), cause);
+            let mut file = std::fs::File::open(segment.path()).map_err(fault)?;
+            let mut hash = Sha256::new();
+            loop {
+                match file.read(&mut buffer).map_err(fault)? {
+                    0 => break,
+                    read => hash.update(&buffer[..read]),
+                }
+            }
+            if hex(&hash.finalize()) != facts.hash {
+                damaged.push(facts.part.to_string());
+            }
+        }
+        Ok(damaged)
+    }
+}
+
+impl Knowledge for HeldKnowledge {
+    fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    fn parts(&self) -> &[PartFacts] {
+        &self.parts
+    }
+
+    fn about(&self, questions: &[Question<'_>], seen: &mut [bool], each: EachStatement<'_>) -> Result<(), KnowledgeFault> {
+        let mut spelling = String::new();
+        let mut order: Vec<(usize, u64, usize)> = Vec::with_capacity(questions.len());
+        for (place, question) in questions.iter().enumerate() {
+            spell(&question.name, &mut spelling);
+            order.push((question.part, hash(&spelling), place));
+        }
+        order.sort_unstable();
+        let mut walk = Walk::default();
+        let mut last = None;
+        for (part, hash, place) in order {
+            if last != Some(part) {
+                walk = Walk::default();
+                last = Some(part);
+            }
+            let segment = &self.segments[part];
+            spell(&questions[place].name, &mut spelling);
+            let Some((count, mut from)) = segment.posting(&mut walk, hash, &spelling)? else { continue };
+            seen[place] = true;
+            for _ in 0..count {
+                let record = from.number().ok().and_then(|number| u32::try_from(number).ok());
+                let record = record.ok_or_else(|| segment.damaged())?;
+                let statement = statement::decode(record, &mut from).map_err(|_| segment.damaged())?;
+                each(place, &statement)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn record(&self, part: usize, record: u32) -> Result<Advisory<'static>, KnowledgeFault> {
+        let mut walk = Walk::default();
+        self.segments[part].record(&mut walk, record).map(Advisory::into_owned)
+    }
+
+    fn by_ids(&self, ids: &[&str], each: &mut dyn FnMut(usize, usize, u32)) -> Result<(), KnowledgeFault> {
+        let mut order: Vec<(u64, usize)> = ids.iter().enumerate().map(|(place, id)| (hash_id(id), place)).collect();
+        order.sort_unstable();
+        for (part, segment) in self.segments.iter().enumerate() {
+            let mut walk = Walk::default();
+            for (hash, place) in &order {
+                segment.by_id(&mut walk, *hash, ids[*place], &mut |record| each(*place, part, record))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+
+#[cfg(test)]
+mod tests;

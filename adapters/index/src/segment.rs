@@ -1,0 +1,241 @@
+//! Reads one segment: opened with two small reads, asked with one or two pages a question.
+
+use crate::codec::{Cursor, Short};
+use crate::layout::{ENTRIES, ENTRY, Extent, FORMAT, MAGIC, PAGE, Section};
+use crate::page::{Pages, Window};
+use crate::positioned::read_at;
+use crate::record;
+use std::fs::File;
+use std::path::Path;
+use vulnerability::{Advisory, KnowledgeFault};
+
+/// One open segment.
+#[derive(Debug)]
+pub(crate) struct Segment {
+    pages: Pages,
+    sections: [Extent; Section::ALL.len()],
+    names_fence: Vec<u64>,
+    ids_fence: Vec<u64>,
+}
+
+/// The windows of one walk through a segment, so that neighbours share reads.
+#[derive(Debug, Default)]
+pub(crate) struct Walk {
+    table: Window,
+    body: Window,
+}
+
+impl Segment {
+    /// Opens a segment file and checks its trailer.
+    pub(crate) fn open(path: &Path) -> Result<Segment, KnowledgeFault> {
+        let fault = |what: &str, cause| KnowledgeFault { what: format!("{}: {what}", path.display()), cause };
+        let file = File::open(path).map_err(|cause| fault("cannot be opened", Some(cause)))?;
+        let size = file.metadata().map_err(|cause| fault("cannot be read", Some(cause)))?.len();
+        if size < PAGE as u64 || size % PAGE as u64 != 0 {
+            return Err(fault("is cut short; import the feed again", None));
+        }
+        let mut trailer = [0u8; PAGE];
+        read_at(&file, &mut trailer, size - PAGE as u64).map_err(|cause| fault("cannot be read", Some(cause)))?;
+        let (sections, checks_sum) = table(&trailer, size).map_err(|what| fault(what, None))?;
+        let checks = sections[Section::Checks as usize];
+        let mut bytes = vec![0u8; usize::try_from(checks.length).map_err(|_| fault("is too large", None))?];
+        read_at(&file, &mut bytes, checks.offset).map_err(|cause| fault("cannot be read", Some(cause)))?;
+        if crc32fast::hash(&bytes) != checks_sum {
+            return Err(fault("its check sums are damaged; import the feed again", None));
+        }
+        let checks = bytes.as_chunks::<4>().0.iter().map(|check| u32::from_le_bytes(*check)).collect();
+        let mut segment =
+            Segment { pages: Pages::new(file, path, checks), sections, names_fence: Vec::new(), ids_fence: Vec::new() };
+        segment.names_fence = segment.fence(Section::NamesFence)?;
+        segment.ids_fence = segment.fence(Section::IdsFence)?;
+        Ok(segment)
+    }
+
+    fn fence(&self, section: Section) -> Result<Vec<u64>, KnowledgeFault> {
+        let extent = self.extent(section);
+        let mut window = Window::default();
+        let bytes = self.pages.read(&mut window, extent.offset, extent.length as usize)?;
+        Ok(bytes.as_chunks::<8>().0.iter().map(|hash| u64::from_le_bytes(*hash)).collect())
+    }
+
+    fn extent(&self, section: Section) -> Extent {
+        self.sections[section as usize]
+    }
+
+    /// How many records it holds.
+    pub(crate) fn records(&self) -> u32 {
+        u32::try_from((self.extent(Section::Offsets).length / 4).saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    /// Gives `each` the posting of a name, when the segment knows it: how many statements, and their bytes.
+    pub(crate) fn posting<'w>(
+        &self,
+        walk: &'w mut Walk,
+        hash: u64,
+        name: &str,
+    ) -> Result<Option<(usize, Cursor<'w>)>, KnowledgeFault> {
+        let Walk { table, body } = walk;
+        let mut found = Vec::new();
+        self.probe(table, Section::Names, &self.names_fence, hash, &mut |offset| found.push(offset))?;
+        for offset in found {
+            let at = self.extent(Section::Postings).offset + u64::from(offset);
+            let length = self.pages.read(body, at, 4)?;
+            let length = u32::from_le_bytes(length.try_into().expect("four bytes were asked for"));
+            if u64::from(length) > self.extent(Section::Postings).length {
+                return Err(self.pages.damaged(at));
+            }
+            let is_it = {
+                let bytes = self.pages.read(body, at + 4, length as usize)?;
+                Cursor::new(bytes).text().map_err(|Short| self.pages.damaged(at))? == name
+            };
+            if is_it {
+                let mut cursor = Cursor::new(self.pages.read(body, at + 4, length as usize)?);
+                cursor.text().map_err(|Short| self.pages.damaged(at))?;
+                let count = cursor.count().map_err(|Short| self.pages.damaged(at))?;
+                return Ok(Some((count, cursor)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Walks every posting in the order of the file: name, count, statements.
+    pub(crate) fn each_posting(
+        &self,
+        each: &mut dyn FnMut(&str, usize, Cursor<'_>) -> Result<(), Short>,
+    ) -> Result<(), KnowledgeFault> {
+        let extent = self.extent(Section::Postings);
+        let mut window = Window::default();
+        let mut at = extent.offset;
+        while at + 4 <= extent.offset + extent.length {
+            let length = self.pages.read(&mut window, at, 4)?;
+            let length = u32::from_le_bytes(length.try_into().expect("four bytes were asked for"));
+            if u64::from(length) > extent.length {
+                return Err(self.pages.damaged(at));
+            }
+            let mut cursor = Cursor::new(self.pages.read(&mut window, at + 4, length as usize)?);
+            let mut visit = || {
+                let name = cursor.text()?;
+                let count = cursor.count()?;
+                each(name, count, cursor)
+            };
+            visit().map_err(|Short| self.pages.damaged(at))?;
+            at += 4 + u64::from(length);
+        }
+        Ok(())
+    }
+
+    /// Gives `each` the number of every record that carries the id as its own or as an alias.
+    pub(crate) fn by_id(
+        &self,
+        walk: &mut Walk,
+        hash: u64,
+        id: &str,
+        each: &mut dyn FnMut(u32),
+    ) -> Result<(), KnowledgeFault> {
+        let mut found = Vec::new();
+        self.probe(&mut walk.table, Section::Ids, &self.ids_fence, hash, &mut |record| found.push(record))?;
+        for number in found {
+            let blob = self.blob(walk, number)?;
+            let (own, aliases) = record::ids(blob).map_err(|Short| self.pages.damaged(u64::from(number)))?;
+            if own.eq_ignore_ascii_case(id) || aliases.iter().any(|alias| alias.eq_ignore_ascii_case(id)) {
+                each(number);
+            }
+        }
+        Ok(())
+    }
+
+    /// The bytes of one record.
+    pub(crate) fn blob<'w>(&self, walk: &'w mut Walk, number: u32) -> Result<&'w [u8], KnowledgeFault> {
+        if number >= self.records() {
+            return Err(self.pages.damaged(u64::from(number)));
+        }
+        let Walk { table: _, body } = walk;
+        let offsets = self.extent(Section::Offsets);
+        let bytes = self.pages.read(body, offsets.offset + u64::from(number) * 4, 8)?;
+        let (pair, _) = bytes.as_chunks::<4>();
+        let (start, end) = (u32::from_le_bytes(pair[0]), u32::from_le_bytes(pair[1]));
+        let records = self.extent(Section::Records);
+        if end < start || u64::from(end) > records.length {
+            return Err(self.pages.damaged(records.offset + u64::from(start)));
+        }
+        self.pages.read(body, records.offset + u64::from(start), (end - start) as usize)
+    }
+
+    /// One record in full.
+    pub(crate) fn record<'w>(&self, walk: &'w mut Walk, number: u32) -> Result<Advisory<'w>, KnowledgeFault> {
+        let blob = self.blob(walk, number)?;
+        record::decode(blob).map_err(|Short| self.pages.damaged(u64::from(number)))
+    }
+
+    /// Gives `each` the value of every entry with this hash.
+    fn probe(
+        &self,
+        window: &mut Window,
+        section: Section,
+        fence: &[u64],
+        hash: u64,
+        each: &mut dyn FnMut(u32),
+    ) -> Result<(), KnowledgeFault> {
+        let extent = self.extent(section);
+        let entries = entries_of(extent.length);
+        // The last page whose first hash is below the wanted one may hold it too, when equal hashes run over pages.
+        let mut page = fence.partition_point(|first| *first < hash).saturating_sub(1);
+        while page < fence.len() && fence[page] <= hash {
+            let held = (entries - page * ENTRIES).min(ENTRIES);
+            let bytes = self.pages.read(window, extent.offset + (page * PAGE) as u64, held * ENTRY)?;
+            let (slots, _) = bytes.as_chunks::<ENTRY>();
+            let hash_of = |slot: &[u8; ENTRY]| u64::from_le_bytes(slot[..8].try_into().expect("eight bytes"));
+            let first = slots.partition_point(|slot| hash_of(slot) < hash);
+            for slot in slots[first..].iter().take_while(|slot| hash_of(slot) == hash) {
+                each(u32::from_le_bytes(slot[8..].try_into().expect("four bytes")));
+            }
+            page += 1;
+        }
+        Ok(())
+    }
+
+    /// Where the file stands.
+    pub(crate) fn path(&self) -> &Path {
+        self.pages.path()
+    }
+
+    /// The fault of a number that is not what was written.
+    pub(crate) fn damaged(&self) -> KnowledgeFault {
+        self.pages.damaged(0)
+    }
+}
+
+/// Entries of a probe table of `length` bytes: full pages hold [`ENTRIES`], the last one what is left.
+fn entries_of(length: u64) -> usize {
+    let full = (length / PAGE as u64) as usize;
+    full * ENTRIES + (length % PAGE as u64) as usize / ENTRY
+}
+
+type Sections = [Extent; Section::ALL.len()];
+
+fn table(trailer: &[u8; PAGE], size: u64) -> Result<(Sections, u32), &'static str> {
+    let word = |at: usize| u32::from_le_bytes(trailer[at..at + 4].try_into().expect("four bytes"));
+    let long = |at: usize| u64::from_le_bytes(trailer[at..at + 8].try_into().expect("eight bytes"));
+    if trailer[..8] != MAGIC {
+        return Err("is no index segment, or is cut short; import the feeds again");
+    }
+    if word(8) != FORMAT {
+        return Err("was written by another version of tutela; import the feeds again");
+    }
+    if crc32fast::hash(&trailer[..PAGE - 4]) != word(PAGE - 4) {
+        return Err("its trailer is damaged; import the feed again");
+    }
+    let mut sections = Sections::default();
+    let count = (word(16) as usize).min((PAGE - 24) / 20);
+    for slot in 0..count {
+        let at = 20 + slot * 20;
+        let extent = Extent { offset: long(at + 4), length: long(at + 12) };
+        if extent.offset.checked_add(extent.length).is_none_or(|end| end > size) {
+            return Err("its section table is damaged; import the feed again");
+        }
+        if let Some(section) = Section::ALL.into_iter().find(|section| section.number() == word(at)) {
+            sections[section as usize] = extent;
+        }
+    }
+    Ok((sections, word(12)))
+}

@@ -1,0 +1,129 @@
+//! What one record says about one name, as bytes.
+
+use crate::codec::{Cursor, Short, put_bytes, put_number, put_text};
+use std::borrow::Cow;
+use vulnerability::{Affected, Listed, Name, Statement};
+use versions::{Bound, Interval, Scheme};
+
+const NEEDS_OTHER: u8 = 1;
+const LOW: u8 = 1;
+const LOW_INCLUSIVE: u8 = 2;
+const LOW_KEY: u8 = 4;
+const HIGH: u8 = 8;
+const HIGH_INCLUSIVE: u8 = 16;
+const HIGH_KEY: u8 = 32;
+
+/// Appends what is said, without the record's number.
+pub(crate) fn encode(affected: &Affected<'_>, out: &mut Vec<u8>) {
+    let Affected { name, scheme, intervals, versions, unread_ranges, needs_other } = affected;
+    out.push(if *needs_other { NEEDS_OTHER } else { 0 });
+    out.push(scheme.map_or(0, Scheme::number));
+    put_number(out, u64::from(*unread_ranges));
+    match name {
+        Name::Package { release: restriction, .. } | Name::Cpe { rest: restriction, .. } => put_text(out, restriction),
+    }
+    put_number(out, intervals.len() as u64);
+    for interval in intervals {
+        put_interval(interval, out);
+    }
+    let mut listed: Vec<u64> = versions.iter().map(|version| Listed::fingerprint(*scheme, version)).collect();
+    listed.sort_unstable();
+    listed.dedup();
+    put_number(out, listed.len() as u64);
+    for fingerprint in listed {
+        out.extend_from_slice(&fingerprint.to_le_bytes());
+    }
+}
+
+/// Reads one statement of a posting.
+pub(crate) fn decode<'a>(record: u32, from: &mut Cursor<'a>) -> Result<Statement<'a>, Short> {
+    let flags = from.byte()?;
+    let scheme = match from.byte()? {
+        0 => None,
+        number => Some(Scheme::from_number(number).ok_or(Short)?),
+    };
+    let unread_ranges = u32::try_from(from.number()?).map_err(|_| Short)?;
+    let restriction = from.text()?;
+    let mut intervals = Vec::with_capacity(from.count()?);
+    for _ in 0..intervals.capacity() {
+        intervals.push(interval(from)?);
+    }
+    let listed = from.count()?.checked_mul(8).ok_or(Short)?;
+    Ok(Statement {
+        record,
+        scheme,
+        restriction,
+        intervals,
+        listed: Listed(from.take(listed)?),
+        unread_ranges,
+        needs_other: flags & NEEDS_OTHER != 0,
+    })
+}
+
+fn put_interval(interval: &Interval<'_>, out: &mut Vec<u8>) {
+    let Interval { low, high } = interval;
+    let flags = |bound: &Option<Bound<'_>>, present: u8, inclusive: u8, key: u8| match bound {
+        None => 0,
+        Some(bound) => {
+            present | if bound.inclusive { inclusive } else { 0 } | if bound.key.is_some() { key } else { 0 }
+        }
+    };
+    out.push(flags(low, LOW, LOW_INCLUSIVE, LOW_KEY) | flags(high, HIGH, HIGH_INCLUSIVE, HIGH_KEY));
+    for Bound { text, key, inclusive: _ } in [low, high].into_iter().flatten() {
+        put_text(out, text);
+        if let Some(key) = key {
+            put_bytes(out, key);
+        }
+    }
+}
+
+fn interval<'a>(from: &mut Cursor<'a>) -> Result<Interval<'a>, Short> {
+    let flags = from.byte()?;
+    let mut bound = |present: u8, inclusive: u8, key: u8| -> Result<Option<Bound<'a>>, Short> {
+        if flags & present == 0 {
+            return Ok(None);
+        }
+        let text = Cow::Borrowed(from.text()?);
+        let key = if flags & key == 0 { None } else { Some(Cow::Borrowed(from.bytes()?)) };
+        Ok(Some(Bound { text, key, inclusive: flags & inclusive != 0 }))
+    };
+    Ok(Interval { low: bound(LOW, LOW_INCLUSIVE, LOW_KEY)?, high: bound(HIGH, HIGH_INCLUSIVE, HIGH_KEY)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decode, encode};
+    use crate::codec::Cursor;
+    use proptest::prelude::*;
+    use versions::{Bound, Interval, Scheme};
+    use vulnerability::{Affected, Name};
+
+    #[test]
+    fn a_statement_is_read_back() {
+        let affected = Affected {
+            name: Name::Cpe { part: 'a', vendor: "openssl".into(), product: "openssl".into(), rest: "*:-".into() },
+            scheme: Some(Scheme::Generic),
+            intervals: vec![Interval {
+                low: None,
+                high: Some(Bound { text: "1.0.1g".into(), key: Some(vec![1, 2].into()), inclusive: false }),
+            }],
+            versions: vec!["1.0.1f".into(), "1.0.1f".into()],
+            unread_ranges: 3,
+            needs_other: true,
+        };
+        let mut bytes = Vec::new();
+        encode(&affected, &mut bytes);
+        let statement = decode(7, &mut Cursor::new(&bytes)).unwrap();
+        assert_eq!(statement.intervals, affected.intervals);
+        assert_eq!((statement.record, statement.restriction, statement.unread_ranges), (7, "*:-", 3));
+        assert!(statement.needs_other && statement.listed.names(Some(Scheme::Generic), "1.0.1f"));
+        assert!(!statement.listed.names(Some(Scheme::Generic), "1.0.1e"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..80)) {
+            let _ = decode(0, &mut Cursor::new(&bytes));
+        }
+    }
+}
