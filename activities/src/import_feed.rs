@@ -83,7 +83,6 @@ struct Incoming {
     newest: Option<Instant>,
     stated: Option<Instant>,
     direct: bool,
-    complete: bool,
     files: Vec<ReceivedFile>,
 }
 
@@ -103,7 +102,6 @@ struct Intake<'i> {
     touched: BTreeSet<Part>,
     stated: Option<Instant>,
     ignore: bool,
-    broken: bool,
     now: Instant,
     progress: &'i mut dyn FnMut(u64),
 }
@@ -120,7 +118,6 @@ impl<'i> Intake<'i> {
             touched: BTreeSet::new(),
             stated: None,
             ignore: false,
-            broken: false,
             now,
             progress,
         }
@@ -178,7 +175,7 @@ impl<'i> Intake<'i> {
     /// Dates the part. The moment of import never makes anything younger, and a partial import never makes a complete
     /// part, or the older rest of a partial one, younger than it was.
     fn take(&self, part: &Part, incoming: Incoming, whole: bool, held: Option<&PartFacts>, wishes: &ImportWishes) -> Take {
-        let Incoming { newest, stated, direct, complete: _, files } = incoming;
+        let Incoming { newest, stated, direct, files } = incoming;
         let (fresh, by) = match (wishes.published, stated, newest) {
             (Some(person), _, _) if direct => (Some(person), DatedBy::Person),
             (_, Some(source), _) if is_sane(source, self.now) => (Some(source), DatedBy::Source),
@@ -213,7 +210,6 @@ impl FeedSink for Intake<'_> {
         self.touched.clear();
         self.stated = None;
         self.ignore = false;
-        self.broken = false;
     }
 
     fn received(&mut self, file: ReceivedFile) {
@@ -257,7 +253,6 @@ impl FeedSink for Intake<'_> {
         if refusals.first.len() < Self::SHOWN {
             refusals.first.push((place.to_owned(), why.say(Lang::En)));
         }
-        self.broken = true;
     }
 
     fn complete(&mut self, part: Part) {
@@ -267,7 +262,13 @@ impl FeedSink for Intake<'_> {
     /// A source that is one file replaces itself: of two such files in one call the one dated later counts.
     fn stated(&mut self, source: Source, at: Instant) {
         self.stated = Some(at);
-        if !matches!(source, Source::Kev | Source::Epss) {
+        let touched = self.touched.iter().filter(|part| part.source == source);
+        let touched: Vec<Part> = touched.cloned().collect();
+        for part in &touched {
+            // The date stands behind the records in this file.
+            self.parts.entry(part.clone()).or_default().stated = Some(at);
+        }
+        if !matches!(source, Source::Kev | Source::Epss) || !touched.is_empty() {
             return;
         }
         let part = Part { source, ecosystem: String::new() };

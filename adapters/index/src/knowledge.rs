@@ -101,19 +101,16 @@ impl Knowledge for HeldKnowledge {
         self.segments[part].record(&mut walk, record).map(Advisory::into_owned)
     }
 
-    fn by_ids(&self, ids: &[&str], each: &mut dyn FnMut(usize, usize, u32)) -> Result<(), KnowledgeFault> {
+    fn by_ids(&self, part: usize, ids: &[&str], each: &mut dyn FnMut(usize, u32)) -> Result<(), KnowledgeFault> {
         let mut order: Vec<(u64, usize)> = ids.iter().enumerate().map(|(place, id)| (hash_id(id), place)).collect();
         order.sort_unstable();
-        for (part, segment) in self.segments.iter().enumerate() {
-            let mut walk = Walk::default();
-            for (hash, place) in &order {
-                segment.by_id(&mut walk, *hash, ids[*place], &mut |record| each(*place, part, record))?;
-            }
+        let mut walk = Walk::default();
+        for (hash, place) in order {
+            self.segments[part].by_id(&mut walk, hash, ids[place], &mut |record| each(place, record))?;
         }
         Ok(())
     }
 }
-
 
 #[cfg(test)]
 mod tests;
