@@ -6,3 +6,4 @@
 pub mod feed_port;
 pub mod import_feed;
 pub mod mirror_port;
+pub mod scan;
