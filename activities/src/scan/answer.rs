@@ -24,6 +24,8 @@ pub struct Match {
     pub identifier: String,
     /// How sure.
     pub certainty: Certainty,
+    /// The first version that is not affected any more, where the record names it.
+    pub fixed: Option<String>,
 }
 
 /// A record that speaks of the component and cannot decide.
@@ -201,6 +203,7 @@ fn findings(answers: &Answers, identities: &[Identity<'_>], joined: &Joined) -> 
                     range: said.range.clone(),
                     identifier: identities[identity as usize].keys[said.key as usize].identifier.to_string(),
                     certainty: said.certainty,
+                    fixed: said.fixed.clone(),
                 };
                 Item::Affected(said.iter().map(to_match).collect())
             } else if let Some(open) = of(undecidable, pair) {

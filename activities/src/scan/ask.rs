@@ -1,8 +1,7 @@
 //! Asks the held knowledge about every name once, and decides statement by statement.
 
 use super::identity::{Identity, LookupKey};
-use sbom::cpe_compare::{Relation as Allows, covers, parse_rest};
-use sbom::Cpe;
+use sbom::{Cpe, CpeRelation as Allows, covers, parse_rest};
 use std::collections::HashMap;
 use vulnerability::{
     Asked, Certainty, CoverageState, Knowledge, KnowledgeFault, Name, Outcome, PartFacts, Question, Source, Undecidable,
@@ -23,7 +22,7 @@ pub(crate) struct Hit {
 /// A hit, or a record that cannot decide.
 #[derive(Clone, Debug)]
 pub(crate) enum HitOutcome {
-    Affected { certainty: Certainty, range: String },
+    Affected { certainty: Certainty, range: String, fixed: Option<String> },
     Undecidable(Undecidable),
 }
 
@@ -63,7 +62,7 @@ pub(crate) fn ask(knowledge: &dyn Knowledge, identities: &[Identity<'_>]) -> Res
             let asked = Asked { text: &lookup.version, patched: whose.patched };
             let outcome = match judge(statement, &asked, restriction) {
                 Outcome::NotAffected => continue,
-                Outcome::Affected { certainty, range } => HitOutcome::Affected { certainty, range },
+                Outcome::Affected { certainty, range, fixed } => HitOutcome::Affected { certainty, range, fixed },
                 Outcome::Undecidable(why) => HitOutcome::Undecidable(why),
             };
             let part = questions[place].part;

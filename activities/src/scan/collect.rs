@@ -1,7 +1,7 @@
 //! Takes components out of SBOMs, keeping only what matching and answers need, and shares equal ones.
 
 use super::identity::Identity;
-use sbom::{Component, Item, Kind};
+use sbom::{Component, Item};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -159,11 +159,11 @@ fn title(component: &Component<'_>) -> String {
     format!("{} {}", full_name(component), component.version).trim_end().to_owned()
 }
 
-/// Whether a kind may be left out of matching when nothing identifies it.
+
 #[cfg(test)]
 mod tests {
     use super::{Collector, Notes};
-    use sbom::{Component, Item, Kind};
+    use sbom::{Component, Item};
 
     fn collected(components: &[Component<'static>]) -> (usize, Vec<bool>) {
         let mut collector = Collector::default();

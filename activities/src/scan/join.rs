@@ -12,6 +12,7 @@ pub(crate) struct Said {
     pub(crate) record_id: String,
     pub(crate) certainty: Certainty,
     pub(crate) range: String,
+    pub(crate) fixed: Option<String>,
 }
 
 /// Identity and vulnerability, with what is said about the pair.
@@ -88,8 +89,9 @@ impl Joined {
                 self.set_aside.entry(pair).or_default().push(Open { part, record_id, why: record.state });
             }
             State::Published => match &hit.outcome {
-                HitOutcome::Affected { certainty, range } => {
-                    let said = Said { key: hit.key, part, record_id, certainty: *certainty, range: range.clone() };
+                HitOutcome::Affected { certainty, range, fixed } => {
+                    let (range, fixed) = (range.clone(), fixed.clone());
+                    let said = Said { key: hit.key, part, record_id, certainty: *certainty, range, fixed };
                     self.affected.entry(pair).or_default().push(said);
                 }
                 HitOutcome::Undecidable(why) => {

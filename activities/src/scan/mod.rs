@@ -6,11 +6,13 @@ mod collect;
 mod findings;
 mod identity;
 mod join;
+pub mod published;
 mod sources;
+pub mod speak;
 mod verdict;
 
 pub use answer::{Decided, Item, Match, Scan, SetAside, Undecided, VulnerabilityFinding};
-pub use collect::{Collected, CollectedComponent, Notes, NotesFor};
+pub use collect::{Collected, CollectedComponent, CollectedDocument, Collector, Notes, NotesFor};
 pub use findings::{Affected, NotComparable, SetAsideFinding, SourceMissing, SourceStale, Unwatched, CARDS};
 pub use sources::SourceState;
 pub use verdict::{Dependence, Scope, Verdict};
