@@ -4,5 +4,12 @@
 //! place. Serves: every room that reads or writes. Never: panics, opens a file, or stops at the first defect.
 
 pub mod answer;
+pub mod cve;
 pub mod defect;
+pub mod epss;
+mod feed_kind;
 pub mod json;
+pub mod kev;
+pub mod nvd;
+pub mod osv;
+mod record;
