@@ -4,4 +4,6 @@
 //! place. Serves: every room that reads or writes. Never: panics, opens a file, or stops at the first defect.
 
 pub mod defect;
+pub mod dossier;
 pub mod json;
+pub mod yaml;
