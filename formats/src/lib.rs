@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod cve;
 pub mod defect;
+pub mod dossier;
 pub mod epss;
 mod feed_kind;
 pub mod json;
@@ -13,3 +14,4 @@ pub mod kev;
 pub mod nvd;
 pub mod osv;
 mod record;
+pub mod yaml;
