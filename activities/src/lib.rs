@@ -7,3 +7,10 @@ pub mod feed_port;
 pub mod import_feed;
 pub mod mirror_port;
 pub mod scan;
+
+/// Every kind of finding of the product, by code: what `explain` knows and what the list of codes holds for life.
+pub fn cards() -> Vec<&'static terms::Card> {
+    let mut cards: Vec<&'static terms::Card> = scan::CARDS.iter().chain(formats::defect::CARDS).collect();
+    cards.sort_by_key(|card| card.code);
+    cards
+}

@@ -1,6 +1,6 @@
 //! What is wrong with a document, at which byte, in words a person understands.
 
-use terms::{Finding, Place, Priority, Subject, finding};
+use terms::{Card, Finding, Place, Priority, Subject, finding};
 
 /// What is wrong at one place of a foreign document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,6 +121,9 @@ finding! {
     ja: "`{field}`: {ja}", "この項目は除外したか、可能な範囲で読み取りました。他の部分は読み取りました。",
         "文書の提供元に修正を依頼してください。";
 }
+
+/// Every kind of finding about foreign documents.
+pub const CARDS: &[Card] = &[DocumentBroken::CARD, FieldDefect::CARD];
 
 impl Defect {
     /// As a finding about `file`.

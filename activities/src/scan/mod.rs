@@ -14,7 +14,7 @@ mod verdict;
 pub use answer::{Decided, Item, Match, Scan, SetAside, Undecided, VulnerabilityFinding};
 pub use collect::{Collected, CollectedComponent, CollectedDocument, Collector, Notes, NotesFor};
 pub use findings::{Affected, NotComparable, SetAsideFinding, SourceMissing, SourceStale, Unwatched, CARDS};
-pub use sources::SourceState;
+pub use sources::{SourceState, states as source_states};
 pub use verdict::{Dependence, Scope, Verdict};
 
 use std::collections::BTreeSet;

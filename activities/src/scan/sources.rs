@@ -28,7 +28,8 @@ impl SourceState {
     }
 }
 
-pub(crate) fn states(knowledge: &dyn Knowledge, settings: &ScanSettings) -> Vec<SourceState> {
+/// Every source held, and those promised that are not.
+pub fn states(knowledge: &dyn Knowledge, settings: &ScanSettings) -> Vec<SourceState> {
     let mut states: Vec<SourceState> = Vec::new();
     for facts in knowledge.parts() {
         let (age_days, freshness) = settings.limits.judge(facts, settings.now);

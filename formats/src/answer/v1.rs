@@ -298,15 +298,21 @@ pub struct RefusedV1 {
     pub why: String,
 }
 
-/// Several inputs: one result each, in the order given.
+/// The place of an input that could not be answered.
 #[derive(Serialize)]
-pub struct ResultsV1<R: Serialize> {
-    /// Schema of the results.
+pub struct RefusedInputV1 {
+    /// The schema that an answer would have.
     pub schema: &'static str,
-    /// The exit status of the whole call.
+    /// Always `no-answer`.
+    pub verdict: &'static str,
+    /// The exit status that this input asks for.
     pub exit_status: u8,
-    /// The results.
-    pub results: Vec<R>,
+    /// The input as the user named it.
+    pub file: String,
+    /// What is wrong.
+    pub error: String,
+    /// What to do next.
+    pub next: String,
 }
 
 /// The answer of `feeds status`.
