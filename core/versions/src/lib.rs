@@ -9,9 +9,13 @@ mod go;
 mod interval;
 mod key;
 mod npm;
+mod number;
 mod pep440;
 mod scheme;
 mod semver;
+#[cfg(test)]
+mod testing;
+pub mod vectors;
 
 pub use interval::{Bound, Edge, Event, Interval, intervals_of_events};
 pub use key::Key;

@@ -52,9 +52,11 @@ impl Scheme {
     }
 
     /// The scheme of an OSV ecosystem (`PyPI`, `crates.io`, …); `None` while we have no exact order for it.
+    ///
+    /// Pub orders build metadata, GitHub Actions are named by tags, Bitnami adds revisions: none of them is SemVer.
     pub fn of_ecosystem(ecosystem: &str) -> Option<Scheme> {
         match ecosystem {
-            "crates.io" => Some(Scheme::Semver),
+            "crates.io" | "Hex" | "SwiftURL" => Some(Scheme::Semver),
             "npm" => Some(Scheme::Npm),
             "PyPI" => Some(Scheme::Pep440),
             "Go" => Some(Scheme::Go),
