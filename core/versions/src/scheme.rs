@@ -103,4 +103,12 @@ impl<'a> Version<'a> {
     pub fn new(scheme: Scheme, text: &'a str) -> Result<Version<'a>, NotUnderstood> {
         Ok(Version { scheme, text, key: scheme.key(text)? })
     }
+    /// Which of two versions of one scheme is the later one.
+    pub fn compare(&self, other: &Version<'_>) -> Result<Ordering, NotUnderstood> {
+        match (&self.key, &other.key) {
+            _ if self.scheme != other.scheme => Err(NotUnderstood),
+            (Key::Ordered(left), Key::Ordered(right)) => Ok(left.cmp(right)),
+            (Key::Ordered(_) | Key::Rare, _) => self.scheme.compare(self.text, other.text),
+        }
+    }
 }
