@@ -144,7 +144,9 @@ impl Defect {
             }
             Wrong::DuplicateKey => fixed("stands twice; the first one counts", "重複しています。最初の値を採用します"),
             Wrong::MissingComma => fixed("a comma is missing before it", "直前にコンマがありません"),
-            Wrong::TooDeep => fixed("nested too deep; the inside was not read", "入れ子が深すぎるため内側は読み取っていません"),
+            Wrong::TooDeep => {
+                fixed("nested too deep; the inside was not read", "入れ子が深すぎるため内側は読み取っていません")
+            }
             Wrong::NotAllowed { value } => {
                 (format!("the format does not allow “{value}” here"), format!("「{value}」はこの書式では許されません"))
             }
