@@ -273,7 +273,8 @@ mod tests {
         (shown, String::from_utf8_lossy(&elements.envelope).into_owned())
     }
 
-    const PAGE: &str = r#"{"a":[{"b":"}{"}],"vulnerabilities":[{"cve":{"id":"1\"}"}}, {"cve":{"id":"2"}}],"timestamp":"t"}"#;
+    const PAGE: &str =
+        r#"{"a":[{"b":"}{"}],"vulnerabilities":[{"cve":{"id":"1\"}"}}, {"cve":{"id":"2"}}],"timestamp":"t"}"#;
 
     #[test]
     fn elements_are_cut_out_whatever_the_pieces() {

@@ -153,7 +153,14 @@ mod tests {
 
     #[test]
     fn what_is_no_name_is_refused() {
-        for text in ["", "cpe:/a:v:p", "cpe:2.3:a:v:p", "cpe:2.3:x:v:p:1:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:1:*:*:*:*:*:*:*:*", "cpé:2.3:"] {
+        for text in [
+            "",
+            "cpe:/a:v:p",
+            "cpe:2.3:a:v:p",
+            "cpe:2.3:x:v:p:1:*:*:*:*:*:*:*",
+            "cpe:2.3:a:v:p:1:*:*:*:*:*:*:*:*",
+            "cpé:2.3:",
+        ] {
             assert_eq!(shown(text), "none", "{text}");
         }
     }

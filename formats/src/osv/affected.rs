@@ -146,7 +146,9 @@ impl<'a> Entry<'a> {
                 _ => None,
             };
             match order.map(|order| intervals_of_events(order, &range.events)) {
-                Some(Ok(intervals)) if !range.unread && !range.events.is_empty() => affected.intervals.extend(intervals),
+                Some(Ok(intervals)) if !range.unread && !range.events.is_empty() => {
+                    affected.intervals.extend(intervals)
+                }
                 Some(Ok(_) | Err(_)) | None => affected.unread_ranges = affected.unread_ranges.saturating_add(1),
             }
         }
@@ -178,7 +180,11 @@ fn normalise<'a>(ecosystem: &str, name: Cow<'a, str>) -> Cow<'a, str> {
 /// PEP 503: lower case, and runs of `-`, `_` and `.` become one `-`.
 fn pep503(name: Cow<'_, str>) -> Cow<'_, str> {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    if name.bytes().enumerate().all(|(at, byte)| plain(byte) || (byte == b'-' && at > 0 && name.as_bytes()[at - 1] != b'-')) {
+    if name
+        .bytes()
+        .enumerate()
+        .all(|(at, byte)| plain(byte) || (byte == b'-' && at > 0 && name.as_bytes()[at - 1] != b'-'))
+    {
         return name;
     }
     let mut normal = String::with_capacity(name.len());
