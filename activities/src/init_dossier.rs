@@ -1,3 +1,5 @@
+//! Starts a device dossier: a folder of commented files that a person fills in.
+
 use crate::dossier_port::{DossierFault, NewDossier};
 
 /// The files of a starter: name inside the dossier, text.
@@ -63,6 +65,21 @@ mod tests {
         findings.extend(device::rules::judge_lifetime(&device, today).findings);
         assert!(findings.len() >= 8, "{findings:#?}");
         assert!(findings.iter().all(|finding| finding.priority == Priority::Attention));
+    }
+
+    #[test]
+    fn what_the_comments_offer_reads_without_complaint_too() {
+        let open = |name: &str| text(name).replace("#- ", "");
+        let complaints = [
+            read_one::<v1::Device>("d", open("device.yaml").as_bytes()).complaints,
+            read_one::<v1::Family>("f", open("family.yaml").as_bytes()).complaints,
+            read_one::<v1::People>("p", open("people.yaml").as_bytes()).complaints,
+            read_one::<v1::Plan>("p", open("plan.yaml").as_bytes()).complaints,
+            read_one::<v1::Release>("r", open("releases/0.1.0/release.yaml").as_bytes()).complaints,
+            read_one::<v1::Support>("s", open("releases/0.1.0/support.yaml").as_bytes()).complaints,
+            read_documents::<v1::Decision>("d", open("releases/0.1.0/decisions.yaml").as_bytes()).complaints,
+        ];
+        assert!(complaints.concat().is_empty(), "{complaints:#?}");
     }
 
     #[test]
