@@ -3,7 +3,9 @@
 //! Takes: ports (traits) that adapters fill, and values. Gives: results that command line, pages and jobs share.
 //! Serves: every command of the product. Never: opens a file or a connection itself, or reads a clock.
 
+pub mod dossier_port;
 pub mod feed_port;
+<<<<<<< HEAD
 pub mod import_feed;
 pub mod mirror_port;
 pub mod scan;
@@ -14,3 +16,6 @@ pub fn cards() -> Vec<&'static terms::Card> {
     cards.sort_by_key(|card| card.code);
     cards
 }
+=======
+pub mod init_dossier;
+>>>>>>> dossier

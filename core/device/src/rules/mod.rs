@@ -3,6 +3,7 @@
 mod decisions;
 mod environment;
 mod hazards;
+mod identity;
 mod lifetime;
 mod plan;
 mod plan_patch_times;
@@ -17,6 +18,7 @@ pub use decisions::{
 };
 pub use environment::{EnvironmentContradicts, EnvironmentNotStated, judge_environment};
 pub use hazards::{RiskFileMissing, judge_hazards};
+pub use identity::{DeviceNotDescribed, judge_identity};
 pub use lifetime::{PastEndOfLife, PastEndOfSupport, SupportDatesMissing, judge_lifetime};
 pub use plan::{PlanMissing, PlanOwnerUnknown, PlanWithoutOwner, judge_plan, judge_plan_area};
 pub use plan_patch_times::{PatchTimeMissing, PatchTimeUnjustified};
@@ -32,6 +34,8 @@ use terms::{Card, Finding, Lang, Place, Priority, Speaks, Subject};
 /// A part of the dossier that is judged on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Area {
+    /// Name, intended use and connections of the device.
+    Identity,
     /// The life-cycle cybersecurity plan.
     Plan,
     /// The minimum operating environment.
@@ -48,12 +52,13 @@ pub enum Area {
 
 impl Area {
     /// Every area, in the order in which answers list them.
-    pub const ALL: [Area; 6] =
-        [Area::Plan, Area::Environment, Area::Hazards, Area::Lifetime, Area::Support, Area::Decisions];
+    pub const ALL: [Area; 7] =
+        [Area::Identity, Area::Plan, Area::Environment, Area::Hazards, Area::Lifetime, Area::Support, Area::Decisions];
 
     /// What it is called.
     pub fn say(self, lang: Lang) -> &'static str {
         match self {
+            Area::Identity => lang.pick("device description", "機器の記述"),
             Area::Plan => lang.pick("plan", "計画"),
             Area::Environment => lang.pick("environment requirements", "使用環境要件"),
             Area::Hazards => lang.pick("hazards", "ハザード"),
@@ -121,6 +126,7 @@ pub const CARDS: &[Card] = &[
     EnvironmentNotStated::CARD,
     EnvironmentContradicts::CARD,
     RiskFileMissing::CARD,
+    DeviceNotDescribed::CARD,
     SupportDatesMissing::CARD,
     PastEndOfLife::CARD,
     PastEndOfSupport::CARD,
