@@ -1,1 +1,5 @@
-fn main(){}
+//! Tutela: the program on the command line.
+
+fn main() {
+    println!("tutela {}", env!("CARGO_PKG_VERSION"));
+}
