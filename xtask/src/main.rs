@@ -1,1 +1,57 @@
+<<<<<<< HEAD
 fn main() {}
+=======
+//! `cargo xtask COMMAND`: the commands a newcomer and CI run.
+
+use std::process::ExitCode;
+use xtask::tools::Tools;
+use xtask::{bench, check, demo, fuzz, suite};
+
+const HELP: &str = "\
+cargo xtask COMMAND [--no-install] [ARGUMENTS]
+
+  demo         builds tutela and runs the main job on the shipped example, in English and in Japanese
+  test         runs everything that proves the product; ends with `N passed, N failed, N skipped`
+  check        format, clippy, layering, licences, generated files, hygiene, fuzz targets; no tests
+  bench        release build, whole-process figures against a floor (--runs N, --only NAME, --quick)
+  fuzz-check   type-checks the fuzz targets
+
+--no-install   names a missing Debian package instead of installing it
+";
+
+fn main() -> ExitCode {
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut tools = Tools::from_environment();
+    arguments.retain(|argument| {
+        let refuses = argument == "--no-install";
+        tools.install &= !refuses;
+        !refuses
+    });
+    let Some((command, rest)) = arguments.split_first() else {
+        print!("{HELP}");
+        return ExitCode::from(2);
+    };
+    let outcome = match command.as_str() {
+        "demo" => demo::run(&tools),
+        "test" => suite::run(&tools, rest),
+        "check" => check::run(&tools),
+        "bench" => bench::run(&tools, rest),
+        "fuzz-check" => fuzz::run(&tools),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => {
+            eprint!("xtask: there is no command `{other}`\n\n{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("xtask: {fault}");
+            ExitCode::FAILURE
+        }
+    }
+}
+>>>>>>> house

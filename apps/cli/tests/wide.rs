@@ -1,0 +1,25 @@
+//! The wide suite: the program against real records, where the reference data is unpacked (`cargo xtask test` does that).
+
+mod harness;
+
+use harness::Case;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// A test of the wide suite: it gets the unpacked data.
+type Wide = fn(&Path) -> Result<(), String>;
+
+/// Every test of the wide suite.
+const WIDE: &[(&str, Wide)] = &[];
+
+fn main() -> ExitCode {
+    // Without the data, `cargo xtask test` has said so and counted the suite as one skip.
+    let Some(data) = std::env::var_os("TUTELA_WIDE_DATA").map(PathBuf::from) else {
+        println!("\nno reference data: the wide suite is run by `cargo xtask test`");
+        return harness::run(&[]);
+    };
+    let data = data.as_path();
+    let cases: Vec<Case<'_>> =
+        WIDE.iter().map(|&(name, case)| (name.to_owned(), Box::new(move || case(data)) as Box<_>)).collect();
+    harness::run(&cases)
+}
