@@ -5,8 +5,8 @@
 
 pub mod dossier_port;
 pub mod feed_port;
-<<<<<<< HEAD
 pub mod import_feed;
+pub mod init_dossier;
 pub mod mirror_port;
 pub mod scan;
 
@@ -16,6 +16,3 @@ pub fn cards() -> Vec<&'static terms::Card> {
     cards.sort_by_key(|card| card.code);
     cards
 }
-=======
-pub mod init_dossier;
->>>>>>> dossier

@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-fn main() {}
-=======
 //! `cargo xtask COMMAND`: the commands a newcomer and CI run.
 
 use std::process::ExitCode;
@@ -54,4 +51,3 @@ fn main() -> ExitCode {
         }
     }
 }
->>>>>>> house

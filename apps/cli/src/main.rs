@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! The binary `tutela`: reads the command line, the clock and the environment, calls one activity, prints its answer.
 //!
 //! Takes: a command line. Gives: a screen or JSON on stdout, complaints on stderr, and an exit status that scripts can
@@ -26,10 +25,4 @@ fn main() -> ExitCode {
         eprintln!("tutela: internal fault; please report it with the command you ran / 内部エラーです。実行したコマンドを添えて報告してください");
         status::FAULT
     }))
-=======
-//! Tutela: the program on the command line.
-
-fn main() {
-    println!("tutela {}", env!("CARGO_PKG_VERSION"));
->>>>>>> house
 }
