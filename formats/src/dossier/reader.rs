@@ -1,5 +1,6 @@
 use super::complaint::{BadValue, MissingField, NotAllowed, UnknownField, WrongType};
 use super::field::Field;
+use super::read::KEPT;
 use crate::yaml::{Key, Node, Span, Value};
 use terms::{Finding, Place, Priority, Speaks, Subject, nearest};
 
@@ -17,9 +18,6 @@ pub struct Reader<'f> {
 pub(super) type Expected = [&'static str; 2];
 
 impl<'f> Reader<'f> {
-    /// More complaints of one document than this are not kept: nobody reads them.
-    const KEPT: usize = 1000;
-
     /// Starts at the root of a document.
     pub fn new(file: &'f str, whole: bool) -> Reader<'f> {
         Reader { file, pointer: String::new(), whole, complaints: Vec::new() }
@@ -112,7 +110,7 @@ impl<'f> Reader<'f> {
             "" => format!("{}#{}", self.file, self.pointer),
             step => self.inside(step, |reader| format!("{}#{}", reader.file, reader.pointer)),
         };
-        if self.complaints.len() < Self::KEPT {
+        if self.complaints.len() < KEPT {
             self.complaints.push(Finding::new(priority, Subject::at(pointer, place), detail));
         }
     }

@@ -9,6 +9,7 @@ mod plan;
 mod plan_patch_times;
 mod plan_review;
 mod plan_sources;
+mod references;
 mod support;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -24,6 +25,7 @@ pub use plan::{PlanMissing, PlanOwnerUnknown, PlanWithoutOwner, judge_plan, judg
 pub use plan_patch_times::{PatchTimeMissing, PatchTimeUnjustified};
 pub use plan_review::{ReviewDateMissing, ReviewDueSoon, ReviewOverdue, next_review};
 pub use plan_sources::{PlanWithoutSources, SourceWithoutInterval};
+pub use references::{Referring, UnknownReference, judge_references, judge_release_references, judge_release_variants};
 pub use support::{
     ItemPastSupport, ItemWithoutEndOfSupport, ItemWithoutLevel, ItemWithoutRiskTransfer, OtherWatchLate,
     SupportMissing, judge_support, judge_support_item,
@@ -126,6 +128,7 @@ pub const CARDS: &[Card] = &[
     EnvironmentNotStated::CARD,
     EnvironmentContradicts::CARD,
     RiskFileMissing::CARD,
+    UnknownReference::CARD,
     DeviceNotDescribed::CARD,
     SupportDatesMissing::CARD,
     PastEndOfLife::CARD,
