@@ -31,7 +31,7 @@ pub use support::{
     SupportMissing, judge_support, judge_support_item,
 };
 
-use terms::{Card, Finding, Lang, Place, Priority, Speaks, Subject};
+use terms::{Card, Day, Finding, Lang, Place, Priority, Speaks, Subject, When};
 
 /// A part of the dossier that is judged on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -148,6 +148,16 @@ pub const CARDS: &[Card] = &[
 /// A finding at a place that was read.
 fn at(priority: Priority, path: impl Into<String>, place: &Place, detail: impl Speaks + 'static) -> Finding {
     Finding::new(priority, Subject::at(path, place.clone()), detail)
+}
+
+/// A date that still says something on `today`. `not before` a day that has passed has become unknown: silence after it
+/// would look like support that goes on for ever.
+fn stated(when: Option<When>, today: Day) -> Option<When> {
+    match when? {
+        When::Unknown => None,
+        When::NotBefore(day) if day < today => None,
+        when @ (When::NotBefore(_) | When::Instant(_) | When::Day(_) | When::Month(..)) => Some(when),
+    }
 }
 
 /// The name of a field on its way to a person: the word as written, and what it is in Japanese.
