@@ -148,7 +148,8 @@ impl Bench {
             Some(program) => Candidate::new(program, [""; 0]),
             None => Candidate::new(&self.program("floor"), ["true"]),
         };
-        let tutela = Candidate::new(&self.program("tutela"), ["--version"]);
+        let version = Candidate::new(&self.program("tutela"), ["--version"]);
+        let tutela = Candidate { proof: "tutela 0.", ..version };
         Job { name: "start".to_owned(), tutela, floor, bar: Bar::Start, bytes: 0, components: 0, long: false }
     }
 
@@ -181,6 +182,7 @@ impl Bench {
         let words = [OsString::from("--home"), self.home().into(), "--format".into(), "json".into(), "scan".into()];
         let tutela = Candidate {
             answers: &[0, 1, 3],
+            proof: "tutela.scan/v1",
             ..Candidate::new(&self.program("tutela"), words.into_iter().chain(files.iter().map(OsString::from)))
         };
         let sbom = std::iter::once(OsString::from("sbom")).chain(files.iter().map(OsString::from));

@@ -3,7 +3,7 @@
 use crate::usage::Usage;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// A command to measure.
@@ -15,6 +15,8 @@ pub struct Candidate {
     pub arguments: Vec<OsString>,
     /// Exit statuses that are answers; any other means that nothing was measured.
     pub answers: &'static [i32],
+    /// What its output must hold, looked at once before measuring: a program that does less is fast for nothing.
+    pub proof: &'static str,
     /// A folder to empty before each run.
     pub fresh: Option<PathBuf>,
 }
@@ -23,7 +25,15 @@ impl Candidate {
     /// A command whose only answer is status 0.
     pub fn new(program: &Path, arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Candidate {
         let arguments = arguments.into_iter().map(Into::into).collect();
-        Candidate { program: program.to_owned(), arguments, answers: &[0], fresh: None }
+        Candidate { program: program.to_owned(), arguments, answers: &[0], proof: "", fresh: None }
+    }
+
+    /// Runs it once unmeasured, which also brings its files into memory, and looks for the proof of work in what it prints.
+    fn prove(&self) -> Result<(), String> {
+        let output = Command::new(&self.program).args(&self.arguments).stdin(Stdio::null()).output();
+        let output = output.map_err(|fault| format!("{}: {fault}", self.program.display()))?;
+        let there = String::from_utf8_lossy(&output.stdout).contains(self.proof);
+        if there { Ok(()) } else { Err(format!("it printed no `{}`: it did not do the work", self.proof)) }
     }
 
     /// Runs it once, from a fresh process.
@@ -57,6 +67,7 @@ pub struct Figures {
 /// Runs both in turns (A B A B …) and gives the middle figures of each.
 pub fn in_turns(measure: &Path, runs: usize, pair: [&Candidate; 2]) -> Result<[Figures; 2], String> {
     let mut samples = [Vec::new(), Vec::new()];
+    pair.iter().filter(|candidate| !candidate.proof.is_empty()).try_for_each(|candidate| candidate.prove())?;
     for _ in 0..runs {
         for (candidate, sample) in pair.iter().zip(&mut samples) {
             sample.push(candidate.run(measure)?);

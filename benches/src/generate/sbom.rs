@@ -27,7 +27,7 @@ pub fn write(path: &Path, components: u64, packages: u64, seed: u64) -> io::Resu
         write!(out, "{comma}\n{{\"ref\":\"c{number}\",\"dependsOn\":[\"c{on}\"]}}")?;
     }
     out.write_all(b"]}\n")?;
-    out.into_inner()?.sync_data()
+    out.flush()
 }
 
 fn component(number: u64, packages: u64, dice: &mut Dice) -> String {
