@@ -13,9 +13,11 @@ pub struct ReceivedFile {
     pub sha256: String,
     /// Size in bytes.
     pub bytes: u64,
+    /// Whether all of it was looked at: it does not break off, and nothing in it had to be left packed.
+    pub whole: bool,
 }
 
-/// Why a record, or a file inside a feed, was not taken.
+/// Why a record, a part of one, or a file inside a feed was not taken.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rejection {
     /// It cannot be read; says what was expected.
@@ -36,8 +38,9 @@ pub trait FeedSink {
     fn received(&mut self, file: ReceivedFile);
     /// A record. For OSV it is filed under each ecosystem it names.
     fn record(&mut self, source: Source, record: &Advisory<'_>) -> Result<(), FeedFault>;
-    /// A record or an archive member was not taken. `place` is `file:line` or `archive!member`.
-    fn rejected(&mut self, source: Source, place: &str, why: Rejection);
+    /// A record, a part of one, or an archive member was not taken. `place` is `file:line`, `file#record` or
+    /// `archive!member`; no source when it is of no known feed.
+    fn rejected(&mut self, source: Option<Source>, place: &str, why: Rejection);
     /// The file holds everything that the source has for this part (OSV's `<ecosystem>/all.zip`).
     fn complete(&mut self, part: Part);
     /// The source's own date of this state (KEV `dateReleased`, EPSS `score_date`, NVD `timestamp`).

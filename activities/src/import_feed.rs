@@ -16,6 +16,8 @@ pub struct ImportWishes {
     pub published: Option<Instant>,
     /// Take it even if a part shrinks or goes back in time.
     pub confirm: bool,
+    /// Read everything, change nothing (`--dry-run`).
+    pub dry_run: bool,
 }
 
 /// What an import did to one part.
@@ -163,6 +165,10 @@ impl<'i> Intake<'i> {
         let before: BTreeMap<Part, u64> =
             self.draft.held().iter().map(|facts| (facts.part.clone(), facts.records)).collect();
         let changed: BTreeSet<Part> = takes.iter().map(|take| take.part.clone()).collect();
+        if wishes.dry_run {
+            let parts = takes.into_iter().map(|take| self.foreseen(take, &before)).collect();
+            return Ok(Imported { generation: String::new(), parts, refused: refused_outside(&self.refusals) });
+        }
         let (generation, parts) = self.draft.commit(takes, now, program)?;
         let parts = parts
             .into_iter()
@@ -170,6 +176,25 @@ impl<'i> Intake<'i> {
             .map(|now| PartChange { before: before.get(&now.part).copied(), now })
             .collect();
         Ok(Imported { generation, parts, refused: refused_outside(&self.refusals) })
+    }
+
+    /// What a part would be after the import; records laid over others count those brought, the sum is not known yet.
+    fn foreseen(&self, take: Take, before: &BTreeMap<Part, u64>) -> PartChange {
+        let brought = self.draft.count(&take.part);
+        let before = before.get(&take.part).copied();
+        let now = PartFacts {
+            complete: take.complete,
+            records: if take.replaces { brought } else { brought.max(before.unwrap_or(0)) },
+            rejected: take.rejected,
+            published_at: take.published_at,
+            taken_on: self.now,
+            score_date: take.score_date,
+            hash: String::new(),
+            refused: take.refused,
+            dated_by: take.dated_by,
+            part: take.part,
+        };
+        PartChange { now, before }
     }
 
     /// Dates the part. The moment of import never makes anything younger, and a partial import never makes a complete

@@ -1,6 +1,6 @@
 //! What is wrong with a document, at which byte, in words a person understands.
 
-use terms::{Finding, Place, Priority, Subject, finding};
+use terms::{Card, Finding, Place, Priority, Subject, finding};
 
 /// What is wrong at one place of a foreign document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,6 +122,9 @@ finding! {
         "文書の提供元に修正を依頼してください。";
 }
 
+/// Every kind of finding about foreign documents.
+pub const CARDS: &[Card] = &[DocumentBroken::CARD, FieldDefect::CARD];
+
 impl Defect {
     /// As a finding about `file`.
     pub fn finding(&self, file: &str, bytes: &[u8]) -> Finding {
@@ -144,7 +147,9 @@ impl Defect {
             }
             Wrong::DuplicateKey => fixed("stands twice; the first one counts", "重複しています。最初の値を採用します"),
             Wrong::MissingComma => fixed("a comma is missing before it", "直前にコンマがありません"),
-            Wrong::TooDeep => fixed("nested too deep; the inside was not read", "入れ子が深すぎるため内側は読み取っていません"),
+            Wrong::TooDeep => {
+                fixed("nested too deep; the inside was not read", "入れ子が深すぎるため内側は読み取っていません")
+            }
             Wrong::NotAllowed { value } => {
                 (format!("the format does not allow “{value}” here"), format!("「{value}」はこの書式では許されません"))
             }

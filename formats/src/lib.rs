@@ -3,5 +3,15 @@
 //! Takes: bytes of an SBOM, an advisory feed or a dossier. Gives: core values, one visit at a time, and defects with their
 //! place. Serves: every room that reads or writes. Never: panics, opens a file, or stops at the first defect.
 
+pub mod answer;
+pub mod cve;
 pub mod defect;
+pub mod dossier;
+pub mod epss;
+mod feed_kind;
 pub mod json;
+pub mod kev;
+pub mod nvd;
+pub mod osv;
+mod record;
+pub mod yaml;

@@ -1,1 +1,57 @@
-//! (room being built)
+//! Dossier folder: the device dossier as a folder in git.
+//!
+//! Takes: a folder. Gives: the dossier with every complaint about it, the bytes of its SBOMs, and additions that never
+//! rewrite what a person wrote. Serves: the ports `Dossiers` and `NewDossier`. Never: follows a link out of the folder.
+
+mod add;
+mod complaint;
+mod create;
+mod files;
+mod load;
+mod release;
+#[cfg(test)]
+mod tests;
+
+pub use complaint::{CARDS, FileNotRead, FolderNameNoId, ReleaseIdDiffers, SbomMissing, SbomNotListed};
+
+use activities::dossier_port::{Changes, DossierFault, Dossiers, LoadedDossier, NewDossier};
+use device::Id;
+use std::path::{Path, PathBuf};
+
+/// A dossier in a folder.
+#[derive(Clone, Debug)]
+pub struct DossierFolder {
+    root: PathBuf,
+}
+
+impl DossierFolder {
+    /// A dossier in this folder; nothing is touched yet.
+    pub fn new(root: impl Into<PathBuf>) -> DossierFolder {
+        DossierFolder { root: root.into() }
+    }
+
+    /// The folder as the user named it.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+}
+
+impl Dossiers for DossierFolder {
+    fn load(&self) -> Result<LoadedDossier, DossierFault> {
+        load::load(&self.root)
+    }
+
+    fn sbom(&self, release: &Id, file: &str) -> Result<Vec<u8>, DossierFault> {
+        release::sbom(&self.root, release, file)
+    }
+
+    fn commit(&self, expected: Option<&str>, changes: &Changes) -> Result<(), DossierFault> {
+        add::commit(&self.root, expected, changes)
+    }
+}
+
+impl NewDossier for DossierFolder {
+    fn create(&self, files: &[(String, String)]) -> Result<(), DossierFault> {
+        create::create(&self.root, files)
+    }
+}

@@ -96,9 +96,16 @@ impl Knowledge for HeldKnowledge {
         Ok(())
     }
 
-    fn record(&self, part: usize, record: u32) -> Result<Advisory<'static>, KnowledgeFault> {
-        let mut walk = Walk::default();
-        self.segments[part].record(&mut walk, record).map(Advisory::into_owned)
+    fn records(
+        &self,
+        wanted: &[(usize, u32)],
+        each: &mut dyn FnMut(usize, Advisory<'_>),
+    ) -> Result<(), KnowledgeFault> {
+        let mut walks: Vec<Walk> = self.segments.iter().map(|_| Walk::default()).collect();
+        for (place, (part, record)) in wanted.iter().enumerate() {
+            each(place, self.segments[*part].record(&mut walks[*part], *record)?);
+        }
+        Ok(())
     }
 
     fn by_ids(&self, part: usize, ids: &[&str], each: &mut dyn FnMut(usize, u32)) -> Result<(), KnowledgeFault> {

@@ -22,6 +22,7 @@ pub(crate) struct Segment {
 #[derive(Debug, Default)]
 pub(crate) struct Walk {
     table: Window,
+    offsets: Window,
     body: Window,
 }
 
@@ -74,7 +75,7 @@ impl Segment {
         hash: u64,
         name: &str,
     ) -> Result<Option<(usize, Cursor<'w>)>, KnowledgeFault> {
-        let Walk { table, body } = walk;
+        let Walk { table, offsets: _, body } = walk;
         let mut found = Vec::new();
         self.probe(table, Section::Names, &self.names_fence, hash, &mut |offset| found.push(offset))?;
         for offset in found {
@@ -149,9 +150,8 @@ impl Segment {
         if number >= self.records() {
             return Err(self.pages.damaged(u64::from(number)));
         }
-        let Walk { table: _, body } = walk;
-        let offsets = self.extent(Section::Offsets);
-        let bytes = self.pages.read(body, offsets.offset + u64::from(number) * 4, 8)?;
+        let Walk { table: _, offsets, body } = walk;
+        let bytes = self.pages.read(offsets, self.extent(Section::Offsets).offset + u64::from(number) * 4, 8)?;
         let (pair, _) = bytes.as_chunks::<4>();
         let (start, end) = (u32::from_le_bytes(pair[0]), u32::from_le_bytes(pair[1]));
         let records = self.extent(Section::Records);

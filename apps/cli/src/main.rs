@@ -1,5 +1,28 @@
-//! Tutela: the program on the command line.
+//! The binary `tutela`: reads the command line, the clock and the environment, calls one activity, prints its answer.
+//!
+//! Takes: a command line. Gives: a screen or JSON on stdout, complaints on stderr, and an exit status that scripts can
+//! lean on (see [`status`]). Never: decides anything about a device itself.
 
-fn main() {
-    println!("tutela {}", env!("CARGO_PKG_VERSION"));
+mod commands;
+mod edge;
+mod options;
+mod places;
+mod screen;
+mod status;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let outcome = std::panic::catch_unwind(|| {
+        let options = match options::Options::try_parse() {
+            Ok(options) => options,
+            Err(error) => return options::refuse(&error),
+        };
+        commands::run(options)
+    });
+    ExitCode::from(outcome.unwrap_or_else(|_| {
+        eprintln!("tutela: internal fault; please report it with the command you ran / 内部エラーです。実行したコマンドを添えて報告してください");
+        status::FAULT
+    }))
 }

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-/// A package URL taken apart (purl specification, ECMA-427); every part percent-decoded.
+/// A package URL taken apart (purl specification, ECMA-427); every part percent-decoded, letters as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Purl<'a> {
     /// Package type in lower case (`pypi`, `npm`, …).
@@ -31,8 +31,159 @@ pub enum PurlFault {
 }
 
 impl<'a> Purl<'a> {
-    /// Reads a package URL.
-    pub fn parse(_text: &'a str) -> Result<Purl<'a>, PurlFault> {
-        Err(PurlFault::Scheme)
+    /// Reads a package URL. Rules of single types (a required namespace, a name in lower case) are not enforced: what a
+    /// tool wrote is kept, and [`osv_name`](crate::osv_name) knows what each type means.
+    pub fn parse(text: &'a str) -> Result<Purl<'a>, PurlFault> {
+        let text = text.trim();
+        let rest = match text.split_at_checked(4) {
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("pkg:") => rest,
+            _ => return Err(PurlFault::Scheme),
+        };
+        let (rest, subpath) = rest.rsplit_once('#').unwrap_or((rest, ""));
+        let (rest, qualifiers) = rest.rsplit_once('?').unwrap_or((rest, ""));
+        // `pkg://` is tolerated by the specification.
+        let rest = rest.trim_start_matches('/');
+        let (kind, rest) = rest.split_once('/').ok_or(PurlFault::Type)?;
+        let kind = package_type(kind)?;
+        let (path, version) = split_version(rest.trim_matches('/'));
+        let (namespace, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let name = decoded(name)?;
+        if name.is_empty() {
+            return Err(PurlFault::Name);
+        }
+        let (namespace, version) = (joined(namespace)?, decoded(version)?);
+        Ok(Purl { kind, namespace, name, version, qualifiers, subpath: subpath.trim_matches('/') })
+    }
+
+    /// Namespace and name joined by `/`, the name alone when there is no namespace.
+    pub fn full_name(&self) -> Cow<'a, str> {
+        match self.namespace.as_ref() {
+            "" => self.name.clone(),
+            namespace => Cow::Owned(format!("{namespace}/{}", self.name)),
+        }
+    }
+
+    /// The decoded value of a qualifier such as `distro`; `None` when it is absent or cannot be decoded.
+    pub fn qualifier(&self, key: &str) -> Option<Cow<'a, str>> {
+        let pairs = self.qualifiers.split('&').filter_map(|pair| pair.split_once('='));
+        let mut values = pairs.filter(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value);
+        values.find(|value| !value.is_empty()).and_then(|value| decoded(value).ok())
+    }
+}
+
+fn package_type(kind: &str) -> Result<Cow<'_, str>, PurlFault> {
+    let letters = kind.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'+'));
+    if !letters || !kind.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        return Err(PurlFault::Type);
+    }
+    Ok(lower(Cow::Borrowed(kind)))
+}
+
+/// The text with ASCII letters in lower case, borrowed when it is so already.
+pub(crate) fn lower(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) { Cow::Owned(text.to_ascii_lowercase()) } else { text }
+}
+
+/// Splits at the `@` of the version. An `@` that opens a segment followed by others is an npm scope that was not encoded.
+fn split_version(path: &str) -> (&str, &str) {
+    match path.rsplit_once('@') {
+        Some((before, after)) if (before.is_empty() || before.ends_with('/')) && after.contains('/') => (path, ""),
+        Some((before, after)) => (before, after),
+        None => (path, ""),
+    }
+}
+
+/// The namespace: each segment decoded, empty ones left out.
+fn joined(namespace: &str) -> Result<Cow<'_, str>, PurlFault> {
+    let plain = !namespace.contains("//") && !namespace.starts_with('/') && !namespace.ends_with('/');
+    if plain {
+        return decoded(namespace);
+    }
+    let segments: Result<Vec<_>, _> = namespace.split('/').filter(|part| !part.is_empty()).map(decoded).collect();
+    Ok(Cow::Owned(segments?.join("/")))
+}
+
+fn decoded(text: &str) -> Result<Cow<'_, str>, PurlFault> {
+    if !text.as_bytes().contains(&b'%') {
+        return Ok(Cow::Borrowed(text));
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut parts = text.split('%');
+    bytes.extend_from_slice(parts.next().unwrap_or_default().as_bytes());
+    for part in parts {
+        let (digits, plain) = part.split_at_checked(2).ok_or(PurlFault::Escape)?;
+        if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return Err(PurlFault::Escape);
+        }
+        bytes.push(u8::from_str_radix(digits, 16).map_err(|_| PurlFault::Escape)?);
+        bytes.extend_from_slice(plain.as_bytes());
+    }
+    String::from_utf8(bytes).map(Cow::Owned).map_err(|_| PurlFault::Escape)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Purl, PurlFault};
+    use proptest::prelude::*;
+
+    fn expect(text: &str, wanted: &str) {
+        let purl = Purl::parse(text).unwrap();
+        assert_eq!(format!("{} {} {}", purl.kind, purl.full_name(), purl.version).trim_end(), wanted, "{text}");
+    }
+
+    fn refused(text: &str, fault: PurlFault) {
+        assert_eq!(Purl::parse(text), Err(fault), "{text}");
+    }
+
+    #[test]
+    fn parts_are_taken_apart_and_decoded() {
+        expect("pkg:cargo/rand@0.8.5", "cargo rand 0.8.5");
+        expect("pkg:npm/%40angular/core@12.3.1", "npm @angular/core 12.3.1");
+        expect("pkg:deb/debian/libstdc%2B%2B6@10.2.1-6?arch=amd64", "deb debian/libstdc++6 10.2.1-6");
+        expect("pkg:golang/github.com/gorilla/context@234fd47e#api", "golang github.com/gorilla/context 234fd47e");
+        expect("PKG:Maven/org.apache/commons@1", "maven org.apache/commons 1");
+    }
+
+    #[test]
+    fn what_tools_write_in_practice_is_understood() {
+        expect("pkg:npm/@angular/core@12.3.1", "npm @angular/core 12.3.1");
+        expect("pkg:npm/@angular/core", "npm @angular/core");
+        expect("pkg://pypi/django@1.11", "pypi django 1.11");
+        expect(" pkg:pypi/django@1.11 ", "pypi django 1.11");
+        expect("pkg:golang//github.com//a/b@v1", "golang github.com/a/b v1");
+        expect("pkg:docker/cassandra@sha256:244fd47e", "docker cassandra sha256:244fd47e");
+        expect("pkg:generic/x@feature/y", "generic x feature/y");
+    }
+
+    #[test]
+    fn qualifiers_are_found_and_decoded() {
+        let purl = Purl::parse("pkg:deb/debian/a@1?arch=&Distro=debian%2D12&x").unwrap();
+        assert_eq!(purl.qualifier("distro").as_deref(), Some("debian-12"));
+        assert_eq!(purl.qualifier("arch"), None);
+    }
+
+    #[test]
+    fn what_is_no_package_url_is_refused() {
+        refused("", PurlFault::Scheme);
+        refused("http://example.org", PurlFault::Scheme);
+        refused("日本", PurlFault::Scheme);
+        refused("pkg:", PurlFault::Type);
+        refused("pkg:curl@7.0", PurlFault::Type);
+        refused("pkg:3d/curl", PurlFault::Type);
+        refused("pkg:n&g/curl", PurlFault::Type);
+        refused("pkg:maven/@1.3.4", PurlFault::Name);
+        refused("pkg:swift/github.com/a/@5", PurlFault::Name);
+        refused("pkg:npm/a%4", PurlFault::Escape);
+        refused("pkg:npm/a%+4", PurlFault::Escape);
+        refused("pkg:npm/a%ff", PurlFault::Escape);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_survived(text in r"(pkg:)?[\PC%@/?#&=]{0,60}") {
+            if let Ok(purl) = Purl::parse(&text) {
+                let _ = (purl.full_name(), purl.qualifier("distro"), crate::osv_name(&purl));
+            }
+        }
     }
 }

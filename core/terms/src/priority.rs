@@ -13,8 +13,7 @@ pub enum Priority {
 
 impl Priority {
     /// Every priority, least first.
-    pub const ALL: [Priority; 4] =
-        [Priority::Note, Priority::Attention, Priority::Undecided, Priority::Blocking];
+    pub const ALL: [Priority; 4] = [Priority::Note, Priority::Attention, Priority::Undecided, Priority::Blocking];
 
     /// The stable name that answers and options use.
     pub fn name(self) -> &'static str {

@@ -17,9 +17,15 @@ impl<'a> Bound<'a> {
     /// A bound with its key computed; a text that the scheme does not understand keeps no key.
     pub fn new(scheme: Scheme, text: impl Into<Cow<'a, str>>, inclusive: bool) -> Bound<'a> {
         let text = text.into();
-        let key = match scheme.key(&text) {
-            Ok(Key::Ordered(bytes)) => Some(Cow::Owned(bytes)),
-            Ok(Key::Rare) | Err(NotUnderstood) => None,
+        let key = scheme.key(&text).unwrap_or(Key::Rare);
+        Bound::with_key(text, key, inclusive)
+    }
+
+    /// A bound whose key is known already.
+    pub(crate) fn with_key(text: Cow<'a, str>, key: Key, inclusive: bool) -> Bound<'a> {
+        let key = match key {
+            Key::Ordered(bytes) => Some(Cow::Owned(bytes)),
+            Key::Rare => None,
         };
         Bound { text, key, inclusive }
     }
@@ -59,29 +65,36 @@ impl Interval<'_> {
     }
 }
 
-/// What happens at a version of an OSV range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Edge {
-    /// Affected from here; `0` means from the first version.
-    Introduced,
-    /// Not affected any more from here.
-    Fixed,
-    /// Affected up to and including this one.
-    LastAffected,
-    /// Nothing at or above this version belongs to the range.
-    Limit,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// An event of an OSV range (OSV schema, `affected[].ranges[].events`).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event<'a> {
-    /// What happens.
-    pub edge: Edge,
-    /// At which version.
-    pub at: Cow<'a, str>,
-}
+    fn contains(low: Option<&str>, high: Option<&str>, version: &str) -> Result<bool, NotUnderstood> {
+        let bound = |text, inclusive| Bound::new(Scheme::Semver, text, inclusive);
+        let interval = Interval { low: low.map(|text| bound(text, true)), high: high.map(|text| bound(text, false)) };
+        interval.contains(&Version::new(Scheme::Semver, version)?)
+    }
 
-/// The intervals that a list of events describes under `scheme`; an error when an event cannot be placed in order.
-pub fn intervals_of_events<'a>(_scheme: Scheme, _events: &[Event<'a>]) -> Result<Vec<Interval<'a>>, NotUnderstood> {
-    Err(NotUnderstood)
+    #[test]
+    fn an_interval_holds_what_lies_between_its_ends() {
+        assert_eq!(contains(Some("1.0"), Some("2.0"), "1.0.0"), Ok(true));
+        assert_eq!(contains(Some("1.0"), Some("2.0"), "2.0.0-rc.1"), Ok(true));
+        assert_eq!(contains(Some("1.0"), Some("2.0"), "2"), Ok(false));
+        assert_eq!(contains(None, Some("2.0"), "0.1"), Ok(true));
+        assert_eq!(contains(Some("1.0"), None, "99999999999999999999999"), Ok(true));
+    }
+
+    #[test]
+    fn an_end_that_cannot_be_compared_is_an_error_unless_the_other_decides() {
+        assert_eq!(contains(Some("1.0"), Some("unknown"), "1.5"), Err(NotUnderstood));
+        assert_eq!(contains(Some("1.0"), Some("unknown"), "0.9"), Ok(false));
+        assert_eq!(contains(None, Some("unknown"), "0.9"), Err(NotUnderstood));
+    }
+
+    #[test]
+    fn an_end_beyond_any_key_is_still_compared() {
+        let (low, high) = (Some("1.99999999999999999999998"), Some("1.99999999999999999999999"));
+        assert_eq!(contains(low, high, "1.99999999999999999999998.1"), Ok(true));
+        assert_eq!(contains(low, high, "1.5"), Ok(false));
+    }
 }

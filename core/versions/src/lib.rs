@@ -4,15 +4,21 @@
 //! Serves: matching of advisories (OSV schema, NVD version bounds, CVE `versionType`).
 //! Never: guesses an order for a text that the scheme does not understand.
 
+mod events;
 mod generic;
 mod go;
 mod interval;
 mod key;
 mod npm;
+mod number;
 mod pep440;
 mod scheme;
 mod semver;
+#[cfg(test)]
+mod testing;
+pub mod vectors;
 
-pub use interval::{Bound, Edge, Event, Interval, intervals_of_events};
+pub use events::{Edge, Event, intervals_of_events};
+pub use interval::{Bound, Interval};
 pub use key::Key;
 pub use scheme::{NotUnderstood, Scheme, Version};

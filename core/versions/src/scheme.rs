@@ -52,9 +52,11 @@ impl Scheme {
     }
 
     /// The scheme of an OSV ecosystem (`PyPI`, `crates.io`, …); `None` while we have no exact order for it.
+    ///
+    /// Pub orders build metadata, GitHub Actions are named by tags, Bitnami adds revisions: none of them is SemVer.
     pub fn of_ecosystem(ecosystem: &str) -> Option<Scheme> {
         match ecosystem {
-            "crates.io" => Some(Scheme::Semver),
+            "crates.io" | "Hex" | "SwiftURL" => Some(Scheme::Semver),
             "npm" => Some(Scheme::Npm),
             "PyPI" => Some(Scheme::Pep440),
             "Go" => Some(Scheme::Go),
@@ -100,5 +102,13 @@ impl<'a> Version<'a> {
     /// Understands a version text.
     pub fn new(scheme: Scheme, text: &'a str) -> Result<Version<'a>, NotUnderstood> {
         Ok(Version { scheme, text, key: scheme.key(text)? })
+    }
+    /// Which of two versions of one scheme is the later one.
+    pub fn compare(&self, other: &Version<'_>) -> Result<Ordering, NotUnderstood> {
+        match (&self.key, &other.key) {
+            _ if self.scheme != other.scheme => Err(NotUnderstood),
+            (Key::Ordered(left), Key::Ordered(right)) => Ok(left.cmp(right)),
+            (Key::Ordered(_) | Key::Rare, _) => self.scheme.compare(self.text, other.text),
+        }
     }
 }

@@ -3,10 +3,13 @@
 //! A general library stops at the first bad byte and recurses on nesting; evidence needs the rest of the document and its
 //! places, so this reader is ours. It keeps one byte position and never allocates for a string without escapes.
 
+mod elements;
 mod skip;
 mod string;
 #[cfg(test)]
 mod tests;
+
+pub use elements::{Cut, Elements};
 
 use crate::defect::{Defects, Wrong};
 use std::borrow::Cow;

@@ -23,7 +23,9 @@ impl<'a> Json<'a> {
         let rest = &self.bytes[start..];
         let length = rest
             .iter()
-            .position(|byte| matches!(byte, b',' | b'}' | b']' | b':' | b'"' | b' ' | b'\n' | b'\r' | b'\t' | b'{' | b'['))
+            .position(|byte| {
+                matches!(byte, b',' | b'}' | b']' | b':' | b'"' | b' ' | b'\n' | b'\r' | b'\t' | b'{' | b'[')
+            })
             .unwrap_or(rest.len());
         let text = &rest[..length];
         let known = matches!(text, b"true" | b"false" | b"null")

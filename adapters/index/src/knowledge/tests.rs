@@ -86,7 +86,7 @@ fn asked(home: &Home, hash: &str, package: &str) -> Vec<String> {
         })
         .unwrap();
     for (record, fixed) in found {
-        said.push(format!("{} <{fixed}", knowledge.record(0, record).unwrap().id));
+        knowledge.records(&[(0, record)], &mut |_, record| said.push(format!("{} <{fixed}", record.id))).unwrap();
     }
     said
 }

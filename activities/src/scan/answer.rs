@@ -1,0 +1,340 @@
+//! The answer of a scan: findings worst first, one coverage state a component, sources with their age.
+
+use super::ScanSettings;
+use super::ask::Answers;
+use super::collect::{CollectedComponent, CollectedDocument};
+use super::identity::Identity;
+use super::join::{Joined, Open, Pairs, Said};
+use super::sources::SourceState;
+use super::verdict::{Dependence, Verdict};
+use std::collections::{BTreeMap, BTreeSet};
+use terms::{Instant, Priority};
+use vulnerability::{Certainty, Coverage, CoverageState, State, Undecidable, Vulnerability};
+
+/// A statement that hit.
+#[derive(Clone, Debug)]
+pub struct Match {
+    /// The source part, as its name.
+    pub source: String,
+    /// The record's id there.
+    pub record: String,
+    /// The range that hit.
+    pub range: String,
+    /// The identifier it was found by, as written in the SBOM.
+    pub identifier: String,
+    /// How sure.
+    pub certainty: Certainty,
+    /// The first version that is not affected any more, where the record names it.
+    pub fixed: Option<String>,
+}
+
+/// A record that speaks of the component and cannot decide.
+#[derive(Clone, Debug)]
+pub struct Undecided {
+    /// The source part.
+    pub source: String,
+    /// The record's id there.
+    pub record: String,
+    /// Why.
+    pub why: Undecidable,
+}
+
+/// A record that matches and was taken back, rejected or disputed.
+#[derive(Clone, Debug)]
+pub struct SetAside {
+    /// The source part.
+    pub source: String,
+    /// The record's id there.
+    pub record: String,
+    /// Its state.
+    pub state: State,
+}
+
+/// What is found about a pair of component and vulnerability.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// It is affected; at least one statement.
+    Affected(Vec<Match>),
+    /// It may be; at least one record.
+    NotComparable(Vec<Undecided>),
+    /// Every record that named it was taken back or is disputed.
+    SetAside(Vec<SetAside>),
+}
+
+/// A finding for all components that share an identity.
+#[derive(Clone, Debug)]
+pub struct VulnerabilityFinding {
+    /// The identity.
+    pub identity: u32,
+    /// Its place among the vulnerabilities.
+    pub vulnerability: u32,
+    /// What is found.
+    pub item: Item,
+}
+
+/// What a person decided about a finding, as the answer shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// The priority that the finding has with the decision.
+    pub priority: Priority,
+    /// The decision in words, English.
+    pub en: String,
+    /// The decision in words, Japanese.
+    pub ja: String,
+}
+
+/// The answer of a scan.
+#[derive(Debug)]
+pub struct Scan<'a> {
+    /// The moment it is for.
+    pub as_of: Instant,
+    /// Hash of the mirror's generation, empty when nothing is held.
+    pub mirror: String,
+    /// What was read.
+    pub documents: Vec<CollectedDocument>,
+    /// Every component.
+    pub components: Vec<CollectedComponent<'a>>,
+    /// State of each component.
+    pub states: Vec<CoverageState>,
+    /// Every vulnerability found.
+    pub vulnerabilities: Vec<Vulnerability>,
+    /// Findings, worst first.
+    pub findings: Vec<VulnerabilityFinding>,
+    /// Decisions by component and finding.
+    pub decided: BTreeMap<(u32, u32), Decided>,
+    /// How many components are in which state.
+    pub coverage: Coverage,
+    /// Every source held or promised.
+    pub sources: Vec<SourceState>,
+    /// Components for which a source is the only one, by its place in `sources`.
+    pub only_source_of: BTreeMap<usize, u64>,
+    /// What the answer leans on and cannot.
+    pub dependence: Dependence,
+    /// Whether unwatched components were left out of the verdict by request.
+    pub unwatched_allowed: bool,
+    /// Whether any covering source knows the name, per identity.
+    pub name_seen: Vec<bool>,
+    /// The sources that cover an identity, by their place in `sources`.
+    pub covered_by: Vec<Vec<u16>>,
+    members: Members,
+    identities: Vec<Identity<'a>>,
+}
+
+/// Which components share an identity.
+#[derive(Debug, Default)]
+struct Members {
+    starts: Vec<u32>,
+    components: Vec<u32>,
+}
+
+impl Members {
+    fn new(identities: usize, components: &[CollectedComponent<'_>]) -> Members {
+        let mut starts = vec![0u32; identities + 1];
+        for component in components {
+            starts[component.identity as usize + 1] += 1;
+        }
+        for place in 1..starts.len() {
+            starts[place] += starts[place - 1];
+        }
+        let mut next = starts.clone();
+        let mut members = vec![0u32; components.len()];
+        for (place, component) in components.iter().enumerate() {
+            let slot = &mut next[component.identity as usize];
+            members[*slot as usize] = place as u32;
+            *slot += 1;
+        }
+        Members { starts, components: members }
+    }
+
+    fn of(&self, identity: u32) -> &[u32] {
+        let (start, end) = (self.starts[identity as usize], self.starts[identity as usize + 1]);
+        &self.components[start as usize..end as usize]
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the one place where everything that was found comes together")]
+pub(crate) fn assemble<'a>(
+    mirror: &str,
+    documents: Vec<CollectedDocument>,
+    components: Vec<CollectedComponent<'a>>,
+    identities: Vec<Identity<'a>>,
+    answers: Answers,
+    joined: Joined,
+    sources: Vec<SourceState>,
+    settings: &ScanSettings,
+) -> Scan<'a> {
+    let findings = findings(&answers, &identities, &joined);
+    let by_identity = identity_states(&answers, &identities, &findings);
+    let states: Vec<CoverageState> = components.iter().map(|component| state_of(component, &by_identity)).collect();
+    let mut scan = Scan {
+        as_of: settings.now,
+        mirror: mirror.to_owned(),
+        members: Members::new(identities.len(), &components),
+        documents,
+        components,
+        states,
+        vulnerabilities: joined.vulnerabilities,
+        findings,
+        decided: BTreeMap::new(),
+        coverage: Coverage::default(),
+        sources,
+        only_source_of: BTreeMap::new(),
+        dependence: Dependence::default(),
+        unwatched_allowed: settings.unwatched_allowed,
+        name_seen: answers.name_seen,
+        covered_by: answers.covered_by,
+        identities,
+    };
+    scan.weigh();
+    scan
+}
+
+fn findings(answers: &Answers, identities: &[Identity<'_>], joined: &Joined) -> Vec<VulnerabilityFinding> {
+    let Joined { vulnerabilities, affected, undecidable, set_aside } = joined;
+    let source = |part: usize| answers.parts[part].part.to_string();
+    let pairs: BTreeSet<(u32, u32)> =
+        affected.keys().chain(undecidable.keys()).chain(set_aside.keys()).copied().collect();
+    let mut findings: Vec<VulnerabilityFinding> = pairs
+        .into_iter()
+        .map(|(identity, vulnerability)| {
+            let pair = (identity, vulnerability);
+            let item = if let Some(said) = affected.get(&pair) {
+                let to_match = |said: &Said| Match {
+                    source: source(said.part),
+                    record: said.record_id.clone(),
+                    range: said.range.clone(),
+                    identifier: identities[identity as usize].keys[said.key as usize].identifier.to_string(),
+                    certainty: said.certainty,
+                    fixed: said.fixed.clone(),
+                };
+                Item::Affected(said.iter().map(to_match).collect())
+            } else if let Some(open) = of(undecidable, pair) {
+                let each = |open: &Open<Undecidable>| Undecided {
+                    source: source(open.part),
+                    record: open.record_id.clone(),
+                    why: open.why,
+                };
+                Item::NotComparable(open.iter().map(each).collect())
+            } else {
+                let each = |open: &Open<State>| SetAside {
+                    source: source(open.part),
+                    record: open.record_id.clone(),
+                    state: open.why,
+                };
+                Item::SetAside(of(set_aside, pair).into_iter().flatten().map(each).collect())
+            };
+            VulnerabilityFinding { identity, vulnerability, item }
+        })
+        .collect();
+    findings.sort_by(|a, b| {
+        let rank = |finding: &VulnerabilityFinding| {
+            (finding.item.priority(), vulnerabilities[finding.vulnerability as usize].rank())
+        };
+        let tie = |finding: &VulnerabilityFinding| {
+            (&vulnerabilities[finding.vulnerability as usize].id, finding.identity)
+        };
+        rank(b).cmp(&rank(a)).then_with(|| tie(a).cmp(&tie(b)))
+    });
+    findings
+}
+
+fn of<T>(pairs: &Pairs<T>, pair: (u32, u32)) -> Option<&Vec<T>> {
+    pairs.get(&pair)
+}
+
+fn identity_states(
+    answers: &Answers,
+    identities: &[Identity<'_>],
+    findings: &[VulnerabilityFinding],
+) -> Vec<CoverageState> {
+    let mut affected = vec![false; identities.len()];
+    let mut undecidable = vec![false; identities.len()];
+    for finding in findings {
+        match finding.item {
+            Item::Affected(_) => affected[finding.identity as usize] = true,
+            Item::NotComparable(_) => undecidable[finding.identity as usize] = true,
+            Item::SetAside(_) => {}
+        }
+    }
+    let state = |place: usize| answers.state(place, identities[place].resolvable, affected[place], undecidable[place]);
+    (0..identities.len()).map(state).collect()
+}
+
+/// Declared first-party software that a record matches is matched all the same: a declaration hides nothing.
+fn state_of(component: &CollectedComponent<'_>, by_identity: &[CoverageState]) -> CoverageState {
+    match by_identity[component.identity as usize] {
+        CoverageState::Matched => CoverageState::Matched,
+        _ if component.own => CoverageState::Own,
+        _ if component.not_software => CoverageState::NotSoftware,
+        state => state,
+    }
+}
+
+impl Item {
+    /// The priority without a decision.
+    pub fn priority(&self) -> Priority {
+        match self {
+            Item::Affected(_) | Item::NotComparable(_) => Priority::Undecided,
+            Item::SetAside(_) => Priority::Note,
+        }
+    }
+}
+
+impl Scan<'_> {
+    /// Counts coverage and what the answer leans on.
+    fn weigh(&mut self) {
+        let usable: Vec<bool> = self.sources.iter().map(|source| !source.is_unusable()).collect();
+        for (component, state) in self.components.iter().zip(&self.states) {
+            self.coverage.add(*state, component.watched_elsewhere);
+            let covered_by = &self.covered_by[component.identity as usize];
+            if !matches!(state, CoverageState::Matched | CoverageState::NoKnownVulnerability) {
+                continue;
+            }
+            if let [only] = covered_by[..] {
+                *self.only_source_of.entry(usize::from(only)).or_default() += 1;
+            }
+            if !component.watched_elsewhere && !covered_by.iter().any(|source| usable[usize::from(*source)]) {
+                self.dependence.stale_only += 1;
+            }
+        }
+        self.dependence.no_components = self.components.is_empty();
+        self.dependence.unwatched = if self.unwatched_allowed { 0 } else { self.coverage.unwatched() };
+        self.dependence.promised_unusable =
+            self.sources.iter().filter(|source| source.promised && source.is_unusable()).count() as u64;
+    }
+
+    /// Every finding of every component, worst first: component, finding, priority with any decision taken in.
+    pub fn each_finding(&self) -> impl Iterator<Item = (u32, u32, Priority)> + '_ {
+        self.findings.iter().enumerate().flat_map(move |(place, finding)| {
+            let place = place as u32;
+            self.members.of(finding.identity).iter().map(move |component| {
+                let decided = self.decided.get(&(*component, place)).map(|decided| decided.priority);
+                (*component, place, decided.unwrap_or(finding.item.priority()))
+            })
+        })
+    }
+
+    /// The identifiers of an identity that can be looked up, as written.
+    pub fn identifiers(&self, identity: u32) -> impl Iterator<Item = &str> {
+        self.identities[identity as usize].keys.iter().map(|key| &*key.identifier)
+    }
+
+    /// The worst priority of a vulnerability finding; `None` when there is none.
+    pub fn worst(&self) -> Option<Priority> {
+        self.each_finding().map(|(_, _, priority)| priority).max()
+    }
+
+    /// The verdict, with findings from elsewhere (`others`) taken in.
+    pub fn verdict(&self, others: Option<Priority>) -> Verdict {
+        Verdict::of(self.worst().max(others), &self.dependence)
+    }
+
+    /// The exit status: 3 over 1 over 0.
+    pub fn status(&self, others: Option<Priority>, fail_on: Priority) -> u8 {
+        if !self.dependence.is_sound() {
+            3
+        } else {
+            u8::from(self.worst().max(others).is_some_and(|worst| worst >= fail_on))
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Takes components out of SBOMs, keeping only what matching and answers need, and shares equal ones.
+
+use super::identity::Identity;
+use sbom::{Component, Item};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// What a person has declared about a component beyond its SBOM (support.yaml).
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Notes {
+    /// First-party software with an owner.
+    pub own: bool,
+    /// Patched, modified or backported, so that upstream ranges do not decide.
+    pub patched: bool,
+    /// Watched in another way, named, with a last look inside its interval.
+    pub watched_elsewhere: bool,
+}
+
+/// Looks up what a person has declared about a component.
+pub type NotesFor<'n> = &'n mut dyn FnMut(&Component<'_>) -> Notes;
+
+/// A component as answers show it.
+#[derive(Clone, Debug)]
+pub struct CollectedComponent<'a> {
+    /// Which document it stands in.
+    pub document: u32,
+    /// Byte offset in that document.
+    pub offset: usize,
+    /// Name, with its group in front where it has one.
+    pub name: Cow<'a, str>,
+    /// Version as written, empty when none.
+    pub version: Cow<'a, str>,
+    /// First package URL as written, empty when none.
+    pub purl: Cow<'a, str>,
+    /// Its place among the identities.
+    pub identity: u32,
+    /// A file or data.
+    pub not_software: bool,
+    /// First-party software with an owner.
+    pub own: bool,
+    /// Watched in another way.
+    pub watched_elsewhere: bool,
+}
+
+/// A document that was read.
+#[derive(Clone, Debug, Default)]
+pub struct CollectedDocument {
+    /// As the user named it.
+    pub file: String,
+    /// Format and version.
+    pub format: String,
+    /// When it was made, as written.
+    pub created: String,
+    /// Name and version of the thing it describes, empty when it names none.
+    pub subject: String,
+    /// Components in it.
+    pub components: u64,
+    /// Embedded statements about vulnerabilities: counted, not used yet.
+    pub statements: u64,
+    /// Relations in it.
+    pub relations: u64,
+}
+
+/// Components of one or more documents, and the distinct things they are.
+#[derive(Debug, Default)]
+pub struct Collected<'a> {
+    /// Every component, in document order.
+    pub components: Vec<CollectedComponent<'a>>,
+    pub(crate) identities: Vec<Identity<'a>>,
+    /// The documents.
+    pub documents: Vec<CollectedDocument>,
+}
+
+type Shared<'a> = HashMap<(Cow<'a, str>, Cow<'a, str>, Cow<'a, str>, bool), u32>;
+
+/// Collects documents one after the other.
+#[derive(Default)]
+pub struct Collector<'a> {
+    collected: Collected<'a>,
+    shared: Shared<'a>,
+}
+
+impl<'a> Collector<'a> {
+    /// Starts the next document.
+    pub fn document(&mut self, file: &str) {
+        self.collected.documents.push(CollectedDocument { file: file.to_owned(), ..CollectedDocument::default() });
+    }
+
+    /// Takes one thing of the document started last.
+    pub fn take(&mut self, item: Item<'a, '_>, notes: NotesFor<'_>) {
+        let Some(document) = self.collected.documents.last_mut() else { return };
+        match item {
+            Item::Document(facts) => {
+                document.format = format!("{} {}", facts.format, facts.format_version).trim_end().to_owned();
+                document.created = facts.created.clone().into_owned();
+                document.subject = facts.subject.as_ref().map(|subject| title(subject)).unwrap_or_default();
+            }
+            Item::Component(component) => {
+                document.components += 1;
+                let notes = notes(component);
+                self.component(component, notes);
+            }
+            Item::Relation(_) => document.relations += 1,
+            Item::Statement => document.statements += 1,
+        }
+    }
+
+    fn component(&mut self, component: &Component<'a>, notes: Notes) {
+        let identified = !component.purls.is_empty() || !component.cpes.is_empty();
+        // A file that carries an identifier of a package is looked up like one: better asked than passed over.
+        let not_software = !component.kind.is_software() && !identified;
+        let identity = self.identity(component, notes.patched || component.patched);
+        let document = self.collected.documents.len() as u32 - 1;
+        self.collected.components.push(CollectedComponent {
+            document,
+            offset: component.offset,
+            name: full_name(component),
+            version: component.version.clone(),
+            purl: component.purls.first().cloned().unwrap_or_default(),
+            identity,
+            not_software,
+            own: notes.own,
+            watched_elsewhere: notes.watched_elsewhere,
+        });
+    }
+
+    /// The identity of a component; equal ones share it, so that a name is asked once however often it stands in a file.
+    fn identity(&mut self, component: &Component<'a>, patched: bool) -> u32 {
+        let next = self.collected.identities.len() as u32;
+        let several = component.purls.len() > 1 || component.cpes.len() > 1;
+        if several {
+            self.collected.identities.push(Identity::of(component, patched));
+            return next;
+        }
+        let first = |texts: &[Cow<'a, str>]| texts.first().cloned().unwrap_or_default();
+        let key = (first(&component.purls), first(&component.cpes), component.version.clone(), patched);
+        *self.shared.entry(key).or_insert_with(|| {
+            self.collected.identities.push(Identity::of(component, patched));
+            next
+        })
+    }
+
+    /// What was collected.
+    pub fn finish(self) -> Collected<'a> {
+        self.collected
+    }
+}
+
+/// `group/name` for people; the group stays out where the name repeats it.
+fn full_name<'a>(component: &Component<'a>) -> Cow<'a, str> {
+    if component.group.is_empty() || component.name.starts_with(&*component.group) {
+        component.name.clone()
+    } else {
+        Cow::Owned(format!("{}/{}", component.group, component.name))
+    }
+}
+
+fn title(component: &Component<'_>) -> String {
+    format!("{} {}", full_name(component), component.version).trim_end().to_owned()
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::{Collector, Notes};
+    use sbom::{Component, Item};
+
+    fn collected(components: &[Component<'static>]) -> (usize, Vec<bool>) {
+        let mut collector = Collector::default();
+        collector.document("x");
+        for component in components {
+            collector.take(Item::Component(component), &mut |_| Notes::default());
+        }
+        let collected = collector.finish();
+        let files = collected.components.iter().map(|component| component.not_software).collect();
+        (collected.identities.len(), files)
+    }
+
+    fn package(purl: &'static str, kind: Kind) -> Component<'static> {
+        let purls = if purl.is_empty() { Vec::new() } else { vec![purl.into()] };
+        Component { name: "x".into(), purls, kind, ..Component::default() }
+    }
+
+    #[test]
+    fn equal_components_are_asked_once() {
+        let pillow = package("pkg:pypi/pillow@1", Kind::Library);
+        assert_eq!(collected(&[pillow.clone(), pillow]).0, 1);
+    }
+
+    #[test]
+    fn a_file_with_a_package_url_is_looked_up() {
+        assert_eq!(collected(&[package("pkg:pypi/pillow@1", Kind::File), package("", Kind::File)]).1, [false, true]);
+    }
+}

@@ -1,0 +1,139 @@
+//! The findings of matching, with their words.
+
+use terms::{Card, finding};
+
+finding! {
+    /// A source says that a component is affected.
+    Affected = "vulnerability/affected" {
+        /// Key of the vulnerability.
+        vulnerability: String,
+        /// Component with version.
+        component: String,
+        /// The source part that says so.
+        source: String,
+        /// The record's id there.
+        record: String,
+        /// The range that hit.
+        range: String,
+        /// The identifier it was found by.
+        identifier: String,
+        /// How sure, English.
+        sure_en: &'static str,
+        /// How sure, Japanese.
+        sure_ja: &'static str,
+    }
+    en: "{vulnerability} affects {component}: range {range} in {source} ({record}), found by {identifier}, {sure_en}.",
+        "A known vulnerability in a component can be used against the device and the patient who depends on it.",
+        "Update the component, or decide with a reason in decisions.yaml.";
+    ja: "{vulnerability} は {component} に該当します。{source}（{record}）の範囲 {range}、{identifier} で一致、{sure_ja}。",
+        "構成要素の既知の脆弱性は、機器とそれに頼る患者に対して悪用されるおそれがあります。",
+        "構成要素を更新するか、decisions.yaml に理由を付けて判断を記録してください。";
+}
+
+finding! {
+    /// A record speaks of a component and cannot decide about its version.
+    NotComparable = "vulnerability/version-not-comparable" {
+        /// Key of the vulnerability.
+        vulnerability: String,
+        /// Component with version.
+        component: String,
+        /// The source part.
+        source: String,
+        /// The record's id there.
+        record: String,
+        /// Why it cannot decide, English.
+        why_en: &'static str,
+        /// Why it cannot decide, Japanese.
+        why_ja: &'static str,
+    }
+    en: "{vulnerability} may affect {component}: {source} ({record}) speaks of it, but {why_en}.",
+        "A record that cannot be compared is no all-clear.",
+        "Compare by hand, or state the upstream version; then decide with a reason in decisions.yaml.";
+    ja: "{vulnerability} が {component} に該当する可能性があります。{source}（{record}）に記載がありますが、{why_ja}。",
+        "比較できない記録は「問題なし」を意味しません。",
+        "手作業で比較するか、上流の版を明記し、decisions.yaml に理由を付けて判断を記録してください。";
+}
+
+finding! {
+    /// A record matches, but its source took it back or somebody disputes it.
+    SetAsideFinding = "vulnerability/set-aside" {
+        /// Key of the vulnerability.
+        vulnerability: String,
+        /// Component with version.
+        component: String,
+        /// The source part.
+        source: String,
+        /// The record's id there.
+        record: String,
+        /// State, English.
+        state_en: &'static str,
+        /// State, Japanese.
+        state_ja: &'static str,
+    }
+    en: "{vulnerability} names {component}, but {source} ({record}) is {state_en}; it leaves the verdict.",
+        "It stays listed because somebody may have cited it.", "Nothing, unless a decision rests on it.";
+    ja: "{vulnerability} は {component} を挙げていますが、{source}（{record}）は{state_ja}のため判定から外しています。",
+        "引用されている可能性があるため、一覧には残します。", "この記録に基づく判断がなければ、対応は不要です。";
+}
+
+finding! {
+    /// A component that nobody watches.
+    Unwatched = "coverage/unwatched" {
+        /// Component with version.
+        component: String,
+        /// Why, English.
+        why_en: &'static str,
+        /// Why, Japanese.
+        why_ja: &'static str,
+    }
+    en: "{component} is not watched: {why_en}.",
+        "Nothing can be said about it, so nothing can be called clean.",
+        "Give it a package URL or CPE, import a source that carries it, or name another watch in support.yaml.";
+    ja: "{component} は監視されていません（{why_ja}）。",
+        "この構成要素について何も言えないため、全体を「問題なし」とは言えません。",
+        "パッケージ URL または CPE を付ける、該当する情報源を取り込む、または support.yaml に別の監視方法を記載してください。";
+}
+
+finding! {
+    /// A source is older than its limit.
+    SourceStale = "source/stale" {
+        /// The source part.
+        source: String,
+        /// Age, in words that need no language.
+        age: String,
+        /// Limit in days.
+        limit: u32,
+        /// Components for which it is the only source.
+        only: u64,
+    }
+    en: "{source} is {age} days old (limit {limit}) and is the only source for {only} components.",
+        "The silence of an old source means nothing.",
+        "Import a newer state: tutela feeds import PATH.";
+    ja: "{source} は {age} 日前のものです（上限 {limit} 日）。{only} 件の構成要素はこの情報源だけに頼っています。",
+        "古い情報源が何も言わないことには意味がありません。",
+        "新しい状態を取り込んでください: tutela feeds import PATH";
+}
+
+finding! {
+    /// A promised source is not held.
+    SourceMissing = "source/missing" {
+        /// The source as promised.
+        source: String,
+    }
+    en: "{source} is promised in plan.yaml and is not held.",
+        "What a missing source would have said is unknown.",
+        "Import it: tutela feeds import PATH.";
+    ja: "{source} は plan.yaml で監視を約束していますが、取り込まれていません。",
+        "取り込まれていない情報源の内容は分かりません。",
+        "取り込んでください: tutela feeds import PATH";
+}
+
+/// Every kind of finding of this room.
+pub const CARDS: &[Card] = &[
+    Affected::CARD,
+    NotComparable::CARD,
+    SetAsideFinding::CARD,
+    Unwatched::CARD,
+    SourceStale::CARD,
+    SourceMissing::CARD,
+];

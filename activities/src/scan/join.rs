@@ -1,0 +1,124 @@
+//! Joins hits into vulnerabilities: one key, a statement per source, and what KEV, EPSS, NVD and the CVE List add.
+
+use super::ask::{Answers, Hit, HitOutcome};
+use std::collections::BTreeMap;
+use vulnerability::{Advisory, Certainty, Knowledge, KnowledgeFault, Source, State, Undecidable, Vulnerability, is_cve, keys_of};
+
+/// What one record says about one identity.
+#[derive(Clone, Debug)]
+pub(crate) struct Said {
+    pub(crate) key: u32,
+    pub(crate) part: usize,
+    pub(crate) record_id: String,
+    pub(crate) certainty: Certainty,
+    pub(crate) range: String,
+    pub(crate) fixed: Option<String>,
+}
+
+/// Identity and vulnerability, with what is said about the pair.
+pub(crate) type Pairs<T> = BTreeMap<(u32, u32), Vec<T>>;
+
+/// A record that cannot decide, or that its source took back.
+#[derive(Clone, Debug)]
+pub(crate) struct Open<T> {
+    pub(crate) part: usize,
+    pub(crate) record_id: String,
+    pub(crate) why: T,
+}
+
+/// Hits joined into vulnerabilities.
+#[derive(Debug, Default)]
+pub(crate) struct Joined {
+    pub(crate) vulnerabilities: Vec<Vulnerability>,
+    pub(crate) affected: Pairs<Said>,
+    pub(crate) undecidable: Pairs<Open<Undecidable>>,
+    pub(crate) set_aside: Pairs<Open<State>>,
+}
+
+pub(crate) fn join(knowledge: &dyn Knowledge, answers: &Answers) -> Result<Joined, KnowledgeFault> {
+    let records = records(knowledge, answers)?;
+    let mut joined = Joined::default();
+    let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+    for hit in &answers.hits {
+        let record = &records[&(hit.part, hit.record)];
+        for key in keys_of(&record.id, record.aliases.iter().map(|alias| &**alias)) {
+            let number = *numbers.entry(key.to_owned()).or_insert_with(|| {
+                joined.vulnerabilities.push(Vulnerability::new(key));
+                joined.vulnerabilities.len() as u32 - 1
+            });
+            joined.file(hit, number, record);
+        }
+    }
+    for ((part, _), record) in records {
+        for key in keys_of(&record.id.clone(), record.aliases.iter().map(|alias| &**alias)) {
+            let number = numbers[key];
+            let several = keys_of(&record.id, record.aliases.iter().map(|alias| &**alias)).len() > 1;
+            let mut record = record.clone();
+            if several {
+                // The record's other CVEs are other vulnerabilities, no other names of this one.
+                record.aliases.retain(|alias| !is_cve(alias));
+            }
+            joined.vulnerabilities[number as usize].add(answers.parts[part].part.source, record);
+        }
+    }
+    enrich(knowledge, &mut joined.vulnerabilities)?;
+    Ok(joined)
+}
+
+/// Every record that was hit, read once.
+fn records(
+    knowledge: &dyn Knowledge,
+    answers: &Answers,
+) -> Result<BTreeMap<(usize, u32), Advisory<'static>>, KnowledgeFault> {
+    let mut wanted: Vec<(usize, u32)> = answers.hits.iter().map(|hit| (hit.part, hit.record)).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let mut records = BTreeMap::new();
+    knowledge.records(&wanted, &mut |place, record| {
+        records.insert(wanted[place], record.into_owned());
+    })?;
+    Ok(records)
+}
+
+impl Joined {
+    fn file(&mut self, hit: &Hit, number: u32, record: &Advisory<'_>) {
+        let pair = (hit.identity, number);
+        let (part, record_id) = (hit.part, record.id.clone().into_owned());
+        match record.state {
+            State::Withdrawn | State::Rejected | State::Disputed => {
+                self.set_aside.entry(pair).or_default().push(Open { part, record_id, why: record.state });
+            }
+            State::Published => match &hit.outcome {
+                HitOutcome::Affected { certainty, range, fixed } => {
+                    let (range, fixed) = (range.clone(), fixed.clone());
+                    let said = Said { key: hit.key, part, record_id, certainty: *certainty, range, fixed };
+                    self.affected.entry(pair).or_default().push(said);
+                }
+                HitOutcome::Undecidable(why) => {
+                    self.undecidable.entry(pair).or_default().push(Open { part, record_id, why: *why });
+                }
+            },
+        }
+    }
+}
+
+/// Adds what sources that know no packages say about each CVE.
+fn enrich(knowledge: &dyn Knowledge, vulnerabilities: &mut [Vulnerability]) -> Result<(), KnowledgeFault> {
+    let keys: Vec<String> = vulnerabilities.iter().map(|vulnerability| vulnerability.id.clone()).collect();
+    let (ids, places): (Vec<&str>, Vec<usize>) =
+        keys.iter().enumerate().filter(|(_, id)| is_cve(id)).map(|(place, id)| (id.as_str(), place)).unzip();
+    let sources: Vec<Source> = knowledge.parts().iter().map(|facts| facts.part.source).collect();
+    for (part, source) in sources.into_iter().enumerate().filter(|(_, source)| *source != Source::Osv) {
+        let mut found = Vec::new();
+        knowledge.by_ids(part, &ids, &mut |place, record| found.push((record, place)))?;
+        found.sort_unstable();
+        let wanted: Vec<(usize, u32)> = found.iter().map(|(record, _)| (part, *record)).collect();
+        knowledge.records(&wanted, &mut |place, record| {
+            let vulnerability = &mut vulnerabilities[places[found[place].1]];
+            if record.id == vulnerability.id {
+                vulnerability.add(source, record.into_owned());
+            }
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! Matches the components of SBOMs against the held knowledge, and says of each one what was looked at.
+
+mod answer;
+mod ask;
+mod collect;
+mod findings;
+mod identity;
+mod join;
+pub mod published;
+mod sources;
+pub mod speak;
+mod verdict;
+
+pub use answer::{Decided, Item, Match, Scan, SetAside, Undecided, VulnerabilityFinding};
+pub use collect::{Collected, CollectedComponent, CollectedDocument, Collector, Notes, NotesFor};
+pub use findings::{Affected, NotComparable, SetAsideFinding, SourceMissing, SourceStale, Unwatched, CARDS};
+pub use sources::{SourceState, states as source_states};
+pub use verdict::{Dependence, Scope, Verdict};
+
+use std::collections::BTreeSet;
+use terms::{Instant, Priority};
+use vulnerability::{AgeLimits, Knowledge, KnowledgeFault};
+
+/// What the caller decides about a scan.
+#[derive(Clone, Debug)]
+pub struct ScanSettings {
+    /// The moment the answer is for.
+    pub now: Instant,
+    /// How old sources may be.
+    pub limits: AgeLimits,
+    /// Sources that were promised and must be held and fresh, beyond those that components depend on.
+    pub promised: BTreeSet<String>,
+    /// Findings from this priority on make the exit status 1.
+    pub fail_on: Priority,
+    /// Leave unwatched components out of the verdict; the answer says so.
+    pub unwatched_allowed: bool,
+}
+
+/// Matches collected components against the held knowledge.
+pub fn scan<'a>(
+    knowledge: &dyn Knowledge,
+    collected: Collected<'a>,
+    settings: &ScanSettings,
+) -> Result<Scan<'a>, KnowledgeFault> {
+    let Collected { components, identities, documents } = collected;
+    let asked = ask::ask(knowledge, &identities)?;
+    let joined = join::join(knowledge, &asked)?;
+    let sources = sources::states(knowledge, settings);
+    Ok(answer::assemble(knowledge.hash(), documents, components, identities, asked, joined, sources, settings))
+}

@@ -1,0 +1,198 @@
+//! The scan in its published shape (`answer::v1`).
+
+use super::answer::{Item, Scan};
+use super::sources::SourceState;
+use formats::answer::v1::{
+    ComponentRefV1, ComponentV1, CoverageV1, CvssV1, DocumentV1, Each, FindingV1, RefusedV1, SourceV1, StatementV1,
+    VulnerabilityV1, filled,
+};
+use serde::Serialize;
+use terms::{Finding, Instant, Lang, Place, Priority};
+use vulnerability::{Certainty, CoverageState, PartFacts, Rating, Scoring, State, Vulnerability};
+
+/// Where each component stands, by its place in the answer. Counting lines is left to whoever holds the bytes.
+pub type Places<'p> = &'p dyn Fn(u32) -> Place;
+
+/// A finding that is about no component of an SBOM.
+pub fn other(finding: &Finding, lang: Lang) -> FindingV1<'static> {
+    let wording = finding.detail.say(lang);
+    FindingV1 {
+        id: finding.id().to_string(),
+        code: finding.code(),
+        priority: finding.priority.name(),
+        vulnerability: None,
+        component: None,
+        place: finding.subject.place.as_ref().map(Place::to_string),
+        explanation: wording.what,
+        why: wording.why,
+        next: wording.next,
+        decision: None,
+    }
+}
+
+impl Scan<'_> {
+    /// One finding about one component.
+    pub fn finding_v1(&self, at: (u32, u32, Priority), places: Places<'_>, lang: Lang) -> FindingV1<'_> {
+        let (component, finding, priority) = at;
+        let found = &self.findings[finding as usize];
+        let place = places(component);
+        let spoken = self.finding(component, finding, priority, Some(place.clone()));
+        let decision = self.decided.get(&(component, finding));
+        let about = &self.components[component as usize];
+        FindingV1 {
+            vulnerability: Some(vulnerability(&self.vulnerabilities[found.vulnerability as usize], &found.item)),
+            component: Some(ComponentRefV1 {
+                purl: filled(&about.purl),
+                name: &about.name,
+                version: filled(&about.version),
+                place: place.to_string(),
+            }),
+            decision: decision.map(|decided| lang.pick(decided.en.as_str(), decided.ja.as_str())),
+            ..other(&spoken, lang)
+        }
+    }
+
+    /// Coverage, with each component written as it is asked for.
+    pub fn coverage_v1<'s>(&'s self, places: Places<'s>) -> CoverageV1<impl Serialize + use<'s>> {
+        let coverage = &self.coverage;
+        CoverageV1 {
+            share: coverage.permille().map(|permille| permille as f64 / 1000.0),
+            total: coverage.total(),
+            countable: coverage.countable(),
+            watched: coverage.watched(),
+            unwatched: coverage.unwatched(),
+            watched_elsewhere: coverage.elsewhere(),
+            states: CoverageState::ALL.into_iter().map(|state| (state.name(), coverage.of(state))).collect(),
+            components: Each(move || (0..self.components.len() as u32).map(move |component| self.component_v1(component, places))),
+        }
+    }
+
+    fn component_v1(&self, component: u32, places: Places<'_>) -> ComponentV1<'_> {
+        let about = &self.components[component as usize];
+        let identity = about.identity as usize;
+        ComponentV1 {
+            purl: filled(&about.purl),
+            name: &about.name,
+            version: filled(&about.version),
+            state: self.states[component as usize].name(),
+            place: places(component).to_string(),
+            sources: self.covered_by[identity].iter().map(|source| self.sources[usize::from(*source)].name.as_str()).collect(),
+            name_seen: self.name_seen[identity],
+            watched_elsewhere: about.watched_elsewhere,
+        }
+    }
+
+    /// The documents read.
+    pub fn documents_v1(&self) -> Vec<DocumentV1> {
+        let document = |document: &super::collect::CollectedDocument| DocumentV1 {
+            file: document.file.clone(),
+            format: document.format.clone(),
+            subject: document.subject.clone(),
+            created: document.created.clone(),
+            components: document.components,
+            relations: document.relations,
+            embedded_statements: document.statements,
+        };
+        self.documents.iter().map(document).collect()
+    }
+}
+
+/// A source part, held or promised.
+pub fn source_v1(source: &SourceState) -> SourceV1 {
+    let state = source.freshness.map_or("missing", |freshness| freshness.name());
+    let facts = source.facts.as_ref();
+    let of = |pick: &dyn Fn(&PartFacts) -> String| facts.map(pick);
+    SourceV1 {
+        name: source.name.clone(),
+        part: of(&|facts| facts.part.ecosystem.clone()).filter(|ecosystem| !ecosystem.is_empty()),
+        complete: facts.is_some_and(|facts| facts.complete),
+        records: facts.map_or(0, |facts| facts.records),
+        rejected: facts.map_or(0, |facts| facts.rejected),
+        refused: facts.map(|facts| refused_v1(&facts.refused)).unwrap_or_default(),
+        published_at: facts.and_then(|facts| facts.published_at).map(|at: Instant| at.to_string()),
+        dated_by: facts.map_or("nobody", |facts| facts.dated_by.name()),
+        taken_on: of(&|facts| facts.taken_on.to_string()),
+        age_days: source.age_days,
+        limit_days: source.limit_days,
+        state,
+        hash: of(&|facts| facts.hash.clone()),
+        signature: "none",
+        promised: source.promised,
+        verified: None,
+    }
+}
+
+/// Refused records.
+pub fn refused_v1(refused: &[(String, String)]) -> Vec<RefusedV1> {
+    refused.iter().map(|(place, why)| RefusedV1 { place: place.clone(), why: why.clone() }).collect()
+}
+
+fn vulnerability<'s>(vulnerability: &'s Vulnerability, item: &'s Item) -> VulnerabilityV1<'s> {
+    VulnerabilityV1 {
+        id: &vulnerability.id,
+        aliases: &vulnerability.aliases,
+        related: &vulnerability.related,
+        title: &vulnerability.title,
+        known_exploited: vulnerability.exploited.is_some(),
+        known_exploited_since: vulnerability.exploited.flatten().map(|day| day.to_string()),
+        exploitation: vulnerability.exploitation.as_deref().unwrap_or("unknown"),
+        cvss: vulnerability.rating.as_ref().map(cvss),
+        epss: vulnerability.epss.map(|millionths| f64::from(millionths) / 1_000_000.0),
+        patient_harm: "not-assessed",
+        statements: statements(item),
+    }
+}
+
+fn cvss<'s>(rating: &'s Rating<'static>) -> CvssV1<'s> {
+    let version = match rating.scoring {
+        Scoring::Cvss2 => "2.0",
+        Scoring::Cvss30 => "3.0",
+        Scoring::Cvss31 => "3.1",
+        Scoring::Cvss4 => "4.0",
+    };
+    let score = rating.tenths.map(|tenths| f64::from(tenths) / 10.0);
+    CvssV1 { version, score, vector: &rating.vector, scorer: &rating.scorer }
+}
+
+fn statements(item: &Item) -> Vec<StatementV1<'_>> {
+    match item {
+        Item::Affected(matches) => matches
+            .iter()
+            .map(|said| StatementV1 {
+                source: &said.source,
+                id: &said.record,
+                range: &said.range,
+                identifier: &said.identifier,
+                certainty: match said.certainty {
+                    Certainty::Certain => "certain",
+                    Certainty::Possible => "possible",
+                },
+            })
+            .collect(),
+        Item::NotComparable(records) => records
+            .iter()
+            .map(|open| StatementV1 {
+                source: &open.source,
+                id: &open.record,
+                range: open.why.name(),
+                identifier: "",
+                certainty: "not-comparable",
+            })
+            .collect(),
+        Item::SetAside(records) => records
+            .iter()
+            .map(|open| StatementV1 {
+                source: &open.source,
+                id: &open.record,
+                range: "",
+                identifier: "",
+                certainty: match open.state {
+                    State::Withdrawn => "withdrawn",
+                    State::Rejected => "rejected",
+                    State::Disputed => "disputed",
+                    State::Published => "certain",
+                },
+            })
+            .collect(),
+    }
+}

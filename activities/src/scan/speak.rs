@@ -1,0 +1,148 @@
+//! Turns what a scan found into findings that speak.
+
+use super::answer::{Item, Scan};
+use super::findings::{Affected, NotComparable, SetAsideFinding, SourceMissing, SourceStale, Unwatched};
+use super::sources::SourceState;
+use terms::{Finding, Place, Priority, Subject};
+use vulnerability::{Certainty, CoverageState, State, Undecidable};
+
+impl Scan<'_> {
+    /// Name and version of a component, for sentences.
+    pub fn title(&self, component: u32) -> String {
+        let component = &self.components[component as usize];
+        format!("{} {}", component.name, component.version).trim_end().to_owned()
+    }
+
+    /// The stable path of a component inside the answer.
+    fn path(&self, component: u32) -> String {
+        let component = &self.components[component as usize];
+        let document = &self.documents[component.document as usize].file;
+        let id = if component.purl.is_empty() {
+            format!("{}@{}", component.name, component.version)
+        } else {
+            component.purl.to_string()
+        };
+        format!("component/{document}/{id}")
+    }
+
+    /// One finding about one component, ready to speak.
+    pub fn finding(&self, component: u32, finding: u32, priority: Priority, place: Option<Place>) -> Finding {
+        let found = &self.findings[finding as usize];
+        let vulnerability = self.vulnerabilities[found.vulnerability as usize].id.clone();
+        let subject = Subject { path: self.path(component), place };
+        let title = self.title(component);
+        let key = vulnerability.clone();
+        let mut spoken = match &found.item {
+            Item::Affected(matches) => {
+                let said = matches.first().expect("a finding of this kind has at least one statement");
+                let (sure_en, sure_ja) = sure(said.certainty);
+                Finding::new(priority, subject, Affected {
+                    vulnerability,
+                    component: title,
+                    source: said.source.clone(),
+                    record: said.record.clone(),
+                    range: said.range.clone(),
+                    identifier: said.identifier.clone(),
+                    sure_en,
+                    sure_ja,
+                })
+            }
+            Item::NotComparable(records) => {
+                let open = records.first().expect("a finding of this kind has at least one record");
+                let (why_en, why_ja) = why(open.why);
+                let (source, record) = (open.source.clone(), open.record.clone());
+                Finding::new(priority, subject, NotComparable { vulnerability, component: title, source, record, why_en, why_ja })
+            }
+            Item::SetAside(records) => {
+                let open = records.first().expect("a finding of this kind has at least one record");
+                let (state_en, state_ja) = state(open.state);
+                let (source, record) = (open.source.clone(), open.record.clone());
+                Finding::new(priority, subject, SetAsideFinding {
+                    vulnerability,
+                    component: title,
+                    source,
+                    record,
+                    state_en,
+                    state_ja,
+                })
+            }
+        };
+        spoken.key = key;
+        spoken
+    }
+
+    /// One finding for a component that nobody watches.
+    pub fn unwatched(&self, component: u32, place: Option<Place>) -> Option<Finding> {
+        let state = self.states[component as usize];
+        if state.is_watched() || self.components[component as usize].watched_elsewhere {
+            return None;
+        }
+        let (why_en, why_ja) = blind(state);
+        let subject = Subject { path: self.path(component), place };
+        Some(Finding::new(Priority::Attention, subject, Unwatched { component: self.title(component), why_en, why_ja }))
+    }
+
+    /// Findings about sources: stale, undated, promised and missing.
+    pub fn source_findings(&self) -> Vec<Finding> {
+        self.sources.iter().enumerate().filter(|(_, source)| source.is_unusable()).map(|(place, source)| self.source(place, source)).collect()
+    }
+
+    fn source(&self, place: usize, source: &SourceState) -> Finding {
+        let subject = Subject::named(format!("source/{}", source.name));
+        if source.facts.is_none() {
+            return Finding::new(Priority::Attention, subject, SourceMissing { source: source.name.clone() });
+        }
+        let age = source.age_days.map_or("?".to_owned(), |days| days.to_string());
+        let only = self.only_source_of.get(&place).copied().unwrap_or(0);
+        let stale = SourceStale { source: source.name.clone(), age, limit: source.limit_days, only };
+        Finding::new(Priority::Attention, subject, stale)
+    }
+}
+
+/// How sure, in words.
+pub fn sure(certainty: Certainty) -> (&'static str, &'static str) {
+    match certainty {
+        Certainty::Certain => ("certain", "確実"),
+        Certainty::Possible => ("possible", "可能性あり"),
+    }
+}
+
+/// Why a record cannot decide, in words.
+pub fn why(why: Undecidable) -> (&'static str, &'static str) {
+    match why {
+        Undecidable::NoVersion => ("the SBOM states no version", "SBOM に版の記載がありません"),
+        Undecidable::NotUnderstood => {
+            ("the version follows no order that the ecosystem knows", "版の表記がこのエコシステムの順序規則に従っていません")
+        }
+        Undecidable::NoOrder => {
+            ("there is no exact version order for this ecosystem yet", "このエコシステムの正確な版の順序規則がまだありません")
+        }
+        Undecidable::UnreadRanges => ("it gives only commit ranges", "コミットの範囲しか示されていません"),
+        Undecidable::Patched => (
+            "the component is declared patched, modified or backported",
+            "構成要素がパッチ適用・改変・バックポート済みと宣言されています",
+        ),
+    }
+}
+
+/// Why a component is unwatched, in words.
+pub fn blind(state: CoverageState) -> (&'static str, &'static str) {
+    match state {
+        CoverageState::VersionNotComparable => ("its version cannot be compared", "版を比較できません"),
+        CoverageState::NotResolvable => ("no package URL and no CPE to look it up by", "照合に使えるパッケージ URL も CPE もありません"),
+        CoverageState::NoSource => ("no held source carries it", "取り込み済みの情報源に含まれていません"),
+        CoverageState::Matched
+        | CoverageState::NoKnownVulnerability
+        | CoverageState::Own
+        | CoverageState::NotSoftware => ("", ""),
+    }
+}
+
+fn state(state: State) -> (&'static str, &'static str) {
+    match state {
+        State::Withdrawn => ("withdrawn", "取り下げ済み"),
+        State::Rejected => ("rejected", "却下済み"),
+        State::Disputed => ("disputed", "係争中"),
+        State::Published => ("published", "公開中"),
+    }
+}

@@ -1,0 +1,101 @@
+//! The verdict: what may be said in one word, and what stands against saying it.
+
+use terms::Priority;
+
+/// The four things that may be said. Never ready, safe or compliant: a person releases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Something was decided that stands against the release.
+    Blocking,
+    /// Somebody has to decide.
+    Undecided,
+    /// Nothing blocks in what was looked at.
+    NothingBlocking,
+    /// The answer would not be trustworthy.
+    NoAnswer,
+}
+
+impl Verdict {
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Blocking => "blocking",
+            Verdict::Undecided => "undecided",
+            Verdict::NothingBlocking => "nothing-blocking",
+            Verdict::NoAnswer => "no-answer",
+        }
+    }
+
+    /// The verdict from the worst finding and from whether the answer can be trusted. What was found outranks what was
+    /// not looked at in words; the exit status ranks the other way, so that no script takes silence for an answer.
+    pub fn of(worst: Option<Priority>, dependence: &Dependence) -> Verdict {
+        match worst {
+            _ if dependence.takes_the_answer_away() => Verdict::NoAnswer,
+            Some(Priority::Blocking) => Verdict::Blocking,
+            Some(Priority::Undecided) => Verdict::Undecided,
+            Some(Priority::Attention | Priority::Note) | None if dependence.unwatched > 0 => Verdict::NoAnswer,
+            Some(Priority::Attention | Priority::Note) | None => Verdict::NothingBlocking,
+        }
+    }
+}
+
+/// What the answer leans on and cannot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dependence {
+    /// There is no component at all.
+    pub no_components: bool,
+    /// Components that should be watched and are not (0 when the caller leaves them out).
+    pub unwatched: u64,
+    /// Components that only stale or undated sources watch.
+    pub stale_only: u64,
+    /// Documents of which a part could not be read.
+    pub unread_documents: u64,
+    /// Promised sources that are missing, stale or undated.
+    pub promised_unusable: u64,
+}
+
+impl Dependence {
+    /// Whether even what was found cannot stand as the answer. Unwatched components alone leave the findings standing.
+    fn takes_the_answer_away(&self) -> bool {
+        let Dependence { no_components, unwatched: _, stale_only, unread_documents, promised_unusable } = self;
+        *no_components || *stale_only > 0 || *unread_documents > 0 || *promised_unusable > 0
+    }
+
+    /// Whether the answer can be trusted.
+    pub fn is_sound(&self) -> bool {
+        *self == Dependence::default()
+    }
+}
+
+/// An area that a check looks at, or does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// Stable name (`components`, `plan`, …).
+    pub area: &'static str,
+    /// Why it was not looked at, English and Japanese; `None` when it was.
+    pub not_because: Option<(&'static str, &'static str)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Dependence, Verdict};
+    use terms::Priority;
+
+    #[test]
+    fn silence_is_no_answer_while_something_is_unwatched() {
+        let unwatched = Dependence { unwatched: 1, ..Dependence::default() };
+        assert_eq!(Verdict::of(None, &unwatched), Verdict::NoAnswer);
+        assert_eq!(Verdict::of(Some(Priority::Undecided), &unwatched), Verdict::Undecided);
+    }
+
+    #[test]
+    fn nothing_blocks_only_when_everything_is_watched() {
+        assert_eq!(Verdict::of(Some(Priority::Attention), &Dependence::default()), Verdict::NothingBlocking);
+    }
+
+    #[test]
+    fn a_stale_source_takes_the_answer_away() {
+        let stale = Dependence { stale_only: 63, ..Dependence::default() };
+        assert_eq!(Verdict::of(Some(Priority::Blocking), &stale), Verdict::NoAnswer);
+    }
+}

@@ -1,0 +1,87 @@
+use crate::files::{self, REGISTER, cannot_read, cannot_write};
+use activities::dossier_port::{Changes, DossierFault, FaultKind};
+use formats::dossier::Field;
+use formats::yaml::yaml_document;
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// A file that grows: opened, and how long it was.
+struct Growing {
+    path: PathBuf,
+    file: File,
+    before: u64,
+    more: String,
+}
+
+/// Appends facts and decisions. All files are opened before the first is written; if one write fails, what was added to
+/// the others is cut off again.
+pub(crate) fn commit(root: &Path, expected: Option<&str>, changes: &Changes) -> Result<(), DossierFault> {
+    if let Some(expected) = expected
+        && files::hash(&files::walk(root)?)? != expected
+    {
+        return Err(DossierFault::new(FaultKind::Changed, root.display().to_string()));
+    }
+    let mut growing = Vec::new();
+    for (path, more) in additions(root, changes)? {
+        growing.push(open(path, more)?);
+    }
+    for index in 0..growing.len() {
+        if let Err(cause) = append(&mut growing[index]) {
+            for one in &growing[..=index] {
+                // Best effort: on a full or failing disk even this may fail, and the readers pass over a torn end.
+                let _ = one.file.set_len(one.before);
+            }
+            return Err(cannot_write(&growing[index].path, cause));
+        }
+    }
+    Ok(())
+}
+
+fn additions(root: &Path, changes: &Changes) -> Result<Vec<(PathBuf, String)>, DossierFault> {
+    let mut by_file: BTreeMap<PathBuf, String> = BTreeMap::new();
+    for (release, decision) in &changes.decisions {
+        let folder = root.join("releases").join(release.as_str());
+        if !folder.is_dir() {
+            return Err(DossierFault::new(FaultKind::NoSuchRelease, format!("releases/{release}")));
+        }
+        let text = by_file.entry(folder.join("decisions.yaml")).or_default();
+        text.push_str("---\n");
+        text.push_str(&decision.write().map(|node| yaml_document(&node)).unwrap_or_default());
+    }
+    for fact in &changes.facts {
+        let text = by_file.entry(root.join(REGISTER)).or_default();
+        text.push_str(&fact.line());
+        text.push('\n');
+    }
+    Ok(by_file.into_iter().collect())
+}
+
+fn open(path: PathBuf, more: String) -> Result<Growing, DossierFault> {
+    if let (Ok(real), Some(folder)) = (path.canonicalize(), path.parent()) {
+        let root = folder.canonicalize().map_err(|cause| cannot_read(folder, cause))?;
+        if !real.starts_with(root) {
+            return Err(DossierFault::new(FaultKind::LeavesFolder, path.display().to_string()));
+        }
+    }
+    let opened = OpenOptions::new().read(true).append(true).create(true).open(&path);
+    let mut file = opened.map_err(|cause| cannot_write(&path, cause))?;
+    let before = file.metadata().map_err(|cause| cannot_write(&path, cause))?.len();
+    // A line that a crash cut off must not swallow the one that follows.
+    let torn = before > 0 && last_byte(&mut file).map_err(|cause| cannot_write(&path, cause))? != b'\n';
+    let more = if torn { format!("\n{more}") } else { more };
+    Ok(Growing { path, file, before, more })
+}
+
+fn last_byte(file: &mut File) -> io::Result<u8> {
+    let mut last = [0];
+    file.seek(SeekFrom::End(-1))?;
+    file.read_exact(&mut last)?;
+    Ok(last[0])
+}
+
+fn append(growing: &mut Growing) -> io::Result<()> {
+    growing.file.write_all(growing.more.as_bytes())?;
+    growing.file.sync_all()
+}

@@ -1,0 +1,148 @@
+use crate::complaint::{FileNotRead, FolderNameNoId};
+use crate::files::{self, Found, REGISTER};
+use crate::release;
+use activities::dossier_port::{DossierFault, FaultKind, LoadedDossier};
+use device::Id;
+use formats::dossier::{Field, IntoCore, Read, read_lines, read_one, v1};
+use formats::yaml::LARGEST;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use terms::{Finding, Place, Priority, Subject, nearest};
+
+/// Files at the top that are read.
+const READ: [&str; 5] = ["device.yaml", "family.yaml", "people.yaml", "plan.yaml", REGISTER];
+
+/// Files that a dossier may hold and that no part of this program reads yet.
+const NOT_YET: [&str; 6] =
+    ["threat-model.yaml", "safety-risk.yaml", "controls.yaml", "network.yaml", "evidence.yaml", "conformity.yaml"];
+
+/// The largest register that is read.
+const LARGEST_REGISTER: u64 = 512 * 1024 * 1024;
+
+/// A dossier while it is read.
+pub(crate) struct Loading<'r> {
+    pub(crate) files: &'r [Found],
+    pub(crate) dossier: LoadedDossier,
+}
+
+/// Reads a dossier.
+pub(crate) fn load(root: &Path) -> Result<LoadedDossier, DossierFault> {
+    if !root.is_dir() {
+        let cause = std::fs::read_dir(root).err().unwrap_or_else(|| std::io::ErrorKind::NotADirectory.into());
+        return Err(files::cannot_read(root, cause));
+    }
+    if !root.join("device.yaml").is_file() {
+        return Err(DossierFault::new(FaultKind::NotADossier, root.display().to_string()));
+    }
+    let files = files::walk(root)?;
+    let hash = files::hash(&files)?;
+    let mut loading = Loading { files: &files, dossier: LoadedDossier { hash, ..LoadedDossier::default() } };
+    loading.dossier.device = loading.one::<v1::Device>("device.yaml")?;
+    loading.dossier.family = loading.one::<v1::Family>("family.yaml")?;
+    loading.dossier.people = loading.one::<v1::People>("people.yaml")?;
+    loading.dossier.plan = loading.one::<v1::Plan>("plan.yaml")?;
+    loading.register()?;
+    loading.releases()?;
+    loading.not_read();
+    Ok(loading.dossier)
+}
+
+impl Loading<'_> {
+    /// The bytes of a file, when it is there; its text is kept to show the lines of complaints.
+    pub(crate) fn bytes(&mut self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, DossierFault> {
+        let Some(found) = self.files.iter().find(|file| file.name == name) else { return Ok(None) };
+        let bytes = files::read(&found.path, limit)?;
+        self.dossier.texts.insert(name.to_owned(), String::from_utf8_lossy(&bytes).into_owned());
+        Ok(Some(bytes))
+    }
+
+    /// Reads a file of one document into the core, when it is there.
+    pub(crate) fn one<T: Field + IntoCore>(&mut self, name: &str) -> Result<Option<T::Core>, DossierFault> {
+        let Some(bytes) = self.bytes(name, LARGEST as u64)? else { return Ok(None) };
+        let Read { value, complaints } = read_one::<T>(name, &bytes);
+        self.dossier.complaints.extend(complaints);
+        Ok(value.map(T::into_core))
+    }
+
+    fn register(&mut self) -> Result<(), DossierFault> {
+        let Some(bytes) = self.bytes(REGISTER, LARGEST_REGISTER)? else { return Ok(()) };
+        let Read { value, complaints } = read_lines::<v1::Fact>(REGISTER, &bytes);
+        self.dossier.complaints.extend(complaints);
+        self.dossier.register = value.into_core();
+        if bytes.len() as u64 > LARGEST_REGISTER {
+            let (en, ja) =
+                ("it is larger than 512 MiB; the rest is missing", "512 MiB を超えるため残りを読み取っていません");
+            self.file_not_read(REGISTER, Priority::Undecided, en, ja);
+        }
+        Ok(())
+    }
+
+    fn releases(&mut self) -> Result<(), DossierFault> {
+        let mut by_folder: BTreeMap<&str, Vec<&Found>> = BTreeMap::new();
+        for file in self.files {
+            if let Some((folder, _)) = file.name.strip_prefix("releases/").and_then(|rest| rest.split_once('/')) {
+                by_folder.entry(folder).or_default().push(file);
+            }
+        }
+        for (folder, files) in by_folder {
+            match Id::try_from(folder) {
+                Ok(id) => release::load(self, id, &files)?,
+                Err(device::NotAnId) => {
+                    let name = format!("releases/{folder}");
+                    let detail = FolderNameNoId { folder: folder.to_owned() };
+                    let subject = Subject::at(name.clone(), Place::file(name));
+                    self.dossier.complaints.push(Finding::new(Priority::Undecided, subject, detail));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Names what lies at the top and is not read: a misspelt name must not be a silent gap.
+    fn not_read(&mut self) {
+        let top: BTreeSet<&str> =
+            self.files.iter().filter(|file| !file.name.contains('/')).map(|file| &*file.name).collect();
+        for name in top {
+            let known = READ.into_iter().chain(NOT_YET);
+            if READ.contains(&name) {
+                continue;
+            } else if NOT_YET.contains(&name) {
+                self.file_not_read(
+                    name,
+                    Priority::Note,
+                    "this version does not read it yet",
+                    "この版ではまだ読み取りません",
+                );
+            } else if name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".jsonl") {
+                self.misspelt(name, known);
+            }
+        }
+        for file in self.files.iter().filter(|file| file.name.starts_with("releases/")) {
+            if file.name.split('/').count() == 2 {
+                let (en, ja) = ("a release is a folder", "リリースはフォルダです");
+                self.file_not_read(&file.name, Priority::Attention, en, ja);
+            }
+        }
+    }
+
+    /// A file whose name says that it was meant to be read.
+    pub(crate) fn misspelt<'k>(&mut self, name: &str, known: impl Iterator<Item = &'k str>) {
+        let plain = name.rsplit('/').next().unwrap_or(name);
+        match nearest(plain, known) {
+            Some(near) => {
+                let (en, ja) = (format!("did you mean {near}?"), format!("{near} の誤りではありませんか"));
+                self.file_not_read(name, Priority::Attention, &en, &ja);
+            }
+            None => {
+                let (en, ja) = ("no part of a dossier has this name", "ドシエにこの名前のファイルはありません");
+                self.file_not_read(name, Priority::Attention, en, ja);
+            }
+        }
+    }
+
+    pub(crate) fn file_not_read(&mut self, name: &str, priority: Priority, en: &str, ja: &str) {
+        let detail = FileNotRead { file: name.to_owned(), en: en.to_owned(), ja: ja.to_owned() };
+        let subject = Subject::at(name, Place::file(name));
+        self.dossier.complaints.push(Finding::new(priority, subject, detail));
+    }
+}

@@ -1,0 +1,112 @@
+use crate::complaint::{ReleaseIdDiffers, SbomMissing, SbomNotListed};
+use crate::files::{self, Found, sha256};
+use crate::load::Loading;
+use activities::dossier_port::{DossierFault, FaultKind, FoundSbom, LoadedRelease};
+use device::{Decision, Id, Release};
+use formats::dossier::{IntoCore, Read, read_documents, v1};
+use formats::yaml::LARGEST;
+use std::path::Path;
+use terms::{Finding, Place, Priority, Subject};
+
+/// Files of a release that are read by name.
+const READ: [&str; 3] = ["release.yaml", "support.yaml", "decisions.yaml"];
+
+/// Endings of files that could hold an SBOM.
+const SBOM_ENDINGS: [&str; 9] = [".json", ".xml", ".spdx", ".csv", ".tsv", ".xlsx", ".rdf", ".gz", ".zst"];
+
+/// Reads one release with what lies beside it.
+pub(crate) fn load(loading: &mut Loading<'_>, id: Id, files: &[&Found]) -> Result<(), DossierFault> {
+    let name = |file: &str| format!("releases/{id}/{file}");
+    let release = loading.one::<v1::Release>(&name("release.yaml"))?;
+    let support = loading.one::<v1::Support>(&name("support.yaml"))?;
+    let decisions = decisions(loading, &name("decisions.yaml"))?;
+    if !files.iter().any(|file| file.name == name("release.yaml")) {
+        let folder = format!("releases/{id}");
+        let (en, ja) = ("it holds no release.yaml", "release.yaml がありません");
+        loading.file_not_read(&folder, Priority::Undecided, en, ja);
+    }
+    if let Some(release) = release.as_ref().filter(|release| release.id != id) {
+        let detail = ReleaseIdDiffers { folder: id.to_string(), id: release.id.to_string() };
+        complain(loading, &format!("{}#/id", name("release.yaml")), &release.place, Priority::Attention, detail);
+    }
+    let sboms = sboms(loading, &id, release.as_ref(), files);
+    loading.dossier.releases.push(LoadedRelease { id, release, sboms, support, decisions });
+    Ok(())
+}
+
+fn decisions(loading: &mut Loading<'_>, name: &str) -> Result<Vec<Decision>, DossierFault> {
+    let Some(bytes) = loading.bytes(name, LARGEST as u64)? else { return Ok(Vec::new()) };
+    let Read { value, complaints } = read_documents::<v1::Decision>(name, &bytes);
+    loading.dossier.complaints.extend(complaints);
+    Ok(value.into_iter().map(checked).collect())
+}
+
+/// A decision with the answer to whether its approval fits it.
+fn checked(decision: v1::Decision) -> Decision {
+    let canonical = sha256(&decision.canonical());
+    let mut decision = decision.into_core();
+    if let Some(approval) = &mut decision.approval {
+        approval.fits = approval.sha256.as_ref().map(|signed| signed.as_str() == canonical);
+    }
+    decision
+}
+
+/// Pairs what is listed with what is there; names what stands on one side only.
+fn sboms(loading: &mut Loading<'_>, id: &Id, release: Option<&Release>, files: &[&Found]) -> Vec<FoundSbom> {
+    let folder = format!("releases/{id}/");
+    let listed = release.map(|release| release.sboms.as_slice()).unwrap_or_default();
+    let mut found = Vec::new();
+    for sbom in listed {
+        let name = format!("{folder}{}", sbom.file);
+        // A name such as `../x` is no name of a walked file, so it is missing here whatever lies there.
+        let file = files.iter().find(|file| file.name == name);
+        match file.and_then(|file| std::fs::metadata(&file.path).ok()) {
+            Some(about) => found.push(FoundSbom { listed: sbom.clone(), name, bytes: about.len() }),
+            None => {
+                let detail = SbomMissing { file: sbom.file.clone() };
+                complain(loading, &name, &sbom.place, Priority::Undecided, detail);
+            }
+        }
+    }
+    for file in files {
+        let plain = &file.name[folder.len()..];
+        if READ.contains(&plain) || listed.iter().any(|sbom| sbom.file == plain) {
+            continue;
+        }
+        let ending = |ending: &&str| plain.to_ascii_lowercase().ends_with(*ending);
+        if SBOM_ENDINGS.iter().any(|one| ending(&one)) || plain.contains(".spdx.") || plain.contains(".cdx.") {
+            let detail = SbomNotListed { file: plain.to_owned() };
+            complain(loading, &file.name, &Place::file(file.name.clone()), Priority::Undecided, detail);
+        } else if [".yaml", ".yml"].iter().any(|one| ending(&one)) {
+            loading.misspelt(&file.name, READ.into_iter());
+        }
+    }
+    found
+}
+
+fn complain(
+    loading: &mut Loading<'_>,
+    path: &str,
+    place: &Place,
+    priority: Priority,
+    detail: impl terms::Speaks + 'static,
+) {
+    let subject = Subject::at(path, place.clone());
+    loading.dossier.complaints.push(Finding::new(priority, subject, detail));
+}
+
+/// The bytes of an SBOM.
+pub(crate) fn sbom(root: &Path, release: &Id, file: &str) -> Result<Vec<u8>, DossierFault> {
+    let name = format!("releases/{release}/{file}");
+    let plain = file.split('/').all(|part| !part.is_empty() && part != "." && part != ".." && !part.contains('\\'));
+    if !plain {
+        return Err(DossierFault::new(FaultKind::LeavesFolder, name));
+    }
+    let path = root.join("releases").join(release.as_str()).join(file);
+    if !path.is_file() {
+        return Err(DossierFault::new(FaultKind::NoSuchRelease, name));
+    }
+    let real = std::fs::canonicalize(root).map_err(|cause| files::cannot_read(root, cause))?;
+    files::inside(&real, &path)?;
+    std::fs::read(&path).map_err(|cause| files::cannot_read(&path, cause))
+}

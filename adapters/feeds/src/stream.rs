@@ -1,0 +1,276 @@
+//! Takes one stream of unpacked bytes, whatever feed and shape it turns out to be.
+
+use crate::guard::Limits;
+use crate::take::{Spot, Take};
+use crate::window::Window;
+use activities::feed_port::{FeedFault, Rejection};
+use formats::defect::Defects;
+use formats::epss::Scores;
+use formats::json::{Cut, Elements, Json, Next};
+use formats::{Each, Shape, cve, feed_kind, kev, nvd, osv};
+use std::io::Read;
+use vulnerability::Source;
+
+/// How much is looked at to tell what it is.
+const HEAD: usize = 64 << 10;
+
+/// What a stream is taken with.
+pub(crate) struct Stream<'s> {
+    /// The file or archive member, for places.
+    pub(crate) place: &'s str,
+    /// How much is taken at most.
+    pub(crate) limits: Limits,
+    /// How many bytes of input were taken so far.
+    pub(crate) progress: &'s dyn Fn() -> u64,
+}
+
+impl Stream<'_> {
+    /// Takes all records of the stream.
+    pub(crate) fn read(
+        &self,
+        take: &mut Take<'_>,
+        reader: &mut dyn Read,
+        buffer: &mut Vec<u8>,
+    ) -> Result<(), FeedFault> {
+        let mut window = Window::new(reader, buffer);
+        window.at_least(HEAD);
+        let (source, shape) = match feed_kind(window.bytes()) {
+            Ok(kind) => kind,
+            Err(what) => {
+                match window.failure.take() {
+                    Some(error) => take.fail(None, self.place, Spot::Whole, &error),
+                    None => {
+                        let why = Rejection::Unreadable(format!("not a known feed: {what}"));
+                        take.reject(None, self.place, Spot::Whole, why);
+                    }
+                }
+                return Ok(());
+            }
+        };
+        take.announce(source);
+        match shape {
+            Shape::Rows => self.rows(take, &mut window),
+            Shape::Records if is_one_a_line(window.bytes()) => {
+                self.lines(take, source, &mut window, |take, line, number| {
+                    self.record(take, source, line, Spot::Line(number))
+                })
+            }
+            Shape::Records => self.document(take, source, &mut window),
+            Shape::List => self.elements(take, source, &mut window, Elements::new(None, None)),
+            Shape::Listed => {
+                let first_key = if source == Source::Nvd { "cve" } else { "cveID" };
+                self.elements(take, source, &mut window, Elements::new(Some("vulnerabilities"), Some(first_key)))
+            }
+        }
+    }
+
+    fn record(&self, take: &mut Take<'_>, source: Source, bytes: &[u8], spot: Spot) -> Result<(), FeedFault> {
+        take.take(source, self.place, spot, |each| read_record(source, bytes, each))
+    }
+
+    fn more(&self, take: &mut Take<'_>, window: &mut Window<'_>) -> bool {
+        let more = window.more();
+        take.progress((self.progress)());
+        more
+    }
+
+    /// One record that fills the stream.
+    fn document(&self, take: &mut Take<'_>, source: Source, window: &mut Window<'_>) -> Result<(), FeedFault> {
+        while window.bytes().len() <= self.limits.record && self.more(take, window) {}
+        if window.bytes().len() > self.limits.record {
+            take.whole = false;
+            take.reject(Some(source), self.place, Spot::Whole, Rejection::TooLarge);
+            return Ok(());
+        }
+        match window.failure.take() {
+            Some(error) => take.fail(Some(source), self.place, Spot::Whole, &error),
+            None => self.record(take, source, window.bytes(), Spot::Whole)?,
+        }
+        Ok(())
+    }
+
+    /// One record a line. A line beyond the limit is left out, the next one is read again.
+    fn lines(
+        &self,
+        take: &mut Take<'_>,
+        source: Source,
+        window: &mut Window<'_>,
+        mut each: impl FnMut(&mut Take<'_>, &[u8], u64) -> Result<(), FeedFault>,
+    ) -> Result<(), FeedFault> {
+        let (mut number, mut seen, mut too_long) = (1, 0, false);
+        loop {
+            let end = memchr::memchr(b'\n', &window.bytes()[seen..]).map(|step| seen + step);
+            match end {
+                Some(end) => {
+                    if !std::mem::take(&mut too_long) {
+                        let line = &window.bytes()[..end];
+                        if !line.trim_ascii().is_empty() {
+                            each(take, line, number)?;
+                        }
+                    }
+                    window.take(end + 1);
+                    (number, seen) = (number + 1, 0);
+                }
+                None => {
+                    seen = window.bytes().len();
+                    if too_long || seen > self.limits.record {
+                        if !std::mem::replace(&mut too_long, true) {
+                            take.whole = false;
+                            take.reject(Some(source), self.place, Spot::Line(number), Rejection::TooLarge);
+                        }
+                        window.take(seen);
+                        seen = 0;
+                    }
+                    if !self.more(take, window) {
+                        break;
+                    }
+                }
+            }
+        }
+        match window.failure.take() {
+            Some(error) => take.fail(Some(source), self.place, Spot::Line(number), &error),
+            None if too_long || window.bytes().trim_ascii().is_empty() => {}
+            None => each(take, window.bytes(), number)?,
+        }
+        Ok(())
+    }
+
+    /// The elements of a long list, one at a time; then what the document says about itself.
+    fn elements(
+        &self,
+        take: &mut Take<'_>,
+        source: Source,
+        window: &mut Window<'_>,
+        mut elements: Elements,
+    ) -> Result<(), FeedFault> {
+        let mut number = 0;
+        let before = take.records();
+        loop {
+            match elements.next(window.bytes()) {
+                Cut::Element(range) => {
+                    number += 1;
+                    self.record(take, source, &window.bytes()[range], Spot::Record(number))?;
+                }
+                Cut::Broken(range) => {
+                    number += 1;
+                    let why = broken_element(source, &window.bytes()[range]);
+                    take.reject(Some(source), self.place, Spot::Record(number), why);
+                }
+                Cut::GivenUp => number += 1,
+                Cut::More => {
+                    let needed = elements.needed();
+                    window.take(needed);
+                    elements.taken(needed);
+                    if elements.is_open() && window.bytes().len() > self.limits.record {
+                        take.whole = false;
+                        let place = match id_of(source, window.bytes()) {
+                            Some(id) => format!("{} ({id})", self.place),
+                            None => self.place.to_owned(),
+                        };
+                        take.reject(Some(source), &place, Spot::Record(number + 1), Rejection::TooLarge);
+                        elements.give_up();
+                    }
+                    if !self.more(take, window) {
+                        break;
+                    }
+                }
+            }
+        }
+        match window.failure.take() {
+            Some(error) => take.fail(Some(source), self.place, Spot::Record(number + 1), &error),
+            None if !elements.is_closed() || elements.is_open() => {
+                take.whole = false;
+                let why = Rejection::Unreadable("the document breaks off here; what follows is missing".to_owned());
+                take.reject(Some(source), self.place, Spot::Record(number + 1), why);
+            }
+            None => {}
+        }
+        self.envelope(take, source, &elements.envelope, take.records() - before);
+        Ok(())
+    }
+
+    /// What the document says about itself: its date, and how many records it should hold.
+    fn envelope(&self, take: &mut Take<'_>, source: Source, envelope: &[u8], records: u64) {
+        match source {
+            Source::Nvd => take.state(source, nvd::read(envelope, &mut |_| {}).stated),
+            Source::Kev => {
+                let catalogue = kev::read(envelope, &mut |_| {});
+                take.state(source, catalogue.released);
+                match catalogue.count {
+                    // The catalogue is always published whole, and says how much that is.
+                    Some(count) if count == records && take.whole => take.complete(source, ""),
+                    Some(count) if count != records => {
+                        let why = format!("the catalogue says that it holds {count} entries; {records} were read");
+                        take.reject(Some(source), self.place, Spot::Whole, Rejection::Unreadable(why));
+                    }
+                    Some(_) | None => {}
+                }
+            }
+            Source::Osv | Source::CveList | Source::Epss => {}
+        }
+    }
+
+    fn rows(&self, take: &mut Take<'_>, window: &mut Window<'_>) -> Result<(), FeedFault> {
+        let source = Source::Epss;
+        let mut scores = Scores::default();
+        self.lines(take, source, window, |take, line, number| {
+            take.take(source, self.place, Spot::Line(number), |each| {
+                scores.line(line, 0, each);
+                std::mem::take(&mut scores.defects)
+            })
+        })?;
+        take.state(source, scores.date);
+        Ok(())
+    }
+}
+
+fn read_record(source: Source, bytes: &[u8], each: Each<'_>) -> Defects {
+    match source {
+        Source::Osv => osv::read(bytes, each),
+        Source::CveList => cve::read(bytes, each),
+        Source::Nvd => nvd::read_item(bytes, each),
+        Source::Kev => kev::read_item(bytes, each),
+        Source::Epss => formats::epss::read(bytes, each).defects,
+    }
+}
+
+fn broken_element(source: Source, bytes: &[u8]) -> Rejection {
+    let id = id_of(source, bytes).map(|id| format!(" ({id})")).unwrap_or_default();
+    Rejection::Unreadable(format!("the record{id} breaks off; the next one was read again"))
+}
+
+/// The id at the beginning of an element that cannot be read whole.
+fn id_of(source: Source, bytes: &[u8]) -> Option<String> {
+    let key = match source {
+        Source::Kev => "cveID",
+        Source::Nvd | Source::Osv | Source::CveList | Source::Epss => "id",
+    };
+    let mut json = Json::new(bytes.get(..4096).unwrap_or(bytes));
+    loop {
+        if !json.object().ok()? {
+            return None;
+        }
+        loop {
+            let found = json.key().ok()??;
+            match json.peek().ok()? {
+                Next::String if found == key => return json.text().ok()?.map(|id| id.chars().take(40).collect()),
+                Next::Object if found == "cve" => break,
+                _ => json.skip().ok()?,
+            }
+        }
+    }
+}
+
+/// Whether records stand one a line: the first line is a whole record, or the second line begins another one.
+fn is_one_a_line(head: &[u8]) -> bool {
+    let mut lines = head.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    let Some(first) = lines.next() else { return false };
+    if first.len() == head.len() {
+        return true;
+    }
+    let mut json = Json::new(first);
+    if json.skip().is_ok() && json.offset() == first.len() {
+        return true;
+    }
+    lines.next().is_some_and(|second| second.starts_with(b"{\""))
+}

@@ -1,0 +1,118 @@
+//! `tutela feeds import PATH…`: takes feed files into the mirror.
+
+use super::print;
+use crate::edge::{Complaint, Edge, PROGRAM, moment};
+use crate::options::{Form, ImportArgs};
+use crate::screen::{Paper, feeds as screen};
+use activities::import_feed::{ImportFault, ImportWishes, Imported, import_feed};
+use activities::scan::published::{refused_v1, source_v1};
+use activities::scan::SourceState;
+use feeds::FeedFiles;
+use formats::answer::v1::{self, ImportV1};
+use index::Keep;
+use indicatif::{ProgressBar, ProgressStyle};
+use terms::Lang;
+use vulnerability::{AgeLimits, Part, Source};
+
+pub(crate) fn run(edge: &Edge, args: &ImportArgs) -> Result<u8, Complaint> {
+    let wishes = wishes(edge, args)?;
+    let home = edge.home(Keep { generations: args.keep, days: i64::from(args.keep_days) });
+    let kept = if args.dry_run { None } else { Some(home.mirror()) };
+    let reader = FeedFiles::new(kept);
+    let bar = ProgressBar::new_spinner();
+    bar.set_style(ProgressStyle::with_template("{spinner} {bytes} {elapsed}").unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    let mut progress = |bytes: u64| bar.set_position(bytes);
+    let outcome = import_feed(&reader, &home, &args.paths, &wishes, edge.now, PROGRAM, &mut progress);
+    bar.finish_and_clear();
+    let imported = outcome.map_err(|fault| complain(edge.lang, fault))?;
+    match edge.format {
+        Form::Human | Form::Sarif => {
+            let mut paper = Paper::new();
+            screen::imported(edge.lang, &imported, &mut paper);
+            print(paper.finish().as_bytes())?;
+        }
+        Form::Json => print(&json(edge, &imported))?,
+    }
+    Ok(0)
+}
+
+fn wishes(edge: &Edge, args: &ImportArgs) -> Result<ImportWishes, Complaint> {
+    let complete = args
+        .complete
+        .iter()
+        .map(|name| match Source::from_name(name) {
+            Some(source) if source != Source::Osv => Part { source, ecosystem: String::new() },
+            _ => Part::from_name(name).filter(|part| !part.ecosystem.is_empty()).unwrap_or(Part {
+                source: Source::Osv,
+                ecosystem: name.clone(),
+            }),
+        })
+        .collect();
+    let published = match &args.published {
+        None => None,
+        Some(text) => Some(moment(text).filter(|at| *at <= edge.now).ok_or_else(|| {
+            Complaint::new(
+                edge.lang.pick(
+                    format!("--published: “{text}” is no date up to now"),
+                    format!("--published: 「{text}」は現在までの日付ではありません"),
+                ),
+                edge.lang.pick("write 2026-11-22", "2026-11-22 の形で指定してください"),
+            )
+        })?),
+    };
+    Ok(ImportWishes { complete, published, confirm: args.confirm, dry_run: args.dry_run })
+}
+
+fn complain(lang: Lang, fault: ImportFault) -> Complaint {
+    match fault {
+        ImportFault::Feed(fault) => {
+            let cause = fault.cause.as_ref().map(|cause| format!(" ({cause})")).unwrap_or_default();
+            Complaint::new(format!("{}{cause}", fault.what), fault.next)
+        }
+        ImportFault::Nothing { refused } => {
+            let mut what = lang.pick("no record was found; what was held is unchanged", "記録が見つかりません。保管内容は変更していません").to_owned();
+            for (place, why) in refused.iter().take(10) {
+                what.push_str(&format!("\n  {place}: {why}"));
+            }
+            Complaint::new(what, lang.pick(
+                "name files or folders of OSV, CVE JSON 5, NVD 2.0, KEV or EPSS",
+                "OSV、CVE JSON 5、NVD 2.0、KEV、EPSS のファイルまたはフォルダを指定してください",
+            ))
+        }
+        ImportFault::Shrinks { parts } => {
+            let mut what = lang.pick("refused, nothing was changed: knowledge would be lost", "拒否しました（変更なし）: 情報が失われます").to_owned();
+            for (part, (held, dated), (offered, offered_dated)) in parts {
+                let day = |date: Option<terms::Instant>| date.map_or("?".to_owned(), |at| at.day().to_string());
+                what.push_str(&format!("\n  {part}: {held} ({}) → {offered} ({})", day(dated), day(offered_dated)));
+            }
+            Complaint::new(what, lang.pick("look at the files; if it is right, repeat with --confirm", "ファイルを確認し、正しければ --confirm を付けて再実行してください"))
+        }
+    }
+}
+
+fn json(edge: &Edge, imported: &Imported) -> Vec<u8> {
+    let limits = AgeLimits { overridden: edge.max_age, ..AgeLimits::default() };
+    let states = imported.parts.iter().map(|change| {
+        let (age_days, freshness) = limits.judge(&change.now, edge.now);
+        SourceState {
+            name: change.now.part.to_string(),
+            limit_days: limits.of(&change.now),
+            facts: Some(change.now.clone()),
+            age_days,
+            freshness: Some(freshness),
+            promised: false,
+        }
+    });
+    let before = imported.parts.iter().filter_map(|change| Some((change.now.part.to_string(), change.before?))).collect();
+    let answer = ImportV1 {
+        schema: "tutela.import/v1",
+        mirror: imported.generation.clone(),
+        sources: states.map(|state| source_v1(&state)).collect(),
+        before,
+        refused: refused_v1(&imported.refused),
+    };
+    let mut text = Vec::new();
+    // Writing into memory cannot fail.
+    let _ = v1::write(&mut text, &answer);
+    text
+}

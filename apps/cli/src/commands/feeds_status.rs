@@ -1,0 +1,46 @@
+//! `tutela feeds status`: what is held, how old it is, what was refused.
+
+use super::print;
+use crate::edge::{Complaint, Edge};
+use crate::options::Form;
+use crate::screen::{Paper, feeds as screen};
+use crate::status;
+use activities::scan::{published, source_states};
+use formats::answer::v1::{self, FeedsV1};
+use vulnerability::Knowledge;
+
+pub(crate) fn run(edge: &Edge, verify: bool) -> Result<u8, Complaint> {
+    let knowledge = edge.knowledge()?;
+    let damaged = if verify { Some(knowledge.verify().map_err(|fault| edge.unusable(&fault))?) } else { None };
+    let sources = source_states(&knowledge, &edge.settings());
+    match edge.format {
+        Form::Human | Form::Sarif => {
+            let mut paper = Paper::new();
+            screen::status(edge, knowledge.hash(), &sources, damaged.as_deref(), &mut paper);
+            print(paper.finish().as_bytes())?;
+        }
+        Form::Json => {
+            let source = |source| {
+                let mut v1 = published::source_v1(source);
+                v1.verified = damaged.as_ref().map(|damaged| !damaged.contains(&v1.name));
+                v1
+            };
+            let answer = FeedsV1 {
+                schema: "tutela.feeds/v1",
+                as_of: edge.now.to_string(),
+                mirror: v1::filled(knowledge.hash()).map(str::to_owned),
+                sources: sources.iter().map(source).collect(),
+            };
+            let mut text = Vec::new();
+            // Writing into memory cannot fail.
+            let _ = v1::write(&mut text, &answer);
+            print(&text)?;
+        }
+    }
+    let unusable = sources.is_empty() || sources.iter().any(|source| source.is_unusable());
+    Ok(match damaged {
+        Some(damaged) if !damaged.is_empty() => status::WRONG_CALL,
+        _ if unusable => status::NO_ANSWER,
+        _ => status::NOTHING,
+    })
+}

@@ -1,0 +1,240 @@
+//! `tutela scan FILE…`: matches SBOMs alone against the mirror.
+
+use super::print;
+use crate::edge::{Complaint, Edge, PROGRAM};
+use crate::options::{Form, ScanArgs};
+use crate::places::Places;
+use crate::screen::Paper;
+use crate::screen::answer::{Frame, draw};
+use crate::status;
+use activities::scan::{Collector, Notes, Scan, published, scan};
+use formats::answer::v1::{self, AnswerV1, Each, NotLookedAtV1, ScopeV1};
+use index::HeldKnowledge;
+use std::io::Read;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use terms::{Finding, Priority};
+
+/// What one file gave: its printed answer and the exit status it asks for.
+struct Answered {
+    text: Vec<u8>,
+    complaint: Option<Complaint>,
+    status: u8,
+}
+
+pub(crate) fn run(edge: &Edge, args: &ScanArgs) -> Result<u8, Complaint> {
+    let knowledge = edge.knowledge()?;
+    if let [file] = args.files.as_slice() {
+        let answered = answer(edge, &knowledge, file, args.all);
+        print(&answered.text)?;
+        return answered.complaint.map_or(Ok(answered.status), Err);
+    }
+    let mut status = status::NOTHING;
+    if edge.format == Form::Json {
+        print(format!("{{\"schema\": \"{}\", \"results\": [\n", SCHEMA).as_bytes())?;
+    }
+    let mut first = true;
+    each_file(edge, &knowledge, args, &mut |answered| {
+        status = status::worse(status, answered.status);
+        if let Some(complaint) = &answered.complaint {
+            complaint.print(edge.lang);
+        }
+        let between: &[u8] = match edge.format {
+            Form::Json if !first => b",\n",
+            Form::Human if !first => b"\n",
+            Form::Json | Form::Human | Form::Sarif => b"",
+        };
+        first = false;
+        print(between)?;
+        print(&answered.text)
+    })?;
+    if edge.format == Form::Json {
+        print(format!("],\n\"exit_status\": {status}}}\n").as_bytes())?;
+    }
+    Ok(status)
+}
+
+const SCHEMA: &str = "tutela.scan/v1";
+
+/// Answers all files on all cores and hands the answers on in the order given, each as soon as those before it are out.
+fn each_file(
+    edge: &Edge,
+    knowledge: &HeldKnowledge,
+    args: &ScanArgs,
+    each: &mut dyn FnMut(Answered) -> Result<(), Complaint>,
+) -> Result<(), Complaint> {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(args.files.len());
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<Option<Answered>>> = Mutex::new(args.files.iter().map(|_| None).collect());
+    let wake = std::sync::Condvar::new();
+    // Answers that wait for their turn are bounded, so that a slow first file does not fill the memory.
+    let ahead = workers * 16;
+    let turn = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                loop {
+                    let place = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(file) = args.files.get(place) else { return };
+                    let mut held = done.lock().unwrap_or_else(PoisonError::into_inner);
+                    while place > turn.load(Ordering::Relaxed) + ahead {
+                        held = wake.wait(held).unwrap_or_else(PoisonError::into_inner);
+                    }
+                    drop(held);
+                    let answered = answer(edge, knowledge, file, args.all);
+                    done.lock().unwrap_or_else(PoisonError::into_inner)[place] = Some(answered);
+                    wake.notify_all();
+                }
+            });
+        }
+        let mut outcome = Ok(());
+        for place in 0..args.files.len() {
+            let mut held = done.lock().unwrap_or_else(PoisonError::into_inner);
+            let answered = loop {
+                match held[place].take() {
+                    Some(answered) => break answered,
+                    None => held = wake.wait(held).unwrap_or_else(PoisonError::into_inner),
+                }
+            };
+            turn.store(place + 1, Ordering::Relaxed);
+            drop(held);
+            wake.notify_all();
+            if outcome.is_ok() {
+                outcome = each(answered);
+            }
+        }
+        outcome
+    })
+}
+
+fn answer(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool) -> Answered {
+    // A panic about one file is a fault of ours about that file; the others are still answered.
+    let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| one(edge, knowledge, file, all)));
+    match caught {
+        Ok(Ok((text, status))) => Answered { text, complaint: None, status },
+        Ok(Err(complaint)) => refused(edge, file, complaint),
+        Err(_) => {
+            let words = edge.lang.pick("internal fault; please report it", "内部エラーです。報告してください");
+            let what = format!("{}: {words}", file.display());
+            refused(edge, file, Complaint { status: status::FAULT, ..Complaint::new(what, "") })
+        }
+    }
+}
+
+/// The place of a file that could not be answered: JSON keeps one object an input.
+fn refused(edge: &Edge, file: &Path, complaint: Complaint) -> Answered {
+    let text = match edge.format {
+        Form::Json => {
+            let mut text = Vec::new();
+            let refused = v1::RefusedInputV1 {
+                schema: SCHEMA,
+                verdict: "no-answer",
+                exit_status: complaint.status,
+                file: file.display().to_string(),
+                error: complaint.what.clone(),
+                next: complaint.next.clone(),
+            };
+            let _ = v1::write(&mut text, &refused);
+            text
+        }
+        Form::Human | Form::Sarif => Vec::new(),
+    };
+    Answered { text, status: complaint.status, complaint: Some(complaint) }
+}
+
+fn one(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool) -> Result<(Vec<u8>, u8), Complaint> {
+    let raw = read(edge, file)?;
+    let name = file.display().to_string().replace('\\', "/");
+    let bytes = formats::sbom::decode(&raw);
+    let mut collector = Collector::default();
+    collector.document(&name);
+    let reading = formats::sbom::read(&bytes, &mut |item| collector.take(item, &mut |_| Notes::default()));
+    if let Some(complaint) = crate::commands::not_an_sbom(edge, &name, &bytes, &reading) {
+        return Err(complaint);
+    }
+    let findings = reading.findings(&name, &bytes);
+    let scanned = scan(knowledge, collector.finish(), &edge.settings()).map_err(|fault| edge.unusable(&fault))?;
+    let places = Places::new(&scanned, vec![&bytes]);
+    let others = findings.iter().map(|finding| finding.priority).max();
+    let status = scanned.status(others, edge.fail_on);
+    let mut text = Vec::new();
+    match edge.format {
+        Form::Human => {
+            let mut paper = Paper::new();
+            let input = file.display().to_string();
+            let subject = scanned.documents.first().map(|document| document.subject.as_str()).unwrap_or_default();
+            let frame = Frame {
+                title: if subject.is_empty() { input.clone() } else { format!("{subject} · {input}") },
+                others: &findings,
+                looked_at: vec![edge.lang.pick("components", "構成要素").to_owned()],
+                not_looked_at: edge
+                    .lang
+                    .pick(
+                        ["plan", "environment", "hazards", "support", "network"],
+                        ["計画", "使用環境", "ハザード", "サポート期間", "ネットワーク"],
+                    )
+                    .map(|area| (area.to_owned(), String::new()))
+                    .to_vec(),
+                rows: Vec::new(),
+                all_command: format!("tutela scan {input} --all"),
+                input,
+                all,
+                decide: edge.lang.pick(" in a dossier (tutela init device DIR)", "（ドシエに記録: tutela init device DIR）").to_owned(),
+            };
+            draw(edge, &scanned, &frame, &|component| places.of(component), &mut paper);
+            text = paper.finish().into_bytes();
+        }
+        Form::Json => json(edge, &scanned, &findings, &places, status, &mut text),
+        Form::Sarif => return Err(Complaint::new("SARIF is not built yet", "")),
+    }
+    Ok((text, status))
+}
+
+fn json(edge: &Edge, scanned: &Scan<'_>, others: &[Finding], places: &Places<'_, '_>, status: u8, out: &mut Vec<u8>) {
+    let lang = edge.lang;
+    let place_of = |component: u32| places.of(component);
+    let worst: Option<Priority> = others.iter().map(|finding| finding.priority).max();
+    let source_findings = scanned.source_findings();
+    let looked = |area: &str| NotLookedAtV1 { area: area.to_owned(), because: "scan looks at components alone".to_owned() };
+    let answer = AnswerV1 {
+        schema: SCHEMA,
+        verdict: scanned.verdict(worst).name(),
+        exit_status: status,
+        scope: ScopeV1 {
+            looked_at: vec!["components".to_owned()],
+            not_looked_at: ["plan", "environment", "hazards", "support", "network"].map(looked).into(),
+        },
+        as_of: edge.now.to_string(),
+        mirror: v1::filled(&scanned.mirror).map(str::to_owned),
+        dossier: None,
+        program: PROGRAM.to_owned(),
+        max_age: edge.max_age,
+        unwatched: if edge.unwatched_allowed { "allowed" } else { "counted" },
+        device: None,
+        documents: scanned.documents_v1(),
+        findings: Each(|| {
+            let own = scanned.each_finding().map(|at| scanned.finding_v1(at, &place_of, lang));
+            own.chain(others.iter().chain(&source_findings).map(|finding| published::other(finding, lang)))
+        }),
+        coverage: scanned.coverage_v1(&place_of),
+        sources: scanned.sources.iter().map(published::source_v1).collect(),
+    };
+    // Writing into memory cannot fail.
+    let _ = v1::write(out, &answer);
+}
+
+fn read(edge: &Edge, file: &Path) -> Result<Vec<u8>, Complaint> {
+    let result = if file.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        std::fs::read(file)
+    };
+    result.map_err(|error| {
+        Complaint::new(
+            format!("{}: {}", file.display(), edge.lang.pick(format!("cannot be read ({error})"), format!("読み取れません（{error}）"))),
+            edge.lang.pick("check the path", "パスを確認してください"),
+        )
+    })
+}

@@ -1,0 +1,221 @@
+//! The command line as clap reads it. Global options may stand before or after the command.
+
+use crate::status;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Keeps connected medical devices safe over their whole life.
+#[derive(Debug, Parser)]
+#[command(name = "tutela", version, about, max_term_width = 100)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Global {
+    /// Language of what people read / 表示言語 [default: from LANG]
+    #[arg(long, global = true, value_enum)]
+    pub(crate) lang: Option<Tongue>,
+    /// Form of the answer / 出力形式
+    #[arg(long, global = true, value_enum, default_value_t = Form::Human)]
+    pub(crate) format: Form,
+    /// Answer as of this date (2026-11-23 or an RFC 3339 instant), with the mirror held then / 基準日時
+    #[arg(long, global = true, value_name = "DATE")]
+    pub(crate) as_of: Option<String>,
+    /// Use the mirror generation with this hash / ミラー世代の指定
+    #[arg(long, global = true, value_name = "HASH")]
+    pub(crate) mirror: Option<String>,
+    /// Age limit of every source in days, in place of what the plan promises; printed in the verdict / 情報源の許容日数
+    #[arg(long, global = true, value_name = "DAYS")]
+    pub(crate) max_age: Option<u32>,
+    /// Exit status 1 from this priority on / 終了状態 1 とする優先度
+    #[arg(long, global = true, value_enum, default_value_t = FailOn::Undecided)]
+    pub(crate) fail_on: FailOn,
+    /// `allow` leaves unwatched components out of the exit status; the answer says so / 未監視の扱い
+    #[arg(long, global = true, value_enum, default_value_t = UnwatchedRule::Count)]
+    pub(crate) unwatched: UnwatchedRule,
+    /// Folder of mirror, index and keys / データフォルダ [default: the platform's data folder]
+    #[arg(long, global = true, value_name = "DIR", env = "TUTELA_HOME")]
+    pub(crate) home: Option<PathBuf>,
+}
+
+/// A language of the product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Tongue {
+    /// English
+    En,
+    /// 日本語
+    Ja,
+}
+
+/// Form of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Form {
+    /// A screen for people
+    Human,
+    /// JSON for programs
+    Json,
+    /// SARIF 2.1.0 for code scanning tools
+    Sarif,
+}
+
+/// From which priority on findings make the exit status 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Decided against the release
+    Blocking,
+    /// Waits for a decision
+    Undecided,
+    /// To do
+    Attention,
+    /// Anything
+    Note,
+}
+
+/// What unwatched components do to the exit status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum UnwatchedRule {
+    /// They make it 3
+    Count,
+    /// They are left out, and the answer says so
+    Allow,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check a device dossier: what stands against the release, and what nobody looked at / 機器ドシエの確認
+    Check(CheckArgs),
+    /// Match SBOMs alone against the mirror / SBOM の照合
+    Scan(ScanArgs),
+    /// The offline mirror: take feeds in, see their age / 脆弱性情報のミラー
+    #[command(subcommand)]
+    Feeds(FeedsCommand),
+    /// Write a commented starter / ひな形の作成
+    #[command(subcommand)]
+    Init(InitCommand),
+    /// Print the JSON Schemas of what people write / JSON Schema の出力
+    Schema(SchemaArgs),
+    /// Explain a finding's code / 所見コードの説明
+    Explain(ExplainArgs),
+    /// Prove that this build works as validated / 自己検証
+    #[command(subcommand)]
+    Selftest(SelftestCommand),
+    /// Print a completion script for a shell / シェル補完
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Options of `check`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// The dossier's folder
+    pub(crate) dir: PathBuf,
+    /// The release to look at [default: the newest that is neither withdrawn nor retired]
+    #[arg(long, value_name = "ID")]
+    pub(crate) release: Option<String>,
+    /// Append what was seen to register.jsonl
+    #[arg(long)]
+    pub(crate) record: bool,
+    /// Every finding and every unwatched component, not only the first screen
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+/// Options of `scan`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ScanArgs {
+    /// SBOM files; `-` reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Every finding and every unwatched component, not only the first screen
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+/// Commands about feeds.
+#[derive(Debug, Subcommand)]
+pub(crate) enum FeedsCommand {
+    /// Take in feed files or folders (OSV, CVE JSON, NVD, KEV, EPSS; plain, gzip, zstd, zip) / 取り込み
+    Import(ImportArgs),
+    /// What is held, how old it is, what was refused / 取り込み状況
+    Status {
+        /// Hash every segment in full
+        #[arg(long)]
+        verify: bool,
+    },
+}
+
+/// Options of `feeds import`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// Files or folders
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// These files hold everything the source has for this ecosystem (PyPI, npm, …) or source (NVD)
+    #[arg(long, value_name = "ECO")]
+    pub(crate) complete: Vec<String>,
+    /// The date of this state, where the files do not say it
+    #[arg(long, value_name = "DATE")]
+    pub(crate) published: Option<String>,
+    /// Take it even if a part shrinks or goes back in time
+    #[arg(long)]
+    pub(crate) confirm: bool,
+    /// Generations that always stay
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) keep: usize,
+    /// Generations younger than this many days stay too
+    #[arg(long, value_name = "DAYS", default_value_t = 400)]
+    pub(crate) keep_days: u32,
+    /// Read everything and say what would change, but change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// What to start.
+#[derive(Debug, Subcommand)]
+pub(crate) enum InitCommand {
+    /// A device dossier (manufacturer) / 機器ドシエ（製造業者）
+    Device {
+        /// The folder to make
+        dir: PathBuf,
+    },
+}
+
+/// Options of `schema`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// Write one file a kind into this folder instead of printing all
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// Options of `explain`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The code; without one, every code is listed
+    pub(crate) code: Option<String>,
+}
+
+/// What to prove.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SelftestCommand {
+    /// Compare versions against lists of the form `a < b`
+    Versions {
+        /// Folder of lists, one file an ecosystem
+        #[arg(long, value_name = "DIR")]
+        vectors: PathBuf,
+    },
+}
+
+/// Prints what clap says about a call that cannot be read, and gives the exit status.
+pub(crate) fn refuse(error: &clap::Error) -> u8 {
+    let _ = error.print();
+    if error.use_stderr() { status::WRONG_CALL } else { status::NOTHING }
+}

@@ -1,0 +1,486 @@
+//! The first screen of `scan` and `check`: verdict, the three worst things and why, what was looked at and what not,
+//! coverage, sources, what is due, next step. Details follow on request.
+
+use crate::edge::Edge;
+use crate::screen::Paper;
+use activities::scan::speak::{blind, sure, why};
+use activities::scan::{Item, Scan, SourceState, Verdict};
+use std::collections::BTreeMap;
+use terms::{Finding, Lang, Place, Priority};
+use vulnerability::{CoverageState, Freshness, Source, Vulnerability};
+
+/// What the screen shows beside the scan itself.
+pub(crate) struct Frame<'f> {
+    /// What the answer is about: device and release, or a file.
+    pub(crate) title: String,
+    /// Findings from elsewhere: the dossier, the plan, the documents.
+    pub(crate) others: &'f [Finding],
+    /// Areas looked at.
+    pub(crate) looked_at: Vec<String>,
+    /// Areas not looked at, with the reason.
+    pub(crate) not_looked_at: Vec<(String, String)>,
+    /// Rows of the dossier that follow the sources: label and text.
+    pub(crate) rows: Vec<(String, String)>,
+    /// How the caller names the input, for the commands to type next.
+    pub(crate) input: String,
+    /// The command that shows everything.
+    pub(crate) all_command: String,
+    /// Show everything.
+    pub(crate) all: bool,
+    /// Where a decision is written.
+    pub(crate) decide: String,
+}
+
+/// Where each component stands.
+pub(crate) type PlaceOf<'p> = &'p dyn Fn(u32) -> Place;
+
+const LABEL: usize = 15;
+
+/// Draws the screen.
+pub(crate) fn draw(edge: &Edge, scan: &Scan<'_>, frame: &Frame<'_>, places: PlaceOf<'_>, paper: &mut Paper) {
+    let lang = edge.lang;
+    let as_of = lang.pick(format!("as of {}", edge.moment()), format!("{} 時点", edge.moment()));
+    let count = scan.components.len();
+    let title = lang.pick(format!("{} · {count} components", frame.title), format!("{} · 構成要素 {count}", frame.title));
+    paper.split(&title, &as_of);
+    verdict(lang, scan, frame, paper);
+    paper.blank();
+    let shown = if frame.all { usize::MAX } else { 3 };
+    worst(lang, scan, frame, places, shown, paper);
+    looked(lang, frame, paper);
+    watched(lang, scan, frame, paper);
+    sources(edge, scan, paper);
+    for (label, text) in &frame.rows {
+        paper.row(LABEL, label, text);
+    }
+    paper.blank();
+    last(edge, scan, frame, paper);
+    if frame.all {
+        details(lang, scan, frame, places, paper);
+    }
+}
+
+fn verdict(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut Paper) {
+    let others = frame.others.iter().map(|finding| finding.priority).max();
+    let verdict = scan.verdict(others);
+    let word = match verdict {
+        Verdict::Blocking => lang.pick("BLOCKING FINDINGS", "阻害する所見あり"),
+        Verdict::Undecided => lang.pick("UNDECIDED", "未判断あり"),
+        Verdict::NothingBlocking => {
+            lang.pick("NOTHING BLOCKING IN WHAT WAS LOOKED AT", "確認した範囲に阻害する所見なし")
+        }
+        Verdict::NoAnswer => lang.pick("NO ANSWER", "回答なし"),
+    };
+    paper.row(word_width(word), word, &reason(lang, scan, frame, verdict));
+    if verdict == Verdict::NoAnswer {
+        let words = lang.pick(
+            "what was found is below, but its silence means nothing",
+            "見つかったものは以下に示しますが、何も出ていないことに意味はありません",
+        );
+        paper.row(word_width(word), "", words);
+    }
+}
+
+fn word_width(word: &str) -> usize {
+    use unicode_width::UnicodeWidthStr;
+    (word.width() + 4).min(22)
+}
+
+/// The verdict's reason in one sentence.
+fn reason(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, verdict: Verdict) -> String {
+    let dependence = &scan.dependence;
+    let mut parts = Vec::new();
+    if dependence.no_components {
+        parts.push(lang.pick(
+            "no component was found, so nothing was looked at".to_owned(),
+            "構成要素が一つもないため、何も確認していません".to_owned(),
+        ));
+    }
+    parts.extend(unusable_sources(lang, scan));
+    let mut counts: BTreeMap<Priority, (u64, u64)> = BTreeMap::new();
+    for (_, finding, priority) in scan.each_finding() {
+        let (all, exploited) = counts.entry(priority).or_default();
+        *all += 1;
+        let vulnerability = &scan.vulnerabilities[scan.findings[finding as usize].vulnerability as usize];
+        *exploited += u64::from(vulnerability.exploited.is_some());
+    }
+    for finding in frame.others {
+        counts.entry(finding.priority).or_default().0 += 1;
+    }
+    for (priority, en, ja) in [
+        (Priority::Blocking, "stand against the release", "がリリースを阻害しています"),
+        (Priority::Undecided, "wait for a decision", "が判断待ちです"),
+    ] {
+        let Some((all, exploited)) = counts.get(&priority) else { continue };
+        let mut text = lang.pick(
+            format!("{all} finding{} {}", plural(*all), if *all == 1 { singular(en) } else { en.to_owned() }),
+            format!("所見 {all} 件{ja}"),
+        );
+        if *exploited > 0 {
+            text.push_str(&lang.pick(
+                format!(", {exploited} of them known exploited"),
+                format!("（うち悪用確認済み {exploited} 件）"),
+            ));
+        }
+        parts.push(text);
+    }
+    if dependence.unwatched > 0 {
+        let unwatched = dependence.unwatched;
+        parts.push(lang.pick(
+            format!("{unwatched} component{} nobody watches", plural(unwatched)),
+            format!("監視されていない構成要素が {unwatched} 件あります"),
+        ));
+    }
+    if parts.is_empty() && verdict == Verdict::NothingBlocking {
+        parts.push(lang.pick(
+            "a person releases; this program only says what it looked at".to_owned(),
+            "出荷の判断は人が行います。本プログラムは確認した範囲を示すだけです".to_owned(),
+        ));
+    }
+    parts.join(lang.pick("; ", "。"))
+}
+
+fn singular(en: &str) -> String {
+    en.replacen("stand ", "stands ", 1).replacen("wait ", "waits ", 1)
+}
+
+fn plural(count: u64) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+/// Stale and missing sources that the answer leans on.
+fn unusable_sources(lang: Lang, scan: &Scan<'_>) -> Vec<String> {
+    let total = scan.components.len();
+    let mut texts = Vec::new();
+    for (place, source) in scan.sources.iter().enumerate().filter(|(_, source)| source.is_unusable()) {
+        let only = scan.only_source_of.get(&place).copied().unwrap_or(0);
+        if only == 0 && !source.promised {
+            continue;
+        }
+        let (name, limit) = (&source.name, source.limit_days);
+        let mut text = match (source.freshness, source.age_days) {
+            (None, _) => lang.pick(
+                format!("{name} is promised in the plan and is not held"),
+                format!("計画で約束した {name} が取り込まれていません"),
+            ),
+            (Some(_), Some(days)) => lang.pick(
+                format!("the {name} snapshot is {days} days old ({limit} allowed)"),
+                format!("{name} は {days} 日前のものです（許容 {limit} 日）"),
+            ),
+            (Some(_), None) => lang.pick(
+                format!("nobody dates the {name} snapshot, so it counts as stale"),
+                format!("{name} の日付が不明のため、古いものとして扱います"),
+            ),
+        };
+        if only > 0 {
+            text.push_str(&lang.pick(
+                format!(" and is the only source for {only} of {total} components"),
+                format!("。{total} 件中 {only} 件の構成要素はこの情報源だけに頼っています"),
+            ));
+        }
+        texts.push(text);
+    }
+    texts
+}
+
+/// The worst things, each with its reason. Findings from elsewhere stand between them by priority.
+fn worst(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, places: PlaceOf<'_>, shown: usize, paper: &mut Paper) {
+    let mut findings: Vec<(u32, u32, Priority)> =
+        scan.each_finding().filter(|(_, _, priority)| *priority >= Priority::Undecided).collect();
+    findings.sort_by_key(|(_, _, priority)| std::cmp::Reverse(*priority));
+    let mut others: Vec<&Finding> =
+        frame.others.iter().filter(|finding| finding.priority >= Priority::Undecided).collect();
+    others.sort_by_key(|finding| std::cmp::Reverse(finding.priority));
+    let blocking = others.iter().filter(|finding| finding.priority == Priority::Blocking).count();
+    let mut number = 0;
+    for finding in others.iter().take(blocking.min(shown)) {
+        number += 1;
+        other(lang, number, finding, paper);
+    }
+    for (component, finding, _) in findings.iter().copied().take(shown - number.min(shown)) {
+        number += 1;
+        one(lang, scan, frame, (component, finding), number, places, paper);
+    }
+    for finding in others.iter().skip(blocking).take(shown - number.min(shown)) {
+        number += 1;
+        other(lang, number, finding, paper);
+    }
+    if number > 0 {
+        paper.blank();
+    }
+}
+
+fn other(lang: Lang, number: usize, finding: &Finding, paper: &mut Paper) {
+    let wording = finding.detail.say(lang);
+    paper.row(4, &format!("{number:>2}"), &wording.what);
+    let rows = [("why", "理由", wording.why), ("next", "次", wording.next)];
+    if let Some(place) = &finding.subject.place {
+        paper.row(10, &format!("    {}", lang.pick("where", "場所")), &place.to_string());
+    }
+    for (en, ja, text) in rows {
+        paper.row(10, &format!("    {}", lang.pick(en, ja)), &text);
+    }
+}
+
+fn one(
+    lang: Lang,
+    scan: &Scan<'_>,
+    frame: &Frame<'_>,
+    (component, finding): (u32, u32),
+    number: usize,
+    places: PlaceOf<'_>,
+    paper: &mut Paper,
+) {
+    let found = &scan.findings[finding as usize];
+    let vulnerability = &scan.vulnerabilities[found.vulnerability as usize];
+    let head = format!("{}   {}   {}", vulnerability.id, scan.title(component), standing(lang, vulnerability));
+    paper.row(4, &format!("{number:>2}"), &head);
+    let label = |en: &str, ja: &str| format!("    {}", lang.pick(en, ja));
+    if !vulnerability.title.is_empty() {
+        paper.row(10, &label("what", "内容"), &vulnerability.title);
+    }
+    paper.row(10, &label("why", "理由"), &reasons(lang, &found.item));
+    paper.row(10, &label("harm", "危害"), lang.pick("not assessed: no threat model yet", "未評価：脅威モデルなし"));
+    paper.row(10, &label("where", "場所"), &places(component).to_string());
+    if let Some(decided) = scan.decided.get(&(component, finding)) {
+        paper.row(10, &label("said", "判断"), lang.pick(&decided.en, &decided.ja));
+    }
+    paper.row(10, &label("next", "次"), &next_step(lang, &found.item, &frame.decide));
+}
+
+/// What is known of its exploitation and its score, in one line.
+fn standing(lang: Lang, vulnerability: &Vulnerability) -> String {
+    let mut parts = Vec::new();
+    if let Some(listed) = vulnerability.exploited {
+        let day = listed.map(|day| lang.pick(format!(", listed {day}"), format!("、{day} 掲載"))).unwrap_or_default();
+        parts.push(lang.pick(format!("known exploited (CISA KEV{day})"), format!("悪用確認済み（CISA KEV{day}）")));
+    } else if vulnerability.exploitation.as_deref() == Some("active") {
+        parts.push(lang.pick("exploitation active (CISA SSVC)", "悪用あり（CISA SSVC）").to_owned());
+    }
+    if let Some(rating) = &vulnerability.rating {
+        let score = rating.tenths.map_or("?".to_owned(), |tenths| format!("{}.{}", tenths / 10, tenths % 10));
+        parts.push(format!("CVSS {score} ({})", rating.scorer));
+    }
+    parts.push(match vulnerability.epss {
+        Some(millionths) => format!("EPSS {:.3}", f64::from(millionths) / 1_000_000.0),
+        None => lang.pick("EPSS unknown", "EPSS 不明").to_owned(),
+    });
+    parts.join(" · ")
+}
+
+fn reasons(lang: Lang, item: &Item) -> String {
+    match item {
+        Item::Affected(matches) => {
+            let said = &matches[0];
+            let sure = lang.pick(sure(said.certainty).0, sure(said.certainty).1);
+            let by = if said.identifier.starts_with("cpe") { "CPE" } else { "purl" };
+            let mut text = lang.pick(
+                format!("range {} in {} ({}) · matched by {by} · {sure}", said.range, said.source, said.record),
+                format!("{}（{}）の範囲 {} · {by} で一致 · {sure}", said.source, said.record, said.range),
+            );
+            let others: Vec<&str> = matches[1..].iter().map(|said| said.record.as_str()).collect();
+            if !others.is_empty() {
+                text.push_str(&lang.pick(" · also ", " · ほかに "));
+                text.push_str(&others.join(", "));
+            }
+            text
+        }
+        Item::NotComparable(records) => {
+            let open = &records[0];
+            let reason = lang.pick(why(open.why).0, why(open.why).1);
+            lang.pick(
+                format!("{} ({}) speaks of it, but {reason}", open.source, open.record),
+                format!("{}（{}）に記載がありますが、{reason}", open.source, open.record),
+            )
+        }
+        Item::SetAside(_) => String::new(),
+    }
+}
+
+fn next_step(lang: Lang, item: &Item, decide: &str) -> String {
+    let fixed = match item {
+        Item::Affected(matches) => matches.iter().find_map(|said| said.fixed.clone()),
+        Item::NotComparable(_) | Item::SetAside(_) => None,
+    };
+    match fixed {
+        Some(fixed) => lang.pick(
+            format!("update to {fixed} or later, or decide{decide}"),
+            format!("{fixed} 以降へ更新するか、判断してください{decide}"),
+        ),
+        None => lang.pick(format!("decide{decide}"), format!("判断してください{decide}")),
+    }
+}
+
+fn looked(lang: Lang, frame: &Frame<'_>, paper: &mut Paper) {
+    paper.row(LABEL, lang.pick("Looked at", "確認済み"), &frame.looked_at.join(lang.pick(" · ", "・")));
+    let texts: Vec<String> = frame
+        .not_looked_at
+        .iter()
+        .map(|(area, because)| match because.as_str() {
+            "" => area.clone(),
+            because => lang.pick(format!("{area} ({because})"), format!("{area}（{because}）")),
+        })
+        .collect();
+    paper.row(LABEL, lang.pick("Not looked at", "未確認"), &texts.join(lang.pick(" · ", "・")));
+}
+
+fn watched(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut Paper) {
+    let coverage = &scan.coverage;
+    let (watched, countable, unwatched) = (coverage.watched(), coverage.countable(), coverage.unwatched());
+    let mut text = lang.pick(
+        format!("{watched} of {countable} components"),
+        format!("{countable} 件中 {watched} 件"),
+    );
+    if unwatched > 0 {
+        text.push_str(&lang.pick(
+            format!("; {unwatched} {} not, so nothing can be called clean", if unwatched == 1 { "is" } else { "are" }),
+            format!("。{unwatched} 件は監視されていないため「問題なし」とは言えません"),
+        ));
+        if scan.unwatched_allowed {
+            text.push_str(&lang.pick(
+                " (left out of the exit status by --unwatched allow)",
+                "（--unwatched allow により終了状態には含めていません）",
+            ));
+        }
+    }
+    paper.row(LABEL, lang.pick("Watched", "監視"), &text);
+    for state in CoverageState::ALL.into_iter().filter(|state| !state.is_watched() && coverage.of(*state) > 0) {
+        paper.row(LABEL, "", &unwatched_names(lang, scan, state, frame.all));
+    }
+    let mut rest = Vec::new();
+    if coverage.elsewhere() > 0 {
+        let elsewhere = coverage.elsewhere();
+        rest.push(lang.pick(
+            format!("{elsewhere} watched in another way (support.yaml)"),
+            format!("{elsewhere} 件は別の方法で監視（support.yaml）"),
+        ));
+    }
+    for (state, en, ja) in [
+        (CoverageState::Own, "first-party", "自社開発"),
+        (CoverageState::NotSoftware, "files or data", "ファイル・データ"),
+    ] {
+        let count = coverage.of(state);
+        if count > 0 {
+            rest.push(lang.pick(format!("{count} {en}, not counted"), format!("{ja} {count} 件（対象外）")));
+        }
+    }
+    if !rest.is_empty() {
+        paper.row(LABEL, "", &rest.join(" · "));
+    }
+}
+
+/// `9 not resolvable: AcmeNet stack 2.3, … and 6 more`.
+fn unwatched_names(lang: Lang, scan: &Scan<'_>, state: CoverageState, all: bool) -> String {
+    let names: Vec<String> = (0..scan.components.len() as u32)
+        .filter(|component| {
+            scan.states[*component as usize] == state && !scan.components[*component as usize].watched_elsewhere
+        })
+        .map(|component| scan.title(component))
+        .collect();
+    let shown = if all { names.len() } else { names.len().min(3) };
+    let more = names.len() - shown;
+    let words = lang.pick(blind(state).0, blind(state).1);
+    let mut text = format!("{} {words}: {}", names.len(), names[..shown].join(", "));
+    if more > 0 {
+        text.push_str(&lang.pick(format!(" and {more} more"), format!(" ほか {more} 件")));
+    }
+    text
+}
+
+fn sources(edge: &Edge, scan: &Scan<'_>, paper: &mut Paper) {
+    let lang = edge.lang;
+    let mut texts: Vec<String> = scan.sources.iter().map(|source| source_text(lang, source)).collect();
+    if texts.is_empty() {
+        texts.push(lang.pick("none held: tutela feeds import PATH", "未取得: tutela feeds import PATH").to_owned());
+    }
+    let kev = scan.sources.iter().any(|source| is(source, Source::Kev));
+    let epss = scan.sources.iter().any(|source| is(source, Source::Epss));
+    for (held, name) in [(kev, "KEV"), (epss, "EPSS")] {
+        if !held && !scan.sources.is_empty() && !scan.sources.iter().any(|source| source.name == name) {
+            texts.push(lang.pick(format!("{name} not held"), format!("{name} 未取得")));
+        }
+    }
+    let limit = match edge.max_age {
+        Some(days) => lang.pick(format!("--max-age {days} days for all"), format!("--max-age により一律 {days} 日")),
+        None => {
+            let mut limits: Vec<u32> = scan.sources.iter().map(|source| source.limit_days).collect();
+            limits.sort_unstable();
+            limits.dedup();
+            let limits: Vec<String> = limits.iter().map(u32::to_string).collect();
+            lang.pick(format!("limit {} days", limits.join("/")), format!("許容 {} 日", limits.join("/")))
+        }
+    };
+    let text = if scan.sources.is_empty() { texts.join(" · ") } else { format!("{}   ({limit})", texts.join(" · ")) };
+    paper.row(LABEL, lang.pick("Sources", "情報源"), &text);
+}
+
+fn is(source: &SourceState, wanted: Source) -> bool {
+    source.facts.as_ref().is_some_and(|facts| facts.part.source == wanted)
+}
+
+fn source_text(lang: Lang, source: &SourceState) -> String {
+    let name = &source.name;
+    let Some(facts) = &source.facts else { return lang.pick(format!("{name} NOT HELD"), format!("{name} 未取得")) };
+    let age = match source.age_days {
+        None => lang.pick("of unknown date".to_owned(), "日付不明".to_owned()),
+        Some(1) => lang.pick("1 day".to_owned(), "1 日前".to_owned()),
+        Some(days) => lang.pick(format!("{days} days"), format!("{days} 日前")),
+    };
+    let stale = match source.freshness {
+        Some(Freshness::Fresh) => "",
+        Some(Freshness::Stale | Freshness::Undated) | None => lang.pick(" STALE", "（古い）"),
+    };
+    let partial = if facts.complete || !vulnerability::can_match(facts.part.source) {
+        ""
+    } else {
+        lang.pick(" (partial)", "（一部のみ）")
+    };
+    format!("{name}{partial} {age}{stale}")
+}
+
+fn last(edge: &Edge, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut Paper) {
+    let lang = edge.lang;
+    let mirror = match scan.mirror.get(..12) {
+        Some(hash) => format!("{hash}…"),
+        None => lang.pick("none", "なし").to_owned(),
+    };
+    paper.row(LABEL, lang.pick("Mirror", "ミラー"), &mirror);
+    let mut steps = Vec::new();
+    if scan.mirror.is_empty() || scan.dependence.stale_only > 0 || scan.dependence.promised_unusable > 0 {
+        steps.push("tutela feeds import PATH".to_owned());
+    }
+    if !frame.all {
+        let count = scan.each_finding().count() + frame.others.len();
+        steps.push(lang.pick(
+            format!("all {count} findings: {}", frame.all_command),
+            format!("所見 {count} 件すべて: {}", frame.all_command),
+        ));
+    }
+    steps.push(lang.pick(
+        "what a code means: tutela explain CODE".to_owned(),
+        "コードの意味: tutela explain CODE".to_owned(),
+    ));
+    paper.row(LABEL, lang.pick("Next", "次の手順"), &steps.join("\n"));
+}
+
+/// Findings that ask nothing now, listed for the whole picture.
+fn details(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, places: PlaceOf<'_>, paper: &mut Paper) {
+    paper.blank();
+    paper.line(lang.pick("Further findings", "その他の所見"));
+    for finding in frame.others.iter().chain(&scan.source_findings()) {
+        if finding.priority < Priority::Undecided {
+            detail(lang, finding, paper);
+        }
+    }
+    for (component, finding, priority) in scan.each_finding() {
+        if priority < Priority::Undecided {
+            detail(lang, &scan.finding(component, finding, priority, Some(places(component))), paper);
+        }
+    }
+}
+
+fn detail(lang: Lang, finding: &Finding, paper: &mut Paper) {
+    let wording = finding.detail.say(lang);
+    let place = finding.subject.place.as_ref().map(|place| format!("{place}  ")).unwrap_or_default();
+    paper.row(2, " ", &format!("{place}{} [{}]", wording.what, finding.code()));
+}

@@ -1,0 +1,101 @@
+//! What is held, how old it is, what was refused.
+
+use crate::edge::Edge;
+use crate::screen::Paper;
+use activities::import_feed::Imported;
+use activities::scan::SourceState;
+use terms::Lang;
+use vulnerability::{DatedBy, Freshness, PartFacts};
+
+/// Draws `feeds status`.
+pub(crate) fn status(edge: &Edge, mirror: &str, sources: &[SourceState], damaged: Option<&[String]>, paper: &mut Paper) {
+    let lang = edge.lang;
+    paper.split(
+        &lang.pick(format!("Mirror {}", short(mirror)), format!("ミラー {}", short(mirror))),
+        &lang.pick(format!("as of {}", edge.moment()), format!("{} 時点", edge.moment())),
+    );
+    if sources.is_empty() {
+        paper.line(lang.pick(
+            "Nothing is held. That no vulnerability is shown means nothing. Next: tutela feeds import PATH",
+            "何も取り込まれていません。脆弱性が表示されないことに意味はありません。次の手順: tutela feeds import PATH",
+        ));
+        return;
+    }
+    for source in sources {
+        if let Some(facts) = &source.facts {
+            paper.blank();
+            part(lang, source, facts, damaged, paper);
+        }
+    }
+}
+
+fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[String]>, paper: &mut Paper) {
+    let whole = if facts.complete {
+        lang.pick("complete", "全件")
+    } else {
+        lang.pick("partial: covers only the names its records give", "一部のみ: 記録にある名前だけを対象とします")
+    };
+    paper.row(16, &source.name, &lang.pick(format!("{} records · {whole}", facts.records), format!("{} 件 · {whole}", facts.records)));
+    let by = match facts.dated_by {
+        DatedBy::Source => lang.pick("by the source", "情報源による日付"),
+        DatedBy::Person => lang.pick("stated by a person", "取り込み者による日付"),
+        DatedBy::NewestRecord => lang.pick("newest record", "最新の記録の日付"),
+        DatedBy::Nobody => lang.pick("nobody dates it", "日付なし"),
+    };
+    let verdict = match source.freshness {
+        Some(Freshness::Fresh) => lang.pick("fresh", "期限内"),
+        Some(Freshness::Stale) => lang.pick("STALE", "期限切れ"),
+        Some(Freshness::Undated) | None => lang.pick("UNDATED, counts as stale", "日付不明（期限切れとして扱う）"),
+    };
+    let published = facts.published_at.map_or("?".to_owned(), |at| at.to_string());
+    let age = source.age_days.map_or("?".to_owned(), |days| days.to_string());
+    let limit = source.limit_days;
+    paper.row(16, "", &lang.pick(
+        format!("published {published} ({by}) · {age} days old, limit {limit}: {verdict}"),
+        format!("公表 {published}（{by}）· {age} 日経過、許容 {limit} 日: {verdict}"),
+    ));
+    let hash = short(&facts.hash);
+    let taken = facts.taken_on;
+    let verified = match damaged {
+        None => String::new(),
+        Some(damaged) if damaged.contains(&source.name) => lang.pick(" · DAMAGED: import it again", " · 破損: 再度取り込んでください").to_owned(),
+        Some(_) => lang.pick(" · hash verified", " · ハッシュ確認済み").to_owned(),
+    };
+    paper.row(16, "", &lang.pick(
+        format!("taken on {taken} · sha256 {hash} · signature none{verified}"),
+        format!("取り込み {taken} · sha256 {hash} · 署名なし{verified}"),
+    ));
+    if facts.rejected > 0 {
+        paper.row(16, "", &lang.pick(format!("{} records refused:", facts.rejected), format!("拒否した記録 {} 件:", facts.rejected)));
+        refused(&facts.refused, 5, paper);
+    }
+}
+
+fn refused(refused: &[(String, String)], shown: usize, paper: &mut Paper) {
+    for (place, why) in refused.iter().take(shown) {
+        paper.row(18, "", &format!("{place}: {why}"));
+    }
+}
+
+/// Draws what an import changed.
+pub(crate) fn imported(lang: Lang, imported: &Imported, paper: &mut Paper) {
+    for change in &imported.parts {
+        let now = &change.now;
+        let before = change.before.map_or(lang.pick("new", "新規").to_owned(), |before| before.to_string());
+        let whole = if now.complete { lang.pick("complete", "全件") } else { lang.pick("partial", "一部のみ") };
+        let published = now.published_at.map_or(lang.pick("date unknown, counts as stale", "日付不明（古いものとして扱う）").to_owned(), |at| at.to_string());
+        paper.row(16, &now.part.to_string(), &lang.pick(
+            format!("{before} → {} records · {whole} · published {published}", now.records),
+            format!("{before} → {} 件 · {whole} · 公表 {published}", now.records),
+        ));
+        if now.rejected > 0 {
+            paper.row(16, "", &lang.pick(format!("{} refused", now.rejected), format!("拒否 {} 件", now.rejected)));
+        }
+    }
+    refused(&imported.refused, 10, paper);
+    paper.line(&lang.pick(format!("Mirror {}", short(&imported.generation)), format!("ミラー {}", short(&imported.generation))));
+}
+
+fn short(hash: &str) -> String {
+    hash.get(..12).map_or("–".to_owned(), |hash| format!("{hash}…"))
+}

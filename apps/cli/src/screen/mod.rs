@@ -1,0 +1,7 @@
+//! What people see: one screen first, details below it. Colour never carries meaning alone, so there is none to lose.
+
+pub(crate) mod answer;
+pub(crate) mod feeds;
+mod paper;
+
+pub(crate) use paper::Paper;

@@ -1,0 +1,54 @@
+/// A closed list of words, each with its stable name and its meaning in both languages.
+pub trait Choice: Sized + Copy + 'static {
+    /// Every case, in the order of the enum.
+    const ALL: &'static [Self];
+    /// The stable name that people write.
+    fn name(self) -> &'static str;
+    /// What it means, English and Japanese.
+    fn meaning(self) -> [&'static str; 2];
+
+    /// The case of a stable name.
+    fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|case| case.name() == name)
+    }
+}
+
+/// Declares a [`Choice`]: each case with its meaning (English, then Japanese) and its stable name, in one place.
+macro_rules! choice {
+    (
+        $(#[doc = $doc:literal])+
+        $name:ident {
+            $( $case:ident = $text:literal : $en:literal | $ja:literal, )+
+        }
+    ) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $name { $( #[doc = $en] $case, )+ }
+
+        impl $crate::Choice for $name {
+            const ALL: &'static [Self] = &[$( $name::$case, )+];
+
+            fn name(self) -> &'static str {
+                match self { $( $name::$case => $text, )+ }
+            }
+
+            fn meaning(self) -> [&'static str; 2] {
+                match self { $( $name::$case => [$en, $ja], )+ }
+            }
+        }
+    };
+}
+pub(crate) use choice;
+
+#[cfg(test)]
+mod tests {
+    use crate::{Choice, ReleaseState};
+
+    #[test]
+    fn every_name_is_read_back() {
+        for state in ReleaseState::ALL {
+            assert_eq!(ReleaseState::from_name(state.name()), Some(*state));
+        }
+        assert_eq!(ReleaseState::from_name("Released"), None);
+    }
+}

@@ -1,0 +1,237 @@
+use super::{Area, Judgement, Looked, at};
+use crate::{Authority, Decision, People, ProductStatus};
+use terms::{Day, Finding, Priority, When, finding};
+
+finding! {
+    /// A decision gives no reason. JIS T 81001-5-1 9.3 assessing [O]; FDA premarket guidance V.A.4(b) [P].
+    DecisionWithoutReason = "device/decision-without-reason" {
+        /// The decision.
+        decision: String,
+    }
+    en: "{decision}: the decision gives no reason.", "A decision nobody can follow cannot be relied on later.",
+        "Write a new decision with `reason:`; the old one stays as it is.";
+    ja: "{decision}: 判断の理由がありません。", "根拠を追えない判断は、後から信頼できません。",
+        "`reason:` を記載した新しい判断を追記してください（元の記録は変更しません）。";
+}
+
+finding! {
+    /// Not affected, without one of the VEX justifications.
+    DecisionWithoutJustification = "device/decision-without-justification" {
+        /// The decision.
+        decision: String,
+    }
+    en: "{decision}: “not affected” without a justification label.",
+        "CSAF and VEX ask for one; without it the statement cannot be passed on.",
+        "Write a new decision with `justification:`, for example `vulnerable_code_not_present`.";
+    ja: "{decision}: 「影響を受けない」の正当化ラベルがありません。",
+        "CSAF と VEX では必須で、なければ外部に提供できません。",
+        "`justification:`（例: `vulnerable_code_not_present`）を記載した新しい判断を追記してください。";
+}
+
+finding! {
+    /// A decision is not approved by somebody who may.
+    DecisionNotApproved = "device/decision-not-approved" {
+        /// The decision.
+        decision: String,
+        /// What is missing, English.
+        en: &'static str,
+        /// What is missing, Japanese.
+        ja: &'static str,
+    }
+    en: "{decision}: {en}.", "Names are claimed, not verified; such a decision cannot complete a “not affected”.",
+        "Have it approved by a person whose `authority` in people.yaml holds `approve-triage`.";
+    ja: "{decision}: {ja}。", "氏名は自己申告で未検証です。この判断では「影響を受けない」は確定しません。",
+        "people.yaml の `authority` に `approve-triage` を持つ人の承認を得てください。";
+}
+
+finding! {
+    /// A decision has expired.
+    DecisionExpired = "device/decision-expired" {
+        /// The decision.
+        decision: String,
+        /// When.
+        date: When,
+    }
+    en: "{decision}: the decision expired on {date}.", "What it rested on was to be looked at again by then.",
+        "Look again and write a new decision.";
+    ja: "{decision}: 判断の有効期限 {date} が過ぎています。", "その日までに根拠を再確認することになっていました。",
+        "再確認のうえ、新しい判断を追記してください。";
+}
+
+/// What the decisions of a release lack on `today`. A later decision about the same thing replaces an earlier one, so
+/// only the last is judged.
+pub fn judge_decisions(release: &str, decisions: &[Decision], people: Option<&People>, today: Day) -> Judgement {
+    let mut findings = Vec::new();
+    for (index, decision) in decisions.iter().enumerate() {
+        if !decisions[index + 1..].iter().any(|later| replaces(later, decision)) {
+            judge(release, decision, people, today, &mut findings);
+        }
+    }
+    Judgement { area: Area::Decisions, looked: Looked::At, findings }
+}
+
+/// Whether `later` speaks of everything that `earlier` spoke of.
+fn replaces(later: &Decision, earlier: &Decision) -> bool {
+    let same = |a: &Decision, b: &Decision| {
+        (&a.component.purl, &a.component.cpe, &a.component.name, &a.component.range)
+            == (&b.component.purl, &b.component.cpe, &b.component.name, &b.component.range)
+    };
+    let conditions = |of: &Decision| -> Vec<_> {
+        of.conditions.iter().map(|one| (one.kind, one.name.clone(), one.is.clone())).collect()
+    };
+    same(later, earlier)
+        && conditions(later) == conditions(earlier)
+        && earlier.vulnerabilities.iter().all(|id| later.vulnerabilities.contains(id))
+}
+
+fn judge(release: &str, decision: &Decision, people: Option<&People>, today: Day, found: &mut Vec<Finding>) {
+    let id = decision.vulnerabilities.first().map_or("?", String::as_str);
+    let component = decision.component.label();
+    let name = format!("{id} {component}");
+    let path = |what: &str| format!("release/{release}/decision/{id}/{component}/{what}");
+    if decision.reason.is_none() {
+        let detail = DecisionWithoutReason { decision: name.clone() };
+        found.push(at(Priority::Undecided, path("reason"), &decision.place, detail));
+    }
+    if decision.status == ProductStatus::NotAffected && decision.justification.is_none() {
+        let detail = DecisionWithoutJustification { decision: name.clone() };
+        found.push(at(Priority::Undecided, path("justification"), &decision.place, detail));
+    }
+    if let Some((en, ja)) = not_approved(decision, people) {
+        let detail = DecisionNotApproved { decision: name.clone(), en, ja };
+        found.push(at(Priority::Undecided, path("approval"), &decision.place, detail));
+    }
+    if let Some(date) = decision.expires
+        && date.is_past(today) == Some(true)
+    {
+        found.push(at(Priority::Undecided, path("expires"), &decision.place, DecisionExpired { decision: name, date }));
+    }
+}
+
+fn not_approved(decision: &Decision, people: Option<&People>) -> Option<(&'static str, &'static str)> {
+    // An investigation that goes on claims nothing that somebody would have to answer for.
+    match decision.status {
+        ProductStatus::UnderInvestigation => return None,
+        ProductStatus::Affected | ProductStatus::NotAffected | ProductStatus::Fixed => {}
+    }
+    let Some(approval) = &decision.approval else {
+        return Some(("nobody has approved the decision", "判断が承認されていません"));
+    };
+    let Some(person) = people.and_then(|people| people.person(&approval.person)) else {
+        return Some(("the approver is not in people.yaml", "承認者が people.yaml にありません"));
+    };
+    if !person.authority.contains(&Authority::ApproveTriage) {
+        return Some(("the approver has no authority to approve it", "承認者に承認の権限がありません"));
+    }
+    match approval.fits {
+        Some(true) => None,
+        Some(false) => Some((
+            "the record was changed after it was approved (SHA-256 differs)",
+            "承認後に記録が変更されています（SHA-256 不一致）",
+        )),
+        None => Some(("the approval names no SHA-256 of what was approved", "承認対象の SHA-256 が記載されていません")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::judge_decisions;
+    use crate::{Approval, Authority, DecidedComponent, Decision, Id, People, Person, ProductStatus, VexJustification};
+    use terms::{Day, Place, Text, When};
+
+    fn id(text: &str) -> Id {
+        Id::try_from(text).unwrap()
+    }
+
+    fn people() -> People {
+        let person = |name: &str, authority: Vec<Authority>| Person {
+            place: Place::default(),
+            id: id(name),
+            name: Text::default(),
+            contact: None,
+            organisation: None,
+            roles: Vec::new(),
+            authority,
+            keys: Vec::new(),
+        };
+        let persons = vec![person("sato", vec![Authority::ApproveTriage]), person("tanaka", Vec::new())];
+        People { persons, ..People::default() }
+    }
+
+    fn approval(person: &str, fits: Option<bool>) -> Option<Approval> {
+        let place = Place::default();
+        Some(Approval { place, person: id(person), role: None, meaning: None, at: None, sha256: None, fits })
+    }
+
+    fn full() -> Decision {
+        Decision {
+            place: Place::default(),
+            id: None,
+            vulnerabilities: vec!["CVE-2014-0160".to_owned()],
+            component: DecidedComponent { name: Some("openssl".to_owned()), ..DecidedComponent::default() },
+            status: ProductStatus::NotAffected,
+            justification: Some(VexJustification::VulnerableCodeNotPresent),
+            reason: Some(Text::default()),
+            security: None,
+            safety: None,
+            author: None,
+            decided_at: None,
+            expires: When::parse("2026-12-31"),
+            approval: approval("sato", Some(true)),
+            conditions: Vec::new(),
+            evidence: Vec::new(),
+        }
+    }
+
+    fn judged(decisions: &[Decision]) -> Vec<&'static str> {
+        let today = Day::parse("2026-11-23").unwrap();
+        let judgement = judge_decisions("4.1.0", decisions, Some(&people()), today);
+        judgement.findings.iter().map(|finding| finding.code()).collect()
+    }
+
+    fn expect(change: impl FnOnce(&mut Decision), codes: &[&str]) {
+        let mut decision = full();
+        change(&mut decision);
+        assert_eq!(judged(&[decision]), codes);
+    }
+
+    #[test]
+    fn a_full_decision_is_quiet() {
+        expect(|_| (), &[]);
+    }
+
+    #[test]
+    fn each_gap_is_reported() {
+        expect(|decision| decision.reason = None, &["device/decision-without-reason"]);
+        expect(|decision| decision.justification = None, &["device/decision-without-justification"]);
+        expect(|decision| decision.expires = When::parse("2026-11-22"), &["device/decision-expired"]);
+    }
+
+    #[test]
+    fn an_approval_needs_a_known_person_with_authority_and_the_same_record() {
+        let not_approved = ["device/decision-not-approved"];
+        expect(|decision| decision.approval = None, &not_approved);
+        expect(|decision| decision.approval = approval("nobody", Some(true)), &not_approved);
+        expect(|decision| decision.approval = approval("tanaka", Some(true)), &not_approved);
+        expect(|decision| decision.approval = approval("sato", Some(false)), &not_approved);
+        expect(|decision| decision.approval = approval("sato", None), &not_approved);
+    }
+
+    #[test]
+    fn an_investigation_needs_no_approver() {
+        expect(
+            |decision| {
+                decision.status = ProductStatus::UnderInvestigation;
+                decision.approval = None;
+            },
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_later_decision_replaces_an_earlier_one() {
+        let stale = Decision { reason: None, ..full() };
+        assert_eq!(judged(&[stale.clone(), full()]), Vec::<&str>::new());
+        assert_eq!(judged(&[full(), stale]), ["device/decision-without-reason"]);
+    }
+}

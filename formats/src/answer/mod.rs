@@ -1,0 +1,3 @@
+//! What commands say to other programs.
+
+pub mod v1;

@@ -1,0 +1,26 @@
+//! Version 1 of what people write in a device dossier: one file per kind. Positions are read beside the shape, not in it.
+
+mod decision;
+mod device;
+mod family;
+mod people;
+mod plan;
+mod register;
+mod release;
+mod shared;
+mod support;
+
+pub use decision::{Approval, DecidedComponent, Decision};
+pub use device::{
+    Accessory, Connection, ConnectionWords, Connections, Device, Environment, Filing, Requirement, RiskFile,
+    SupportDates,
+};
+pub use family::{Family, FeatureOption, HardwareRevision, Model, Variant};
+pub use people::{Organisation, OrganisationRole, People, Person, PublicKey};
+pub use plan::{
+    Disclosure, PatchTime, PatchTimes, Plan, PlanRole, Responsibility, Review, Reviews, Testing, WatchedSource,
+};
+pub use register::Fact;
+pub use release::{Build, Release, SbomFile};
+pub use shared::{Alias, Condition, Evidence};
+pub use support::{ItemMatch, OtherWatch, Support, SupportItem};

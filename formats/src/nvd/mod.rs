@@ -1,0 +1,9 @@
+//! NVD records in the shape of its API 2.0 (pages and yearly files).
+
+mod criteria;
+mod matches;
+mod read;
+#[cfg(test)]
+mod tests;
+
+pub use read::{Page, read, read_item};

@@ -1,0 +1,202 @@
+//! `affected[]` of an OSV record.
+
+use super::read::severities;
+use crate::defect::Wrong;
+use crate::json::{Json, Stop};
+use crate::record::{Fields, elements, texts};
+use std::borrow::Cow;
+use versions::{Edge, Event, Scheme, intervals_of_events};
+use vulnerability::{Advisory, Affected, Name};
+
+#[derive(Default)]
+struct Range<'a> {
+    kind: Cow<'a, str>,
+    repo: Cow<'a, str>,
+    events: Vec<Event<'a>>,
+    /// An event of a kind that is not known, or none at all where some must be.
+    unread: bool,
+}
+
+#[derive(Default)]
+struct Entry<'a> {
+    ecosystem: Cow<'a, str>,
+    name: Cow<'a, str>,
+    ranges: Vec<Range<'a>>,
+    versions: Vec<Cow<'a, str>>,
+    /// `ranges` or one of its elements is no range.
+    lost: u32,
+}
+
+/// Reads one element and adds what it affects; an element that names no package is noted.
+pub(super) fn read<'a>(json: &mut Json<'a>, record: &mut Advisory<'a>) -> Result<(), Stop> {
+    let start = json.offset();
+    if !json.object()? {
+        return Ok(());
+    }
+    let mut entry = Entry::default();
+    let mut fields = Fields::default();
+    while let Some(key) = json.key()? {
+        match &*key {
+            "package" if fields.first(json, 0) => package(json, &mut entry)?,
+            "ranges" if fields.first(json, 1) => ranges(json, &mut entry)?,
+            "versions" if fields.first(json, 2) => texts(json, &mut entry.versions)?,
+            "severity" if fields.first(json, 3) => severities(json, &mut record.ratings)?,
+            _ => json.skip()?,
+        }
+    }
+    match entry.affected() {
+        Some(affected) => record.affected.push(affected),
+        None => json.note_at(start, "affected.package", Wrong::Missing),
+    }
+    Ok(())
+}
+
+fn package<'a>(json: &mut Json<'a>, entry: &mut Entry<'a>) -> Result<(), Stop> {
+    if !json.object()? {
+        return Ok(());
+    }
+    let mut fields = Fields::default();
+    while let Some(key) = json.key()? {
+        match &*key {
+            "ecosystem" if fields.first(json, 0) => entry.ecosystem = json.text_or_empty()?,
+            "name" if fields.first(json, 1) => entry.name = json.text_or_empty()?,
+            _ => json.skip()?,
+        }
+    }
+    Ok(())
+}
+
+fn ranges<'a>(json: &mut Json<'a>, entry: &mut Entry<'a>) -> Result<(), Stop> {
+    let before = json.defects.count();
+    let mut ranges = Vec::new();
+    elements(json, &mut |json| {
+        if !json.object()? {
+            return Ok(());
+        }
+        let mut range = Range::default();
+        let mut fields = Fields::default();
+        while let Some(key) = json.key()? {
+            match &*key {
+                "type" if fields.first(json, 0) => range.kind = json.text_or_empty()?,
+                "repo" if fields.first(json, 1) => range.repo = json.text_or_empty()?,
+                "events" if fields.first(json, 2) => elements(json, &mut |json| event(json, &mut range))?,
+                _ => json.skip()?,
+            }
+        }
+        ranges.push(range);
+        Ok(())
+    })?;
+    // Something in here was not as it must be: whatever it meant, it must not look like "no range at all".
+    entry.lost = u32::from(json.defects.count() > before);
+    entry.ranges = ranges;
+    Ok(())
+}
+
+fn event<'a>(json: &mut Json<'a>, range: &mut Range<'a>) -> Result<(), Stop> {
+    if !json.object()? {
+        range.unread = true;
+        return Ok(());
+    }
+    while let Some(key) = json.key()? {
+        let edge = match &*key {
+            "introduced" => Edge::Introduced,
+            "fixed" => Edge::Fixed,
+            "last_affected" => Edge::LastAffected,
+            "limit" => Edge::Limit,
+            _ => {
+                json.note("", Wrong::NotAllowed { value: key.chars().take(40).collect() });
+                range.unread = true;
+                json.skip()?;
+                continue;
+            }
+        };
+        match json.text()? {
+            Some(at) => range.events.push(Event { edge, at }),
+            None => range.unread = true,
+        }
+    }
+    Ok(())
+}
+
+impl<'a> Entry<'a> {
+    fn affected(self) -> Option<Affected<'a>> {
+        let Entry { ecosystem, name, ranges, versions, lost } = self;
+        let (ecosystem, release) = split(ecosystem);
+        let own = Scheme::of_ecosystem(&ecosystem);
+        let semver = ranges.iter().any(|range| range.kind == "SEMVER");
+        let name = match (ecosystem.is_empty(), name.is_empty()) {
+            (false, false) => {
+                let name = normalise(&ecosystem, name);
+                Name::Package { ecosystem, release, name }
+            }
+            // A record about commits only names a repository; OSV files such records under `GIT`.
+            (true, true) => {
+                let repo = ranges.iter().find(|range| !range.repo.is_empty())?.repo.clone();
+                Name::Package { ecosystem: Cow::Borrowed("GIT"), release: Cow::Borrowed(""), name: repo }
+            }
+            (true, false) | (false, true) => return None,
+        };
+        let scheme = own.or(semver.then_some(Scheme::Semver));
+        let mut affected =
+            Affected { name, scheme, intervals: Vec::new(), versions, unread_ranges: lost, needs_other: false };
+        for range in ranges {
+            let order = match &*range.kind {
+                "SEMVER" => scheme,
+                "ECOSYSTEM" => own,
+                _ => None,
+            };
+            match order.map(|order| intervals_of_events(order, &range.events)) {
+                Some(Ok(intervals)) if !range.unread && !range.events.is_empty() => {
+                    affected.intervals.extend(intervals)
+                }
+                Some(Ok(_) | Err(_)) | None => affected.unread_ranges = affected.unread_ranges.saturating_add(1),
+            }
+        }
+        Some(affected)
+    }
+}
+
+/// `Debian:12` is release `12` of ecosystem `Debian` (OSV schema, `affected[].package`).
+fn split(ecosystem: Cow<'_, str>) -> (Cow<'_, str>, Cow<'_, str>) {
+    match ecosystem {
+        Cow::Borrowed(text) => match text.split_once(':') {
+            Some((ecosystem, release)) => (ecosystem.into(), release.into()),
+            None => (text.into(), "".into()),
+        },
+        Cow::Owned(text) => match text.split_once(':') {
+            Some((ecosystem, release)) => (ecosystem.to_owned().into(), release.to_owned().into()),
+            None => (text.into(), "".into()),
+        },
+    }
+}
+
+fn normalise<'a>(ecosystem: &str, name: Cow<'a, str>) -> Cow<'a, str> {
+    match ecosystem {
+        "PyPI" => pep503(name),
+        _ => name,
+    }
+}
+
+/// PEP 503: lower case, and runs of `-`, `_` and `.` become one `-`.
+fn pep503(name: Cow<'_, str>) -> Cow<'_, str> {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    if name
+        .bytes()
+        .enumerate()
+        .all(|(at, byte)| plain(byte) || (byte == b'-' && at > 0 && name.as_bytes()[at - 1] != b'-'))
+    {
+        return name;
+    }
+    let mut normal = String::with_capacity(name.len());
+    for letter in name.chars() {
+        match letter {
+            '-' | '_' | '.' => {
+                if !normal.ends_with('-') {
+                    normal.push('-');
+                }
+            }
+            other => normal.extend(other.to_lowercase()),
+        }
+    }
+    Cow::Owned(normal)
+}
