@@ -98,7 +98,7 @@ struct Refusals {
 struct Intake<'i> {
     draft: Box<dyn Draft + 'i>,
     parts: BTreeMap<Part, Incoming>,
-    refusals: BTreeMap<Source, Refusals>,
+    refusals: BTreeMap<Option<Source>, Refusals>,
     complete: BTreeSet<Part>,
     /// Parts that the file being read has touched, and the ecosystem it is dedicated to.
     touched: BTreeSet<Part>,
@@ -136,12 +136,13 @@ impl<'i> Intake<'i> {
     }
 
     fn settle(mut self, wishes: &ImportWishes, now: Instant, program: &str) -> Result<Imported, ImportFault> {
-        let refused_outside = |refusals: &BTreeMap<Source, Refusals>| {
-            refusals.values().flat_map(|refusals| refusals.first.iter().cloned()).collect::<Vec<_>>()
-        };
         if self.parts.is_empty() {
-            return Err(ImportFault::Nothing { refused: refused_outside(&self.refusals) });
+            let refused = self.refusals.values().flat_map(|refusals| refusals.first.iter().cloned()).collect();
+            return Err(ImportFault::Nothing { refused });
         }
+        // What belongs to a part is shown with the part; the rest here.
+        let refused: Vec<(String, String)> =
+            self.refusals.get(&None).map(|refusals| refusals.first.clone()).unwrap_or_default();
         let mut takes = Vec::new();
         let mut shrinks = Vec::new();
         for (part, incoming) in std::mem::take(&mut self.parts) {
@@ -167,7 +168,7 @@ impl<'i> Intake<'i> {
         let changed: BTreeSet<Part> = takes.iter().map(|take| take.part.clone()).collect();
         if wishes.dry_run {
             let parts = takes.into_iter().map(|take| self.foreseen(take, &before)).collect();
-            return Ok(Imported { generation: String::new(), parts, refused: refused_outside(&self.refusals) });
+            return Ok(Imported { generation: String::new(), parts, refused });
         }
         let (generation, parts) = self.draft.commit(takes, now, program)?;
         let parts = parts
@@ -175,7 +176,7 @@ impl<'i> Intake<'i> {
             .filter(|facts| changed.contains(&facts.part))
             .map(|now| PartChange { before: before.get(&now.part).copied(), now })
             .collect();
-        Ok(Imported { generation, parts, refused: refused_outside(&self.refusals) })
+        Ok(Imported { generation, parts, refused })
     }
 
     /// What a part would be after the import; records laid over others count those brought, the sum is not known yet.
@@ -215,7 +216,7 @@ impl<'i> Intake<'i> {
             }
             Some(_) => (fresh, by),
         };
-        let refusals = self.refusals.get(&part.source);
+        let refusals = self.refusals.get(&Some(part.source));
         Take {
             part: part.clone(),
             replaces: whole,
@@ -272,7 +273,7 @@ impl FeedSink for Intake<'_> {
         Ok(())
     }
 
-    fn rejected(&mut self, source: Source, place: &str, why: Rejection) {
+    fn rejected(&mut self, source: Option<Source>, place: &str, why: Rejection) {
         let refusals = self.refusals.entry(source).or_default();
         refusals.count += 1;
         if refusals.first.len() < Self::SHOWN {
