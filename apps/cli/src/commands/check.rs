@@ -41,7 +41,7 @@ pub(crate) fn run(edge: &Edge, args: &CheckArgs) -> Result<u8, Complaint> {
     let text = match edge.format {
         Form::Human => screen(edge, args, &open, &checked, &places),
         Form::Json => json(edge, &open, &checked, &places, status),
-        Form::Sarif => sarif_log(edge, args, &checked, &places),
+        Form::Sarif => sarif_log(edge, args, &open, &checked, &places),
     };
     print(&text)?;
     if args.record {
@@ -225,8 +225,14 @@ fn device_v1(dossier: &LoadedDossier, release: Option<&Id>) -> DeviceV1 {
     }
 }
 
-fn sarif_log(edge: &Edge, args: &CheckArgs, checked: &Checked<'_>, places: &Places<'_, '_>) -> Vec<u8> {
-    let prefix = args.dir.display().to_string().replace('\\', "/");
-    let findings = super::every_finding(&checked.scan, &checked.findings, places);
-    sarif::write(&[sarif::Run { folder: prefix, findings }], &activities::cards(), edge.lang, PROGRAM)
+fn sarif_log(edge: &Edge, args: &CheckArgs, open: &OpenDevice, checked: &Checked<'_>, places: &Places<'_, '_>) -> Vec<u8> {
+    let folder = args.dir.display().to_string();
+    let (_, not) = areas(edge.lang, open, checked, &folder);
+    let not = not.into_iter().map(|(area, because)| format!("{}: {area} ({because})", edge.lang.pick("not looked at", "未確認")));
+    let run = sarif::Run {
+        folder,
+        findings: super::every_finding(&checked.scan, &checked.findings, places),
+        notices: not.chain(super::notices(edge, &checked.scan)).collect(),
+    };
+    sarif::write(&[run], &super::cards(), edge.lang, PROGRAM)
 }
