@@ -98,7 +98,7 @@ struct Refusals {
 struct Intake<'i> {
     draft: Box<dyn Draft + 'i>,
     parts: BTreeMap<Part, Incoming>,
-    refusals: BTreeMap<Source, Refusals>,
+    refusals: BTreeMap<Option<Source>, Refusals>,
     complete: BTreeSet<Part>,
     /// Parts that the file being read has touched, and the ecosystem it is dedicated to.
     touched: BTreeSet<Part>,
@@ -136,7 +136,7 @@ impl<'i> Intake<'i> {
     }
 
     fn settle(mut self, wishes: &ImportWishes, now: Instant, program: &str) -> Result<Imported, ImportFault> {
-        let refused_outside = |refusals: &BTreeMap<Source, Refusals>| {
+        let refused_outside = |refusals: &BTreeMap<Option<Source>, Refusals>| {
             refusals.values().flat_map(|refusals| refusals.first.iter().cloned()).collect::<Vec<_>>()
         };
         if self.parts.is_empty() {
@@ -147,9 +147,11 @@ impl<'i> Intake<'i> {
         for (part, incoming) in std::mem::take(&mut self.parts) {
             let held = self.draft.held().iter().find(|facts| facts.part == part).cloned();
             let offered = self.draft.count(&part);
-            let whole = matches!(part.source, Source::Kev | Source::Epss)
+            let said = matches!(part.source, Source::Kev | Source::Epss)
                 || self.complete.contains(&part)
                 || wishes.complete.contains(&part);
+            // A file that breaks off, or that could not be unpacked whole, makes nothing complete, whoever says so.
+            let whole = said && incoming.files.iter().all(|file| file.whole);
             let take = self.take(&part, incoming, whole, held.as_ref(), wishes);
             if let Some(held) = held.filter(|_| take.replaces) {
                 let older = matches!((take.published_at, held.published_at), (Some(new), Some(old)) if new < old);
@@ -215,7 +217,7 @@ impl<'i> Intake<'i> {
             }
             Some(_) => (fresh, by),
         };
-        let refusals = self.refusals.get(&part.source);
+        let refusals = self.refusals.get(&Some(part.source));
         Take {
             part: part.clone(),
             replaces: whole,
@@ -272,7 +274,7 @@ impl FeedSink for Intake<'_> {
         Ok(())
     }
 
-    fn rejected(&mut self, source: Source, place: &str, why: Rejection) {
+    fn rejected(&mut self, source: Option<Source>, place: &str, why: Rejection) {
         let refusals = self.refusals.entry(source).or_default();
         refusals.count += 1;
         if refusals.first.len() < Self::SHOWN {

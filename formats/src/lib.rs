@@ -15,3 +15,6 @@ pub mod nvd;
 pub mod osv;
 mod record;
 pub mod yaml;
+
+pub use feed_kind::{Shape, feed_kind};
+pub use record::Each;
