@@ -148,9 +148,11 @@ impl<'i> Intake<'i> {
         for (part, incoming) in std::mem::take(&mut self.parts) {
             let held = self.draft.held().iter().find(|facts| facts.part == part).cloned();
             let offered = self.draft.count(&part);
-            let whole = matches!(part.source, Source::Kev | Source::Epss)
+            let said = matches!(part.source, Source::Kev | Source::Epss)
                 || self.complete.contains(&part)
                 || wishes.complete.contains(&part);
+            // A file that breaks off, or that could not be unpacked whole, makes nothing complete, whoever says so.
+            let whole = said && incoming.files.iter().all(|file| file.whole);
             let take = self.take(&part, incoming, whole, held.as_ref(), wishes);
             if let Some(held) = held.filter(|_| take.replaces) {
                 let older = matches!((take.published_at, held.published_at), (Some(new), Some(old)) if new < old);
@@ -203,8 +205,9 @@ impl<'i> Intake<'i> {
     fn take(&self, part: &Part, incoming: Incoming, whole: bool, held: Option<&PartFacts>, wishes: &ImportWishes) -> Take {
         let Incoming { newest, stated, direct, files } = incoming;
         let (fresh, by) = match (wishes.published, stated, newest) {
-            (Some(person), _, _) if direct => (Some(person), DatedBy::Person),
+            // What the source says of itself outranks what the person who imports says of it.
             (_, Some(source), _) if is_sane(source, self.now) => (Some(source), DatedBy::Source),
+            (Some(person), _, _) if direct => (Some(person), DatedBy::Person),
             (_, _, Some(newest)) => (Some(newest), DatedBy::NewestRecord),
             (_, _, None) => (None, DatedBy::Nobody),
         };

@@ -92,7 +92,7 @@ fn screen(edge: &Edge, args: &CheckArgs, open: &OpenDevice, checked: &Checked<'_
 }
 
 fn title(lang: Lang, open: &OpenDevice, dir: &str) -> String {
-    let name = open.dossier.device.as_ref().and_then(|device| device.name.as_ref()).map(|name| name.get(lang).to_owned());
+    let name = open.dossier.device.as_ref().map(|device| device.name.get(lang).to_owned());
     let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| dir.to_owned());
     match &open.release {
         Some(id) => {
@@ -216,7 +216,7 @@ fn json(edge: &Edge, open: &OpenDevice, checked: &Checked<'_>, places: &Places<'
 
 fn device_v1(dossier: &LoadedDossier, release: Option<&Id>) -> DeviceV1 {
     let device = dossier.device.as_ref();
-    let name = device.and_then(|device| device.name.as_ref());
+    let name = device.map(|device| &device.name);
     DeviceV1 {
         id: device.map(|device| device.id.to_string()).unwrap_or_default(),
         name_en: name.and_then(|name| name.en.clone()),
