@@ -136,12 +136,14 @@ impl<'i> Intake<'i> {
     }
 
     fn settle(mut self, wishes: &ImportWishes, now: Instant, program: &str) -> Result<Imported, ImportFault> {
-        let refused_outside = |refusals: &BTreeMap<Option<Source>, Refusals>| {
-            refusals.values().flat_map(|refusals| refusals.first.iter().cloned()).collect::<Vec<_>>()
-        };
         if self.parts.is_empty() {
-            return Err(ImportFault::Nothing { refused: refused_outside(&self.refusals) });
+            let refused = self.refusals.values().flat_map(|refusals| refusals.first.iter().cloned()).collect();
+            return Err(ImportFault::Nothing { refused });
         }
+        // What belongs to a part is shown with the part; the rest here.
+        let has_part = |source: Source| self.parts.keys().any(|part| part.source == source);
+        let outside = self.refusals.iter().filter(|(source, _)| !source.is_some_and(has_part));
+        let refused: Vec<(String, String)> = outside.flat_map(|(_, refusals)| refusals.first.iter().cloned()).collect();
         let mut takes = Vec::new();
         let mut shrinks = Vec::new();
         for (part, incoming) in std::mem::take(&mut self.parts) {
@@ -169,7 +171,7 @@ impl<'i> Intake<'i> {
         let changed: BTreeSet<Part> = takes.iter().map(|take| take.part.clone()).collect();
         if wishes.dry_run {
             let parts = takes.into_iter().map(|take| self.foreseen(take, &before)).collect();
-            return Ok(Imported { generation: String::new(), parts, refused: refused_outside(&self.refusals) });
+            return Ok(Imported { generation: String::new(), parts, refused });
         }
         let (generation, parts) = self.draft.commit(takes, now, program)?;
         let parts = parts
@@ -177,7 +179,7 @@ impl<'i> Intake<'i> {
             .filter(|facts| changed.contains(&facts.part))
             .map(|now| PartChange { before: before.get(&now.part).copied(), now })
             .collect();
-        Ok(Imported { generation, parts, refused: refused_outside(&self.refusals) })
+        Ok(Imported { generation, parts, refused })
     }
 
     /// What a part would be after the import; records laid over others count those brought, the sum is not known yet.

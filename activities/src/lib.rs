@@ -3,6 +3,7 @@
 //! Takes: ports (traits) that adapters fill, and values. Gives: results that command line, pages and jobs share.
 //! Serves: every command of the product. Never: opens a file or a connection itself, or reads a clock.
 
+pub mod check_device;
 pub mod dossier_port;
 pub mod feed_port;
 pub mod import_feed;
@@ -12,7 +13,13 @@ pub mod scan;
 
 /// Every kind of finding of the product, by code: what `explain` knows and what the list of codes holds for life.
 pub fn cards() -> Vec<&'static terms::Card> {
-    let mut cards: Vec<&'static terms::Card> = scan::CARDS.iter().chain(formats::defect::CARDS).collect();
+    let mut cards: Vec<&'static terms::Card> = scan::CARDS
+        .iter()
+        .chain(check_device::CARDS)
+        .chain(device::rules::CARDS)
+        .chain(formats::defect::CARDS)
+        .chain(formats::dossier::CARDS)
+        .collect();
     cards.sort_by_key(|card| card.code);
     cards
 }

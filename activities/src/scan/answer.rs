@@ -117,6 +117,7 @@ pub struct Scan<'a> {
     /// The sources that cover an identity, by their place in `sources`.
     pub covered_by: Vec<Vec<u16>>,
     members: Members,
+    identities: Vec<Identity<'a>>,
 }
 
 /// Which components share an identity.
@@ -182,6 +183,7 @@ pub(crate) fn assemble<'a>(
         unwatched_allowed: settings.unwatched_allowed,
         name_seen: answers.name_seen,
         covered_by: answers.covered_by,
+        identities,
     };
     scan.weigh();
     scan
@@ -310,6 +312,11 @@ impl Scan<'_> {
                 (*component, place, decided.unwrap_or(finding.item.priority()))
             })
         })
+    }
+
+    /// The identifiers of an identity that can be looked up, as written.
+    pub fn identifiers(&self, identity: u32) -> impl Iterator<Item = &str> {
+        self.identities[identity as usize].keys.iter().map(|key| &*key.identifier)
     }
 
     /// The worst priority of a vulnerability finding; `None` when there is none.

@@ -30,9 +30,7 @@ impl Verdict {
     /// not looked at in words; the exit status ranks the other way, so that no script takes silence for an answer.
     pub fn of(worst: Option<Priority>, dependence: &Dependence) -> Verdict {
         match worst {
-            _ if dependence.no_components || dependence.stale_only > 0 || dependence.promised_unusable > 0 => {
-                Verdict::NoAnswer
-            }
+            _ if dependence.takes_the_answer_away() => Verdict::NoAnswer,
             Some(Priority::Blocking) => Verdict::Blocking,
             Some(Priority::Undecided) => Verdict::Undecided,
             Some(Priority::Attention | Priority::Note) | None if dependence.unwatched > 0 => Verdict::NoAnswer,
@@ -50,11 +48,19 @@ pub struct Dependence {
     pub unwatched: u64,
     /// Components that only stale or undated sources watch.
     pub stale_only: u64,
+    /// Documents of which a part could not be read.
+    pub unread_documents: u64,
     /// Promised sources that are missing, stale or undated.
     pub promised_unusable: u64,
 }
 
 impl Dependence {
+    /// Whether even what was found cannot stand as the answer. Unwatched components alone leave the findings standing.
+    fn takes_the_answer_away(&self) -> bool {
+        let Dependence { no_components, unwatched: _, stale_only, unread_documents, promised_unusable } = self;
+        *no_components || *stale_only > 0 || *unread_documents > 0 || *promised_unusable > 0
+    }
+
     /// Whether the answer can be trusted.
     pub fn is_sound(&self) -> bool {
         *self == Dependence::default()

@@ -1,0 +1,136 @@
+//! Lays the triage decisions of a release over its findings.
+//!
+//! Signatures are not checked by this version, so a "not affected" is shown as claimed and never closes a finding.
+
+use super::findings::{DecisionGone, DecisionRangeNotUnderstood};
+use crate::dossier_port::LoadedRelease;
+use crate::scan::{Decided, Scan};
+use device::{DecidedComponent, Decision, ProductStatus};
+use sbom::Purl;
+use std::collections::BTreeMap;
+use terms::{Day, Finding, Lang, Priority, Subject};
+
+pub(crate) fn apply(scan: &mut Scan<'_>, release: &LoadedRelease, today: Day) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut by_id: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    for (place, finding) in scan.findings.iter().enumerate() {
+        let vulnerability = &scan.vulnerabilities[finding.vulnerability as usize];
+        for id in std::iter::once(&vulnerability.id).chain(&vulnerability.aliases) {
+            by_id.entry(id.to_ascii_uppercase()).or_default().push(place as u32);
+        }
+    }
+    let members = members(scan);
+    for decision in &release.decisions {
+        if decision.component.range.as_deref().is_some_and(is_range) {
+            let range = decision.component.range.clone().unwrap_or_default();
+            let detail = DecisionRangeNotUnderstood { decision: name_of(decision), range };
+            findings.push(Finding::new(Priority::Undecided, subject(decision), detail));
+            continue;
+        }
+        let about: Vec<u32> = components_of(scan, &decision.component, &members);
+        if about.is_empty() {
+            let component = decision.component.label();
+            let detail = DecisionGone { decision: name_of(decision), component };
+            findings.push(Finding::new(Priority::Attention, subject(decision), detail));
+            continue;
+        }
+        let cited: Vec<u32> = decision
+            .vulnerabilities
+            .iter()
+            .filter_map(|id| by_id.get(&id.to_ascii_uppercase()))
+            .flatten()
+            .copied()
+            .collect();
+        for component in about {
+            let identity = scan.components[component as usize].identity;
+            for finding in cited.iter().filter(|place| scan.findings[**place as usize].identity == identity) {
+                let priority = scan.findings[*finding as usize].item.priority();
+                // A later decision replaces an earlier one, so the last one written stays.
+                scan.decided.insert((component, *finding), decided(decision, priority, today));
+            }
+        }
+    }
+    findings
+}
+
+fn decided(decision: &Decision, priority: Priority, today: Day) -> Decided {
+    let expired = decision.expires.and_then(|date| date.is_past(today)) == Some(true);
+    let reason = |lang: Lang| decision.reason.as_ref().map(|reason| format!(": {}", reason.get(lang))).unwrap_or_default();
+    let (priority, en, ja) = match decision.status {
+        _ if expired => (priority, "decision expired, to be taken again".to_owned(), "判断は期限切れ、再判断が必要".to_owned()),
+        ProductStatus::Affected => (
+            Priority::Blocking.min(if priority == Priority::Note { Priority::Note } else { Priority::Blocking }),
+            "decided: affected".to_owned(),
+            "判断: 影響を受ける".to_owned(),
+        ),
+        ProductStatus::NotAffected => (
+            priority,
+            "not affected – claimed, not verified".to_owned(),
+            "影響を受けない – 主張のみ、未検証".to_owned(),
+        ),
+        ProductStatus::Fixed => (
+            priority,
+            "fixed – claimed, but a source still lists this version".to_owned(),
+            "修正済み – 主張のみ。情報源では現在もこの版が該当".to_owned(),
+        ),
+        ProductStatus::UnderInvestigation => (priority, "under investigation".to_owned(), "調査中".to_owned()),
+    };
+    Decided { priority, en: format!("{en}{}", reason(Lang::En)), ja: format!("{ja}{}", reason(Lang::Ja)) }
+}
+
+fn subject(decision: &Decision) -> Subject {
+    Subject::at(format!("decision/{}", name_of(decision)), decision.place.clone())
+}
+
+fn name_of(decision: &Decision) -> String {
+    match &decision.id {
+        Some(id) => id.to_string(),
+        None => decision.vulnerabilities.join(", "),
+    }
+}
+
+/// Anything but one plain version: `vers:…`, comparators, lists, wildcards.
+fn is_range(range: &str) -> bool {
+    range.starts_with("vers:") || range.contains(['<', '>', '=', '|', ',', '*', ' '])
+}
+
+/// Components by the spellings under which a decision may name them.
+fn members(scan: &Scan<'_>) -> BTreeMap<String, Vec<u32>> {
+    let mut members: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    for (place, component) in scan.components.iter().enumerate() {
+        let purl = purl_handle(&component.purl);
+        let handles = [Some(format!("name {}", component.name.to_lowercase())), purl];
+        for handle in handles.into_iter().flatten() {
+            members.entry(handle).or_default().push(place as u32);
+        }
+        for identifier in scan.identifiers(component.identity) {
+            if identifier.starts_with("cpe") {
+                members.entry(identifier.to_ascii_lowercase()).or_default().push(place as u32);
+            }
+        }
+    }
+    members
+}
+
+fn purl_handle(purl: &str) -> Option<String> {
+    Purl::parse(purl).ok().map(|parsed| format!("purl {}/{}", parsed.kind, parsed.full_name()))
+}
+
+fn components_of(scan: &Scan<'_>, wanted: &DecidedComponent, members: &BTreeMap<String, Vec<u32>>) -> Vec<u32> {
+    let DecidedComponent { place: _, purl, cpe, name, range } = wanted;
+    let handle = match (purl, cpe, name) {
+        (Some(purl), _, _) => purl_handle(purl),
+        (None, Some(cpe), _) => Some(cpe.to_ascii_lowercase()),
+        (None, None, Some(name)) => Some(format!("name {}", name.to_lowercase())),
+        (None, None, None) => None,
+    };
+    let version = |purl: &str| Purl::parse(purl).map(|purl| purl.version.into_owned()).unwrap_or_default();
+    let wanted_version = purl.as_deref().map(version).filter(|version| !version.is_empty());
+    let fits = |place: &u32| {
+        let component = &scan.components[*place as usize];
+        wanted_version.as_ref().is_none_or(|wanted| version(&component.purl) == *wanted)
+            && range.as_ref().is_none_or(|wanted| component.version == *wanted)
+    };
+    let found = handle.and_then(|handle| members.get(&handle));
+    found.into_iter().flatten().copied().filter(|place| fits(place)).collect()
+}

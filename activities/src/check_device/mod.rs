@@ -1,0 +1,155 @@
+//! The main job: reads a device dossier, joins a release with the held knowledge, judges what the plan, the environment and
+//! the support of each item leave open, and says what was not looked at.
+
+mod decisions;
+mod declared;
+mod findings;
+mod record;
+
+pub use findings::{CARDS, ComponentNotDeclared, DecisionGone, DecisionRangeNotUnderstood, NoRelease, SupportItemGone};
+pub use record::record_seen;
+
+use crate::dossier_port::{DossierFault, Dossiers, FaultKind, LoadedDossier, LoadedRelease};
+use crate::scan::{Collector, Scan, ScanSettings, scan};
+use declared::Declared;
+use device::rules::{self, Judgement};
+use device::{Id, ReleaseState};
+use formats::defect::Defects;
+use terms::{Day, Finding, Priority, Subject};
+use vulnerability::{Knowledge, KnowledgeFault};
+
+/// A dossier with the SBOMs of the release to look at, read into memory.
+#[derive(Debug)]
+pub struct OpenDevice {
+    /// The dossier as it was read.
+    pub dossier: LoadedDossier,
+    /// The release to look at; `None` when there is none.
+    pub release: Option<Id>,
+    /// Other releases that are neither withdrawn nor retired: not looked at.
+    pub others: Vec<Id>,
+    /// Name inside the dossier and text of each SBOM.
+    pub sboms: Vec<(String, Vec<u8>)>,
+}
+
+/// Reads the dossier and chooses the release: the one named, else the newest that is neither withdrawn nor retired.
+pub fn open_device(dossiers: &dyn Dossiers, wanted: Option<&Id>) -> Result<OpenDevice, DossierFault> {
+    let dossier = dossiers.load()?;
+    let mut alive: Vec<&LoadedRelease> = dossier.releases.iter().filter(|release| is_alive(release)).collect();
+    alive.sort_by_key(|release| release.release.as_ref().and_then(|about| about.date).and_then(|date| date.last_day()));
+    let chosen = match wanted {
+        Some(id) => Some(dossier.release(id).ok_or_else(|| {
+            DossierFault::new(FaultKind::NoSuchRelease, format!("releases/{id}"))
+        })?),
+        None => alive.last().copied(),
+    };
+    let mut sboms = Vec::new();
+    for sbom in chosen.iter().flat_map(|release| &release.sboms) {
+        let release = chosen.map(|release| &release.id).expect("an SBOM belongs to the chosen release");
+        let bytes = dossiers.sbom(release, &sbom.listed.file)?;
+        sboms.push((sbom.name.clone(), formats::sbom::decode(&bytes).into_owned()));
+    }
+    let release = chosen.map(|release| release.id.clone());
+    let others = alive.iter().map(|other| &other.id).filter(|id| Some(*id) != release.as_ref()).cloned().collect();
+    Ok(OpenDevice { release, others, sboms, dossier })
+}
+
+/// A release whose file cannot be read counts as alive: better looked at than passed over.
+fn is_alive(release: &LoadedRelease) -> bool {
+    release.release.as_ref().is_none_or(|about| match about.state {
+        ReleaseState::Development | ReleaseState::Candidate | ReleaseState::Released => true,
+        ReleaseState::Withdrawn | ReleaseState::Retired => false,
+    })
+}
+
+/// The answer of a check.
+#[derive(Debug)]
+pub struct Checked<'a> {
+    /// Components, findings and coverage of the release.
+    pub scan: Scan<'a>,
+    /// Findings about the dossier, the plan, support, decisions and documents.
+    pub findings: Vec<Finding>,
+    /// Each area of the dossier: whether it was looked at.
+    pub areas: Vec<Judgement>,
+    /// Components past their end of support, and components without a date.
+    pub support: (u64, u64),
+    /// The day by which the plan must be reviewed next.
+    pub next_review: Option<Day>,
+    /// Whether something that was written could not be read, so that the input is wrong.
+    pub input_wrong: bool,
+}
+
+/// Checks one release of a device.
+pub fn check_device<'a>(
+    open: &'a OpenDevice,
+    knowledge: &dyn Knowledge,
+    settings: &ScanSettings,
+) -> Result<Checked<'a>, KnowledgeFault> {
+    let today = settings.now.day();
+    let OpenDevice { dossier, release, others: _, sboms } = open;
+    let release = release.as_ref().and_then(|id| dossier.release(id));
+    let mut declared = Declared::new(release.and_then(|release| release.support.as_ref()), today);
+    let (collected, defects) = collect(sboms, &mut declared);
+    let mut settings = settings.clone();
+    promise(dossier, &mut settings);
+    let mut scan = scan(knowledge, collected, &settings)?;
+    scan.dependence.unread_documents = defects.iter().filter(|(_, _, defects)| defects.is_broken()).count() as u64;
+    let mut findings = dossier.complaints.clone();
+    if release.is_none() {
+        findings.push(Finding::new(Priority::Attention, Subject::named("releases"), NoRelease {}));
+    }
+    for (name, bytes, defects) in &defects {
+        findings.extend(defects.findings(name, bytes));
+    }
+    let areas = judge(dossier, release, today);
+    findings.extend(areas.iter().flat_map(|area| area.findings.iter().cloned()));
+    let (support, from_items) = declared.finish(&scan);
+    findings.extend(from_items);
+    if let Some(release) = release {
+        findings.extend(decisions::apply(&mut scan, release, today));
+    }
+    findings.extend(scan.source_findings());
+    let input_wrong = dossier.complaints.iter().any(|complaint| complaint.priority >= Priority::Undecided)
+        || scan.dependence.unread_documents > 0;
+    let reviews = dossier.plan.as_ref().and_then(|plan| plan.reviews.as_ref());
+    Ok(Checked { scan, findings, areas, support, next_review: reviews.and_then(rules::next_review), input_wrong })
+}
+
+type Read<'a> = Vec<(&'a str, &'a [u8], Defects)>;
+
+fn collect<'a>(sboms: &'a [(String, Vec<u8>)], declared: &mut Declared<'_>) -> (crate::scan::Collected<'a>, Read<'a>) {
+    let mut collector = Collector::default();
+    let mut read = Vec::new();
+    for (name, bytes) in sboms {
+        collector.document(name);
+        let defects = formats::sbom::read(bytes, &mut |item| collector.take(item, &mut |component| declared.notes(component)));
+        read.push((name.as_str(), bytes.as_slice(), defects));
+    }
+    (collector.finish(), read)
+}
+
+/// The intervals that the plan promises become the age limits of the sources, and a promised source must be held.
+fn promise(dossier: &LoadedDossier, settings: &mut ScanSettings) {
+    for source in dossier.plan.iter().flat_map(|plan| &plan.sources) {
+        settings.promised.insert(source.name.clone());
+        if let Some(days) = source.interval_days {
+            settings.limits.promised.insert(source.name.clone(), days);
+        }
+    }
+}
+
+fn judge(dossier: &LoadedDossier, release: Option<&LoadedRelease>, today: Day) -> Vec<Judgement> {
+    let people = dossier.people.as_ref();
+    let mut areas = vec![rules::judge_plan_area(dossier.plan.as_ref(), people, today)];
+    if let Some(device) = &dossier.device {
+        areas.push(rules::judge_identity(device));
+        areas.push(rules::judge_environment(device));
+        areas.push(rules::judge_hazards(device));
+        areas.push(rules::judge_lifetime(device, today));
+    }
+    if let Some(release) = release {
+        let id = release.id.to_string();
+        areas.push(rules::judge_support(&id, release.support.as_ref(), today));
+        areas.push(rules::judge_decisions(&id, &release.decisions, people, today));
+    }
+    areas
+}
