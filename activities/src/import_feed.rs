@@ -141,8 +141,9 @@ impl<'i> Intake<'i> {
             return Err(ImportFault::Nothing { refused });
         }
         // What belongs to a part is shown with the part; the rest here.
-        let refused: Vec<(String, String)> =
-            self.refusals.get(&None).map(|refusals| refusals.first.clone()).unwrap_or_default();
+        let has_part = |source: Source| self.parts.keys().any(|part| part.source == source);
+        let outside = self.refusals.iter().filter(|(source, _)| !source.is_some_and(has_part));
+        let refused: Vec<(String, String)> = outside.flat_map(|(_, refusals)| refusals.first.iter().cloned()).collect();
         let mut takes = Vec::new();
         let mut shrinks = Vec::new();
         for (part, incoming) in std::mem::take(&mut self.parts) {

@@ -3,8 +3,8 @@ use activities::feed_port::FeedFault;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The files of a path in a fixed order: itself, or everything in the folder and below. Hidden files and links to folders
-/// are passed over.
+/// The files of a path in a fixed order: itself, or everything in the folder and below. Hidden files and links to
+/// folders are passed over.
 pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>, FeedFault> {
     let mut found = Vec::new();
     let fault = |path: &Path, error| unreadable(&path.display().to_string(), error);
