@@ -1,6 +1,7 @@
 //! What is wrong with a document, at which byte, in words a person understands.
 
-use terms::{Card, Finding, Place, Priority, Subject, finding};
+use crate::sbom::Detected;
+use terms::{Card, Finding, Lang, Place, Priority, Subject, finding};
 
 /// What is wrong at one place of a foreign document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +43,28 @@ pub enum Wrong {
         /// As written, shortened.
         value: String,
     },
+    /// The file is no bill of materials of a form that is read; nothing was.
+    OtherFormat {
+        /// What it looks like.
+        detected: Detected,
+    },
+}
+
+impl Wrong {
+    /// Whether a part of the document stays unread for it.
+    fn hides(&self) -> bool {
+        match self {
+            Wrong::Broken { .. } | Wrong::OtherFormat { .. } | Wrong::TooDeep => true,
+            Wrong::BadUtf8
+            | Wrong::WrongType { .. }
+            | Wrong::DuplicateKey
+            | Wrong::MissingComma
+            | Wrong::NotAllowed { .. }
+            | Wrong::Missing
+            | Wrong::UnknownVersion { .. }
+            | Wrong::BadIdentifier { .. } => false,
+        }
+    }
 }
 
 /// A defect of a document.
@@ -55,11 +78,13 @@ pub struct Defect {
     pub wrong: Wrong,
 }
 
-/// The defects of one document, in the order met. Only the first thousand are kept, all are counted.
+/// The defects of one document, in the order met. The first thousand and the first one that made a part unreadable are
+/// kept, all are counted.
 #[derive(Clone, Debug, Default)]
 pub struct Defects {
     kept: Vec<Defect>,
     count: usize,
+    broken: bool,
 }
 
 impl Defects {
@@ -68,7 +93,9 @@ impl Defects {
     /// Notes a defect.
     pub fn note(&mut self, at: usize, field: &str, wrong: Wrong) {
         self.count += 1;
-        if self.kept.len() < Self::KEPT {
+        let first_break = wrong.hides() && !self.broken;
+        self.broken |= wrong.hides();
+        if self.kept.len() < Self::KEPT || first_break {
             self.kept.push(Defect { at, field: field.to_owned(), wrong });
         }
     }
@@ -85,7 +112,7 @@ impl Defects {
 
     /// Whether a part of the document could not be read at all.
     pub fn is_broken(&self) -> bool {
-        self.kept.iter().any(|defect| matches!(defect.wrong, Wrong::Broken { .. }))
+        self.broken
     }
 
     /// As findings about `file`, with lines and columns counted in `bytes`.
@@ -122,8 +149,25 @@ finding! {
         "文書の提供元に修正を依頼してください。";
 }
 
+
+finding! {
+    /// A file is no bill of materials of a form that is read.
+    OtherFormat = "input/other-format" {
+        /// What it looks like, English.
+        en: &'static str,
+        /// What it looks like, Japanese.
+        ja: &'static str,
+        /// What to do, English.
+        next_en: &'static str,
+        /// What to do, Japanese.
+        next_ja: &'static str,
+    }
+    en: "The file looks like {en}, which is not read.", "Nothing in it was looked at.", "{next_en}";
+    ja: "このファイルは{ja}と見られ、読み取りの対象外です。", "内容は一切確認されていません。", "{next_ja}";
+}
+
 /// Every kind of finding about foreign documents.
-pub const CARDS: &[Card] = &[DocumentBroken::CARD, FieldDefect::CARD];
+pub const CARDS: &[Card] = &[DocumentBroken::CARD, FieldDefect::CARD, OtherFormat::CARD];
 
 impl Defect {
     /// As a finding about `file`.
@@ -134,8 +178,14 @@ impl Defect {
         if let Wrong::Broken { expected } = self.wrong {
             return Finding::new(Priority::Undecided, subject, DocumentBroken { expected });
         }
+        if let Wrong::OtherFormat { detected } = self.wrong {
+            let (en, ja) = (detected.name(Lang::En), detected.name(Lang::Ja));
+            let (next_en, next_ja) = (detected.next(Lang::En), detected.next(Lang::Ja));
+            return Finding::new(Priority::Undecided, subject, OtherFormat { en, ja, next_en, next_ja });
+        }
         let (en, ja) = self.words();
-        Finding::new(Priority::Attention, subject, FieldDefect { field: self.field.clone(), en, ja })
+        let priority = if self.wrong.hides() { Priority::Undecided } else { Priority::Attention };
+        Finding::new(priority, subject, FieldDefect { field: self.field.clone(), en, ja })
     }
 
     fn words(&self) -> (String, String) {
@@ -161,6 +211,9 @@ impl Defect {
                 format!("version {version} is not known; read as the newest known one"),
                 format!("版 {version} は未知のため、既知の最新版として読み取りました"),
             ),
+            Wrong::OtherFormat { detected } => {
+                (format!("looks like {}", detected.name(Lang::En)), format!("{}と見られます", detected.name(Lang::Ja)))
+            }
             Wrong::BadIdentifier { kind, value } => {
                 (format!("“{value}” is no valid {kind}"), format!("「{value}」は有効な {kind} ではありません"))
             }

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod cve;
+pub mod cyclonedx;
 pub mod defect;
 pub mod dossier;
 pub mod epss;
@@ -13,5 +14,11 @@ pub mod json;
 pub mod kev;
 pub mod nvd;
 pub mod osv;
+pub mod parts_list;
 mod record;
+pub mod sbom;
+pub mod spdx;
 pub mod yaml;
+
+pub use feed_kind::{Shape, feed_kind};
+pub use record::Each;

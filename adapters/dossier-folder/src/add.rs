@@ -12,6 +12,7 @@ struct Growing {
     path: PathBuf,
     file: File,
     before: u64,
+    new: bool,
     more: String,
 }
 
@@ -25,18 +26,28 @@ pub(crate) fn commit(root: &Path, expected: Option<&str>, changes: &Changes) -> 
     }
     let mut growing = Vec::new();
     for (path, more) in additions(root, changes)? {
-        growing.push(open(path, more)?);
+        match open(path, more) {
+            Ok(one) => growing.push(one),
+            Err(fault) => {
+                undo(&growing);
+                return Err(fault);
+            }
+        }
     }
     for index in 0..growing.len() {
         if let Err(cause) = append(&mut growing[index]) {
-            for one in &growing[..=index] {
-                // Best effort: on a full or failing disk even this may fail, and the readers pass over a torn end.
-                let _ = one.file.set_len(one.before);
-            }
+            undo(&growing);
             return Err(cannot_write(&growing[index].path, cause));
         }
     }
     Ok(())
+}
+
+/// Leaves the files as they were. On a failing disk even this may fail, and then readers pass over a torn end.
+fn undo(growing: &[Growing]) {
+    for one in growing {
+        let _ = if one.new { std::fs::remove_file(&one.path) } else { one.file.set_len(one.before) };
+    }
 }
 
 fn additions(root: &Path, changes: &Changes) -> Result<Vec<(PathBuf, String)>, DossierFault> {
@@ -65,13 +76,14 @@ fn open(path: PathBuf, more: String) -> Result<Growing, DossierFault> {
             return Err(DossierFault::new(FaultKind::LeavesFolder, path.display().to_string()));
         }
     }
+    let new = !path.exists();
     let opened = OpenOptions::new().read(true).append(true).create(true).open(&path);
     let mut file = opened.map_err(|cause| cannot_write(&path, cause))?;
     let before = file.metadata().map_err(|cause| cannot_write(&path, cause))?.len();
     // A line that a crash cut off must not swallow the one that follows.
     let torn = before > 0 && last_byte(&mut file).map_err(|cause| cannot_write(&path, cause))? != b'\n';
     let more = if torn { format!("\n{more}") } else { more };
-    Ok(Growing { path, file, before, more })
+    Ok(Growing { path, file, before, new, more })
 }
 
 fn last_byte(file: &mut File) -> io::Result<u8> {

@@ -4,14 +4,17 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Creates the files of a new dossier. A folder that is not there, or empty, appears as a whole or not at all; a folder
-/// that holds other things (a git repository, a README) is added to, if none of the files is there yet.
+/// Creates the files of a new dossier. A folder that is not there appears as a whole or not at all; one that is there (a
+/// git repository, a README in it) is added to, if none of the files is there yet.
 pub(crate) fn create(root: &Path, new: &[(String, String)]) -> Result<(), DossierFault> {
+    // `new/.` is `new`: a rename takes no name that ends in a dot.
+    let root: &Path = &root.components().collect::<PathBuf>();
     if let Some((name, _)) = new.iter().find(|(name, _)| fs::symlink_metadata(root.join(name)).is_ok()) {
         return Err(DossierFault::new(FaultKind::AlreadyThere, root.join(name).display().to_string()));
     }
-    let there = match fs::read_dir(root) {
-        Ok(mut entries) => entries.next().is_some(),
+    let there = match fs::metadata(root) {
+        Ok(about) if about.is_dir() => true,
+        Ok(_) => return Err(DossierFault::new(FaultKind::AlreadyThere, root.display().to_string())),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => false,
         Err(cause) => return Err(cannot_write(root, cause)),
     };
@@ -30,12 +33,8 @@ pub(crate) fn create(root: &Path, new: &[(String, String)]) -> Result<(), Dossie
 
 /// A name next to the folder, on the same disk, so that a rename can put it in place.
 fn beside(root: &Path) -> PathBuf {
-    let name = root.file_name().map(|name| name.to_string_lossy().into_owned());
-    match name {
-        Some(name) => root.with_file_name(format!(".{name}.tutela-new")),
-        // `.` and `..` have no name of their own; they are there, so the files wait inside.
-        None => root.join(".tutela-new"),
-    }
+    let name = root.file_name().unwrap_or_default().to_string_lossy();
+    root.with_file_name(format!(".{name}.tutela-new"))
 }
 
 fn write_all(aside: &Path, new: &[(String, String)]) -> io::Result<()> {

@@ -67,6 +67,10 @@ impl Loading<'_> {
     fn register(&mut self) -> Result<(), DossierFault> {
         let Some(bytes) = self.bytes(REGISTER, LARGEST_REGISTER)? else { return Ok(()) };
         let Read { value, complaints } = read_lines::<v1::Fact>(REGISTER, &bytes);
+        if complaints.is_empty() {
+            // A register grows for years; its text is needed only to show a bad line.
+            self.dossier.texts.remove(REGISTER);
+        }
         self.dossier.complaints.extend(complaints);
         self.dossier.register = value.into_core();
         if bytes.len() as u64 > LARGEST_REGISTER {

@@ -2,7 +2,7 @@ use crate::complaint::{ReleaseIdDiffers, SbomMissing, SbomNotListed};
 use crate::files::{self, Found, sha256};
 use crate::load::Loading;
 use activities::dossier_port::{DossierFault, FaultKind, FoundSbom, LoadedRelease};
-use device::{Decision, Id, Release};
+use device::{Decision, Id, Release, Sha256};
 use formats::dossier::{IntoCore, Read, read_documents, v1};
 use formats::yaml::LARGEST;
 use std::path::Path;
@@ -38,17 +38,13 @@ fn decisions(loading: &mut Loading<'_>, name: &str) -> Result<Vec<Decision>, Dos
     let Some(bytes) = loading.bytes(name, LARGEST as u64)? else { return Ok(Vec::new()) };
     let Read { value, complaints } = read_documents::<v1::Decision>(name, &bytes);
     loading.dossier.complaints.extend(complaints);
-    Ok(value.into_iter().map(checked).collect())
+    Ok(value.into_iter().map(hashed).collect())
 }
 
-/// A decision with the answer to whether its approval fits it.
-fn checked(decision: v1::Decision) -> Decision {
-    let canonical = sha256(&decision.canonical());
-    let mut decision = decision.into_core();
-    if let Some(approval) = &mut decision.approval {
-        approval.fits = approval.sha256.as_ref().map(|signed| signed.as_str() == canonical);
-    }
-    decision
+/// A decision with the hash of its canonical record, so that an approval can be held against it.
+fn hashed(decision: v1::Decision) -> Decision {
+    let sha256 = Sha256::parse(&sha256(&decision.canonical()));
+    Decision { sha256, ..decision.into_core() }
 }
 
 /// Pairs what is listed with what is there; names what stands on one side only.
@@ -74,10 +70,10 @@ fn sboms(loading: &mut Loading<'_>, id: &Id, release: Option<&Release>, files: &
             continue;
         }
         let ending = |ending: &&str| plain.to_ascii_lowercase().ends_with(*ending);
-        if SBOM_ENDINGS.iter().any(|one| ending(&one)) || plain.contains(".spdx.") || plain.contains(".cdx.") {
+        if SBOM_ENDINGS.iter().any(ending) || plain.contains(".spdx.") || plain.contains(".cdx.") {
             let detail = SbomNotListed { file: plain.to_owned() };
             complain(loading, &file.name, &Place::file(file.name.clone()), Priority::Undecided, detail);
-        } else if [".yaml", ".yml"].iter().any(|one| ending(&one)) {
+        } else if [".yaml", ".yml"].iter().any(ending) {
             loading.misspelt(&file.name, READ.into_iter());
         }
     }

@@ -59,6 +59,16 @@ pub struct Decision {
     pub conditions: Vec<Condition>,
     /// What it rests on.
     pub evidence: Vec<Evidence>,
+    /// SHA-256 of the canonical record as it stands, without its approval; `None` when nobody has taken it.
+    pub sha256: Option<Sha256>,
+}
+
+impl Decision {
+    /// Whether the approval names the record as it stands; `None` when either hash is missing.
+    pub fn approval_fits(&self) -> Option<bool> {
+        let signed = self.approval.as_ref()?.sha256.as_ref()?;
+        Some(*signed == *self.sha256.as_ref()?)
+    }
 }
 
 /// The component of a decision.
@@ -99,6 +109,4 @@ pub struct Approval {
     pub at: Option<Dated>,
     /// SHA-256 of the canonical record that was approved.
     pub sha256: Option<Sha256>,
-    /// Whether that is the hash of the record as it stands; `None` when no hash is named.
-    pub fits: Option<bool>,
 }

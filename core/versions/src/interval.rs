@@ -49,7 +49,24 @@ pub struct Interval<'a> {
 }
 
 impl Interval<'_> {
+    /// Whether the ends leave no room for any version, so that the source must have meant something else.
+    pub fn holds_nothing(&self, scheme: Scheme) -> bool {
+        let (Some(low), Some(high)) = (&self.low, &self.high) else { return false };
+        let order = match (&low.key, &high.key) {
+            (Some(left), Some(right)) => Ok(left.cmp(right)),
+            (Some(_) | None, _) => scheme.compare(&low.text, &high.text),
+        };
+        match order {
+            Ok(Ordering::Greater) => true,
+            Ok(Ordering::Equal) => !(low.inclusive && high.inclusive),
+            Ok(Ordering::Less) | Err(NotUnderstood) => false,
+        }
+    }
+
     /// Whether `version` lies inside; an end that cannot be compared is an error, unless the other end decides alone.
+    ///
+    /// An interval that cannot hold any version (`from 3.13 to before 3.13rc2`) is a mistake of its source. It is an error
+    /// as well: it must not say of every version that it is not affected.
     pub fn contains(&self, version: &Version<'_>) -> Result<bool, NotUnderstood> {
         let inside = |bound: &Option<Bound<'_>>, wanted: Ordering| match bound {
             None => Ok(true),
@@ -58,6 +75,7 @@ impl Interval<'_> {
             }
         };
         match (inside(&self.low, Ordering::Greater), inside(&self.high, Ordering::Less)) {
+            (Ok(false), _) | (_, Ok(false)) if self.holds_nothing(version.scheme) => Err(NotUnderstood),
             (Ok(false), _) | (_, Ok(false)) => Ok(false),
             (Ok(true), Ok(true)) => Ok(true),
             (Err(error), _) | (_, Err(error)) => Err(error),
@@ -89,6 +107,12 @@ mod tests {
         assert_eq!(contains(Some("1.0"), Some("unknown"), "1.5"), Err(NotUnderstood));
         assert_eq!(contains(Some("1.0"), Some("unknown"), "0.9"), Ok(false));
         assert_eq!(contains(None, Some("unknown"), "0.9"), Err(NotUnderstood));
+    }
+
+    #[test]
+    fn an_interval_that_holds_nothing_says_of_no_version_that_it_is_outside() {
+        assert_eq!(contains(Some("3.13"), Some("3.13.0-rc.2"), "3.12.0"), Err(NotUnderstood));
+        assert_eq!(contains(Some("3.13"), Some("3.13"), "3.13"), Err(NotUnderstood));
     }
 
     #[test]

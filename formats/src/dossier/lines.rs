@@ -1,10 +1,8 @@
+use super::read::KEPT;
 use crate::json::{Json, Next, Stop};
 use crate::yaml::{DEEPEST, Key, Node, Span, Value};
 use std::collections::BTreeSet;
 use terms::{Finding, Subject};
-
-/// More complaints of one file than this are not kept: nobody reads them, and a broken file may have millions.
-const KEPT: usize = 1000;
 
 /// Takes one line: its index, what was read of it, whether it was read to its end, and where complaints go.
 type EachLine<'a> = dyn FnMut(usize, Node, bool, &mut Vec<Finding>) + 'a;

@@ -13,6 +13,7 @@ mod schema;
 mod show;
 #[cfg(test)]
 mod tests;
+mod text;
 pub mod v1;
 
 pub use complaint::{BadValue, EmptyFile, MissingField, NotAllowed, UnknownField, WrongType};

@@ -5,6 +5,9 @@ use super::reader::Reader;
 use crate::yaml::{self, YamlSeveralDocuments};
 use terms::{Finding, Place, Priority, Subject};
 
+/// More complaints of one file than this are not kept: nobody reads them, and a broken file may have millions.
+pub(super) const KEPT: usize = 1000;
+
 /// What was read of a file, and every complaint about it.
 #[derive(Clone, Debug)]
 pub struct Read<T> {
@@ -43,7 +46,7 @@ pub fn read_documents<T: Field>(file: &str, bytes: &[u8]) -> Read<Vec<T>> {
     for (index, document) in yaml.documents.iter().enumerate() {
         let mut reader = Reader::new(file, yaml.whole || index < last);
         value.extend(reader.inside(&index.to_string(), |reader| T::read(document, reader)));
-        complaints.extend(reader.complaints);
+        complaints.extend(reader.complaints.into_iter().take(KEPT.saturating_sub(complaints.len())));
     }
     Read { value, complaints: in_order(complaints) }
 }

@@ -1,5 +1,6 @@
 use super::complaint::{BadValue, MissingField, NotAllowed, UnknownField, WrongType};
 use super::field::Field;
+use super::read::KEPT;
 use crate::yaml::{Key, Node, Span, Value};
 use terms::{Finding, Place, Priority, Speaks, Subject, nearest};
 
@@ -17,9 +18,6 @@ pub struct Reader<'f> {
 pub(super) type Expected = [&'static str; 2];
 
 impl<'f> Reader<'f> {
-    /// More complaints of one document than this are not kept: nobody reads them.
-    const KEPT: usize = 1000;
-
     /// Starts at the root of a document.
     pub fn new(file: &'f str, whole: bool) -> Reader<'f> {
         Reader { file, pointer: String::new(), whole, complaints: Vec::new() }
@@ -47,9 +45,9 @@ impl<'f> Reader<'f> {
             self.wrong_type(node.span, ["an entry with fields (`name: value`)", "項目（`名前: 値`）"]);
             return None;
         };
-        for (key, _) in entries {
+        for (key, value) in entries {
             if !names.contains(&key.text.as_str()) {
-                self.unknown(key, names);
+                self.unknown(key, value, names);
             }
         }
         Some(entries)
@@ -89,9 +87,14 @@ impl<'f> Reader<'f> {
         self.complain(Priority::Undecided, span, "", NotAllowed { field, value, allowed, near_en, near_ja });
     }
 
-    fn unknown(&mut self, key: &Key, names: &[&'static str]) {
+    fn unknown(&mut self, key: &Key, value: &Node, names: &[&'static str]) {
         let (en, ja) = match nearest(&key.text, names.iter().copied()) {
             Some(name) => (format!("Did you mean `{name}`?"), format!("`{name}` の誤りではありませんか。")),
+            // `{ words: one, two }` is a field `words` and a field `two` without a value.
+            None if value.value == Value::Empty => (
+                "A text with a comma inside `{ }` needs quotes.".to_owned(),
+                "`{ }` の中でコンマを含む文字列は引用符で囲んでください。".to_owned(),
+            ),
             None => {
                 let known = names.join(", ");
                 (format!("Known here: {known}."), format!("ここで使える項目: {known}。"))
@@ -107,7 +110,7 @@ impl<'f> Reader<'f> {
             "" => format!("{}#{}", self.file, self.pointer),
             step => self.inside(step, |reader| format!("{}#{}", reader.file, reader.pointer)),
         };
-        if self.complaints.len() < Self::KEPT {
+        if self.complaints.len() < KEPT {
             self.complaints.push(Finding::new(priority, Subject::at(pointer, place), detail));
         }
     }

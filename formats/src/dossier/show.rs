@@ -32,7 +32,7 @@ fn next(out: &mut String, margin: usize, lang: Lang, next: &str) {
 /// The part of a line around a column, and the blank that puts a mark below it.
 fn window(line: &str, column: usize) -> (String, String) {
     const BEFORE: usize = 80;
-    const AFTER: usize = 60;
+    const AFTER: usize = 80;
     let start = column.saturating_sub(BEFORE);
     let tame = |c: char| if c.is_control() && c != '\t' { '\u{fffd}' } else { c };
     let mut shown: String = line.chars().skip(start).take(column - start + AFTER).map(tame).collect();
@@ -49,6 +49,9 @@ fn window(line: &str, column: usize) -> (String, String) {
         _ => " ",
     };
     let mut before: String = shown.chars().take(column - start).map(blank).collect();
+    if line.chars().nth(column + AFTER).is_some() {
+        shown.push('…');
+    }
     if start > 0 {
         shown.insert(0, '…');
         before.insert(0, ' ');

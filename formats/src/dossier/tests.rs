@@ -55,6 +55,12 @@ fn an_unknown_field_names_the_nearest() {
 }
 
 #[test]
+fn a_comma_that_cuts_a_text_is_explained() {
+    let read = read_one::<v1::Device>("d", b"id: a\nname: { en: one, two }\n");
+    assert!(read.complaints[0].detail.say(Lang::En).next.contains("needs quotes"));
+}
+
+#[test]
 fn a_bad_word_names_the_allowed_ones() {
     let read = read_one::<v1::Release>("release.yaml", b"id: 1.10\nlabel: 1.10\nstate: relaesed\n");
     let said = read.complaints[0].detail.say(Lang::En).next;

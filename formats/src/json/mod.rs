@@ -3,6 +3,7 @@
 //! A general library stops at the first bad byte and recurses on nesting; evidence needs the rest of the document and its
 //! places, so this reader is ours. It keeps one byte position and never allocates for a string without escapes.
 
+mod each;
 mod elements;
 mod skip;
 mod string;

@@ -37,11 +37,13 @@ finding! {
         en: &'static str,
         /// What is missing, Japanese.
         ja: &'static str,
+        /// SHA-256 of the record as it stands.
+        sha256: String,
     }
     en: "{decision}: {en}.", "Names are claimed, not verified; such a decision cannot complete a “not affected”.",
-        "Have it approved by a person whose `authority` in people.yaml holds `approve-triage`.";
+        "Have it approved by a person whose `authority` in people.yaml holds `approve-triage`; SHA-256 of the record: {sha256}.";
     ja: "{decision}: {ja}。", "氏名は自己申告で未検証です。この判断では「影響を受けない」は確定しません。",
-        "people.yaml の `authority` に `approve-triage` を持つ人の承認を得てください。";
+        "people.yaml の `authority` に `approve-triage` を持つ人の承認を得てください。記録の SHA-256: {sha256}。";
 }
 
 finding! {
@@ -98,7 +100,8 @@ fn judge(release: &str, decision: &Decision, people: Option<&People>, today: Day
         found.push(at(Priority::Undecided, path("justification"), &decision.place, detail));
     }
     if let Some((en, ja)) = not_approved(decision, people) {
-        let detail = DecisionNotApproved { decision: name.clone(), en, ja };
+        let sha256 = decision.sha256.as_ref().map(ToString::to_string).unwrap_or_default();
+        let detail = DecisionNotApproved { decision: name.clone(), en, ja, sha256 };
         found.push(at(Priority::Undecided, path("approval"), &decision.place, detail));
     }
     if let Some(date) = decision.expires
@@ -123,7 +126,7 @@ fn not_approved(decision: &Decision, people: Option<&People>) -> Option<(&'stati
     if !person.authority.contains(&Authority::ApproveTriage) {
         return Some(("the approver has no authority to approve it", "承認者に承認の権限がありません"));
     }
-    match approval.fits {
+    match decision.approval_fits() {
         Some(true) => None,
         Some(false) => Some((
             "the record was changed after it was approved (SHA-256 differs)",
@@ -136,7 +139,9 @@ fn not_approved(decision: &Decision, people: Option<&People>) -> Option<(&'stati
 #[cfg(test)]
 mod tests {
     use super::judge_decisions;
-    use crate::{Approval, Authority, DecidedComponent, Decision, Id, People, Person, ProductStatus, VexJustification};
+    use crate::{
+        Approval, Authority, DecidedComponent, Decision, Id, People, Person, ProductStatus, Sha256, VexJustification,
+    };
     use terms::{Day, Place, Text, When};
 
     fn id(text: &str) -> Id {
@@ -158,9 +163,13 @@ mod tests {
         People { persons, ..People::default() }
     }
 
-    fn approval(person: &str, fits: Option<bool>) -> Option<Approval> {
+    fn hash(digit: char) -> Option<Sha256> {
+        Sha256::parse(&String::from(digit).repeat(64))
+    }
+
+    fn approval(person: &str, sha256: Option<Sha256>) -> Option<Approval> {
         let place = Place::default();
-        Some(Approval { place, person: id(person), role: None, meaning: None, at: None, sha256: None, fits })
+        Some(Approval { place, person: id(person), role: None, meaning: None, at: None, sha256 })
     }
 
     fn full() -> Decision {
@@ -177,9 +186,10 @@ mod tests {
             author: None,
             decided_at: None,
             expires: When::parse("2026-12-31"),
-            approval: approval("sato", Some(true)),
+            approval: approval("sato", hash('a')),
             conditions: Vec::new(),
             evidence: Vec::new(),
+            sha256: hash('a'),
         }
     }
 
@@ -211,9 +221,9 @@ mod tests {
     fn an_approval_needs_a_known_person_with_authority_and_the_same_record() {
         let not_approved = ["device/decision-not-approved"];
         expect(|decision| decision.approval = None, &not_approved);
-        expect(|decision| decision.approval = approval("nobody", Some(true)), &not_approved);
-        expect(|decision| decision.approval = approval("tanaka", Some(true)), &not_approved);
-        expect(|decision| decision.approval = approval("sato", Some(false)), &not_approved);
+        expect(|decision| decision.approval = approval("nobody", hash('a')), &not_approved);
+        expect(|decision| decision.approval = approval("tanaka", hash('a')), &not_approved);
+        expect(|decision| decision.approval = approval("sato", hash('b')), &not_approved);
         expect(|decision| decision.approval = approval("sato", None), &not_approved);
     }
 

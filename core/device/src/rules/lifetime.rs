@@ -1,4 +1,4 @@
-use super::{Area, Judgement, Looked, NotLooked, at};
+use super::{Area, Judgement, Looked, NotLooked, at, stated};
 use crate::{Device, SupportPeriod};
 use terms::{Day, Priority, When, finding};
 
@@ -48,10 +48,9 @@ pub fn judge_lifetime(device: &Device, today: Day) -> Judgement {
     let none = SupportPeriod { place: device.place.clone(), ..SupportPeriod::default() };
     let SupportPeriod { place, release: _, end_of_life, end_of_support } =
         device.support_dates.as_ref().unwrap_or(&none);
-    let known = |when: &Option<When>| when.filter(|when| *when != When::Unknown);
     let missing: Vec<&str> = [("end_of_life", end_of_life), ("end_of_support", end_of_support)]
         .into_iter()
-        .filter(|(_, when)| known(when).is_none())
+        .filter(|(_, when)| stated(**when, today).is_none())
         .map(|(field, _)| field)
         .collect();
     let looked = if missing.len() == 2 { Looked::NotAt(NotLooked::NotStated) } else { Looked::At };
@@ -92,6 +91,11 @@ mod tests {
     fn dates_ahead_are_quiet() {
         expect("2028-03-31", "2033-03", &[]);
         expect("not before 2030-01-01", "2026-11-23", &[]);
+    }
+
+    #[test]
+    fn an_open_end_that_has_passed_says_nothing() {
+        expect("2028-03-31", "not before 2026-11-22", &["device/support-dates-missing"]);
     }
 
     #[test]

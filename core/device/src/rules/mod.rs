@@ -9,6 +9,7 @@ mod plan;
 mod plan_patch_times;
 mod plan_review;
 mod plan_sources;
+mod references;
 mod support;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -24,12 +25,13 @@ pub use plan::{PlanMissing, PlanOwnerUnknown, PlanWithoutOwner, judge_plan, judg
 pub use plan_patch_times::{PatchTimeMissing, PatchTimeUnjustified};
 pub use plan_review::{ReviewDateMissing, ReviewDueSoon, ReviewOverdue, next_review};
 pub use plan_sources::{PlanWithoutSources, SourceWithoutInterval};
+pub use references::{Referring, UnknownReference, judge_references, judge_release_references, judge_release_variants};
 pub use support::{
     ItemPastSupport, ItemWithoutEndOfSupport, ItemWithoutLevel, ItemWithoutRiskTransfer, OtherWatchLate,
     SupportMissing, judge_support, judge_support_item,
 };
 
-use terms::{Card, Finding, Lang, Place, Priority, Speaks, Subject};
+use terms::{Card, Day, Finding, Lang, Place, Priority, Speaks, Subject, When};
 
 /// A part of the dossier that is judged on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,6 +128,7 @@ pub const CARDS: &[Card] = &[
     EnvironmentNotStated::CARD,
     EnvironmentContradicts::CARD,
     RiskFileMissing::CARD,
+    UnknownReference::CARD,
     DeviceNotDescribed::CARD,
     SupportDatesMissing::CARD,
     PastEndOfLife::CARD,
@@ -145,6 +148,16 @@ pub const CARDS: &[Card] = &[
 /// A finding at a place that was read.
 fn at(priority: Priority, path: impl Into<String>, place: &Place, detail: impl Speaks + 'static) -> Finding {
     Finding::new(priority, Subject::at(path, place.clone()), detail)
+}
+
+/// A date that still says something on `today`. `not before` a day that has passed has become unknown: silence after it
+/// would look like support that goes on for ever.
+fn stated(when: Option<When>, today: Day) -> Option<When> {
+    match when? {
+        When::Unknown => None,
+        When::NotBefore(day) if day < today => None,
+        when @ (When::NotBefore(_) | When::Instant(_) | When::Day(_) | When::Month(..)) => Some(when),
+    }
 }
 
 /// The name of a field on its way to a person: the word as written, and what it is in Japanese.

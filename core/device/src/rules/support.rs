@@ -1,4 +1,4 @@
-use super::{Area, Judgement, Looked, NotLooked, at};
+use super::{Area, Judgement, Looked, NotLooked, at, stated};
 use crate::{Choice, LevelOfSupport, Provenance, Support, SupportItem, WatchState};
 use terms::{Day, Finding, Priority, Subject, When, finding};
 
@@ -107,7 +107,7 @@ pub fn judge_support_item(release: &str, item: &SupportItem, today: Day) -> Vec<
         let detail = ItemWithoutLevel { item: label.clone() };
         found.push(at(Priority::Attention, path("level_of_support"), &item.place, detail));
     }
-    match item.end_of_support.filter(|when| *when != When::Unknown) {
+    match stated(item.end_of_support, today) {
         Some(date) if date.is_past(today) == Some(true) => {
             let detail = ItemPastSupport { item: label.clone(), date };
             found.push(at(Priority::Attention, path("end_of_support"), &item.place, detail));
@@ -200,6 +200,8 @@ mod tests {
         expect(|item| item.level_of_support = None, &["device/item-without-level-of-support"]);
         expect(|item| item.end_of_support = None, &["device/item-without-end-of-support"]);
         expect(|item| item.end_of_support = When::parse("2026-10"), &["device/item-past-end-of-support"]);
+        let open = When::parse("not before 2026-11-01");
+        expect(|item| item.end_of_support = open, &["device/item-without-end-of-support"]);
         expect(|item| item.requirement = None, &["device/item-not-classified"]);
     }
 

@@ -67,6 +67,18 @@ fn a_package_revision_is_not_taken_for_a_number_of_the_release() {
 }
 
 #[test]
+fn a_hyphen_and_zero_stand_before_every_pre_release() {
+    rising(Generic, "1.26.9 1.27.0-0 1.27.0-dev 1.27.0-rc.1 1.27.0 1.27.0-1");
+}
+
+#[test]
+fn a_letter_in_front_is_passed_over() {
+    equal(Generic, "10.1.3 r10.1.3 R10.1.3 rel_10.1.3 V10.1.3");
+    rising(Generic, "r0p0 r0p1 r1p0");
+    rising(Generic, "3.22 3.23.0-a.0 3.23.0a3 3.23.0-b.1 3.23.0");
+}
+
+#[test]
 fn numbers_of_any_length_are_ordered() {
     rising(Generic, "1.0 99999999999999999999998.1 99999999999999999999998.2 99999999999999999999999");
 }
@@ -75,6 +87,7 @@ fn numbers_of_any_length_are_ordered() {
 fn spaces_and_plain_words_are_read() {
     use std::cmp::Ordering::{Equal, Less};
     assert_eq!(Generic.compare("7.0 Service Pack 1", "7.0_sp1"), Ok(Equal));
+    assert_eq!(Generic.compare("2016:cumulative_update_3", "2016 Update 3"), Ok(Equal));
     assert_eq!(Generic.compare("Version 7 Update 2", "7.0u2"), Ok(Equal));
     assert_eq!(Generic.compare("7 SR0540", "7 SR0620"), Ok(Less));
     assert_eq!(Generic.compare("2.0 - rc1", "2.0 rc1"), Ok(Equal));
@@ -90,6 +103,12 @@ fn texts_without_a_clear_place_are_not_understood() {
         Generic,
         &["1.0.", ".1", "1..0", "1.0-", "1.0--1", "-1.0", "1.*", "1.x", "6.9.x", "1.0+", "<1.0", "1.0,1.1"],
     );
+}
+
+#[test]
+fn commits_are_not_understood() {
+    not_understood(Generic, &["6670e1524477", "8d432592f30f", "1a2b3c4", "7904d416d2c72ec75f42fbf51e9e64fa74062ee6"]);
+    rising(Generic, "20190401 20190401a 20190401b");
 }
 
 #[test]

@@ -62,6 +62,7 @@ impl<'a> Tokens<'a> {
             let separator = self.take_separator()?;
             match (self.rest.bytes().next(), separator) {
                 (None, None) if self.after == After::Start => return Err(NotUnderstood),
+                (Some(_), None) if self.after == After::Start && is_commit(self.rest) => return Err(NotUnderstood),
                 (None, None) => return Ok(Token::End),
                 (Some(byte), _) if byte.is_ascii_digit() => return self.digits(separator),
                 (Some(byte), _) if byte.is_ascii_alphabetic() && self.after != After::Start => {
@@ -106,6 +107,7 @@ impl<'a> Tokens<'a> {
             Some(b'_') if self.underscores_part && !self.behind_word => None,
             Some(b'-') if self.hyphens_part && self.numbers < 3 && length <= 2 && !self.behind_word => None,
             Some(b'_' | b':') => Some(Rank::Patch),
+            Some(b'-') if self.rest == "0" && self.after == After::Number && !self.behind_word => Some(Rank::Lowest),
             Some(_) => Some(Rank::Revision),
         };
         if let Some(rank) = rank {
@@ -135,13 +137,15 @@ impl<'a> Tokens<'a> {
     /// A run of letters; no token for a word such as `final`, which only names the release.
     fn letters(&mut self, separator: Option<u8>) -> Result<Option<Token<'a>>, NotUnderstood> {
         let word = self.take_letters();
-        let digit_follows = self.rest.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
+        // `-a.1` says what `-a1` says.
+        let behind = if separator == Some(b'-') { self.rest.strip_prefix('.') } else { None };
+        let digit_follows = behind.unwrap_or(self.rest).bytes().next().is_some_and(|byte| byte.is_ascii_digit());
         if word.len() == 1 || is_late_letter(word) {
             return self.letter(word, separator, digit_follows).map(Some);
         }
         let rank = match words::meaning(word).ok_or(NotUnderstood)? {
             Meaning::Place(rank) => rank,
-            Meaning::Service => self.service()?,
+            Meaning::Opens(seconds) => self.second_word(seconds)?,
             // `release 2` counts like a revision.
             Meaning::Release if self.digit_comes() => Rank::Revision,
             Meaning::Release if separator == Some(b'~') => return Err(NotUnderstood),
@@ -188,13 +192,11 @@ impl<'a> Tokens<'a> {
         word
     }
 
-    fn service(&mut self) -> Result<Rank, NotUnderstood> {
+    fn second_word(&mut self, known: &[(&str, Rank)]) -> Result<Rank, NotUnderstood> {
         self.rest = self.rest.strip_prefix([' ', '_', '-']).ok_or(NotUnderstood)?;
-        match self.take_letters() {
-            word if word.eq_ignore_ascii_case("pack") => Ok(Rank::ServicePack),
-            word if word.eq_ignore_ascii_case("release") => Ok(Rank::ServiceRelease),
-            _ => Err(NotUnderstood),
-        }
+        let word = self.take_letters();
+        let found = known.iter().find(|(second, _)| second.eq_ignore_ascii_case(word));
+        found.map(|(_, rank)| *rank).ok_or(NotUnderstood)
     }
 
     fn digit_comes(&self) -> bool {
@@ -206,6 +208,14 @@ impl<'a> Tokens<'a> {
 /// `za` to `zz`, which follow `z`.
 fn is_late_letter(word: &str) -> bool {
     word.len() == 2 && word.as_bytes()[0].eq_ignore_ascii_case(&b'z')
+}
+
+/// A commit such as `8d432592f30f`: hexadecimal digits alone, with a letter before one of the others.
+fn is_commit(text: &str) -> bool {
+    let letter = text.bytes().position(|byte| byte.is_ascii_alphabetic()).unwrap_or(text.len());
+    text.len() >= 7
+        && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && text[letter..].bytes().any(|byte| byte.is_ascii_digit())
 }
 
 fn is_year(digits: &str) -> bool {

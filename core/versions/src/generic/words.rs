@@ -4,6 +4,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
     // Before the release.
+    /// `1.27.0-0`, by which SemVer users say "before every pre-release".
+    Lowest = 0x0F,
     Development = 0x10,
     Alpha = 0x11,
     Beta = 0x12,
@@ -27,11 +29,11 @@ pub(super) enum Meaning {
     Place(Rank),
     /// It says that this is the release itself.
     Release,
-    /// The next word tells: `service pack`, `service release`.
-    Service,
+    /// The next word tells.
+    Opens(&'static [(&'static str, Rank)]),
 }
 
-const WORDS: [(&str, Meaning); 46] = [
+const WORDS: [(&str, Meaning); 47] = [
     ("dev", Meaning::Place(Rank::Development)),
     ("devel", Meaning::Place(Rank::Development)),
     ("development", Meaning::Place(Rank::Development)),
@@ -66,7 +68,8 @@ const WORDS: [(&str, Meaning); 46] = [
     ("sr", Meaning::Place(Rank::ServiceRelease)),
     ("sp", Meaning::Place(Rank::ServicePack)),
     ("servicepack", Meaning::Place(Rank::ServicePack)),
-    ("service", Meaning::Service),
+    ("service", Meaning::Opens(&[("pack", Rank::ServicePack), ("release", Rank::ServiceRelease)])),
+    ("cumulative", Meaning::Opens(&[("update", Rank::Patch)])),
     ("release", Meaning::Release),
     ("rel", Meaning::Release),
     ("final", Meaning::Release),
@@ -97,7 +100,7 @@ pub(super) fn letter_with_number(letter: u8, glued: bool) -> Option<Rank> {
 }
 
 /// The words that may stand in front of a version.
-const IN_FRONT: [&str; 5] = ["version", "ver", "v", "release", "rel"];
+const IN_FRONT: [&str; 6] = ["version", "ver", "v", "release", "rel", "r"];
 
 /// The text without such a word.
 pub(super) fn without_front(text: &str) -> &str {

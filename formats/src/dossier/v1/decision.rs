@@ -8,7 +8,7 @@ use terms::{Text, When};
 record! {
     /// A decision about a vulnerability in a release. Never edited: a later one replaces it.
     /// リリースの脆弱性に対する判断。変更せず、後の判断で置き換える。
-    Decision => device::Decision {
+    Decision => device::Decision [sha256 = None] {
         /// Its id.
         /// id。
         id: Option<Id>,
@@ -76,7 +76,7 @@ record! {
 record! {
     /// Who approved the record, and of which bytes.
     /// 承認者と承認対象。
-    Approval => device::Approval [fits = None] {
+    Approval => device::Approval {
         /// Id of the person (people.yaml).
         /// 承認者の id（people.yaml）。
         person: Id,

@@ -1,0 +1,14 @@
+//! CycloneDX JSON 1.2 to 1.7: components and services with their identifiers, dependencies, embedded statements counted.
+//!
+//! `metadata.component`, the thing described, is [`Document::subject`](sbom::Document) and no component of itself; what is
+//! nested inside it is. A component that is nested comes before the one that holds it; sorted by offset they stand in the
+//! order of the document.
+
+mod component;
+mod key;
+mod parts;
+mod read;
+#[cfg(test)]
+mod tests;
+
+pub use read::read;

@@ -1,0 +1,10 @@
+//! A parts list as a table: CSV with a header row in English or Japanese, as people keep it in a spreadsheet.
+
+mod header;
+mod read;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use read::has_header;
+pub use read::read;

@@ -1,0 +1,113 @@
+use super::header::{Column, column, kind};
+use super::rows::Rows;
+use crate::defect::{Defects, Wrong};
+use crate::sbom::{Each, push_cpe, push_licence, push_purl, push_swhid, shortened};
+use sbom::{Component, Document, Item};
+use std::borrow::Cow;
+
+/// Whether the first row that says anything is the header of a parts list: it names the part, or an identifier, and at
+/// least two columns are known.
+pub(crate) fn has_header(bytes: &[u8]) -> bool {
+    let mut rows = Rows::new(&bytes[..bytes.len().min(64 * 1024)]);
+    header(&mut rows, &mut Defects::default()).is_some_and(|(_, headings)| {
+        let known = headings.iter().map(|heading| column(heading)).filter(|column| *column != Column::Own);
+        let columns: Vec<_> = known.collect();
+        columns.len() >= 2 && columns.iter().any(|column| names(*column))
+    })
+}
+
+/// Whether a column can tell which part a row is about.
+fn names(column: Column) -> bool {
+    match column {
+        Column::Name | Column::Purl | Column::Cpe | Column::Swhid => true,
+        Column::Group
+        | Column::Version
+        | Column::Supplier
+        | Column::Licence
+        | Column::Kind
+        | Column::Reference
+        | Column::Own => false,
+    }
+}
+
+/// The first row that is not blank, and its number.
+fn header<'a>(rows: &mut Rows<'a>, defects: &mut Defects) -> Option<(usize, Vec<Cow<'a, str>>)> {
+    let mut fields = Vec::new();
+    let mut number = 1;
+    while rows.next(&mut fields, defects).is_some() {
+        if fields.iter().any(|field| !field.is_empty()) {
+            return Some((number, fields));
+        }
+        number += 1;
+    }
+    None
+}
+
+/// Reads a CSV parts list. A row without any value is passed over; the document itself comes last.
+pub fn read<'a>(bytes: &'a [u8], each: Each<'_, 'a>) -> Defects {
+    let mut defects = Defects::default();
+    let mut rows = Rows::new(bytes);
+    let (mut number, headings) = header(&mut rows, &mut defects).unwrap_or_default();
+    let mut table = Table { columns: headings.iter().map(|heading| column(heading)).collect(), headings };
+    if table.columns.iter().any(|column| names(*column)) {
+        table.only_one(Column::Name, &mut defects);
+        let (mut fields, mut component) = (Vec::new(), Component::default());
+        while let Some(at) = rows.next(&mut fields, &mut defects) {
+            number += 1;
+            if fields.iter().all(|field| field.is_empty()) {
+                continue;
+            }
+            component.clear();
+            (component.reference, component.offset) = (Cow::Owned(number.to_string()), at);
+            table.row(&mut fields, &mut component, &mut defects);
+            each(Item::Component(&component));
+        }
+    } else {
+        defects.note(0, "", Wrong::Broken { expected: "a header row with a column for the name" });
+    }
+    each(Item::Document(&Document { format: "CSV", ..Document::default() }));
+    defects
+}
+
+struct Table<'a> {
+    headings: Vec<Cow<'a, str>>,
+    columns: Vec<Column>,
+}
+
+impl<'a> Table<'a> {
+    /// The first column of a meaning counts, another one becomes a property.
+    fn only_one(&mut self, wanted: Column, defects: &mut Defects) {
+        let same = self.columns.iter_mut().zip(&self.headings).filter(|(column, _)| **column == wanted);
+        for (column, heading) in same.skip(1) {
+            defects.note(0, heading, Wrong::DuplicateKey);
+            *column = Column::Own;
+        }
+    }
+
+    fn row(&self, fields: &mut [Cow<'a, str>], into: &mut Component<'a>, defects: &mut Defects) {
+        let at = into.offset;
+        for (place, field) in fields.iter_mut().enumerate().filter(|(_, field)| !field.is_empty()) {
+            let value = std::mem::take(field);
+            match self.columns.get(place) {
+                Some(Column::Name) => into.name = value,
+                Some(Column::Group) => into.group = value,
+                Some(Column::Version) => into.version = value,
+                Some(Column::Supplier) if into.supplier.is_empty() => into.supplier = value,
+                Some(Column::Licence) => push_licence(into, value),
+                Some(Column::Purl) => push_purl(into, value, at, defects),
+                Some(Column::Cpe) => push_cpe(into, value, at, defects),
+                Some(Column::Swhid) => push_swhid(into, value, at, defects),
+                Some(Column::Reference) => into.reference = value,
+                Some(Column::Kind) => match kind(&value) {
+                    Some(kind) => into.kind = kind,
+                    None => into.properties.push((self.headings[place].clone(), value)),
+                },
+                Some(Column::Supplier | Column::Own) => into.properties.push((self.headings[place].clone(), value)),
+                None => defects.note(at, "row", Wrong::NotAllowed { value: shortened(&value) }),
+            }
+        }
+        if into.name.is_empty() {
+            defects.note(at, "name", Wrong::Missing);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+use terms::Lang;
+
+/// What a file that should be a bill of materials looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detected {
+    /// CycloneDX in JSON: read.
+    CycloneDxJson,
+    /// SPDX 2 in JSON, also inside the wrapper of a code host: read.
+    SpdxJson,
+    /// SPDX 2 as tags and values: read.
+    SpdxTagValue,
+    /// A table of parts in CSV: read.
+    PartsList,
+    /// CycloneDX in XML.
+    CycloneDxXml,
+    /// SPDX 2 in RDF/XML.
+    SpdxRdf,
+    /// SPDX 2 in XML.
+    SpdxXml,
+    /// SPDX 2 in YAML.
+    SpdxYaml,
+    /// SPDX 3 in JSON-LD.
+    Spdx3Json,
+    /// A SWID tag.
+    Swid,
+    /// A spreadsheet of an office program.
+    Spreadsheet,
+    /// An attestation that carries the document inside (in-toto, DSSE).
+    Attestation,
+    /// A VEX or CSAF document.
+    Advisory,
+    /// A compressed file or an archive.
+    Archive,
+    /// UTF-16 that has not been decoded.
+    Utf16,
+    /// Text in an encoding other than UTF-8.
+    NotUtf8,
+    /// JSON of another kind.
+    OtherJson,
+    /// XML of another kind.
+    OtherXml,
+    /// Text of another kind.
+    OtherText,
+    /// Bytes that are no text.
+    Binary,
+    /// Nothing.
+    Empty,
+}
+
+impl Detected {
+    /// Whether it is read.
+    pub fn is_read(self) -> bool {
+        matches!(self, Detected::CycloneDxJson | Detected::SpdxJson | Detected::SpdxTagValue | Detected::PartsList)
+    }
+
+    /// What it looks like, to stand in “the file looks like …”.
+    pub fn name(self, lang: Lang) -> &'static str {
+        let (en, ja) = match self {
+            Detected::CycloneDxJson => ("CycloneDX JSON", "CycloneDX JSON"),
+            Detected::SpdxJson => ("SPDX 2 JSON", "SPDX 2 JSON"),
+            Detected::SpdxTagValue => ("SPDX 2 tag-value", "SPDX 2 タグ・バリュー形式"),
+            Detected::PartsList => ("a parts list in CSV", "CSV の部品表"),
+            Detected::CycloneDxXml => ("CycloneDX XML", "CycloneDX XML"),
+            Detected::SpdxRdf => ("SPDX 2 RDF/XML", "SPDX 2 RDF/XML"),
+            Detected::SpdxXml => ("SPDX 2 XML", "SPDX 2 XML"),
+            Detected::SpdxYaml => ("SPDX 2 YAML", "SPDX 2 YAML"),
+            Detected::Spdx3Json => ("SPDX 3 JSON-LD", "SPDX 3 JSON-LD"),
+            Detected::Swid => ("a SWID tag", "SWID タグ"),
+            Detected::Spreadsheet => ("a spreadsheet", "表計算ファイル"),
+            Detected::Attestation => ("an attestation", "アテステーション（証明書付き文書）"),
+            Detected::Advisory => ("a VEX or CSAF document", "VEX または CSAF 文書"),
+            Detected::Archive => ("a compressed file or an archive", "圧縮ファイルまたはアーカイブ"),
+            Detected::Utf16 => ("UTF-16 text", "UTF-16 のテキスト"),
+            Detected::NotUtf8 => ("text that is no UTF-8", "UTF-8 でないテキスト"),
+            Detected::OtherJson => ("JSON without the fields of an SBOM", "SBOM の項目を持たない JSON"),
+            Detected::OtherXml => ("XML without the elements of an SBOM", "SBOM の要素を持たない XML"),
+            Detected::OtherText => ("text without the fields of an SBOM", "SBOM の項目を持たないテキスト"),
+            Detected::Binary => ("a binary file", "バイナリファイル"),
+            Detected::Empty => ("an empty file", "空のファイル"),
+        };
+        lang.pick(en, ja)
+    }
+
+    /// What to do next.
+    pub fn next(self, lang: Lang) -> &'static str {
+        let (en, ja) = match self {
+            Detected::CycloneDxJson | Detected::SpdxJson | Detected::SpdxTagValue | Detected::PartsList => {
+                ("Nothing: it is read.", "そのまま読み取れます。")
+            }
+            Detected::CycloneDxXml => (
+                "Export it as CycloneDX JSON, or convert it: `cyclonedx convert --output-format json`.",
+                "CycloneDX JSON で出力するか、`cyclonedx convert --output-format json` で変換してください。",
+            ),
+            Detected::SpdxRdf | Detected::SpdxXml | Detected::SpdxYaml | Detected::Spdx3Json => (
+                "Export it as SPDX 2.3 JSON or tag-value.",
+                "SPDX 2.3 の JSON またはタグ・バリュー形式で出力してください。",
+            ),
+            Detected::Swid => (
+                "A SWID tag describes one product. Ask its supplier for CycloneDX JSON or SPDX 2.3.",
+                "SWID タグは製品 1 件の記述です。供給元に CycloneDX JSON または SPDX 2.3 を依頼してください。",
+            ),
+            Detected::Spreadsheet => (
+                "Save the sheet as “CSV UTF-8”, with columns such as name, version, supplier, purl, CPE.",
+                "「CSV UTF-8」で保存してください（列の例: 部品名、バージョン、供給者、purl、CPE）。",
+            ),
+            Detected::Attestation => (
+                "Take the SBOM out of it (the `predicate`, decoded from base64 in an envelope) and read that.",
+                "中の SBOM（`predicate`。封筒形式なら base64 を復号）を取り出して読み取ってください。",
+            ),
+            Detected::Advisory => (
+                "It speaks about vulnerabilities, not about parts. Give the SBOM of the product instead.",
+                "これは部品ではなく脆弱性の文書です。製品の SBOM を指定してください。",
+            ),
+            Detected::Archive => ("Unpack it and give the SBOM inside.", "展開して中の SBOM を指定してください。"),
+            Detected::Utf16 | Detected::NotUtf8 => (
+                "Save it as UTF-8 (in a spreadsheet program: “CSV UTF-8”).",
+                "UTF-8 で保存してください（表計算ソフトでは「CSV UTF-8」）。",
+            ),
+            Detected::OtherJson | Detected::OtherXml | Detected::OtherText | Detected::Binary | Detected::Empty => (
+                "Give CycloneDX JSON 1.2–1.7, SPDX 2.1–2.3 (JSON or tag-value) or a CSV parts list with a header row.",
+                "CycloneDX JSON 1.2–1.7、SPDX 2.1–2.3（JSON またはタグ・バリュー）、または見出し行のある CSV 部品表を指定してください。",
+            ),
+        };
+        lang.pick(en, ja)
+    }
+}

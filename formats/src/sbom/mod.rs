@@ -1,0 +1,40 @@
+//! Any software bill of materials: says what a file is, and has it read by the reader of its format.
+//!
+//! Give [`decode`] the bytes of the file first and [`read`] what it returns: offsets count in the decoded text.
+
+mod decode;
+mod detect;
+mod detected;
+mod identify;
+mod met;
+#[cfg(test)]
+mod tests;
+
+pub use decode::decode;
+pub use detect::detect;
+pub use detected::Detected;
+pub(crate) use identify::{push_cpe, push_licence, push_purl, push_swhid, shortened};
+pub(crate) use met::Met;
+
+use crate::defect::{Defects, Wrong};
+use crate::{cyclonedx, parts_list, spdx};
+use sbom::Item;
+
+/// What receives the items of a document, in reading order; texts without escapes are borrowed from the bytes.
+pub type Each<'e, 'a> = &'e mut dyn FnMut(Item<'a, '_>);
+
+/// Reads a bill of materials of any format that is understood. The document itself comes last; of any other format the
+/// only defect is [`Wrong::OtherFormat`], which says what the file looks like.
+pub fn read<'a>(bytes: &'a [u8], each: Each<'_, 'a>) -> Defects {
+    match detect(bytes) {
+        Detected::CycloneDxJson => cyclonedx::read(bytes, each),
+        Detected::SpdxJson => spdx::json::read(bytes, each),
+        Detected::SpdxTagValue => spdx::tag_value::read(bytes, each),
+        Detected::PartsList => parts_list::read(bytes, each),
+        other => {
+            let mut defects = Defects::default();
+            defects.note(0, "", Wrong::OtherFormat { detected: other });
+            defects
+        }
+    }
+}

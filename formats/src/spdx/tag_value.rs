@@ -1,0 +1,201 @@
+//! SPDX 2.1 to 2.3 as tags and values: one `Tag: value` a line, long values between `<text>` and `</text>`.
+
+use super::Gathered;
+use super::lines::{Line, Lines, text, word};
+use super::package::push_reference;
+use super::terms::{kind, relationship, supplier};
+use crate::defect::{Defects, Wrong};
+use crate::sbom::{Each, push_licence, shortened};
+use memchr::memmem;
+use sbom::{Component, Hash, Item, Kind, Relation};
+use std::borrow::Cow;
+
+/// Reads an SPDX 2 tag-value document. The document itself comes last, also when it breaks off.
+pub fn read<'a>(bytes: &'a [u8], each: Each<'_, 'a>) -> Defects {
+    let mut reader = Reader {
+        gathered: Gathered::new(),
+        defects: Defects::default(),
+        each,
+        element: Element::default(),
+        version: false,
+    };
+    learn(bytes, &mut reader.gathered);
+    let mut lines = Lines::new(bytes, 0);
+    while let Some(line) = lines.next(&mut reader.defects) {
+        reader.take(&line);
+    }
+    reader.end_element();
+    if !reader.version {
+        reader.defects.note(0, "SPDXVersion", Wrong::Missing);
+    }
+    reader.gathered.end(reader.each);
+    reader.defects
+}
+
+/// Finds what relationships say before the packages come to which they apply.
+fn learn<'a>(bytes: &'a [u8], gathered: &mut Gathered<'a>) {
+    let mut unused = Defects::default();
+    for kind in ["DESCRIBE", "PATCH_APPLIED"] {
+        for found in memmem::find_iter(bytes, kind) {
+            let start = memchr::memrchr2(b'\n', b'\r', &bytes[..found]).map_or(0, |newline| newline + 1);
+            let line = &bytes[start..found];
+            if line.len() > 1000 || !line.trim_ascii_start().starts_with(b"Relationship:") {
+                continue;
+            }
+            if let Some(line) = Lines::new(bytes, start).next(&mut unused) {
+                let relation = relation(&line, &mut unused);
+                gathered.relation(&relation);
+            }
+        }
+    }
+}
+
+/// `from KIND to`
+fn relation<'a>(line: &Line<'a>, defects: &mut Defects) -> Relation<'a> {
+    let (from, rest) = word(line.value);
+    let (kind, to) = word(rest);
+    let mut text = |value| text(value, line.at, defects);
+    Relation { from: text(from), kind: relationship(text(kind)), to: text(to) }
+}
+
+/// The package or file whose lines are being read.
+#[derive(Default)]
+struct Element<'a> {
+    open: Option<Opened>,
+    component: Component<'a>,
+    originator: Cow<'a, str>,
+    declared: Cow<'a, str>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Opened {
+    Package,
+    File,
+    /// A snippet or a licence text, of which nothing is read.
+    Other,
+}
+
+struct Reader<'a, 'e> {
+    gathered: Gathered<'a>,
+    defects: Defects,
+    each: Each<'e, 'a>,
+    element: Element<'a>,
+    version: bool,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn take(&mut self, line: &Line<'a>) {
+        match line.tag {
+            b"PackageName" => self.begin(Opened::Package, line),
+            b"FileName" => self.begin(Opened::File, line),
+            b"LicenseID" | b"SnippetSPDXID" | b"SnippetSPDXIdentifier" => self.begin(Opened::Other, line),
+            b"Relationship" => {
+                let relation = relation(line, &mut self.defects);
+                (self.each)(Item::Relation(&relation));
+            }
+            b"SPDXVersion" => {
+                self.version = true;
+                let text = self.text(line);
+                self.gathered.version(text, line.at, &mut self.defects);
+            }
+            b"DocumentNamespace" => self.gathered.document.serial = self.text(line),
+            b"Created" => self.gathered.document.created = self.text(line),
+            b"SPDXID" if self.element.open.is_none() => self.gathered.reference = self.text(line),
+            _ => match self.element.open {
+                Some(Opened::Package) => self.package_line(line),
+                Some(Opened::File) => self.file_line(line),
+                Some(Opened::Other) | None => {}
+            },
+        }
+    }
+
+    fn text(&mut self, line: &Line<'a>) -> Cow<'a, str> {
+        text(line.value, line.at, &mut self.defects)
+    }
+
+    fn begin(&mut self, opened: Opened, line: &Line<'a>) {
+        self.end_element();
+        let name = self.text(line);
+        let element = &mut self.element;
+        element.open = Some(opened);
+        element.component.name = name;
+        element.component.offset = line.at;
+        if opened == Opened::File {
+            element.component.kind = Kind::File;
+        }
+    }
+
+    /// Has the element visited whose lines have ended.
+    fn end_element(&mut self) {
+        let Element { open, component, originator, declared } = &mut self.element;
+        let opened = open.take();
+        push_licence(component, std::mem::take(declared));
+        let originator = supplier(std::mem::take(originator));
+        if component.supplier.is_empty() {
+            component.supplier = originator;
+        }
+        if component.name.is_empty() && opened.is_some_and(|opened| opened != Opened::Other) {
+            self.defects.note(component.offset, "name", Wrong::Missing);
+        }
+        match opened {
+            Some(Opened::Package) => self.gathered.package(component, &mut *self.each),
+            Some(Opened::File) => (self.each)(Item::Component(component)),
+            Some(Opened::Other) | None => {}
+        }
+        component.clear();
+    }
+
+    fn package_line(&mut self, line: &Line<'a>) {
+        match line.tag {
+            b"SPDXID" => self.element.component.reference = self.text(line),
+            b"PackageVersion" => self.element.component.version = self.text(line),
+            b"PackageSupplier" => self.element.component.supplier = supplier(self.text(line)),
+            b"PackageOriginator" => self.element.originator = self.text(line),
+            b"PackageLicenseConcluded" => {
+                let text = self.text(line);
+                push_licence(&mut self.element.component, text);
+            }
+            b"PackageLicenseDeclared" => self.element.declared = self.text(line),
+            b"PackageChecksum" => self.checksum(line),
+            b"PrimaryPackagePurpose" => {
+                let text = self.text(line);
+                self.element.component.kind = kind(&text).unwrap_or_default();
+                if kind(&text).is_none() {
+                    let wrong = Wrong::NotAllowed { value: shortened(&text) };
+                    self.defects.note(line.at, "PrimaryPackagePurpose", wrong);
+                }
+            }
+            b"ExternalRef" => {
+                let (_category, rest) = word(line.value);
+                let (kind, locator) = word(rest);
+                let kind = String::from_utf8_lossy(kind);
+                let locator = text(locator, line.at, &mut self.defects);
+                push_reference(&mut self.element.component, &kind, locator, line.at, &mut self.defects);
+            }
+            _ => {}
+        }
+    }
+
+    fn file_line(&mut self, line: &Line<'a>) {
+        match line.tag {
+            b"SPDXID" => self.element.component.reference = self.text(line),
+            b"LicenseConcluded" => {
+                let text = self.text(line);
+                push_licence(&mut self.element.component, text);
+            }
+            b"FileChecksum" => self.checksum(line),
+            _ => {}
+        }
+    }
+
+    /// `SHA256: 00ff…`
+    fn checksum(&mut self, line: &Line<'a>) {
+        let Some(colon) = memchr::memchr(b':', line.value) else {
+            let value = shortened(&self.text(line));
+            return self.defects.note(line.at, "checksum", Wrong::NotAllowed { value });
+        };
+        let algorithm = text(line.value[..colon].trim_ascii(), line.at, &mut self.defects);
+        let value = text(line.value[colon + 1..].trim_ascii(), line.at, &mut self.defects);
+        self.element.component.hashes.push(Hash { algorithm, value });
+    }
+}
