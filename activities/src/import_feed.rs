@@ -98,7 +98,7 @@ struct Refusals {
 struct Intake<'i> {
     draft: Box<dyn Draft + 'i>,
     parts: BTreeMap<Part, Incoming>,
-    refusals: BTreeMap<Source, Refusals>,
+    refusals: BTreeMap<Option<Source>, Refusals>,
     complete: BTreeSet<Part>,
     /// Parts that the file being read has touched, and the ecosystem it is dedicated to.
     touched: BTreeSet<Part>,
@@ -136,20 +136,23 @@ impl<'i> Intake<'i> {
     }
 
     fn settle(mut self, wishes: &ImportWishes, now: Instant, program: &str) -> Result<Imported, ImportFault> {
-        let refused_outside = |refusals: &BTreeMap<Source, Refusals>| {
-            refusals.values().flat_map(|refusals| refusals.first.iter().cloned()).collect::<Vec<_>>()
-        };
         if self.parts.is_empty() {
-            return Err(ImportFault::Nothing { refused: refused_outside(&self.refusals) });
+            let refused = self.refusals.values().flat_map(|refusals| refusals.first.iter().cloned()).collect();
+            return Err(ImportFault::Nothing { refused });
         }
+        // What belongs to a part is shown with the part; the rest here.
+        let refused: Vec<(String, String)> =
+            self.refusals.get(&None).map(|refusals| refusals.first.clone()).unwrap_or_default();
         let mut takes = Vec::new();
         let mut shrinks = Vec::new();
         for (part, incoming) in std::mem::take(&mut self.parts) {
             let held = self.draft.held().iter().find(|facts| facts.part == part).cloned();
             let offered = self.draft.count(&part);
-            let whole = matches!(part.source, Source::Kev | Source::Epss)
+            let said = matches!(part.source, Source::Kev | Source::Epss)
                 || self.complete.contains(&part)
                 || wishes.complete.contains(&part);
+            // A file that breaks off, or that could not be unpacked whole, makes nothing complete, whoever says so.
+            let whole = said && incoming.files.iter().all(|file| file.whole);
             let take = self.take(&part, incoming, whole, held.as_ref(), wishes);
             if let Some(held) = held.filter(|_| take.replaces) {
                 let older = matches!((take.published_at, held.published_at), (Some(new), Some(old)) if new < old);
@@ -167,7 +170,7 @@ impl<'i> Intake<'i> {
         let changed: BTreeSet<Part> = takes.iter().map(|take| take.part.clone()).collect();
         if wishes.dry_run {
             let parts = takes.into_iter().map(|take| self.foreseen(take, &before)).collect();
-            return Ok(Imported { generation: String::new(), parts, refused: refused_outside(&self.refusals) });
+            return Ok(Imported { generation: String::new(), parts, refused });
         }
         let (generation, parts) = self.draft.commit(takes, now, program)?;
         let parts = parts
@@ -175,7 +178,7 @@ impl<'i> Intake<'i> {
             .filter(|facts| changed.contains(&facts.part))
             .map(|now| PartChange { before: before.get(&now.part).copied(), now })
             .collect();
-        Ok(Imported { generation, parts, refused: refused_outside(&self.refusals) })
+        Ok(Imported { generation, parts, refused })
     }
 
     /// What a part would be after the import; records laid over others count those brought, the sum is not known yet.
@@ -202,8 +205,9 @@ impl<'i> Intake<'i> {
     fn take(&self, part: &Part, incoming: Incoming, whole: bool, held: Option<&PartFacts>, wishes: &ImportWishes) -> Take {
         let Incoming { newest, stated, direct, files } = incoming;
         let (fresh, by) = match (wishes.published, stated, newest) {
-            (Some(person), _, _) if direct => (Some(person), DatedBy::Person),
+            // What the source says of itself outranks what the person who imports says of it.
             (_, Some(source), _) if is_sane(source, self.now) => (Some(source), DatedBy::Source),
+            (Some(person), _, _) if direct => (Some(person), DatedBy::Person),
             (_, _, Some(newest)) => (Some(newest), DatedBy::NewestRecord),
             (_, _, None) => (None, DatedBy::Nobody),
         };
@@ -215,7 +219,7 @@ impl<'i> Intake<'i> {
             }
             Some(_) => (fresh, by),
         };
-        let refusals = self.refusals.get(&part.source);
+        let refusals = self.refusals.get(&Some(part.source));
         Take {
             part: part.clone(),
             replaces: whole,
@@ -272,7 +276,7 @@ impl FeedSink for Intake<'_> {
         Ok(())
     }
 
-    fn rejected(&mut self, source: Source, place: &str, why: Rejection) {
+    fn rejected(&mut self, source: Option<Source>, place: &str, why: Rejection) {
         let refusals = self.refusals.entry(source).or_default();
         refusals.count += 1;
         if refusals.first.len() < Self::SHOWN {

@@ -16,6 +16,7 @@ pub mod nvd;
 pub mod osv;
 pub mod parts_list;
 mod record;
+pub mod sarif;
 pub mod sbom;
 pub mod spdx;
 pub mod yaml;

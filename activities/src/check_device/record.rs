@@ -42,6 +42,7 @@ pub fn record_seen(
             mirror: Some(scan.mirror.clone()).filter(|mirror| !mirror.is_empty()),
             dossier: Some(open.dossier.hash.clone()),
             how: Some("tutela check".to_owned()),
+            place: terms::Place::default(),
         });
     }
     let count = facts.len();

@@ -145,8 +145,15 @@ impl Stream<'_> {
     ) -> Result<(), FeedFault> {
         let mut number = 0;
         let before = take.records();
+        let (mut tried, mut stated) = (false, false);
         loop {
-            match elements.next(window.bytes()) {
+            let cut = elements.next(window.bytes());
+            if !tried && cut != Cut::More {
+                tried = true;
+                // The date stands before the list in what NVD and CISA publish, and who takes records wants it first.
+                stated = state(take, source, &elements.envelope);
+            }
+            match cut {
                 Cut::Element(range) => {
                     number += 1;
                     self.record(take, source, &window.bytes()[range], Spot::Record(number))?;
@@ -185,43 +192,56 @@ impl Stream<'_> {
             }
             None => {}
         }
-        self.envelope(take, source, &elements.envelope, take.records() - before);
+        if !stated {
+            state(take, source, &elements.envelope);
+        }
+        self.count(take, source, &elements.envelope, take.records() - before);
         Ok(())
     }
 
-    /// What the document says about itself: its date, and how many records it should hold.
-    fn envelope(&self, take: &mut Take<'_>, source: Source, envelope: &[u8], records: u64) {
-        match source {
-            Source::Nvd => take.state(source, nvd::read(envelope, &mut |_| {}).stated),
-            Source::Kev => {
-                let catalogue = kev::read(envelope, &mut |_| {});
-                take.state(source, catalogue.released);
-                match catalogue.count {
-                    // The catalogue is always published whole, and says how much that is.
-                    Some(count) if count == records && take.whole => take.complete(source, ""),
-                    Some(count) if count != records => {
-                        let why = format!("the catalogue says that it holds {count} entries; {records} were read");
-                        take.reject(Some(source), self.place, Spot::Whole, Rejection::Unreadable(why));
-                    }
-                    Some(_) | None => {}
-                }
+    /// Whether the document holds as many records as it says.
+    fn count(&self, take: &mut Take<'_>, source: Source, envelope: &[u8], records: u64) {
+        if source != Source::Kev {
+            return;
+        }
+        match kev::read(envelope, &mut |_| {}).count {
+            // The catalogue is always published whole, and says how much that is.
+            Some(count) if count == records && take.whole => take.complete(source, ""),
+            Some(count) if count != records => {
+                take.whole = false;
+                let why = format!("the catalogue says that it holds {count} entries; {records} were read");
+                take.reject(Some(source), self.place, Spot::Whole, Rejection::Unreadable(why));
             }
-            Source::Osv | Source::CveList | Source::Epss => {}
+            Some(_) | None => {}
         }
     }
 
     fn rows(&self, take: &mut Take<'_>, window: &mut Window<'_>) -> Result<(), FeedFault> {
         let source = Source::Epss;
         let mut scores = Scores::default();
+        let mut stated = false;
         self.lines(take, source, window, |take, line, number| {
+            if !stated && scores.date.is_some() {
+                take.state(source, scores.date);
+                stated = true;
+            }
             take.take(source, self.place, Spot::Line(number), |each| {
                 scores.line(line, 0, each);
                 std::mem::take(&mut scores.defects)
             })
-        })?;
-        take.state(source, scores.date);
-        Ok(())
+        })
     }
+}
+
+/// Gives the sink the document's own date, if it is known by now.
+fn state(take: &mut Take<'_>, source: Source, envelope: &[u8]) -> bool {
+    let date = match source {
+        Source::Nvd => nvd::read(envelope, &mut |_| {}).stated,
+        Source::Kev => kev::read(envelope, &mut |_| {}).released,
+        Source::Osv | Source::CveList | Source::Epss => None,
+    };
+    take.state(source, date);
+    date.is_some()
 }
 
 fn read_record(source: Source, bytes: &[u8], each: Each<'_>) -> Defects {

@@ -123,7 +123,7 @@ impl Making<'_> {
         })
         .map_err(|cause| cannot_write(&path.display().to_string(), cause))?;
         let mut files: Vec<HeldFile> = old.filter(|_| !take.replaces).map(|old| old.files.clone()).unwrap_or_default();
-        for ReceivedFile { name, sha256, bytes } in take.files {
+        for ReceivedFile { name, sha256, bytes, whole: _ } in take.files {
             files.retain(|file| file.sha256 != sha256);
             files.push(HeldFile { name, sha256, bytes });
         }

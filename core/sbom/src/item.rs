@@ -12,7 +12,7 @@ pub struct Document<'a> {
     pub serial: Cow<'a, str>,
     /// When it was made, as written; empty when not stated.
     pub created: Cow<'a, str>,
-    /// The thing it describes, when it names one.
+    /// The thing it describes, when it names one. It is no component of the document, unless it is its only package.
     pub subject: Option<Component<'a>>,
 }
 
@@ -27,12 +27,13 @@ pub struct Relation<'a> {
     pub kind: Cow<'a, str>,
 }
 
-/// One thing that a reader meets, in document order.
+/// One thing that a reader meets, in reading order.
 #[derive(Debug)]
 pub enum Item<'a, 'b> {
-    /// The document's own data; comes once, at a place the format decides.
+    /// The document's own data; comes once, after everything else.
     Document(&'b Document<'a>),
-    /// A component; nested ones follow their parent with a larger depth.
+    /// A component. One that is nested comes before the one that holds it, with a larger depth; sorted by offset they
+    /// stand in the order of the document.
     Component(&'b Component<'a>),
     /// A relation.
     Relation(&'b Relation<'a>),

@@ -1,3 +1,4 @@
+use super::string::quote_or_backslash;
 use super::{Json, Stop};
 use std::borrow::Cow;
 
@@ -70,7 +71,7 @@ impl<'a> Json<'a> {
     fn skip_quoted(&mut self) -> Result<(), Stop> {
         self.at += 1;
         loop {
-            match memchr::memchr2(b'"', b'\\', &self.bytes[self.at..]) {
+            match quote_or_backslash(&self.bytes[self.at..]) {
                 Some(step) if self.bytes[self.at + step] == b'"' => {
                     self.at += step + 1;
                     return Ok(());

@@ -85,6 +85,17 @@ fn walk(json: &mut Json<'_>) -> Result<(), Stop> {
 
 proptest! {
     #[test]
+    fn the_end_of_a_text_is_found_at_any_length(text in proptest::collection::vec(prop_oneof![9 => any::<u8>(), 1 => Just(b'"'), 1 => Just(b'\\')], 0..80)) {
+        prop_assert_eq!(super::string::quote_or_backslash(&text), memchr::memchr2(b'"', b'\\', &text));
+    }
+
+    #[test]
+    fn plain_text_is_passed_at_any_length(text in "[a-z!#\\[\\]é]{0,80}\"?") {
+        let text = text.as_bytes();
+        prop_assert_eq!(super::string::quote_or_backslash(text), memchr::memchr2(b'"', b'\\', text));
+    }
+
+    #[test]
     fn any_bytes_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         let mut json = Json::new(&bytes);
         if walk(&mut json).is_ok() { json.end(); }

@@ -112,6 +112,32 @@ fn cpe_match<'a>(json: &mut Json<'a>, record: &mut Advisory<'a>, first: usize) -
     Ok(())
 }
 
+/// One entry for each name, each version and each interval once: records repeat the same criterion up to thousands of
+/// times, once for every configuration it takes part in.
+pub(super) fn gather(affected: &mut Vec<Affected<'_>>) {
+    affected.sort_by(|a, b| (&a.name, a.needs_other).cmp(&(&b.name, b.needs_other)));
+    affected.dedup_by(|next, kept| {
+        let same = next.name == kept.name && next.needs_other == kept.needs_other;
+        if same {
+            kept.intervals.append(&mut next.intervals);
+            kept.versions.append(&mut next.versions);
+            kept.unread_ranges = kept.unread_ranges.saturating_add(next.unread_ranges);
+        }
+        same
+    });
+    for entry in affected {
+        entry.versions.sort_unstable();
+        entry.versions.dedup();
+        entry.intervals.sort_by(|a, b| ends(a).cmp(&ends(b)));
+        entry.intervals.dedup();
+    }
+}
+
+/// The ends of an interval, as the source wrote them, in an order that puts equal ones side by side.
+fn ends<'b>(interval: &'b Interval<'_>) -> [Option<(&'b str, bool)>; 2] {
+    [&interval.low, &interval.high].map(|bound| bound.as_ref().map(|bound| (&*bound.text, bound.inclusive)))
+}
+
 fn bound<'a>(json: &mut Json<'a>) -> Result<Option<Cow<'a, str>>, Stop> {
     Ok(json.text()?.filter(|text| !text.is_empty()))
 }

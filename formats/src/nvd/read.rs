@@ -1,4 +1,4 @@
-use super::matches::configuration;
+use super::matches::{configuration, gather};
 use crate::defect::{Defects, Wrong};
 use crate::json::{Json, Stop};
 use crate::record::{Each, Fields, cvss, each_value, elements, english_of, instant, later, one_line};
@@ -61,6 +61,7 @@ fn item(json: &mut Json<'_>, each: Each<'_>) -> Result<(), Stop> {
     if record.id.is_empty() {
         json.note_at(start, "cve.id", Wrong::Missing);
     } else {
+        gather(&mut record.affected);
         each(&record);
     }
     Ok(())

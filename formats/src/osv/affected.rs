@@ -87,7 +87,8 @@ fn ranges<'a>(json: &mut Json<'a>, entry: &mut Entry<'a>) -> Result<(), Stop> {
         Ok(())
     })?;
     // Something in here was not as it must be: whatever it meant, it must not look like "no range at all".
-    entry.lost = u32::from(json.defects.count() > before);
+    let said = ranges.iter().any(|range| range.unread);
+    entry.lost = u32::from(json.defects.count() > before && !said);
     entry.ranges = ranges;
     Ok(())
 }

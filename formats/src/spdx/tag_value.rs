@@ -32,14 +32,21 @@ pub fn read<'a>(bytes: &'a [u8], each: Each<'_, 'a>) -> Defects {
     reader.defects
 }
 
+/// A relationship has its word within this many bytes of the beginning of its line.
+const LONGEST: usize = 1000;
+
 /// Finds what relationships say before the packages come to which they apply.
 fn learn<'a>(bytes: &'a [u8], gathered: &mut Gathered<'a>) {
     let mut unused = Defects::default();
     for kind in ["DESCRIBE", "PATCH_APPLIED"] {
         for found in memmem::find_iter(bytes, kind) {
-            let start = memchr::memrchr2(b'\n', b'\r', &bytes[..found]).map_or(0, |newline| newline + 1);
-            let line = &bytes[start..found];
-            if line.len() > 1000 || !line.trim_ascii_start().starts_with(b"Relationship:") {
+            // Looked for near by only: a line may hold the word a million times.
+            let near = found.saturating_sub(LONGEST);
+            let Some(start) = memchr::memrchr2(b'\n', b'\r', &bytes[near..found]).map(|newline| near + newline + 1)
+            else {
+                continue;
+            };
+            if !bytes[start..found].trim_ascii_start().starts_with(b"Relationship:") {
                 continue;
             }
             if let Some(line) = Lines::new(bytes, start).next(&mut unused) {

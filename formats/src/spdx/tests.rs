@@ -177,6 +177,13 @@ fn lines_that_are_no_tags_are_told() {
 }
 
 #[test]
+fn a_word_repeated_on_one_endless_line_costs_one_pass() {
+    let text = "DESCRIBES ".repeat(200_000);
+    tag_value::read(text.as_bytes(), &mut |_| {});
+    tag_value::read("Relationship: <text>\n".repeat(20_000).as_bytes(), &mut |_| {});
+}
+
+#[test]
 fn bytes_that_are_no_utf8_are_replaced_and_told() {
     let text = b"SPDXVersion: SPDX-2.3\nPackageName: a\xff\n";
     assert_eq!(told(|each| tag_value::read(text, each)), "a\u{fffd}\n: BadUtf8");

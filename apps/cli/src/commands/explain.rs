@@ -8,7 +8,7 @@ use terms::{Card, nearest};
 
 pub(crate) fn run(edge: &Edge, args: &ExplainArgs) -> Result<u8, Complaint> {
     let lang = edge.lang;
-    let cards = activities::cards();
+    let cards = super::cards();
     let mut paper = Paper::new();
     match &args.code {
         None => {

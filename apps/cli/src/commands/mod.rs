@@ -1,15 +1,21 @@
 //! One file a command; each calls one activity and prints its answer.
 
+mod check;
 mod explain;
 mod feeds_import;
 mod feeds_status;
+mod init;
 mod scan;
+mod schema;
 mod selftest;
 
 use crate::edge::{Complaint, Edge};
-use crate::options::{Command, FeedsCommand, Options, SelftestCommand};
+use crate::options::{Command, FeedsCommand, InitCommand, Options, SelftestCommand};
+use crate::places::Places;
+use activities::scan::Scan;
 use clap::CommandFactory;
 use std::io::Write;
+use terms::{Card, Finding};
 
 /// Runs the command and gives the exit status.
 pub(crate) fn run(options: Options) -> u8 {
@@ -26,9 +32,9 @@ pub(crate) fn run(options: Options) -> u8 {
             clap_complete::generate(shell, &mut Options::command(), "tutela", &mut script);
             print(&script).map(|()| 0)
         }
-        Command::Check(_) | Command::Init(_) | Command::Schema(_) => {
-            Err(Complaint::new("not built yet", ""))
-        }
+        Command::Check(args) => check::run(&edge, &args),
+        Command::Init(InitCommand::Device { dir }) => init::device(&edge, &dir),
+        Command::Schema(args) => schema::run(&edge, &args),
     });
     outcome.unwrap_or_else(|complaint| {
         complaint.print(lang);
@@ -45,4 +51,33 @@ pub(crate) fn print(bytes: &[u8]) -> Result<(), Complaint> {
         }
         _ => Ok(()),
     }
+}
+
+/// Every kind of finding, those of the adapters too.
+fn cards() -> Vec<&'static Card> {
+    let mut cards = activities::cards();
+    cards.extend(dossier_folder::CARDS);
+    cards.sort_by_key(|card| card.code);
+    cards
+}
+
+/// Every finding, worst first, then each component that nobody watches.
+fn every_finding(scan: &Scan<'_>, others: &[Finding], places: &Places<'_, '_>) -> Vec<Finding> {
+    let own = scan.each_finding().map(|(component, finding, priority)| {
+        scan.finding(component, finding, priority, Some(places.of(component)))
+    });
+    let unwatched =
+        (0..scan.components.len() as u32).filter_map(|component| scan.unwatched(component, Some(places.of(component))));
+    own.chain(others.iter().cloned()).chain(unwatched).collect()
+}
+
+/// What an empty list of results does not mean.
+fn notices(edge: &Edge, scan: &Scan<'_>) -> Vec<String> {
+    let (watched, countable) = (scan.coverage.watched(), scan.coverage.countable());
+    let coverage = edge.lang.pick(
+        format!("{watched} of {countable} components are watched"),
+        format!("構成要素 {countable} 件中 {watched} 件を監視"),
+    );
+    let sources = scan.source_findings().into_iter().map(|finding| finding.detail.say(edge.lang).what);
+    std::iter::once(coverage).chain(sources).collect()
 }

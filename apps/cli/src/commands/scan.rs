@@ -9,6 +9,7 @@ use crate::screen::answer::{Frame, draw};
 use crate::status;
 use activities::scan::{Collector, Notes, Scan, published, scan};
 use formats::answer::v1::{self, AnswerV1, Each, NotLookedAtV1, ScopeV1};
+use formats::sarif;
 use index::HeldKnowledge;
 use std::io::Read;
 use std::path::Path;
@@ -150,14 +151,19 @@ fn one(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool) -> Result
     let mut collector = Collector::default();
     collector.document(&name);
     let reading = formats::sbom::read(&bytes, &mut |item| collector.take(item, &mut |_| Notes::default()));
-    if let Some(complaint) = crate::commands::not_an_sbom(edge, &name, &bytes, &reading) {
-        return Err(complaint);
-    }
     let findings = reading.findings(&name, &bytes);
-    let scanned = scan(knowledge, collector.finish(), &edge.settings()).map_err(|fault| edge.unusable(&fault))?;
+    if !formats::sbom::detect(&bytes).is_read() {
+        return Err(not_an_sbom(edge, &name, &findings));
+    }
+    let mut scanned = scan(knowledge, collector.finish(), &edge.settings()).map_err(|fault| edge.unusable(&fault))?;
+    scanned.dependence.unread_documents = u64::from(reading.is_broken());
     let places = Places::new(&scanned, vec![&bytes]);
     let others = findings.iter().map(|finding| finding.priority).max();
-    let status = scanned.status(others, edge.fail_on);
+    let mut status = scanned.status(others, edge.fail_on);
+    if reading.is_broken() {
+        status = status::worse(status, status::WRONG_CALL);
+        complain(edge, &findings);
+    }
     let mut text = Vec::new();
     match edge.format {
         Form::Human => {
@@ -178,7 +184,6 @@ fn one(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool) -> Result
                     .to_vec(),
                 rows: Vec::new(),
                 all_command: format!("tutela scan {input} --all"),
-                input,
                 all,
                 decide: edge.lang.pick(" in a dossier (tutela init device DIR)", "（ドシエに記録: tutela init device DIR）").to_owned(),
             };
@@ -186,7 +191,7 @@ fn one(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool) -> Result
             text = paper.finish().into_bytes();
         }
         Form::Json => json(edge, &scanned, &findings, &places, status, &mut text),
-        Form::Sarif => return Err(Complaint::new("SARIF is not built yet", "")),
+        Form::Sarif => text = sarif_log(edge, &scanned, &findings, &places),
     }
     Ok((text, status))
 }
@@ -222,6 +227,28 @@ fn json(edge: &Edge, scanned: &Scan<'_>, others: &[Finding], places: &Places<'_,
     };
     // Writing into memory cannot fail.
     let _ = v1::write(out, &answer);
+}
+
+/// A file that is no SBOM of a form that is read.
+fn not_an_sbom(edge: &Edge, name: &str, findings: &[Finding]) -> Complaint {
+    let wording = findings.first().map(|finding| finding.detail.say(edge.lang));
+    let (what, next) = wording.map(|wording| (wording.what, wording.next)).unwrap_or_default();
+    Complaint::new(format!("{name}: {what}"), next)
+}
+
+/// What could not be read, on stderr with its place.
+fn complain(edge: &Edge, findings: &[Finding]) {
+    for finding in findings.iter().filter(|finding| finding.priority >= Priority::Undecided) {
+        let place = finding.subject.place.as_ref().map(ToString::to_string).unwrap_or_default();
+        let wording = finding.detail.say(edge.lang);
+        Complaint::new(format!("{place}: {}", wording.what), wording.next).print(edge.lang);
+    }
+}
+
+fn sarif_log(edge: &Edge, scanned: &Scan<'_>, others: &[Finding], places: &Places<'_, '_>) -> Vec<u8> {
+    let findings = super::every_finding(scanned, others, places);
+    let run = sarif::Run { folder: String::new(), findings, notices: super::notices(edge, scanned) };
+    sarif::write(&[run], &super::cards(), edge.lang, PROGRAM)
 }
 
 fn read(edge: &Edge, file: &Path) -> Result<Vec<u8>, Complaint> {

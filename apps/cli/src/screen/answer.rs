@@ -21,8 +21,6 @@ pub(crate) struct Frame<'f> {
     pub(crate) not_looked_at: Vec<(String, String)>,
     /// Rows of the dossier that follow the sources: label and text.
     pub(crate) rows: Vec<(String, String)>,
-    /// How the caller names the input, for the commands to type next.
-    pub(crate) input: String,
     /// The command that shows everything.
     pub(crate) all_command: String,
     /// Show everything.

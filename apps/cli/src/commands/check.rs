@@ -1,0 +1,238 @@
+//! `tutela check DIR`: the main job.
+
+use super::print;
+use crate::edge::{Complaint, Edge, PROGRAM};
+use crate::options::{CheckArgs, Form};
+use crate::places::Places;
+use crate::screen::Paper;
+use crate::screen::answer::{Frame, draw};
+use crate::status;
+use activities::check_device::{Checked, OpenDevice, check_device, open_device, record_seen};
+use activities::dossier_port::{DossierFault, LoadedDossier};
+use activities::scan::{ScanSettings, published};
+use device::Id;
+use device::rules::{Judgement, Looked};
+use dossier_folder::DossierFolder;
+use formats::answer::v1::{self, AnswerV1, DeviceV1, Each, NotLookedAtV1, ScopeV1};
+use formats::sarif;
+use terms::{Day, Lang, Priority};
+
+const SCHEMA: &str = "tutela.check/v1";
+
+pub(crate) fn run(edge: &Edge, args: &CheckArgs) -> Result<u8, Complaint> {
+    let folder = DossierFolder::new(&args.dir);
+    let fault = |fault: DossierFault| {
+        let [what, next] = fault.say(edge.lang);
+        Complaint::new(what, next)
+    };
+    let wanted = args.release.as_deref().map(|text| release_id(edge, text)).transpose()?;
+    let open = open_device(&folder, wanted.as_ref()).map_err(fault)?;
+    for complaint in &open.dossier.complaints {
+        if complaint.priority >= Priority::Attention {
+            eprintln!("{}", open.dossier.show(complaint, edge.lang));
+        }
+    }
+    let knowledge = edge.knowledge()?;
+    let settings = edge.settings();
+    let checked = check_device(&open, &knowledge, &settings).map_err(|fault| edge.unusable(&fault))?;
+    let status = status_of(&checked, &settings);
+    let texts: Vec<&[u8]> = open.sboms.iter().map(|(_, text)| text.as_slice()).collect();
+    let places = Places::new(&checked.scan, texts);
+    let text = match edge.format {
+        Form::Human => screen(edge, args, &open, &checked, &places),
+        Form::Json => json(edge, &open, &checked, &places, status),
+        Form::Sarif => sarif_log(edge, args, &open, &checked, &places),
+    };
+    print(&text)?;
+    if args.record {
+        let count = record_seen(&folder, &open, &checked, edge.now).map_err(fault)?;
+        let words = edge.lang.pick(
+            format!("{count} facts appended to register.jsonl"),
+            format!("register.jsonl に {count} 件の事実を追記しました"),
+        );
+        eprintln!("{words}");
+    }
+    Ok(status)
+}
+
+fn release_id(edge: &Edge, text: &str) -> Result<Id, Complaint> {
+    Id::try_from(text).map_err(|_| {
+        let lang = edge.lang;
+        Complaint::new(
+            lang.pick(format!("--release: “{text}” is no id"), format!("--release: 「{text}」は id ではありません")),
+            lang.pick("name a folder of releases/", "releases/ にあるフォルダ名を指定してください"),
+        )
+    })
+}
+
+fn status_of(checked: &Checked<'_>, settings: &ScanSettings) -> u8 {
+    let others = checked.findings.iter().map(|finding| finding.priority).max();
+    let status = checked.scan.status(others, settings.fail_on);
+    if checked.input_wrong { status::worse(status, status::WRONG_CALL) } else { status }
+}
+
+fn screen(edge: &Edge, args: &CheckArgs, open: &OpenDevice, checked: &Checked<'_>, places: &Places<'_, '_>) -> Vec<u8> {
+    let lang = edge.lang;
+    let dir = args.dir.display().to_string();
+    let release = args.release.as_ref().map(|release| format!(" --release {release}")).unwrap_or_default();
+    let (looked_at, not_looked_at) = areas(lang, open, checked, &dir);
+    let frame = Frame {
+        title: title(lang, open, &dir),
+        others: &checked.findings,
+        looked_at,
+        not_looked_at,
+        rows: rows(edge, checked),
+        all_command: format!("tutela check {dir}{release} --all"),
+        all: args.all,
+        decide: decide(lang, open),
+    };
+    let mut paper = Paper::new();
+    draw(edge, &checked.scan, &frame, &|component| places.of(component), &mut paper);
+    paper.finish().into_bytes()
+}
+
+fn title(lang: Lang, open: &OpenDevice, dir: &str) -> String {
+    let name = open.dossier.device.as_ref().map(|device| device.name.get(lang).to_owned());
+    let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| dir.to_owned());
+    match &open.release {
+        Some(id) => {
+            let label = open.dossier.release(id).and_then(|release| release.release.as_ref()).map(|about| about.label.clone());
+            let label = label.unwrap_or_else(|| id.to_string());
+            lang.pick(format!("{name} · release {label}"), format!("{name} · リリース {label}"))
+        }
+        None => lang.pick(format!("{name} · no release"), format!("{name} · リリースなし")),
+    }
+}
+
+fn decide(lang: Lang, open: &OpenDevice) -> String {
+    match &open.release {
+        Some(id) => lang.pick(
+            format!(" in releases/{id}/decisions.yaml"),
+            format!("（releases/{id}/decisions.yaml に記録）"),
+        ),
+        None => String::new(),
+    }
+}
+
+/// Areas looked at, and areas not looked at with the reason.
+fn areas(lang: Lang, open: &OpenDevice, checked: &Checked<'_>, dir: &str) -> (Vec<String>, Vec<(String, String)>) {
+    let mut looked_at = Vec::new();
+    let mut not = Vec::new();
+    for Judgement { area, looked, findings: _ } in &checked.areas {
+        match looked {
+            Looked::At => looked_at.push(area.say(lang).to_owned()),
+            Looked::NotAt(why) => not.push((area.say(lang).to_owned(), why.say(lang).to_owned())),
+        }
+    }
+    let components = lang.pick("components", "構成要素").to_owned();
+    match open.sboms.is_empty() {
+        false => looked_at.push(components),
+        true => not.push((components, lang.pick("no SBOM", "SBOM なし").to_owned())),
+    }
+    for (en, ja) in [("tests", "試験"), ("network", "ネットワーク"), ("post-market", "市販後")] {
+        not.push((lang.pick(en, ja).to_owned(), lang.pick("not built yet", "未対応").to_owned()));
+    }
+    for other in &open.others {
+        let area = lang.pick(format!("release {other}"), format!("リリース {other}"));
+        not.push((area, format!("tutela check {dir} --release {other}")));
+    }
+    (looked_at, not)
+}
+
+/// Support and what is due.
+fn rows(edge: &Edge, checked: &Checked<'_>) -> Vec<(String, String)> {
+    let lang = edge.lang;
+    let (past, without) = checked.support;
+    let mut rows = vec![(
+        lang.pick("Support", "サポート").to_owned(),
+        lang.pick(
+            format!("{past} components past end of support · {without} without a date"),
+            format!("サポート終了を過ぎた構成要素 {past} 件 · 終了日の記載なし {without} 件"),
+        ),
+    )];
+    if let Some(day) = checked.next_review {
+        rows.push((lang.pick("Due", "期限").to_owned(), due(lang, day, edge.now.day())));
+    }
+    let open = checked.findings.iter().filter(|finding| finding.priority == Priority::Attention).count();
+    if open > 0 {
+        rows.push((
+            lang.pick("To do", "要対応").to_owned(),
+            lang.pick(
+                format!("{open} things the dossier leaves open; they do not change the verdict"),
+                format!("ドシエの未記入・不備 {open} 件（判定には影響しません）"),
+            ),
+        ));
+    }
+    rows
+}
+
+fn due(lang: Lang, day: Day, today: Day) -> String {
+    let days = day.0 - today.0;
+    match days {
+        ..0 => lang.pick(
+            format!("{day}  review of the cybersecurity plan, OVERDUE by {} days", -days),
+            format!("{day}  サイバーセキュリティ計画の見直し（{} 日超過）", -days),
+        ),
+        _ => lang.pick(
+            format!("{day}  review of the cybersecurity plan ({days} days)"),
+            format!("{day}  サイバーセキュリティ計画の見直し（あと {days} 日）"),
+        ),
+    }
+}
+
+fn json(edge: &Edge, open: &OpenDevice, checked: &Checked<'_>, places: &Places<'_, '_>, status: u8) -> Vec<u8> {
+    let (lang, scan) = (edge.lang, &checked.scan);
+    let place_of = |component: u32| places.of(component);
+    let worst = checked.findings.iter().map(|finding| finding.priority).max();
+    let (looked_at, not_looked_at) = areas(lang, open, checked, ".");
+    let answer = AnswerV1 {
+        schema: SCHEMA,
+        verdict: scan.verdict(worst).name(),
+        exit_status: status,
+        scope: ScopeV1 {
+            looked_at,
+            not_looked_at: not_looked_at.into_iter().map(|(area, because)| NotLookedAtV1 { area, because }).collect(),
+        },
+        as_of: edge.now.to_string(),
+        mirror: v1::filled(&scan.mirror).map(str::to_owned),
+        dossier: Some(open.dossier.hash.clone()),
+        program: PROGRAM.to_owned(),
+        max_age: edge.max_age,
+        unwatched: if edge.unwatched_allowed { "allowed" } else { "counted" },
+        device: Some(device_v1(&open.dossier, open.release.as_ref())),
+        documents: scan.documents_v1(),
+        findings: Each(|| {
+            let own = scan.each_finding().map(|at| scan.finding_v1(at, &place_of, lang));
+            own.chain(checked.findings.iter().map(|finding| published::other(finding, lang)))
+        }),
+        coverage: scan.coverage_v1(&place_of),
+        sources: scan.sources.iter().map(published::source_v1).collect(),
+    };
+    let mut text = Vec::new();
+    // Writing into memory cannot fail.
+    let _ = v1::write(&mut text, &answer);
+    text
+}
+
+fn device_v1(dossier: &LoadedDossier, release: Option<&Id>) -> DeviceV1 {
+    let device = dossier.device.as_ref();
+    let name = device.map(|device| &device.name);
+    DeviceV1 {
+        id: device.map(|device| device.id.to_string()).unwrap_or_default(),
+        name_en: name.and_then(|name| name.en.clone()),
+        name_ja: name.and_then(|name| name.ja.clone()),
+        release: release.map(Id::to_string),
+    }
+}
+
+fn sarif_log(edge: &Edge, args: &CheckArgs, open: &OpenDevice, checked: &Checked<'_>, places: &Places<'_, '_>) -> Vec<u8> {
+    let folder = args.dir.display().to_string();
+    let (_, not) = areas(edge.lang, open, checked, &folder);
+    let not = not.into_iter().map(|(area, because)| format!("{}: {area} ({because})", edge.lang.pick("not looked at", "未確認")));
+    let run = sarif::Run {
+        folder,
+        findings: super::every_finding(&checked.scan, &checked.findings, places),
+        notices: not.chain(super::notices(edge, &checked.scan)).collect(),
+    };
+    sarif::write(&[run], &super::cards(), edge.lang, PROGRAM)
+}
