@@ -18,17 +18,17 @@ struct Step {
 const STEPS: &[Step] = &[
     Step {
         shows: "A small mirror: records about old, real components, restated for the example.",
-        arguments: &["feeds", "import", "fixtures/feeds"],
+        arguments: &["--as-of", "2026-11-23", "feeds", "import", "fixtures/feeds", "--published", "2026-11-22"],
         answers: &[0],
     },
     Step {
         shows: "The main job: what stands against this release, and what has nobody looked at?",
-        arguments: &["--as-of", "2026-11-23", "check", "fixtures/aster/s2"],
+        arguments: &["--as-of", "2026-11-23", "check", "fixtures/aster-s2"],
         answers: &[0, 1, 3],
     },
     Step {
         shows: "The same in Japanese.",
-        arguments: &["--as-of", "2026-11-23", "--lang", "ja", "check", "fixtures/aster/s2"],
+        arguments: &["--as-of", "2026-11-23", "--lang", "ja", "check", "fixtures/aster-s2"],
         answers: &[0, 1, 3],
     },
 ];
@@ -45,7 +45,7 @@ pub fn run(tools: &Tools) -> Outcome {
         std::fs::remove_dir_all(&home).map_err(|fault| format!("cannot empty {HOME}: {fault}"))?;
     }
     STEPS.iter().try_for_each(take)?;
-    println!("\nNext: change something in fixtures/aster/s2, or start your own: tutela init device DIR");
+    println!("\nNext: change something in fixtures/aster-s2, or start your own: tutela init device DIR");
     println!("The program: {}", shown_program());
     Ok(())
 }

@@ -7,12 +7,17 @@ const MANIFEST: &str = "fuzz/Cargo.toml";
 
 /// Type-checks every fuzz target, without linking libFuzzer (that would need a C++ compiler).
 pub fn run(tools: &Tools) -> Outcome {
-    let available = |extra: &[&str]| {
+    let fetch = |extra: &[&str]| {
         let fetch = [&["fetch", "--locked", "--quiet", "--manifest-path", MANIFEST], extra].concat();
-        run::output(&mut run::cargo(&fetch)).is_ok()
+        run::output(&mut run::cargo(&fetch))
     };
-    if !available(&["--offline"]) && !available(&[]) {
-        return tools.skip("the fuzz targets were not type-checked: their dependencies cannot be fetched");
+    if let Err(why) = fetch(&["--offline"]).or_else(|_| fetch(&[])) {
+        if why.contains("lock file") {
+            return Err(format!(
+                "fuzz/Cargo.lock is behind; refresh it: cargo update --workspace --manifest-path {MANIFEST}"
+            ));
+        }
+        return tools.skip(&format!("the fuzz targets were not type-checked: {why}"));
     }
     let folder = repository::target().join("fuzz");
     let mut check = run::cargo(&["check", "--quiet", "--locked", "--no-default-features", "--bins"]);

@@ -30,7 +30,8 @@ fn main() -> ExitCode {
     };
     let outcome = match command.as_str() {
         "demo" => demo::run(&tools),
-        "test" => suite::run(&tools, rest),
+        "test" if suite::run(&tools, rest) => Ok(()),
+        "test" => return ExitCode::FAILURE,
         "check" => check::run(&tools),
         "bench" => bench::run(&tools, rest),
         "fuzz-check" => fuzz::run(&tools),

@@ -6,14 +6,14 @@ use crate::{Outcome, run, shared_data};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
-/// Runs every test; the last line on standard output is `N passed, N failed, N skipped`.
-pub fn run(tools: &Tools, arguments: &[String]) -> Outcome {
+/// Runs every test and says whether none failed. The last line printed is `N passed, N failed, N skipped`; nothing follows it.
+pub fn run(tools: &Tools, arguments: &[String]) -> bool {
     let tally = whole(tools, arguments).unwrap_or_else(|fault| {
         println!("xtask: {fault}");
         Tally { failed: 1, ..Tally::default() }
     });
     println!("{tally}");
-    if tally.failed == 0 { Ok(()) } else { Err("not every test passed".to_owned()) }
+    tally.failed == 0
 }
 
 fn whole(tools: &Tools, arguments: &[String]) -> Outcome<Tally> {
