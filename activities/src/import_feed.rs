@@ -52,9 +52,20 @@ pub enum ImportFault {
     },
     /// Parts would lose records or go back in time.
     Shrinks {
-        /// Part, records held and dated, records offered and dated.
-        parts: Vec<(Part, (u64, Option<Instant>), (u64, Option<Instant>))>,
+        /// The parts.
+        parts: Vec<Shrink>,
     },
+}
+
+/// A part that an import would take knowledge from.
+#[derive(Clone, Debug)]
+pub struct Shrink {
+    /// The part.
+    pub part: Part,
+    /// Records held, and the date of that state.
+    pub held: (u64, Option<Instant>),
+    /// Records offered, and the date of that state.
+    pub offered: (u64, Option<Instant>),
 }
 
 impl From<FeedFault> for ImportFault {
@@ -158,7 +169,11 @@ impl<'i> Intake<'i> {
             if let Some(held) = held.filter(|_| take.replaces) {
                 let older = matches!((take.published_at, held.published_at), (Some(new), Some(old)) if new < old);
                 if offered < held.records || older {
-                    shrinks.push((part, (held.records, held.published_at), (offered, take.published_at)));
+                    shrinks.push(Shrink {
+                        part,
+                        held: (held.records, held.published_at),
+                        offered: (offered, take.published_at),
+                    });
                 }
             }
             takes.push(take);
@@ -203,7 +218,14 @@ impl<'i> Intake<'i> {
 
     /// Dates the part. The moment of import never makes anything younger, and a partial import never makes a complete
     /// part, or the older rest of a partial one, younger than it was.
-    fn take(&self, part: &Part, incoming: Incoming, whole: bool, held: Option<&PartFacts>, wishes: &ImportWishes) -> Take {
+    fn take(
+        &self,
+        part: &Part,
+        incoming: Incoming,
+        whole: bool,
+        held: Option<&PartFacts>,
+        wishes: &ImportWishes,
+    ) -> Take {
         let Incoming { newest, stated, direct, files } = incoming;
         let (fresh, by) = match (wishes.published, stated, newest) {
             // What the source says of itself outranks what the person who imports says of it.
@@ -243,7 +265,7 @@ impl FeedSink for Intake<'_> {
     }
 
     fn received(&mut self, file: ReceivedFile) {
-        let dedicated = self.touched.iter().filter(|part| self.complete.contains(part)).cloned().next();
+        let dedicated = self.touched.iter().find(|part| self.complete.contains(part)).cloned();
         for part in std::mem::take(&mut self.touched) {
             let incoming = self.parts.entry(part.clone()).or_default();
             // A record of PyPI's archive that also names an npm package does not date npm.
@@ -331,9 +353,9 @@ impl Rejection {
                 lang.pick(format!("cannot be read: {what}"), format!("読み取れません: {what}"))
             }
             Rejection::NoId => lang.pick("carries no id", "識別子がありません").to_owned(),
-            Rejection::UnsafePath => {
-                lang.pick("stands in a place that an archive must not name", "書庫に許されない場所を指しています").to_owned()
-            }
+            Rejection::UnsafePath => lang
+                .pick("stands in a place that an archive must not name", "書庫に許されない場所を指しています")
+                .to_owned(),
             Rejection::TooLarge => lang
                 .pick("unpacks to more than a feed file may hold", "展開後の大きさが許容量を超えています")
                 .to_owned(),

@@ -149,7 +149,6 @@ finding! {
         "文書の提供元に修正を依頼してください。";
 }
 
-
 finding! {
     /// A file is no bill of materials of a form that is read.
     OtherFormat = "input/other-format" {

@@ -132,11 +132,13 @@ fn log_run<'l>(run: &'l Run, cards: &[&'static Card], lang: Lang, version: &'l s
     let mut used: Vec<&'static str> = run.findings.iter().map(Finding::code).collect();
     used.sort_unstable();
     used.dedup();
-    let rules: Vec<Rule> =
-        used.iter().filter_map(|code| cards.iter().find(|card| card.code == *code)).map(|card| rule(card, lang)).collect();
+    let rules: Vec<Rule> = used
+        .iter()
+        .filter_map(|code| cards.iter().find(|card| card.code == *code))
+        .map(|card| rule(card, lang))
+        .collect();
     let places: BTreeMap<&str, usize> = rules.iter().enumerate().map(|(place, rule)| (rule.id, place)).collect();
-    let results =
-        run.findings.iter().filter_map(|finding| result(finding, &run.folder, &places, lang)).collect();
+    let results = run.findings.iter().filter_map(|finding| result(finding, &run.folder, &places, lang)).collect();
     LogRun {
         tool: Tool { driver: Driver { name: "tutela", version, language: lang.tag(), rules } },
         invocations: vec![Invocation {
@@ -214,7 +216,8 @@ mod tests {
     fn a_finding_names_its_rule_and_place() {
         let mut defects = Defects::default();
         defects.note(3, "name", Wrong::Missing);
-        let run = Run { folder: "dossier".to_owned(), findings: defects.findings("a.json", b"a\nbc"), notices: Vec::new() };
+        let run =
+            Run { folder: "dossier".to_owned(), findings: defects.findings("a.json", b"a\nbc"), notices: Vec::new() };
         let cards: Vec<&'static Card> = CARDS.iter().collect();
         let text = String::from_utf8(write(&[run], &cards, Lang::En, "tutela 0.1.0")).unwrap();
         for part in ["\"uri\": \"dossier/a.json\"", "\"startLine\": 2", "\"ruleIndex\": 0", "\"version\": \"0.1.0\""] {

@@ -138,9 +138,10 @@ fn fits(matches: &ItemMatch, component: &Component<'_>) -> bool {
     let version_of = |purl: &str| Purl::parse(purl).map(|purl| purl.version.into_owned()).unwrap_or_default();
     let purl_fits = |wanted: &String| {
         let version = version_of(wanted);
-        component.purls.iter().any(|purl| {
-            purl_handle(purl) == purl_handle(wanted) && (version.is_empty() || version_of(purl) == version)
-        })
+        component
+            .purls
+            .iter()
+            .any(|purl| purl_handle(purl) == purl_handle(wanted) && (version.is_empty() || version_of(purl) == version))
     };
     purl.as_ref().is_none_or(purl_fits)
         && cpe.as_ref().is_none_or(|wanted| component.cpes.iter().any(|cpe| cpe.eq_ignore_ascii_case(wanted)))

@@ -37,9 +37,9 @@ pub fn open_device(dossiers: &dyn Dossiers, wanted: Option<&Id>) -> Result<OpenD
     let mut alive: Vec<&LoadedRelease> = dossier.releases.iter().filter(|release| is_alive(release)).collect();
     alive.sort_by_key(|release| release.release.as_ref().and_then(|about| about.date).and_then(|date| date.last_day()));
     let chosen = match wanted {
-        Some(id) => Some(dossier.release(id).ok_or_else(|| {
-            DossierFault::new(FaultKind::NoSuchRelease, format!("releases/{id}"))
-        })?),
+        Some(id) => Some(
+            dossier.release(id).ok_or_else(|| DossierFault::new(FaultKind::NoSuchRelease, format!("releases/{id}")))?,
+        ),
         None => alive.last().copied(),
     };
     let mut sboms = Vec::new();
@@ -121,7 +121,8 @@ fn collect<'a>(sboms: &'a [(String, Vec<u8>)], declared: &mut Declared<'_>) -> (
     let mut read = Vec::new();
     for (name, bytes) in sboms {
         collector.document(name);
-        let defects = formats::sbom::read(bytes, &mut |item| collector.take(item, &mut |component| declared.notes(component)));
+        let defects =
+            formats::sbom::read(bytes, &mut |item| collector.take(item, &mut |component| declared.notes(component)));
         read.push((name.as_str(), bytes.as_slice(), defects));
     }
     (collector.finish(), read)

@@ -230,9 +230,8 @@ fn findings(answers: &Answers, identities: &[Identity<'_>], joined: &Joined) -> 
         let rank = |finding: &VulnerabilityFinding| {
             (finding.item.priority(), vulnerabilities[finding.vulnerability as usize].rank())
         };
-        let tie = |finding: &VulnerabilityFinding| {
-            (&vulnerabilities[finding.vulnerability as usize].id, finding.identity)
-        };
+        let tie =
+            |finding: &VulnerabilityFinding| (&vulnerabilities[finding.vulnerability as usize].id, finding.identity);
         rank(b).cmp(&rank(a)).then_with(|| tie(a).cmp(&tie(b)))
     });
     findings

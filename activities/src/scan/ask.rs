@@ -4,8 +4,8 @@ use super::identity::{Identity, LookupKey};
 use sbom::{Cpe, CpeRelation as Allows, covers, parse_rest};
 use std::collections::HashMap;
 use vulnerability::{
-    Asked, Certainty, CoverageState, Knowledge, KnowledgeFault, Name, Outcome, PartFacts, Question, Source, Undecidable,
-    judge,
+    Asked, Certainty, CoverageState, Knowledge, KnowledgeFault, Name, Outcome, PartFacts, Question, Source,
+    Undecidable, judge,
 };
 
 /// One record that speaks of one identity and is not ruled out by its version.

@@ -159,11 +159,10 @@ fn title(component: &Component<'_>) -> String {
     format!("{} {}", full_name(component), component.version).trim_end().to_owned()
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::{Collector, Notes};
-    use sbom::{Component, Item};
+    use sbom::{Component, Item, Kind};
 
     fn collected(components: &[Component<'static>]) -> (usize, Vec<bool>) {
         let mut collector = Collector::default();

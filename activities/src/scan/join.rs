@@ -2,7 +2,9 @@
 
 use super::ask::{Answers, Hit, HitOutcome};
 use std::collections::BTreeMap;
-use vulnerability::{Advisory, Certainty, Knowledge, KnowledgeFault, Source, State, Undecidable, Vulnerability, is_cve, keys_of};
+use vulnerability::{
+    Advisory, Certainty, Knowledge, KnowledgeFault, Source, State, Undecidable, Vulnerability, is_cve, keys_of,
+};
 
 /// What one record says about one identity.
 #[derive(Clone, Debug)]

@@ -13,7 +13,7 @@ mod verdict;
 
 pub use answer::{Decided, Item, Match, Scan, SetAside, Undecided, VulnerabilityFinding};
 pub use collect::{Collected, CollectedComponent, CollectedDocument, Collector, Notes, NotesFor};
-pub use findings::{Affected, NotComparable, SetAsideFinding, SourceMissing, SourceStale, Unwatched, CARDS};
+pub use findings::{Affected, CARDS, NotComparable, SetAsideFinding, SourceMissing, SourceStale, Unwatched};
 pub use sources::{SourceState, states as source_states};
 pub use verdict::{Dependence, Scope, Verdict};
 

@@ -63,7 +63,9 @@ impl Scan<'_> {
             unwatched: coverage.unwatched(),
             watched_elsewhere: coverage.elsewhere(),
             states: CoverageState::ALL.into_iter().map(|state| (state.name(), coverage.of(state))).collect(),
-            components: Each(move || (0..self.components.len() as u32).map(move |component| self.component_v1(component, places))),
+            components: Each(move || {
+                (0..self.components.len() as u32).map(move |component| self.component_v1(component, places))
+            }),
         }
     }
 
@@ -76,7 +78,10 @@ impl Scan<'_> {
             version: filled(&about.version),
             state: self.states[component as usize].name(),
             place: places(component).to_string(),
-            sources: self.covered_by[identity].iter().map(|source| self.sources[usize::from(*source)].name.as_str()).collect(),
+            sources: self.covered_by[identity]
+                .iter()
+                .map(|source| self.sources[usize::from(*source)].name.as_str())
+                .collect(),
             name_seen: self.name_seen[identity],
             watched_elsewhere: about.watched_elsewhere,
         }

@@ -64,7 +64,9 @@ fn missing(states: &[SourceState], promised: &BTreeSet<String>) -> Vec<String> {
             || Part::from_name(name).is_some_and(|part| {
                 part.ecosystem.is_empty()
                     && part.source == Source::Osv
-                    && states.iter().any(|state| state.facts.as_ref().is_some_and(|facts| facts.part.source == Source::Osv))
+                    && states
+                        .iter()
+                        .any(|state| state.facts.as_ref().is_some_and(|facts| facts.part.source == Source::Osv))
             })
     };
     promised.iter().filter(|name| Part::from_name(name).is_some() && !held(name)).cloned().collect()

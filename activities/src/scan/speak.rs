@@ -36,35 +36,40 @@ impl Scan<'_> {
             Item::Affected(matches) => {
                 let said = matches.first().expect("a finding of this kind has at least one statement");
                 let (sure_en, sure_ja) = sure(said.certainty);
-                Finding::new(priority, subject, Affected {
-                    vulnerability,
-                    component: title,
-                    source: said.source.clone(),
-                    record: said.record.clone(),
-                    range: said.range.clone(),
-                    identifier: said.identifier.clone(),
-                    sure_en,
-                    sure_ja,
-                })
+                Finding::new(
+                    priority,
+                    subject,
+                    Affected {
+                        vulnerability,
+                        component: title,
+                        source: said.source.clone(),
+                        record: said.record.clone(),
+                        range: said.range.clone(),
+                        identifier: said.identifier.clone(),
+                        sure_en,
+                        sure_ja,
+                    },
+                )
             }
             Item::NotComparable(records) => {
                 let open = records.first().expect("a finding of this kind has at least one record");
                 let (why_en, why_ja) = why(open.why);
                 let (source, record) = (open.source.clone(), open.record.clone());
-                Finding::new(priority, subject, NotComparable { vulnerability, component: title, source, record, why_en, why_ja })
+                Finding::new(
+                    priority,
+                    subject,
+                    NotComparable { vulnerability, component: title, source, record, why_en, why_ja },
+                )
             }
             Item::SetAside(records) => {
                 let open = records.first().expect("a finding of this kind has at least one record");
                 let (state_en, state_ja) = state(open.state);
                 let (source, record) = (open.source.clone(), open.record.clone());
-                Finding::new(priority, subject, SetAsideFinding {
-                    vulnerability,
-                    component: title,
-                    source,
-                    record,
-                    state_en,
-                    state_ja,
-                })
+                Finding::new(
+                    priority,
+                    subject,
+                    SetAsideFinding { vulnerability, component: title, source, record, state_en, state_ja },
+                )
             }
         };
         spoken.key = key;
@@ -84,7 +89,12 @@ impl Scan<'_> {
 
     /// Findings about sources: stale, undated, promised and missing.
     pub fn source_findings(&self) -> Vec<Finding> {
-        self.sources.iter().enumerate().filter(|(_, source)| source.is_unusable()).map(|(place, source)| self.source(place, source)).collect()
+        self.sources
+            .iter()
+            .enumerate()
+            .filter(|(_, source)| source.is_unusable())
+            .map(|(place, source)| self.source(place, source))
+            .collect()
     }
 
     fn source(&self, place: usize, source: &SourceState) -> Finding {
@@ -111,12 +121,14 @@ pub fn sure(certainty: Certainty) -> (&'static str, &'static str) {
 pub fn why(why: Undecidable) -> (&'static str, &'static str) {
     match why {
         Undecidable::NoVersion => ("the SBOM states no version", "SBOM に版の記載がありません"),
-        Undecidable::NotUnderstood => {
-            ("the version follows no order that the ecosystem knows", "版の表記がこのエコシステムの順序規則に従っていません")
-        }
-        Undecidable::NoOrder => {
-            ("there is no exact version order for this ecosystem yet", "このエコシステムの正確な版の順序規則がまだありません")
-        }
+        Undecidable::NotUnderstood => (
+            "the version follows no order that the ecosystem knows",
+            "版の表記がこのエコシステムの順序規則に従っていません",
+        ),
+        Undecidable::NoOrder => (
+            "there is no exact version order for this ecosystem yet",
+            "このエコシステムの正確な版の順序規則がまだありません",
+        ),
         Undecidable::UnreadRanges => ("it gives only commit ranges", "コミットの範囲しか示されていません"),
         Undecidable::Patched => (
             "the component is declared patched, modified or backported",
@@ -129,7 +141,9 @@ pub fn why(why: Undecidable) -> (&'static str, &'static str) {
 pub fn blind(state: CoverageState) -> (&'static str, &'static str) {
     match state {
         CoverageState::VersionNotComparable => ("its version cannot be compared", "版を比較できません"),
-        CoverageState::NotResolvable => ("no package URL and no CPE to look it up by", "照合に使えるパッケージ URL も CPE もありません"),
+        CoverageState::NotResolvable => {
+            ("no package URL and no CPE to look it up by", "照合に使えるパッケージ URL も CPE もありません")
+        }
         CoverageState::NoSource => ("no held source carries it", "取り込み済みの情報源に含まれていません"),
         CoverageState::Matched
         | CoverageState::NoKnownVulnerability

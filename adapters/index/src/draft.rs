@@ -93,7 +93,8 @@ impl Draft for Making<'_> {
             taken_on: taken_on.to_string(),
             parts: std::mem::take(&mut self.parts),
         };
-        let mut bytes = serde_json::to_vec_pretty(&generation).map_err(|error| cannot_write("generation", error.into()))?;
+        let mut bytes =
+            serde_json::to_vec_pretty(&generation).map_err(|error| cannot_write("generation", error.into()))?;
         bytes.push(b'\n');
         let hash = hex(&Sha256::digest(&bytes));
         let path = self.home.generations().join(format!("{hash}.json"));
@@ -183,8 +184,7 @@ impl Home {
         }
         let parts = || kept.iter().flat_map(|(_, (_, generation))| &generation.parts);
         let segments: BTreeSet<String> = parts().map(|part| format!("{}.seg", part.segment)).collect();
-        let received: BTreeSet<String> =
-            parts().flat_map(|part| &part.files).map(|file| file.sha256.clone()).collect();
+        let received: BTreeSet<String> = parts().flat_map(|part| &part.files).map(|file| file.sha256.clone()).collect();
         remove_others(&self.segments(), &segments);
         if let Ok(folders) = fs::read_dir(self.mirror().join("received")) {
             for folder in folders.flatten() {
@@ -222,7 +222,8 @@ fn cannot_write(what: &str, cause: io::Error) -> FeedFault {
 fn unusable(fault: KnowledgeFault) -> FeedFault {
     FeedFault {
         what: fault.to_string(),
-        next: "see `tutela feeds status --verify`; a damaged mirror is made anew by importing into an empty --home".to_owned(),
+        next: "see `tutela feeds status --verify`; a damaged mirror is made anew by importing into an empty --home"
+            .to_owned(),
         cause: fault.cause,
     }
 }

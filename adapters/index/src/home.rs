@@ -138,10 +138,7 @@ pub(crate) fn unreadable(path: &Path, cause: io::Error) -> KnowledgeFault {
 }
 
 /// Writes a file aside, brings it to the disk and renames it into place.
-pub(crate) fn put_aside(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<PathBuf>,
-) -> io::Result<PathBuf> {
+pub(crate) fn put_aside(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<PathBuf>) -> io::Result<PathBuf> {
     let aside = path.with_extension(format!("part-{}", std::process::id()));
     let result = (|| {
         let mut out = io::BufWriter::with_capacity(1 << 18, File::create(&aside)?);

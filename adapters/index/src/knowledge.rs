@@ -67,7 +67,12 @@ impl Knowledge for HeldKnowledge {
         &self.parts
     }
 
-    fn about(&self, questions: &[Question<'_>], seen: &mut [bool], each: EachStatement<'_>) -> Result<(), KnowledgeFault> {
+    fn about(
+        &self,
+        questions: &[Question<'_>],
+        seen: &mut [bool],
+        each: EachStatement<'_>,
+    ) -> Result<(), KnowledgeFault> {
         let mut spelling = String::new();
         let mut order: Vec<(usize, u64, usize)> = Vec::with_capacity(questions.len());
         for (place, question) in questions.iter().enumerate() {

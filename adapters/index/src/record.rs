@@ -85,7 +85,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Advisory<'_>, Short> {
     }
     let flags = from.byte()?;
     if flags & 1 != 0 {
-        let [exploitation, automatable, technical_impact] = [from.text()?, from.text()?, from.text()?].map(Cow::Borrowed);
+        let [exploitation, automatable, technical_impact] =
+            [from.text()?, from.text()?, from.text()?].map(Cow::Borrowed);
         advisory.ssvc = Some(Ssvc { exploitation, automatable, technical_impact });
     }
     if flags & 2 != 0 {
@@ -166,7 +167,12 @@ mod tests {
             modified: Some(Instant(0)),
             published: Some(Instant(-5)),
             title: "心臓出血".into(),
-            ratings: vec![Rating { scoring: Scoring::Cvss31, vector: "CVSS:3.1/AV:N".into(), tenths: Some(75), scorer: "x".into() }],
+            ratings: vec![Rating {
+                scoring: Scoring::Cvss31,
+                vector: "CVSS:3.1/AV:N".into(),
+                tenths: Some(75),
+                scorer: "x".into(),
+            }],
             ssvc: Some(Ssvc { exploitation: "active".into(), ..Ssvc::default() }),
             exploited: Some(Exploited { listed: Some(Day(19116)), ransomware: true }),
             epss: Some((944_300, 999_900)),

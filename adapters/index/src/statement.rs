@@ -2,8 +2,8 @@
 
 use crate::codec::{Cursor, Short, put_bytes, put_number, put_text};
 use std::borrow::Cow;
-use vulnerability::{Affected, Listed, Name, Statement};
 use versions::{Bound, Interval, Scheme};
+use vulnerability::{Affected, Listed, Name, Statement};
 
 const NEEDS_OTHER: u8 = 1;
 const LOW: u8 = 1;

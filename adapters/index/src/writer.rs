@@ -47,7 +47,11 @@ impl SegmentWriter {
 
     /// Adds a record and those of its affected names that belong to this part. Of two records with one id the one
     /// changed later counts; of two changed at once, the one read later.
-    pub(crate) fn add<'a>(&mut self, advisory: &Advisory<'_>, affected: impl Iterator<Item = &'a Affected<'a>>) -> bool {
+    pub(crate) fn add<'a>(
+        &mut self,
+        advisory: &Advisory<'_>,
+        affected: impl Iterator<Item = &'a Affected<'a>>,
+    ) -> bool {
         let modified = advisory.modified.map_or(i64::MIN, |instant| instant.0);
         let start = self.arena.len();
         record::encode(advisory, &mut self.arena);
@@ -220,7 +224,14 @@ struct Output<'o> {
 
 impl<'o> Output<'o> {
     fn new(out: &'o mut dyn Write) -> Output<'o> {
-        Output { out, hash: Sha256::new(), page: Vec::with_capacity(PAGE), checks: Vec::new(), sections: Vec::new(), offset: 0 }
+        Output {
+            out,
+            hash: Sha256::new(),
+            page: Vec::with_capacity(PAGE),
+            checks: Vec::new(),
+            sections: Vec::new(),
+            offset: 0,
+        }
     }
 
     fn begin(&mut self, section: Section) -> io::Result<()> {

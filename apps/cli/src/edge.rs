@@ -60,8 +60,14 @@ impl Edge {
             None => Instant(jiff::Timestamp::now().as_millisecond()),
             Some(text) => moment(text).ok_or_else(|| {
                 Complaint::new(
-                    lang.pick(format!("--as-of: “{text}” is no date"), format!("--as-of: 「{text}」は日付ではありません")),
-                    lang.pick("write 2026-11-23 or 2026-11-23T09:00:00Z", "2026-11-23 または 2026-11-23T09:00:00Z の形で指定してください"),
+                    lang.pick(
+                        format!("--as-of: “{text}” is no date"),
+                        format!("--as-of: 「{text}」は日付ではありません"),
+                    ),
+                    lang.pick(
+                        "write 2026-11-23 or 2026-11-23T09:00:00Z",
+                        "2026-11-23 または 2026-11-23T09:00:00Z の形で指定してください",
+                    ),
                 )
             })?,
         };
@@ -167,8 +173,9 @@ impl Edge {
         if self.as_of && self.now.0.rem_euclid(Instant::DAY) == Instant::DAY - 1 {
             return self.now.day().to_string();
         }
-        let local = jiff::Timestamp::from_millisecond(self.now.0)
-            .map(|timestamp| timestamp.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M %:z").to_string());
+        let local = jiff::Timestamp::from_millisecond(self.now.0).map(|timestamp| {
+            timestamp.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M %:z").to_string()
+        });
         local.unwrap_or_else(|_| self.now.to_string())
     }
 }
@@ -198,6 +205,8 @@ fn data_folder() -> Option<PathBuf> {
     } else if cfg!(target_os = "macos") {
         var("HOME").map(|home| home.join("Library/Application Support/tutela"))
     } else {
-        var("XDG_DATA_HOME").or_else(|| var("HOME").map(|home| home.join(".local/share"))).map(|folder| folder.join("tutela"))
+        var("XDG_DATA_HOME")
+            .or_else(|| var("HOME").map(|home| home.join(".local/share")))
+            .map(|folder| folder.join("tutela"))
     }
 }

@@ -353,4 +353,3 @@ pub fn write(out: &mut dyn std::io::Write, answer: &impl Serialize) -> std::io::
     serde_json::to_writer_pretty(&mut *out, answer)?;
     out.write_all(b"\n")
 }
-

@@ -188,7 +188,9 @@ fn a_segment_of_another_version_or_cut_short_is_refused() {
     let mut other = good.clone();
     let version = good.len() - crate::layout::PAGE + 8;
     other[version] = 99;
-    for bad in [other, good[..good.len() - 1].to_vec(), good[..100].to_vec(), Vec::new(), good[..good.len() - 4096].to_vec()] {
+    for bad in
+        [other, good[..good.len() - 1].to_vec(), good[..100].to_vec(), Vec::new(), good[..good.len() - 4096].to_vec()]
+    {
         std::fs::write(&segment, &bad).unwrap();
         let fault = HeldKnowledge::open(&home, &hash).unwrap_err().to_string();
         assert!(fault.contains("import"), "{fault}");
@@ -199,8 +201,10 @@ fn a_segment_of_another_version_or_cut_short_is_refused() {
 fn many_records_of_one_name_and_many_names_are_all_found() {
     let folder = Folder::new("many");
     let home = home(&folder.0);
-    let names: Vec<(String, String)> = (0..3000).map(|i| (format!("R{i:04}"), format!("package-{}", i % 1500))).collect();
-    let records: Vec<(&str, &str, &str)> = names.iter().map(|(id, package)| (id.as_str(), package.as_str(), "1")).collect();
+    let names: Vec<(String, String)> =
+        (0..3000).map(|i| (format!("R{i:04}"), format!("package-{}", i % 1500))).collect();
+    let records: Vec<(&str, &str, &str)> =
+        names.iter().map(|(id, package)| (id.as_str(), package.as_str(), "1")).collect();
     let hash = import(&home, 1, true, &records);
     let knowledge = HeldKnowledge::open(&home, &hash).unwrap();
     let questions: Vec<Question<'_>> =

@@ -96,7 +96,8 @@ fn title(lang: Lang, open: &OpenDevice, dir: &str) -> String {
     let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| dir.to_owned());
     match &open.release {
         Some(id) => {
-            let label = open.dossier.release(id).and_then(|release| release.release.as_ref()).map(|about| about.label.clone());
+            let label =
+                open.dossier.release(id).and_then(|release| release.release.as_ref()).map(|about| about.label.clone());
             let label = label.unwrap_or_else(|| id.to_string());
             lang.pick(format!("{name} · release {label}"), format!("{name} · リリース {label}"))
         }
@@ -106,10 +107,9 @@ fn title(lang: Lang, open: &OpenDevice, dir: &str) -> String {
 
 fn decide(lang: Lang, open: &OpenDevice) -> String {
     match &open.release {
-        Some(id) => lang.pick(
-            format!(" in releases/{id}/decisions.yaml"),
-            format!("（releases/{id}/decisions.yaml に記録）"),
-        ),
+        Some(id) => {
+            lang.pick(format!(" in releases/{id}/decisions.yaml"), format!("（releases/{id}/decisions.yaml に記録）"))
+        }
         None => String::new(),
     }
 }
@@ -225,10 +225,18 @@ fn device_v1(dossier: &LoadedDossier, release: Option<&Id>) -> DeviceV1 {
     }
 }
 
-fn sarif_log(edge: &Edge, args: &CheckArgs, open: &OpenDevice, checked: &Checked<'_>, places: &Places<'_, '_>) -> Vec<u8> {
+fn sarif_log(
+    edge: &Edge,
+    args: &CheckArgs,
+    open: &OpenDevice,
+    checked: &Checked<'_>,
+    places: &Places<'_, '_>,
+) -> Vec<u8> {
     let folder = args.dir.display().to_string();
     let (_, not) = areas(edge.lang, open, checked, &folder);
-    let not = not.into_iter().map(|(area, because)| format!("{}: {area} ({because})", edge.lang.pick("not looked at", "未確認")));
+    let not = not
+        .into_iter()
+        .map(|(area, because)| format!("{}: {area} ({because})", edge.lang.pick("not looked at", "未確認")));
     let run = sarif::Run {
         folder,
         findings: super::every_finding(&checked.scan, &checked.findings, places),

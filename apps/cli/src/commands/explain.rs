@@ -33,7 +33,8 @@ fn explain(edge: &Edge, cards: &[&'static Card], code: &str, paper: &mut Paper) 
     };
     let wording = card.explain(lang);
     paper.line(card.code);
-    for (en, ja, text) in [("what", "内容", wording.what), ("why", "理由", wording.why), ("next", "次", wording.next)] {
+    for (en, ja, text) in [("what", "内容", wording.what), ("why", "理由", wording.why), ("next", "次", wording.next)]
+    {
         paper.row(8, lang.pick(en, ja), &text);
     }
     Ok(())

@@ -4,9 +4,9 @@ use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM, moment};
 use crate::options::{Form, ImportArgs};
 use crate::screen::{Paper, feeds as screen};
-use activities::import_feed::{ImportFault, ImportWishes, Imported, import_feed};
-use activities::scan::published::{refused_v1, source_v1};
+use activities::import_feed::{ImportFault, ImportWishes, Imported, Shrink, import_feed};
 use activities::scan::SourceState;
+use activities::scan::published::{refused_v1, source_v1};
 use feeds::FeedFiles;
 use formats::answer::v1::{self, ImportV1};
 use index::Keep;
@@ -20,7 +20,10 @@ pub(crate) fn run(edge: &Edge, args: &ImportArgs) -> Result<u8, Complaint> {
     let kept = if args.dry_run { None } else { Some(home.mirror()) };
     let reader = FeedFiles::new(kept);
     let bar = ProgressBar::new_spinner();
-    bar.set_style(ProgressStyle::with_template("{spinner} {bytes} {elapsed}").unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar.set_style(
+        ProgressStyle::with_template("{spinner} {bytes} {elapsed}")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner()),
+    );
     let mut progress = |bytes: u64| bar.set_position(bytes);
     let outcome = import_feed(&reader, &home, &args.paths, &wishes, edge.now, PROGRAM, &mut progress);
     bar.finish_and_clear();
@@ -42,10 +45,9 @@ fn wishes(edge: &Edge, args: &ImportArgs) -> Result<ImportWishes, Complaint> {
         .iter()
         .map(|name| match Source::from_name(name) {
             Some(source) if source != Source::Osv => Part { source, ecosystem: String::new() },
-            _ => Part::from_name(name).filter(|part| !part.ecosystem.is_empty()).unwrap_or(Part {
-                source: Source::Osv,
-                ecosystem: name.clone(),
-            }),
+            _ => Part::from_name(name)
+                .filter(|part| !part.ecosystem.is_empty())
+                .unwrap_or(Part { source: Source::Osv, ecosystem: name.clone() }),
         })
         .collect();
     let published = match &args.published {
@@ -70,22 +72,41 @@ fn complain(lang: Lang, fault: ImportFault) -> Complaint {
             Complaint::new(format!("{}{cause}", fault.what), fault.next)
         }
         ImportFault::Nothing { refused } => {
-            let mut what = lang.pick("no record was found; what was held is unchanged", "記録が見つかりません。保管内容は変更していません").to_owned();
+            let mut what = lang
+                .pick(
+                    "no record was found; what was held is unchanged",
+                    "記録が見つかりません。保管内容は変更していません",
+                )
+                .to_owned();
             for (place, why) in refused.iter().take(10) {
                 what.push_str(&format!("\n  {place}: {why}"));
             }
-            Complaint::new(what, lang.pick(
-                "name files or folders of OSV, CVE JSON 5, NVD 2.0, KEV or EPSS",
-                "OSV、CVE JSON 5、NVD 2.0、KEV、EPSS のファイルまたはフォルダを指定してください",
-            ))
+            Complaint::new(
+                what,
+                lang.pick(
+                    "name files or folders of OSV, CVE JSON 5, NVD 2.0, KEV or EPSS",
+                    "OSV、CVE JSON 5、NVD 2.0、KEV、EPSS のファイルまたはフォルダを指定してください",
+                ),
+            )
         }
         ImportFault::Shrinks { parts } => {
-            let mut what = lang.pick("refused, nothing was changed: knowledge would be lost", "拒否しました（変更なし）: 情報が失われます").to_owned();
-            for (part, (held, dated), (offered, offered_dated)) in parts {
+            let mut what = lang
+                .pick(
+                    "refused, nothing was changed: knowledge would be lost",
+                    "拒否しました（変更なし）: 情報が失われます",
+                )
+                .to_owned();
+            for Shrink { part, held: (held, dated), offered: (offered, offered_dated) } in parts {
                 let day = |date: Option<terms::Instant>| date.map_or("?".to_owned(), |at| at.day().to_string());
                 what.push_str(&format!("\n  {part}: {held} ({}) → {offered} ({})", day(dated), day(offered_dated)));
             }
-            Complaint::new(what, lang.pick("look at the files; if it is right, repeat with --confirm", "ファイルを確認し、正しければ --confirm を付けて再実行してください"))
+            Complaint::new(
+                what,
+                lang.pick(
+                    "look at the files; if it is right, repeat with --confirm",
+                    "ファイルを確認し、正しければ --confirm を付けて再実行してください",
+                ),
+            )
         }
     }
 }
@@ -103,7 +124,8 @@ fn json(edge: &Edge, imported: &Imported) -> Vec<u8> {
             promised: false,
         }
     });
-    let before = imported.parts.iter().filter_map(|change| Some((change.now.part.to_string(), change.before?))).collect();
+    let before =
+        imported.parts.iter().filter_map(|change| Some((change.now.part.to_string(), change.before?))).collect();
     let answer = ImportV1 {
         schema: "tutela.import/v1",
         mirror: imported.generation.clone(),

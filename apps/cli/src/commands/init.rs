@@ -13,7 +13,10 @@ pub(crate) fn device(edge: &Edge, dir: &Path) -> Result<u8, Complaint> {
         Complaint::new(what, next)
     })?;
     let dir = dir.display();
-    let mut text = lang.pick(format!("A device dossier was started in {dir}:\n"), format!("{dir} に機器ドシエのひな形を作成しました:\n"));
+    let mut text = lang.pick(
+        format!("A device dossier was started in {dir}:\n"),
+        format!("{dir} に機器ドシエのひな形を作成しました:\n"),
+    );
     for file in files {
         text.push_str(&format!("  {file}\n"));
     }

@@ -63,9 +63,9 @@ fn cards() -> Vec<&'static Card> {
 
 /// Every finding, worst first, then each component that nobody watches.
 fn every_finding(scan: &Scan<'_>, others: &[Finding], places: &Places<'_, '_>) -> Vec<Finding> {
-    let own = scan.each_finding().map(|(component, finding, priority)| {
-        scan.finding(component, finding, priority, Some(places.of(component)))
-    });
+    let own = scan
+        .each_finding()
+        .map(|(component, finding, priority)| scan.finding(component, finding, priority, Some(places.of(component))));
     let unwatched =
         (0..scan.components.len() as u32).filter_map(|component| scan.unwatched(component, Some(places.of(component))));
     own.chain(others.iter().cloned()).chain(unwatched).collect()

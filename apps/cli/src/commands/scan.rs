@@ -185,7 +185,10 @@ fn one(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool) -> Result
                 rows: Vec::new(),
                 all_command: format!("tutela scan {input} --all"),
                 all,
-                decide: edge.lang.pick(" in a dossier (tutela init device DIR)", "（ドシエに記録: tutela init device DIR）").to_owned(),
+                decide: edge
+                    .lang
+                    .pick(" in a dossier (tutela init device DIR)", "（ドシエに記録: tutela init device DIR）")
+                    .to_owned(),
             };
             draw(edge, &scanned, &frame, &|component| places.of(component), &mut paper);
             text = paper.finish().into_bytes();
@@ -201,7 +204,8 @@ fn json(edge: &Edge, scanned: &Scan<'_>, others: &[Finding], places: &Places<'_,
     let place_of = |component: u32| places.of(component);
     let worst: Option<Priority> = others.iter().map(|finding| finding.priority).max();
     let source_findings = scanned.source_findings();
-    let looked = |area: &str| NotLookedAtV1 { area: area.to_owned(), because: "scan looks at components alone".to_owned() };
+    let looked =
+        |area: &str| NotLookedAtV1 { area: area.to_owned(), because: "scan looks at components alone".to_owned() };
     let answer = AnswerV1 {
         schema: SCHEMA,
         verdict: scanned.verdict(worst).name(),
@@ -260,7 +264,11 @@ fn read(edge: &Edge, file: &Path) -> Result<Vec<u8>, Complaint> {
     };
     result.map_err(|error| {
         Complaint::new(
-            format!("{}: {}", file.display(), edge.lang.pick(format!("cannot be read ({error})"), format!("読み取れません（{error}）"))),
+            format!(
+                "{}: {}",
+                file.display(),
+                edge.lang.pick(format!("cannot be read ({error})"), format!("読み取れません（{error}）"))
+            ),
             edge.lang.pick("check the path", "パスを確認してください"),
         )
     })

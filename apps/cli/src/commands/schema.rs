@@ -21,7 +21,7 @@ pub(crate) fn run(edge: &Edge, args: &SchemaArgs) -> Result<u8, Complaint> {
     };
     std::fs::create_dir_all(folder).map_err(fault)?;
     for (name, schema) in schemas {
-        let path = folder.join(&name);
+        let path = folder.join(name);
         let aside = folder.join(format!("{name}.part"));
         std::fs::write(&aside, schema).and_then(|()| std::fs::rename(&aside, &path)).map_err(fault)?;
     }

@@ -9,7 +9,10 @@ use versions::vectors;
 pub(crate) fn versions(edge: &Edge, folder: &Path) -> Result<u8, Complaint> {
     let lang = edge.lang;
     let fault = |error: std::io::Error| {
-        Complaint::new(format!("{}: {error}", folder.display()), lang.pick("name a folder of version lists", "版の一覧があるフォルダを指定してください"))
+        Complaint::new(
+            format!("{}: {error}", folder.display()),
+            lang.pick("name a folder of version lists", "版の一覧があるフォルダを指定してください"),
+        )
     };
     let mut files: Vec<_> = std::fs::read_dir(folder).map_err(fault)?.flatten().map(|entry| entry.path()).collect();
     files.sort();

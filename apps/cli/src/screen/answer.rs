@@ -39,7 +39,8 @@ pub(crate) fn draw(edge: &Edge, scan: &Scan<'_>, frame: &Frame<'_>, places: Plac
     let lang = edge.lang;
     let as_of = lang.pick(format!("as of {}", edge.moment()), format!("{} 時点", edge.moment()));
     let count = scan.components.len();
-    let title = lang.pick(format!("{} · {count} components", frame.title), format!("{} · 構成要素 {count}", frame.title));
+    let title =
+        lang.pick(format!("{} · {count} components", frame.title), format!("{} · 構成要素 {count}", frame.title));
     paper.split(&title, &as_of);
     verdict(lang, scan, frame, paper);
     paper.blank();
@@ -278,7 +279,7 @@ fn reasons(lang: Lang, item: &Item) -> String {
             );
             let others: Vec<&str> = matches[1..].iter().map(|said| said.record.as_str()).collect();
             if !others.is_empty() {
-                text.push_str(&lang.pick(" · also ", " · ほかに "));
+                text.push_str(lang.pick(" · also ", " · ほかに "));
                 text.push_str(&others.join(", "));
             }
             text
@@ -325,17 +326,14 @@ fn looked(lang: Lang, frame: &Frame<'_>, paper: &mut Paper) {
 fn watched(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut Paper) {
     let coverage = &scan.coverage;
     let (watched, countable, unwatched) = (coverage.watched(), coverage.countable(), coverage.unwatched());
-    let mut text = lang.pick(
-        format!("{watched} of {countable} components"),
-        format!("{countable} 件中 {watched} 件"),
-    );
+    let mut text = lang.pick(format!("{watched} of {countable} components"), format!("{countable} 件中 {watched} 件"));
     if unwatched > 0 {
         text.push_str(&lang.pick(
             format!("; {unwatched} {} not, so nothing can be called clean", if unwatched == 1 { "is" } else { "are" }),
             format!("。{unwatched} 件は監視されていないため「問題なし」とは言えません"),
         ));
         if scan.unwatched_allowed {
-            text.push_str(&lang.pick(
+            text.push_str(lang.pick(
                 " (left out of the exit status by --unwatched allow)",
                 "（--unwatched allow により終了状態には含めていません）",
             ));
@@ -454,10 +452,9 @@ fn last(edge: &Edge, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut Paper) {
             format!("所見 {count} 件すべて: {}", frame.all_command),
         ));
     }
-    steps.push(lang.pick(
-        "what a code means: tutela explain CODE".to_owned(),
-        "コードの意味: tutela explain CODE".to_owned(),
-    ));
+    steps.push(
+        lang.pick("what a code means: tutela explain CODE".to_owned(), "コードの意味: tutela explain CODE".to_owned()),
+    );
     paper.row(LABEL, lang.pick("Next", "次の手順"), &steps.join("\n"));
 }
 

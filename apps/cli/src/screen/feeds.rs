@@ -8,7 +8,13 @@ use terms::Lang;
 use vulnerability::{DatedBy, Freshness, PartFacts};
 
 /// Draws `feeds status`.
-pub(crate) fn status(edge: &Edge, mirror: &str, sources: &[SourceState], damaged: Option<&[String]>, paper: &mut Paper) {
+pub(crate) fn status(
+    edge: &Edge,
+    mirror: &str,
+    sources: &[SourceState],
+    damaged: Option<&[String]>,
+    paper: &mut Paper,
+) {
     let lang = edge.lang;
     paper.split(
         &lang.pick(format!("Mirror {}", short(mirror)), format!("ミラー {}", short(mirror))),
@@ -35,7 +41,11 @@ fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[S
     } else {
         lang.pick("partial: covers only the names its records give", "一部のみ: 記録にある名前だけを対象とします")
     };
-    paper.row(16, &source.name, &lang.pick(format!("{} records · {whole}", facts.records), format!("{} 件 · {whole}", facts.records)));
+    paper.row(
+        16,
+        &source.name,
+        &lang.pick(format!("{} records · {whole}", facts.records), format!("{} 件 · {whole}", facts.records)),
+    );
     let by = match facts.dated_by {
         DatedBy::Source => lang.pick("by the source", "情報源による日付"),
         DatedBy::Person => lang.pick("stated by a person", "取り込み者による日付"),
@@ -50,23 +60,37 @@ fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[S
     let published = facts.published_at.map_or("?".to_owned(), |at| at.to_string());
     let age = source.age_days.map_or("?".to_owned(), |days| days.to_string());
     let limit = source.limit_days;
-    paper.row(16, "", &lang.pick(
-        format!("published {published} ({by}) · {age} days old, limit {limit}: {verdict}"),
-        format!("公表 {published}（{by}）· {age} 日経過、許容 {limit} 日: {verdict}"),
-    ));
+    paper.row(
+        16,
+        "",
+        &lang.pick(
+            format!("published {published} ({by}) · {age} days old, limit {limit}: {verdict}"),
+            format!("公表 {published}（{by}）· {age} 日経過、許容 {limit} 日: {verdict}"),
+        ),
+    );
     let hash = short(&facts.hash);
     let taken = facts.taken_on;
     let verified = match damaged {
         None => String::new(),
-        Some(damaged) if damaged.contains(&source.name) => lang.pick(" · DAMAGED: import it again", " · 破損: 再度取り込んでください").to_owned(),
+        Some(damaged) if damaged.contains(&source.name) => {
+            lang.pick(" · DAMAGED: import it again", " · 破損: 再度取り込んでください").to_owned()
+        }
         Some(_) => lang.pick(" · hash verified", " · ハッシュ確認済み").to_owned(),
     };
-    paper.row(16, "", &lang.pick(
-        format!("taken on {taken} · sha256 {hash} · signature none{verified}"),
-        format!("取り込み {taken} · sha256 {hash} · 署名なし{verified}"),
-    ));
+    paper.row(
+        16,
+        "",
+        &lang.pick(
+            format!("taken on {taken} · sha256 {hash} · signature none{verified}"),
+            format!("取り込み {taken} · sha256 {hash} · 署名なし{verified}"),
+        ),
+    );
     if facts.rejected > 0 {
-        paper.row(16, "", &lang.pick(format!("{} records refused:", facts.rejected), format!("拒否した記録 {} 件:", facts.rejected)));
+        paper.row(
+            16,
+            "",
+            &lang.pick(format!("{} records refused:", facts.rejected), format!("拒否した記録 {} 件:", facts.rejected)),
+        );
         refused(&facts.refused, 5, paper);
     }
 }
@@ -83,17 +107,27 @@ pub(crate) fn imported(lang: Lang, imported: &Imported, paper: &mut Paper) {
         let now = &change.now;
         let before = change.before.map_or(lang.pick("new", "新規").to_owned(), |before| before.to_string());
         let whole = if now.complete { lang.pick("complete", "全件") } else { lang.pick("partial", "一部のみ") };
-        let published = now.published_at.map_or(lang.pick("date unknown, counts as stale", "日付不明（古いものとして扱う）").to_owned(), |at| at.to_string());
-        paper.row(16, &now.part.to_string(), &lang.pick(
-            format!("{before} → {} records · {whole} · published {published}", now.records),
-            format!("{before} → {} 件 · {whole} · 公表 {published}", now.records),
-        ));
+        let published = now.published_at.map_or(
+            lang.pick("date unknown, counts as stale", "日付不明（古いものとして扱う）").to_owned(),
+            |at| at.to_string(),
+        );
+        paper.row(
+            16,
+            &now.part.to_string(),
+            &lang.pick(
+                format!("{before} → {} records · {whole} · published {published}", now.records),
+                format!("{before} → {} 件 · {whole} · 公表 {published}", now.records),
+            ),
+        );
         if now.rejected > 0 {
             paper.row(16, "", &lang.pick(format!("{} refused", now.rejected), format!("拒否 {} 件", now.rejected)));
         }
     }
     refused(&imported.refused, 10, paper);
-    paper.line(&lang.pick(format!("Mirror {}", short(&imported.generation)), format!("ミラー {}", short(&imported.generation))));
+    paper.line(
+        &lang
+            .pick(format!("Mirror {}", short(&imported.generation)), format!("ミラー {}", short(&imported.generation))),
+    );
 }
 
 fn short(hash: &str) -> String {

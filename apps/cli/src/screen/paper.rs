@@ -119,7 +119,10 @@ mod tests {
 
     #[test]
     fn a_path_is_never_broken() {
-        assert_eq!(wrap("see releases/4.1.0/controller.cdx.json:412", 10), ["see ", "releases/4.1.0/controller.cdx.json:412"]);
+        assert_eq!(
+            wrap("see releases/4.1.0/controller.cdx.json:412", 10),
+            ["see ", "releases/4.1.0/controller.cdx.json:412"]
+        );
     }
 
     #[test]
