@@ -78,10 +78,7 @@ impl Scan<'_> {
             version: filled(&about.version),
             state: self.states[component as usize].name(),
             place: places(component).to_string(),
-            sources: self.covered_by[identity]
-                .iter()
-                .map(|source| self.sources[usize::from(*source)].name.as_str())
-                .collect(),
+            sources: self.covered_by[identity].parts().map(|source| self.sources[source].name.as_str()).collect(),
             name_seen: self.name_seen[identity],
             watched_elsewhere: about.watched_elsewhere,
         }
