@@ -255,7 +255,8 @@ fn identity_states(
             Item::SetAside(_) => {}
         }
     }
-    let state = |place: usize| answers.state(place, identities.get(place).resolvable, affected[place], undecidable[place]);
+    let state =
+        |place: usize| answers.state(place, identities.get(place).resolvable, affected[place], undecidable[place]);
     (0..identities.len()).map(state).collect()
 }
 

@@ -1,9 +1,9 @@
 //! Takes components out of SBOMs, keeping only what matching and answers need, and shares equal ones.
 
 use super::identity::Identities;
+use foldhash::fast::RandomState;
 use sbom::{Component, Item};
 use std::borrow::Cow;
-use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
 /// What a person has declared about a component beyond its SBOM (support.yaml).

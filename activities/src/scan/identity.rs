@@ -73,6 +73,7 @@ impl<'a> Identities<'a> {
         self.all.len() as u32 - 1
     }
 
+    #[expect(clippy::ptr_arg, reason = "a borrowed text is kept as borrowed")]
     fn push(&mut self, identifier: &Cow<'a, str>, found: Option<Found<'a>>, component: &Component<'a>) {
         if let Some((name, version)) = found {
             let version = if version.is_empty() { component.version.clone() } else { version };
@@ -95,7 +96,8 @@ fn product(cpe: Cpe<'_>) -> Option<Found<'_>> {
         Attribute::Value(value) => Some(value),
         Attribute::Any | Attribute::NotApplicable | Attribute::Pattern(_) => None,
     };
-    let name = Name::Cpe { part: cpe.part, vendor: value(cpe.vendor)?, product: value(cpe.product)?, rest: Cow::Borrowed("") };
+    let name =
+        Name::Cpe { part: cpe.part, vendor: value(cpe.vendor)?, product: value(cpe.product)?, rest: Cow::Borrowed("") };
     Some((name, value(cpe.version).unwrap_or_default()))
 }
 

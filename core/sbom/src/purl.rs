@@ -107,7 +107,8 @@ fn split_version(path: &str) -> (&str, &str) {
 /// The namespace: each segment decoded, empty ones left out.
 fn joined(namespace: &str) -> Result<Cow<'_, str>, PurlFault> {
     let bytes = namespace.as_bytes();
-    let plain = bytes.first() != Some(&b'/') && bytes.last() != Some(&b'/') && !bytes.windows(2).any(|pair| pair == b"//");
+    let plain =
+        bytes.first() != Some(&b'/') && bytes.last() != Some(&b'/') && !bytes.windows(2).any(|pair| pair == b"//");
     if plain {
         return decoded(namespace);
     }

@@ -201,7 +201,7 @@ fn one(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool) -> Result
 
 fn json(edge: &Edge, scanned: &Scan<'_>, others: &[Finding], places: &Places<'_, '_>, status: u8, out: &mut Vec<u8>) {
     let lang = edge.lang;
-    let place_of = |component: u32| places.of(component);
+    let line_of = |component: u32| places.line(component);
     let worst: Option<Priority> = others.iter().map(|finding| finding.priority).max();
     let source_findings = scanned.source_findings();
     let looked =
@@ -223,10 +223,10 @@ fn json(edge: &Edge, scanned: &Scan<'_>, others: &[Finding], places: &Places<'_,
         device: None,
         documents: scanned.documents_v1(),
         findings: Each(|| {
-            let own = scanned.each_finding().map(|at| scanned.finding_v1(at, &place_of, lang));
+            let own = scanned.each_finding().map(|at| scanned.finding_v1(at, &line_of, lang));
             own.chain(others.iter().chain(&source_findings).map(|finding| published::other(finding, lang)))
         }),
-        coverage: scanned.coverage_v1(&place_of),
+        coverage: scanned.coverage_v1(&line_of),
         sources: scanned.sources.iter().map(published::source_v1).collect(),
     };
     // Writing into memory cannot fail.
