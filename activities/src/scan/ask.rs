@@ -129,15 +129,15 @@ pub(crate) fn ask(knowledge: &dyn Knowledge, identities: &Identities<'_>) -> Res
 }
 
 /// Every name that a held part speaks of, once, and who asks it, sorted by question.
-fn questions<'a>(parts: &[PartFacts], identities: &Identities<'a>) -> (Vec<Question<'a>>, Vec<Asker>) {
-    let mut questions: Vec<Question<'a>> = Vec::new();
+fn questions<'q>(parts: &[PartFacts], identities: &'q Identities<'_>) -> (Vec<Question<'q>>, Vec<Asker>) {
+    let mut questions: Vec<Question<'q>> = Vec::new();
     let mut askers: Vec<Asker> = Vec::new();
     let mut known: HashMap<&Name<'_>, u32, RandomState> = HashMap::default();
     for identity in 0..identities.len() {
         for (key, lookup) in identities.keys(identity).iter().enumerate() {
             let Some(part) = part_of(parts, &lookup.name) else { continue };
             let place = *known.entry(&lookup.name).or_insert_with(|| {
-                questions.push(Question { part, name: lookup.name.clone() });
+                questions.push(Question { part, name: &lookup.name });
                 questions.len() as u32 - 1
             });
             askers.push((place, identity as u32, key as u32));
