@@ -130,7 +130,7 @@ fn areas(lang: Lang, open: &OpenDevice, checked: &Checked<'_>, dir: &str) -> (Ve
         true => not.push((components, lang.pick("no SBOM", "SBOM なし").to_owned())),
     }
     for (en, ja) in [("tests", "試験"), ("network", "ネットワーク"), ("post-market", "市販後")] {
-        not.push((lang.pick(en, ja).to_owned(), lang.pick("not built yet", "未対応").to_owned()));
+        not.push((lang.pick(en, ja).to_owned(), lang.pick("not part of this version", "この版では対象外").to_owned()));
     }
     for other in &open.others {
         let area = lang.pick(format!("release {other}"), format!("リリース {other}"));

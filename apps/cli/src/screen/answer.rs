@@ -39,8 +39,10 @@ pub(crate) fn draw(edge: &Edge, scan: &Scan<'_>, frame: &Frame<'_>, places: Plac
     let lang = edge.lang;
     let as_of = lang.pick(format!("as of {}", edge.moment()), format!("{} 時点", edge.moment()));
     let count = scan.components.len();
-    let title =
-        lang.pick(format!("{} · {count} components", frame.title), format!("{} · 構成要素 {count}", frame.title));
+    let title = lang.pick(
+        format!("{} · {count} component{}", frame.title, plural(count as u64)),
+        format!("{} · 構成要素 {count}", frame.title),
+    );
     paper.split(&title, &as_of);
     verdict(lang, scan, frame, paper);
     paper.blank();
@@ -73,8 +75,8 @@ fn verdict(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut Paper) {
     paper.row(word_width(word), word, &reason(lang, scan, frame, verdict));
     if verdict == Verdict::NoAnswer {
         let words = lang.pick(
-            "what was found is below, but its silence means nothing",
-            "見つかったものは以下に示しますが、何も出ていないことに意味はありません",
+            "what was found is below; that no more was found means nothing",
+            "見つかったものは以下に示しますが、ほかに何も出ていないことに意味はありません",
         );
         paper.row(word_width(word), "", words);
     }
@@ -124,11 +126,7 @@ fn reason(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, verdict: Verdict) -> S
         parts.push(text);
     }
     if dependence.unwatched > 0 {
-        let unwatched = dependence.unwatched;
-        parts.push(lang.pick(
-            format!("{unwatched} component{} nobody watches", plural(unwatched)),
-            format!("監視されていない構成要素が {unwatched} 件あります"),
-        ));
+        parts.push(unwatched(lang, scan));
     }
     if parts.is_empty() && verdict == Verdict::NothingBlocking {
         parts.push(lang.pick(
@@ -137,6 +135,23 @@ fn reason(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, verdict: Verdict) -> S
         ));
     }
     parts.join(lang.pick("; ", "。"))
+}
+
+/// How many components nobody watches, by name when they are few.
+fn unwatched(lang: Lang, scan: &Scan<'_>) -> String {
+    let names: Vec<String> = (0..scan.components.len() as u32)
+        .filter(|component| {
+            !scan.states[*component as usize].is_watched() && !scan.components[*component as usize].watched_elsewhere
+        })
+        .map(|component| scan.title(component))
+        .take(4)
+        .collect();
+    let count = scan.dependence.unwatched;
+    let names = if names.len() <= 3 { format!(" ({})", names.join(", ")) } else { String::new() };
+    lang.pick(
+        format!("{count} component{} watched by nobody{names}", if count == 1 { " is" } else { "s are" }),
+        format!("監視されていない構成要素が {count} 件あります{names}"),
+    )
 }
 
 fn singular(en: &str) -> String {
@@ -446,10 +461,10 @@ fn last(edge: &Edge, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut Paper) {
         steps.push("tutela feeds import PATH".to_owned());
     }
     if !frame.all {
-        let count = scan.each_finding().count() + frame.others.len();
+        let count = (scan.each_finding().count() + frame.others.len()) as u64;
         steps.push(lang.pick(
-            format!("all {count} findings: {}", frame.all_command),
-            format!("所見 {count} 件すべて: {}", frame.all_command),
+            format!("everything, {count} finding{}: {}", plural(count), frame.all_command),
+            format!("すべて（所見 {count} 件）: {}", frame.all_command),
         ));
     }
     steps.push(
