@@ -1,9 +1,9 @@
 //! The answer of a scan: findings worst first, one coverage state a component, sources with their age.
 
 use super::ScanSettings;
-use super::ask::Answers;
+use super::ask::{Answers, Covering};
 use super::collect::{CollectedComponent, CollectedDocument};
-use super::identity::Identity;
+use super::identity::Identities;
 use super::join::{Joined, Open, Pairs, Said};
 use super::sources::SourceState;
 use super::verdict::{Dependence, Verdict};
@@ -115,9 +115,9 @@ pub struct Scan<'a> {
     /// Whether any covering source knows the name, per identity.
     pub name_seen: Vec<bool>,
     /// The sources that cover an identity, by their place in `sources`.
-    pub covered_by: Vec<Vec<u16>>,
+    pub covered_by: Vec<Covering>,
     members: Members,
-    identities: Vec<Identity<'a>>,
+    identities: Identities<'a>,
 }
 
 /// Which components share an identity.
@@ -157,7 +157,7 @@ pub(crate) fn assemble<'a>(
     mirror: &str,
     documents: Vec<CollectedDocument>,
     components: Vec<CollectedComponent<'a>>,
-    identities: Vec<Identity<'a>>,
+    identities: Identities<'a>,
     answers: Answers,
     joined: Joined,
     sources: Vec<SourceState>,
@@ -189,7 +189,7 @@ pub(crate) fn assemble<'a>(
     scan
 }
 
-fn findings(answers: &Answers, identities: &[Identity<'_>], joined: &Joined) -> Vec<VulnerabilityFinding> {
+fn findings(answers: &Answers, identities: &Identities<'_>, joined: &Joined) -> Vec<VulnerabilityFinding> {
     let Joined { vulnerabilities, affected, undecidable, set_aside } = joined;
     let source = |part: usize| answers.parts[part].part.to_string();
     let pairs: BTreeSet<(u32, u32)> =
@@ -203,7 +203,7 @@ fn findings(answers: &Answers, identities: &[Identity<'_>], joined: &Joined) -> 
                     source: source(said.part),
                     record: said.record_id.clone(),
                     range: said.range.clone(),
-                    identifier: identities[identity as usize].keys[said.key as usize].identifier.to_string(),
+                    identifier: identities.keys(identity as usize)[said.key as usize].identifier.to_string(),
                     certainty: said.certainty,
                     fixed: said.fixed.clone(),
                 };
@@ -243,7 +243,7 @@ fn of<T>(pairs: &Pairs<T>, pair: (u32, u32)) -> Option<&Vec<T>> {
 
 fn identity_states(
     answers: &Answers,
-    identities: &[Identity<'_>],
+    identities: &Identities<'_>,
     findings: &[VulnerabilityFinding],
 ) -> Vec<CoverageState> {
     let mut affected = vec![false; identities.len()];
@@ -255,7 +255,8 @@ fn identity_states(
             Item::SetAside(_) => {}
         }
     }
-    let state = |place: usize| answers.state(place, identities[place].resolvable, affected[place], undecidable[place]);
+    let state =
+        |place: usize| answers.state(place, identities.get(place).resolvable, affected[place], undecidable[place]);
     (0..identities.len()).map(state).collect()
 }
 
@@ -282,17 +283,18 @@ impl Item {
 impl Scan<'_> {
     /// Counts coverage and what the answer leans on.
     fn weigh(&mut self) {
-        let usable: Vec<bool> = self.sources.iter().map(|source| !source.is_unusable()).collect();
+        let usable = self.sources.iter().enumerate().filter(|(_, source)| !source.is_unusable());
+        let usable: Covering = usable.map(|(place, _)| place).collect();
         for (component, state) in self.components.iter().zip(&self.states) {
             self.coverage.add(*state, component.watched_elsewhere);
-            let covered_by = &self.covered_by[component.identity as usize];
+            let covered_by = self.covered_by[component.identity as usize];
             if !matches!(state, CoverageState::Matched | CoverageState::NoKnownVulnerability) {
                 continue;
             }
-            if let [only] = covered_by[..] {
-                *self.only_source_of.entry(usize::from(only)).or_default() += 1;
+            if let Some(only) = covered_by.only() {
+                *self.only_source_of.entry(only).or_default() += 1;
             }
-            if !component.watched_elsewhere && !covered_by.iter().any(|source| usable[usize::from(*source)]) {
+            if !component.watched_elsewhere && !covered_by.meets(usable) {
                 self.dependence.stale_only += 1;
             }
         }
@@ -315,7 +317,7 @@ impl Scan<'_> {
 
     /// The identifiers of an identity that can be looked up, as written.
     pub fn identifiers(&self, identity: u32) -> impl Iterator<Item = &str> {
-        self.identities[identity as usize].keys.iter().map(|key| &*key.identifier)
+        self.identities.keys(identity as usize).iter().map(|key| &*key.identifier)
     }
 
     /// The worst priority of a vulnerability finding; `None` when there is none.

@@ -1,6 +1,7 @@
 //! Asks the held knowledge about every name once, and decides statement by statement.
 
-use super::identity::{Identity, LookupKey};
+use super::identity::{Identities, LookupKey};
+use foldhash::fast::RandomState;
 use sbom::{Cpe, CpeRelation as Allows, covers, parse_rest};
 use std::collections::HashMap;
 use vulnerability::{
@@ -26,40 +27,79 @@ pub(crate) enum HitOutcome {
     Undecidable(Undecidable),
 }
 
+/// The parts that cover an identity, by their place in the mirror.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Covering(u128);
+
+impl FromIterator<usize> for Covering {
+    fn from_iter<I: IntoIterator<Item = usize>>(parts: I) -> Covering {
+        let mut covering = Covering::default();
+        parts.into_iter().for_each(|part| covering.add(part));
+        covering
+    }
+}
+
+impl Covering {
+    /// Parts beyond this many cannot be noted, and so cover nothing: blind, never silently clean.
+    const MOST: usize = 128;
+
+    fn add(&mut self, part: usize) {
+        if part < Self::MOST {
+            self.0 |= 1 << part;
+        }
+    }
+
+    /// Whether nothing covers it.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The only part, when there is just one.
+    pub fn only(self) -> Option<usize> {
+        (self.0.count_ones() == 1).then(|| self.0.trailing_zeros() as usize)
+    }
+
+    /// The parts, in order.
+    pub fn parts(self) -> impl Iterator<Item = usize> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let part = left.trailing_zeros() as usize;
+            left &= left.wrapping_sub(1);
+            (part < Self::MOST).then_some(part)
+        })
+    }
+
+    /// Whether any of the parts is among the others.
+    pub fn meets(self, others: Covering) -> bool {
+        self.0 & others.0 != 0
+    }
+}
+
 /// What the sources said about the identities.
 #[derive(Debug, Default)]
 pub(crate) struct Answers {
     pub(crate) hits: Vec<Hit>,
     /// Per identity: the parts that cover its name.
-    pub(crate) covered_by: Vec<Vec<u16>>,
+    pub(crate) covered_by: Vec<Covering>,
     /// Per identity: whether any covering part knows the name at all.
     pub(crate) name_seen: Vec<bool>,
     /// The facts of every part asked.
     pub(crate) parts: Vec<PartFacts>,
 }
 
-pub(crate) fn ask(knowledge: &dyn Knowledge, identities: &[Identity<'_>]) -> Result<Answers, KnowledgeFault> {
+/// Who asks a question: its place, the identity and which of the identity's keys.
+type Asker = (u32, u32, u32);
+
+pub(crate) fn ask(knowledge: &dyn Knowledge, identities: &Identities<'_>) -> Result<Answers, KnowledgeFault> {
     let parts = knowledge.parts();
-    let mut questions: Vec<Question<'_>> = Vec::new();
-    let mut askers: Vec<Vec<(u32, u32)>> = Vec::new();
-    let mut known: HashMap<&Name<'_>, usize> = HashMap::new();
-    for (identity, key, lookup) in lookups(identities) {
-        let Some(part) = part_of(parts, &lookup.name) else { continue };
-        let place = *known.entry(&lookup.name).or_insert_with(|| {
-            questions.push(Question { part, name: lookup.name.clone() });
-            askers.push(Vec::new());
-            questions.len() - 1
-        });
-        askers[place].push((identity, key));
-    }
+    let (questions, askers) = questions(parts, identities);
     let mut seen = vec![false; questions.len()];
     let mut hits = Vec::new();
     knowledge.about(&questions, &mut seen, &mut |place, statement| {
-        for (identity, key) in &askers[place] {
-            let whose = &identities[*identity as usize];
-            let lookup = &whose.keys[*key as usize];
+        for (_, identity, key) in askers_of(&askers, place) {
+            let lookup = &identities.keys(*identity as usize)[*key as usize];
             let restriction = restriction(lookup, statement.restriction);
-            let asked = Asked { text: &lookup.version, patched: whose.patched };
+            let asked = Asked { text: &lookup.version, patched: identities.get(*identity as usize).patched };
             let outcome = match judge(statement, &asked, restriction) {
                 Outcome::NotAffected => continue,
                 Outcome::Affected { certainty, range, fixed } => HitOutcome::Affected { certainty, range, fixed },
@@ -73,30 +113,44 @@ pub(crate) fn ask(knowledge: &dyn Knowledge, identities: &[Identity<'_>]) -> Res
     hits.sort_by_key(|hit| (hit.identity, hit.part, hit.record, hit.key));
     let mut answers = Answers {
         hits,
-        covered_by: vec![Vec::new(); identities.len()],
+        covered_by: vec![Covering::default(); identities.len()],
         name_seen: vec![false; identities.len()],
         parts: parts.to_vec(),
     };
-    for (place, question) in questions.iter().enumerate() {
+    for (place, identity, _) in &askers {
+        let (part, seen) = (questions[*place as usize].part, seen[*place as usize]);
         // A partial part covers only the names that its records give.
-        if seen[place] || parts[question.part].complete {
-            for (identity, _) in &askers[place] {
-                let covered_by = &mut answers.covered_by[*identity as usize];
-                let part = question.part as u16;
-                if !covered_by.contains(&part) {
-                    covered_by.push(part);
-                }
-                answers.name_seen[*identity as usize] |= seen[place];
-            }
+        if seen || parts[part].complete {
+            answers.covered_by[*identity as usize].add(part);
+            answers.name_seen[*identity as usize] |= seen;
         }
     }
     Ok(answers)
 }
 
-fn lookups<'i, 'a>(identities: &'i [Identity<'a>]) -> impl Iterator<Item = (u32, u32, &'i LookupKey<'a>)> {
-    identities.iter().enumerate().flat_map(|(identity, whose)| {
-        whose.keys.iter().enumerate().map(move |(key, lookup)| (identity as u32, key as u32, lookup))
-    })
+/// Every name that a held part speaks of, once, and who asks it, sorted by question.
+fn questions<'q>(parts: &[PartFacts], identities: &'q Identities<'_>) -> (Vec<Question<'q>>, Vec<Asker>) {
+    let mut questions: Vec<Question<'q>> = Vec::new();
+    let mut askers: Vec<Asker> = Vec::new();
+    let mut known: HashMap<&Name<'_>, u32, RandomState> = HashMap::default();
+    for identity in 0..identities.len() {
+        for (key, lookup) in identities.keys(identity).iter().enumerate() {
+            let Some(part) = part_of(parts, &lookup.name) else { continue };
+            let place = *known.entry(&lookup.name).or_insert_with(|| {
+                questions.push(Question { part, name: &lookup.name });
+                questions.len() as u32 - 1
+            });
+            askers.push((place, identity as u32, key as u32));
+        }
+    }
+    askers.sort_unstable();
+    (questions, askers)
+}
+
+fn askers_of(askers: &[Asker], place: usize) -> &[Asker] {
+    let start = askers.partition_point(|(question, _, _)| (*question as usize) < place);
+    let rest = &askers[start..];
+    &rest[..rest.partition_point(|(question, _, _)| *question as usize == place)]
 }
 
 /// The held part that speaks of names of this kind.

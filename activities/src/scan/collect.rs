@@ -1,6 +1,7 @@
 //! Takes components out of SBOMs, keeping only what matching and answers need, and shares equal ones.
 
-use super::identity::Identity;
+use super::identity::Identities;
+use foldhash::fast::RandomState;
 use sbom::{Component, Item};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -66,12 +67,12 @@ pub struct CollectedDocument {
 pub struct Collected<'a> {
     /// Every component, in document order.
     pub components: Vec<CollectedComponent<'a>>,
-    pub(crate) identities: Vec<Identity<'a>>,
+    pub(crate) identities: Identities<'a>,
     /// The documents.
     pub documents: Vec<CollectedDocument>,
 }
 
-type Shared<'a> = HashMap<(Cow<'a, str>, Cow<'a, str>, Cow<'a, str>, bool), u32>;
+type Shared<'a> = HashMap<(Cow<'a, str>, Cow<'a, str>, Cow<'a, str>, bool), u32, RandomState>;
 
 /// Collects documents one after the other.
 #[derive(Default)]
@@ -126,18 +127,13 @@ impl<'a> Collector<'a> {
 
     /// The identity of a component; equal ones share it, so that a name is asked once however often it stands in a file.
     fn identity(&mut self, component: &Component<'a>, patched: bool) -> u32 {
-        let next = self.collected.identities.len() as u32;
         let several = component.purls.len() > 1 || component.cpes.len() > 1;
         if several {
-            self.collected.identities.push(Identity::of(component, patched));
-            return next;
+            return self.collected.identities.add(component, patched);
         }
         let first = |texts: &[Cow<'a, str>]| texts.first().cloned().unwrap_or_default();
         let key = (first(&component.purls), first(&component.cpes), component.version.clone(), patched);
-        *self.shared.entry(key).or_insert_with(|| {
-            self.collected.identities.push(Identity::of(component, patched));
-            next
-        })
+        *self.shared.entry(key).or_insert_with(|| self.collected.identities.add(component, patched))
     }
 
     /// What was collected.

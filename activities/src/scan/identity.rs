@@ -1,15 +1,18 @@
-//! What a component can be looked up by.
+//! What components can be looked up by.
 
 use sbom::{Attribute, Component, Cpe, OsvName, Purl, osv_name};
 use std::borrow::Cow;
+use std::ops::Range;
 use vulnerability::Name;
 
-/// A component as matching sees it: its identifiers, made ready once.
-#[derive(Debug, Default)]
-pub(crate) struct Identity<'a> {
-    pub(crate) keys: Vec<LookupKey<'a>>,
+/// Components that are looked up in the same way and are told apart by nothing that matching sees.
+#[derive(Clone, Debug)]
+pub(crate) struct Identity {
+    /// Its keys among all keys.
+    keys: Range<u32>,
     /// Whether it carries at least one identifier that follows its own rules.
     pub(crate) resolvable: bool,
+    /// Patched, modified or backported.
     pub(crate) patched: bool,
 }
 
@@ -18,48 +21,95 @@ pub(crate) struct Identity<'a> {
 pub(crate) struct LookupKey<'a> {
     /// As written in the SBOM.
     pub(crate) identifier: Cow<'a, str>,
-    pub(crate) name: Name<'static>,
+    pub(crate) name: Name<'a>,
     /// The version to compare, empty when none is stated.
     pub(crate) version: Cow<'a, str>,
 }
 
-impl<'a> Identity<'a> {
-    pub(crate) fn of(component: &Component<'a>, patched: bool) -> Identity<'a> {
-        let mut identity = Identity { patched, ..Identity::default() };
+/// All identities and their keys, in two flat lists: a large SBOM has hundreds of thousands.
+#[derive(Debug, Default)]
+pub(crate) struct Identities<'a> {
+    all: Vec<Identity>,
+    keys: Vec<LookupKey<'a>>,
+}
+
+impl<'a> Identities<'a> {
+    pub(crate) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    pub(crate) fn get(&self, identity: usize) -> &Identity {
+        &self.all[identity]
+    }
+
+    /// The keys of one identity.
+    pub(crate) fn keys(&self, identity: usize) -> &[LookupKey<'a>] {
+        let Range { start, end } = self.all[identity].keys;
+        &self.keys[start as usize..end as usize]
+    }
+
+    /// Adds a component's identifiers and gives the number of its identity.
+    pub(crate) fn add(&mut self, component: &Component<'a>, patched: bool) -> u32 {
+        let start = self.keys.len() as u32;
+        let mut resolvable = false;
         for text in &component.purls {
-            if let Ok(purl) = Purl::parse(text) {
-                identity.resolvable = true;
-                identity.keys.extend(package(text, &purl, component));
-            }
+            // Texts with escapes do not stand in the document as such; they are few, and their keys own what they hold.
+            let found = match text {
+                Cow::Borrowed(text) => Purl::parse(text).ok().map(|purl| package(&purl)),
+                Cow::Owned(text) => Purl::parse(text).ok().map(|purl| package(&purl).map(owned)),
+            };
+            resolvable |= found.is_some();
+            self.push(text, found.flatten(), component);
         }
         for text in &component.cpes {
-            if let Ok(cpe) = Cpe::parse(text) {
-                identity.resolvable = true;
-                identity.keys.extend(cpe_key(text, cpe, component));
-            }
+            let found = match text {
+                Cow::Borrowed(text) => Cpe::parse(text).ok().map(product),
+                Cow::Owned(text) => Cpe::parse(text).ok().map(|cpe| product(cpe).map(owned)),
+            };
+            resolvable |= found.is_some();
+            self.push(text, found.flatten(), component);
         }
-        identity
+        self.all.push(Identity { keys: start..self.keys.len() as u32, resolvable, patched });
+        self.all.len() as u32 - 1
+    }
+
+    #[expect(clippy::ptr_arg, reason = "a borrowed text is kept as borrowed")]
+    fn push(&mut self, identifier: &Cow<'a, str>, found: Option<Found<'a>>, component: &Component<'a>) {
+        if let Some((name, version)) = found {
+            let version = if version.is_empty() { component.version.clone() } else { version };
+            self.keys.push(LookupKey { identifier: identifier.clone(), name, version });
+        }
     }
 }
 
-fn package<'a>(text: &Cow<'a, str>, purl: &Purl<'_>, component: &Component<'a>) -> Option<LookupKey<'a>> {
+/// The name to look up, and the version that the identifier states.
+type Found<'a> = (Name<'a>, Cow<'a, str>);
+
+fn package<'p>(purl: &Purl<'p>) -> Option<Found<'p>> {
     let OsvName { ecosystem, release, name } = osv_name(purl)?;
-    let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
-    let version = if purl.version.is_empty() { component.version.clone() } else { own(purl.version.clone()) };
-    Some(LookupKey {
-        identifier: text.clone(),
-        name: Name::Package { ecosystem: Cow::Borrowed(ecosystem), release: own(release), name: own(name) },
-        version,
-    })
+    Some((Name::Package { ecosystem: Cow::Borrowed(ecosystem), release, name }, purl.version.clone()))
 }
 
-fn cpe_key<'a>(text: &Cow<'a, str>, cpe: Cpe<'_>, component: &Component<'a>) -> Option<LookupKey<'a>> {
-    let value = |attribute: &Attribute<'_>| match attribute {
-        Attribute::Value(value) => Some(Cow::Owned(value.clone().into_owned())),
+/// A name with wildcards or without a product names nothing that could be looked up.
+fn product(cpe: Cpe<'_>) -> Option<Found<'_>> {
+    let value = |attribute| match attribute {
+        Attribute::Value(value) => Some(value),
         Attribute::Any | Attribute::NotApplicable | Attribute::Pattern(_) => None,
     };
-    let (vendor, product) = (value(&cpe.vendor)?, value(&cpe.product)?);
-    let version = value(&cpe.version).unwrap_or_else(|| component.version.clone());
-    let name = Name::Cpe { part: cpe.part, vendor, product, rest: Cow::Borrowed("") };
-    Some(LookupKey { identifier: text.clone(), name, version })
+    let name =
+        Name::Cpe { part: cpe.part, vendor: value(cpe.vendor)?, product: value(cpe.product)?, rest: Cow::Borrowed("") };
+    Some((name, value(cpe.version).unwrap_or_default()))
+}
+
+fn owned<'a>((name, version): Found<'_>) -> Found<'a> {
+    let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+    let name = match name {
+        Name::Package { ecosystem, release, name } => {
+            Name::Package { ecosystem: own(ecosystem), release: own(release), name: own(name) }
+        }
+        Name::Cpe { part, vendor, product, rest } => {
+            Name::Cpe { part, vendor: own(vendor), product: own(product), rest: own(rest) }
+        }
+    };
+    (name, own(version))
 }

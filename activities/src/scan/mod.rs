@@ -12,6 +12,7 @@ pub mod speak;
 mod verdict;
 
 pub use answer::{Decided, Item, Match, Scan, SetAside, Undecided, VulnerabilityFinding};
+pub use ask::Covering;
 pub use collect::{Collected, CollectedComponent, CollectedDocument, Collector, Notes, NotesFor};
 pub use findings::{Affected, CARDS, NotComparable, SetAsideFinding, SourceMissing, SourceStale, Unwatched};
 pub use sources::{SourceState, states as source_states};

@@ -3,15 +3,15 @@
 use super::answer::{Item, Scan};
 use super::sources::SourceState;
 use formats::answer::v1::{
-    ComponentRefV1, ComponentV1, CoverageV1, CvssV1, DocumentV1, Each, FindingV1, RefusedV1, SourceV1, StatementV1,
-    VulnerabilityV1, filled,
+    ComponentRefV1, ComponentV1, CoverageV1, CvssV1, DocumentV1, Each, FindingV1, PlaceV1, RefusedV1, SourceV1,
+    StatementV1, VulnerabilityV1, filled,
 };
 use serde::Serialize;
 use terms::{Finding, Instant, Lang, Place, Priority};
 use vulnerability::{Certainty, CoverageState, PartFacts, Rating, Scoring, State, Vulnerability};
 
-/// Where each component stands, by its place in the answer. Counting lines is left to whoever holds the bytes.
-pub type Places<'p> = &'p dyn Fn(u32) -> Place;
+/// The line of each component in its document. Counting lines is left to whoever holds the bytes.
+pub type LineOf<'p> = &'p dyn Fn(u32) -> u32;
 
 /// A finding that is about no component of an SBOM.
 pub fn other(finding: &Finding, lang: Lang) -> FindingV1<'static> {
@@ -32,11 +32,11 @@ pub fn other(finding: &Finding, lang: Lang) -> FindingV1<'static> {
 
 impl Scan<'_> {
     /// One finding about one component.
-    pub fn finding_v1(&self, at: (u32, u32, Priority), places: Places<'_>, lang: Lang) -> FindingV1<'_> {
+    pub fn finding_v1(&self, at: (u32, u32, Priority), line_of: LineOf<'_>, lang: Lang) -> FindingV1<'_> {
         let (component, finding, priority) = at;
         let found = &self.findings[finding as usize];
-        let place = places(component);
-        let spoken = self.finding(component, finding, priority, Some(place.clone()));
+        let place = self.place(component, line_of(component));
+        let spoken = self.finding(component, finding, priority, Some(place));
         let decision = self.decided.get(&(component, finding));
         let about = &self.components[component as usize];
         FindingV1 {
@@ -45,7 +45,7 @@ impl Scan<'_> {
                 purl: filled(&about.purl),
                 name: &about.name,
                 version: filled(&about.version),
-                place: place.to_string(),
+                place: self.place_v1(component, line_of),
             }),
             decision: decision.map(|decided| lang.pick(decided.en.as_str(), decided.ja.as_str())),
             ..other(&spoken, lang)
@@ -53,7 +53,7 @@ impl Scan<'_> {
     }
 
     /// Coverage, with each component written as it is asked for.
-    pub fn coverage_v1<'s>(&'s self, places: Places<'s>) -> CoverageV1<impl Serialize + use<'s>> {
+    pub fn coverage_v1<'s>(&'s self, line_of: LineOf<'s>) -> CoverageV1<impl Serialize + use<'s>> {
         let coverage = &self.coverage;
         CoverageV1 {
             share: coverage.permille().map(|permille| permille as f64 / 1000.0),
@@ -64,12 +64,12 @@ impl Scan<'_> {
             watched_elsewhere: coverage.elsewhere(),
             states: CoverageState::ALL.into_iter().map(|state| (state.name(), coverage.of(state))).collect(),
             components: Each(move || {
-                (0..self.components.len() as u32).map(move |component| self.component_v1(component, places))
+                (0..self.components.len() as u32).map(move |component| self.component_v1(component, line_of))
             }),
         }
     }
 
-    fn component_v1(&self, component: u32, places: Places<'_>) -> ComponentV1<'_> {
+    fn component_v1(&self, component: u32, line_of: LineOf<'_>) -> ComponentV1<'_, impl Serialize> {
         let about = &self.components[component as usize];
         let identity = about.identity as usize;
         ComponentV1 {
@@ -77,14 +77,22 @@ impl Scan<'_> {
             name: &about.name,
             version: filled(&about.version),
             state: self.states[component as usize].name(),
-            place: places(component).to_string(),
-            sources: self.covered_by[identity]
-                .iter()
-                .map(|source| self.sources[usize::from(*source)].name.as_str())
-                .collect(),
+            place: self.place_v1(component, line_of),
+            sources: Each(move || self.covered_by[identity].parts().map(|source| self.sources[source].name.as_str())),
             name_seen: self.name_seen[identity],
             watched_elsewhere: about.watched_elsewhere,
         }
+    }
+
+    /// The place of a component, given its line.
+    pub fn place(&self, component: u32, line: u32) -> Place {
+        let document = self.components[component as usize].document;
+        Place { file: self.documents[document as usize].file.clone(), line, column: 0 }
+    }
+
+    fn place_v1(&self, component: u32, line_of: LineOf<'_>) -> PlaceV1<'_> {
+        let document = self.components[component as usize].document;
+        PlaceV1 { file: &self.documents[document as usize].file, line: line_of(component) }
     }
 
     /// The documents read.

@@ -76,7 +76,7 @@ impl Knowledge for HeldKnowledge {
         let mut spelling = String::new();
         let mut order: Vec<(usize, u64, usize)> = Vec::with_capacity(questions.len());
         for (place, question) in questions.iter().enumerate() {
-            spell(&question.name, &mut spelling);
+            spell(question.name, &mut spelling);
             order.push((question.part, hash(&spelling), place));
         }
         order.sort_unstable();
@@ -88,7 +88,7 @@ impl Knowledge for HeldKnowledge {
                 last = Some(part);
             }
             let segment = &self.segments[part];
-            spell(&questions[place].name, &mut spelling);
+            spell(questions[place].name, &mut spelling);
             let Some((count, mut from)) = segment.posting(&mut walk, hash, &spelling)? else { continue };
             seen[place] = true;
             for _ in 0..count {

@@ -7,6 +7,7 @@ use crate::positioned::read_at;
 use crate::record;
 use std::fs::File;
 use std::path::Path;
+use std::sync::OnceLock;
 use vulnerability::{Advisory, KnowledgeFault};
 
 /// One open segment.
@@ -14,14 +15,22 @@ use vulnerability::{Advisory, KnowledgeFault};
 pub(crate) struct Segment {
     pages: Pages,
     sections: [Extent; Section::ALL.len()],
-    names_fence: Vec<u64>,
-    ids_fence: Vec<u64>,
+    names: Table,
+    ids: Table,
+}
+
+/// A probe table: the first hash of each page, and the pages touched so far, each read and verified once for all
+/// documents of a call. A table is small (12 bytes a name), so keeping its pages is bounded.
+#[derive(Debug, Default)]
+struct Table {
+    extent: Extent,
+    fence: Vec<u64>,
+    pages: Vec<OnceLock<Box<[u8]>>>,
 }
 
 /// The windows of one walk through a segment, so that neighbours share reads.
 #[derive(Debug, Default)]
 pub(crate) struct Walk {
-    table: Window,
     offsets: Window,
     body: Window,
 }
@@ -46,17 +55,19 @@ impl Segment {
         }
         let checks = bytes.as_chunks::<4>().0.iter().map(|check| u32::from_le_bytes(*check)).collect();
         let mut segment =
-            Segment { pages: Pages::new(file, path, checks), sections, names_fence: Vec::new(), ids_fence: Vec::new() };
-        segment.names_fence = segment.fence(Section::NamesFence)?;
-        segment.ids_fence = segment.fence(Section::IdsFence)?;
+            Segment { pages: Pages::new(file, path, checks), sections, names: Table::default(), ids: Table::default() };
+        segment.names = segment.table(Section::Names, Section::NamesFence)?;
+        segment.ids = segment.table(Section::Ids, Section::IdsFence)?;
         Ok(segment)
     }
 
-    fn fence(&self, section: Section) -> Result<Vec<u64>, KnowledgeFault> {
-        let extent = self.extent(section);
+    fn table(&self, table: Section, fence: Section) -> Result<Table, KnowledgeFault> {
+        let extent = self.extent(fence);
         let mut window = Window::default();
         let bytes = self.pages.read(&mut window, extent.offset, extent.length as usize)?;
-        Ok(bytes.as_chunks::<8>().0.iter().map(|hash| u64::from_le_bytes(*hash)).collect())
+        let fence: Vec<u64> = bytes.as_chunks::<8>().0.iter().map(|hash| u64::from_le_bytes(*hash)).collect();
+        let pages = fence.iter().map(|_| OnceLock::new()).collect();
+        Ok(Table { extent: self.extent(table), fence, pages })
     }
 
     fn extent(&self, section: Section) -> Extent {
@@ -75,9 +86,9 @@ impl Segment {
         hash: u64,
         name: &str,
     ) -> Result<Option<(usize, Cursor<'w>)>, KnowledgeFault> {
-        let Walk { table, offsets: _, body } = walk;
+        let Walk { offsets: _, body } = walk;
         let mut found = Vec::new();
-        self.probe(table, Section::Names, &self.names_fence, hash, &mut |offset| found.push(offset))?;
+        self.probe(&self.names, hash, &mut |offset| found.push(offset))?;
         for offset in found {
             let at = self.extent(Section::Postings).offset + u64::from(offset);
             let length = self.pages.read(body, at, 4)?;
@@ -134,7 +145,7 @@ impl Segment {
         each: &mut dyn FnMut(u32),
     ) -> Result<(), KnowledgeFault> {
         let mut found = Vec::new();
-        self.probe(&mut walk.table, Section::Ids, &self.ids_fence, hash, &mut |record| found.push(record))?;
+        self.probe(&self.ids, hash, &mut |record| found.push(record))?;
         for number in found {
             let blob = self.blob(walk, number)?;
             let (own, aliases) = record::ids(blob).map_err(|Short| self.pages.damaged(u64::from(number)))?;
@@ -150,7 +161,7 @@ impl Segment {
         if number >= self.records() {
             return Err(self.pages.damaged(u64::from(number)));
         }
-        let Walk { table: _, offsets, body } = walk;
+        let Walk { offsets, body } = walk;
         let bytes = self.pages.read(offsets, self.extent(Section::Offsets).offset + u64::from(number) * 4, 8)?;
         let (pair, _) = bytes.as_chunks::<4>();
         let (start, end) = (u32::from_le_bytes(pair[0]), u32::from_le_bytes(pair[1]));
@@ -168,22 +179,11 @@ impl Segment {
     }
 
     /// Gives `each` the value of every entry with this hash.
-    fn probe(
-        &self,
-        window: &mut Window,
-        section: Section,
-        fence: &[u64],
-        hash: u64,
-        each: &mut dyn FnMut(u32),
-    ) -> Result<(), KnowledgeFault> {
-        let extent = self.extent(section);
-        let entries = entries_of(extent.length);
+    fn probe(&self, table: &Table, hash: u64, each: &mut dyn FnMut(u32)) -> Result<(), KnowledgeFault> {
         // The last page whose first hash is below the wanted one may hold it too, when equal hashes run over pages.
-        let mut page = fence.partition_point(|first| *first < hash).saturating_sub(1);
-        while page < fence.len() && fence[page] <= hash {
-            let held = (entries - page * ENTRIES).min(ENTRIES);
-            let bytes = self.pages.read(window, extent.offset + (page * PAGE) as u64, held * ENTRY)?;
-            let (slots, _) = bytes.as_chunks::<ENTRY>();
+        let mut page = table.fence.partition_point(|first| *first < hash).saturating_sub(1);
+        while page < table.fence.len() && table.fence[page] <= hash {
+            let (slots, _) = self.page_of(table, page)?.as_chunks::<ENTRY>();
             let hash_of = |slot: &[u8; ENTRY]| u64::from_le_bytes(slot[..8].try_into().expect("eight bytes"));
             let first = slots.partition_point(|slot| hash_of(slot) < hash);
             for slot in slots[first..].iter().take_while(|slot| hash_of(slot) == hash) {
@@ -192,6 +192,17 @@ impl Segment {
             page += 1;
         }
         Ok(())
+    }
+
+    /// The entries of one page of a table.
+    fn page_of<'t>(&self, table: &'t Table, page: usize) -> Result<&'t [u8], KnowledgeFault> {
+        if let Some(bytes) = table.pages[page].get() {
+            return Ok(bytes);
+        }
+        let held = entries_of(table.extent.length).saturating_sub(page * ENTRIES).min(ENTRIES);
+        let mut window = Window::default();
+        let bytes = self.pages.read(&mut window, table.extent.offset + (page * PAGE) as u64, held * ENTRY)?;
+        Ok(table.pages[page].get_or_init(|| bytes.into()))
     }
 
     /// Where the file stands.

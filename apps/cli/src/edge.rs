@@ -174,7 +174,7 @@ impl Edge {
             return self.now.day().to_string();
         }
         let local = jiff::Timestamp::from_millisecond(self.now.0).map(|timestamp| {
-            timestamp.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M %:z").to_string()
+            timestamp.to_zoned_datetime(crate::zone::local()).strftime("%Y-%m-%d %H:%M %:z").to_string()
         });
         local.unwrap_or_else(|_| self.now.to_string())
     }

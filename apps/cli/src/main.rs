@@ -9,6 +9,7 @@ mod options;
 mod places;
 mod screen;
 mod status;
+mod zone;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -17,12 +17,14 @@ impl<'s, 'a> Places<'s, 'a> {
         Places { scan, documents, lines: OnceCell::new() }
     }
 
-    /// File and line of a component; all lines are counted at the first call.
+    /// File and line of a component.
     pub(crate) fn of(&self, component: u32) -> Place {
-        let lines = self.lines.get_or_init(|| self.count());
-        let about = &self.scan.components[component as usize];
-        let file = self.scan.documents[about.document as usize].file.clone();
-        Place { file, line: lines[component as usize], column: 0 }
+        self.scan.place(component, self.line(component))
+    }
+
+    /// Line of a component; all lines are counted at the first call.
+    pub(crate) fn line(&self, component: u32) -> u32 {
+        self.lines.get_or_init(|| self.count())[component as usize]
     }
 
     /// Neighbours are close to each other, so each count starts at the one before; it may go back, as nested components

@@ -15,6 +15,8 @@ pub struct Purl<'a> {
     pub qualifiers: &'a str,
     /// Subpath, still encoded, empty when none.
     pub subpath: &'a str,
+    /// Namespace and name as they stand together, where decoding changes neither; empty else.
+    path: &'a str,
 }
 
 /// Why a text is no package URL.
@@ -39,26 +41,29 @@ impl<'a> Purl<'a> {
             Some((scheme, rest)) if scheme.eq_ignore_ascii_case("pkg:") => rest,
             _ => return Err(PurlFault::Scheme),
         };
-        let (rest, subpath) = rest.rsplit_once('#').unwrap_or((rest, ""));
-        let (rest, qualifiers) = rest.rsplit_once('?').unwrap_or((rest, ""));
+        let (rest, subpath) = split_last(rest, b'#').unwrap_or((rest, ""));
+        let (rest, qualifiers) = split_last(rest, b'?').unwrap_or((rest, ""));
         // `pkg://` is tolerated by the specification.
         let rest = rest.trim_start_matches('/');
-        let (kind, rest) = rest.split_once('/').ok_or(PurlFault::Type)?;
-        let kind = package_type(kind)?;
-        let (path, version) = split_version(rest.trim_matches('/'));
-        let (namespace, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let slash = rest.bytes().position(|byte| byte == b'/').ok_or(PurlFault::Type)?;
+        let kind = package_type(&rest[..slash])?;
+        let (path, version) = split_version(rest[slash + 1..].trim_matches('/'));
+        let (namespace, name) = split_last(path, b'/').unwrap_or(("", path));
         let name = decoded(name)?;
         if name.is_empty() {
             return Err(PurlFault::Name);
         }
         let (namespace, version) = (joined(namespace)?, decoded(version)?);
-        Ok(Purl { kind, namespace, name, version, qualifiers, subpath: subpath.trim_matches('/') })
+        let plain = matches!((&namespace, &name), (Cow::Borrowed(_), Cow::Borrowed(_)));
+        let path = if plain { path } else { "" };
+        Ok(Purl { kind, namespace, name, version, qualifiers, subpath: subpath.trim_matches('/'), path })
     }
 
     /// Namespace and name joined by `/`, the name alone when there is no namespace.
     pub fn full_name(&self) -> Cow<'a, str> {
         match self.namespace.as_ref() {
             "" => self.name.clone(),
+            _ if !self.path.is_empty() => Cow::Borrowed(self.path),
             namespace => Cow::Owned(format!("{namespace}/{}", self.name)),
         }
     }
@@ -69,6 +74,12 @@ impl<'a> Purl<'a> {
         let mut values = pairs.filter(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value);
         values.find(|value| !value.is_empty()).and_then(|value| decoded(value).ok())
     }
+}
+
+/// Splits at the last of an ASCII byte. Package URLs are short, so a plain walk beats a general search.
+fn split_last(text: &str, at: u8) -> Option<(&str, &str)> {
+    let place = text.bytes().rposition(|byte| byte == at)?;
+    Some((&text[..place], &text[place + 1..]))
 }
 
 fn package_type(kind: &str) -> Result<Cow<'_, str>, PurlFault> {
@@ -86,7 +97,7 @@ pub(crate) fn lower(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// Splits at the `@` of the version. An `@` that opens a segment followed by others is an npm scope that was not encoded.
 fn split_version(path: &str) -> (&str, &str) {
-    match path.rsplit_once('@') {
+    match split_last(path, b'@') {
         Some((before, after)) if (before.is_empty() || before.ends_with('/')) && after.contains('/') => (path, ""),
         Some((before, after)) => (before, after),
         None => (path, ""),
@@ -95,7 +106,9 @@ fn split_version(path: &str) -> (&str, &str) {
 
 /// The namespace: each segment decoded, empty ones left out.
 fn joined(namespace: &str) -> Result<Cow<'_, str>, PurlFault> {
-    let plain = !namespace.contains("//") && !namespace.starts_with('/') && !namespace.ends_with('/');
+    let bytes = namespace.as_bytes();
+    let plain =
+        bytes.first() != Some(&b'/') && bytes.last() != Some(&b'/') && !bytes.windows(2).any(|pair| pair == b"//");
     if plain {
         return decoded(namespace);
     }

@@ -46,9 +46,9 @@ pub fn osv_name<'a>(purl: &Purl<'a>) -> Option<OsvName<'a>> {
 pub fn normal_name<'n>(ecosystem: &str, name: Cow<'n, str>) -> Cow<'n, str> {
     match ecosystem {
         "PyPI" => python_name(name),
-        // Their registries do not tell upper from lower case.
-        "NuGet" | "Packagist" | "GitHub Actions" | "Hex" | "Pub" => lower(name),
-        // Go: the module path as its module says it; letters matter.
+        // Their registries do not tell upper from lower case. Go's does, but the purl specification and many tools write
+        // module paths in lower case: two modules that differ in case alone would share their advisories, none is missed.
+        "NuGet" | "Packagist" | "GitHub Actions" | "Hex" | "Pub" | "Go" => lower(name),
         _ => name,
     }
 }
@@ -169,7 +169,7 @@ mod tests {
         expect("pkg:pypi/Foo._Bar--baz@1", "PyPI foo-bar-baz");
         expect("pkg:pypi/a--b@1", "PyPI a-b");
         expect("pkg:pypi/plain-name@1", "PyPI plain-name");
-        expect("pkg:golang/github.com/Azure/sdk@v1#sub", "Go github.com/Azure/sdk");
+        expect("pkg:golang/github.com/Azure/sdk@v1#sub", "Go github.com/azure/sdk");
         expect("pkg:golang/stdlib@1.20", "Go stdlib");
         expect("pkg:golang/std@go1.20", "Go stdlib");
         expect("pkg:maven/org.apache/commons@1", "Maven org.apache:commons");

@@ -1,3 +1,4 @@
 //! What commands say to other programs.
 
+mod lines;
 pub mod v1;

@@ -204,7 +204,7 @@ pub struct ComponentRefV1<'a> {
     /// Version as written; `null` when none is stated.
     pub version: Option<&'a str>,
     /// `file:line` in its SBOM.
-    pub place: String,
+    pub place: PlaceV1<'a>,
 }
 
 /// What can be said about each component.
@@ -230,7 +230,7 @@ pub struct CoverageV1<C: Serialize> {
 
 /// The coverage of one component.
 #[derive(Serialize)]
-pub struct ComponentV1<'a> {
+pub struct ComponentV1<'a, N: Serialize> {
     /// Package URL as written; `null` when it has none.
     pub purl: Option<&'a str>,
     /// Name.
@@ -240,9 +240,9 @@ pub struct ComponentV1<'a> {
     /// Coverage state.
     pub state: &'static str,
     /// `file:line`.
-    pub place: String,
+    pub place: PlaceV1<'a>,
     /// The source parts that cover it.
-    pub sources: Vec<&'a str>,
+    pub sources: N,
     /// Whether any of them has ever named it.
     pub name_seen: bool,
     /// Watched in another way that support.yaml names.
@@ -348,8 +348,23 @@ pub fn filled(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
 }
 
-/// A complete JSON document with a line end.
-pub fn write(out: &mut dyn std::io::Write, answer: &impl Serialize) -> std::io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, answer)?;
-    out.write_all(b"\n")
+/// A complete JSON document with a line end: one finding, one component, one source a line.
+pub use super::lines::write;
+
+/// A place written as `file:line`, without a copy of the file's name a component.
+#[derive(Clone, Copy, Debug)]
+pub struct PlaceV1<'a> {
+    /// The file as the user named it.
+    pub file: &'a str,
+    /// Line, from 1; 0 is the whole file.
+    pub line: u32,
+}
+
+impl Serialize for PlaceV1<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.line {
+            0 => serializer.serialize_str(self.file),
+            line => serializer.collect_str(&format_args!("{}:{line}", self.file)),
+        }
+    }
 }

@@ -4,6 +4,7 @@ use super::read::severities;
 use crate::defect::Wrong;
 use crate::json::{Json, Stop};
 use crate::record::{Fields, elements, texts};
+use sbom::normal_name;
 use std::borrow::Cow;
 use versions::{Edge, Event, Scheme, intervals_of_events};
 use vulnerability::{Advisory, Affected, Name};
@@ -127,7 +128,7 @@ impl<'a> Entry<'a> {
         let semver = ranges.iter().any(|range| range.kind == "SEMVER");
         let name = match (ecosystem.is_empty(), name.is_empty()) {
             (false, false) => {
-                let name = normalise(&ecosystem, name);
+                let name = normal_name(&ecosystem, name);
                 Name::Package { ecosystem, release, name }
             }
             // A record about commits only names a repository; OSV files such records under `GIT`.
@@ -169,35 +170,4 @@ fn split(ecosystem: Cow<'_, str>) -> (Cow<'_, str>, Cow<'_, str>) {
             None => (text.into(), "".into()),
         },
     }
-}
-
-fn normalise<'a>(ecosystem: &str, name: Cow<'a, str>) -> Cow<'a, str> {
-    match ecosystem {
-        "PyPI" => pep503(name),
-        _ => name,
-    }
-}
-
-/// PEP 503: lower case, and runs of `-`, `_` and `.` become one `-`.
-fn pep503(name: Cow<'_, str>) -> Cow<'_, str> {
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    if name
-        .bytes()
-        .enumerate()
-        .all(|(at, byte)| plain(byte) || (byte == b'-' && at > 0 && name.as_bytes()[at - 1] != b'-'))
-    {
-        return name;
-    }
-    let mut normal = String::with_capacity(name.len());
-    for letter in name.chars() {
-        match letter {
-            '-' | '_' | '.' => {
-                if !normal.ends_with('-') {
-                    normal.push('-');
-                }
-            }
-            other => normal.extend(other.to_lowercase()),
-        }
-    }
-    Cow::Owned(normal)
 }

@@ -77,7 +77,8 @@ fn asked(home: &Home, hash: &str, package: &str) -> Vec<String> {
     let knowledge = HeldKnowledge::open(home, hash).unwrap();
     let mut said = Vec::new();
     let mut found = Vec::new();
-    let question = [Question { part: 0, name: name(package) }];
+    let name = name(package);
+    let question = [Question { part: 0, name: &name }];
     knowledge
         .about(&question, &mut [false], &mut |_, statement| {
             let fixed = statement.intervals[0].high.as_ref().unwrap().text.to_string();
@@ -169,7 +170,8 @@ fn a_flipped_bit_is_a_fault_and_never_a_wrong_answer() {
         let Ok(knowledge) = HeldKnowledge::open(&home, &hash) else { continue };
         assert_eq!(knowledge.verify().unwrap(), ["OSV/PyPI"]);
         let mut found = 0;
-        let question = [Question { part: 0, name: name("pillow") }];
+        let name = name("pillow");
+        let question = [Question { part: 0, name: &name }];
         let answer = knowledge.about(&question, &mut [false], &mut |_, _| {
             found += 1;
             Ok(())
@@ -207,8 +209,8 @@ fn many_records_of_one_name_and_many_names_are_all_found() {
         names.iter().map(|(id, package)| (id.as_str(), package.as_str(), "1")).collect();
     let hash = import(&home, 1, true, &records);
     let knowledge = HeldKnowledge::open(&home, &hash).unwrap();
-    let questions: Vec<Question<'_>> =
-        (0..1500).map(|i| Question { part: 0, name: name(names[i].1.as_str()) }).collect();
+    let asked: Vec<Name<'_>> = names[..1500].iter().map(|(_, package)| name(package)).collect();
+    let questions: Vec<Question<'_>> = asked.iter().map(|name| Question { part: 0, name }).collect();
     let mut seen = vec![false; questions.len()];
     let mut count = 0;
     knowledge

@@ -182,7 +182,7 @@ fn due(lang: Lang, day: Day, today: Day) -> String {
 
 fn json(edge: &Edge, open: &OpenDevice, checked: &Checked<'_>, places: &Places<'_, '_>, status: u8) -> Vec<u8> {
     let (lang, scan) = (edge.lang, &checked.scan);
-    let place_of = |component: u32| places.of(component);
+    let line_of = |component: u32| places.line(component);
     let worst = checked.findings.iter().map(|finding| finding.priority).max();
     let (looked_at, not_looked_at) = areas(lang, open, checked, ".");
     let answer = AnswerV1 {
@@ -202,10 +202,10 @@ fn json(edge: &Edge, open: &OpenDevice, checked: &Checked<'_>, places: &Places<'
         device: Some(device_v1(&open.dossier, open.release.as_ref())),
         documents: scan.documents_v1(),
         findings: Each(|| {
-            let own = scan.each_finding().map(|at| scan.finding_v1(at, &place_of, lang));
+            let own = scan.each_finding().map(|at| scan.finding_v1(at, &line_of, lang));
             own.chain(checked.findings.iter().map(|finding| published::other(finding, lang)))
         }),
-        coverage: scan.coverage_v1(&place_of),
+        coverage: scan.coverage_v1(&line_of),
         sources: scan.sources.iter().map(published::source_v1).collect(),
     };
     let mut text = Vec::new();

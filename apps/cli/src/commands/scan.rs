@@ -11,15 +11,15 @@ use activities::scan::{Collector, Notes, Scan, published, scan};
 use formats::answer::v1::{self, AnswerV1, Each, NotLookedAtV1, ScopeV1};
 use formats::sarif;
 use index::HeldKnowledge;
-use std::io::Read;
+use std::io::{Read, Write};
+use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use terms::{Finding, Priority};
 
-/// What one file gave: its printed answer and the exit status it asks for.
+/// What one file gave beside its written answer: a complaint, and the exit status it asks for.
 struct Answered {
-    text: Vec<u8>,
     complaint: Option<Complaint>,
     status: u8,
 }
@@ -27,8 +27,10 @@ struct Answered {
 pub(crate) fn run(edge: &Edge, args: &ScanArgs) -> Result<u8, Complaint> {
     let knowledge = edge.knowledge()?;
     if let [file] = args.files.as_slice() {
-        let answered = answer(edge, &knowledge, file, args.all);
-        print(&answered.text)?;
+        // A large answer goes straight out; it is never held whole.
+        let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+        let answered = answer(edge, &knowledge, file, args.all, &mut out);
+        let _ = out.flush();
         return answered.complaint.map_or(Ok(answered.status), Err);
     }
     let mut status = status::NOTHING;
@@ -36,7 +38,7 @@ pub(crate) fn run(edge: &Edge, args: &ScanArgs) -> Result<u8, Complaint> {
         print(format!("{{\"schema\": \"{}\", \"results\": [\n", SCHEMA).as_bytes())?;
     }
     let mut first = true;
-    each_file(edge, &knowledge, args, &mut |answered| {
+    each_file(edge, &knowledge, args, &mut |answered, text| {
         status = status::worse(status, answered.status);
         if let Some(complaint) = &answered.complaint {
             complaint.print(edge.lang);
@@ -48,7 +50,7 @@ pub(crate) fn run(edge: &Edge, args: &ScanArgs) -> Result<u8, Complaint> {
         };
         first = false;
         print(between)?;
-        print(&answered.text)
+        print(text)
     })?;
     if edge.format == Form::Json {
         print(format!("],\n\"exit_status\": {status}}}\n").as_bytes())?;
@@ -56,18 +58,19 @@ pub(crate) fn run(edge: &Edge, args: &ScanArgs) -> Result<u8, Complaint> {
     Ok(status)
 }
 
+/// An answer with its text, waiting for its turn.
+type Written = (Answered, Vec<u8>);
+
+/// What takes the answers in the order given.
+type EachFile<'e> = &'e mut dyn FnMut(Answered, &[u8]) -> Result<(), Complaint>;
+
 const SCHEMA: &str = "tutela.scan/v1";
 
 /// Answers all files on all cores and hands the answers on in the order given, each as soon as those before it are out.
-fn each_file(
-    edge: &Edge,
-    knowledge: &HeldKnowledge,
-    args: &ScanArgs,
-    each: &mut dyn FnMut(Answered) -> Result<(), Complaint>,
-) -> Result<(), Complaint> {
+fn each_file(edge: &Edge, knowledge: &HeldKnowledge, args: &ScanArgs, each: EachFile<'_>) -> Result<(), Complaint> {
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(args.files.len());
     let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<Option<Answered>>> = Mutex::new(args.files.iter().map(|_| None).collect());
+    let done: Mutex<Vec<Option<Written>>> = Mutex::new(args.files.iter().map(|_| None).collect());
     let wake = std::sync::Condvar::new();
     // Answers that wait for their turn are bounded, so that a slow first file does not fill the memory.
     let ahead = workers * 16;
@@ -83,8 +86,9 @@ fn each_file(
                         held = wake.wait(held).unwrap_or_else(PoisonError::into_inner);
                     }
                     drop(held);
-                    let answered = answer(edge, knowledge, file, args.all);
-                    done.lock().unwrap_or_else(PoisonError::into_inner)[place] = Some(answered);
+                    let mut text = Vec::new();
+                    let answered = answer(edge, knowledge, file, args.all, &mut text);
+                    done.lock().unwrap_or_else(PoisonError::into_inner)[place] = Some((answered, text));
                     wake.notify_all();
                 }
             });
@@ -92,7 +96,7 @@ fn each_file(
         let mut outcome = Ok(());
         for place in 0..args.files.len() {
             let mut held = done.lock().unwrap_or_else(PoisonError::into_inner);
-            let answered = loop {
+            let (answered, text) = loop {
                 match held[place].take() {
                     Some(answered) => break answered,
                     None => held = wake.wait(held).unwrap_or_else(PoisonError::into_inner),
@@ -102,49 +106,40 @@ fn each_file(
             drop(held);
             wake.notify_all();
             if outcome.is_ok() {
-                outcome = each(answered);
+                outcome = each(answered, &text);
             }
         }
         outcome
     })
 }
 
-fn answer(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool) -> Answered {
+fn answer(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool, out: &mut dyn Write) -> Answered {
     // A panic about one file is a fault of ours about that file; the others are still answered.
-    let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| one(edge, knowledge, file, all)));
-    match caught {
-        Ok(Ok((text, status))) => Answered { text, complaint: None, status },
-        Ok(Err(complaint)) => refused(edge, file, complaint),
+    let caught = std::panic::catch_unwind(AssertUnwindSafe(|| one(edge, knowledge, file, all, out)));
+    let complaint = match caught {
+        Ok(Ok(status)) => return Answered { complaint: None, status },
+        Ok(Err(complaint)) => complaint,
         Err(_) => {
             let words = edge.lang.pick("internal fault; please report it", "内部エラーです。報告してください");
-            let what = format!("{}: {words}", file.display());
-            refused(edge, file, Complaint { status: status::FAULT, ..Complaint::new(what, "") })
+            Complaint { status: status::FAULT, ..Complaint::new(format!("{}: {words}", file.display()), "") }
         }
-    }
-}
-
-/// The place of a file that could not be answered: JSON keeps one object an input.
-fn refused(edge: &Edge, file: &Path, complaint: Complaint) -> Answered {
-    let text = match edge.format {
-        Form::Json => {
-            let mut text = Vec::new();
-            let refused = v1::RefusedInputV1 {
-                schema: SCHEMA,
-                verdict: "no-answer",
-                exit_status: complaint.status,
-                file: file.display().to_string(),
-                error: complaint.what.clone(),
-                next: complaint.next.clone(),
-            };
-            let _ = v1::write(&mut text, &refused);
-            text
-        }
-        Form::Human | Form::Sarif => Vec::new(),
     };
-    Answered { text, status: complaint.status, complaint: Some(complaint) }
+    if edge.format == Form::Json {
+        // JSON keeps one object an input, also for one that could not be answered.
+        let refused = v1::RefusedInputV1 {
+            schema: SCHEMA,
+            verdict: "no-answer",
+            exit_status: complaint.status,
+            file: file.display().to_string(),
+            error: complaint.what.clone(),
+            next: complaint.next.clone(),
+        };
+        let _ = v1::write(out, &refused);
+    }
+    Answered { status: complaint.status, complaint: Some(complaint) }
 }
 
-fn one(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool) -> Result<(Vec<u8>, u8), Complaint> {
+fn one(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool, out: &mut dyn Write) -> Result<u8, Complaint> {
     let raw = read(edge, file)?;
     let name = file.display().to_string().replace('\\', "/");
     let bytes = formats::sbom::decode(&raw);
@@ -164,44 +159,59 @@ fn one(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool) -> Result
         status = status::worse(status, status::WRONG_CALL);
         complain(edge, &findings);
     }
-    let mut text = Vec::new();
-    match edge.format {
-        Form::Human => {
-            let mut paper = Paper::new();
-            let input = file.display().to_string();
-            let subject = scanned.documents.first().map(|document| document.subject.as_str()).unwrap_or_default();
-            let frame = Frame {
-                title: if subject.is_empty() { input.clone() } else { format!("{subject} · {input}") },
-                others: &findings,
-                looked_at: vec![edge.lang.pick("components", "構成要素").to_owned()],
-                not_looked_at: edge
-                    .lang
-                    .pick(
-                        ["plan", "environment", "hazards", "support", "network"],
-                        ["計画", "使用環境", "ハザード", "サポート期間", "ネットワーク"],
-                    )
-                    .map(|area| (area.to_owned(), String::new()))
-                    .to_vec(),
-                rows: Vec::new(),
-                all_command: format!("tutela scan {input} --all"),
-                all,
-                decide: edge
-                    .lang
-                    .pick(" in a dossier (tutela init device DIR)", "（ドシエに記録: tutela init device DIR）")
-                    .to_owned(),
-            };
-            draw(edge, &scanned, &frame, &|component| places.of(component), &mut paper);
-            text = paper.finish().into_bytes();
+    let written = match edge.format {
+        Form::Human => out.write_all(screen(edge, &scanned, &findings, &places, &name, all).as_bytes()),
+        Form::Json => json(edge, &scanned, &findings, &places, status, out),
+        Form::Sarif => out.write_all(&sarif_log(edge, &scanned, &findings, &places)),
+    };
+    match written {
+        // A reader that has gone away (`| head`) is no fault.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Complaint::new(format!("stdout: {error}"), ""))
         }
-        Form::Json => json(edge, &scanned, &findings, &places, status, &mut text),
-        Form::Sarif => text = sarif_log(edge, &scanned, &findings, &places),
+        Ok(()) | Err(_) => Ok(status),
     }
-    Ok((text, status))
 }
 
-fn json(edge: &Edge, scanned: &Scan<'_>, others: &[Finding], places: &Places<'_, '_>, status: u8, out: &mut Vec<u8>) {
+fn screen(
+    edge: &Edge,
+    scanned: &Scan<'_>,
+    findings: &[Finding],
+    places: &Places<'_, '_>,
+    input: &str,
+    all: bool,
+) -> String {
+    let subject = scanned.documents.first().map(|document| document.subject.as_str()).unwrap_or_default();
+    let not_looked_at = edge.lang.pick(
+        ["plan", "environment", "hazards", "support", "network"],
+        ["計画", "使用環境", "ハザード", "サポート期間", "ネットワーク"],
+    );
+    let decide = edge.lang.pick(" in a dossier (tutela init device DIR)", "（ドシエに記録: tutela init device DIR）");
+    let frame = Frame {
+        title: if subject.is_empty() { input.to_owned() } else { format!("{subject} · {input}") },
+        others: findings,
+        looked_at: vec![edge.lang.pick("components", "構成要素").to_owned()],
+        not_looked_at: not_looked_at.map(|area| (area.to_owned(), String::new())).to_vec(),
+        rows: Vec::new(),
+        all_command: format!("tutela scan {input} --all"),
+        all,
+        decide: decide.to_owned(),
+    };
+    let mut paper = Paper::new();
+    draw(edge, scanned, &frame, &|component| places.of(component), &mut paper);
+    paper.finish()
+}
+
+fn json(
+    edge: &Edge,
+    scanned: &Scan<'_>,
+    others: &[Finding],
+    places: &Places<'_, '_>,
+    status: u8,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
     let lang = edge.lang;
-    let place_of = |component: u32| places.of(component);
+    let line_of = |component: u32| places.line(component);
     let worst: Option<Priority> = others.iter().map(|finding| finding.priority).max();
     let source_findings = scanned.source_findings();
     let looked =
@@ -223,14 +233,13 @@ fn json(edge: &Edge, scanned: &Scan<'_>, others: &[Finding], places: &Places<'_,
         device: None,
         documents: scanned.documents_v1(),
         findings: Each(|| {
-            let own = scanned.each_finding().map(|at| scanned.finding_v1(at, &place_of, lang));
+            let own = scanned.each_finding().map(|at| scanned.finding_v1(at, &line_of, lang));
             own.chain(others.iter().chain(&source_findings).map(|finding| published::other(finding, lang)))
         }),
-        coverage: scanned.coverage_v1(&place_of),
+        coverage: scanned.coverage_v1(&line_of),
         sources: scanned.sources.iter().map(published::source_v1).collect(),
     };
-    // Writing into memory cannot fail.
-    let _ = v1::write(out, &answer);
+    v1::write(out, &answer)
 }
 
 /// A file that is no SBOM of a form that is read.
