@@ -180,7 +180,10 @@ fn one(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool) -> Result
                         ["plan", "environment", "hazards", "support", "network"],
                         ["計画", "使用環境", "ハザード", "サポート期間", "ネットワーク"],
                     )
-                    .map(|area| (area.to_owned(), String::new()))
+                    .map(|area| {
+                        let alone = edge.lang.pick("scan looks at SBOMs alone", "scan は SBOM だけを確認します");
+                        (area.to_owned(), alone.to_owned())
+                    })
                     .to_vec(),
                 rows: Vec::new(),
                 all_command: format!("tutela scan {input} --all"),
