@@ -186,12 +186,13 @@ fn screen(
         ["plan", "environment", "hazards", "support", "network"],
         ["計画", "使用環境", "ハザード", "サポート期間", "ネットワーク"],
     );
+    let alone = edge.lang.pick("scan looks at SBOMs alone", "scan は SBOM だけを確認します");
     let decide = edge.lang.pick(" in a dossier (tutela init device DIR)", "（ドシエに記録: tutela init device DIR）");
     let frame = Frame {
         title: if subject.is_empty() { input.to_owned() } else { format!("{subject} · {input}") },
         others: findings,
         looked_at: vec![edge.lang.pick("components", "構成要素").to_owned()],
-        not_looked_at: not_looked_at.map(|area| (area.to_owned(), String::new())).to_vec(),
+        not_looked_at: not_looked_at.map(|area| (area.to_owned(), alone.to_owned())).to_vec(),
         rows: Vec::new(),
         all_command: format!("tutela scan {input} --all"),
         all,
