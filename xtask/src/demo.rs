@@ -58,7 +58,9 @@ fn take(step: &Step) -> Outcome {
     if !step.answers.contains(&status) {
         return Err(format!("`tutela {}` ended with status {status}: {}", step.arguments.join(" "), meaning(status)));
     }
-    println!("\n(exit status {status}: {})", meaning(status));
+    if step.answers.len() > 1 {
+        println!("\n(exit status {status}: {})", meaning(status));
+    }
     Ok(())
 }
 

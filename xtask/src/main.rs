@@ -11,6 +11,7 @@ cargo xtask COMMAND [--no-install] [ARGUMENTS]
   test         runs everything that proves the product; ends with `N passed, N failed, N skipped`
   check        format, clippy, layering, licences, generated files, hygiene, fuzz targets; no tests
   bench        release build, whole-process figures against a floor (--runs N, --only NAME, --quick)
+  generate     writes the generated files anew: JSON Schemas, list of finding codes
   fuzz-check   type-checks the fuzz targets
 
 --no-install   names a missing Debian package instead of installing it
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         "test" => return ExitCode::FAILURE,
         "check" => check::run(&tools),
         "bench" => bench::run(&tools, rest),
+        "generate" => check::generated::refresh(),
         "fuzz-check" => fuzz::run(&tools),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

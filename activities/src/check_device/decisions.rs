@@ -55,16 +55,21 @@ pub(crate) fn apply(scan: &mut Scan<'_>, release: &LoadedRelease, today: Day) ->
 
 fn decided(decision: &Decision, priority: Priority, today: Day) -> Decided {
     let expired = decision.expires.and_then(|date| date.is_past(today)) == Some(true);
-    let reason =
-        |lang: Lang| decision.reason.as_ref().map(|reason| format!(": {}", reason.get(lang))).unwrap_or_default();
+    let reason = |lang: Lang| {
+        decision
+            .reason
+            .as_ref()
+            .map(|reason| format!("{}{}", lang.pick(": ", "："), reason.get(lang)))
+            .unwrap_or_default()
+    };
     let (priority, en, ja) = match decision.status {
         _ if expired => {
             (priority, "decision expired, to be taken again".to_owned(), "判断は期限切れ、再判断が必要".to_owned())
         }
         ProductStatus::Affected => (
             Priority::Blocking.min(if priority == Priority::Note { Priority::Note } else { Priority::Blocking }),
-            "decided: affected".to_owned(),
-            "判断: 影響を受ける".to_owned(),
+            "affected".to_owned(),
+            "影響を受ける".to_owned(),
         ),
         ProductStatus::NotAffected => (
             priority,

@@ -19,7 +19,7 @@ finding! {
         /// The first of them.
         components: String,
     }
-    en: "{count} components are not in support.yaml: {components}.",
+    en: "Not in support.yaml, {count} in all: {components}.",
         "Their level of support, end of support and risk transfer are unknown (FDA 2025 guidance V.B.2; IEC 81001-5-1 4.3).",
         "Add them to support.yaml, or write why it is unknown.";
     ja: "{count} 件の構成要素が support.yaml にありません: {components}。",

@@ -140,7 +140,7 @@ pub fn why(why: Undecidable) -> (&'static str, &'static str) {
 /// Why a component is unwatched, in words.
 pub fn blind(state: CoverageState) -> (&'static str, &'static str) {
     match state {
-        CoverageState::VersionNotComparable => ("its version cannot be compared", "版を比較できません"),
+        CoverageState::VersionNotComparable => ("the version cannot be compared", "版を比較できません"),
         CoverageState::NotResolvable => {
             ("no package URL and no CPE to look it up by", "照合に使えるパッケージ URL も CPE もありません")
         }

@@ -136,7 +136,7 @@ impl Edge {
         Complaint::new(
             self.lang.pick(
                 format!("NO ANSWER: what was known on {day} is not kept"),
-                format!("回答なし: {day} 時点の情報は保管されていません"),
+                format!("回答不可: {day} 時点の情報は保管されていません"),
             ),
             self.lang.pick(
                 "leave out --as-of, or restore a mirror of that time",

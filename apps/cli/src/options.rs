@@ -4,9 +4,9 @@ use crate::status;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
-/// Keeps connected medical devices safe over their whole life.
+/// Keeps connected medical devices safe over their whole life / 医療機器をその生涯にわたって安全に保つ
 #[derive(Debug, Parser)]
-#[command(name = "tutela", version, about, max_term_width = 100)]
+#[command(name = "tutela", version, max_term_width = 100)]
 pub(crate) struct Options {
     #[command(flatten)]
     pub(crate) global: Global,

@@ -5,7 +5,7 @@ use crate::edge::{Complaint, Edge, PROGRAM};
 use crate::options::{CheckArgs, Form};
 use crate::places::Places;
 use crate::screen::Paper;
-use crate::screen::answer::{Frame, draw};
+use crate::screen::answer::{Frame, components, draw, plural};
 use crate::status;
 use activities::check_device::{Checked, OpenDevice, check_device, open_device, record_seen};
 use activities::dossier_port::{DossierFault, LoadedDossier};
@@ -124,13 +124,15 @@ fn areas(lang: Lang, open: &OpenDevice, checked: &Checked<'_>, dir: &str) -> (Ve
             Looked::NotAt(why) => not.push((area.say(lang).to_owned(), why.say(lang).to_owned())),
         }
     }
-    let components = lang.pick("components", "構成要素").to_owned();
+    let parts = lang.pick("components", "構成要素").to_owned();
     match open.sboms.is_empty() {
-        false => looked_at.push(components),
-        true => not.push((components, lang.pick("no SBOM", "SBOM なし").to_owned())),
+        false => looked_at.push(parts),
+        true => not.push((parts, lang.pick("no SBOM", "SBOM なし").to_owned())),
     }
-    for (en, ja) in [("tests", "試験"), ("network", "ネットワーク"), ("post-market", "市販後")] {
-        not.push((lang.pick(en, ja).to_owned(), lang.pick("not built yet", "未対応").to_owned()));
+    let later = lang.pick("not part of this version", "この版では対象外");
+    for (en, ja) in [("harm", "危害"), ("tests", "試験"), ("network", "ネットワーク"), ("post-market", "市販後")]
+    {
+        not.push((lang.pick(en, ja).to_owned(), later.to_owned()));
     }
     for other in &open.others {
         let area = lang.pick(format!("release {other}"), format!("リリース {other}"));
@@ -146,7 +148,7 @@ fn rows(edge: &Edge, checked: &Checked<'_>) -> Vec<(String, String)> {
     let mut rows = vec![(
         lang.pick("Support", "サポート").to_owned(),
         lang.pick(
-            format!("{past} components past end of support · {without} without a date"),
+            format!("{} past end of support · {without} without a date", components(past as usize)),
             format!("サポート終了を過ぎた構成要素 {past} 件 · 終了日の記載なし {without} 件"),
         ),
     )];
@@ -158,7 +160,7 @@ fn rows(edge: &Edge, checked: &Checked<'_>) -> Vec<(String, String)> {
         rows.push((
             lang.pick("To do", "要対応").to_owned(),
             lang.pick(
-                format!("{open} things the dossier leaves open; they do not change the verdict"),
+                format!("{open} open point{} of the dossier; they do not change the verdict", plural(open as u64)),
                 format!("ドシエの未記入・不備 {open} 件（判定には影響しません）"),
             ),
         ));

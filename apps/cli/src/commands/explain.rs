@@ -13,12 +13,21 @@ pub(crate) fn run(edge: &Edge, args: &ExplainArgs) -> Result<u8, Complaint> {
     match &args.code {
         None => {
             for card in &cards {
-                paper.row(44, card.code, &card.explain(lang).what);
+                paper.row(44, card.code, &plain(&card.explain(lang).what));
             }
         }
         Some(code) => explain(edge, &cards, code, &mut paper)?,
     }
     print(paper.finish().as_bytes()).map(|()| 0)
+}
+
+/// In the list, a place whose words depend on the case is an ellipsis.
+fn plain(what: &str) -> String {
+    let mut plain = what.to_owned();
+    for name in ["<en>", "<ja>", "<why_en>", "<why_ja>", "<sure_en>", "<sure_ja>", "<state_en>", "<state_ja>"] {
+        plain = plain.replace(name, "…");
+    }
+    plain
 }
 
 fn explain(edge: &Edge, cards: &[&'static Card], code: &str, paper: &mut Paper) -> Result<(), Complaint> {
@@ -35,7 +44,7 @@ fn explain(edge: &Edge, cards: &[&'static Card], code: &str, paper: &mut Paper) 
     paper.line(card.code);
     for (en, ja, text) in [("what", "内容", wording.what), ("why", "理由", wording.why), ("next", "次", wording.next)]
     {
-        paper.row(8, lang.pick(en, ja), &text);
+        paper.row(8, lang.pick(en, ja), &plain(&text));
     }
     Ok(())
 }

@@ -32,7 +32,13 @@ pub(crate) struct Frame<'f> {
 /// Where each component stands.
 pub(crate) type PlaceOf<'p> = &'p dyn Fn(u32) -> Place;
 
-const LABEL: usize = 15;
+/// Columns of the labels at the left edge; the widest label of each language fits.
+pub(crate) fn label_width(lang: Lang) -> usize {
+    lang.pick(15, 12)
+}
+
+/// Columns of the labels below a numbered finding.
+const INNER: usize = 13;
 
 /// Draws the screen.
 pub(crate) fn draw(edge: &Edge, scan: &Scan<'_>, frame: &Frame<'_>, places: PlaceOf<'_>, paper: &mut Paper) {
@@ -40,7 +46,7 @@ pub(crate) fn draw(edge: &Edge, scan: &Scan<'_>, frame: &Frame<'_>, places: Plac
     let as_of = lang.pick(format!("as of {}", edge.moment()), format!("{} 時点", edge.moment()));
     let count = scan.components.len();
     let title =
-        lang.pick(format!("{} · {count} components", frame.title), format!("{} · 構成要素 {count}", frame.title));
+        lang.pick(format!("{} · {}", frame.title, components(count)), format!("{} · 構成要素 {count}", frame.title));
     paper.split(&title, &as_of);
     verdict(lang, scan, frame, paper);
     paper.blank();
@@ -50,7 +56,7 @@ pub(crate) fn draw(edge: &Edge, scan: &Scan<'_>, frame: &Frame<'_>, places: Plac
     watched(lang, scan, frame, paper);
     sources(edge, scan, paper);
     for (label, text) in &frame.rows {
-        paper.row(LABEL, label, text);
+        paper.row(label_width(lang), label, text);
     }
     paper.blank();
     last(edge, scan, frame, paper);
@@ -68,21 +74,17 @@ fn verdict(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut Paper) {
         Verdict::NothingBlocking => {
             lang.pick("NOTHING BLOCKING IN WHAT WAS LOOKED AT", "確認した範囲に阻害する所見なし")
         }
-        Verdict::NoAnswer => lang.pick("NO ANSWER", "回答なし"),
+        Verdict::NoAnswer => lang.pick("NO ANSWER", "回答不可"),
     };
-    paper.row(word_width(word), word, &reason(lang, scan, frame, verdict));
+    let mut text = reason(lang, scan, frame, verdict);
     if verdict == Verdict::NoAnswer {
-        let words = lang.pick(
-            "what was found is below, but its silence means nothing",
-            "見つかったものは以下に示しますが、何も出ていないことに意味はありません",
-        );
-        paper.row(word_width(word), "", words);
+        text.push('\n');
+        text.push_str(lang.pick(
+            "what was found is below; that no more was found means nothing",
+            "見つかったものは以下に示しますが、ほかに何も出ていないことに意味はありません",
+        ));
     }
-}
-
-fn word_width(word: &str) -> usize {
-    use unicode_width::UnicodeWidthStr;
-    (word.width() + 4).min(22)
+    paper.headed(word, &text);
 }
 
 /// The verdict's reason in one sentence.
@@ -93,6 +95,12 @@ fn reason(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, verdict: Verdict) -> S
         parts.push(lang.pick(
             "no component was found, so nothing was looked at".to_owned(),
             "構成要素が一つもないため、何も確認していません".to_owned(),
+        ));
+    }
+    if !dependence.no_components && scan.coverage.countable() == 0 {
+        parts.push(lang.pick(
+            "no component could be looked up: all are first-party, files or data".to_owned(),
+            "照合できる構成要素がありません（すべて自社開発、またはファイル・データ）".to_owned(),
         ));
     }
     parts.extend(unusable_sources(lang, scan));
@@ -124,11 +132,7 @@ fn reason(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, verdict: Verdict) -> S
         parts.push(text);
     }
     if dependence.unwatched > 0 {
-        let unwatched = dependence.unwatched;
-        parts.push(lang.pick(
-            format!("{unwatched} component{} nobody watches", plural(unwatched)),
-            format!("監視されていない構成要素が {unwatched} 件あります"),
-        ));
+        parts.push(unwatched(lang, scan));
     }
     if parts.is_empty() && verdict == Verdict::NothingBlocking {
         parts.push(lang.pick(
@@ -139,12 +143,35 @@ fn reason(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, verdict: Verdict) -> S
     parts.join(lang.pick("; ", "。"))
 }
 
+/// How many components nobody watches, by name when they are few.
+fn unwatched(lang: Lang, scan: &Scan<'_>) -> String {
+    let names: Vec<String> = (0..scan.components.len() as u32)
+        .filter(|component| {
+            !scan.states[*component as usize].is_watched() && !scan.components[*component as usize].watched_elsewhere
+        })
+        .map(|component| scan.title(component))
+        .take(4)
+        .collect();
+    let count = scan.dependence.unwatched;
+    let names = if names.len() <= 3 { format!(" ({})", names.join(", ")) } else { String::new() };
+    lang.pick(
+        format!("{count} component{} watched by nobody{names}", if count == 1 { " is" } else { "s are" }),
+        format!("監視されていない構成要素が {count} 件あります{names}"),
+    )
+}
+
 fn singular(en: &str) -> String {
     en.replacen("stand ", "stands ", 1).replacen("wait ", "waits ", 1)
 }
 
-fn plural(count: u64) -> &'static str {
+/// The English plural ending.
+pub(crate) fn plural(count: u64) -> &'static str {
     if count == 1 { "" } else { "s" }
+}
+
+/// `1 component`, `2 components`.
+pub(crate) fn components(count: usize) -> String {
+    format!("{count} component{}", plural(count as u64))
 }
 
 /// Stale and missing sources that the answer leans on.
@@ -214,10 +241,10 @@ fn other(lang: Lang, number: usize, finding: &Finding, paper: &mut Paper) {
     paper.row(4, &format!("{number:>2}"), &wording.what);
     let rows = [("why", "理由", wording.why), ("next", "次", wording.next)];
     if let Some(place) = &finding.subject.place {
-        paper.row(10, &format!("    {}", lang.pick("where", "場所")), &place.to_string());
+        paper.row(INNER, &format!("    {}", lang.pick("where", "場所")), &place.to_string());
     }
     for (en, ja, text) in rows {
-        paper.row(10, &format!("    {}", lang.pick(en, ja)), &text);
+        paper.row(INNER, &format!("    {}", lang.pick(en, ja)), &text);
     }
 }
 
@@ -236,15 +263,16 @@ fn one(
     paper.row(4, &format!("{number:>2}"), &head);
     let label = |en: &str, ja: &str| format!("    {}", lang.pick(en, ja));
     if !vulnerability.title.is_empty() {
-        paper.row(10, &label("what", "内容"), &vulnerability.title);
+        paper.row(INNER, &label("what", "内容"), &cut_title(&vulnerability.title));
     }
-    paper.row(10, &label("why", "理由"), &reasons(lang, &found.item));
-    paper.row(10, &label("harm", "危害"), lang.pick("not assessed: no threat model yet", "未評価：脅威モデルなし"));
-    paper.row(10, &label("where", "場所"), &places(component).to_string());
+    paper.row(INNER, &label("why", "理由"), &reasons(lang, &vulnerability.id, &found.item));
+    paper.row(INNER, &label("harm", "危害"), lang.pick("not assessed: no threat model yet", "未評価：脅威モデルなし"));
+    paper.row(INNER, &label("where", "場所"), &places(component).to_string());
     if let Some(decided) = scan.decided.get(&(component, finding)) {
-        paper.row(10, &label("said", "判断"), lang.pick(&decided.en, &decided.ja));
+        paper.row(INNER, &label("decided", "判断"), lang.pick(&decided.en, &decided.ja));
     }
-    paper.row(10, &label("next", "次"), &next_step(lang, &found.item, &frame.decide));
+    let decided = scan.decided.get(&(component, finding)).is_some_and(|decided| decided.priority == Priority::Blocking);
+    paper.row(INNER, &label("next", "次"), &next_step(lang, &found.item, &frame.decide, decided));
 }
 
 /// What is known of its exploitation and its score, in one line.
@@ -267,15 +295,31 @@ fn standing(lang: Lang, vulnerability: &Vulnerability) -> String {
     parts.join(" · ")
 }
 
-fn reasons(lang: Lang, item: &Item) -> String {
+/// A title that was cut when it was kept says so.
+fn cut_title(title: &str) -> String {
+    const KEPT: usize = 150;
+    let ended = title.ends_with(['.', '!', '?', ')', '。', '"']);
+    if title.len() < KEPT || ended { title.to_owned() } else { format!("{title}…") }
+}
+
+/// `NVD`, or `OSV/PyPI (PYSEC-2024-60)` where the record has an id of its own.
+fn record(lang: Lang, id: &str, source: &str, record: &str) -> String {
+    if record == id {
+        return source.to_owned();
+    }
+    lang.pick(format!("{source} ({record})"), format!("{source}（{record}）"))
+}
+
+fn reasons(lang: Lang, id: &str, item: &Item) -> String {
     match item {
         Item::Affected(matches) => {
             let said = &matches[0];
             let sure = lang.pick(sure(said.certainty).0, sure(said.certainty).1);
             let by = if said.identifier.starts_with("cpe") { "CPE" } else { "purl" };
+            let record = record(lang, id, &said.source, &said.record);
             let mut text = lang.pick(
-                format!("range {} in {} ({}) · matched by {by} · {sure}", said.range, said.source, said.record),
-                format!("{}（{}）の範囲 {} · {by} で一致 · {sure}", said.source, said.record, said.range),
+                format!("range {} in {record} · matched by {by} · {sure}", said.range),
+                format!("{record} の影響範囲 {} · {by} で一致 · {sure}", said.range),
             );
             let others: Vec<&str> = matches[1..].iter().map(|said| said.record.as_str()).collect();
             if !others.is_empty() {
@@ -287,21 +331,26 @@ fn reasons(lang: Lang, item: &Item) -> String {
         Item::NotComparable(records) => {
             let open = &records[0];
             let reason = lang.pick(why(open.why).0, why(open.why).1);
-            lang.pick(
-                format!("{} ({}) speaks of it, but {reason}", open.source, open.record),
-                format!("{}（{}）に記載がありますが、{reason}", open.source, open.record),
-            )
+            let record = record(lang, id, &open.source, &open.record);
+            lang.pick(format!("{record} speaks of it, but {reason}"), format!("{record} に記載がありますが、{reason}"))
         }
         Item::SetAside(_) => String::new(),
     }
 }
 
-fn next_step(lang: Lang, item: &Item, decide: &str) -> String {
+fn next_step(lang: Lang, item: &Item, decide: &str, decided: bool) -> String {
     let fixed = match item {
         Item::Affected(matches) => matches.iter().find_map(|said| said.fixed.clone()),
         Item::NotComparable(_) | Item::SetAside(_) => None,
     };
     match fixed {
+        Some(fixed) if decided => {
+            lang.pick(format!("update to {fixed} or later"), format!("{fixed} 以降へ更新してください"))
+        }
+        None if decided => lang.pick(
+            "remove it or find its fix; no fixed version is named here".to_owned(),
+            "取り除くか修正方法を探してください（ここに修正版の記載はありません）".to_owned(),
+        ),
         Some(fixed) => lang.pick(
             format!("update to {fixed} or later, or decide{decide}"),
             format!("{fixed} 以降へ更新するか、判断してください{decide}"),
@@ -311,22 +360,31 @@ fn next_step(lang: Lang, item: &Item, decide: &str) -> String {
 }
 
 fn looked(lang: Lang, frame: &Frame<'_>, paper: &mut Paper) {
-    paper.row(LABEL, lang.pick("Looked at", "確認済み"), &frame.looked_at.join(lang.pick(" · ", "・")));
-    let texts: Vec<String> = frame
-        .not_looked_at
-        .iter()
-        .map(|(area, because)| match because.as_str() {
-            "" => area.clone(),
-            because => lang.pick(format!("{area} ({because})"), format!("{area}（{because}）")),
-        })
-        .collect();
-    paper.row(LABEL, lang.pick("Not looked at", "未確認"), &texts.join(lang.pick(" · ", "・")));
+    paper.row(label_width(lang), lang.pick("Looked at", "確認済み"), &frame.looked_at.join(lang.pick(" · ", "・")));
+    let mut texts: Vec<String> = Vec::new();
+    for group in frame.not_looked_at.chunk_by(|(_, one), (_, other)| one == other) {
+        let names: Vec<&str> = group.iter().map(|(area, _)| area.as_str()).collect();
+        let because = &group[0].1;
+        texts.push(match because.as_str() {
+            "" => names.join(lang.pick(" · ", "・")),
+            because => {
+                lang.pick(format!("{} ({because})", names.join(", ")), format!("{}（{because}）", names.join("、")))
+            }
+        });
+    }
+    paper.row(label_width(lang), lang.pick("Not looked at", "未確認"), &texts.join(lang.pick(" · ", "・")));
 }
 
 fn watched(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut Paper) {
     let coverage = &scan.coverage;
     let (watched, countable, unwatched) = (coverage.watched(), coverage.countable(), coverage.unwatched());
-    let mut text = lang.pick(format!("{watched} of {countable} components"), format!("{countable} 件中 {watched} 件"));
+    let mut text = match countable {
+        0 => {
+            lang.pick("nothing: no component could be looked up", "対象なし：照合できる構成要素がありません").to_owned()
+        }
+        _ => lang
+            .pick(format!("{watched} of {}", components(countable as usize)), format!("{countable} 件中 {watched} 件")),
+    };
     if unwatched > 0 {
         text.push_str(&lang.pick(
             format!("; {unwatched} {} not, so nothing can be called clean", if unwatched == 1 { "is" } else { "are" }),
@@ -339,16 +397,16 @@ fn watched(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut Paper) {
             ));
         }
     }
-    paper.row(LABEL, lang.pick("Watched", "監視"), &text);
+    paper.row(label_width(lang), lang.pick("Watched", "監視"), &text);
     for state in CoverageState::ALL.into_iter().filter(|state| !state.is_watched() && coverage.of(*state) > 0) {
-        paper.row(LABEL, "", &unwatched_names(lang, scan, state, frame.all));
+        paper.row(label_width(lang), "", &unwatched_names(lang, scan, state, frame.all));
     }
     let mut rest = Vec::new();
     if coverage.elsewhere() > 0 {
         let elsewhere = coverage.elsewhere();
         rest.push(lang.pick(
             format!("{elsewhere} watched in another way (support.yaml)"),
-            format!("{elsewhere} 件は別の方法で監視（support.yaml）"),
+            format!("別の方法で監視 {elsewhere} 件（support.yaml）"),
         ));
     }
     for (state, en, ja) in [
@@ -361,7 +419,7 @@ fn watched(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut Paper) {
         }
     }
     if !rest.is_empty() {
-        paper.row(LABEL, "", &rest.join(" · "));
+        paper.row(label_width(lang), "", &rest.join(lang.pick(" · ", "・")));
     }
 }
 
@@ -376,7 +434,9 @@ fn unwatched_names(lang: Lang, scan: &Scan<'_>, state: CoverageState, all: bool)
     let shown = if all { names.len() } else { names.len().min(3) };
     let more = names.len() - shown;
     let words = lang.pick(blind(state).0, blind(state).1);
-    let mut text = format!("{} {words}: {}", names.len(), names[..shown].join(", "));
+    let count = names.len();
+    let names = names[..shown].join(lang.pick(", ", "、"));
+    let mut text = lang.pick(format!("{count} × {words}: {names}"), format!("{count} 件 {words}：{names}"));
     if more > 0 {
         text.push_str(&lang.pick(format!(" and {more} more"), format!(" ほか {more} 件")));
     }
@@ -385,7 +445,8 @@ fn unwatched_names(lang: Lang, scan: &Scan<'_>, state: CoverageState, all: bool)
 
 fn sources(edge: &Edge, scan: &Scan<'_>, paper: &mut Paper) {
     let lang = edge.lang;
-    let mut texts: Vec<String> = scan.sources.iter().map(|source| source_text(lang, source)).collect();
+    let each = edge.max_age.is_none() && one_limit(scan).is_none();
+    let mut texts: Vec<String> = scan.sources.iter().map(|source| source_text(lang, source, each)).collect();
     if texts.is_empty() {
         texts.push(lang.pick("none held: tutela feeds import PATH", "未取得: tutela feeds import PATH").to_owned());
     }
@@ -396,25 +457,33 @@ fn sources(edge: &Edge, scan: &Scan<'_>, paper: &mut Paper) {
             texts.push(lang.pick(format!("{name} not held"), format!("{name} 未取得")));
         }
     }
-    let limit = match edge.max_age {
-        Some(days) => lang.pick(format!("--max-age {days} days for all"), format!("--max-age により一律 {days} 日")),
-        None => {
-            let mut limits: Vec<u32> = scan.sources.iter().map(|source| source.limit_days).collect();
-            limits.sort_unstable();
-            limits.dedup();
-            let limits: Vec<String> = limits.iter().map(u32::to_string).collect();
-            lang.pick(format!("limit {} days", limits.join("/")), format!("許容 {} 日", limits.join("/")))
+    let mut text = texts.join(" · ");
+    match (edge.max_age, one_limit(scan)) {
+        (Some(days), _) => {
+            text.push_str(&lang.pick(
+                format!("   (--max-age: {days} days for all)"),
+                format!("（--max-age により一律 {days} 日まで）"),
+            ))
         }
-    };
-    let text = if scan.sources.is_empty() { texts.join(" · ") } else { format!("{}   ({limit})", texts.join(" · ")) };
-    paper.row(LABEL, lang.pick("Sources", "情報源"), &text);
+        (None, Some(days)) => {
+            text.push_str(&lang.pick(format!("   (limit {days} days)"), format!("（許容 {days} 日）")));
+        }
+        (None, None) => {}
+    }
+    paper.row(label_width(lang), lang.pick("Sources", "情報源"), &text);
+}
+
+/// The age limit, where all sources have the same.
+fn one_limit(scan: &Scan<'_>) -> Option<u32> {
+    let first = scan.sources.first()?.limit_days;
+    scan.sources.iter().all(|source| source.limit_days == first).then_some(first)
 }
 
 fn is(source: &SourceState, wanted: Source) -> bool {
     source.facts.as_ref().is_some_and(|facts| facts.part.source == wanted)
 }
 
-fn source_text(lang: Lang, source: &SourceState) -> String {
+fn source_text(lang: Lang, source: &SourceState, with_limit: bool) -> String {
     let name = &source.name;
     let Some(facts) = &source.facts else { return lang.pick(format!("{name} NOT HELD"), format!("{name} 未取得")) };
     let age = match source.age_days {
@@ -422,16 +491,23 @@ fn source_text(lang: Lang, source: &SourceState) -> String {
         Some(1) => lang.pick("1 day".to_owned(), "1 日前".to_owned()),
         Some(days) => lang.pick(format!("{days} days"), format!("{days} 日前")),
     };
+    let mut notes = Vec::new();
+    if !facts.complete && vulnerability::can_match(facts.part.source) {
+        notes.push(lang.pick("partial", "一部のみ").to_owned());
+    }
+    if with_limit {
+        let limit = source.limit_days;
+        notes.push(lang.pick(format!("limit {limit}"), format!("許容 {limit} 日")));
+    }
+    let notes = match notes.is_empty() {
+        true => String::new(),
+        false => lang.pick(format!(" ({})", notes.join(", ")), format!("（{}）", notes.join("、"))),
+    };
     let stale = match source.freshness {
         Some(Freshness::Fresh) => "",
-        Some(Freshness::Stale | Freshness::Undated) | None => lang.pick(" STALE", "（古い）"),
+        Some(Freshness::Stale | Freshness::Undated) | None => lang.pick(" STALE", " 期限超過"),
     };
-    let partial = if facts.complete || !vulnerability::can_match(facts.part.source) {
-        ""
-    } else {
-        lang.pick(" (partial)", "（一部のみ）")
-    };
-    format!("{name}{partial} {age}{stale}")
+    format!("{name} {age}{stale}{notes}")
 }
 
 fn last(edge: &Edge, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut Paper) {
@@ -440,29 +516,61 @@ fn last(edge: &Edge, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut Paper) {
         Some(hash) => format!("{hash}…"),
         None => lang.pick("none", "なし").to_owned(),
     };
-    paper.row(LABEL, lang.pick("Mirror", "ミラー"), &mirror);
-    let mut steps = Vec::new();
-    if scan.mirror.is_empty() || scan.dependence.stale_only > 0 || scan.dependence.promised_unusable > 0 {
-        steps.push("tutela feeds import PATH".to_owned());
-    }
-    if !frame.all {
-        let count = scan.each_finding().count() + frame.others.len();
+    paper.row(label_width(lang), lang.pick("Mirror", "ミラー"), &mirror);
+    let mut steps = first_steps(lang, scan, frame);
+    let count = (scan.each_finding().count() + frame.others.len()) as u64;
+    if !frame.all && count > 0 {
         steps.push(lang.pick(
-            format!("all {count} findings: {}", frame.all_command),
-            format!("所見 {count} 件すべて: {}", frame.all_command),
+            format!("see {count} finding{} in full: {}", plural(count), frame.all_command),
+            format!("所見 {count} 件の全体: {}", frame.all_command),
         ));
     }
     steps.push(
-        lang.pick("what a code means: tutela explain CODE".to_owned(), "コードの意味: tutela explain CODE".to_owned()),
+        lang.pick("learn what a code means: tutela explain CODE", "コードの意味: tutela explain CODE").to_owned(),
     );
-    paper.row(LABEL, lang.pick("Next", "次の手順"), &steps.join("\n"));
+    paper.row(label_width(lang), lang.pick("Next", "次の手順"), &steps.join("\n"));
+}
+
+/// What would bring an answer nearer: feeds, SBOMs, decisions, identifiers.
+fn first_steps(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>) -> Vec<String> {
+    let dependence = &scan.dependence;
+    let mut steps = Vec::new();
+    if scan.mirror.is_empty() || dependence.stale_only > 0 || dependence.promised_unusable > 0 {
+        steps.push(
+            lang.pick(
+                "import newer feeds: tutela feeds import PATH",
+                "新しいフィードの取り込み: tutela feeds import PATH",
+            )
+            .to_owned(),
+        );
+    }
+    if dependence.no_components {
+        steps.push(lang.pick("give an SBOM that lists components", "構成要素を含む SBOM を用意する").to_owned());
+    }
+    let open = scan.each_finding().filter(|(_, _, priority)| *priority == Priority::Undecided).count() as u64;
+    if open > 0 {
+        steps.push(lang.pick(
+            format!("decide {open} finding{}{}", plural(open), frame.decide),
+            format!("所見 {open} 件を判断する{}", frame.decide),
+        ));
+    }
+    if dependence.unwatched > 0 {
+        steps.push(
+            lang.pick(
+                "for what nobody watches: state a package URL or CPE in the SBOM, import a source that carries it, or name another watch in support.yaml",
+                "監視されていないもの: SBOM に purl か CPE を記載する、該当する情報源を取り込む、または support.yaml に別の監視方法を記載する",
+            )
+            .to_owned(),
+        );
+    }
+    steps
 }
 
 /// Findings that ask nothing now, listed for the whole picture.
 fn details(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, places: PlaceOf<'_>, paper: &mut Paper) {
     paper.blank();
     paper.line(lang.pick("Further findings", "その他の所見"));
-    for finding in frame.others.iter().chain(&scan.source_findings()) {
+    for finding in frame.others {
         if finding.priority < Priority::Undecided {
             detail(lang, finding, paper);
         }

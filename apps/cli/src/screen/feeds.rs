@@ -64,7 +64,10 @@ fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[S
         16,
         "",
         &lang.pick(
-            format!("published {published} ({by}) · {age} days old, limit {limit}: {verdict}"),
+            format!(
+                "published {published} ({by}) · {age} day{} old, limit {limit}: {verdict}",
+                if age == "1" { "" } else { "s" }
+            ),
             format!("公表 {published}（{by}）· {age} 日経過、許容 {limit} 日: {verdict}"),
         ),
     );
@@ -81,7 +84,7 @@ fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[S
         16,
         "",
         &lang.pick(
-            format!("taken on {taken} · sha256 {hash} · signature none{verified}"),
+            format!("taken in {taken} · sha256 {hash} · signature none{verified}"),
             format!("取り込み {taken} · sha256 {hash} · 署名なし{verified}"),
         ),
     );
@@ -123,7 +126,10 @@ pub(crate) fn imported(lang: Lang, imported: &Imported, paper: &mut Paper) {
             paper.row(16, "", &lang.pick(format!("{} refused", now.rejected), format!("拒否 {} 件", now.rejected)));
         }
     }
-    refused(&imported.refused, 10, paper);
+    if !imported.refused.is_empty() {
+        paper.line(lang.pick("Not taken in:", "取り込まなかったもの:"));
+        refused(&imported.refused, 10, paper);
+    }
     paper.line(
         &lang
             .pick(format!("Mirror {}", short(&imported.generation)), format!("ミラー {}", short(&imported.generation))),

@@ -59,6 +59,16 @@ impl Paper {
         }
     }
 
+    /// A word that leads its text; a long word stands on a line of its own, so that the text keeps its room.
+    pub(crate) fn headed(&mut self, word: &str, text: &str) {
+        if word.width() + 2 > 24 || self.width < 80 {
+            self.line(word);
+            self.row(4, "", text);
+        } else {
+            self.row(word.width() + 4, word, text);
+        }
+    }
+
     /// The text so far.
     pub(crate) fn finish(self) -> String {
         self.text
@@ -84,19 +94,29 @@ fn wrap(text: &str, room: usize) -> Vec<String> {
     lines
 }
 
-/// Pieces that must stay together: words with the spaces after them, and single wide letters with any closing mark.
+/// Letters of loan words stay together, so that no line starts in the middle of one.
+fn is_katakana(letter: char) -> bool {
+    matches!(letter, 'ァ'..='ヺ' | 'ー')
+}
+
+/// Pieces that must stay together: words with the spaces after them, single wide letters with any closing mark, loan
+/// words, and a number with the counter after it.
 fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;
     let mut letters = text.char_indices().peekable();
+    let mut before = ' ';
     while let Some((at, letter)) = letters.next() {
         let end = at + letter.len_utf8();
         let Some((_, next)) = letters.peek().copied() else { break };
+        let counted = letter == ' ' && before.is_ascii_digit() && "件日".contains(next);
+        before = letter;
         let wide = |letter: char| letter.width().unwrap_or(0) > 1;
-        let closes = "、。，．）」』】〉》：；！？・ー".contains(next);
+        let closes = "、。，．）」』】〉》：；！？・ー々ぁぃぅぇぉっゃゅょ".contains(next);
         let opens = "（「『【〈《".contains(letter);
-        let at_space = letter == ' ' && next != ' ';
-        if at_space || ((wide(letter) || wide(next)) && !closes && !opens && next != ' ') {
+        let at_space = letter == ' ' && next != ' ' && !counted;
+        let loan = is_katakana(letter) && is_katakana(next);
+        if at_space || ((wide(letter) || wide(next)) && !closes && !opens && !loan && !counted && next != ' ') {
             pieces.push(&text[start..end]);
             start = end;
         }
@@ -115,6 +135,23 @@ mod tests {
         let lines = wrap("監視されていないため「問題なし」とは言えません。", 20);
         assert!(lines.iter().all(|line| line.width() <= 22), "{lines:?}");
         assert!(!lines.iter().any(|line| line.starts_with('。')), "{lines:?}");
+    }
+
+    #[test]
+    fn a_loan_word_is_never_broken() {
+        assert_eq!(wrap("試験・ネットワーク・市販後", 14), ["試験・", "ネットワーク・", "市販後"]);
+    }
+
+    #[test]
+    fn a_number_stays_with_its_counter() {
+        assert_eq!(wrap("自社開発は 12 件", 13), ["自社開発は ", "12 件"]);
+    }
+
+    #[test]
+    fn a_long_word_leads_from_its_own_line() {
+        let mut paper = Paper::of_width(100);
+        paper.headed("NOTHING BLOCKING IN WHAT WAS LOOKED AT", "a person releases");
+        assert_eq!(paper.finish(), "NOTHING BLOCKING IN WHAT WAS LOOKED AT\n    a person releases\n");
     }
 
     #[test]
