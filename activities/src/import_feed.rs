@@ -251,7 +251,7 @@ impl<'i> Intake<'i> {
         };
         let (published_at, dated_by) = match held.filter(|_| !whole) {
             None => (fresh, by),
-            Some(_) if by == DatedBy::Person => (fresh, by),
+            Some(held) if by == DatedBy::Person && !held.complete => (fresh, by),
             // Undated records laid over dated ones leave nothing that could be dated.
             Some(held) if held.complete || (fresh.is_some() && held.published_at < fresh) => {
                 (held.published_at, held.dated_by)

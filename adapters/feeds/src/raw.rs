@@ -84,7 +84,7 @@ pub(crate) fn unreadable(name: &str, cause: io::Error) -> FeedFault {
         io::ErrorKind::PermissionDenied => "Allow this user to read it, or run as a user who may.",
         _ => "Check the disk or the share it lies on, then import again; what was held before is unchanged.",
     };
-    FeedFault { what: format!("{name} cannot be read: {cause}"), next: next.to_owned(), cause: Some(cause) }
+    FeedFault { what: format!("{name} cannot be read"), next: next.to_owned(), cause: Some(cause) }
 }
 
 fn unkept(path: &Path, cause: io::Error) -> FeedFault {

@@ -146,12 +146,13 @@ fn one(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool, out: &mut
     let mut collector = Collector::default();
     collector.document(&name);
     let reading = formats::sbom::read(&bytes, &mut |item| collector.take(item, &mut |_| Notes::default()));
-    let findings = reading.findings(&name, &bytes);
+    let mut findings = reading.findings(&name, &bytes);
     if !formats::sbom::detect(&bytes).is_read() {
         return Err(not_an_sbom(edge, &name, &findings));
     }
     let mut scanned = scan(knowledge, collector.finish(), &edge.settings()).map_err(|fault| edge.unusable(&fault))?;
     scanned.dependence.unread_documents = u64::from(reading.is_broken());
+    findings.extend(scanned.source_findings());
     let places = Places::new(&scanned, vec![&bytes]);
     let others = findings.iter().map(|finding| finding.priority).max();
     let mut status = scanned.status(others, edge.fail_on);
@@ -214,7 +215,6 @@ fn json(
     let lang = edge.lang;
     let line_of = |component: u32| places.line(component);
     let worst: Option<Priority> = others.iter().map(|finding| finding.priority).max();
-    let source_findings = scanned.source_findings();
     let looked =
         |area: &str| NotLookedAtV1 { area: area.to_owned(), because: "scan looks at components alone".to_owned() };
     let answer = AnswerV1 {
@@ -235,7 +235,7 @@ fn json(
         documents: scanned.documents_v1(),
         findings: Each(|| {
             let own = scanned.each_finding().map(|at| scanned.finding_v1(at, &line_of, lang));
-            own.chain(others.iter().chain(&source_findings).map(|finding| published::other(finding, lang)))
+            own.chain(others.iter().map(|finding| published::other(finding, lang)))
         }),
         coverage: scanned.coverage_v1(&line_of),
         sources: scanned.sources.iter().map(published::source_v1).collect(),

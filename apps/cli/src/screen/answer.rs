@@ -582,7 +582,7 @@ fn first_steps(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>) -> Vec<String> {
 fn details(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, places: PlaceOf<'_>, paper: &mut Paper) {
     paper.blank();
     paper.line(lang.pick("Further findings", "その他の所見"));
-    for finding in frame.others.iter().chain(&scan.source_findings()) {
+    for finding in frame.others {
         if finding.priority < Priority::Undecided {
             detail(lang, finding, paper);
         }
