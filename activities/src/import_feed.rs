@@ -109,7 +109,10 @@ struct Refusals {
 struct Intake<'i> {
     draft: Box<dyn Draft + 'i>,
     parts: BTreeMap<Part, Incoming>,
-    refusals: BTreeMap<Option<Source>, Refusals>,
+    /// Refusals by the part whose file they stand in; `None` for files that gave no record.
+    refusals: BTreeMap<Option<Part>, Refusals>,
+    /// Refusals of the file being read.
+    pending: Refusals,
     complete: BTreeSet<Part>,
     /// Parts that the file being read has touched, and the ecosystem it is dedicated to.
     touched: BTreeSet<Part>,
@@ -127,12 +130,24 @@ impl<'i> Intake<'i> {
             draft,
             parts: BTreeMap::new(),
             refusals: BTreeMap::new(),
+            pending: Refusals::default(),
             complete: BTreeSet::new(),
             touched: BTreeSet::new(),
             stated: None,
             ignore: false,
             now,
             progress,
+        }
+    }
+
+    /// Credits what was refused in the file just read to the part that the file belongs to.
+    fn refuse(&mut self, owner: Option<Part>) {
+        let Refusals { count, first } = std::mem::take(&mut self.pending);
+        if count > 0 {
+            let refusals = self.refusals.entry(owner).or_default();
+            refusals.count += count;
+            let room = Self::SHOWN.saturating_sub(refusals.first.len());
+            refusals.first.extend(first.into_iter().take(room));
         }
     }
 
@@ -147,14 +162,14 @@ impl<'i> Intake<'i> {
     }
 
     fn settle(mut self, wishes: &ImportWishes, now: Instant, program: &str) -> Result<Imported, ImportFault> {
+        self.refuse(None);
         if self.parts.is_empty() {
             let refused = self.refusals.values().flat_map(|refusals| refusals.first.iter().cloned()).collect();
             return Err(ImportFault::Nothing { refused });
         }
         // What belongs to a part is shown with the part; the rest here.
-        let has_part = |source: Source| self.parts.keys().any(|part| part.source == source);
-        let outside = self.refusals.iter().filter(|(source, _)| !source.is_some_and(has_part));
-        let refused: Vec<(String, String)> = outside.flat_map(|(_, refusals)| refusals.first.iter().cloned()).collect();
+        let refused: Vec<(String, String)> =
+            self.refusals.get(&None).map(|refusals| refusals.first.clone()).unwrap_or_default();
         let mut takes = Vec::new();
         let mut shrinks = Vec::new();
         for (part, incoming) in std::mem::take(&mut self.parts) {
@@ -243,7 +258,7 @@ impl<'i> Intake<'i> {
             }
             Some(_) => (fresh, by),
         };
-        let refusals = self.refusals.get(&Some(part.source));
+        let refusals = self.refusals.get(&Some(part.clone()));
         Take {
             part: part.clone(),
             replaces: whole,
@@ -260,6 +275,7 @@ impl<'i> Intake<'i> {
 
 impl FeedSink for Intake<'_> {
     fn file(&mut self, _file: &str, _source: Source) {
+        self.refuse(None);
         self.touched.clear();
         self.stated = None;
         self.ignore = false;
@@ -267,6 +283,8 @@ impl FeedSink for Intake<'_> {
 
     fn received(&mut self, file: ReceivedFile) {
         let dedicated = self.touched.iter().find(|part| self.complete.contains(part)).cloned();
+        let owner = dedicated.clone().or_else(|| self.touched.first().cloned());
+        self.refuse(owner);
         for part in std::mem::take(&mut self.touched) {
             let incoming = self.parts.entry(part.clone()).or_default();
             // A record of PyPI's archive that also names an npm package does not date npm.
@@ -301,10 +319,13 @@ impl FeedSink for Intake<'_> {
     }
 
     fn rejected(&mut self, source: Option<Source>, place: &str, why: Rejection) {
-        let refusals = self.refusals.entry(source).or_default();
-        refusals.count += 1;
-        if refusals.first.len() < Self::SHOWN {
-            refusals.first.push((place.to_owned(), why.say(Lang::En)));
+        self.pending.count += 1;
+        if self.pending.first.len() < Self::SHOWN {
+            self.pending.first.push((place.to_owned(), why.say(Lang::En)));
+        }
+        if source.is_none() {
+            // A file of no known feed never ends as received.
+            self.refuse(None);
         }
     }
 

@@ -73,6 +73,8 @@ impl<'d> Declared<'d> {
             return;
         }
         match item.and_then(|item| item.end_of_support).or(stated) {
+            // A date that is unknown for a stated reason is no open question.
+            None | Some(When::Unknown) if item.is_some_and(|item| item.justification.is_some()) => {}
             None | Some(When::Unknown) => self.without_date += 1,
             Some(date) => self.past += u64::from(date.is_past(self.today) == Some(true)),
         }

@@ -1,6 +1,10 @@
 //! The wide suite: the program against real records, where the reference data is unpacked (`cargo xtask test` does that).
 
 mod harness;
+#[path = "wide_run/second_opinion.rs"]
+mod second_opinion;
+#[path = "wide_run/versions.rs"]
+mod versions;
 
 use harness::Case;
 use std::path::{Path, PathBuf};
@@ -10,7 +14,10 @@ use std::process::ExitCode;
 type Wide = fn(&Path) -> Result<(), String>;
 
 /// Every test of the wide suite.
-const WIDE: &[(&str, Wide)] = &[];
+const WIDE: &[(&str, Wide)] = &[
+    ("a second opinion agrees pair by pair on 124 real SBOMs", second_opinion::agrees),
+    ("published lists of version comparisons hold", versions::hold),
+];
 
 fn main() -> ExitCode {
     // Without the data, `cargo xtask test` has said so and counted the suite as one skip.

@@ -266,6 +266,7 @@ fn one(
         paper.row(INNER, &label("what", "内容"), &cut_title(&vulnerability.title));
     }
     paper.row(INNER, &label("why", "理由"), &reasons(lang, &vulnerability.id, &found.item));
+    paper.row(INNER, &label("harm", "危害"), lang.pick("not assessed: no threat model yet", "未評価：脅威モデルなし"));
     paper.row(INNER, &label("where", "場所"), &places(component).to_string());
     if let Some(decided) = scan.decided.get(&(component, finding)) {
         paper.row(INNER, &label("decided", "判断"), lang.pick(&decided.en, &decided.ja));
