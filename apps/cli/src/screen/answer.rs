@@ -91,13 +91,13 @@ fn verdict(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut Paper) {
 fn reason(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, verdict: Verdict) -> String {
     let dependence = &scan.dependence;
     let mut parts = Vec::new();
-    if dependence.no_components {
+    if scan.components.is_empty() {
         parts.push(lang.pick(
             "no component was found, so nothing was looked at".to_owned(),
             "構成要素が一つもないため、何も確認していません".to_owned(),
         ));
     }
-    if !dependence.no_components && scan.coverage.countable() == 0 {
+    if !scan.components.is_empty() && scan.coverage.countable() == 0 {
         parts.push(lang.pick(
             "no component could be looked up: all are first-party, files or data".to_owned(),
             "照合できる構成要素がありません（すべて自社開発、またはファイル・データ）".to_owned(),
