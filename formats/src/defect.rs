@@ -26,6 +26,8 @@ pub enum Wrong {
     },
     /// A field that must be there is not.
     Missing,
+    /// What stands where a component should cannot be read as one.
+    NotAComponent,
     /// The document ends in the middle, or its syntax breaks so that the rest cannot be read.
     Broken {
         /// What was expected there.
@@ -55,7 +57,11 @@ impl Wrong {
     fn hides(&self) -> bool {
         match self {
             // The second value is passed over: it may be the true version, or the list that holds the component in question.
-            Wrong::Broken { .. } | Wrong::OtherFormat { .. } | Wrong::TooDeep | Wrong::DuplicateKey => true,
+            Wrong::Broken { .. }
+            | Wrong::OtherFormat { .. }
+            | Wrong::TooDeep
+            | Wrong::DuplicateKey
+            | Wrong::NotAComponent => true,
             Wrong::BadUtf8
             | Wrong::WrongType { .. }
             | Wrong::MissingComma
@@ -206,6 +212,9 @@ impl Defect {
                 (format!("the format does not allow “{value}” here"), format!("「{value}」はこの書式では許されません"))
             }
             Wrong::Missing => fixed("is missing", "がありません"),
+            Wrong::NotAComponent => {
+                fixed("holds something that cannot be read as a component", "構成要素として読み取れないものを含みます")
+            }
             Wrong::Broken { expected } => {
                 (format!("breaks off, {expected} expected"), format!("途切れています（{expected}）"))
             }

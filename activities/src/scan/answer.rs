@@ -298,7 +298,9 @@ impl Scan<'_> {
                 self.dependence.stale_only += 1;
             }
         }
-        self.dependence.no_components = self.coverage.countable() == 0;
+        // One empty document among others is a part of the device that nobody looked at.
+        let empty = self.documents.iter().any(|document| document.components == 0);
+        self.dependence.no_components = empty || self.coverage.countable() == 0;
         self.dependence.unwatched = if self.unwatched_allowed { 0 } else { self.coverage.unwatched() };
         self.dependence.promised_unusable =
             self.sources.iter().filter(|source| source.promised && source.is_unusable()).count() as u64;

@@ -95,10 +95,12 @@ pub(crate) fn ask(knowledge: &dyn Knowledge, identities: &Identities<'_>) -> Res
     let (questions, askers) = questions(parts, identities);
     let mut seen = vec![false; questions.len()];
     let mut hits = Vec::new();
+    let mut spoken_of = vec![false; identities.len()];
     knowledge.about(&questions, &mut seen, &mut |place, statement| {
         for (_, identity, key) in askers_of(&askers, place) {
             let lookup = &identities.keys(*identity as usize)[*key as usize];
             let restriction = restriction(lookup, statement.restriction);
+            spoken_of[*identity as usize] |= restriction.is_some();
             let asked = Asked { text: &lookup.version, patched: identities.get(*identity as usize).patched };
             let outcome = match judge(statement, &asked, restriction) {
                 Outcome::NotAffected => continue,
@@ -118,14 +120,44 @@ pub(crate) fn ask(knowledge: &dyn Knowledge, identities: &Identities<'_>) -> Res
         parts: parts.to_vec(),
     };
     for (place, identity, _) in &askers {
-        let (part, seen) = (questions[*place as usize].part, seen[*place as usize]);
-        // A partial part covers only the names that its records give.
-        if seen || parts[part].complete {
+        let Question { part, name } = questions[*place as usize];
+        let seen = seen[*place as usize];
+        // A partial part covers only the names that its records give. Sources speak of the packages of an operating system
+        // by source package and release, which a package URL may not tell: there an unseen name or release proves nothing.
+        let covered = match name {
+            Name::Package { ecosystem, .. } if is_system(ecosystem) => spoken_of[*identity as usize],
+            Name::Package { .. } | Name::Cpe { .. } => seen || parts[part].complete,
+        };
+        if covered {
             answers.covered_by[*identity as usize].add(part);
             answers.name_seen[*identity as usize] |= seen;
         }
     }
     Ok(answers)
+}
+
+/// Ecosystems of operating systems, whose advisories are by release and source package.
+fn is_system(ecosystem: &str) -> bool {
+    const SYSTEMS: [&str; 17] = [
+        "AlmaLinux",
+        "Alpaquita",
+        "Alpine",
+        "BellSoft Hardened Containers",
+        "Chainguard",
+        "Debian",
+        "Echo",
+        "Mageia",
+        "MinimOS",
+        "openEuler",
+        "openSUSE",
+        "Photon OS",
+        "Red Hat",
+        "Rocky Linux",
+        "SUSE",
+        "Ubuntu",
+        "Wolfi",
+    ];
+    SYSTEMS.contains(&ecosystem)
 }
 
 /// Every name that a held part speaks of, once, and who asks it, sorted by question.

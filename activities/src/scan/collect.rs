@@ -94,7 +94,14 @@ impl<'a> Collector<'a> {
             Item::Document(facts) => {
                 document.format = format!("{} {}", facts.format, facts.format_version).trim_end().to_owned();
                 document.created = facts.created.clone().into_owned();
-                document.subject = facts.subject.as_ref().map(|subject| title(subject)).unwrap_or_default();
+                document.subject = facts.subject.as_ref().map(title).unwrap_or_default();
+                // What the document describes is looked up too when it carries an identifier: it may be a product with
+                // advisories of its own.
+                if let Some(subject) = facts.subject.as_ref().filter(|subject| is_identified(subject)) {
+                    document.components += 1;
+                    let notes = notes(subject);
+                    self.component(subject, notes);
+                }
             }
             Item::Component(component) => {
                 document.components += 1;
@@ -107,9 +114,8 @@ impl<'a> Collector<'a> {
     }
 
     fn component(&mut self, component: &Component<'a>, notes: Notes) {
-        let identified = !component.purls.is_empty() || !component.cpes.is_empty();
         // A file that carries an identifier of a package is looked up like one: better asked than passed over.
-        let not_software = !component.kind.is_software() && !identified;
+        let not_software = !component.kind.is_software() && !is_identified(component);
         let identity = self.identity(component, notes.patched || component.patched);
         let document = self.collected.documents.len() as u32 - 1;
         self.collected.components.push(CollectedComponent {
@@ -140,6 +146,10 @@ impl<'a> Collector<'a> {
     pub fn finish(self) -> Collected<'a> {
         self.collected
     }
+}
+
+fn is_identified(component: &Component<'_>) -> bool {
+    !component.purls.is_empty() || !component.cpes.is_empty()
 }
 
 /// `group/name` for people; the group stays out where the name repeats it.

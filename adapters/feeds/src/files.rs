@@ -69,13 +69,14 @@ impl FeedFiles {
         if let Some(fault) = raw.fault() {
             return Err(fault);
         }
+        let furthest = take.furthest.max(before.saturating_add(count.get()));
         if take.is_feed() {
             let (sha256, bytes) = raw.finish()?;
             let (sink, whole) = take.end();
             sink.received(ReceivedFile { name, sha256, bytes, whole });
-            sink.progress(before.saturating_add(bytes));
+            sink.progress(before.saturating_add(bytes).max(furthest));
         }
-        Ok(count.get())
+        Ok(furthest - before)
     }
 }
 

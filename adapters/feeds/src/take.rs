@@ -28,13 +28,15 @@ pub(crate) struct Take<'s> {
     records: u64,
     /// Whether everything in the file was looked at.
     pub(crate) whole: bool,
+    /// How far reading was said to be; an archive that is read twice never goes back.
+    pub(crate) furthest: u64,
 }
 
 impl<'s> Take<'s> {
     /// Starts to take a file.
     pub(crate) fn new(sink: &'s mut dyn FeedSink, file: &str) -> Take<'s> {
         let file = file.to_owned();
-        Take { sink, file, announced: None, ecosystems: BTreeMap::new(), records: 0, whole: true }
+        Take { sink, file, announced: None, ecosystems: BTreeMap::new(), records: 0, whole: true, furthest: 0 }
     }
 
     /// The name of the file.
@@ -123,7 +125,8 @@ impl<'s> Take<'s> {
 
     /// How far reading is.
     pub(crate) fn progress(&mut self, bytes: u64) {
-        self.sink.progress(bytes);
+        self.furthest = self.furthest.max(bytes);
+        self.sink.progress(self.furthest);
     }
 
     /// The ecosystem that more than half of the records name.

@@ -2,7 +2,7 @@ use super::key::{Key, kind};
 use super::parts::{self, Concluded};
 use super::read::Reader;
 use crate::defect::Wrong;
-use crate::json::Stop;
+use crate::json::{Next, Stop};
 use crate::sbom::{Met, push_cpe, push_purl, shortened};
 use sbom::{Component, Item, Kind};
 use std::borrow::Cow;
@@ -36,6 +36,10 @@ impl<'a> Suppliers<'a> {
 impl<'a> Reader<'a, '_> {
     /// Reads an array of components or services.
     pub(super) fn components(&mut self, role: Role, depth: u32) -> Result<(), Stop> {
+        if !matches!(self.json.peek()?, Next::Array | Next::Null) {
+            self.json.note("components", Wrong::NotAComponent);
+            return self.json.skip();
+        }
         if self.json.array()? {
             while self.json.element()? {
                 self.component(role, depth)?;
@@ -48,6 +52,10 @@ impl<'a> Reader<'a, '_> {
     /// visited when it has a name.
     pub(super) fn component(&mut self, role: Role, depth: u32) -> Result<(), Stop> {
         let offset = self.json.offset();
+        if self.json.peek()? != Next::Object {
+            self.json.note_at(offset, "components", Wrong::NotAComponent);
+            return self.json.skip();
+        }
         if !self.json.object()? {
             return Ok(());
         }

@@ -42,6 +42,7 @@ fn wrong(wrong: &Wrong) -> String {
         Wrong::BadUtf8 => "bad UTF-8".to_owned(),
         Wrong::WrongType { expected } => format!("{expected} expected"),
         Wrong::DuplicateKey => "twice".to_owned(),
+        Wrong::NotAComponent => "not-a-component".to_owned(),
         Wrong::MissingComma => "comma".to_owned(),
         Wrong::TooDeep => "too deep".to_owned(),
         Wrong::NotAllowed { value } => format!("not allowed {value}"),
@@ -156,9 +157,9 @@ fn defects_are_told_and_lose_nothing() {
     expect(r#""components": [{"version": "1"}]"#, "1\nname: missing");
     expect(r#""components": [{"name": "a", "name": "b"}]"#, "a\nname: twice");
     expect(r#""components": [{"name": "a", "version": 1.10}]"#, "a 1.10\nversion: a text expected");
-    expect(r#""components": [7, {"name": "a"}]"#, "a\ncomponents: an object expected");
+    expect(r#""components": [7, {"name": "a"}]"#, "a\ncomponents: not-a-component");
     expect(r#""components": [{"name": "a", "purl": "zlib@1"}]"#, "a zlib@1\npurl: no purl: zlib@1");
-    expect(r#""components": {}"#, "components: an array expected");
+    expect(r#""components": {}"#, "components: not-a-component");
     assert_eq!(told(r#"{"bomFormat": "CycloneDX", "specVersion": "9.9"}"#), "specVersion: unknown 9.9");
     assert_eq!(told(r#"{"bomFormat": "Other", "specVersion": "1.4"}"#), "bomFormat: not allowed Other");
     assert_eq!(told("{}"), "bomFormat: missing\nspecVersion: missing");

@@ -141,7 +141,12 @@ impl<'a> Entry<'a> {
         let scheme = own.or(semver.then_some(Scheme::Semver));
         let mut affected =
             Affected { name, scheme, intervals: Vec::new(), versions, unread_ranges: lost, needs_other: false };
+        let mut commits = 0u32;
         for range in ranges {
+            if range.kind == "GIT" {
+                commits = commits.saturating_add(1);
+                continue;
+            }
             let order = match &*range.kind {
                 "SEMVER" => scheme,
                 "ECOSYSTEM" => own,
@@ -153,6 +158,10 @@ impl<'a> Entry<'a> {
                 }
                 Some(Ok(_) | Err(_)) | None => affected.unread_ranges = affected.unread_ranges.saturating_add(1),
             }
+        }
+        // Commit ranges say the same again beside versions; alone they are all there is, and cannot be read yet.
+        if affected.intervals.is_empty() && affected.versions.is_empty() {
+            affected.unread_ranges = affected.unread_ranges.saturating_add(commits);
         }
         Some(affected)
     }

@@ -82,7 +82,10 @@ fn a_range_without_an_order_is_counted_and_not_lost() {
     let commits = format!(
         r#"{{"package":{{"ecosystem":"Go","name":"x"}},"ranges":[{{"type":"GIT",{RANGE}}}],"versions":["1"]}}"#
     );
-    affected(&commits, "Go||x|go|0|1|1");
+    // Beside versions a commit range says the same again; alone it is all there is.
+    affected(&commits, "Go||x|go|0|1|0");
+    let alone = format!(r#"{{"package":{{"ecosystem":"Go","name":"x"}},"ranges":[{{"type":"GIT",{RANGE}}}]}}"#);
+    affected(&alone, "Go||x|go|0|0|1");
     affected(r#"{"package":{"ecosystem":"Go","name":"x"},"ranges":[{"type":"SEMVER","events":[]}]}"#, "Go||x|go|0|0|1");
     affected(r#"{"package":{"ecosystem":"Go","name":"x"},"ranges":"all"}"#, "Go||x|go|0|0|1");
     affected(

@@ -97,6 +97,12 @@ fn reason(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, verdict: Verdict) -> S
             "構成要素が一つもないため、何も確認していません".to_owned(),
         ));
     }
+    for document in scan.documents.iter().filter(|document| document.components == 0 && !scan.components.is_empty()) {
+        parts.push(lang.pick(
+            format!("{} holds no component", document.file),
+            format!("{} に構成要素がありません", document.file),
+        ));
+    }
     if !scan.components.is_empty() && scan.coverage.countable() == 0 {
         parts.push(lang.pick(
             "no component could be looked up: all are first-party, files or data".to_owned(),
@@ -507,6 +513,10 @@ fn source_text(lang: Lang, source: &SourceState, with_limit: bool) -> String {
     let mut notes = Vec::new();
     if !facts.complete && vulnerability::can_match(facts.part.source) {
         notes.push(lang.pick("partial", "一部のみ").to_owned());
+    }
+    if facts.rejected > 0 && vulnerability::can_match(facts.part.source) {
+        let rejected = facts.rejected;
+        notes.push(lang.pick(format!("{rejected} records refused"), format!("拒否 {rejected} 件")));
     }
     if with_limit {
         let limit = source.limit_days;
