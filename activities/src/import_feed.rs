@@ -384,3 +384,6 @@ impl Rejection {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
