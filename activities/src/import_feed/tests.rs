@@ -15,16 +15,19 @@ fn part(name: &str) -> Part {
     Part::from_name(name).unwrap()
 }
 
+/// Ids of records by part.
+type Ids = BTreeMap<Part, BTreeSet<String>>;
+
 /// A mirror in memory: the ids held by part, and the facts of each part.
 #[derive(Default)]
 struct Shelf {
-    held: RefCell<(Vec<PartFacts>, BTreeMap<Part, BTreeSet<String>>)>,
+    held: RefCell<(Vec<PartFacts>, Ids)>,
 }
 
 struct Sheet<'s> {
     shelf: &'s Shelf,
     held: Vec<PartFacts>,
-    added: BTreeMap<Part, BTreeSet<String>>,
+    added: Ids,
 }
 
 impl Mirror for Shelf {
