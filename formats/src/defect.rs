@@ -194,7 +194,10 @@ impl Defect {
             Wrong::WrongType { expected } => {
                 (format!("{expected} expected here"), format!("ここには {expected} が必要です"))
             }
-            Wrong::DuplicateKey => fixed("stands twice; the first one counts, the other was not read", "重複しています。最初の値を採用し、他は読み取っていません"),
+            Wrong::DuplicateKey => fixed(
+                "stands twice; the first one counts, the other was not read",
+                "重複しています。最初の値を採用し、他は読み取っていません",
+            ),
             Wrong::MissingComma => fixed("a comma is missing before it", "直前にコンマがありません"),
             Wrong::TooDeep => {
                 fixed("nested too deep; the inside was not read", "入れ子が深すぎるため内側は読み取っていません")

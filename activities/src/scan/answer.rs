@@ -298,7 +298,7 @@ impl Scan<'_> {
                 self.dependence.stale_only += 1;
             }
         }
-        self.dependence.no_components = self.components.is_empty();
+        self.dependence.no_components = self.coverage.countable() == 0;
         self.dependence.unwatched = if self.unwatched_allowed { 0 } else { self.coverage.unwatched() };
         self.dependence.promised_unusable =
             self.sources.iter().filter(|source| source.promised && source.is_unusable()).count() as u64;

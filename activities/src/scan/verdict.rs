@@ -42,7 +42,7 @@ impl Verdict {
 /// What the answer leans on and cannot.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dependence {
-    /// There is no component at all.
+    /// There is no component that a source could watch: none at all, or only first-party software, files and data.
     pub no_components: bool,
     /// Components that should be watched and are not (0 when the caller leaves them out).
     pub unwatched: u64,

@@ -213,7 +213,7 @@ fn put(path: &std::path::Path, bytes: &[u8]) -> Result<(), FeedFault> {
 
 fn cannot_write(what: &str, cause: io::Error) -> FeedFault {
     FeedFault {
-        what: format!("{what}: cannot be written ({cause})"),
+        what: format!("{what}: cannot be written"),
         next: "free space or choose another folder with --home; what was held before is still in force".to_owned(),
         cause: Some(cause),
     }

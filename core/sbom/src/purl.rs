@@ -44,10 +44,10 @@ impl<'a> Purl<'a> {
         let (rest, subpath) = split_last(rest, b'#').unwrap_or((rest, ""));
         let (rest, qualifiers) = split_last(rest, b'?').unwrap_or((rest, ""));
         // `pkg://` is tolerated by the specification.
-        let rest = rest.trim_start_matches('/');
-        let slash = rest.bytes().position(|byte| byte == b'/').ok_or(PurlFault::Type)?;
+        let rest = if rest.starts_with('/') { rest.trim_start_matches('/') } else { rest };
+        let slash = memchr::memchr(b'/', rest.as_bytes()).ok_or(PurlFault::Type)?;
         let kind = package_type(&rest[..slash])?;
-        let (path, version) = split_version(rest[slash + 1..].trim_matches('/'));
+        let (path, version) = split_version(without_slashes(&rest[slash + 1..]));
         let (namespace, name) = split_last(path, b'/').unwrap_or(("", path));
         let name = decoded(name)?;
         if name.is_empty() {
@@ -56,7 +56,7 @@ impl<'a> Purl<'a> {
         let (namespace, version) = (joined(namespace)?, decoded(version)?);
         let plain = matches!((&namespace, &name), (Cow::Borrowed(_), Cow::Borrowed(_)));
         let path = if plain { path } else { "" };
-        Ok(Purl { kind, namespace, name, version, qualifiers, subpath: subpath.trim_matches('/'), path })
+        Ok(Purl { kind, namespace, name, version, qualifiers, subpath: without_slashes(subpath), path })
     }
 
     /// Namespace and name joined by `/`, the name alone when there is no namespace.
@@ -76,10 +76,21 @@ impl<'a> Purl<'a> {
     }
 }
 
-/// Splits at the last of an ASCII byte. Package URLs are short, so a plain walk beats a general search.
+/// Splits at the last of an ASCII byte.
 fn split_last(text: &str, at: u8) -> Option<(&str, &str)> {
-    let place = text.bytes().rposition(|byte| byte == at)?;
+    let place = memchr::memrchr(at, text.as_bytes())?;
     Some((&text[..place], &text[place + 1..]))
+}
+
+/// The text without slashes at its ends.
+fn without_slashes(mut text: &str) -> &str {
+    while let Some(rest) = text.strip_prefix('/') {
+        text = rest;
+    }
+    while let Some(rest) = text.strip_suffix('/') {
+        text = rest;
+    }
+    text
 }
 
 fn package_type(kind: &str) -> Result<Cow<'_, str>, PurlFault> {
@@ -117,7 +128,7 @@ fn joined(namespace: &str) -> Result<Cow<'_, str>, PurlFault> {
 }
 
 fn decoded(text: &str) -> Result<Cow<'_, str>, PurlFault> {
-    if !text.as_bytes().contains(&b'%') {
+    if memchr::memchr(b'%', text.as_bytes()).is_none() {
         return Ok(Cow::Borrowed(text));
     }
     let mut bytes = Vec::with_capacity(text.len());

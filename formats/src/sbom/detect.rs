@@ -98,7 +98,12 @@ fn ask(json: &mut Json<'_>, told: &mut Told, outermost: bool) -> Result<(), Stop
         let Some(key) = json.key()? else { return Ok(()) };
         match key.as_ref() {
             "bomFormat" => told.sure = Some(Detected::CycloneDxJson),
-            "spdxVersion" | "SPDXID" | "documentNamespace" | "documentDescribes" | "hasExtractedLicensingInfos" => {
+            "spdxVersion" => {
+                let version = json.text_or_empty()?;
+                let third = version.starts_with("SPDX-3");
+                told.sure = Some(if third { Detected::Spdx3Json } else { Detected::SpdxJson });
+            }
+            "SPDXID" | "documentNamespace" | "documentDescribes" | "hasExtractedLicensingInfos" => {
                 told.sure = Some(Detected::SpdxJson);
             }
             "@graph" => told.hint = Some(Detected::Spdx3Json),

@@ -3,7 +3,7 @@
 
 use crate::edge::Edge;
 use crate::screen::Paper;
-use activities::scan::speak::{blind, sure, why};
+use activities::scan::speak::{sure, why};
 use activities::scan::{Item, Scan, SourceState, Verdict};
 use std::collections::BTreeMap;
 use terms::{Finding, Lang, Place, Priority};
@@ -91,13 +91,13 @@ fn verdict(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut Paper) {
 fn reason(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, verdict: Verdict) -> String {
     let dependence = &scan.dependence;
     let mut parts = Vec::new();
-    if dependence.no_components {
+    if scan.components.is_empty() {
         parts.push(lang.pick(
             "no component was found, so nothing was looked at".to_owned(),
             "構成要素が一つもないため、何も確認していません".to_owned(),
         ));
     }
-    if !dependence.no_components && scan.coverage.countable() == 0 {
+    if !scan.components.is_empty() && scan.coverage.countable() == 0 {
         parts.push(lang.pick(
             "no component could be looked up: all are first-party, files or data".to_owned(),
             "照合できる構成要素がありません（すべて自社開発、またはファイル・データ）".to_owned(),
@@ -423,7 +423,20 @@ fn watched(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut Paper) {
     }
 }
 
-/// `9 not resolvable: AcmeNet stack 2.3, … and 6 more`.
+/// Why components are unwatched, after their number.
+fn unwatched_words(state: CoverageState) -> (&'static str, &'static str) {
+    match state {
+        CoverageState::VersionNotComparable => ("of a version that cannot be compared", "版を比較できない"),
+        CoverageState::NotResolvable => ("without package URL and CPE", "パッケージ URL も CPE もない"),
+        CoverageState::NoSource => ("that no held source carries", "取り込み済みの情報源にない"),
+        CoverageState::Matched
+        | CoverageState::NoKnownVulnerability
+        | CoverageState::Own
+        | CoverageState::NotSoftware => ("", ""),
+    }
+}
+
+/// `9 without package URL and CPE: AcmeNet stack 2.3, … and 6 more`.
 fn unwatched_names(lang: Lang, scan: &Scan<'_>, state: CoverageState, all: bool) -> String {
     let names: Vec<String> = (0..scan.components.len() as u32)
         .filter(|component| {
@@ -433,10 +446,10 @@ fn unwatched_names(lang: Lang, scan: &Scan<'_>, state: CoverageState, all: bool)
         .collect();
     let shown = if all { names.len() } else { names.len().min(3) };
     let more = names.len() - shown;
-    let words = lang.pick(blind(state).0, blind(state).1);
-    let count = names.len();
-    let names = names[..shown].join(lang.pick(", ", "、"));
-    let mut text = lang.pick(format!("{count} × {words}: {names}"), format!("{count} 件 {words}：{names}"));
+    let (en, ja) = unwatched_words(state);
+    let names_shown = names[..shown].join(lang.pick(", ", "、"));
+    let mut text =
+        lang.pick(format!("{} {en}: {names_shown}", names.len()), format!("{ja} {} 件：{names_shown}", names.len()));
     if more > 0 {
         text.push_str(&lang.pick(format!(" and {more} more"), format!(" ほか {more} 件")));
     }
@@ -547,11 +560,10 @@ fn first_steps(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>) -> Vec<String> {
     if dependence.no_components {
         steps.push(lang.pick("give an SBOM that lists components", "構成要素を含む SBOM を用意する").to_owned());
     }
-    let open = scan.each_finding().filter(|(_, _, priority)| *priority == Priority::Undecided).count() as u64;
-    if open > 0 {
+    if scan.each_finding().any(|(_, _, priority)| priority == Priority::Undecided) {
         steps.push(lang.pick(
-            format!("decide {open} finding{}{}", plural(open), frame.decide),
-            format!("所見 {open} 件を判断する{}", frame.decide),
+            format!("decide the open findings{}", frame.decide),
+            format!("未判断の所見を判断する{}", frame.decide),
         ));
     }
     if dependence.unwatched > 0 {
