@@ -13,10 +13,10 @@ const REQUESTS: &str = r#"{"bomFormat": "CycloneDX", "specVersion": "1.5",
 fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in members {
-        archive.start_file(*name, SimpleFileOptions::default()).unwrap();
-        archive.write_all(bytes).unwrap();
+        archive.start_file(*name, SimpleFileOptions::default()).expect("an archive in memory can be written");
+        archive.write_all(bytes).expect("an archive in memory can be written");
     }
-    archive.finish().unwrap().into_inner()
+    archive.finish().expect("an archive in memory can be written").into_inner()
 }
 
 fn record(id: &str) -> String {
