@@ -274,8 +274,12 @@ impl<'i> Intake<'i> {
 }
 
 impl FeedSink for Intake<'_> {
-    fn file(&mut self, _file: &str, _source: Source) {
-        self.refuse(None);
+    fn file(&mut self, file: &str, _source: Source) {
+        // An archive becomes known with its first good member; those refused before it are its own.
+        let own = |(place, _): &(String, String)| place.strip_prefix(file).is_some_and(|rest| rest.starts_with('!'));
+        if !self.pending.first.iter().any(own) {
+            self.refuse(None);
+        }
         self.touched.clear();
         self.stated = None;
         self.ignore = false;
@@ -323,8 +327,8 @@ impl FeedSink for Intake<'_> {
         if self.pending.first.len() < Self::SHOWN {
             self.pending.first.push((place.to_owned(), why.say(Lang::En)));
         }
-        if source.is_none() {
-            // A file of no known feed never ends as received.
+        if source.is_none() && !place.contains('!') {
+            // A file of no known feed never ends as received; an archive does, whatever one of its members is.
             self.refuse(None);
         }
     }
@@ -384,3 +388,6 @@ impl Rejection {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -308,6 +308,15 @@ impl Scan<'_> {
 
     /// Every finding of every component, worst first: component, finding, priority with any decision taken in.
     pub fn each_finding(&self) -> impl Iterator<Item = (u32, u32, Priority)> + '_ {
+        // Only a decision can change the order in which the findings stand.
+        let decided = !self.decided.is_empty();
+        let mut ranked: Vec<(u32, u32, Priority)> = if decided { self.as_found().collect() } else { Vec::new() };
+        ranked.sort_by_key(|(_, _, priority)| std::cmp::Reverse(*priority));
+        (!decided).then(|| self.as_found()).into_iter().flatten().chain(ranked)
+    }
+
+    /// Every finding of every component, in the order they would have without decisions.
+    fn as_found(&self) -> impl Iterator<Item = (u32, u32, Priority)> + '_ {
         self.findings.iter().enumerate().flat_map(move |(place, finding)| {
             let place = place as u32;
             self.members.of(finding.identity).iter().map(move |component| {
@@ -324,7 +333,7 @@ impl Scan<'_> {
 
     /// The worst priority of a vulnerability finding; `None` when there is none.
     pub fn worst(&self) -> Option<Priority> {
-        self.each_finding().map(|(_, _, priority)| priority).max()
+        self.as_found().map(|(_, _, priority)| priority).max()
     }
 
     /// The verdict, with findings from elsewhere (`others`) taken in.

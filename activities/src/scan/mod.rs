@@ -9,6 +9,8 @@ mod join;
 pub mod published;
 mod sources;
 pub mod speak;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub use answer::{Decided, Item, Match, Scan, SetAside, Undecided, VulnerabilityFinding};

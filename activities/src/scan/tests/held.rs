@@ -1,0 +1,125 @@
+//! A small mirror in memory: parts, and the records that each holds.
+
+use terms::Instant;
+use vulnerability::{
+    Advisory, Affected, DatedBy, EachStatement, Knowledge, KnowledgeFault, Listed, Name, Part, PartFacts, Question,
+    Statement,
+};
+
+/// The moment that every case is for.
+pub(crate) const NOW: &str = "2026-11-23";
+
+/// What is held.
+#[derive(Default)]
+pub(crate) struct Held {
+    parts: Vec<PartFacts>,
+    records: Vec<Vec<Advisory<'static>>>,
+}
+
+impl Held {
+    /// Holds one more part, published so many days ago; `None`: nobody dates it.
+    pub(crate) fn part(
+        mut self,
+        name: &str,
+        complete: bool,
+        age: Option<i64>,
+        records: Vec<Advisory<'static>>,
+    ) -> Held {
+        let now = Instant::parse(NOW).expect("a day");
+        self.parts.push(PartFacts {
+            part: Part::from_name(name).expect("the name of a part"),
+            complete,
+            records: records.len() as u64,
+            rejected: 0,
+            published_at: age.map(|days| Instant(now.0 - days * Instant::DAY)),
+            taken_on: now,
+            score_date: None,
+            hash: String::new(),
+            refused: Vec::new(),
+            dated_by: DatedBy::Source,
+        });
+        self.records.push(records);
+        self
+    }
+
+    /// Holds one complete part of yesterday.
+    pub(crate) fn fresh(self, name: &str, records: Vec<Advisory<'static>>) -> Held {
+        self.part(name, true, Some(1), records)
+    }
+}
+
+/// Whether two names are looked up alike: release and the rest of a CPE only restrict.
+fn same(asked: &Name<'_>, held: &Name<'_>) -> bool {
+    match (asked, held) {
+        (Name::Package { ecosystem: a, name: b, .. }, Name::Package { ecosystem: c, name: d, .. }) => a == c && b == d,
+        (Name::Cpe { part: a, vendor: b, product: c, .. }, Name::Cpe { part: d, vendor: e, product: f, .. }) => {
+            a == d && b == e && c == f
+        }
+        (Name::Package { .. } | Name::Cpe { .. }, _) => false,
+    }
+}
+
+fn say(record: u32, affected: &Affected<'_>, place: usize, each: EachStatement<'_>) -> Result<(), KnowledgeFault> {
+    let restriction = match &affected.name {
+        Name::Package { release, .. } => release,
+        Name::Cpe { rest, .. } => rest,
+    };
+    let mut listed: Vec<u64> =
+        affected.versions.iter().map(|version| Listed::fingerprint(affected.scheme, version)).collect();
+    listed.sort_unstable();
+    let listed: Vec<u8> = listed.into_iter().flat_map(u64::to_le_bytes).collect();
+    let statement = Statement {
+        record,
+        scheme: affected.scheme,
+        restriction,
+        intervals: affected.intervals.clone(),
+        listed: Listed(&listed),
+        unread_ranges: affected.unread_ranges,
+        needs_other: affected.needs_other,
+    };
+    each(place, &statement)
+}
+
+impl Knowledge for Held {
+    fn hash(&self) -> &str {
+        "held"
+    }
+
+    fn parts(&self) -> &[PartFacts] {
+        &self.parts
+    }
+
+    fn about(&self, asked: &[Question<'_>], seen: &mut [bool], each: EachStatement<'_>) -> Result<(), KnowledgeFault> {
+        for (place, question) in asked.iter().enumerate() {
+            for (number, record) in (0..).zip(&self.records[question.part]) {
+                for affected in record.affected.iter().filter(|affected| same(question.name, &affected.name)) {
+                    seen[place] = true;
+                    say(number, affected, place, each)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn records(
+        &self,
+        wanted: &[(usize, u32)],
+        each: &mut dyn FnMut(usize, Advisory<'_>),
+    ) -> Result<(), KnowledgeFault> {
+        for (place, (part, record)) in wanted.iter().enumerate() {
+            each(place, self.records[*part][*record as usize].clone());
+        }
+        Ok(())
+    }
+
+    fn by_ids(&self, part: usize, ids: &[&str], each: &mut dyn FnMut(usize, u32)) -> Result<(), KnowledgeFault> {
+        for (place, id) in ids.iter().enumerate() {
+            for (number, record) in (0..).zip(&self.records[part]) {
+                if record.id == *id || record.aliases.iter().any(|alias| alias == id) {
+                    each(place, number);
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,160 @@
+//! The names in JSON answers that other programs lean on: fields are added, never renamed and never left out.
+
+mod program;
+
+use program::Program;
+use serde_json::Value;
+
+/// Every node at a path such as `findings[].component.purl`; a missing name is told. Below `null` nothing is asked for.
+fn missing(at: &Value, path: &str) -> Option<String> {
+    let (step, rest) = path.split_once('.').unwrap_or((path, ""));
+    let (name, list) = step.strip_suffix("[]").map_or((step, false), |name| (name, true));
+    let Some(found) = at.get(name) else { return Some(step.to_owned()) };
+    let below = |node: &Value| (!rest.is_empty() && !node.is_null()).then(|| missing(node, rest)).flatten();
+    match found.as_array() {
+        Some(nodes) if list => nodes.iter().find_map(below),
+        None if !list => below(found),
+        Some(_) | None => Some(format!("{step} as written")),
+    }
+}
+
+fn expect(answer: &Value, paths: &str) {
+    for path in paths.split_whitespace() {
+        assert_eq!(missing(answer, path), None, "{path}");
+    }
+}
+
+/// What `scan` and `check` share.
+const ANSWER: &str = "schema verdict exit_status as_of mirror program scope.looked_at[] scope.not_looked_at[].area scope.not_looked_at[].because
+    findings[].id findings[].code findings[].priority findings[].explanation
+    coverage.share coverage.components[].purl coverage.components[].name coverage.components[].state
+    sources[].name sources[].part sources[].complete sources[].records sources[].published_at sources[].age_days
+    sources[].state";
+
+/// What a finding with statements that matched carries beyond that; a finding about the dossier has neither.
+const FINDING: &str = "vulnerability.id vulnerability.aliases[] vulnerability.epss vulnerability.statements[].source
+    vulnerability.statements[].id vulnerability.statements[].range vulnerability.statements[].identifier
+    component.purl component.name component.version component.place";
+
+fn expect_answer(answer: &Value) {
+    expect(answer, ANSWER);
+    let about = |finding: &&Value| finding["code"] == "vulnerability/affected";
+    answer["findings"]
+        .as_array()
+        .expect("findings are a list")
+        .iter()
+        .filter(about)
+        .for_each(|finding| expect(finding, FINDING));
+}
+
+const STATES: [&str; 7] = [
+    "matched",
+    "no-known-vulnerability",
+    "version-not-comparable",
+    "not-resolvable",
+    "no-source",
+    "own",
+    "not-software",
+];
+
+fn filled(name: &str) -> Program {
+    let program = Program::new(name);
+    assert_eq!(program.run(&["feeds", "import", "fixtures/feeds", "--published", "2026-11-22"]).status, 0);
+    program
+}
+
+fn answer(program: &Program, arguments: &[&str]) -> (Value, i32) {
+    let ended = program.run(&[arguments, &["--format", "json"]].concat());
+    (
+        serde_json::from_str(&ended.out).unwrap_or_else(|fault| panic!("{fault}: {}{}", ended.out, ended.err)),
+        ended.status,
+    )
+}
+
+#[test]
+fn a_check_carries_every_stable_name() {
+    let (answer, status) = answer(&filled("check"), &["check", "fixtures/aster-s2"]);
+    assert_eq!((&answer["schema"], &answer["verdict"]), (&"tutela.check/v1".into(), &"blocking".into()));
+    assert_eq!(answer["exit_status"], status);
+    expect_answer(&answer);
+    assert_eq!(answer["dossier"].as_str().unwrap().len(), 64);
+}
+
+#[test]
+fn the_example_shows_every_coverage_state_and_no_other() {
+    let (answer, _) = answer(&filled("states"), &["check", "fixtures/aster-s2"]);
+    let mut states: Vec<&str> = answer["coverage"]["components"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|component| component["state"].as_str().unwrap())
+        .collect();
+    states.sort_unstable();
+    states.dedup();
+    let mut wanted = STATES;
+    wanted.sort_unstable();
+    assert_eq!(states, wanted);
+}
+
+#[test]
+fn the_findings_of_a_check_stand_worst_first() {
+    let (answer, _) = answer(&filled("worst"), &["check", "fixtures/aster-s2"]);
+    let first = &answer["findings"][0];
+    assert_eq!((&first["priority"], &first["vulnerability"]["id"]), (&"blocking".into(), &"CVE-2017-13077".into()));
+    assert_eq!(answer["findings"][1]["vulnerability"]["known_exploited"], true);
+}
+
+#[test]
+fn an_unknown_epss_is_null() {
+    let (answer, _) = answer(&filled("epss"), &["check", "fixtures/aster-s2"]);
+    let findings = answer["findings"].as_array().unwrap();
+    let vxworks = findings.iter().find(|finding| finding["vulnerability"]["id"] == "CVE-2019-12255").unwrap();
+    assert_eq!(vxworks["vulnerability"]["epss"], Value::Null);
+}
+
+#[test]
+fn a_scan_of_one_file_is_one_object_with_every_stable_name() {
+    let program = Program::with_pypi("scan");
+    let component =
+        r#"{"type": "library", "name": "requests", "version": "2.28.1", "purl": "pkg:pypi/requests@2.28.1"}"#;
+    let sbom = format!(r#"{{"bomFormat": "CycloneDX", "specVersion": "1.5", "components": [{component}]}}"#);
+    let (answer, status) = answer(&program, &["scan", &program.file("a.cdx.json", sbom)]);
+    assert_eq!((&answer["schema"], &answer["verdict"], status), (&"tutela.scan/v1".into(), &"undecided".into(), 1));
+    expect_answer(&answer);
+}
+
+#[test]
+fn a_scan_of_several_files_is_a_list_in_the_order_given() {
+    let files = ["fixtures/odd/bad-utf8.cdx.json", "fixtures/odd/no-components.cdx.json"];
+    let (answer, status) = answer(&filled("list"), &[["scan"].as_slice(), &files].concat());
+    for (result, file) in answer["results"].as_array().unwrap().iter().zip(files) {
+        expect_answer(result);
+        assert_eq!(result["documents"][0]["file"], file);
+    }
+    assert_eq!(status, 3);
+}
+
+#[test]
+fn the_status_of_feeds_carries_every_stable_name() {
+    let (answer, _) = answer(&filled("status"), &["feeds", "status"]);
+    assert_eq!(answer["schema"], "tutela.feeds/v1");
+    expect(
+        &answer,
+        "schema as_of mirror sources[].name sources[].part sources[].complete sources[].records sources[].rejected
+        sources[].published_at sources[].taken_on sources[].hash sources[].age_days sources[].limit_days
+        sources[].signature sources[].state",
+    );
+    assert_eq!(answer["sources"].as_array().unwrap().len(), 7);
+}
+
+#[test]
+fn the_sarif_log_names_every_rule_that_its_results_use() {
+    let ended = filled("sarif").run(&["check", "fixtures/aster-s2", "--format", "sarif"]);
+    let log: Value = serde_json::from_str(&ended.out).unwrap();
+    let run = &log["runs"][0];
+    let rules: Vec<&Value> =
+        run["tool"]["driver"]["rules"].as_array().unwrap().iter().map(|rule| &rule["id"]).collect();
+    let results = run["results"].as_array().unwrap();
+    assert!(!results.is_empty() && results.iter().all(|result| rules.contains(&&result["ruleId"])));
+    assert_eq!(log["version"], "2.1.0");
+}
