@@ -8,14 +8,14 @@ const LONGEST_SOURCE: usize = 800;
 
 /// Host names of package registries, in two halves so that this file does not hold them.
 const REGISTRIES: &[(&str, &str)] = &[
-    ("registry.npm", "js"),
+    ("registry", ".npmjs"),
     ("registry.yarn", "pkg"),
-    ("index.crates", ".io"),
-    ("static.crates", ".io"),
+    ("index", ".crates.io"),
+    ("static", ".crates.io"),
     ("pypi", ".org"),
     ("python", "hosted"),
-    ("deb.debian", ".org"),
-    ("proxy.golang", ".org"),
+    ("deb", ".debian.org"),
+    ("proxy", ".golang.org"),
     ("repo1.mav", "en"),
     ("repo.mav", "en"),
 ];
