@@ -103,7 +103,7 @@ mod tests {
     }
     #[test]
     fn a_registry_host_is_reported() {
-        expect("a.md", concat!("https://static.crates", ".io/x"), "a.md:1: names the host of a package registry");
+        expect("a.md", concat!("https://static", ".crates.io/x"), "a.md:1: names the host of a package registry");
     }
     #[test]
     fn a_source_past_one_sitting_is_reported() {
