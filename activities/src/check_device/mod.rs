@@ -97,8 +97,9 @@ pub fn check_device<'a>(
     if release.is_none() {
         findings.push(Finding::new(Priority::Attention, Subject::named("releases"), NoRelease {}));
     }
-    for (name, bytes, defects) in &defects {
+    for ((name, bytes, defects), document) in defects.iter().zip(&scan.documents) {
         findings.extend(defects.findings(name, bytes));
+        findings.extend(document.completeness.finding(name, bytes));
     }
     let areas = judge(dossier, release, today);
     findings.extend(areas.iter().flat_map(|area| area.findings.iter().cloned()));

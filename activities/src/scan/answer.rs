@@ -302,6 +302,8 @@ impl Scan<'_> {
         let empty = self.documents.iter().any(|document| document.components == 0);
         self.dependence.no_components = empty || self.coverage.countable() == 0;
         self.dependence.unwatched = if self.unwatched_allowed { 0 } else { self.coverage.unwatched() };
+        let incomplete = self.documents.iter().filter(|document| document.completeness.is_incomplete()).count() as u64;
+        self.dependence.incomplete_documents = if self.unwatched_allowed { 0 } else { incomplete };
         self.dependence.promised_unusable =
             self.sources.iter().filter(|source| source.promised && source.is_unusable()).count() as u64;
     }

@@ -1,5 +1,6 @@
 //! Takes components out of SBOMs, keeping only what matching and answers need, and shares equal ones.
 
+use super::completeness::SelfStated;
 use super::identity::Identities;
 use foldhash::fast::RandomState;
 use sbom::{Component, Item};
@@ -60,6 +61,8 @@ pub struct CollectedDocument {
     pub statements: u64,
     /// Relations in it.
     pub relations: u64,
+    /// What it says about its own completeness.
+    pub completeness: SelfStated,
 }
 
 /// Components of one or more documents, and the distinct things they are.
@@ -110,6 +113,7 @@ impl<'a> Collector<'a> {
             }
             Item::Relation(_) => document.relations += 1,
             Item::Statement => document.statements += 1,
+            Item::Composition(said) => document.completeness.take(said),
         }
     }
 

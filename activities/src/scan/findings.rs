@@ -1,5 +1,6 @@
 //! The findings of matching, with their words.
 
+use super::completeness::IncompleteDocument;
 use terms::{Card, finding};
 
 finding! {
@@ -136,4 +137,5 @@ pub const CARDS: &[Card] = &[
     Unwatched::CARD,
     SourceStale::CARD,
     SourceMissing::CARD,
+    IncompleteDocument::CARD,
 ];

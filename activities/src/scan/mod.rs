@@ -3,6 +3,7 @@
 mod answer;
 mod ask;
 mod collect;
+mod completeness;
 mod findings;
 mod identity;
 mod join;
@@ -16,9 +17,10 @@ mod verdict;
 pub use answer::{Decided, Item, Match, Scan, SetAside, Undecided, VulnerabilityFinding};
 pub use ask::Covering;
 pub use collect::{Collected, CollectedComponent, CollectedDocument, Collector, Notes, NotesFor};
+pub use completeness::{IncompleteDocument, SelfStated};
 pub use findings::{Affected, CARDS, NotComparable, SetAsideFinding, SourceMissing, SourceStale, Unwatched};
 pub use sources::{SourceState, states as source_states};
-pub use verdict::{Dependence, Scope, Verdict};
+pub use verdict::{Dependence, Verdict};
 
 use std::collections::BTreeSet;
 use terms::{Instant, Priority};

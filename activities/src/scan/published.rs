@@ -105,6 +105,7 @@ impl Scan<'_> {
             components: document.components,
             relations: document.relations,
             embedded_statements: document.statements,
+            completeness: document.completeness.name(),
         };
         self.documents.iter().map(document).collect()
     }

@@ -7,6 +7,7 @@ mod commands;
 mod edge;
 mod options;
 mod places;
+mod scope;
 mod screen;
 mod status;
 mod zone;

@@ -15,7 +15,7 @@ mod swhid;
 pub use component::{Component, Hash, Kind};
 pub use cpe::{Attribute, Cpe, CpeFault};
 pub use cpe_compare::{Relation as CpeRelation, Rest, SetRelation, compare, covers, covers_attribute, parse_rest};
-pub use item::{Document, Item, Relation};
+pub use item::{Completeness, Composition, Document, Item, Relation};
 pub use purl::{Purl, PurlFault};
 pub use purl_names::{OsvName, normal_name, osv_name};
 pub use swhid::is_swhid;

@@ -1,5 +1,6 @@
 //! What a scan says of components, told with a small mirror in memory.
 
+mod completeness;
 mod held;
 
 use super::{Collector, Item as Found, Notes, Scan, ScanSettings, scan};

@@ -4,11 +4,12 @@ use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM};
 use crate::options::{Form, ScanArgs};
 use crate::places::Places;
+use crate::scope::{Area, Scope};
 use crate::screen::Paper;
 use crate::screen::answer::{Frame, draw};
 use crate::status;
 use activities::scan::{Collector, Notes, Scan, published, scan};
-use formats::answer::v1::{self, AnswerV1, Each, NotLookedAtV1, ScopeV1};
+use formats::answer::v1::{self, AnswerV1, Each};
 use formats::sarif;
 use index::HeldKnowledge;
 use std::io::{Read, Write};
@@ -16,7 +17,7 @@ use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use terms::{Finding, Priority};
+use terms::{Finding, Lang, Priority};
 
 /// What one file gave beside its written answer: a complaint, and the exit status it asks for.
 struct Answered {
@@ -152,6 +153,7 @@ fn one(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool, out: &mut
     }
     let mut scanned = scan(knowledge, collector.finish(), &edge.settings()).map_err(|fault| edge.unusable(&fault))?;
     scanned.dependence.unread_documents = u64::from(reading.is_broken());
+    findings.extend(scanned.documents.iter().filter_map(|document| document.completeness.finding(&name, &bytes)));
     findings.extend(scanned.source_findings());
     let places = Places::new(&scanned, vec![&bytes]);
     let others = findings.iter().map(|finding| finding.priority).max();
@@ -183,17 +185,11 @@ fn screen(
     all: bool,
 ) -> String {
     let subject = scanned.documents.first().map(|document| document.subject.as_str()).unwrap_or_default();
-    let not_looked_at = edge.lang.pick(
-        ["plan", "environment", "hazards", "support", "network"],
-        ["計画", "使用環境", "ハザード", "サポート期間", "ネットワーク"],
-    );
-    let alone = edge.lang.pick("scan looks at SBOMs alone", "scan は SBOM だけを確認します");
     let decide = edge.lang.pick(" in a dossier (tutela init device DIR)", "（ドシエに記録: tutela init device DIR）");
     let frame = Frame {
         title: if subject.is_empty() { input.to_owned() } else { format!("{subject} · {input}") },
         others: findings,
-        looked_at: vec![edge.lang.pick("components", "構成要素").to_owned()],
-        not_looked_at: not_looked_at.map(|area| (area.to_owned(), alone.to_owned())).to_vec(),
+        scope: scope(edge.lang, scanned),
         rows: Vec::new(),
         all_command: format!("tutela scan {input} --all"),
         all,
@@ -202,6 +198,23 @@ fn screen(
     let mut paper = Paper::new();
     draw(edge, scanned, &frame, &|component| places.of(component), &mut paper);
     paper.finish()
+}
+
+/// What `scan` looks at, and what only a dossier could tell.
+fn scope(lang: Lang, scanned: &Scan<'_>) -> Scope {
+    let mut scope = Scope { looked_at: vec![Area::components(lang)], ..Scope::default() };
+    scope.unlisted(lang, scanned);
+    let alone = lang.pick("scan looks at SBOMs alone", "scan は SBOM だけを確認します");
+    for (id, ja) in [
+        ("plan", "計画"),
+        ("environment", "使用環境"),
+        ("hazards", "ハザード"),
+        ("support", "サポート期間"),
+        ("network", "ネットワーク"),
+    ] {
+        scope.not(Area::new(id, lang.pick(id, ja)), alone);
+    }
+    scope
 }
 
 fn json(
@@ -215,16 +228,11 @@ fn json(
     let lang = edge.lang;
     let line_of = |component: u32| places.line(component);
     let worst: Option<Priority> = others.iter().map(|finding| finding.priority).max();
-    let looked =
-        |area: &str| NotLookedAtV1 { area: area.to_owned(), because: "scan looks at components alone".to_owned() };
     let answer = AnswerV1 {
         schema: SCHEMA,
         verdict: scanned.verdict(worst).name(),
         exit_status: status,
-        scope: ScopeV1 {
-            looked_at: vec!["components".to_owned()],
-            not_looked_at: ["plan", "environment", "hazards", "support", "network"].map(looked).into(),
-        },
+        scope: scope(lang, scanned).v1(),
         as_of: edge.now.to_string(),
         mirror: v1::filled(&scanned.mirror).map(str::to_owned),
         dossier: None,

@@ -7,10 +7,11 @@ use terms::Lang;
 use vulnerability::CoverageState;
 
 pub(super) fn looked(lang: Lang, frame: &Frame<'_>, paper: &mut Paper) {
-    paper.row(label_width(lang), lang.pick("Looked at", "確認済み"), &frame.looked_at.join(lang.pick(" · ", "・")));
+    let looked_at: Vec<&str> = frame.scope.looked_at.iter().map(|area| area.name.as_str()).collect();
+    paper.row(label_width(lang), lang.pick("Looked at", "確認済み"), &looked_at.join(lang.pick(" · ", "・")));
     let mut texts: Vec<String> = Vec::new();
-    for group in frame.not_looked_at.chunk_by(|(_, one), (_, other)| one == other) {
-        let names: Vec<&str> = group.iter().map(|(area, _)| area.as_str()).collect();
+    for group in frame.scope.not.chunk_by(|(_, one), (_, other)| one == other) {
+        let names: Vec<&str> = group.iter().map(|(area, _)| area.name.as_str()).collect();
         let because = &group[0].1;
         texts.push(match because.as_str() {
             "" => names.join(lang.pick(" · ", "・")),
@@ -65,9 +66,29 @@ pub(super) fn watched(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mu
             rest.push(lang.pick(format!("{count} {en}, not counted"), format!("{ja} {count} 件（対象外）")));
         }
     }
+    rest.extend(unlisted(lang, scan));
     if !rest.is_empty() {
         paper.row(label_width(lang), "", &rest.join(lang.pick(" · ", "・")));
     }
+}
+
+/// That more components exist than are counted, where a document says so.
+fn unlisted(lang: Lang, scan: &Scan<'_>) -> Option<String> {
+    if !scan.documents.iter().any(|document| document.completeness.is_incomplete()) {
+        return None;
+    }
+    let allowed = if scan.unwatched_allowed {
+        lang.pick(
+            " (left out of the exit status by --unwatched allow)",
+            "（--unwatched allow により終了状態には含めていません）",
+        )
+    } else {
+        ""
+    };
+    Some(lang.pick(
+        format!("what is not listed is not counted: an SBOM says that it is incomplete{allowed}"),
+        format!("記載外のものは件数に含まれません（不完全であると自ら述べる SBOM があります）{allowed}"),
+    ))
 }
 
 /// Why components are unwatched, after their number.

@@ -9,6 +9,7 @@ mod verdict;
 mod worst;
 
 use crate::edge::Edge;
+use crate::scope::Scope;
 use crate::screen::Paper;
 use activities::scan::Scan;
 use terms::{Finding, Lang, Place};
@@ -19,10 +20,8 @@ pub(crate) struct Frame<'f> {
     pub(crate) title: String,
     /// Findings from elsewhere: the dossier, the plan, the documents.
     pub(crate) others: &'f [Finding],
-    /// Areas looked at.
-    pub(crate) looked_at: Vec<String>,
-    /// Areas not looked at, with the reason.
-    pub(crate) not_looked_at: Vec<(String, String)>,
+    /// Areas looked at, and areas not looked at with the reason.
+    pub(crate) scope: Scope,
     /// Rows of the dossier that follow the sources: label and text.
     pub(crate) rows: Vec<(String, String)>,
     /// The command that shows everything.

@@ -58,5 +58,14 @@ fn first_steps(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>) -> Vec<String> {
             .to_owned(),
         );
     }
+    if scan.dependence.incomplete_documents > 0 {
+        steps.push(
+            lang.pick(
+                "for what the SBOM leaves out: ask its supplier for one that lists everything",
+                "SBOM に記載されていないもの: すべてを記載した SBOM を供給者に求める",
+            )
+            .to_owned(),
+        );
+    }
     steps
 }

@@ -81,6 +81,7 @@ fn reason(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, verdict: Verdict) -> S
     if dependence.unwatched > 0 {
         parts.push(unwatched(lang, scan));
     }
+    parts.extend(incomplete(lang, scan));
     if parts.is_empty() && verdict == Verdict::NothingBlocking {
         parts.push(lang.pick(
             "a person releases; this program only says what it looked at".to_owned(),
@@ -105,6 +106,15 @@ fn unwatched(lang: Lang, scan: &Scan<'_>) -> String {
         format!("{count} component{} watched by nobody{names}", if count == 1 { " is" } else { "s are" }),
         format!("監視されていない構成要素が {count} 件あります{names}"),
     )
+}
+
+/// The documents that call themselves incomplete.
+fn incomplete(lang: Lang, scan: &Scan<'_>) -> Vec<String> {
+    let documents = scan.documents.iter().filter(|document| document.completeness.is_incomplete());
+    let text = |file: &str| {
+        lang.pick(format!("{file} says that it is incomplete"), format!("{file} は不完全であると自ら述べています"))
+    };
+    documents.map(|document| text(&document.file)).collect()
 }
 
 fn singular(en: &str) -> String {
