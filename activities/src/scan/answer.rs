@@ -199,15 +199,7 @@ fn findings(answers: &Answers, identities: &Identities<'_>, joined: &Joined) -> 
         .map(|(identity, vulnerability)| {
             let pair = (identity, vulnerability);
             let item = if let Some(said) = affected.get(&pair) {
-                let to_match = |said: &Said| Match {
-                    source: source(said.part),
-                    record: said.record_id.clone(),
-                    range: said.range.clone(),
-                    identifier: identities.keys(identity as usize)[said.key as usize].identifier.to_string(),
-                    certainty: said.certainty,
-                    fixed: said.fixed.clone(),
-                };
-                Item::Affected(said.iter().map(to_match).collect())
+                Item::Affected(matches(said, identities, identity, &source))
             } else if let Some(open) = of(undecidable, pair) {
                 let each = |open: &Open<Undecidable>| Undecided {
                     source: source(open.part),
@@ -235,6 +227,32 @@ fn findings(answers: &Answers, identities: &Identities<'_>, joined: &Joined) -> 
         rank(b).cmp(&rank(a)).then_with(|| tie(a).cmp(&tie(b)))
     });
     findings
+}
+
+/// The statements about one pair. Where package URL and component state different versions, a statement that hits only one
+/// of them is possible, not certain; one that hits both is told once.
+fn matches(said: &[Said], identities: &Identities<'_>, identity: u32, source: &dyn Fn(usize) -> String) -> Vec<Match> {
+    let contradicted = identities.contradicted(identity).is_some();
+    let hit: BTreeSet<(usize, &str, u32)> = match contradicted {
+        true => said.iter().map(|said| (said.part, said.record_id.as_str(), said.key)).collect(),
+        false => BTreeSet::new(),
+    };
+    let to_match = |said: &Said| {
+        let twin = identities.twin(identity, said.key);
+        let both = twin.is_some_and(|twin| hit.contains(&(said.part, &said.record_id, twin)));
+        if both && twin < Some(said.key) {
+            return None;
+        }
+        Some(Match {
+            source: source(said.part),
+            record: said.record_id.clone(),
+            range: said.range.clone(),
+            identifier: identities.keys(identity as usize)[said.key as usize].identifier.to_string(),
+            certainty: if twin.is_some() && !both { Certainty::Possible } else { said.certainty },
+            fixed: said.fixed.clone(),
+        })
+    };
+    said.iter().filter_map(to_match).collect()
 }
 
 fn of<T>(pairs: &Pairs<T>, pair: (u32, u32)) -> Option<&Vec<T>> {
@@ -331,6 +349,11 @@ impl Scan<'_> {
     /// The identifiers of an identity that can be looked up, as written.
     pub fn identifiers(&self, identity: u32) -> impl Iterator<Item = &str> {
         self.identities.keys(identity as usize).iter().map(|key| &*key.identifier)
+    }
+
+    /// The version in the package URL of an identity that contradicts the version its components state.
+    pub(crate) fn contradicted(&self, identity: u32) -> Option<&str> {
+        self.identities.contradicted(identity)
     }
 
     /// The worst priority of a vulnerability finding; `None` when there is none.

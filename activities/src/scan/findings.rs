@@ -1,6 +1,7 @@
 //! The findings of matching, with their words.
 
 use super::completeness::IncompleteDocument;
+use super::contradiction::VersionContradicted;
 use terms::{Card, finding};
 
 finding! {
@@ -138,4 +139,5 @@ pub const CARDS: &[Card] = &[
     SourceStale::CARD,
     SourceMissing::CARD,
     IncompleteDocument::CARD,
+    VersionContradicted::CARD,
 ];

@@ -1,7 +1,8 @@
 //! What components can be looked up by.
 
-use sbom::{Attribute, Component, Cpe, OsvName, Purl, osv_name};
+use sbom::{Attribute, Component, Cpe, OsvName, Purl, osv_name, versions_agree};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use vulnerability::Name;
 
@@ -31,6 +32,8 @@ pub(crate) struct LookupKey<'a> {
 pub(crate) struct Identities<'a> {
     all: Vec<Identity>,
     keys: Vec<LookupKey<'a>>,
+    /// By identity: the version of a package URL that contradicts the version stated. Few have one.
+    contradicted: BTreeMap<u32, String>,
 }
 
 impl<'a> Identities<'a> {
@@ -40,6 +43,21 @@ impl<'a> Identities<'a> {
 
     pub(crate) fn get(&self, identity: usize) -> &Identity {
         &self.all[identity]
+    }
+
+    /// The version of a package URL that contradicts the version stated.
+    pub(crate) fn contradicted(&self, identity: u32) -> Option<&str> {
+        self.contradicted.get(&identity).map(String::as_str)
+    }
+
+    /// The other key of a pair that was pushed because package URL and component state different versions.
+    pub(crate) fn twin(&self, identity: u32, key: u32) -> Option<u32> {
+        self.contradicted(identity)?;
+        let keys = self.keys(identity as usize);
+        let same = |other: &u32| {
+            keys.get(*other as usize).is_some_and(|other| other.identifier == keys[key as usize].identifier)
+        };
+        key.checked_sub(1).filter(same).or(Some(key + 1).filter(same))
     }
 
     /// The keys of one identity.
@@ -54,12 +72,25 @@ impl<'a> Identities<'a> {
         let mut resolvable = false;
         for text in &component.purls {
             // Texts with escapes do not stand in the document as such; they are few, and their keys own what they hold.
+            let mut other = None;
+            let mut agreed = |purl: &Purl<'_>| {
+                if !versions_agree(purl, &component.version) {
+                    other = Some(purl.version.clone().into_owned());
+                }
+            };
             let found = match text {
-                Cow::Borrowed(text) => Purl::parse(text).ok().map(|purl| package(&purl)),
-                Cow::Owned(text) => Purl::parse(text).ok().map(|purl| package(&purl).map(owned)),
+                Cow::Borrowed(text) => Purl::parse(text).ok().inspect(&mut agreed).map(|purl| package(&purl)),
+                Cow::Owned(text) => Purl::parse(text).ok().inspect(&mut agreed).map(|purl| package(&purl).map(owned)),
             };
             resolvable |= found.is_some();
-            self.push(text, found.flatten(), component);
+            let found = found.flatten();
+            let name = found.as_ref().filter(|_| other.is_some()).map(|(name, _)| name.clone());
+            self.push(text, found, component);
+            if let Some(other) = other {
+                self.contradicted.entry(self.all.len() as u32).or_insert(other);
+                // Which of the two is true is not known: both are asked, one right after the other.
+                self.push(text, name.map(|name| (name, Cow::Borrowed(""))), component);
+            }
         }
         for text in &component.cpes {
             let found = match text {

@@ -4,6 +4,7 @@ mod answer;
 mod ask;
 mod collect;
 mod completeness;
+mod contradiction;
 mod findings;
 mod identity;
 mod join;
@@ -18,6 +19,7 @@ pub use answer::{Decided, Item, Match, Scan, SetAside, Undecided, VulnerabilityF
 pub use ask::Covering;
 pub use collect::{Collected, CollectedComponent, CollectedDocument, Collector, Notes, NotesFor};
 pub use completeness::{IncompleteDocument, SelfStated};
+pub use contradiction::VersionContradicted;
 pub use findings::{Affected, CARDS, NotComparable, SetAsideFinding, SourceMissing, SourceStale, Unwatched};
 pub use sources::{SourceState, states as source_states};
 pub use verdict::{Dependence, Verdict};

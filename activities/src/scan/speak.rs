@@ -14,7 +14,7 @@ impl Scan<'_> {
     }
 
     /// The stable path of a component inside the answer.
-    fn path(&self, component: u32) -> String {
+    pub(crate) fn path(&self, component: u32) -> String {
         let component = &self.components[component as usize];
         let document = &self.documents[component.document as usize].file;
         let id = if component.purl.is_empty() {

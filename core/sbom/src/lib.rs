@@ -11,6 +11,7 @@ mod item;
 mod purl;
 mod purl_names;
 mod swhid;
+mod versions_agree;
 
 pub use component::{Component, Hash, Kind};
 pub use cpe::{Attribute, Cpe, CpeFault};
@@ -19,3 +20,4 @@ pub use item::{Completeness, Composition, Document, Item, Relation};
 pub use purl::{Purl, PurlFault};
 pub use purl_names::{OsvName, normal_name, osv_name};
 pub use swhid::is_swhid;
+pub use versions_agree::{is_digest, versions_agree};

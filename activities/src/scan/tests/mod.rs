@@ -1,6 +1,7 @@
 //! What a scan says of components, told with a small mirror in memory.
 
 mod completeness;
+mod contradiction;
 mod held;
 
 use super::{Collector, Item as Found, Notes, Scan, ScanSettings, scan};

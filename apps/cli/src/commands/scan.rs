@@ -154,6 +154,7 @@ fn one(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool, out: &mut
     let mut scanned = scan(knowledge, collector.finish(), &edge.settings()).map_err(|fault| edge.unusable(&fault))?;
     scanned.dependence.unread_documents = u64::from(reading.is_broken());
     findings.extend(scanned.documents.iter().filter_map(|document| document.completeness.finding(&name, &bytes)));
+    findings.extend(scanned.contradictions(&[&bytes]));
     findings.extend(scanned.source_findings());
     let places = Places::new(&scanned, vec![&bytes]);
     let others = findings.iter().map(|finding| finding.priority).max();
