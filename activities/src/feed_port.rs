@@ -21,13 +21,25 @@ pub struct ReceivedFile {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rejection {
     /// It cannot be read; says what was expected.
-    Unreadable(String),
+    Unreadable {
+        /// What was expected, English.
+        en: String,
+        /// What was expected, Japanese.
+        ja: String,
+    },
     /// It carries no id.
     NoId,
     /// It stands in a place that an archive must not name (`../`, absolute).
     UnsafePath,
     /// It unpacks to more than a feed record or file may be.
     TooLarge,
+}
+
+impl Rejection {
+    /// It cannot be read, for this reason.
+    pub fn unreadable(en: impl Into<String>, ja: impl Into<String>) -> Rejection {
+        Rejection::Unreadable { en: en.into(), ja: ja.into() }
+    }
 }
 
 /// Receives what feed files hold, in reading order.

@@ -39,6 +39,13 @@ impl FromIterator<usize> for Covering {
     }
 }
 
+/// Everything that any of them holds.
+impl FromIterator<Covering> for Covering {
+    fn from_iter<I: IntoIterator<Item = Covering>>(all: I) -> Covering {
+        Covering(all.into_iter().fold(0, |met, covering| met | covering.0))
+    }
+}
+
 impl Covering {
     /// Parts beyond this many cannot be noted, and so cover nothing: blind, never silently clean.
     const MOST: usize = 128;

@@ -40,7 +40,10 @@ impl FeedFiles {
         let is_file = std::fs::metadata(path).map_err(fault)?.is_file();
         let mut take = Take::new(sink, &name);
         if !is_file {
-            let why = Rejection::Unreadable("not a known feed: neither a file nor a folder".to_owned());
+            let why = Rejection::unreadable(
+                "not a known feed: neither a file nor a folder",
+                "既知のフィードではありません: ファイルでもフォルダでもありません",
+            );
             take.reject(None, &name, Spot::Whole, why);
             return Ok(0);
         }

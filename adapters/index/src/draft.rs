@@ -1,7 +1,7 @@
 //! A generation in the making: one writer a part, then segments, the generation file, and the rename that puts it in force.
 
 use crate::codec::Cursor;
-use crate::generation::{Generation, HeldFile, HeldPart, SCHEMA};
+use crate::generation::{Generation, HeldFile, HeldPart, HeldRefusal, SCHEMA};
 use crate::home::{Home, hex, put_aside};
 use crate::segment::{Segment, Walk};
 use crate::statement;
@@ -134,7 +134,7 @@ impl Making<'_> {
             complete: take.complete,
             records,
             rejected: take.rejected,
-            refused: take.refused,
+            refused: take.refused.into_iter().map(HeldRefusal::from).collect(),
             published_at: take.published_at.map(|instant| instant.to_string()),
             dated_by: take.dated_by.name().to_owned(),
             score_date: take.score_date.map(|day| day.to_string()),

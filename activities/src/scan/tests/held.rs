@@ -3,7 +3,7 @@
 use terms::Instant;
 use vulnerability::{
     Advisory, Affected, DatedBy, EachStatement, Knowledge, KnowledgeFault, Listed, Name, Part, PartFacts, Question,
-    Statement,
+    Refused, Statement,
 };
 
 /// The moment that every case is for.
@@ -39,6 +39,17 @@ impl Held {
             dated_by: DatedBy::Source,
         });
         self.records.push(records);
+        self
+    }
+
+    /// One record of the part held last could not be read.
+    pub(crate) fn with_one_unread(mut self) -> Held {
+        let facts = self.parts.last_mut().expect("a part is held");
+        let place = "all.zip!X-1.json".to_owned();
+        facts.rejected = 1;
+        facts
+            .refused
+            .push(Refused { place, en: "carries no id".to_owned(), ja: "識別子がありません".to_owned() });
         self
     }
 

@@ -207,7 +207,7 @@ fn json(edge: &Edge, open: &OpenDevice, checked: &Checked<'_>, places: &Places<'
             own.chain(checked.findings.iter().map(|finding| published::other(finding, lang)))
         }),
         coverage: scan.coverage_v1(&line_of),
-        sources: scan.sources.iter().map(published::source_v1).collect(),
+        sources: scan.sources.iter().map(|source| published::source_v1(source, lang)).collect(),
     };
     let mut text = Vec::new();
     // Writing into memory cannot fail.

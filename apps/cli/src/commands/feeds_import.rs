@@ -78,8 +78,8 @@ fn complain(lang: Lang, fault: ImportFault) -> Complaint {
                     "記録が見つかりません。保管内容は変更していません",
                 )
                 .to_owned();
-            for (place, why) in refused.iter().take(10) {
-                what.push_str(&format!("\n  {place}: {why}"));
+            for one in refused.iter().take(10) {
+                what.push_str(&format!("\n  {}: {}", one.place, one.why(lang)));
             }
             Complaint::new(
                 what,
@@ -129,9 +129,9 @@ fn json(edge: &Edge, imported: &Imported) -> Vec<u8> {
     let answer = ImportV1 {
         schema: "tutela.import/v1",
         mirror: imported.generation.clone(),
-        sources: states.map(|state| source_v1(&state)).collect(),
+        sources: states.map(|state| source_v1(&state, edge.lang)).collect(),
         before,
-        refused: refused_v1(&imported.refused),
+        refused: refused_v1(&imported.refused, edge.lang),
     };
     let mut text = Vec::new();
     // Writing into memory cannot fail.

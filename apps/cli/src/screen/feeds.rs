@@ -5,7 +5,7 @@ use crate::screen::Paper;
 use activities::import_feed::Imported;
 use activities::scan::SourceState;
 use terms::Lang;
-use vulnerability::{DatedBy, Freshness, PartFacts};
+use vulnerability::{DatedBy, Freshness, PartFacts, Refused};
 
 /// Draws `feeds status`.
 pub(crate) fn status(
@@ -94,13 +94,13 @@ fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[S
             "",
             &lang.pick(format!("{} records refused:", facts.rejected), format!("拒否した記録 {} 件:", facts.rejected)),
         );
-        refused(&facts.refused, 5, paper);
+        refused(lang, &facts.refused, 5, paper);
     }
 }
 
-fn refused(refused: &[(String, String)], shown: usize, paper: &mut Paper) {
-    for (place, why) in refused.iter().take(shown) {
-        paper.row(18, "", &format!("{place}: {why}"));
+fn refused(lang: Lang, refused: &[Refused], shown: usize, paper: &mut Paper) {
+    for one in refused.iter().take(shown) {
+        paper.row(18, "", &format!("{}: {}", one.place, one.why(lang)));
     }
 }
 
@@ -128,7 +128,7 @@ pub(crate) fn imported(lang: Lang, imported: &Imported, paper: &mut Paper) {
     }
     if !imported.refused.is_empty() {
         paper.line(lang.pick("Not taken in:", "取り込まなかったもの:"));
-        refused(&imported.refused, 10, paper);
+        refused(lang, &imported.refused, 10, paper);
     }
     paper.line(
         &lang

@@ -61,7 +61,11 @@ fn source_text(lang: Lang, source: &SourceState, with_limit: bool) -> String {
     }
     if facts.rejected > 0 && vulnerability::can_match(facts.part.source) {
         let rejected = facts.rejected;
-        notes.push(lang.pick(format!("{rejected} records refused"), format!("拒否 {rejected} 件")));
+        let s = if rejected == 1 { "" } else { "s" };
+        notes.push(lang.pick(
+            format!("{rejected} record{s} could not be read in full"),
+            format!("全部は読み取れなかった記録 {rejected} 件"),
+        ));
     }
     if with_limit {
         let limit = source.limit_days;
