@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use terms::Instant;
-use vulnerability::{Advisory, Part, Source};
+use vulnerability::{Advisory, Part, Signature, Source};
 
 /// A feed file as it was received.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct ReceivedFile {
     pub bytes: u64,
     /// Whether all of it was looked at: it does not break off, and nothing in it had to be left packed.
     pub whole: bool,
+    /// The signature beside it.
+    pub signature: Signature,
 }
 
 /// Why a record, a part of one, or a file inside a feed was not taken.

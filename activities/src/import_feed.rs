@@ -5,7 +5,7 @@ use crate::mirror_port::{Draft, Mirror, Take};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use terms::{Day, Instant, Lang};
-use vulnerability::{Advisory, Affected, DatedBy, Name, Part, PartFacts, Refused, Source};
+use vulnerability::{Advisory, Affected, DatedBy, Name, Part, PartFacts, Refused, Signature, Source};
 
 /// What the person who imports says about it.
 #[derive(Clone, Debug, Default)]
@@ -14,7 +14,7 @@ pub struct ImportWishes {
     pub complete: Vec<Part>,
     /// The date of this state as the person states it (`--published`).
     pub published: Option<Instant>,
-    /// Take it even if a part shrinks or goes back in time.
+    /// Take it even if a part shrinks or goes back in time, or a signature does not fit.
     pub confirm: bool,
     /// Read everything, change nothing (`--dry-run`).
     pub dry_run: bool,
@@ -49,6 +49,11 @@ pub enum ImportFault {
     Nothing {
         /// What was refused: where, and why.
         refused: Vec<Refused>,
+    },
+    /// Signatures beside files do not fit.
+    BadSignature {
+        /// The files.
+        files: Vec<String>,
     },
     /// Parts would lose records or go back in time.
     Shrinks {
@@ -169,6 +174,11 @@ impl<'i> Intake<'i> {
         }
         // What belongs to a part is shown with the part; the rest here.
         let refused: Vec<Refused> = self.refusals.get(&None).map(|refusals| refusals.first.clone()).unwrap_or_default();
+        let bad = self.parts.values().flat_map(|incoming| &incoming.files);
+        let bad: BTreeSet<&str> = bad.filter(|file| file.signature == Signature::Bad).map(|file| &*file.name).collect();
+        if !bad.is_empty() && !wishes.confirm {
+            return Err(ImportFault::BadSignature { files: bad.into_iter().map(str::to_owned).collect() });
+        }
         let mut takes = Vec::new();
         let mut shrinks = Vec::new();
         for (part, incoming) in std::mem::take(&mut self.parts) {
@@ -225,6 +235,7 @@ impl<'i> Intake<'i> {
             hash: String::new(),
             refused: take.refused,
             dated_by: take.dated_by,
+            signature: Signature::of_all(take.files.iter().map(|file| file.signature)),
             part: take.part,
         };
         PartChange { now, before }

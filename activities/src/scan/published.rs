@@ -130,7 +130,7 @@ pub fn source_v1(source: &SourceState, lang: Lang) -> SourceV1 {
         limit_days: source.limit_days,
         state,
         hash: of(&|facts| facts.hash.clone()),
-        signature: "none",
+        signature: facts.map_or("none", |facts| facts.signature.name()),
         promised: source.promised,
         verified: None,
     }

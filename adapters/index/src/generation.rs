@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use terms::{Day, Instant};
-use vulnerability::{DatedBy, Part, PartFacts, Refused};
+use vulnerability::{DatedBy, Part, PartFacts, Refused, Signature};
 
 /// The schema name that a generation file carries.
 pub(crate) const SCHEMA: &str = "tutela.generation/v1";
@@ -61,6 +61,13 @@ pub(crate) struct HeldFile {
     pub(crate) name: String,
     pub(crate) sha256: String,
     pub(crate) bytes: u64,
+    /// The first mirrors did not look for signatures.
+    #[serde(default = "not_checked")]
+    pub(crate) signature: String,
+}
+
+fn not_checked() -> String {
+    Signature::NotChecked.name().to_owned()
 }
 
 impl HeldPart {
@@ -77,7 +84,7 @@ impl HeldPart {
             dated_by,
             score_date,
             taken_on,
-            files: _,
+            files,
         } = self;
         Some(PartFacts {
             part: Part::from_name(part)?,
@@ -90,6 +97,7 @@ impl HeldPart {
             hash: segment.clone(),
             refused: refused.iter().cloned().map(Refused::from).collect(),
             dated_by: DatedBy::from_name(dated_by).unwrap_or_default(),
+            signature: Signature::of_all(files.iter().map(|file| Signature::from_name(&file.signature))),
         })
     }
 }

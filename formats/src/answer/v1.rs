@@ -286,7 +286,7 @@ pub struct SourceV1 {
     pub state: &'static str,
     /// SHA-256 of the segment.
     pub hash: Option<String>,
-    /// `none`, `valid` or `bad`.
+    /// `none`, `not-checked`, `valid` or `bad`: the worst of the files it came from.
     pub signature: &'static str,
     /// Promised in plan.yaml.
     pub promised: bool,

@@ -3,7 +3,7 @@
 use terms::Instant;
 use vulnerability::{
     Advisory, Affected, DatedBy, EachStatement, Knowledge, KnowledgeFault, Listed, Name, Part, PartFacts, Question,
-    Refused, Statement,
+    Refused, Signature, Statement,
 };
 
 /// The moment that every case is for.
@@ -37,6 +37,7 @@ impl Held {
             hash: String::new(),
             refused: Vec::new(),
             dated_by: DatedBy::Source,
+            signature: Signature::None,
         });
         self.records.push(records);
         self

@@ -5,7 +5,7 @@ use crate::screen::Paper;
 use activities::import_feed::Imported;
 use activities::scan::SourceState;
 use terms::Lang;
-use vulnerability::{DatedBy, Freshness, PartFacts, Refused};
+use vulnerability::{DatedBy, Freshness, PartFacts, Refused, Signature};
 
 /// Draws `feeds status`.
 pub(crate) fn status(
@@ -72,6 +72,12 @@ fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[S
         ),
     );
     let hash = short(&facts.hash);
+    let signature = match facts.signature {
+        Signature::None => lang.pick("signature none", "署名なし"),
+        Signature::NotChecked => lang.pick("signature not checked", "署名は未検証"),
+        Signature::Valid => lang.pick("signature valid", "署名は有効"),
+        Signature::Bad => lang.pick("SIGNATURE BAD", "署名は無効"),
+    };
     let taken = facts.taken_on;
     let verified = match damaged {
         None => String::new(),
@@ -84,8 +90,8 @@ fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[S
         16,
         "",
         &lang.pick(
-            format!("taken in {taken} · sha256 {hash} · signature none{verified}"),
-            format!("取り込み {taken} · sha256 {hash} · 署名なし{verified}"),
+            format!("taken in {taken} · sha256 {hash} · {signature}{verified}"),
+            format!("取り込み {taken} · sha256 {hash} · {signature}{verified}"),
         ),
     );
     if facts.rejected > 0 {
