@@ -242,6 +242,7 @@ fn sarif_log(
         folder,
         findings: super::every_finding(&checked.scan, &checked.findings, places),
         notices: not.chain(super::notices(edge, &checked.scan)).collect(),
+        fault: None,
     };
     sarif::write(&[run], &super::cards(), edge.lang, PROGRAM)
 }

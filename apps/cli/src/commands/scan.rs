@@ -30,13 +30,15 @@ pub(crate) fn run(edge: &Edge, args: &ScanArgs) -> Result<u8, Complaint> {
     if let [file] = args.files.as_slice() {
         // A large answer goes straight out; it is never held whole.
         let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
-        let answered = answer(edge, &knowledge, file, args.all, &mut out);
+        let answered = answer(edge, &knowledge, file, Wish { all: args.all, alone: true }, &mut out);
         let _ = out.flush();
         return answered.complaint.map_or(Ok(answered.status), Err);
     }
     let mut status = status::NOTHING;
-    if edge.format == Form::Json {
-        print(format!("{{\"schema\": \"{}\", \"results\": [\n", SCHEMA).as_bytes())?;
+    match edge.format {
+        Form::Json => print(format!("{{\"schema\": \"{}\", \"results\": [\n", SCHEMA).as_bytes())?,
+        Form::Sarif => print(sarif::open().as_bytes())?,
+        Form::Human => {}
     }
     let mut first = true;
     each_file(edge, &knowledge, args, &mut |answered, text| {
@@ -45,7 +47,7 @@ pub(crate) fn run(edge: &Edge, args: &ScanArgs) -> Result<u8, Complaint> {
             complaint.print(edge.lang);
         }
         let between: &[u8] = match edge.format {
-            Form::Json if !first => b",\n",
+            Form::Json | Form::Sarif if !first => b",\n",
             Form::Human if !first => b"\n",
             Form::Json | Form::Human | Form::Sarif => b"",
         };
@@ -53,10 +55,21 @@ pub(crate) fn run(edge: &Edge, args: &ScanArgs) -> Result<u8, Complaint> {
         print(between)?;
         print(text)
     })?;
-    if edge.format == Form::Json {
-        print(format!("],\n\"exit_status\": {status}}}\n").as_bytes())?;
+    match edge.format {
+        Form::Json => print(format!("],\n\"exit_status\": {status}}}\n").as_bytes())?,
+        Form::Sarif => print(sarif::CLOSE.as_bytes())?,
+        Form::Human => {}
     }
     Ok(status)
+}
+
+/// How a file is to be answered.
+#[derive(Clone, Copy)]
+struct Wish {
+    /// Show everything.
+    all: bool,
+    /// It is the only file; otherwise its answer stands in a list.
+    alone: bool,
 }
 
 /// An answer with its text, waiting for its turn.
@@ -88,7 +101,7 @@ fn each_file(edge: &Edge, knowledge: &HeldKnowledge, args: &ScanArgs, each: Each
                     }
                     drop(held);
                     let mut text = Vec::new();
-                    let answered = answer(edge, knowledge, file, args.all, &mut text);
+                    let answered = answer(edge, knowledge, file, Wish { all: args.all, alone: false }, &mut text);
                     done.lock().unwrap_or_else(PoisonError::into_inner)[place] = Some((answered, text));
                     wake.notify_all();
                 }
@@ -114,9 +127,9 @@ fn each_file(edge: &Edge, knowledge: &HeldKnowledge, args: &ScanArgs, each: Each
     })
 }
 
-fn answer(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool, out: &mut dyn Write) -> Answered {
+fn answer(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, wish: Wish, out: &mut dyn Write) -> Answered {
     // A panic about one file is a fault of ours about that file; the others are still answered.
-    let caught = std::panic::catch_unwind(AssertUnwindSafe(|| one(edge, knowledge, file, all, out)));
+    let caught = std::panic::catch_unwind(AssertUnwindSafe(|| one(edge, knowledge, file, wish, out)));
     let complaint = match caught {
         Ok(Ok(status)) => return Answered { complaint: None, status },
         Ok(Err(complaint)) => complaint,
@@ -125,22 +138,30 @@ fn answer(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool, out: &
             Complaint { status: status::FAULT, ..Complaint::new(format!("{}: {words}", file.display()), "") }
         }
     };
-    if edge.format == Form::Json {
-        // JSON keeps one object an input, also for one that could not be answered.
-        let refused = v1::RefusedInputV1 {
-            schema: SCHEMA,
-            verdict: "no-answer",
-            exit_status: complaint.status,
-            file: file.display().to_string(),
-            error: complaint.what.clone(),
-            next: complaint.next.clone(),
-        };
-        let _ = v1::write(out, &refused);
-    }
+    // Programs get one object, or one run, an input, also for one that could not be answered.
+    let _ = match edge.format {
+        Form::Human => Ok(()),
+        Form::Json => v1::write(
+            out,
+            &v1::RefusedInputV1 {
+                schema: SCHEMA,
+                verdict: "no-answer",
+                exit_status: complaint.status,
+                file: file.display().to_string(),
+                error: complaint.what.clone(),
+                next: complaint.next.clone(),
+            },
+        ),
+        Form::Sarif => {
+            let fault = Some(format!("{} {}", complaint.what, complaint.next));
+            let run = sarif::Run { folder: String::new(), findings: Vec::new(), notices: Vec::new(), fault };
+            out.write_all(&written(edge, &run, wish.alone))
+        }
+    };
     Answered { status: complaint.status, complaint: Some(complaint) }
 }
 
-fn one(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool, out: &mut dyn Write) -> Result<u8, Complaint> {
+fn one(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, wish: Wish, out: &mut dyn Write) -> Result<u8, Complaint> {
     let raw = read(edge, file)?;
     let name = file.display().to_string().replace('\\', "/");
     let bytes = formats::sbom::decode(&raw);
@@ -164,9 +185,9 @@ fn one(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool, out: &mut
         complain(edge, &findings);
     }
     let written = match edge.format {
-        Form::Human => out.write_all(screen(edge, &scanned, &findings, &places, &name, all).as_bytes()),
+        Form::Human => out.write_all(screen(edge, &scanned, &findings, &places, &name, wish.all).as_bytes()),
         Form::Json => json(edge, &scanned, &findings, &places, status, out),
-        Form::Sarif => out.write_all(&sarif_log(edge, &scanned, &findings, &places)),
+        Form::Sarif => out.write_all(&sarif_log(edge, &scanned, &findings, &places, wish.alone)),
     };
     match written {
         // A reader that has gone away (`| head`) is no fault.
@@ -268,10 +289,19 @@ fn complain(edge: &Edge, findings: &[Finding]) {
     }
 }
 
-fn sarif_log(edge: &Edge, scanned: &Scan<'_>, others: &[Finding], places: &Places<'_, '_>) -> Vec<u8> {
+fn sarif_log(edge: &Edge, scanned: &Scan<'_>, others: &[Finding], places: &Places<'_, '_>, alone: bool) -> Vec<u8> {
     let findings = super::every_finding(scanned, others, places);
-    let run = sarif::Run { folder: String::new(), findings, notices: super::notices(edge, scanned) };
-    sarif::write(&[run], &super::cards(), edge.lang, PROGRAM)
+    let run = sarif::Run { folder: String::new(), findings, notices: super::notices(edge, scanned), fault: None };
+    written(edge, &run, alone)
+}
+
+/// A run as a log of its own, or as one of several in a log.
+fn written(edge: &Edge, run: &sarif::Run, alone: bool) -> Vec<u8> {
+    let cards = super::cards();
+    match alone {
+        true => sarif::write(std::slice::from_ref(run), &cards, edge.lang, PROGRAM),
+        false => sarif::write_run(run, &cards, edge.lang, PROGRAM),
+    }
 }
 
 fn read(edge: &Edge, file: &Path) -> Result<Vec<u8>, Complaint> {
