@@ -120,7 +120,7 @@ fn collect<'a>(sboms: &'a [(String, Vec<u8>)], declared: &mut Declared<'_>) -> (
     let mut collector = Collector::default();
     let mut read = Vec::new();
     for (name, bytes) in sboms {
-        collector.document(name);
+        collector.document(name, bytes);
         let defects =
             formats::sbom::read(bytes, &mut |item| collector.take(item, &mut |component| declared.notes(component)));
         read.push((name.as_str(), bytes.as_slice(), defects));

@@ -9,18 +9,18 @@ use vulnerability::{Certainty, CoverageState, State, Undecidable};
 impl Scan<'_> {
     /// Name and version of a component, for sentences.
     pub fn title(&self, component: u32) -> String {
-        let component = &self.components[component as usize];
+        let component = self.component(component);
         format!("{} {}", component.name, component.version).trim_end().to_owned()
     }
 
     /// The stable path of a component inside the answer.
     fn path(&self, component: u32) -> String {
-        let component = &self.components[component as usize];
-        let document = &self.documents[component.document as usize].file;
+        let component = self.component(component);
+        let document = &self.documents()[component.document].file;
         let id = if component.purl.is_empty() {
             format!("{}@{}", component.name, component.version)
         } else {
-            component.purl.to_string()
+            component.purl.to_owned()
         };
         format!("component/{document}/{id}")
     }
@@ -79,7 +79,7 @@ impl Scan<'_> {
     /// One finding for a component that nobody watches.
     pub fn unwatched(&self, component: u32, place: Option<Place>) -> Option<Finding> {
         let state = self.states[component as usize];
-        if state.is_watched() || self.components[component as usize].watched_elsewhere {
+        if state.is_watched() || self.is_watched_elsewhere(component) {
             return None;
         }
         let (why_en, why_ja) = blind(state);

@@ -33,6 +33,7 @@ struct Table {
 pub(crate) struct Walk {
     offsets: Window,
     body: Window,
+    found: Vec<u32>,
 }
 
 impl Segment {
@@ -79,28 +80,27 @@ impl Segment {
         u32::try_from((self.extent(Section::Offsets).length / 4).saturating_sub(1)).unwrap_or(u32::MAX)
     }
 
-    /// Gives `each` the posting of a name, when the segment knows it: how many statements, and their bytes.
+    /// The posting of the name that `is_it` recognises by its spelling, when the segment has it under this hash: how
+    /// many statements, and their bytes.
     pub(crate) fn posting<'w>(
         &self,
         walk: &'w mut Walk,
         hash: u64,
-        name: &str,
+        is_it: &mut dyn FnMut(&str) -> bool,
     ) -> Result<Option<(usize, Cursor<'w>)>, KnowledgeFault> {
-        let Walk { offsets: _, body } = walk;
-        let mut found = Vec::new();
+        let Walk { offsets: _, body, found } = walk;
+        found.clear();
         self.probe(&self.names, hash, &mut |offset| found.push(offset))?;
-        for offset in found {
-            let at = self.extent(Section::Postings).offset + u64::from(offset);
+        for offset in found.iter() {
+            let at = self.extent(Section::Postings).offset + u64::from(*offset);
             let length = self.pages.read(body, at, 4)?;
             let length = u32::from_le_bytes(length.try_into().expect("four bytes were asked for"));
             if u64::from(length) > self.extent(Section::Postings).length {
                 return Err(self.pages.damaged(at));
             }
-            let is_it = {
-                let bytes = self.pages.read(body, at + 4, length as usize)?;
-                Cursor::new(bytes).text().map_err(|Short| self.pages.damaged(at))? == name
-            };
-            if is_it {
+            let mut cursor = Cursor::new(self.pages.read(body, at + 4, length as usize)?);
+            if is_it(cursor.text().map_err(|Short| self.pages.damaged(at))?) {
+                // Read again, because a borrow that is given back cannot outlive a turn of the loop.
                 let mut cursor = Cursor::new(self.pages.read(body, at + 4, length as usize)?);
                 cursor.text().map_err(|Short| self.pages.damaged(at))?;
                 let count = cursor.count().map_err(|Short| self.pages.damaged(at))?;
@@ -161,7 +161,7 @@ impl Segment {
         if number >= self.records() {
             return Err(self.pages.damaged(u64::from(number)));
         }
-        let Walk { offsets, body } = walk;
+        let Walk { offsets, body, found: _ } = walk;
         let bytes = self.pages.read(offsets, self.extent(Section::Offsets).offset + u64::from(number) * 4, 8)?;
         let (pair, _) = bytes.as_chunks::<4>();
         let (start, end) = (u32::from_le_bytes(pair[0]), u32::from_le_bytes(pair[1]));
@@ -181,7 +181,7 @@ impl Segment {
     /// Gives `each` the value of every entry with this hash.
     fn probe(&self, table: &Table, hash: u64, each: &mut dyn FnMut(u32)) -> Result<(), KnowledgeFault> {
         // The last page whose first hash is below the wanted one may hold it too, when equal hashes run over pages.
-        let mut page = table.fence.partition_point(|first| *first < hash).saturating_sub(1);
+        let mut page = near(table.fence.len(), hash, |page| table.fence[page] < hash).saturating_sub(1);
         while page < table.fence.len() && table.fence[page] <= hash {
             let (slots, _) = self.page_of(table, page)?.as_chunks::<ENTRY>();
             let hash_of = |slot: &[u8; ENTRY]| u64::from_le_bytes(slot[..8].try_into().expect("eight bytes"));
@@ -214,6 +214,26 @@ impl Segment {
     pub(crate) fn damaged(&self) -> KnowledgeFault {
         self.pages.damaged(0)
     }
+}
+
+/// The first place that is not below a hash. Hashes are spread evenly, so it stands near its share of the whole; where it
+/// does not, the search is an ordinary one.
+fn near(length: usize, hash: u64, below: impl Fn(usize) -> bool) -> usize {
+    const WIDTH: usize = 3;
+    let share = ((u128::from(hash) * length as u128) >> 64) as usize;
+    let (mut low, mut high) = (share.saturating_sub(WIDTH), (share + WIDTH).min(length));
+    if (low > 0 && !below(low)) || (high < length && below(high)) {
+        (low, high) = (0, length);
+    }
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if below(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
 }
 
 /// Entries of a probe table of `length` bytes: full pages hold [`ENTRIES`], the last one what is left.
@@ -249,4 +269,21 @@ fn table(trailer: &[u8; PAGE], size: u64) -> Result<(Sections, u32), &'static st
         }
     }
     Ok((sections, word(12)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::near;
+
+    #[test]
+    fn the_place_of_a_hash_is_found_wherever_it_stands() {
+        let even: Vec<u64> = (0..500).map(|place| place * (u64::MAX / 500)).collect();
+        let crowded: Vec<u64> = (0..500).map(|place| place / 3).collect();
+        for hashes in [even, crowded, Vec::new()] {
+            for hash in hashes.iter().flat_map(|hash| [hash.saturating_sub(1), *hash, hash + 1]).chain([0, u64::MAX]) {
+                let wanted = hashes.partition_point(|held| *held < hash);
+                assert_eq!(near(hashes.len(), hash, |place| hashes[place] < hash), wanted, "{hash}");
+            }
+        }
+    }
 }

@@ -144,7 +144,7 @@ fn one(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool, out: &mut
     let name = file.display().to_string().replace('\\', "/");
     let bytes = formats::sbom::decode(&raw);
     let mut collector = Collector::default();
-    collector.document(&name);
+    collector.document(&name, &bytes);
     let reading = formats::sbom::read(&bytes, &mut |item| collector.take(item, &mut |_| Notes::default()));
     let mut findings = reading.findings(&name, &bytes);
     if !formats::sbom::detect(&bytes).is_read() {
@@ -182,7 +182,7 @@ fn screen(
     input: &str,
     all: bool,
 ) -> String {
-    let subject = scanned.documents.first().map(|document| document.subject.as_str()).unwrap_or_default();
+    let subject = scanned.documents().first().map(|document| document.subject.as_str()).unwrap_or_default();
     let not_looked_at = edge.lang.pick(
         ["plan", "environment", "hazards", "support", "network"],
         ["計画", "使用環境", "ハザード", "サポート期間", "ネットワーク"],

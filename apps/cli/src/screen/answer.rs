@@ -44,7 +44,7 @@ const INNER: usize = 13;
 pub(crate) fn draw(edge: &Edge, scan: &Scan<'_>, frame: &Frame<'_>, places: PlaceOf<'_>, paper: &mut Paper) {
     let lang = edge.lang;
     let as_of = lang.pick(format!("as of {}", edge.moment()), format!("{} 時点", edge.moment()));
-    let count = scan.components.len();
+    let count = scan.count() as usize;
     let title =
         lang.pick(format!("{} · {}", frame.title, components(count)), format!("{} · 構成要素 {count}", frame.title));
     paper.split(&title, &as_of);
@@ -91,19 +91,19 @@ fn verdict(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut Paper) {
 fn reason(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, verdict: Verdict) -> String {
     let dependence = &scan.dependence;
     let mut parts = Vec::new();
-    if scan.components.is_empty() {
+    if scan.count() == 0 {
         parts.push(lang.pick(
             "no component was found, so nothing was looked at".to_owned(),
             "構成要素が一つもないため、何も確認していません".to_owned(),
         ));
     }
-    for document in scan.documents.iter().filter(|document| document.components == 0 && !scan.components.is_empty()) {
+    for document in scan.documents().iter().filter(|document| document.components == 0 && scan.count() > 0) {
         parts.push(lang.pick(
             format!("{} holds no component", document.file),
             format!("{} に構成要素がありません", document.file),
         ));
     }
-    if !scan.components.is_empty() && scan.coverage.countable() == 0 {
+    if scan.count() > 0 && scan.coverage.countable() == 0 {
         parts.push(lang.pick(
             "no component could be looked up: all are first-party, files or data".to_owned(),
             "照合できる構成要素がありません（すべて自社開発、またはファイル・データ）".to_owned(),
@@ -151,9 +151,9 @@ fn reason(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, verdict: Verdict) -> S
 
 /// How many components nobody watches, by name when they are few.
 fn unwatched(lang: Lang, scan: &Scan<'_>) -> String {
-    let names: Vec<String> = (0..scan.components.len() as u32)
+    let names: Vec<String> = (0..scan.count())
         .filter(|component| {
-            !scan.states[*component as usize].is_watched() && !scan.components[*component as usize].watched_elsewhere
+            !scan.states[*component as usize].is_watched() && !scan.is_watched_elsewhere(*component)
         })
         .map(|component| scan.title(component))
         .take(4)
@@ -182,7 +182,7 @@ pub(crate) fn components(count: usize) -> String {
 
 /// Stale and missing sources that the answer leans on.
 fn unusable_sources(lang: Lang, scan: &Scan<'_>) -> Vec<String> {
-    let total = scan.components.len();
+    let total = scan.count() as usize;
     let mut texts = Vec::new();
     for (place, source) in scan.sources.iter().enumerate().filter(|(_, source)| source.is_unusable()) {
         let only = scan.only_source_of.get(&place).copied().unwrap_or(0);
@@ -444,9 +444,9 @@ fn unwatched_words(state: CoverageState) -> (&'static str, &'static str) {
 
 /// `9 without package URL and CPE: AcmeNet stack 2.3, … and 6 more`.
 fn unwatched_names(lang: Lang, scan: &Scan<'_>, state: CoverageState, all: bool) -> String {
-    let names: Vec<String> = (0..scan.components.len() as u32)
+    let names: Vec<String> = (0..scan.count())
         .filter(|component| {
-            scan.states[*component as usize] == state && !scan.components[*component as usize].watched_elsewhere
+            scan.states[*component as usize] == state && !scan.is_watched_elsewhere(*component)
         })
         .map(|component| scan.title(component))
         .collect();
