@@ -36,6 +36,13 @@ impl HeldKnowledge {
         HeldKnowledge { hash: String::new(), parts: Vec::new(), segments: Vec::new() }
     }
 
+    /// Keeps what is read, up to 64 MiB in all: for a call with many documents.
+    pub fn keep_pages(&mut self) {
+        const MOST: usize = 64 << 20;
+        let each = MOST / self.segments.len().max(1);
+        self.segments.iter_mut().for_each(|segment| segment.keep_pages(each));
+    }
+
     /// Hashes every segment in full and names those that are not what their name says.
     pub fn verify(&self) -> Result<Vec<String>, KnowledgeFault> {
         let mut damaged = Vec::new();

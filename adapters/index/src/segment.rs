@@ -19,14 +19,17 @@ pub(crate) struct Segment {
     ids: Table,
 }
 
-/// A probe table: the first hash of each page, and the pages touched so far, each read and verified once for all
+/// A probe table: the first hash of each page, and the pages touched so far in runs, each read and verified once for all
 /// documents of a call. A table is small (12 bytes a name), so keeping its pages is bounded.
 #[derive(Debug, Default)]
 struct Table {
     extent: Extent,
     fence: Vec<u64>,
-    pages: Vec<OnceLock<Box<[u8]>>>,
+    runs: Vec<OnceLock<Box<[u8]>>>,
 }
+
+/// Pages of a probe table that are read at once: a document asks about names all over the table.
+const RUN: usize = 4;
 
 /// The windows of one walk through a segment, so that neighbours share reads.
 #[derive(Debug, Default)]
@@ -67,8 +70,8 @@ impl Segment {
         let mut window = Window::default();
         let bytes = self.pages.read(&mut window, extent.offset, extent.length as usize)?;
         let fence: Vec<u64> = bytes.as_chunks::<8>().0.iter().map(|hash| u64::from_le_bytes(*hash)).collect();
-        let pages = fence.iter().map(|_| OnceLock::new()).collect();
-        Ok(Table { extent: self.extent(table), fence, pages })
+        let runs = fence.chunks(RUN).map(|_| OnceLock::new()).collect();
+        Ok(Table { extent: self.extent(table), fence, runs })
     }
 
     fn extent(&self, section: Section) -> Extent {
@@ -83,7 +86,7 @@ impl Segment {
     /// The posting of the name that `is_it` recognises by its spelling, when the segment has it under this hash: how
     /// many statements, and their bytes.
     pub(crate) fn posting<'w>(
-        &self,
+        &'w self,
         walk: &'w mut Walk,
         hash: u64,
         is_it: &mut dyn FnMut(&str) -> bool,
@@ -157,7 +160,7 @@ impl Segment {
     }
 
     /// The bytes of one record.
-    pub(crate) fn blob<'w>(&self, walk: &'w mut Walk, number: u32) -> Result<&'w [u8], KnowledgeFault> {
+    pub(crate) fn blob<'w>(&'w self, walk: &'w mut Walk, number: u32) -> Result<&'w [u8], KnowledgeFault> {
         if number >= self.records() {
             return Err(self.pages.damaged(u64::from(number)));
         }
@@ -173,7 +176,7 @@ impl Segment {
     }
 
     /// One record in full.
-    pub(crate) fn record<'w>(&self, walk: &'w mut Walk, number: u32) -> Result<Advisory<'w>, KnowledgeFault> {
+    pub(crate) fn record<'w>(&'w self, walk: &'w mut Walk, number: u32) -> Result<Advisory<'w>, KnowledgeFault> {
         let blob = self.blob(walk, number)?;
         record::decode(blob).map_err(|Short| self.pages.damaged(u64::from(number)))
     }
@@ -181,11 +184,14 @@ impl Segment {
     /// Gives `each` the value of every entry with this hash.
     fn probe(&self, table: &Table, hash: u64, each: &mut dyn FnMut(u32)) -> Result<(), KnowledgeFault> {
         // The last page whose first hash is below the wanted one may hold it too, when equal hashes run over pages.
-        let mut page = near(table.fence.len(), hash, |page| table.fence[page] < hash).saturating_sub(1);
-        while page < table.fence.len() && table.fence[page] <= hash {
+        let fence = &table.fence;
+        let mut page = near(fence.len(), share(hash, 0, u64::MAX, fence.len()), |page| fence[page] < hash);
+        page = page.saturating_sub(1);
+        while page < fence.len() && fence[page] <= hash {
             let (slots, _) = self.page_of(table, page)?.as_chunks::<ENTRY>();
             let hash_of = |slot: &[u8; ENTRY]| u64::from_le_bytes(slot[..8].try_into().expect("eight bytes"));
-            let first = slots.partition_point(|slot| hash_of(slot) < hash);
+            let next = fence.get(page + 1).copied().unwrap_or(u64::MAX);
+            let first = near(slots.len(), share(hash, fence[page], next, slots.len()), |at| hash_of(&slots[at]) < hash);
             for slot in slots[first..].iter().take_while(|slot| hash_of(slot) == hash) {
                 each(u32::from_le_bytes(slot[8..].try_into().expect("four bytes")));
             }
@@ -196,13 +202,25 @@ impl Segment {
 
     /// The entries of one page of a table.
     fn page_of<'t>(&self, table: &'t Table, page: usize) -> Result<&'t [u8], KnowledgeFault> {
-        if let Some(bytes) = table.pages[page].get() {
-            return Ok(bytes);
-        }
+        let run = page / RUN;
+        let bytes = match table.runs[run].get() {
+            Some(bytes) => bytes,
+            None => {
+                let first = table.extent.offset / PAGE as u64 + (run * RUN) as u64;
+                let pages = RUN.min(table.fence.len() - run * RUN);
+                let mut bytes = vec![0; pages * PAGE].into_boxed_slice();
+                self.pages.fetch(first, &mut bytes)?;
+                table.runs[run].get_or_init(|| bytes)
+            }
+        };
         let held = entries_of(table.extent.length).saturating_sub(page * ENTRIES).min(ENTRIES);
-        let mut window = Window::default();
-        let bytes = self.pages.read(&mut window, table.extent.offset + (page * PAGE) as u64, held * ENTRY)?;
-        Ok(table.pages[page].get_or_init(|| bytes.into()))
+        let start = page % RUN * PAGE;
+        bytes.get(start..start + held * ENTRY).ok_or_else(|| self.damaged())
+    }
+
+    /// Keeps the pages of records and of what they say, at most so many bytes.
+    pub(crate) fn keep_pages(&mut self, bytes: usize) {
+        self.pages.keep(bytes);
     }
 
     /// Where the file stands.
@@ -216,13 +234,19 @@ impl Segment {
     }
 }
 
-/// The first place that is not below a hash. Hashes are spread evenly, so it stands near its share of the whole; where it
-/// does not, the search is an ordinary one.
-fn near(length: usize, hash: u64, below: impl Fn(usize) -> bool) -> usize {
-    const WIDTH: usize = 3;
-    let share = ((u128::from(hash) * length as u128) >> 64) as usize;
-    let (mut low, mut high) = (share.saturating_sub(WIDTH), (share + WIDTH).min(length));
-    if (low > 0 && !below(low)) || (high < length && below(high)) {
+/// Where a hash would stand among so many that are spread evenly between two.
+fn share(hash: u64, low: u64, high: u64, length: usize) -> usize {
+    let (above, all) = (hash.saturating_sub(low), high.saturating_sub(low).max(1));
+    (u128::from(above) * length as u128 / u128::from(all)) as usize
+}
+
+/// The first place that is not below a hash, looked for around the place where it should stand, so that few lines of
+/// memory are touched; where it does not stand there, the search is an ordinary one.
+fn near(length: usize, guess: usize, below: impl Fn(usize) -> bool) -> usize {
+    const WIDTH: usize = 12;
+    let guess = guess.min(length);
+    let (mut low, mut high) = (guess.saturating_sub(WIDTH), (guess + WIDTH).min(length));
+    if (low > 0 && !below(low - 1)) || (high < length && below(high)) {
         (low, high) = (0, length);
     }
     while low < high {
@@ -273,7 +297,7 @@ fn table(trailer: &[u8; PAGE], size: u64) -> Result<(Sections, u32), &'static st
 
 #[cfg(test)]
 mod tests {
-    use super::near;
+    use super::{near, share};
 
     #[test]
     fn the_place_of_a_hash_is_found_wherever_it_stands() {
@@ -282,7 +306,8 @@ mod tests {
         for hashes in [even, crowded, Vec::new()] {
             for hash in hashes.iter().flat_map(|hash| [hash.saturating_sub(1), *hash, hash + 1]).chain([0, u64::MAX]) {
                 let wanted = hashes.partition_point(|held| *held < hash);
-                assert_eq!(near(hashes.len(), hash, |place| hashes[place] < hash), wanted, "{hash}");
+                let guess = share(hash, 0, u64::MAX, hashes.len());
+                assert_eq!(near(hashes.len(), guess, |place| hashes[place] < hash), wanted, "{hash}");
             }
         }
     }

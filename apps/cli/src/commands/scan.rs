@@ -25,7 +25,7 @@ struct Answered {
 }
 
 pub(crate) fn run(edge: &Edge, args: &ScanArgs) -> Result<u8, Complaint> {
-    let knowledge = edge.knowledge()?;
+    let mut knowledge = edge.knowledge()?;
     if let [file] = args.files.as_slice() {
         // A large answer goes straight out; it is never held whole.
         let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
@@ -33,6 +33,7 @@ pub(crate) fn run(edge: &Edge, args: &ScanArgs) -> Result<u8, Complaint> {
         let _ = out.flush();
         return answered.complaint.map_or(Ok(answered.status), Err);
     }
+    knowledge.keep_pages();
     let mut status = status::NOTHING;
     if edge.format == Form::Json {
         print(format!("{{\"schema\": \"{}\", \"results\": [\n", SCHEMA).as_bytes())?;
@@ -86,7 +87,7 @@ fn each_file(edge: &Edge, knowledge: &HeldKnowledge, args: &ScanArgs, each: Each
                         held = wake.wait(held).unwrap_or_else(PoisonError::into_inner);
                     }
                     drop(held);
-                    let mut text = Vec::new();
+                    let mut text = Vec::with_capacity(1 << 16);
                     let answered = answer(edge, knowledge, file, args.all, &mut text);
                     done.lock().unwrap_or_else(PoisonError::into_inner)[place] = Some((answered, text));
                     wake.notify_all();
