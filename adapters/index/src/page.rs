@@ -84,7 +84,7 @@ impl Pages {
     }
 
     /// Reads whole pages from the file and verifies them.
-    pub(crate) fn fetch(&self, first: u64, out: &mut [u8]) -> Result<(), KnowledgeFault> {
+    fn fetch(&self, first: u64, out: &mut [u8]) -> Result<(), KnowledgeFault> {
         let start = first * PAGE as u64;
         read_at(&self.file, out, start).map_err(|cause| self.unreadable(cause))?;
         let checks = self.checks.get(first as usize..).unwrap_or_default();

@@ -7,7 +7,6 @@ use crate::positioned::read_at;
 use crate::record;
 use std::fs::File;
 use std::path::Path;
-use std::sync::OnceLock;
 use vulnerability::{Advisory, KnowledgeFault};
 
 /// One open segment.
@@ -19,21 +18,17 @@ pub(crate) struct Segment {
     ids: Table,
 }
 
-/// A probe table: the first hash of each page, and the pages touched so far in runs, each read and verified once for all
-/// documents of a call. A table is small (12 bytes a name), so keeping its pages is bounded.
+/// A probe table: where it lies, and the first hash of each of its pages.
 #[derive(Debug, Default)]
 struct Table {
     extent: Extent,
     fence: Vec<u64>,
-    runs: Vec<OnceLock<Box<[u8]>>>,
 }
-
-/// Pages of a probe table that are read at once: a document asks about names all over the table.
-const RUN: usize = 4;
 
 /// The windows of one walk through a segment, so that neighbours share reads.
 #[derive(Debug, Default)]
 pub(crate) struct Walk {
+    table: Window,
     offsets: Window,
     body: Window,
     found: Vec<u32>,
@@ -70,8 +65,7 @@ impl Segment {
         let mut window = Window::default();
         let bytes = self.pages.read(&mut window, extent.offset, extent.length as usize)?;
         let fence: Vec<u64> = bytes.as_chunks::<8>().0.iter().map(|hash| u64::from_le_bytes(*hash)).collect();
-        let runs = fence.chunks(RUN).map(|_| OnceLock::new()).collect();
-        Ok(Table { extent: self.extent(table), fence, runs })
+        Ok(Table { extent: self.extent(table), fence })
     }
 
     fn extent(&self, section: Section) -> Extent {
@@ -91,9 +85,9 @@ impl Segment {
         hash: u64,
         is_it: &mut dyn FnMut(&str) -> bool,
     ) -> Result<Option<(usize, Cursor<'w>)>, KnowledgeFault> {
-        let Walk { offsets: _, body, found } = walk;
+        let Walk { table, offsets: _, body, found } = walk;
         found.clear();
-        self.probe(&self.names, hash, &mut |offset| found.push(offset))?;
+        self.probe(&self.names, table, hash, &mut |offset| found.push(offset))?;
         for offset in found.iter() {
             let at = self.extent(Section::Postings).offset + u64::from(*offset);
             let length = self.pages.read(body, at, 4)?;
@@ -148,7 +142,7 @@ impl Segment {
         each: &mut dyn FnMut(u32),
     ) -> Result<(), KnowledgeFault> {
         let mut found = Vec::new();
-        self.probe(&self.ids, hash, &mut |record| found.push(record))?;
+        self.probe(&self.ids, &mut walk.table, hash, &mut |record| found.push(record))?;
         for number in found {
             let blob = self.blob(walk, number)?;
             let (own, aliases) = record::ids(blob).map_err(|Short| self.pages.damaged(u64::from(number)))?;
@@ -164,7 +158,7 @@ impl Segment {
         if number >= self.records() {
             return Err(self.pages.damaged(u64::from(number)));
         }
-        let Walk { offsets, body, found: _ } = walk;
+        let Walk { table: _, offsets, body, found: _ } = walk;
         let bytes = self.pages.read(offsets, self.extent(Section::Offsets).offset + u64::from(number) * 4, 8)?;
         let (pair, _) = bytes.as_chunks::<4>();
         let (start, end) = (u32::from_le_bytes(pair[0]), u32::from_le_bytes(pair[1]));
@@ -182,13 +176,19 @@ impl Segment {
     }
 
     /// Gives `each` the value of every entry with this hash.
-    fn probe(&self, table: &Table, hash: u64, each: &mut dyn FnMut(u32)) -> Result<(), KnowledgeFault> {
+    fn probe(
+        &self,
+        table: &Table,
+        window: &mut Window,
+        hash: u64,
+        each: &mut dyn FnMut(u32),
+    ) -> Result<(), KnowledgeFault> {
         // The last page whose first hash is below the wanted one may hold it too, when equal hashes run over pages.
         let fence = &table.fence;
         let mut page = near(fence.len(), share(hash, 0, u64::MAX, fence.len()), |page| fence[page] < hash);
         page = page.saturating_sub(1);
         while page < fence.len() && fence[page] <= hash {
-            let (slots, _) = self.page_of(table, page)?.as_chunks::<ENTRY>();
+            let (slots, _) = self.page_of(table, window, page)?.as_chunks::<ENTRY>();
             let hash_of = |slot: &[u8; ENTRY]| u64::from_le_bytes(slot[..8].try_into().expect("eight bytes"));
             let next = fence.get(page + 1).copied().unwrap_or(u64::MAX);
             let first = near(slots.len(), share(hash, fence[page], next, slots.len()), |at| hash_of(&slots[at]) < hash);
@@ -201,24 +201,17 @@ impl Segment {
     }
 
     /// The entries of one page of a table.
-    fn page_of<'t>(&self, table: &'t Table, page: usize) -> Result<&'t [u8], KnowledgeFault> {
-        let run = page / RUN;
-        let bytes = match table.runs[run].get() {
-            Some(bytes) => bytes,
-            None => {
-                let first = table.extent.offset / PAGE as u64 + (run * RUN) as u64;
-                let pages = RUN.min(table.fence.len() - run * RUN);
-                let mut bytes = vec![0; pages * PAGE].into_boxed_slice();
-                self.pages.fetch(first, &mut bytes)?;
-                table.runs[run].get_or_init(|| bytes)
-            }
-        };
+    fn page_of<'w>(
+        &'w self,
+        table: &Table,
+        window: &'w mut Window,
+        page: usize,
+    ) -> Result<&'w [u8], KnowledgeFault> {
         let held = entries_of(table.extent.length).saturating_sub(page * ENTRIES).min(ENTRIES);
-        let start = page % RUN * PAGE;
-        bytes.get(start..start + held * ENTRY).ok_or_else(|| self.damaged())
+        self.pages.read(window, table.extent.offset + (page * PAGE) as u64, held * ENTRY)
     }
 
-    /// Keeps the pages of records and of what they say, at most so many bytes.
+    /// Keeps pages that are read, at most so many bytes.
     pub(crate) fn keep_pages(&mut self, bytes: usize) {
         self.pages.keep(bytes);
     }
