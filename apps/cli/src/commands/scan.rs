@@ -2,6 +2,7 @@
 
 use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM};
+use crate::in_turn::each_in_turn;
 use crate::options::{Form, ScanArgs};
 use crate::places::Places;
 use crate::screen::Paper;
@@ -14,7 +15,6 @@ use index::HeldKnowledge;
 use std::io::{Read, Write};
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use terms::{Finding, Priority};
 
@@ -29,17 +29,37 @@ pub(crate) fn run(edge: &Edge, args: &ScanArgs) -> Result<u8, Complaint> {
     if let [file] = args.files.as_slice() {
         // A large answer goes straight out; it is never held whole.
         let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
-        let answered = answer(edge, &knowledge, file, args.all, &mut out);
+        let answered = answer(edge, &knowledge, file, args.all, &mut Vec::new(), &mut out);
         let _ = out.flush();
         return answered.complaint.map_or(Ok(answered.status), Err);
     }
     knowledge.keep_pages();
+    several(edge, &knowledge, args)
+}
+
+/// Room for files and answers that is used again and again.
+type Pool = Mutex<Vec<Vec<u8>>>;
+
+const SCHEMA: &str = "tutela.scan/v1";
+
+/// Answers several files on all cores, each in the order given.
+fn several(edge: &Edge, knowledge: &HeldKnowledge, args: &ScanArgs) -> Result<u8, Complaint> {
     let mut status = status::NOTHING;
     if edge.format == Form::Json {
         print(format!("{{\"schema\": \"{}\", \"results\": [\n", SCHEMA).as_bytes())?;
     }
     let mut first = true;
-    each_file(edge, &knowledge, args, &mut |answered, text| {
+    let (rooms, answers) = (Pool::default(), Pool::default());
+    let room = |pool: &Pool| pool.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+    let back = |pool: &Pool, room: Vec<u8>| pool.lock().unwrap_or_else(PoisonError::into_inner).push(room);
+    let work = |place: usize| {
+        let (mut raw, mut text) = (room(&rooms), room(&answers));
+        text.clear();
+        let answered = answer(edge, knowledge, &args.files[place], args.all, &mut raw, &mut text);
+        back(&rooms, raw);
+        (answered, text)
+    };
+    each_in_turn(args.files.len(), work, |(answered, text)| {
         status = status::worse(status, answered.status);
         if let Some(complaint) = &answered.complaint {
             complaint.print(edge.lang);
@@ -51,7 +71,9 @@ pub(crate) fn run(edge: &Edge, args: &ScanArgs) -> Result<u8, Complaint> {
         };
         first = false;
         print(between)?;
-        print(text)
+        print(&text)?;
+        back(&answers, text);
+        Ok(())
     })?;
     if edge.format == Form::Json {
         print(format!("],\n\"exit_status\": {status}}}\n").as_bytes())?;
@@ -59,64 +81,16 @@ pub(crate) fn run(edge: &Edge, args: &ScanArgs) -> Result<u8, Complaint> {
     Ok(status)
 }
 
-/// An answer with its text, waiting for its turn.
-type Written = (Answered, Vec<u8>);
-
-/// What takes the answers in the order given.
-type EachFile<'e> = &'e mut dyn FnMut(Answered, &[u8]) -> Result<(), Complaint>;
-
-const SCHEMA: &str = "tutela.scan/v1";
-
-/// Answers all files on all cores and hands the answers on in the order given, each as soon as those before it are out.
-fn each_file(edge: &Edge, knowledge: &HeldKnowledge, args: &ScanArgs, each: EachFile<'_>) -> Result<(), Complaint> {
-    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(args.files.len());
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<Option<Written>>> = Mutex::new(args.files.iter().map(|_| None).collect());
-    let wake = std::sync::Condvar::new();
-    // Answers that wait for their turn are bounded, so that a slow first file does not fill the memory.
-    let ahead = workers * 16;
-    let turn = AtomicUsize::new(0);
-    std::thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(|| {
-                loop {
-                    let place = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(file) = args.files.get(place) else { return };
-                    let mut held = done.lock().unwrap_or_else(PoisonError::into_inner);
-                    while place > turn.load(Ordering::Relaxed) + ahead {
-                        held = wake.wait(held).unwrap_or_else(PoisonError::into_inner);
-                    }
-                    drop(held);
-                    let mut text = Vec::with_capacity(1 << 16);
-                    let answered = answer(edge, knowledge, file, args.all, &mut text);
-                    done.lock().unwrap_or_else(PoisonError::into_inner)[place] = Some((answered, text));
-                    wake.notify_all();
-                }
-            });
-        }
-        let mut outcome = Ok(());
-        for place in 0..args.files.len() {
-            let mut held = done.lock().unwrap_or_else(PoisonError::into_inner);
-            let (answered, text) = loop {
-                match held[place].take() {
-                    Some(answered) => break answered,
-                    None => held = wake.wait(held).unwrap_or_else(PoisonError::into_inner),
-                }
-            };
-            turn.store(place + 1, Ordering::Relaxed);
-            drop(held);
-            wake.notify_all();
-            if outcome.is_ok() {
-                outcome = each(answered, &text);
-            }
-        }
-        outcome
-    })
-}
-
-fn answer(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool, out: &mut dyn Write) -> Answered {
+fn answer(
+    edge: &Edge,
+    knowledge: &HeldKnowledge,
+    file: &Path,
+    all: bool,
+    raw: &mut Vec<u8>,
+    out: &mut dyn Write,
+) -> Answered {
     // A panic about one file is a fault of ours about that file; the others are still answered.
-    let caught = std::panic::catch_unwind(AssertUnwindSafe(|| one(edge, knowledge, file, all, out)));
+    let caught = std::panic::catch_unwind(AssertUnwindSafe(|| one(edge, knowledge, file, all, raw, out)));
     let complaint = match caught {
         Ok(Ok(status)) => return Answered { complaint: None, status },
         Ok(Err(complaint)) => complaint,
@@ -140,10 +114,17 @@ fn answer(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool, out: &
     Answered { status: complaint.status, complaint: Some(complaint) }
 }
 
-fn one(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, all: bool, out: &mut dyn Write) -> Result<u8, Complaint> {
-    let raw = read(edge, file)?;
+fn one(
+    edge: &Edge,
+    knowledge: &HeldKnowledge,
+    file: &Path,
+    all: bool,
+    raw: &mut Vec<u8>,
+    out: &mut dyn Write,
+) -> Result<u8, Complaint> {
+    read(edge, file, raw)?;
     let name = file.display().to_string().replace('\\', "/");
-    let bytes = formats::sbom::decode(&raw);
+    let bytes = formats::sbom::decode(raw);
     let mut collector = Collector::default();
     collector.document(&name, &bytes);
     let reading = formats::sbom::read(&bytes, &mut |item| collector.take(item, &mut |_| Notes::default()));
@@ -266,14 +247,18 @@ fn sarif_log(edge: &Edge, scanned: &Scan<'_>, others: &[Finding], places: &Place
     sarif::write(&[run], &super::cards(), edge.lang, PROGRAM)
 }
 
-fn read(edge: &Edge, file: &Path) -> Result<Vec<u8>, Complaint> {
-    let result = if file.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        std::fs::read(file)
+fn read(edge: &Edge, file: &Path, into: &mut Vec<u8>) -> Result<(), Complaint> {
+    into.clear();
+    let result = match file.as_os_str() == "-" {
+        true => std::io::stdin().lock().read_to_end(into),
+        false => std::fs::File::open(file).and_then(|mut file| {
+            // Room for the whole file at once; a guess that falls short is made good by reading on.
+            let size = file.metadata().map_or(0, |about| about.len());
+            into.try_reserve_exact(usize::try_from(size).unwrap_or(usize::MAX))?;
+            file.read_to_end(into)
+        }),
     };
-    result.map_err(|error| {
+    result.map(|_| ()).map_err(|error| {
         Complaint::new(
             format!(
                 "{}: {}",
