@@ -24,8 +24,8 @@ pub fn feed_kind(head: &[u8]) -> Kind {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     match text.first() {
         None => Err(["an empty file", "空のファイル"]),
-        Some(b'{') => object(&mut Json::new(text)),
-        Some(b'[') => list(&mut Json::new(text)),
+        Some(b'{') => object(&mut Json::glance(text)),
+        Some(b'[') => list(&mut Json::glance(text)),
         Some(b'<') => Err(["XML or HTML", "XML または HTML"]),
         Some(_) if is_epss(text) => Ok((Source::Epss, Shape::Rows)),
         Some(_) if text.starts_with(b"SPDXVersion:") => Err(["an SPDX document", "SPDX 文書"]),
@@ -103,7 +103,7 @@ fn keys(json: &mut Json<'_>, hints: &mut Hints) -> Result<Option<Kind>, Stop> {
             }
             "vulnerabilities" => {
                 let start = json.offset();
-                if let Some(source) = json.bytes().get(start..).and_then(|list| listed(&mut Json::new(list)).ok()?) {
+                if let Some(source) = json.bytes().get(start..).and_then(|list| listed(&mut Json::glance(list)).ok()?) {
                     return Ok(Some(Ok((source, Shape::Listed))));
                 }
                 json.skip()?;

@@ -42,7 +42,7 @@ pub(crate) fn apply(scan: &mut Scan<'_>, release: &LoadedRelease, today: Day) ->
             .copied()
             .collect();
         for component in about {
-            let identity = scan.components[component as usize].identity;
+            let identity = scan.component(component).identity;
             for finding in cited.iter().filter(|place| scan.findings[**place as usize].identity == identity) {
                 let priority = scan.findings[*finding as usize].item.priority();
                 // A later decision replaces an earlier one, so the last one written stays.
@@ -105,8 +105,8 @@ fn is_range(range: &str) -> bool {
 /// Components by the spellings under which a decision may name them.
 fn members(scan: &Scan<'_>) -> BTreeMap<String, Vec<u32>> {
     let mut members: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-    for (place, component) in scan.components.iter().enumerate() {
-        let purl = purl_handle(&component.purl);
+    for (place, component) in scan.components().enumerate() {
+        let purl = purl_handle(component.purl);
         let handles = [Some(format!("name {}", component.name.to_lowercase())), purl];
         for handle in handles.into_iter().flatten() {
             members.entry(handle).or_default().push(place as u32);
@@ -135,8 +135,8 @@ fn components_of(scan: &Scan<'_>, wanted: &DecidedComponent, members: &BTreeMap<
     let version = |purl: &str| Purl::parse(purl).map(|purl| purl.version.into_owned()).unwrap_or_default();
     let wanted_version = purl.as_deref().map(version).filter(|version| !version.is_empty());
     let fits = |place: &u32| {
-        let component = &scan.components[*place as usize];
-        wanted_version.as_ref().is_none_or(|wanted| version(&component.purl) == *wanted)
+        let component = scan.component(*place);
+        wanted_version.as_ref().is_none_or(|wanted| version(component.purl) == *wanted)
             && range.as_ref().is_none_or(|wanted| component.version == *wanted)
     };
     let found = handle.and_then(|handle| members.get(&handle));

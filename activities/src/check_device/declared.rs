@@ -93,7 +93,7 @@ impl<'d> Declared<'d> {
             let detail = ComponentNotDeclared { count: not_declared.len(), components };
             findings.push(Finding::new(Priority::Attention, Subject::named("support"), detail));
         }
-        if !scan.components.is_empty() {
+        if scan.count() > 0 {
             let gone = items.iter().zip(&met).filter(|(_, met)| !**met);
             findings.extend(gone.map(|(item, _)| {
                 let subject = Subject::at(format!("support/{}", item.matches.label()), item.place.clone());

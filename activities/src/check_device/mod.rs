@@ -97,7 +97,7 @@ pub fn check_device<'a>(
     if release.is_none() {
         findings.push(Finding::new(Priority::Attention, Subject::named("releases"), NoRelease {}));
     }
-    for ((name, bytes, defects), document) in defects.iter().zip(&scan.documents) {
+    for ((name, bytes, defects), document) in defects.iter().zip(scan.documents()) {
         findings.extend(defects.findings(name, bytes));
         findings.extend(document.completeness.finding(name, bytes));
     }
@@ -123,7 +123,7 @@ fn collect<'a>(sboms: &'a [(String, Vec<u8>)], declared: &mut Declared<'_>) -> (
     let mut collector = Collector::default();
     let mut read = Vec::new();
     for (name, bytes) in sboms {
-        collector.document(name);
+        collector.document(name, bytes);
         let defects =
             formats::sbom::read(bytes, &mut |item| collector.take(item, &mut |component| declared.notes(component)));
         read.push((name.as_str(), bytes.as_slice(), defects));

@@ -1,11 +1,13 @@
 //! The answer of a scan: findings worst first, one coverage state a component, sources with their age.
 
 use super::ScanSettings;
-use super::ask::{Answers, Covering};
-use super::collect::{CollectedComponent, CollectedDocument};
+use super::ask::Answers;
+use super::collect::{Collected, CollectedDocument, Kept, Shown};
+use super::covering::{Covering, Coverings};
 use super::identity::Identities;
 use super::join::{Joined, Open, Pairs, Said};
 use super::sources::SourceState;
+use super::texts::Texts;
 use super::verdict::{Dependence, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use terms::{Instant, Priority};
@@ -90,10 +92,7 @@ pub struct Scan<'a> {
     pub as_of: Instant,
     /// Hash of the mirror's generation, empty when nothing is held.
     pub mirror: String,
-    /// What was read.
-    pub documents: Vec<CollectedDocument>,
-    /// Every component.
-    pub components: Vec<CollectedComponent<'a>>,
+    collected: Collected<'a>,
     /// State of each component.
     pub states: Vec<CoverageState>,
     /// Every vulnerability found.
@@ -114,64 +113,48 @@ pub struct Scan<'a> {
     pub unwatched_allowed: bool,
     /// Whether any covering source knows the name, per identity.
     pub name_seen: Vec<bool>,
-    /// The sources that cover an identity, by their place in `sources`.
-    pub covered_by: Vec<Covering>,
+    covered_by: Coverings,
+    contradicted: BTreeMap<u32, String>,
     members: Members,
-    identities: Identities<'a>,
 }
 
-/// Which components share an identity.
+/// The components of the identities that have findings.
 #[derive(Debug, Default)]
-struct Members {
-    starts: Vec<u32>,
-    components: Vec<u32>,
-}
+struct Members(Vec<(u32, u32)>);
 
 impl Members {
-    fn new(identities: usize, components: &[CollectedComponent<'_>]) -> Members {
-        let mut starts = vec![0u32; identities + 1];
-        for component in components {
-            starts[component.identity as usize + 1] += 1;
-        }
-        for place in 1..starts.len() {
-            starts[place] += starts[place - 1];
-        }
-        let mut next = starts.clone();
-        let mut members = vec![0u32; components.len()];
-        for (place, component) in components.iter().enumerate() {
-            let slot = &mut next[component.identity as usize];
-            members[*slot as usize] = place as u32;
-            *slot += 1;
-        }
-        Members { starts, components: members }
+    fn new(identities: usize, components: &[Kept], findings: &[VulnerabilityFinding]) -> Members {
+        let mut found = vec![false; identities];
+        findings.iter().for_each(|finding| found[finding.identity as usize] = true);
+        let each = (0..).zip(components).filter(|(_, component)| found[component.identity as usize]);
+        let mut members: Vec<(u32, u32)> = each.map(|(place, component)| (component.identity, place)).collect();
+        members.sort_unstable();
+        Members(members)
     }
 
-    fn of(&self, identity: u32) -> &[u32] {
-        let (start, end) = (self.starts[identity as usize], self.starts[identity as usize + 1]);
-        &self.components[start as usize..end as usize]
+    fn of(&self, identity: u32) -> impl Iterator<Item = u32> + '_ {
+        let start = self.0.partition_point(|(of, _)| *of < identity);
+        self.0[start..].iter().take_while(move |(of, _)| *of == identity).map(|(_, component)| *component)
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the one place where everything that was found comes together")]
 pub(crate) fn assemble<'a>(
     mirror: &str,
-    documents: Vec<CollectedDocument>,
-    components: Vec<CollectedComponent<'a>>,
-    identities: Identities<'a>,
+    collected: Collected<'a>,
     answers: Answers,
     joined: Joined,
     sources: Vec<SourceState>,
     settings: &ScanSettings,
 ) -> Scan<'a> {
-    let findings = findings(&answers, &identities, &joined);
-    let by_identity = identity_states(&answers, &identities, &findings);
+    let Collected { components, identities, texts, documents: _ } = &collected;
+    let findings = findings(&answers, identities, texts, &joined);
+    let by_identity = identity_states(&answers, identities, &findings);
     let states: Vec<CoverageState> = components.iter().map(|component| state_of(component, &by_identity)).collect();
     let mut scan = Scan {
         as_of: settings.now,
         mirror: mirror.to_owned(),
-        members: Members::new(identities.len(), &components),
-        documents,
-        components,
+        members: Members::new(identities.len(), components, &findings),
+        collected,
         states,
         vulnerabilities: joined.vulnerabilities,
         findings,
@@ -183,13 +166,18 @@ pub(crate) fn assemble<'a>(
         unwatched_allowed: settings.unwatched_allowed,
         name_seen: answers.name_seen,
         covered_by: answers.covered_by,
-        identities,
+        contradicted: answers.contradicted,
     };
     scan.weigh();
     scan
 }
 
-fn findings(answers: &Answers, identities: &Identities<'_>, joined: &Joined) -> Vec<VulnerabilityFinding> {
+fn findings(
+    answers: &Answers,
+    identities: &Identities,
+    texts: &Texts<'_>,
+    joined: &Joined,
+) -> Vec<VulnerabilityFinding> {
     let Joined { vulnerabilities, affected, undecidable, set_aside } = joined;
     let source = |part: usize| answers.parts[part].part.to_string();
     let pairs: BTreeSet<(u32, u32)> =
@@ -198,8 +186,18 @@ fn findings(answers: &Answers, identities: &Identities<'_>, joined: &Joined) -> 
         .into_iter()
         .map(|(identity, vulnerability)| {
             let pair = (identity, vulnerability);
+            let first = identities.identifiers_of(identity).start;
+            let identifier = |nth: u16| texts.get(identities.identifier(first + u32::from(nth))).to_owned();
             let item = if let Some(said) = affected.get(&pair) {
-                Item::Affected(matches(said, identities, identity, &source))
+                let to_match = |said: &Said| Match {
+                    source: source(said.part),
+                    record: said.record_id.clone(),
+                    range: said.range.clone(),
+                    identifier: identifier(said.nth),
+                    certainty: said.certainty,
+                    fixed: said.fixed.clone(),
+                };
+                Item::Affected(said.iter().map(to_match).collect())
             } else if let Some(open) = of(undecidable, pair) {
                 let each = |open: &Open<Undecidable>| Undecided {
                     source: source(open.part),
@@ -229,39 +227,13 @@ fn findings(answers: &Answers, identities: &Identities<'_>, joined: &Joined) -> 
     findings
 }
 
-/// The statements about one pair. Where package URL and component state different versions, a statement that hits only one
-/// of them is possible, not certain; one that hits both is told once.
-fn matches(said: &[Said], identities: &Identities<'_>, identity: u32, source: &dyn Fn(usize) -> String) -> Vec<Match> {
-    let contradicted = identities.contradicted(identity).is_some();
-    let hit: BTreeSet<(usize, &str, u32)> = match contradicted {
-        true => said.iter().map(|said| (said.part, said.record_id.as_str(), said.key)).collect(),
-        false => BTreeSet::new(),
-    };
-    let to_match = |said: &Said| {
-        let twin = identities.twin(identity, said.key);
-        let both = twin.is_some_and(|twin| hit.contains(&(said.part, &said.record_id, twin)));
-        if both && twin < Some(said.key) {
-            return None;
-        }
-        Some(Match {
-            source: source(said.part),
-            record: said.record_id.clone(),
-            range: said.range.clone(),
-            identifier: identities.keys(identity as usize)[said.key as usize].identifier.to_string(),
-            certainty: if twin.is_some() && !both { Certainty::Possible } else { said.certainty },
-            fixed: said.fixed.clone(),
-        })
-    };
-    said.iter().filter_map(to_match).collect()
-}
-
 fn of<T>(pairs: &Pairs<T>, pair: (u32, u32)) -> Option<&Vec<T>> {
     pairs.get(&pair)
 }
 
 fn identity_states(
     answers: &Answers,
-    identities: &Identities<'_>,
+    identities: &Identities,
     findings: &[VulnerabilityFinding],
 ) -> Vec<CoverageState> {
     let mut affected = vec![false; identities.len()];
@@ -273,13 +245,12 @@ fn identity_states(
             Item::SetAside(_) => {}
         }
     }
-    let state =
-        |place: usize| answers.state(place, identities.get(place).resolvable, affected[place], undecidable[place]);
+    let state = |place: usize| answers.state(place as u32, affected[place], undecidable[place]);
     (0..identities.len()).map(state).collect()
 }
 
 /// Declared first-party software that a record matches is matched all the same: a declaration hides nothing.
-fn state_of(component: &CollectedComponent<'_>, by_identity: &[CoverageState]) -> CoverageState {
+fn state_of(component: &Kept, by_identity: &[CoverageState]) -> CoverageState {
     match by_identity[component.identity as usize] {
         CoverageState::Matched => CoverageState::Matched,
         _ if component.own => CoverageState::Own,
@@ -303,9 +274,9 @@ impl Scan<'_> {
     fn weigh(&mut self) {
         let usable = self.sources.iter().enumerate().filter(|(_, source)| !source.is_unusable());
         let usable: Covering = usable.map(|(place, _)| place).collect();
-        for (component, state) in self.components.iter().zip(&self.states) {
+        for (component, state) in self.collected.components.iter().zip(&self.states) {
             self.coverage.add(*state, component.watched_elsewhere);
-            let covered_by = self.covered_by[component.identity as usize];
+            let covered_by = self.covered_by.of(component.identity);
             if !matches!(state, CoverageState::Matched | CoverageState::NoKnownVulnerability) {
                 continue;
             }
@@ -317,10 +288,11 @@ impl Scan<'_> {
             }
         }
         // One empty document among others is a part of the device that nobody looked at.
-        let empty = self.documents.iter().any(|document| document.components == 0);
+        let empty = self.documents().iter().any(|document| document.components == 0);
         self.dependence.no_components = empty || self.coverage.countable() == 0;
         self.dependence.unwatched = if self.unwatched_allowed { 0 } else { self.coverage.unwatched() };
-        let incomplete = self.documents.iter().filter(|document| document.completeness.is_incomplete()).count() as u64;
+        let incomplete =
+            self.documents().iter().filter(|document| document.completeness.is_incomplete()).count() as u64;
         self.dependence.incomplete_documents = if self.unwatched_allowed { 0 } else { incomplete };
         self.dependence.promised_unusable =
             self.sources.iter().filter(|source| source.promised && source.is_unusable()).count() as u64;
@@ -339,21 +311,57 @@ impl Scan<'_> {
     fn as_found(&self) -> impl Iterator<Item = (u32, u32, Priority)> + '_ {
         self.findings.iter().enumerate().flat_map(move |(place, finding)| {
             let place = place as u32;
-            self.members.of(finding.identity).iter().map(move |component| {
-                let decided = self.decided.get(&(*component, place)).map(|decided| decided.priority);
-                (*component, place, decided.unwrap_or(finding.item.priority()))
+            self.members.of(finding.identity).map(move |component| {
+                let decided = self.decided.get(&(component, place)).map(|decided| decided.priority);
+                (component, place, decided.unwrap_or(finding.item.priority()))
             })
         })
     }
 
-    /// The identifiers of an identity that can be looked up, as written.
+    /// The identifiers of an identity, as written.
     pub fn identifiers(&self, identity: u32) -> impl Iterator<Item = &str> {
-        self.identities.keys(identity as usize).iter().map(|key| &*key.identifier)
+        let Collected { identities, texts, .. } = &self.collected;
+        identities.identifiers_of(identity).map(|place| texts.get(identities.identifier(place)))
+    }
+
+    /// How many components there are.
+    pub fn count(&self) -> u32 {
+        self.collected.components.len() as u32
+    }
+
+    /// A component.
+    pub fn component(&self, place: u32) -> Shown<'_> {
+        self.collected.component(place)
+    }
+
+    /// Every component, in document order.
+    pub fn components(&self) -> impl Iterator<Item = Shown<'_>> {
+        (0..self.count()).map(|place| self.component(place))
+    }
+
+    /// What was read.
+    pub fn documents(&self) -> &[CollectedDocument] {
+        &self.collected.documents
+    }
+
+    /// Whether somebody beside the sources watches a component.
+    pub fn is_watched_elsewhere(&self, place: u32) -> bool {
+        self.collected.components[place as usize].watched_elsewhere
+    }
+
+    /// The sources that cover an identity, by their place in `sources`.
+    pub fn covered_by(&self, identity: u32) -> Covering {
+        self.covered_by.of(identity)
+    }
+
+    /// The sources that cover any component.
+    pub(crate) fn leaned_on(&self) -> Covering {
+        self.covered_by.all()
     }
 
     /// The version in the package URL of an identity that contradicts the version its components state.
     pub(crate) fn contradicted(&self, identity: u32) -> Option<&str> {
-        self.identities.contradicted(identity)
+        self.contradicted.get(&identity).map(String::as_str)
     }
 
     /// The worst priority of a vulnerability finding; `None` when there is none.

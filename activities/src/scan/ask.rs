@@ -1,20 +1,22 @@
 //! Asks the held knowledge about every name once, and decides statement by statement.
 
-use super::identity::{Identities, LookupKey};
-use foldhash::fast::RandomState;
+use super::covering::Coverings;
+use super::identity::{Identities, Meaning};
+use super::texts::Texts;
 use sbom::{Cpe, CpeRelation as Allows, covers, parse_rest};
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use vulnerability::{
-    Asked, Certainty, CoverageState, Knowledge, KnowledgeFault, Name, Outcome, PartFacts, Question, Source,
-    Undecidable, judge,
+    Asked, Asking, Certainty, CoverageState, Knowledge, KnowledgeFault, Name, Outcome, PartFacts, Question, Source,
+    Statement, Undecidable, judge,
 };
 
 /// One record that speaks of one identity and is not ruled out by its version.
 #[derive(Clone, Debug)]
 pub(crate) struct Hit {
     pub(crate) identity: u32,
-    /// Which of the identity's keys.
-    pub(crate) key: u32,
+    /// Which of the identity's identifiers.
+    pub(crate) nth: u16,
     pub(crate) part: usize,
     pub(crate) record: u32,
     pub(crate) outcome: HitOutcome,
@@ -27,120 +29,169 @@ pub(crate) enum HitOutcome {
     Undecidable(Undecidable),
 }
 
-/// The parts that cover an identity, by their place in the mirror.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Covering(u128);
-
-impl FromIterator<usize> for Covering {
-    fn from_iter<I: IntoIterator<Item = usize>>(parts: I) -> Covering {
-        let mut covering = Covering::default();
-        parts.into_iter().for_each(|part| covering.add(part));
-        covering
-    }
-}
-
-/// Everything that any of them holds.
-impl FromIterator<Covering> for Covering {
-    fn from_iter<I: IntoIterator<Item = Covering>>(all: I) -> Covering {
-        Covering(all.into_iter().fold(0, |met, covering| met | covering.0))
-    }
-}
-
-impl Covering {
-    /// Parts beyond this many cannot be noted, and so cover nothing: blind, never silently clean.
-    const MOST: usize = 128;
-
-    fn add(&mut self, part: usize) {
-        if part < Self::MOST {
-            self.0 |= 1 << part;
-        }
-    }
-
-    /// Whether nothing covers it.
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// The only part, when there is just one.
-    pub fn only(self) -> Option<usize> {
-        (self.0.count_ones() == 1).then(|| self.0.trailing_zeros() as usize)
-    }
-
-    /// The parts, in order.
-    pub fn parts(self) -> impl Iterator<Item = usize> {
-        let mut left = self.0;
-        std::iter::from_fn(move || {
-            let part = left.trailing_zeros() as usize;
-            left &= left.wrapping_sub(1);
-            (part < Self::MOST).then_some(part)
-        })
-    }
-
-    /// Whether any of the parts is among the others.
-    pub fn meets(self, others: Covering) -> bool {
-        self.0 & others.0 != 0
-    }
-}
-
 /// What the sources said about the identities.
 #[derive(Debug, Default)]
 pub(crate) struct Answers {
     pub(crate) hits: Vec<Hit>,
-    /// Per identity: the parts that cover its name.
-    pub(crate) covered_by: Vec<Covering>,
+    /// The parts that cover the names of each identity.
+    pub(crate) covered_by: Coverings,
     /// Per identity: whether any covering part knows the name at all.
     pub(crate) name_seen: Vec<bool>,
+    /// Per identity: whether it carries at least one identifier that follows its own rules.
+    pub(crate) resolvable: Vec<bool>,
+    /// By identity: the version in a package URL that contradicts the one stated. Few have one.
+    pub(crate) contradicted: BTreeMap<u32, String>,
     /// The facts of every part asked.
     pub(crate) parts: Vec<PartFacts>,
 }
 
-/// Who asks a question: its place, the identity and which of the identity's keys.
-type Asker = (u32, u32, u32);
-
-pub(crate) fn ask(knowledge: &dyn Knowledge, identities: &Identities<'_>) -> Result<Answers, KnowledgeFault> {
-    let parts = knowledge.parts();
-    let (questions, askers) = questions(parts, identities);
-    let mut seen = vec![false; questions.len()];
-    let mut hits = Vec::new();
-    let mut spoken_of = vec![false; identities.len()];
-    knowledge.about(&questions, &mut seen, &mut |place, statement| {
-        for (_, identity, key) in askers_of(&askers, place) {
-            let lookup = &identities.keys(*identity as usize)[*key as usize];
-            let restriction = restriction(lookup, statement.restriction);
-            spoken_of[*identity as usize] |= restriction.is_some();
-            let asked = Asked { text: &lookup.version, patched: identities.get(*identity as usize).patched };
-            let outcome = match judge(statement, &asked, restriction) {
-                Outcome::NotAffected => continue,
-                Outcome::Affected { certainty, range, fixed } => HitOutcome::Affected { certainty, range, fixed },
-                Outcome::Undecidable(why) => HitOutcome::Undecidable(why),
-            };
-            let part = questions[place].part;
-            hits.push(Hit { identity: *identity, key: *key, part, record: statement.record, outcome });
-        }
-        Ok(())
-    })?;
-    hits.sort_by_key(|hit| (hit.identity, hit.part, hit.record, hit.key));
+pub(crate) fn ask(
+    knowledge: &dyn Knowledge,
+    identities: &Identities,
+    texts: &Texts<'_>,
+) -> Result<Answers, KnowledgeFault> {
+    let count = identities.len();
     let mut answers = Answers {
-        hits,
-        covered_by: vec![Covering::default(); identities.len()],
-        name_seen: vec![false; identities.len()],
-        parts: parts.to_vec(),
+        hits: Vec::new(),
+        covered_by: Coverings::none(count),
+        name_seen: vec![false; count],
+        resolvable: vec![false; count],
+        contradicted: BTreeMap::new(),
+        parts: knowledge.parts().to_vec(),
     };
-    for (place, identity, _) in &askers {
-        let Question { part, name } = questions[*place as usize];
-        let seen = seen[*place as usize];
-        // A partial part covers only the names that its records give. Sources speak of the packages of an operating system
-        // by source package and release, which a package URL may not tell: there an unseen name or release proves nothing.
-        let covered = match name {
-            Name::Package { ecosystem, .. } if is_system(ecosystem) => spoken_of[*identity as usize],
-            Name::Package { .. } | Name::Cpe { .. } => seen || parts[part].complete,
-        };
-        if covered {
-            answers.covered_by[*identity as usize].add(part);
-            answers.name_seen[*identity as usize] |= seen;
+    let questions = questions(identities, texts, &mut answers);
+    let mut asker = Asker { identities, texts, questions: &questions, answers, current: None, scratch: String::new() };
+    knowledge.about(&questions, &mut asker)?;
+    let mut answers = asker.answers;
+    answers.hits.sort_by_key(|hit| (hit.identity, hit.part, hit.record, hit.nth));
+    Ok(answers)
+}
+
+/// Every name that a held part speaks of, sorted. A complete part covers a name whether it knows it or not.
+fn questions(identities: &Identities, texts: &Texts<'_>, answers: &mut Answers) -> Vec<Question> {
+    let mut questions = Vec::new();
+    let mut spelling = String::new();
+    for identity in 0..identities.len() as u32 {
+        // Identifiers that cannot be counted are not asked about: blind, never silently clean.
+        for (nth, place) in (0..=u16::MAX).zip(identities.identifiers_of(identity)) {
+            let meaning = identities.meaning(identity, place, texts);
+            answers.resolvable[identity as usize] |= !matches!(meaning, Meaning::Broken);
+            if let Some(named) = identities.contradiction(identity, place, texts) {
+                answers.contradicted.entry(identity).or_insert(named);
+            }
+            let Meaning::Named(name, _) = meaning else { continue };
+            let Some(part) = part_of(&answers.parts, &name) else { continue };
+            if answers.parts[usize::from(part)].complete && !is_of_system(&name) {
+                answers.covered_by.add(identity, usize::from(part));
+            }
+            name.spell(&mut spelling);
+            questions.push(Question { part, name: Name::fingerprint(&spelling), asker: identity, nth });
         }
     }
-    Ok(answers)
+    questions.sort_unstable();
+    questions
+}
+
+/// Whoever asks, with the name that is being answered.
+struct Asker<'q> {
+    identities: &'q Identities,
+    texts: &'q Texts<'q>,
+    questions: &'q [Question],
+    answers: Answers,
+    current: Option<Current<'q>>,
+    scratch: String,
+}
+
+/// The name that is being answered.
+struct Current<'q> {
+    identifier: &'q str,
+    name: Name<'q>,
+    /// The version to compare, empty when none is stated.
+    version: Cow<'q, str>,
+    /// The version that the component states, where the identifier states another one: which of them is built in is not
+    /// known.
+    other: Option<&'q str>,
+}
+
+impl Asking for Asker<'_> {
+    fn is_about(&mut self, place: usize, spelling: &str) -> bool {
+        let Question { part, name: _, asker: identity, nth } = self.questions[place];
+        let identifier = self.identities.identifiers_of(identity).start + u32::from(nth);
+        let Meaning::Named(name, version) = self.identities.meaning(identity, identifier, self.texts) else {
+            return false;
+        };
+        name.spell(&mut self.scratch);
+        if self.scratch != spelling {
+            return false;
+        }
+        if !is_of_system(&name) {
+            self.covers(identity, part);
+        }
+        let version = match version.is_empty() {
+            true => Cow::Borrowed(self.texts.get(self.identities.version(identity))),
+            false => version,
+        };
+        let contradicted = self.answers.contradicted.contains_key(&identity)
+            && self.identities.contradiction(identity, identifier, self.texts).is_some();
+        let other = contradicted.then(|| self.texts.get(self.identities.version(identity)));
+        let identifier = self.texts.get(self.identities.identifier(identifier));
+        self.current = Some(Current { identifier, name, version, other });
+        true
+    }
+
+    fn hear(&mut self, place: usize, statement: &Statement<'_>) -> Result<(), KnowledgeFault> {
+        let Question { part, name: _, asker: identity, nth } = self.questions[place];
+        let Some(current) = &self.current else { return Ok(()) };
+        let restriction = restriction(current, statement.restriction);
+        let patched = self.identities.is_patched(identity);
+        let asked = |text| judge(statement, &Asked { text, patched }, restriction);
+        let outcome = match current.other {
+            None => asked(&current.version),
+            Some(other) => of_either(asked(&current.version), asked(other)),
+        };
+        let outcome = match outcome {
+            Outcome::NotAffected => None,
+            Outcome::Affected { certainty, range, fixed } => Some(HitOutcome::Affected { certainty, range, fixed }),
+            Outcome::Undecidable(why) => Some(HitOutcome::Undecidable(why)),
+        };
+        if let Some(outcome) = outcome {
+            let (part, record) = (usize::from(part), statement.record);
+            self.answers.hits.push(Hit { identity, nth, part, record, outcome });
+        }
+        if restriction.is_some() && is_of_system(&current.name) {
+            self.covers(identity, part);
+        }
+        Ok(())
+    }
+}
+
+impl Asker<'_> {
+    /// A part that knows the name covers it. Sources speak of the packages of an operating system by source package and
+    /// release, which a package URL may not tell: there an unseen name or release proves nothing.
+    fn covers(&mut self, identity: u32, part: u16) {
+        self.answers.covered_by.add(identity, usize::from(part));
+        self.answers.name_seen[identity as usize] = true;
+    }
+}
+
+/// What a statement means when one of two versions is the true one: what hits only one of them is possible.
+fn of_either(first: Outcome, second: Outcome) -> Outcome {
+    match (first, second) {
+        (both @ Outcome::Affected { .. }, Outcome::Affected { .. }) => both,
+        (Outcome::Affected { certainty: _, range, fixed }, _)
+        | (_, Outcome::Affected { certainty: _, range, fixed }) => {
+            Outcome::Affected { certainty: Certainty::Possible, range, fixed }
+        }
+        (Outcome::Undecidable(why), _) | (_, Outcome::Undecidable(why)) => Outcome::Undecidable(why),
+        (Outcome::NotAffected, Outcome::NotAffected) => Outcome::NotAffected,
+    }
+}
+
+fn is_of_system(name: &Name<'_>) -> bool {
+    match name {
+        Name::Package { ecosystem, .. } => is_system(ecosystem),
+        Name::Cpe { .. } => false,
+    }
 }
 
 /// Ecosystems of operating systems, whose advisories are by release and source package.
@@ -167,49 +218,25 @@ fn is_system(ecosystem: &str) -> bool {
     SYSTEMS.contains(&ecosystem)
 }
 
-/// Every name that a held part speaks of, once, and who asks it, sorted by question.
-fn questions<'q>(parts: &[PartFacts], identities: &'q Identities<'_>) -> (Vec<Question<'q>>, Vec<Asker>) {
-    let mut questions: Vec<Question<'q>> = Vec::new();
-    let mut askers: Vec<Asker> = Vec::new();
-    let mut known: HashMap<&Name<'_>, u32, RandomState> = HashMap::default();
-    for identity in 0..identities.len() {
-        for (key, lookup) in identities.keys(identity).iter().enumerate() {
-            let Some(part) = part_of(parts, &lookup.name) else { continue };
-            let place = *known.entry(&lookup.name).or_insert_with(|| {
-                questions.push(Question { part, name: &lookup.name });
-                questions.len() as u32 - 1
-            });
-            askers.push((place, identity as u32, key as u32));
-        }
-    }
-    askers.sort_unstable();
-    (questions, askers)
-}
-
-fn askers_of(askers: &[Asker], place: usize) -> &[Asker] {
-    let start = askers.partition_point(|(question, _, _)| (*question as usize) < place);
-    let rest = &askers[start..];
-    &rest[..rest.partition_point(|(question, _, _)| *question as usize == place)]
-}
-
 /// The held part that speaks of names of this kind.
-fn part_of(parts: &[PartFacts], name: &Name<'_>) -> Option<usize> {
+fn part_of(parts: &[PartFacts], name: &Name<'_>) -> Option<u16> {
     let (source, ecosystem) = match name {
         Name::Package { ecosystem, .. } => (Source::Osv, &**ecosystem),
         Name::Cpe { .. } => (Source::Nvd, ""),
     };
-    parts.iter().position(|facts| facts.part.source == source && facts.part.ecosystem == ecosystem)
+    let held = parts.iter().position(|facts| facts.part.source == source && facts.part.ecosystem == ecosystem);
+    held.and_then(|place| u16::try_from(place).ok())
 }
 
 /// How what else the statement asks for stands to the component: certain, possible, or ruled out.
-fn restriction(lookup: &LookupKey<'_>, wanted: &str) -> Option<Certainty> {
+fn restriction(current: &Current<'_>, wanted: &str) -> Option<Certainty> {
     if wanted.is_empty() {
         return Some(Certainty::Certain);
     }
-    match &lookup.name {
+    match &current.name {
         Name::Cpe { .. } => {
             // Only names with such a restriction are taken apart again; they are few.
-            let cpe = Cpe::parse(&lookup.identifier).ok()?;
+            let cpe = Cpe::parse(current.identifier).ok()?;
             match covers(&parse_rest(wanted), &cpe.after_version()) {
                 Allows::Match => Some(Certainty::Certain),
                 Allows::Possible => Some(Certainty::Possible),
@@ -226,14 +253,14 @@ fn restriction(lookup: &LookupKey<'_>, wanted: &str) -> Option<Certainty> {
 
 impl Answers {
     /// The coverage state of an identity, before what a person has declared about the component.
-    pub(crate) fn state(&self, identity: usize, resolvable: bool, affected: bool, undecidable: bool) -> CoverageState {
+    pub(crate) fn state(&self, identity: u32, affected: bool, undecidable: bool) -> CoverageState {
         if affected {
             CoverageState::Matched
         } else if undecidable {
             CoverageState::VersionNotComparable
-        } else if !self.covered_by[identity].is_empty() {
+        } else if !self.covered_by.of(identity).is_empty() {
             CoverageState::NoKnownVulnerability
-        } else if resolvable {
+        } else if self.resolvable[identity as usize] {
             CoverageState::NoSource
         } else {
             CoverageState::NotResolvable

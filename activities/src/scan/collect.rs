@@ -2,10 +2,12 @@
 
 use super::completeness::SelfStated;
 use super::identity::Identities;
+use super::texts::{Span, Texts, or_empty};
 use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 use sbom::{Component, Item};
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::hash::{BuildHasher, Hash, Hasher};
 
 /// What a person has declared about a component beyond its SBOM (support.yaml).
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,19 +23,33 @@ pub struct Notes {
 /// Looks up what a person has declared about a component.
 pub type NotesFor<'n> = &'n mut dyn FnMut(&Component<'_>) -> Notes;
 
+/// A component as it is kept: 24 bytes, because a large SBOM has hundreds of thousands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kept {
+    /// Name, with its group in front where it has one.
+    name: Span,
+    /// Where it starts, counted over all documents.
+    offset: u64,
+    /// Its place among the identities, which know version and identifiers.
+    pub(crate) identity: u32,
+    pub(crate) not_software: bool,
+    pub(crate) own: bool,
+    pub(crate) watched_elsewhere: bool,
+}
+
 /// A component as answers show it.
-#[derive(Clone, Debug)]
-pub struct CollectedComponent<'a> {
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'s> {
     /// Which document it stands in.
-    pub document: u32,
+    pub document: usize,
     /// Byte offset in that document.
     pub offset: usize,
     /// Name, with its group in front where it has one.
-    pub name: Cow<'a, str>,
+    pub name: &'s str,
     /// Version as written, empty when none.
-    pub version: Cow<'a, str>,
+    pub version: &'s str,
     /// First package URL as written, empty when none.
-    pub purl: Cow<'a, str>,
+    pub purl: &'s str,
     /// Its place among the identities.
     pub identity: u32,
     /// A file or data.
@@ -69,29 +85,51 @@ pub struct CollectedDocument {
 #[derive(Debug, Default)]
 pub struct Collected<'a> {
     /// Every component, in document order.
-    pub components: Vec<CollectedComponent<'a>>,
-    pub(crate) identities: Identities<'a>,
+    pub(crate) components: Vec<Kept>,
+    pub(crate) identities: Identities,
+    pub(crate) texts: Texts<'a>,
     /// The documents.
     pub documents: Vec<CollectedDocument>,
 }
 
-type Shared<'a> = HashMap<(Cow<'a, str>, Cow<'a, str>, Cow<'a, str>, bool), u32, RandomState>;
+impl Collected<'_> {
+    /// A component as answers show it.
+    pub fn component(&self, place: u32) -> Shown<'_> {
+        let Kept { name, offset, identity, not_software, own, watched_elsewhere } = self.components[place as usize];
+        let (document, offset) = self.texts.locate(offset);
+        Shown {
+            document,
+            offset,
+            name: self.texts.get(name),
+            version: self.texts.get(self.identities.version(identity)),
+            purl: self.texts.get(self.identities.purl(identity)),
+            identity,
+            not_software,
+            own,
+            watched_elsewhere,
+        }
+    }
+}
 
 /// Collects documents one after the other.
 #[derive(Default)]
 pub struct Collector<'a> {
     collected: Collected<'a>,
-    shared: Shared<'a>,
+    /// Identities by half of their hash: equal components share one, so that a name is asked once however often it stands
+    /// in a file.
+    shared: HashTable<(u32, u32)>,
+    seed: RandomState,
 }
 
 impl<'a> Collector<'a> {
     /// Starts the next document.
-    pub fn document(&mut self, file: &str) {
+    pub fn document(&mut self, file: &str, bytes: &'a [u8]) {
         self.collected.documents.push(CollectedDocument { file: file.to_owned(), ..CollectedDocument::default() });
+        self.collected.texts.document(bytes);
     }
 
     /// Takes one thing of the document started last.
-    pub fn take(&mut self, item: Item<'a, '_>, notes: NotesFor<'_>) {
+    pub fn take(&mut self, item: Item<'_, '_>, notes: NotesFor<'_>) {
         let Some(document) = self.collected.documents.last_mut() else { return };
         match item {
             Item::Document(facts) => {
@@ -117,17 +155,14 @@ impl<'a> Collector<'a> {
         }
     }
 
-    fn component(&mut self, component: &Component<'a>, notes: Notes) {
+    fn component(&mut self, component: &Component<'_>, notes: Notes) {
         // A file that carries an identifier of a package is looked up like one: better asked than passed over.
         let not_software = !component.kind.is_software() && !is_identified(component);
         let identity = self.identity(component, notes.patched || component.patched);
-        let document = self.collected.documents.len() as u32 - 1;
-        self.collected.components.push(CollectedComponent {
-            document,
-            offset: component.offset,
-            name: full_name(component),
-            version: component.version.clone(),
-            purl: component.purls.first().cloned().unwrap_or_default(),
+        let texts = &mut self.collected.texts;
+        self.collected.components.push(Kept {
+            name: texts.keep(&full_name(component)),
+            offset: texts.offset(component.offset),
             identity,
             not_software,
             own: notes.own,
@@ -135,15 +170,23 @@ impl<'a> Collector<'a> {
         });
     }
 
-    /// The identity of a component; equal ones share it, so that a name is asked once however often it stands in a file.
-    fn identity(&mut self, component: &Component<'a>, patched: bool) -> u32 {
-        let several = component.purls.len() > 1 || component.cpes.len() > 1;
-        if several {
-            return self.collected.identities.add(component, patched);
+    /// The identity of a component.
+    fn identity(&mut self, component: &Component<'_>, patched: bool) -> u32 {
+        let Collected { identities, texts, .. } = &mut self.collected;
+        if component.purls.len() > 1 || component.cpes.len() > 1 {
+            return identities.add(texts, component, patched);
         }
-        let first = |texts: &[Cow<'a, str>]| texts.first().cloned().unwrap_or_default();
-        let key = (first(&component.purls), first(&component.cpes), component.version.clone(), patched);
-        *self.shared.entry(key).or_insert_with(|| self.collected.identities.add(component, patched))
+        let mut hasher = self.seed.build_hasher();
+        let first = [or_empty(component.purls.first()), or_empty(component.cpes.first()), &component.version];
+        (first, patched).hash(&mut hasher);
+        let half = (hasher.finish() >> 32) as u32;
+        let is_it = |held: &(u32, u32)| held.0 == half && identities.is(held.1, texts, component, patched);
+        if let Some((_, identity)) = self.shared.find(whole(half), is_it) {
+            return *identity;
+        }
+        let identity = identities.add(texts, component, patched);
+        self.shared.insert_unique(whole(half), (half, identity), |held| whole(held.0));
+        identity
     }
 
     /// What was collected.
@@ -152,14 +195,19 @@ impl<'a> Collector<'a> {
     }
 }
 
+/// The hash that a table works with, from the half that is kept.
+fn whole(half: u32) -> u64 {
+    u64::from(half).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
 fn is_identified(component: &Component<'_>) -> bool {
     !component.purls.is_empty() || !component.cpes.is_empty()
 }
 
 /// `group/name` for people; the group stays out where the name repeats it.
-fn full_name<'a>(component: &Component<'a>) -> Cow<'a, str> {
+fn full_name<'c>(component: &'c Component<'_>) -> Cow<'c, str> {
     if component.group.is_empty() || component.name.starts_with(&*component.group) {
-        component.name.clone()
+        Cow::Borrowed(&component.name)
     } else {
         Cow::Owned(format!("{}/{}", component.group, component.name))
     }
@@ -176,7 +224,7 @@ mod tests {
 
     fn collected(components: &[Component<'static>]) -> (usize, Vec<bool>) {
         let mut collector = Collector::default();
-        collector.document("x");
+        collector.document("x", b"");
         for component in components {
             collector.take(Item::Component(component), &mut |_| Notes::default());
         }

@@ -26,33 +26,33 @@ impl Scan<'_> {
     /// A finding for each component whose package URL contradicts it. `texts` are the bytes of the documents, in order. A
     /// digest or commit in a package URL names the same thing in another way, and contradicts nothing.
     pub fn contradictions(&self, texts: &[&[u8]]) -> Vec<Finding> {
-        let contradicted = |(number, component): (usize, &super::CollectedComponent<'_>)| {
+        let contradicted = |number: u32| {
+            let component = self.component(number);
             let named = self.contradicted(component.identity).filter(|named| !is_digest(named))?;
             Some((component.document, component.offset, number, named))
         };
-        let mut found: Vec<(u32, usize, usize, &str)> =
-            self.components.iter().enumerate().filter_map(contradicted).collect();
+        let mut found: Vec<(usize, usize, u32, &str)> = (0..self.count()).filter_map(contradicted).collect();
         found.sort_unstable();
-        let (mut document, mut at, mut line) = (u32::MAX, 0, 1);
+        let (mut document, mut at, mut line) = (usize::MAX, 0, 1);
         let mut findings = Vec::with_capacity(found.len());
         for (of, offset, number, named) in found {
             if of != document {
                 (document, at, line) = (of, 0, 1);
             }
-            let text = texts.get(of as usize).copied().unwrap_or_default();
+            let text = texts.get(of).copied().unwrap_or_default();
             let to = offset.clamp(at, text.len().max(at));
             line += text.get(at..to).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count();
             at = to;
-            let place = self.place(number as u32, u32::try_from(line).unwrap_or(u32::MAX));
-            findings.push(self.contradiction(number as u32, named, place));
+            let place = self.place(number, u32::try_from(line).unwrap_or(u32::MAX));
+            findings.push(self.contradiction(number, named, place));
         }
         findings
     }
 
     fn contradiction(&self, component: u32, named: &str, place: Place) -> Finding {
         let subject = Subject { path: self.path(component), place: Some(place) };
-        let about = &self.components[component as usize];
-        let (component, stated) = (about.name.to_string(), about.version.to_string());
+        let about = self.component(component);
+        let (component, stated) = (about.name.to_owned(), about.version.to_owned());
         Finding::new(Priority::Attention, subject, VersionContradicted { component, stated, named: named.to_owned() })
     }
 }

@@ -1,146 +1,151 @@
 //! What components can be looked up by.
 
+use super::texts::{Span, Texts};
 use sbom::{Attribute, Component, Cpe, OsvName, Purl, osv_name, versions_agree};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use vulnerability::Name;
 
 /// Components that are looked up in the same way and are told apart by nothing that matching sees.
 #[derive(Clone, Debug)]
-pub(crate) struct Identity {
-    /// Its keys among all keys.
-    keys: Range<u32>,
-    /// Whether it carries at least one identifier that follows its own rules.
-    pub(crate) resolvable: bool,
+struct Identity {
+    /// The version that the component states, beside those in its identifiers.
+    version: Span,
+    /// Its first identifier among all; those of the next identity end them.
+    start: u32,
+    /// How many of them are package URLs; the others are CPE names.
+    purls: u16,
     /// Patched, modified or backported.
-    pub(crate) patched: bool,
+    patched: bool,
 }
 
-/// One way to look a component up.
-#[derive(Debug)]
-pub(crate) struct LookupKey<'a> {
-    /// As written in the SBOM.
-    pub(crate) identifier: Cow<'a, str>,
-    pub(crate) name: Name<'a>,
-    /// The version to compare, empty when none is stated.
-    pub(crate) version: Cow<'a, str>,
-}
-
-/// All identities and their keys, in two flat lists: a large SBOM has hundreds of thousands.
+/// All identities and their identifiers as written, in two flat lists: a large SBOM has hundreds of thousands. What an
+/// identifier means is taken apart when it is asked about, and not kept.
 #[derive(Debug, Default)]
-pub(crate) struct Identities<'a> {
+pub(crate) struct Identities {
     all: Vec<Identity>,
-    keys: Vec<LookupKey<'a>>,
-    /// By identity: the version of a package URL that contradicts the version stated. Few have one.
-    contradicted: BTreeMap<u32, String>,
+    identifiers: Vec<Span>,
 }
 
-impl<'a> Identities<'a> {
+/// What an identifier says.
+pub(crate) enum Meaning<'t> {
+    /// Nothing: it does not follow its own rules.
+    Broken,
+    /// It follows its rules and names nothing that a source could know.
+    Unnamed,
+    /// A name to look up, and the version stated in the identifier, empty when none is.
+    Named(Name<'t>, Cow<'t, str>),
+}
+
+impl Identities {
     pub(crate) fn len(&self) -> usize {
         self.all.len()
     }
 
-    pub(crate) fn get(&self, identity: usize) -> &Identity {
-        &self.all[identity]
+    /// Whether the components are patched, modified or backported.
+    pub(crate) fn is_patched(&self, identity: u32) -> bool {
+        self.all[identity as usize].patched
     }
 
-    /// The version of a package URL that contradicts the version stated.
-    pub(crate) fn contradicted(&self, identity: u32) -> Option<&str> {
-        self.contradicted.get(&identity).map(String::as_str)
+    /// The version that the components state.
+    pub(crate) fn version(&self, identity: u32) -> Span {
+        self.all[identity as usize].version
     }
 
-    /// The other key of a pair that was pushed because package URL and component state different versions.
-    pub(crate) fn twin(&self, identity: u32, key: u32) -> Option<u32> {
-        self.contradicted(identity)?;
-        let keys = self.keys(identity as usize);
-        let same = |other: &u32| {
-            keys.get(*other as usize).is_some_and(|other| other.identifier == keys[key as usize].identifier)
+    /// The first package URL as written, empty when there is none.
+    pub(crate) fn purl(&self, identity: u32) -> Span {
+        let Identity { start, purls, .. } = self.all[identity as usize];
+        if purls == 0 { Span::default() } else { self.identifiers[start as usize] }
+    }
+
+    /// The places of an identity's identifiers among all.
+    pub(crate) fn identifiers_of(&self, identity: u32) -> Range<u32> {
+        let next = self.all.get(identity as usize + 1).map_or(self.identifiers.len() as u32, |next| next.start);
+        self.all[identity as usize].start..next
+    }
+
+    /// An identifier as written.
+    pub(crate) fn identifier(&self, place: u32) -> Span {
+        self.identifiers[place as usize]
+    }
+
+    /// What an identifier of an identity says.
+    pub(crate) fn meaning<'t>(&self, identity: u32, place: u32, texts: &'t Texts<'_>) -> Meaning<'t> {
+        let Identity { start, purls, .. } = self.all[identity as usize];
+        let text = texts.get(self.identifier(place));
+        if place < start + u32::from(purls) { of_purl(text) } else { of_cpe(text) }
+    }
+
+    /// The version in a package URL, where it contradicts the version that the components state.
+    pub(crate) fn contradiction(&self, identity: u32, place: u32, texts: &Texts<'_>) -> Option<String> {
+        let Identity { version, start, purls, .. } = self.all[identity as usize];
+        let (text, stated) = (texts.get(self.identifier(place)), texts.get(version));
+        if place >= start + u32::from(purls) || ends_with_version(text, stated) {
+            return None;
+        }
+        let purl = Purl::parse(text).ok().filter(|purl| !versions_agree(purl, stated))?;
+        Some(purl.version.into_owned())
+    }
+
+    /// Whether a component is looked up like this identity. Components with several identifiers of one kind stand alone.
+    pub(crate) fn is(&self, identity: u32, texts: &Texts<'_>, component: &Component<'_>, patched: bool) -> bool {
+        let Identity { version, start, purls, patched: held } = self.all[identity as usize];
+        let of_kind = |place: u32, texts_of: &[Cow<'_, str>]| match texts_of {
+            [] => true,
+            [text] => texts.get(self.identifiers[place as usize]) == text.as_ref(),
+            [..] => false,
         };
-        key.checked_sub(1).filter(same).or(Some(key + 1).filter(same))
-    }
-
-    /// The keys of one identity.
-    pub(crate) fn keys(&self, identity: usize) -> &[LookupKey<'a>] {
-        let Range { start, end } = self.all[identity].keys;
-        &self.keys[start as usize..end as usize]
+        let counts = (usize::from(purls), self.identifiers_of(identity).len());
+        counts == (component.purls.len(), component.purls.len() + component.cpes.len())
+            && held == patched
+            && texts.get(version) == component.version
+            && of_kind(start, &component.purls)
+            && of_kind(start + u32::from(purls), &component.cpes)
     }
 
     /// Adds a component's identifiers and gives the number of its identity.
-    pub(crate) fn add(&mut self, component: &Component<'a>, patched: bool) -> u32 {
-        let start = self.keys.len() as u32;
-        let mut resolvable = false;
-        for text in &component.purls {
-            // Texts with escapes do not stand in the document as such; they are few, and their keys own what they hold.
-            let mut other = None;
-            let mut agreed = |purl: &Purl<'_>| {
-                if !versions_agree(purl, &component.version) {
-                    other = Some(purl.version.clone().into_owned());
-                }
-            };
-            let found = match text {
-                Cow::Borrowed(text) => Purl::parse(text).ok().inspect(&mut agreed).map(|purl| package(&purl)),
-                Cow::Owned(text) => Purl::parse(text).ok().inspect(&mut agreed).map(|purl| package(&purl).map(owned)),
-            };
-            resolvable |= found.is_some();
-            let found = found.flatten();
-            let name = found.as_ref().filter(|_| other.is_some()).map(|(name, _)| name.clone());
-            self.push(text, found, component);
-            if let Some(other) = other {
-                self.contradicted.entry(self.all.len() as u32).or_insert(other);
-                // Which of the two is true is not known: both are asked, one right after the other.
-                self.push(text, name.map(|name| (name, Cow::Borrowed(""))), component);
-            }
-        }
-        for text in &component.cpes {
-            let found = match text {
-                Cow::Borrowed(text) => Cpe::parse(text).ok().map(product),
-                Cow::Owned(text) => Cpe::parse(text).ok().map(|cpe| product(cpe).map(owned)),
-            };
-            resolvable |= found.is_some();
-            self.push(text, found.flatten(), component);
-        }
-        self.all.push(Identity { keys: start..self.keys.len() as u32, resolvable, patched });
+    pub(crate) fn add(&mut self, texts: &mut Texts<'_>, component: &Component<'_>, patched: bool) -> u32 {
+        // More package URLs than can be counted are no component that anybody wrote; the rest is asked for as CPE names,
+        // found to be none, and the component stays unwatched rather than clean.
+        let purls = u16::try_from(component.purls.len()).unwrap_or(u16::MAX);
+        let version = texts.keep(&component.version);
+        self.all.push(Identity { version, start: self.identifiers.len() as u32, purls, patched });
+        self.identifiers.extend(component.purls.iter().chain(&component.cpes).map(|text| texts.keep(text)));
         self.all.len() as u32 - 1
-    }
-
-    #[expect(clippy::ptr_arg, reason = "a borrowed text is kept as borrowed")]
-    fn push(&mut self, identifier: &Cow<'a, str>, found: Option<Found<'a>>, component: &Component<'a>) {
-        if let Some((name, version)) = found {
-            let version = if version.is_empty() { component.version.clone() } else { version };
-            self.keys.push(LookupKey { identifier: identifier.clone(), name, version });
-        }
     }
 }
 
-/// The name to look up, and the version that the identifier states.
-type Found<'a> = (Name<'a>, Cow<'a, str>);
+/// Whether a package URL states a version as it is written; the usual case, told without taking it apart.
+fn ends_with_version(purl: &str, stated: &str) -> bool {
+    let behind = purl.rsplit_once('@').map(|(_, rest)| rest);
+    stated.is_empty()
+        || behind.is_none_or(|rest| {
+            rest.strip_prefix(stated).is_some_and(|after| after.is_empty() || after.starts_with(['?', '#']))
+        })
+}
 
-fn package<'p>(purl: &Purl<'p>) -> Option<Found<'p>> {
-    let OsvName { ecosystem, release, name } = osv_name(purl)?;
-    Some((Name::Package { ecosystem: Cow::Borrowed(ecosystem), release, name }, purl.version.clone()))
+fn of_purl(text: &str) -> Meaning<'_> {
+    let Ok(purl) = Purl::parse(text) else { return Meaning::Broken };
+    match osv_name(&purl) {
+        None => Meaning::Unnamed,
+        Some(OsvName { ecosystem, release, name }) => {
+            Meaning::Named(Name::Package { ecosystem: Cow::Borrowed(ecosystem), release, name }, purl.version)
+        }
+    }
 }
 
 /// A name with wildcards or without a product names nothing that could be looked up.
-fn product(cpe: Cpe<'_>) -> Option<Found<'_>> {
+fn of_cpe(text: &str) -> Meaning<'_> {
+    let Ok(cpe) = Cpe::parse(text) else { return Meaning::Broken };
     let value = |attribute| match attribute {
         Attribute::Value(value) => Some(value),
         Attribute::Any | Attribute::NotApplicable | Attribute::Pattern(_) => None,
     };
-    let name =
-        Name::Cpe { part: cpe.part, vendor: value(cpe.vendor)?, product: value(cpe.product)?, rest: Cow::Borrowed("") };
-    Some((name, value(cpe.version).unwrap_or_default()))
-}
-
-fn owned<'a>((name, version): Found<'_>) -> Found<'a> {
-    let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
-    let name = match name {
-        Name::Package { ecosystem, release, name } => {
-            Name::Package { ecosystem: own(ecosystem), release: own(release), name: own(name) }
+    match (value(cpe.vendor), value(cpe.product)) {
+        (Some(vendor), Some(product)) => {
+            let name = Name::Cpe { part: cpe.part, vendor, product, rest: Cow::Borrowed("") };
+            Meaning::Named(name, value(cpe.version).unwrap_or_default())
         }
-        Name::Cpe { part, vendor, product, rest } => {
-            Name::Cpe { part, vendor: own(vendor), product: own(product), rest: own(rest) }
-        }
-    };
-    (name, own(version))
+        (None, _) | (_, None) => Meaning::Unnamed,
+    }
 }

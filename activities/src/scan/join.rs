@@ -9,7 +9,7 @@ use vulnerability::{
 /// What one record says about one identity.
 #[derive(Clone, Debug)]
 pub(crate) struct Said {
-    pub(crate) key: u32,
+    pub(crate) nth: u16,
     pub(crate) part: usize,
     pub(crate) record_id: String,
     pub(crate) certainty: Certainty,
@@ -93,7 +93,7 @@ impl Joined {
             State::Published => match &hit.outcome {
                 HitOutcome::Affected { certainty, range, fixed } => {
                     let (range, fixed) = (range.clone(), fixed.clone());
-                    let said = Said { key: hit.key, part, record_id, certainty: *certainty, range, fixed };
+                    let said = Said { nth: hit.nth, part, record_id, certainty: *certainty, range, fixed };
                     self.affected.entry(pair).or_default().push(said);
                 }
                 HitOutcome::Undecidable(why) => {

@@ -5,6 +5,7 @@ mod ask;
 mod collect;
 mod completeness;
 mod contradiction;
+mod covering;
 mod findings;
 mod identity;
 mod join;
@@ -13,14 +14,17 @@ mod sources;
 pub mod speak;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod verdict;
 
 pub use answer::{Decided, Item, Match, Scan, SetAside, Undecided, VulnerabilityFinding};
-pub use ask::Covering;
-pub use collect::{Collected, CollectedComponent, CollectedDocument, Collector, Notes, NotesFor};
+pub use collect::{Collected, CollectedDocument, Collector, Notes, NotesFor, Shown};
 pub use completeness::{IncompleteDocument, SelfStated};
 pub use contradiction::VersionContradicted;
-pub use findings::{Affected, CARDS, NotComparable, SetAsideFinding, SourceMissing, SourceStale, Unwatched};
+pub use covering::Covering;
+pub use findings::{
+    Affected, CARDS, NotComparable, RecordsNotRead, SetAsideFinding, SourceMissing, SourceStale, Unwatched,
+};
 pub use sources::{SourceState, states as source_states};
 pub use verdict::{Dependence, Verdict};
 
@@ -49,9 +53,8 @@ pub fn scan<'a>(
     collected: Collected<'a>,
     settings: &ScanSettings,
 ) -> Result<Scan<'a>, KnowledgeFault> {
-    let Collected { components, identities, documents } = collected;
-    let asked = ask::ask(knowledge, &identities)?;
+    let asked = ask::ask(knowledge, &collected.identities, &collected.texts)?;
     let joined = join::join(knowledge, &asked)?;
     let sources = sources::states(knowledge, settings);
-    Ok(answer::assemble(knowledge.hash(), documents, components, identities, asked, joined, sources, settings))
+    Ok(answer::assemble(knowledge.hash(), collected, asked, joined, sources, settings))
 }

@@ -38,14 +38,14 @@ impl Scan<'_> {
         let place = self.place(component, line_of(component));
         let spoken = self.finding(component, finding, priority, Some(place));
         let decision = self.decided.get(&(component, finding));
-        let about = &self.components[component as usize];
+        let about = self.component(component);
         FindingV1 {
             vulnerability: Some(vulnerability(&self.vulnerabilities[found.vulnerability as usize], &found.item)),
             component: Some(ComponentRefV1 {
-                purl: filled(&about.purl),
-                name: &about.name,
-                version: filled(&about.version),
-                place: self.place_v1(component, line_of),
+                purl: filled(about.purl),
+                name: about.name,
+                version: filled(about.version),
+                place: self.place_v1(about.document, line_of(component)),
             }),
             decision: decision.map(|decided| lang.pick(decided.en.as_str(), decided.ja.as_str())),
             ..other(&spoken, lang)
@@ -63,36 +63,34 @@ impl Scan<'_> {
             unwatched: coverage.unwatched(),
             watched_elsewhere: coverage.elsewhere(),
             states: CoverageState::ALL.into_iter().map(|state| (state.name(), coverage.of(state))).collect(),
-            components: Each(move || {
-                (0..self.components.len() as u32).map(move |component| self.component_v1(component, line_of))
-            }),
+            components: Each(move || (0..self.count()).map(move |component| self.component_v1(component, line_of))),
         }
     }
 
     fn component_v1(&self, component: u32, line_of: LineOf<'_>) -> ComponentV1<'_, impl Serialize> {
-        let about = &self.components[component as usize];
-        let identity = about.identity as usize;
+        let about = self.component(component);
         ComponentV1 {
-            purl: filled(&about.purl),
-            name: &about.name,
-            version: filled(&about.version),
+            purl: filled(about.purl),
+            name: about.name,
+            version: filled(about.version),
             state: self.states[component as usize].name(),
-            place: self.place_v1(component, line_of),
-            sources: Each(move || self.covered_by[identity].parts().map(|source| self.sources[source].name.as_str())),
-            name_seen: self.name_seen[identity],
+            place: self.place_v1(about.document, line_of(component)),
+            sources: Each(move || {
+                self.covered_by(about.identity).parts().map(|source| self.sources[source].name.as_str())
+            }),
+            name_seen: self.name_seen[about.identity as usize],
             watched_elsewhere: about.watched_elsewhere,
         }
     }
 
     /// The place of a component, given its line.
     pub fn place(&self, component: u32, line: u32) -> Place {
-        let document = self.components[component as usize].document;
-        Place { file: self.documents[document as usize].file.clone(), line, column: 0 }
+        let document = self.component(component).document;
+        Place { file: self.documents()[document].file.clone(), line, column: 0 }
     }
 
-    fn place_v1(&self, component: u32, line_of: LineOf<'_>) -> PlaceV1<'_> {
-        let document = self.components[component as usize].document;
-        PlaceV1 { file: &self.documents[document as usize].file, line: line_of(component) }
+    fn place_v1(&self, document: usize, line: u32) -> PlaceV1<'_> {
+        PlaceV1 { file: &self.documents()[document].file, line }
     }
 
     /// The documents read.
@@ -107,7 +105,7 @@ impl Scan<'_> {
             embedded_statements: document.statements,
             completeness: document.completeness.name(),
         };
-        self.documents.iter().map(document).collect()
+        self.documents().iter().map(document).collect()
     }
 }
 

@@ -1,7 +1,6 @@
 //! Turns what a scan found into findings that speak.
 
 use super::answer::{Item, Scan};
-use super::ask::Covering;
 use super::findings::{
     Affected, NotComparable, RecordsNotRead, SetAsideFinding, SourceMissing, SourceStale, Unwatched,
 };
@@ -12,18 +11,18 @@ use vulnerability::{Certainty, CoverageState, State, Undecidable};
 impl Scan<'_> {
     /// Name and version of a component, for sentences.
     pub fn title(&self, component: u32) -> String {
-        let component = &self.components[component as usize];
+        let component = self.component(component);
         format!("{} {}", component.name, component.version).trim_end().to_owned()
     }
 
     /// The stable path of a component inside the answer.
     pub(crate) fn path(&self, component: u32) -> String {
-        let component = &self.components[component as usize];
-        let document = &self.documents[component.document as usize].file;
+        let component = self.component(component);
+        let document = &self.documents()[component.document].file;
         let id = if component.purl.is_empty() {
             format!("{}@{}", component.name, component.version)
         } else {
-            component.purl.to_string()
+            component.purl.to_owned()
         };
         format!("component/{document}/{id}")
     }
@@ -82,7 +81,7 @@ impl Scan<'_> {
     /// One finding for a component that nobody watches.
     pub fn unwatched(&self, component: u32, place: Option<Place>) -> Option<Finding> {
         let state = self.states[component as usize];
-        if state.is_watched() || self.components[component as usize].watched_elsewhere {
+        if state.is_watched() || self.is_watched_elsewhere(component) {
             return None;
         }
         let (why_en, why_ja) = blind(state);
@@ -93,7 +92,7 @@ impl Scan<'_> {
     /// Findings about sources: stale, undated, promised and missing; and records that could not be read in a part that
     /// components lean on.
     pub fn source_findings(&self) -> Vec<Finding> {
-        let leaned_on: Covering = self.covered_by.iter().copied().collect();
+        let leaned_on = self.leaned_on();
         let unusable = self.sources.iter().enumerate().filter(|(_, source)| source.is_unusable());
         let unusable = unusable.map(|(place, source)| self.source(place, source));
         let unread = leaned_on.parts().filter_map(|place| unread(self.sources.get(place)?));

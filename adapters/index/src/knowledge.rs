@@ -1,12 +1,12 @@
 //! The held knowledge as the matcher asks it: questions sorted by hash, so that each page is read once.
 
 use crate::home::{Home, hex};
-use crate::names::{hash, hash_id, spell};
+use crate::names::hash_id;
 use crate::segment::{Segment, Walk};
 use crate::statement;
 use sha2::{Digest, Sha256};
 use std::io::Read;
-use vulnerability::{Advisory, EachStatement, Knowledge, KnowledgeFault, PartFacts, Question};
+use vulnerability::{Advisory, Asking, Knowledge, KnowledgeFault, PartFacts, Question};
 
 /// One generation, open for questions.
 #[derive(Debug)]
@@ -34,6 +34,13 @@ impl HeldKnowledge {
     /// The state of a home before its first import: nothing is held.
     pub fn none() -> HeldKnowledge {
         HeldKnowledge { hash: String::new(), parts: Vec::new(), segments: Vec::new() }
+    }
+
+    /// Keeps what is read, up to 64 MiB in all: for a call with many documents.
+    pub fn keep_pages(&mut self) {
+        const MOST: usize = 64 << 20;
+        let each = MOST / self.segments.len().max(1);
+        self.segments.iter_mut().for_each(|segment| segment.keep_pages(each));
     }
 
     /// Hashes every segment in full and names those that are not what their name says.
@@ -67,35 +74,22 @@ impl Knowledge for HeldKnowledge {
         &self.parts
     }
 
-    fn about(
-        &self,
-        questions: &[Question<'_>],
-        seen: &mut [bool],
-        each: EachStatement<'_>,
-    ) -> Result<(), KnowledgeFault> {
-        let mut spelling = String::new();
-        let mut order: Vec<(usize, u64, usize)> = Vec::with_capacity(questions.len());
-        for (place, question) in questions.iter().enumerate() {
-            spell(question.name, &mut spelling);
-            order.push((question.part, hash(&spelling), place));
-        }
-        order.sort_unstable();
+    fn about(&self, questions: &[Question], asking: &mut dyn Asking) -> Result<(), KnowledgeFault> {
         let mut walk = Walk::default();
         let mut last = None;
-        for (part, hash, place) in order {
-            if last != Some(part) {
+        for (place, question) in questions.iter().enumerate() {
+            if last != Some(question.part) {
                 walk = Walk::default();
-                last = Some(part);
+                last = Some(question.part);
             }
-            let segment = &self.segments[part];
-            spell(questions[place].name, &mut spelling);
-            let Some((count, mut from)) = segment.posting(&mut walk, hash, &spelling)? else { continue };
-            seen[place] = true;
+            let segment = &self.segments[usize::from(question.part)];
+            let is_it = &mut |spelling: &str| asking.is_about(place, spelling);
+            let Some((count, mut from)) = segment.posting(&mut walk, question.name.0, is_it)? else { continue };
             for _ in 0..count {
                 let record = from.number().ok().and_then(|number| u32::try_from(number).ok());
                 let record = record.ok_or_else(|| segment.damaged())?;
                 let statement = statement::decode(record, &mut from).map_err(|_| segment.damaged())?;
-                each(place, &statement)?;
+                asking.hear(place, &statement)?;
             }
         }
         Ok(())

@@ -7,7 +7,6 @@ use crate::positioned::read_at;
 use crate::record;
 use std::fs::File;
 use std::path::Path;
-use std::sync::OnceLock;
 use vulnerability::{Advisory, KnowledgeFault};
 
 /// One open segment.
@@ -19,20 +18,20 @@ pub(crate) struct Segment {
     ids: Table,
 }
 
-/// A probe table: the first hash of each page, and the pages touched so far, each read and verified once for all
-/// documents of a call. A table is small (12 bytes a name), so keeping its pages is bounded.
+/// A probe table: where it lies, and the first hash of each of its pages.
 #[derive(Debug, Default)]
 struct Table {
     extent: Extent,
     fence: Vec<u64>,
-    pages: Vec<OnceLock<Box<[u8]>>>,
 }
 
 /// The windows of one walk through a segment, so that neighbours share reads.
 #[derive(Debug, Default)]
 pub(crate) struct Walk {
+    table: Window,
     offsets: Window,
     body: Window,
+    found: Vec<u32>,
 }
 
 impl Segment {
@@ -66,8 +65,7 @@ impl Segment {
         let mut window = Window::default();
         let bytes = self.pages.read(&mut window, extent.offset, extent.length as usize)?;
         let fence: Vec<u64> = bytes.as_chunks::<8>().0.iter().map(|hash| u64::from_le_bytes(*hash)).collect();
-        let pages = fence.iter().map(|_| OnceLock::new()).collect();
-        Ok(Table { extent: self.extent(table), fence, pages })
+        Ok(Table { extent: self.extent(table), fence })
     }
 
     fn extent(&self, section: Section) -> Extent {
@@ -79,28 +77,27 @@ impl Segment {
         u32::try_from((self.extent(Section::Offsets).length / 4).saturating_sub(1)).unwrap_or(u32::MAX)
     }
 
-    /// Gives `each` the posting of a name, when the segment knows it: how many statements, and their bytes.
+    /// The posting of the name that `is_it` recognises by its spelling, when the segment has it under this hash: how
+    /// many statements, and their bytes.
     pub(crate) fn posting<'w>(
-        &self,
+        &'w self,
         walk: &'w mut Walk,
         hash: u64,
-        name: &str,
+        is_it: &mut dyn FnMut(&str) -> bool,
     ) -> Result<Option<(usize, Cursor<'w>)>, KnowledgeFault> {
-        let Walk { offsets: _, body } = walk;
-        let mut found = Vec::new();
-        self.probe(&self.names, hash, &mut |offset| found.push(offset))?;
-        for offset in found {
-            let at = self.extent(Section::Postings).offset + u64::from(offset);
+        let Walk { table, offsets: _, body, found } = walk;
+        found.clear();
+        self.probe(&self.names, table, hash, &mut |offset| found.push(offset))?;
+        for offset in found.iter() {
+            let at = self.extent(Section::Postings).offset + u64::from(*offset);
             let length = self.pages.read(body, at, 4)?;
             let length = u32::from_le_bytes(length.try_into().expect("four bytes were asked for"));
             if u64::from(length) > self.extent(Section::Postings).length {
                 return Err(self.pages.damaged(at));
             }
-            let is_it = {
-                let bytes = self.pages.read(body, at + 4, length as usize)?;
-                Cursor::new(bytes).text().map_err(|Short| self.pages.damaged(at))? == name
-            };
-            if is_it {
+            let mut cursor = Cursor::new(self.pages.read(body, at + 4, length as usize)?);
+            if is_it(cursor.text().map_err(|Short| self.pages.damaged(at))?) {
+                // Read again, because a borrow that is given back cannot outlive a turn of the loop.
                 let mut cursor = Cursor::new(self.pages.read(body, at + 4, length as usize)?);
                 cursor.text().map_err(|Short| self.pages.damaged(at))?;
                 let count = cursor.count().map_err(|Short| self.pages.damaged(at))?;
@@ -145,7 +142,7 @@ impl Segment {
         each: &mut dyn FnMut(u32),
     ) -> Result<(), KnowledgeFault> {
         let mut found = Vec::new();
-        self.probe(&self.ids, hash, &mut |record| found.push(record))?;
+        self.probe(&self.ids, &mut walk.table, hash, &mut |record| found.push(record))?;
         for number in found {
             let blob = self.blob(walk, number)?;
             let (own, aliases) = record::ids(blob).map_err(|Short| self.pages.damaged(u64::from(number)))?;
@@ -157,11 +154,11 @@ impl Segment {
     }
 
     /// The bytes of one record.
-    pub(crate) fn blob<'w>(&self, walk: &'w mut Walk, number: u32) -> Result<&'w [u8], KnowledgeFault> {
+    pub(crate) fn blob<'w>(&'w self, walk: &'w mut Walk, number: u32) -> Result<&'w [u8], KnowledgeFault> {
         if number >= self.records() {
             return Err(self.pages.damaged(u64::from(number)));
         }
-        let Walk { offsets, body } = walk;
+        let Walk { table: _, offsets, body, found: _ } = walk;
         let bytes = self.pages.read(offsets, self.extent(Section::Offsets).offset + u64::from(number) * 4, 8)?;
         let (pair, _) = bytes.as_chunks::<4>();
         let (start, end) = (u32::from_le_bytes(pair[0]), u32::from_le_bytes(pair[1]));
@@ -173,19 +170,28 @@ impl Segment {
     }
 
     /// One record in full.
-    pub(crate) fn record<'w>(&self, walk: &'w mut Walk, number: u32) -> Result<Advisory<'w>, KnowledgeFault> {
+    pub(crate) fn record<'w>(&'w self, walk: &'w mut Walk, number: u32) -> Result<Advisory<'w>, KnowledgeFault> {
         let blob = self.blob(walk, number)?;
         record::decode(blob).map_err(|Short| self.pages.damaged(u64::from(number)))
     }
 
     /// Gives `each` the value of every entry with this hash.
-    fn probe(&self, table: &Table, hash: u64, each: &mut dyn FnMut(u32)) -> Result<(), KnowledgeFault> {
+    fn probe(
+        &self,
+        table: &Table,
+        window: &mut Window,
+        hash: u64,
+        each: &mut dyn FnMut(u32),
+    ) -> Result<(), KnowledgeFault> {
         // The last page whose first hash is below the wanted one may hold it too, when equal hashes run over pages.
-        let mut page = table.fence.partition_point(|first| *first < hash).saturating_sub(1);
-        while page < table.fence.len() && table.fence[page] <= hash {
-            let (slots, _) = self.page_of(table, page)?.as_chunks::<ENTRY>();
+        let fence = &table.fence;
+        let mut page = near(fence.len(), share(hash, 0, u64::MAX, fence.len()), |page| fence[page] < hash);
+        page = page.saturating_sub(1);
+        while page < fence.len() && fence[page] <= hash {
+            let (slots, _) = self.page_of(table, window, page)?.as_chunks::<ENTRY>();
             let hash_of = |slot: &[u8; ENTRY]| u64::from_le_bytes(slot[..8].try_into().expect("eight bytes"));
-            let first = slots.partition_point(|slot| hash_of(slot) < hash);
+            let next = fence.get(page + 1).copied().unwrap_or(u64::MAX);
+            let first = near(slots.len(), share(hash, fence[page], next, slots.len()), |at| hash_of(&slots[at]) < hash);
             for slot in slots[first..].iter().take_while(|slot| hash_of(slot) == hash) {
                 each(u32::from_le_bytes(slot[8..].try_into().expect("four bytes")));
             }
@@ -195,14 +201,14 @@ impl Segment {
     }
 
     /// The entries of one page of a table.
-    fn page_of<'t>(&self, table: &'t Table, page: usize) -> Result<&'t [u8], KnowledgeFault> {
-        if let Some(bytes) = table.pages[page].get() {
-            return Ok(bytes);
-        }
+    fn page_of<'w>(&'w self, table: &Table, window: &'w mut Window, page: usize) -> Result<&'w [u8], KnowledgeFault> {
         let held = entries_of(table.extent.length).saturating_sub(page * ENTRIES).min(ENTRIES);
-        let mut window = Window::default();
-        let bytes = self.pages.read(&mut window, table.extent.offset + (page * PAGE) as u64, held * ENTRY)?;
-        Ok(table.pages[page].get_or_init(|| bytes.into()))
+        self.pages.read(window, table.extent.offset + (page * PAGE) as u64, held * ENTRY)
+    }
+
+    /// Keeps pages that are read, at most so many bytes.
+    pub(crate) fn keep_pages(&mut self, bytes: usize) {
+        self.pages.keep(bytes);
     }
 
     /// Where the file stands.
@@ -214,6 +220,32 @@ impl Segment {
     pub(crate) fn damaged(&self) -> KnowledgeFault {
         self.pages.damaged(0)
     }
+}
+
+/// Where a hash would stand among so many that are spread evenly between two.
+fn share(hash: u64, low: u64, high: u64, length: usize) -> usize {
+    let (above, all) = (hash.saturating_sub(low), high.saturating_sub(low).max(1));
+    (u128::from(above) * length as u128 / u128::from(all)) as usize
+}
+
+/// The first place that is not below a hash, looked for around the place where it should stand, so that few lines of
+/// memory are touched; where it does not stand there, the search is an ordinary one.
+fn near(length: usize, guess: usize, below: impl Fn(usize) -> bool) -> usize {
+    const WIDTH: usize = 12;
+    let guess = guess.min(length);
+    let (mut low, mut high) = (guess.saturating_sub(WIDTH), (guess + WIDTH).min(length));
+    if (low > 0 && !below(low - 1)) || (high < length && below(high)) {
+        (low, high) = (0, length);
+    }
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if below(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
 }
 
 /// Entries of a probe table of `length` bytes: full pages hold [`ENTRIES`], the last one what is left.
@@ -249,4 +281,22 @@ fn table(trailer: &[u8; PAGE], size: u64) -> Result<(Sections, u32), &'static st
         }
     }
     Ok((sections, word(12)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{near, share};
+
+    #[test]
+    fn the_place_of_a_hash_is_found_wherever_it_stands() {
+        let even: Vec<u64> = (0..500).map(|place| place * (u64::MAX / 500)).collect();
+        let crowded: Vec<u64> = (0..500).map(|place| place / 3).collect();
+        for hashes in [even, crowded, Vec::new()] {
+            for hash in hashes.iter().flat_map(|hash| [hash.saturating_sub(1), *hash, hash + 1]).chain([0, u64::MAX]) {
+                let wanted = hashes.partition_point(|held| *held < hash);
+                let guess = share(hash, 0, u64::MAX, hashes.len());
+                assert_eq!(near(hashes.len(), guess, |place| hashes[place] < hash), wanted, "{hash}");
+            }
+        }
+    }
 }

@@ -4,7 +4,7 @@
 
 use crate::codec::{put_number, put_text};
 use crate::layout::{ENTRIES, ENTRY, Extent, FORMAT, MAGIC, PAGE, Section};
-use crate::names::{hash, hash_id, spell};
+use crate::names::{hash, hash_id};
 use crate::{record, statement};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -62,7 +62,7 @@ impl SegmentWriter {
         self.ids.push((hash_id(&advisory.id), number));
         self.ids.extend(advisory.aliases.iter().map(|alias| (hash_id(alias), number)));
         for affected in affected {
-            spell(&affected.name, &mut self.scratch);
+            affected.name.spell(&mut self.scratch);
             let name = self.push_name();
             let start = self.arena.len();
             statement::encode(affected, &mut self.arena);

@@ -5,6 +5,7 @@
 
 mod commands;
 mod edge;
+mod in_turn;
 mod options;
 mod places;
 mod scope;

@@ -30,13 +30,13 @@ impl<'s, 'a> Places<'s, 'a> {
     /// Neighbours are close to each other, so each count starts at the one before; it may go back, as nested components
     /// do.
     fn count(&self) -> Vec<u32> {
-        let mut lines = Vec::with_capacity(self.scan.components.len());
-        let (mut document, mut at, mut line) = (u32::MAX, 0usize, 1u32);
-        for component in &self.scan.components {
+        let mut lines = Vec::with_capacity(self.scan.count() as usize);
+        let (mut document, mut at, mut line) = (usize::MAX, 0usize, 1u32);
+        for component in self.scan.components() {
             if component.document != document {
                 (document, at, line) = (component.document, 0, 1);
             }
-            let bytes = self.documents.get(document as usize).copied().unwrap_or_default();
+            let bytes = self.documents.get(document).copied().unwrap_or_default();
             let to = component.offset.min(bytes.len());
             let between = memchr::memchr_iter(b'\n', &bytes[at.min(to)..at.max(to)]).count() as u32;
             line = if to >= at { line.saturating_add(between) } else { line.saturating_sub(between) };

@@ -39,7 +39,7 @@ impl Scope {
     /// Components that no document lists: said where a document says of itself that there are some, or that it does not
     /// know.
     pub(crate) fn unlisted(&mut self, lang: Lang, scan: &Scan<'_>) {
-        for document in &scan.documents {
+        for document in scan.documents() {
             let file = &document.file;
             let because = match document.completeness.worst {
                 None | Some(Completeness::Complete) => continue,

@@ -2,16 +2,19 @@
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 /// Values nested deeper than this stand on the line of what holds them.
 const DEEPEST: u32 = 3;
 
 /// Writes a document with a line end.
 pub fn write(out: &mut dyn Write, answer: &impl Serialize) -> io::Result<()> {
-    let mut serializer = Serializer::with_formatter(&mut *out, Lines::default());
+    // An answer is written in millions of small pieces, each cheap only when the compiler sees where it goes.
+    let mut out = BufWriter::with_capacity(1 << 14, out);
+    let mut serializer = Serializer::with_formatter(&mut out, Lines::default());
     answer.serialize(&mut serializer)?;
-    out.write_all(b"\n")
+    out.write_all(b"\n")?;
+    out.flush()
 }
 
 #[derive(Default)]

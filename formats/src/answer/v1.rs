@@ -370,7 +370,13 @@ impl Serialize for PlaceV1<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.line {
             0 => serializer.serialize_str(self.file),
-            line => serializer.collect_str(&format_args!("{}:{line}", self.file)),
+            line => {
+                let mut text = String::with_capacity(self.file.len() + 11);
+                text.push_str(self.file);
+                text.push(':');
+                text.push_str(&line.to_string());
+                serializer.serialize_str(&text)
+            }
         }
     }
 }

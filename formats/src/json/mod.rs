@@ -39,6 +39,8 @@ pub enum Next {
 /// A position in a JSON text, and what was found wrong so far.
 pub struct Json<'a> {
     bytes: &'a [u8],
+    /// The same, when all of it is UTF-8: looked at once, so that no text needs a look of its own.
+    text: Option<&'a str>,
     at: usize,
     depth: u32,
     /// Whether a value has just ended, so that a comma or a closing bracket must come.
@@ -55,8 +57,13 @@ impl<'a> Json<'a> {
 
     /// Starts at the beginning; a byte order mark is passed over.
     pub fn new(bytes: &'a [u8]) -> Json<'a> {
+        Json { text: std::str::from_utf8(bytes).ok(), ..Json::glance(bytes) }
+    }
+
+    /// The same for a look at the beginning of a long text: no more of it is touched than is read.
+    pub fn glance(bytes: &'a [u8]) -> Json<'a> {
         let at = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-        Json { bytes, at, depth: 0, ended: false, key: (0, 0), defects: Defects::default() }
+        Json { bytes, text: None, at, depth: 0, ended: false, key: (0, 0), defects: Defects::default() }
     }
 
     /// The byte offset of the next value.

@@ -34,9 +34,13 @@ impl<'a> Json<'a> {
             Some(length) if rest[length] == b'"' => {
                 self.at = start + length + 1;
                 self.ended = true;
-                match std::str::from_utf8(&rest[..length]) {
-                    Ok(text) => Ok(Cow::Borrowed(text)),
-                    Err(_) => {
+                let text = match self.text {
+                    Some(text) => text.get(start..start + length),
+                    None => std::str::from_utf8(&rest[..length]).ok(),
+                };
+                match text {
+                    Some(text) => Ok(Cow::Borrowed(text)),
+                    None => {
                         self.note_at(start, "", Wrong::BadUtf8);
                         Ok(Cow::Owned(String::from_utf8_lossy(&rest[..length]).into_owned()))
                     }

@@ -84,7 +84,7 @@ struct Told {
 
 fn json(bytes: &[u8]) -> Detected {
     let mut told = Told::default();
-    let mut json = Json::new(bytes);
+    let mut json = Json::glance(bytes);
     // A broken document is told by what stands before the break.
     let _ = ask(&mut json, &mut told, true);
     told.sure.or(told.hint).unwrap_or(Detected::OtherJson)

@@ -13,7 +13,7 @@ fn said(completeness: Completeness, word: &'static str, about: &'static str) -> 
 /// One watched component, against which nothing is known, in a document that says this of itself.
 fn scanned(statements: &[Composition<'static>], unwatched_allowed: bool) -> Scan<'static> {
     let mut collector = Collector::default();
-    collector.document("sbom");
+    collector.document("sbom", b"");
     collector.take(Item::Component(&component("pkg:pypi/a@2.0")), &mut |_| Notes::default());
     for statement in statements {
         collector.take(Item::Composition(statement), &mut |_| Notes::default());
@@ -24,7 +24,7 @@ fn scanned(statements: &[Composition<'static>], unwatched_allowed: bool) -> Scan
 fn expect(statements: &[Composition<'static>], verdict: &str, status: u8, name: &str) {
     let scan = scanned(statements, false);
     assert_eq!((scan.verdict(None).name(), scan.status(None, Priority::Undecided)), (verdict, status));
-    assert_eq!(scan.documents[0].completeness.name(), name);
+    assert_eq!(scan.documents()[0].completeness.name(), name);
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn a_document_that_says_nothing_or_calls_itself_complete_changes_nothing() {
 fn leaving_unwatched_components_out_leaves_unlisted_ones_out_too() {
     let scan = scanned(&[said(Completeness::Incomplete, "incomplete", "")], true);
     assert_eq!(scan.status(None, Priority::Undecided), 0);
-    assert_eq!(scan.documents[0].completeness.name(), "incomplete");
+    assert_eq!(scan.documents()[0].completeness.name(), "incomplete");
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn the_finding_names_document_word_and_what_it_is_about() {
         said(Completeness::Incomplete, "incomplete_first_party_only", "app"),
         said(Completeness::Incomplete, "incomplete", ""),
     ];
-    let finding = scanned(&said, false).documents[0].completeness.finding("sbom", b"x").unwrap();
+    let finding = scanned(&said, false).documents()[0].completeness.finding("sbom", b"x").unwrap();
     assert_eq!(finding.code(), "sbom/incomplete");
     assert_eq!(
         finding.detail.say(Lang::En).what,

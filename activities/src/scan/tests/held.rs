@@ -2,8 +2,8 @@
 
 use terms::Instant;
 use vulnerability::{
-    Advisory, Affected, DatedBy, EachStatement, Knowledge, KnowledgeFault, Listed, Name, Part, PartFacts, Question,
-    Refused, Signature, Statement,
+    Advisory, Affected, Asking, DatedBy, Knowledge, KnowledgeFault, Listed, Name, Part, PartFacts, Question, Refused,
+    Signature, Statement,
 };
 
 /// The moment that every case is for.
@@ -60,18 +60,7 @@ impl Held {
     }
 }
 
-/// Whether two names are looked up alike: release and the rest of a CPE only restrict.
-fn same(asked: &Name<'_>, held: &Name<'_>) -> bool {
-    match (asked, held) {
-        (Name::Package { ecosystem: a, name: b, .. }, Name::Package { ecosystem: c, name: d, .. }) => a == c && b == d,
-        (Name::Cpe { part: a, vendor: b, product: c, .. }, Name::Cpe { part: d, vendor: e, product: f, .. }) => {
-            a == d && b == e && c == f
-        }
-        (Name::Package { .. } | Name::Cpe { .. }, _) => false,
-    }
-}
-
-fn say(record: u32, affected: &Affected<'_>, place: usize, each: EachStatement<'_>) -> Result<(), KnowledgeFault> {
+fn say(record: u32, affected: &Affected<'_>, place: usize, asking: &mut dyn Asking) -> Result<(), KnowledgeFault> {
     let restriction = match &affected.name {
         Name::Package { release, .. } => release,
         Name::Cpe { rest, .. } => rest,
@@ -89,7 +78,7 @@ fn say(record: u32, affected: &Affected<'_>, place: usize, each: EachStatement<'
         unread_ranges: affected.unread_ranges,
         needs_other: affected.needs_other,
     };
-    each(place, &statement)
+    asking.hear(place, &statement)
 }
 
 impl Knowledge for Held {
@@ -101,12 +90,15 @@ impl Knowledge for Held {
         &self.parts
     }
 
-    fn about(&self, asked: &[Question<'_>], seen: &mut [bool], each: EachStatement<'_>) -> Result<(), KnowledgeFault> {
+    fn about(&self, asked: &[Question], asking: &mut dyn Asking) -> Result<(), KnowledgeFault> {
+        let mut spelling = String::new();
         for (place, question) in asked.iter().enumerate() {
-            for (number, record) in (0..).zip(&self.records[question.part]) {
-                for affected in record.affected.iter().filter(|affected| same(question.name, &affected.name)) {
-                    seen[place] = true;
-                    say(number, affected, place, each)?;
+            for (number, record) in (0..).zip(&self.records[usize::from(question.part)]) {
+                for affected in &record.affected {
+                    affected.name.spell(&mut spelling);
+                    if Name::fingerprint(&spelling) == question.name && asking.is_about(place, &spelling) {
+                        say(number, affected, place, asking)?;
+                    }
                 }
             }
         }

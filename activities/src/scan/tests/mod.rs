@@ -50,7 +50,7 @@ fn settings() -> ScanSettings {
 
 fn scanned(held: &Held, components: &[(Component<'static>, Notes)]) -> Scan<'static> {
     let mut collector = Collector::default();
-    collector.document("sbom");
+    collector.document("sbom", b"");
     for (component, notes) in components {
         collector.take(Item::Component(component), &mut |_| notes.clone());
     }

@@ -2,9 +2,10 @@ use super::HeldKnowledge;
 use crate::home::{Home, Keep};
 use activities::mirror_port::{Mirror, Take};
 use std::path::{Path, PathBuf};
+use terms::Fingerprint;
 use terms::Instant;
 use versions::{Bound, Interval, Scheme};
-use vulnerability::{Advisory, Affected, DatedBy, Knowledge, Name, Part, Question};
+use vulnerability::{Advisory, Affected, Asking, DatedBy, Knowledge, KnowledgeFault, Name, Part, Question, Statement};
 
 /// A folder that is gone when the test ends.
 struct Folder(PathBuf);
@@ -72,21 +73,53 @@ fn import(home: &Home, at: i64, replaces: bool, records: &[(&str, &str, &str)]) 
     draft.commit(vec![take(replaces)], Instant(at), "test").unwrap().0
 }
 
+/// Asks about names and notes what it hears: record, and the first version that is not affected.
+struct Asker {
+    names: Vec<(Fingerprint, String, u32)>,
+    seen: Vec<bool>,
+    heard: Vec<(u32, String)>,
+}
+
+impl Asker {
+    fn new(packages: &[&str]) -> Asker {
+        let spelt = |package: &&str| {
+            let mut spelling = String::new();
+            name(package).spell(&mut spelling);
+            (Name::fingerprint(&spelling), spelling, 0)
+        };
+        let mut names: Vec<_> = packages.iter().map(spelt).collect();
+        names.sort();
+        Asker { seen: vec![false; names.len()], names, heard: Vec::new() }
+    }
+
+    fn ask(&mut self, knowledge: &HeldKnowledge) -> Result<(), KnowledgeFault> {
+        let question =
+            |(name, _, asker): &(Fingerprint, String, u32)| Question { part: 0, name: *name, asker: *asker, nth: 0 };
+        let questions: Vec<Question> = self.names.iter().map(question).collect();
+        knowledge.about(&questions, self)
+    }
+}
+
+impl Asking for Asker {
+    fn is_about(&mut self, place: usize, spelling: &str) -> bool {
+        self.seen[place] = self.names[place].1 == spelling;
+        self.seen[place]
+    }
+
+    fn hear(&mut self, _: usize, statement: &Statement<'_>) -> Result<(), KnowledgeFault> {
+        let fixed = statement.intervals[0].high.as_ref().unwrap().text.to_string();
+        self.heard.push((statement.record, fixed));
+        Ok(())
+    }
+}
+
 /// What a generation says about a package: `id <fixed`.
 fn asked(home: &Home, hash: &str, package: &str) -> Vec<String> {
     let knowledge = HeldKnowledge::open(home, hash).unwrap();
     let mut said = Vec::new();
-    let mut found = Vec::new();
-    let name = name(package);
-    let question = [Question { part: 0, name: &name }];
-    knowledge
-        .about(&question, &mut [false], &mut |_, statement| {
-            let fixed = statement.intervals[0].high.as_ref().unwrap().text.to_string();
-            found.push((statement.record, fixed));
-            Ok(())
-        })
-        .unwrap();
-    for (record, fixed) in found {
+    let mut asker = Asker::new(&[package]);
+    asker.ask(&knowledge).unwrap();
+    for (record, fixed) in asker.heard {
         knowledge.records(&[(0, record)], &mut |_, record| said.push(format!("{} <{fixed}", record.id))).unwrap();
     }
     said
@@ -169,13 +202,9 @@ fn a_flipped_bit_is_a_fault_and_never_a_wrong_answer() {
         std::fs::write(&segment, &bad).unwrap();
         let Ok(knowledge) = HeldKnowledge::open(&home, &hash) else { continue };
         assert_eq!(knowledge.verify().unwrap(), ["OSV/PyPI"]);
-        let mut found = 0;
-        let name = name("pillow");
-        let question = [Question { part: 0, name: &name }];
-        let answer = knowledge.about(&question, &mut [false], &mut |_, _| {
-            found += 1;
-            Ok(())
-        });
+        let mut asker = Asker::new(&["pillow"]);
+        let answer = asker.ask(&knowledge);
+        let found = asker.heard.len();
         assert!(answer.is_err() || found == 1, "a flipped bit at {at} lost the record in silence");
     }
 }
@@ -209,16 +238,9 @@ fn many_records_of_one_name_and_many_names_are_all_found() {
         names.iter().map(|(id, package)| (id.as_str(), package.as_str(), "1")).collect();
     let hash = import(&home, 1, true, &records);
     let knowledge = HeldKnowledge::open(&home, &hash).unwrap();
-    let asked: Vec<Name<'_>> = names[..1500].iter().map(|(_, package)| name(package)).collect();
-    let questions: Vec<Question<'_>> = asked.iter().map(|name| Question { part: 0, name }).collect();
-    let mut seen = vec![false; questions.len()];
-    let mut count = 0;
-    knowledge
-        .about(&questions, &mut seen, &mut |_, _| {
-            count += 1;
-            Ok(())
-        })
-        .unwrap();
-    assert!(seen.iter().all(|seen| *seen));
-    assert_eq!(count, 3000);
+    let asked: Vec<&str> = names[..1500].iter().map(|(_, package)| package.as_str()).collect();
+    let mut asker = Asker::new(&asked);
+    asker.ask(&knowledge).unwrap();
+    assert!(asker.seen.iter().all(|seen| *seen));
+    assert_eq!(asker.heard.len(), 3000);
 }

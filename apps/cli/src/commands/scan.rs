@@ -2,6 +2,7 @@
 
 use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM};
+use crate::in_turn::each_in_turn;
 use crate::options::{Form, ScanArgs};
 use crate::places::Places;
 use crate::scope::{Area, Scope};
@@ -15,7 +16,6 @@ use index::HeldKnowledge;
 use std::io::{Read, Write};
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use terms::{Finding, Lang, Priority};
 
@@ -26,22 +26,40 @@ struct Answered {
 }
 
 pub(crate) fn run(edge: &Edge, args: &ScanArgs) -> Result<u8, Complaint> {
-    let knowledge = edge.knowledge()?;
+    let mut knowledge = edge.knowledge()?;
     if let [file] = args.files.as_slice() {
         // A large answer goes straight out; it is never held whole.
         let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
-        let answered = answer(edge, &knowledge, file, Wish { all: args.all, alone: true }, &mut out);
+        let answered = answer(edge, &knowledge, file, Wish { all: args.all, alone: true }, &mut Vec::new(), &mut out);
         let _ = out.flush();
         return answered.complaint.map_or(Ok(answered.status), Err);
     }
+    knowledge.keep_pages();
+    several(edge, &knowledge, args)
+}
+
+/// Room for files and answers that is used again and again.
+type Pool = Mutex<Vec<Vec<u8>>>;
+
+const SCHEMA: &str = "tutela.scan/v1";
+
+/// Answers several files on all cores, each in the order given.
+fn several(edge: &Edge, knowledge: &HeldKnowledge, args: &ScanArgs) -> Result<u8, Complaint> {
     let mut status = status::NOTHING;
-    match edge.format {
-        Form::Json => print(format!("{{\"schema\": \"{}\", \"results\": [\n", SCHEMA).as_bytes())?,
-        Form::Sarif => print(sarif::open().as_bytes())?,
-        Form::Human => {}
-    }
+    print(head(edge.format).as_bytes())?;
     let mut first = true;
-    each_file(edge, &knowledge, args, &mut |answered, text| {
+    let (rooms, answers) = (Pool::default(), Pool::default());
+    let room = |pool: &Pool| pool.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+    let back = |pool: &Pool, room: Vec<u8>| pool.lock().unwrap_or_else(PoisonError::into_inner).push(room);
+    let wish = Wish { all: args.all, alone: false };
+    let work = |place: usize| {
+        let (mut raw, mut text) = (room(&rooms), room(&answers));
+        text.clear();
+        let answered = answer(edge, knowledge, &args.files[place], wish, &mut raw, &mut text);
+        back(&rooms, raw);
+        (answered, text)
+    };
+    each_in_turn(args.files.len(), work, |(answered, text)| {
         status = status::worse(status, answered.status);
         if let Some(complaint) = &answered.complaint {
             complaint.print(edge.lang);
@@ -53,14 +71,30 @@ pub(crate) fn run(edge: &Edge, args: &ScanArgs) -> Result<u8, Complaint> {
         };
         first = false;
         print(between)?;
-        print(text)
+        print(&text)?;
+        back(&answers, text);
+        Ok(())
     })?;
-    match edge.format {
-        Form::Json => print(format!("],\n\"exit_status\": {status}}}\n").as_bytes())?,
-        Form::Sarif => print(sarif::CLOSE.as_bytes())?,
-        Form::Human => {}
-    }
+    print(tail(edge.format, status).as_bytes())?;
     Ok(status)
+}
+
+/// What stands before several answers.
+fn head(format: Form) -> String {
+    match format {
+        Form::Human => String::new(),
+        Form::Json => format!("{{\"schema\": \"{SCHEMA}\", \"results\": [\n"),
+        Form::Sarif => sarif::open(),
+    }
+}
+
+/// What stands behind them.
+fn tail(format: Form, status: u8) -> String {
+    match format {
+        Form::Human => String::new(),
+        Form::Json => format!("],\n\"exit_status\": {status}}}\n"),
+        Form::Sarif => sarif::CLOSE.to_owned(),
+    }
 }
 
 /// How a file is to be answered.
@@ -72,64 +106,16 @@ struct Wish {
     alone: bool,
 }
 
-/// An answer with its text, waiting for its turn.
-type Written = (Answered, Vec<u8>);
-
-/// What takes the answers in the order given.
-type EachFile<'e> = &'e mut dyn FnMut(Answered, &[u8]) -> Result<(), Complaint>;
-
-const SCHEMA: &str = "tutela.scan/v1";
-
-/// Answers all files on all cores and hands the answers on in the order given, each as soon as those before it are out.
-fn each_file(edge: &Edge, knowledge: &HeldKnowledge, args: &ScanArgs, each: EachFile<'_>) -> Result<(), Complaint> {
-    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(args.files.len());
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<Option<Written>>> = Mutex::new(args.files.iter().map(|_| None).collect());
-    let wake = std::sync::Condvar::new();
-    // Answers that wait for their turn are bounded, so that a slow first file does not fill the memory.
-    let ahead = workers * 16;
-    let turn = AtomicUsize::new(0);
-    std::thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(|| {
-                loop {
-                    let place = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(file) = args.files.get(place) else { return };
-                    let mut held = done.lock().unwrap_or_else(PoisonError::into_inner);
-                    while place > turn.load(Ordering::Relaxed) + ahead {
-                        held = wake.wait(held).unwrap_or_else(PoisonError::into_inner);
-                    }
-                    drop(held);
-                    let mut text = Vec::new();
-                    let answered = answer(edge, knowledge, file, Wish { all: args.all, alone: false }, &mut text);
-                    done.lock().unwrap_or_else(PoisonError::into_inner)[place] = Some((answered, text));
-                    wake.notify_all();
-                }
-            });
-        }
-        let mut outcome = Ok(());
-        for place in 0..args.files.len() {
-            let mut held = done.lock().unwrap_or_else(PoisonError::into_inner);
-            let (answered, text) = loop {
-                match held[place].take() {
-                    Some(answered) => break answered,
-                    None => held = wake.wait(held).unwrap_or_else(PoisonError::into_inner),
-                }
-            };
-            turn.store(place + 1, Ordering::Relaxed);
-            drop(held);
-            wake.notify_all();
-            if outcome.is_ok() {
-                outcome = each(answered, &text);
-            }
-        }
-        outcome
-    })
-}
-
-fn answer(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, wish: Wish, out: &mut dyn Write) -> Answered {
+fn answer(
+    edge: &Edge,
+    knowledge: &HeldKnowledge,
+    file: &Path,
+    wish: Wish,
+    raw: &mut Vec<u8>,
+    out: &mut dyn Write,
+) -> Answered {
     // A panic about one file is a fault of ours about that file; the others are still answered.
-    let caught = std::panic::catch_unwind(AssertUnwindSafe(|| one(edge, knowledge, file, wish, out)));
+    let caught = std::panic::catch_unwind(AssertUnwindSafe(|| one(edge, knowledge, file, wish, raw, out)));
     let complaint = match caught {
         Ok(Ok(status)) => return Answered { complaint: None, status },
         Ok(Err(complaint)) => complaint,
@@ -161,12 +147,19 @@ fn answer(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, wish: Wish, out: 
     Answered { status: complaint.status, complaint: Some(complaint) }
 }
 
-fn one(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, wish: Wish, out: &mut dyn Write) -> Result<u8, Complaint> {
-    let raw = read(edge, file)?;
+fn one(
+    edge: &Edge,
+    knowledge: &HeldKnowledge,
+    file: &Path,
+    wish: Wish,
+    raw: &mut Vec<u8>,
+    out: &mut dyn Write,
+) -> Result<u8, Complaint> {
+    read(edge, file, raw)?;
     let name = file.display().to_string().replace('\\', "/");
-    let bytes = formats::sbom::decode(&raw);
+    let bytes = formats::sbom::decode(raw);
     let mut collector = Collector::default();
-    collector.document(&name);
+    collector.document(&name, &bytes);
     let reading = formats::sbom::read(&bytes, &mut |item| collector.take(item, &mut |_| Notes::default()));
     let mut findings = reading.findings(&name, &bytes);
     if !formats::sbom::detect(&bytes).is_read() {
@@ -174,7 +167,7 @@ fn one(edge: &Edge, knowledge: &HeldKnowledge, file: &Path, wish: Wish, out: &mu
     }
     let mut scanned = scan(knowledge, collector.finish(), &edge.settings()).map_err(|fault| edge.unusable(&fault))?;
     scanned.dependence.unread_documents = u64::from(reading.is_broken());
-    findings.extend(scanned.documents.iter().filter_map(|document| document.completeness.finding(&name, &bytes)));
+    findings.extend(scanned.documents().iter().filter_map(|document| document.completeness.finding(&name, &bytes)));
     findings.extend(scanned.contradictions(&[&bytes]));
     findings.extend(scanned.source_findings());
     let places = Places::new(&scanned, vec![&bytes]);
@@ -206,7 +199,7 @@ fn screen(
     input: &str,
     all: bool,
 ) -> String {
-    let subject = scanned.documents.first().map(|document| document.subject.as_str()).unwrap_or_default();
+    let subject = scanned.documents().first().map(|document| document.subject.as_str()).unwrap_or_default();
     let decide = edge.lang.pick(" in a dossier (tutela init device DIR)", "（ドシエに記録: tutela init device DIR）");
     let frame = Frame {
         title: if subject.is_empty() { input.to_owned() } else { format!("{subject} · {input}") },
@@ -304,14 +297,18 @@ fn written(edge: &Edge, run: &sarif::Run, alone: bool) -> Vec<u8> {
     }
 }
 
-fn read(edge: &Edge, file: &Path) -> Result<Vec<u8>, Complaint> {
-    let result = if file.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        std::fs::read(file)
+fn read(edge: &Edge, file: &Path, into: &mut Vec<u8>) -> Result<(), Complaint> {
+    into.clear();
+    let result = match file.as_os_str() == "-" {
+        true => std::io::stdin().lock().read_to_end(into),
+        false => std::fs::File::open(file).and_then(|mut file| {
+            // Room for the whole file at once; a guess that falls short is made good by reading on.
+            let size = file.metadata().map_or(0, |about| about.len());
+            into.try_reserve_exact(usize::try_from(size).unwrap_or(usize::MAX))?;
+            file.read_to_end(into)
+        }),
     };
-    result.map_err(|error| {
+    result.map(|_| ()).map_err(|error| {
         Complaint::new(
             format!(
                 "{}: {}",

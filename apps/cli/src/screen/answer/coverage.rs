@@ -74,7 +74,7 @@ pub(super) fn watched(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mu
 
 /// That more components exist than are counted, where a document says so.
 fn unlisted(lang: Lang, scan: &Scan<'_>) -> Option<String> {
-    if !scan.documents.iter().any(|document| document.completeness.is_incomplete()) {
+    if !scan.documents().iter().any(|document| document.completeness.is_incomplete()) {
         return None;
     }
     let allowed = if scan.unwatched_allowed {
@@ -106,10 +106,8 @@ fn unwatched_words(state: CoverageState) -> (&'static str, &'static str) {
 
 /// `9 without package URL and CPE: AcmeNet stack 2.3, … and 6 more`.
 fn unwatched_names(lang: Lang, scan: &Scan<'_>, state: CoverageState, all: bool) -> String {
-    let names: Vec<String> = (0..scan.components.len() as u32)
-        .filter(|component| {
-            scan.states[*component as usize] == state && !scan.components[*component as usize].watched_elsewhere
-        })
+    let names: Vec<String> = (0..scan.count())
+        .filter(|component| scan.states[*component as usize] == state && !scan.is_watched_elsewhere(*component))
         .map(|component| scan.title(component))
         .collect();
     let shown = if all { names.len() } else { names.len().min(3) };

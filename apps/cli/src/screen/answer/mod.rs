@@ -44,7 +44,7 @@ pub(crate) fn label_width(lang: Lang) -> usize {
 pub(crate) fn draw(edge: &Edge, scan: &Scan<'_>, frame: &Frame<'_>, places: PlaceOf<'_>, paper: &mut Paper) {
     let lang = edge.lang;
     let as_of = lang.pick(format!("as of {}", edge.moment()), format!("{} 時点", edge.moment()));
-    let count = scan.components.len();
+    let count = scan.count() as usize;
     let title =
         lang.pick(format!("{} · {}", frame.title, components(count)), format!("{} · 構成要素 {count}", frame.title));
     paper.split(&title, &as_of);

@@ -32,19 +32,19 @@ pub(super) fn verdict(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mu
 fn reason(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, verdict: Verdict) -> String {
     let dependence = &scan.dependence;
     let mut parts = Vec::new();
-    if scan.components.is_empty() {
+    if scan.count() == 0 {
         parts.push(lang.pick(
             "no component was found, so nothing was looked at".to_owned(),
             "構成要素が一つもないため、何も確認していません".to_owned(),
         ));
     }
-    for document in scan.documents.iter().filter(|document| document.components == 0 && !scan.components.is_empty()) {
+    for document in scan.documents().iter().filter(|document| document.components == 0 && scan.count() > 0) {
         parts.push(lang.pick(
             format!("{} holds no component", document.file),
             format!("{} に構成要素がありません", document.file),
         ));
     }
-    if !scan.components.is_empty() && scan.coverage.countable() == 0 {
+    if scan.count() > 0 && scan.coverage.countable() == 0 {
         parts.push(lang.pick(
             "no component could be looked up: all are first-party, files or data".to_owned(),
             "照合できる構成要素がありません（すべて自社開発、またはファイル・データ）".to_owned(),
@@ -93,10 +93,8 @@ fn reason(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, verdict: Verdict) -> S
 
 /// How many components nobody watches, by name when they are few.
 fn unwatched(lang: Lang, scan: &Scan<'_>) -> String {
-    let names: Vec<String> = (0..scan.components.len() as u32)
-        .filter(|component| {
-            !scan.states[*component as usize].is_watched() && !scan.components[*component as usize].watched_elsewhere
-        })
+    let names: Vec<String> = (0..scan.count())
+        .filter(|component| !scan.states[*component as usize].is_watched() && !scan.is_watched_elsewhere(*component))
         .map(|component| scan.title(component))
         .take(4)
         .collect();
@@ -110,7 +108,7 @@ fn unwatched(lang: Lang, scan: &Scan<'_>) -> String {
 
 /// The documents that call themselves incomplete.
 fn incomplete(lang: Lang, scan: &Scan<'_>) -> Vec<String> {
-    let documents = scan.documents.iter().filter(|document| document.completeness.is_incomplete());
+    let documents = scan.documents().iter().filter(|document| document.completeness.is_incomplete());
     let text = |file: &str| {
         lang.pick(format!("{file} says that it is incomplete"), format!("{file} は不完全であると自ら述べています"))
     };
@@ -123,7 +121,7 @@ fn singular(en: &str) -> String {
 
 /// Stale and missing sources that the answer leans on.
 fn unusable_sources(lang: Lang, scan: &Scan<'_>) -> Vec<String> {
-    let total = scan.components.len();
+    let total = scan.count() as usize;
     let mut texts = Vec::new();
     for (place, source) in scan.sources.iter().enumerate().filter(|(_, source)| source.is_unusable()) {
         let only = scan.only_source_of.get(&place).copied().unwrap_or(0);
