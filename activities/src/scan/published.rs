@@ -63,9 +63,7 @@ impl Scan<'_> {
             unwatched: coverage.unwatched(),
             watched_elsewhere: coverage.elsewhere(),
             states: CoverageState::ALL.into_iter().map(|state| (state.name(), coverage.of(state))).collect(),
-            components: Each(move || {
-                (0..self.count()).map(move |component| self.component_v1(component, line_of))
-            }),
+            components: Each(move || (0..self.count()).map(move |component| self.component_v1(component, line_of))),
         }
     }
 
@@ -77,7 +75,9 @@ impl Scan<'_> {
             version: filled(about.version),
             state: self.states[component as usize].name(),
             place: self.place_v1(about.document, line_of(component)),
-            sources: Each(move || self.covered_by(about.identity).parts().map(|source| self.sources[source].name.as_str())),
+            sources: Each(move || {
+                self.covered_by(about.identity).parts().map(|source| self.sources[source].name.as_str())
+            }),
             name_seen: self.name_seen[about.identity as usize],
             watched_elsewhere: about.watched_elsewhere,
         }

@@ -106,10 +106,14 @@ mod tests {
     #[test]
     fn after_an_error_nothing_more_is_taken() {
         let mut taken = 0;
-        let outcome = each_in_turn(100, |place| place, |place| {
-            taken += 1;
-            if place == 10 { Err("enough") } else { Ok(()) }
-        });
+        let outcome = each_in_turn(
+            100,
+            |place| place,
+            |place| {
+                taken += 1;
+                if place == 10 { Err("enough") } else { Ok(()) }
+            },
+        );
         assert_eq!((outcome, taken), (Err("enough"), 11));
     }
 }

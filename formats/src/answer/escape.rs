@@ -12,24 +12,26 @@ pub(super) fn escape(text: &str, out: &mut Vec<u8>) {
 /// The first byte that must be escaped, looked for eight at a time.
 #[inline]
 fn first(text: &[u8]) -> Option<usize> {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    const HIGHS: u64 = ONES << 7;
     let (words, rest) = text.as_chunks::<8>();
     for (place, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        let zero = |word: u64| word.wrapping_sub(ONES) & !word;
-        let control = word.wrapping_sub(ONES * 0x20) & !word;
-        let found = (zero(word ^ (ONES * b'"' as u64)) | zero(word ^ (ONES * b'\\' as u64)) | control) & HIGHS;
+        let found = marked(u64::from_le_bytes(*word));
         if found != 0 {
             // The lowest mark is exact, those above it may be borrowed from it.
             return Some(place * 8 + found.trailing_zeros() as usize / 8);
         }
     }
-    rest.iter().position(|byte| must(*byte)).map(|at| words.len() * 8 + at)
+    let mut last = [b' '; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let found = marked(u64::from_le_bytes(last));
+    (found != 0).then(|| words.len() * 8 + found.trailing_zeros() as usize / 8)
 }
 
-fn must(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\\' | 0..0x20)
+/// Marks the bytes of a word that must be escaped in their highest bits.
+fn marked(word: u64) -> u64 {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
+    let control = word.wrapping_sub(ONES * 0x20) & !word;
+    (zero(word ^ (ONES * b'"' as u64)) | zero(word ^ (ONES * b'\\' as u64)) | control) & (ONES << 7)
 }
 
 #[cold]

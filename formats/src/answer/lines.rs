@@ -119,8 +119,10 @@ impl Lines<'_> {
 
     fn field(&mut self, key: &str, value: &(impl Serialize + ?Sized)) -> Result<(), Fault> {
         self.next()?;
-        self.quoted(key);
-        self.put(b": ");
+        // Names of fields are our own and hold nothing to escape.
+        self.text.push(b'"');
+        self.put(key.as_bytes());
+        self.put(b"\": ");
         value.serialize(&mut *self)?;
         self.filled = true;
         Ok(())

@@ -2,8 +2,7 @@
 
 use terms::Instant;
 use vulnerability::{
-    Advisory, Affected, Asking, DatedBy, Knowledge, KnowledgeFault, Listed, Name, Part, PartFacts, Question,
-    Statement,
+    Advisory, Affected, Asking, DatedBy, Knowledge, KnowledgeFault, Listed, Name, Part, PartFacts, Question, Statement,
 };
 
 /// The moment that every case is for.

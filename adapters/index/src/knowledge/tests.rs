@@ -2,9 +2,9 @@ use super::HeldKnowledge;
 use crate::home::{Home, Keep};
 use activities::mirror_port::{Mirror, Take};
 use std::path::{Path, PathBuf};
+use terms::Fingerprint;
 use terms::Instant;
 use versions::{Bound, Interval, Scheme};
-use terms::Fingerprint;
 use vulnerability::{Advisory, Affected, Asking, DatedBy, Knowledge, KnowledgeFault, Name, Part, Question, Statement};
 
 /// A folder that is gone when the test ends.
@@ -93,7 +93,8 @@ impl Asker {
     }
 
     fn ask(&mut self, knowledge: &HeldKnowledge) -> Result<(), KnowledgeFault> {
-        let question = |(name, _, asker): &(Fingerprint, String, u32)| Question { part: 0, name: *name, asker: *asker, nth: 0 };
+        let question =
+            |(name, _, asker): &(Fingerprint, String, u32)| Question { part: 0, name: *name, asker: *asker, nth: 0 };
         let questions: Vec<Question> = self.names.iter().map(question).collect();
         knowledge.about(&questions, self)
     }

@@ -66,8 +66,7 @@ fn every_finding(scan: &Scan<'_>, others: &[Finding], places: &Places<'_, '_>) -
     let own = scan
         .each_finding()
         .map(|(component, finding, priority)| scan.finding(component, finding, priority, Some(places.of(component))));
-    let unwatched =
-        (0..scan.count()).filter_map(|component| scan.unwatched(component, Some(places.of(component))));
+    let unwatched = (0..scan.count()).filter_map(|component| scan.unwatched(component, Some(places.of(component))));
     own.chain(others.iter().cloned()).chain(unwatched).collect()
 }
 

@@ -152,9 +152,7 @@ fn reason(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, verdict: Verdict) -> S
 /// How many components nobody watches, by name when they are few.
 fn unwatched(lang: Lang, scan: &Scan<'_>) -> String {
     let names: Vec<String> = (0..scan.count())
-        .filter(|component| {
-            !scan.states[*component as usize].is_watched() && !scan.is_watched_elsewhere(*component)
-        })
+        .filter(|component| !scan.states[*component as usize].is_watched() && !scan.is_watched_elsewhere(*component))
         .map(|component| scan.title(component))
         .take(4)
         .collect();
@@ -445,9 +443,7 @@ fn unwatched_words(state: CoverageState) -> (&'static str, &'static str) {
 /// `9 without package URL and CPE: AcmeNet stack 2.3, … and 6 more`.
 fn unwatched_names(lang: Lang, scan: &Scan<'_>, state: CoverageState, all: bool) -> String {
     let names: Vec<String> = (0..scan.count())
-        .filter(|component| {
-            scan.states[*component as usize] == state && !scan.is_watched_elsewhere(*component)
-        })
+        .filter(|component| scan.states[*component as usize] == state && !scan.is_watched_elsewhere(*component))
         .map(|component| scan.title(component))
         .collect();
     let shown = if all { names.len() } else { names.len().min(3) };
