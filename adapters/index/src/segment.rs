@@ -228,14 +228,23 @@ fn share(hash: u64, low: u64, high: u64, length: usize) -> usize {
     (u128::from(above) * length as u128 / u128::from(all)) as usize
 }
 
-/// The first place that is not below a hash, looked for around the place where it should stand, so that few lines of
-/// memory are touched; where it does not stand there, the search is an ordinary one.
+/// The first place that is not below a hash, looked for from the place where it should stand in steps that double, so that
+/// few lines of memory are touched.
 fn near(length: usize, guess: usize, below: impl Fn(usize) -> bool) -> usize {
-    const WIDTH: usize = 12;
     let guess = guess.min(length);
-    let (mut low, mut high) = (guess.saturating_sub(WIDTH), (guess + WIDTH).min(length));
-    if (low > 0 && !below(low - 1)) || (high < length && below(high)) {
-        (low, high) = (0, length);
+    let (mut low, mut high, mut step) = (guess, guess, 4);
+    while low > 0 && !below(low - 1) {
+        high = low - 1;
+        low = low.saturating_sub(step);
+        step *= 2;
+    }
+    if low == guess {
+        high = (guess + step).min(length);
+        while high < length && below(high) {
+            low = high + 1;
+            step *= 2;
+            high = (high + step).min(length);
+        }
     }
     while low < high {
         let middle = low + (high - low) / 2;

@@ -36,6 +36,42 @@ impl<'a> Purl<'a> {
     /// Reads a package URL. Rules of single types (a required namespace, a name in lower case) are not enforced: what a
     /// tool wrote is kept, and [`osv_name`](crate::osv_name) knows what each type means.
     pub fn parse(text: &'a str) -> Result<Purl<'a>, PurlFault> {
+        Purl::plain(text).map_or_else(|| Purl::any(text), Ok)
+    }
+
+    /// The usual case in one pass: no escape, no qualifier, no subpath, nothing empty or doubled. `None`: another case.
+    fn plain(text: &'a str) -> Option<Purl<'a>> {
+        let rest = text.strip_prefix("pkg:")?;
+        let (mut first, mut last, mut at) = (None, 0, None);
+        for (place, byte) in rest.bytes().enumerate() {
+            match byte {
+                b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' => {}
+                b'/' if at.is_none() && place > last + usize::from(first.is_some()) => {
+                    first = first.or(Some(place));
+                    last = place;
+                }
+                b'@' if at.is_none() && first.is_some() => at = Some(place),
+                b'A'..=b'Z' | b'_' | b'+' | b'~' | b':' if first.is_some() => {}
+                _ => return None,
+            }
+        }
+        let (first, end) = (first?, at.unwrap_or(rest.len()));
+        if last + 1 >= end || !rest.as_bytes()[0].is_ascii_lowercase() {
+            return None;
+        }
+        let namespace = rest.get(first + 1..last).unwrap_or_default();
+        Some(Purl {
+            kind: Cow::Borrowed(&rest[..first]),
+            namespace: Cow::Borrowed(namespace),
+            name: Cow::Borrowed(&rest[last + 1..end]),
+            version: Cow::Borrowed(at.map_or("", |at| &rest[at + 1..])),
+            qualifiers: "",
+            subpath: "",
+            path: &rest[first + 1..end],
+        })
+    }
+
+    fn any(text: &'a str) -> Result<Purl<'a>, PurlFault> {
         let text = text.trim();
         let rest = match text.split_at_checked(4) {
             Some((scheme, rest)) if scheme.eq_ignore_ascii_case("pkg:") => rest,
@@ -203,6 +239,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_usual_case_is_read_like_any_other(text in r"pkg:[a-z.1]{0,3}/?[A-z@/.+:~%?#1-]{0,12}") {
+            if let Some(plain) = Purl::plain(&text) {
+                prop_assert_eq!(Ok(plain), Purl::any(&text), "{}", text);
+            }
+        }
+
         #[test]
         fn any_text_is_survived(text in r"(pkg:)?[\PC%@/?#&=]{0,60}") {
             if let Ok(purl) = Purl::parse(&text) {

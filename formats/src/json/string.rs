@@ -26,6 +26,7 @@ pub(super) fn quote_or_backslash(text: &[u8]) -> Option<usize> {
 
 impl<'a> Json<'a> {
     /// Takes the string that starts here; without escapes it is borrowed.
+    #[inline]
     pub(super) fn quoted(&mut self) -> Result<Cow<'a, str>, Stop> {
         self.at += 1;
         let start = self.at;
