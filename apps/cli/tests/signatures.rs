@@ -22,7 +22,7 @@ fn import(program: &Program, feed: &str, signature: Option<&str>, more: &[&str])
 /// The state of the signature of the one part held.
 fn held(program: &Program) -> String {
     let status = program.run(&["feeds", "status", "--format", "json"]);
-    let status: serde_json::Value = serde_json::from_str(&status.out).unwrap();
+    let status: serde_json::Value = serde_json::from_str(&status.out).expect("the status is JSON");
     status["sources"][0]["signature"].as_str().unwrap_or("nothing is held").to_owned()
 }
 
