@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use terms::Instant;
-use vulnerability::{Advisory, Part, Source};
+use vulnerability::{Advisory, Part, Signature, Source};
 
 /// A feed file as it was received.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,19 +15,33 @@ pub struct ReceivedFile {
     pub bytes: u64,
     /// Whether all of it was looked at: it does not break off, and nothing in it had to be left packed.
     pub whole: bool,
+    /// The signature beside it.
+    pub signature: Signature,
 }
 
 /// Why a record, a part of one, or a file inside a feed was not taken.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rejection {
     /// It cannot be read; says what was expected.
-    Unreadable(String),
+    Unreadable {
+        /// What was expected, English.
+        en: String,
+        /// What was expected, Japanese.
+        ja: String,
+    },
     /// It carries no id.
     NoId,
     /// It stands in a place that an archive must not name (`../`, absolute).
     UnsafePath,
     /// It unpacks to more than a feed record or file may be.
     TooLarge,
+}
+
+impl Rejection {
+    /// It cannot be read, for this reason.
+    pub fn unreadable(en: impl Into<String>, ja: impl Into<String>) -> Rejection {
+        Rejection::Unreadable { en: en.into(), ja: ja.into() }
+    }
 }
 
 /// Receives what feed files hold, in reading order.

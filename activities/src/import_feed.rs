@@ -5,7 +5,7 @@ use crate::mirror_port::{Draft, Mirror, Take};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use terms::{Day, Instant, Lang};
-use vulnerability::{Advisory, Affected, DatedBy, Name, Part, PartFacts, Source};
+use vulnerability::{Advisory, Affected, DatedBy, Name, Part, PartFacts, Refused, Signature, Source};
 
 /// What the person who imports says about it.
 #[derive(Clone, Debug, Default)]
@@ -14,7 +14,7 @@ pub struct ImportWishes {
     pub complete: Vec<Part>,
     /// The date of this state as the person states it (`--published`).
     pub published: Option<Instant>,
-    /// Take it even if a part shrinks or goes back in time.
+    /// Take it even if a part shrinks or goes back in time, or a signature does not fit.
     pub confirm: bool,
     /// Read everything, change nothing (`--dry-run`).
     pub dry_run: bool,
@@ -37,7 +37,7 @@ pub struct Imported {
     /// The parts that changed.
     pub parts: Vec<PartChange>,
     /// What was refused outside any part (a file of no known feed): where, and why.
-    pub refused: Vec<(String, String)>,
+    pub refused: Vec<Refused>,
 }
 
 /// Why nothing was imported.
@@ -48,7 +48,12 @@ pub enum ImportFault {
     /// No record was found in what was named.
     Nothing {
         /// What was refused: where, and why.
-        refused: Vec<(String, String)>,
+        refused: Vec<Refused>,
+    },
+    /// Signatures beside files do not fit.
+    BadSignature {
+        /// The files.
+        files: Vec<String>,
     },
     /// Parts would lose records or go back in time.
     Shrinks {
@@ -102,7 +107,7 @@ struct Incoming {
 #[derive(Debug, Default)]
 struct Refusals {
     count: u64,
-    first: Vec<(String, String)>,
+    first: Vec<Refused>,
 }
 
 /// Sorts what feeds hold into the parts of a draft.
@@ -168,8 +173,12 @@ impl<'i> Intake<'i> {
             return Err(ImportFault::Nothing { refused });
         }
         // What belongs to a part is shown with the part; the rest here.
-        let refused: Vec<(String, String)> =
-            self.refusals.get(&None).map(|refusals| refusals.first.clone()).unwrap_or_default();
+        let refused: Vec<Refused> = self.refusals.get(&None).map(|refusals| refusals.first.clone()).unwrap_or_default();
+        let bad = self.parts.values().flat_map(|incoming| &incoming.files);
+        let bad: BTreeSet<&str> = bad.filter(|file| file.signature == Signature::Bad).map(|file| &*file.name).collect();
+        if !bad.is_empty() && !wishes.confirm {
+            return Err(ImportFault::BadSignature { files: bad.into_iter().map(str::to_owned).collect() });
+        }
         let mut takes = Vec::new();
         let mut shrinks = Vec::new();
         for (part, incoming) in std::mem::take(&mut self.parts) {
@@ -226,6 +235,7 @@ impl<'i> Intake<'i> {
             hash: String::new(),
             refused: take.refused,
             dated_by: take.dated_by,
+            signature: Signature::of_all(take.files.iter().map(|file| file.signature)),
             part: take.part,
         };
         PartChange { now, before }
@@ -276,7 +286,7 @@ impl<'i> Intake<'i> {
 impl FeedSink for Intake<'_> {
     fn file(&mut self, file: &str, _source: Source) {
         // An archive becomes known with its first good member; those refused before it are its own.
-        let own = |(place, _): &(String, String)| place.strip_prefix(file).is_some_and(|rest| rest.starts_with('!'));
+        let own = |refused: &Refused| refused.place.strip_prefix(file).is_some_and(|rest| rest.starts_with('!'));
         if !self.pending.first.iter().any(own) {
             self.refuse(None);
         }
@@ -325,7 +335,8 @@ impl FeedSink for Intake<'_> {
     fn rejected(&mut self, source: Option<Source>, place: &str, why: Rejection) {
         self.pending.count += 1;
         if self.pending.first.len() < Self::SHOWN {
-            self.pending.first.push((place.to_owned(), why.say(Lang::En)));
+            let (en, ja) = (why.say(Lang::En), why.say(Lang::Ja));
+            self.pending.first.push(Refused { place: place.to_owned(), en, ja });
         }
         if source.is_none() && !place.contains('!') {
             // A file of no known feed never ends as received; an archive does, whatever one of its members is.
@@ -375,8 +386,8 @@ impl Rejection {
     /// Why, in words.
     pub fn say(&self, lang: Lang) -> String {
         match self {
-            Rejection::Unreadable(what) => {
-                lang.pick(format!("cannot be read: {what}"), format!("読み取れません: {what}"))
+            Rejection::Unreadable { en, ja } => {
+                lang.pick(format!("cannot be read: {en}"), format!("読み取れません: {ja}"))
             }
             Rejection::NoId => lang.pick("carries no id", "識別子がありません").to_owned(),
             Rejection::UnsafePath => lang

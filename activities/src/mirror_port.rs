@@ -2,7 +2,7 @@
 
 use crate::feed_port::{FeedFault, ReceivedFile};
 use terms::{Day, Instant};
-use vulnerability::{Advisory, Affected, DatedBy, Part, PartFacts};
+use vulnerability::{Advisory, Affected, DatedBy, Part, PartFacts, Refused};
 
 /// What one import brought for one part.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ pub struct Take {
     /// How many records were refused.
     pub rejected: u64,
     /// The first of them: where, and why.
-    pub refused: Vec<(String, String)>,
+    pub refused: Vec<Refused>,
     /// The files it came from.
     pub files: Vec<ReceivedFile>,
 }

@@ -16,18 +16,21 @@ pub enum Shape {
     Rows,
 }
 
+/// A feed and its shape, or what a file looks like instead, in English and Japanese.
+pub(crate) type Kind = Result<(Source, Shape), [&'static str; 2]>;
+
 /// The feed and shape of a file that begins with `head`; for anything else, what it looks like.
-pub fn feed_kind(head: &[u8]) -> Result<(Source, Shape), &'static str> {
+pub fn feed_kind(head: &[u8]) -> Kind {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     match text.first() {
-        None => Err("an empty file"),
+        None => Err(["an empty file", "空のファイル"]),
         Some(b'{') => object(&mut Json::glance(text)),
         Some(b'[') => list(&mut Json::glance(text)),
-        Some(b'<') => Err("XML or HTML"),
+        Some(b'<') => Err(["XML or HTML", "XML または HTML"]),
         Some(_) if is_epss(text) => Ok((Source::Epss, Shape::Rows)),
-        Some(_) if text.starts_with(b"SPDXVersion:") => Err("an SPDX document"),
-        Some(_) if text.contains(&0) => Err("a binary file"),
-        Some(_) => Err("a text or table"),
+        Some(_) if text.starts_with(b"SPDXVersion:") => Err(["an SPDX document", "SPDX 文書"]),
+        Some(_) if text.contains(&0) => Err(["a binary file", "バイナリファイル"]),
+        Some(_) => Err(["a text or table", "テキストまたは表"]),
     }
 }
 
@@ -37,15 +40,17 @@ fn is_epss(text: &[u8]) -> bool {
     if line.starts_with(b"#") { has(b"score_date:") } else { has(b"cve,") && has(b"epss") && has(b"percentile") }
 }
 
-fn list(json: &mut Json<'_>) -> Result<(Source, Shape), &'static str> {
+fn list(json: &mut Json<'_>) -> Kind {
     let inside = json.array().and_then(|array| if array { json.element() } else { Ok(false) });
     match inside.and_then(|more| if more { json.peek() } else { Err(Stop) }) {
         Ok(Next::Object) => match object(json) {
             Ok((source, Shape::Records)) => Ok((source, Shape::List)),
-            Ok(_) => Err("a list of feed pages"),
+            Ok(_) => Err(["a list of feed pages", "フィードのページを並べたもの"]),
             Err(what) => Err(what),
         },
-        Ok(Next::Array | Next::String | Next::Number | Next::Bool | Next::Null) | Err(Stop) => Err("a JSON list"),
+        Ok(Next::Array | Next::String | Next::Number | Next::Bool | Next::Null) | Err(Stop) => {
+            Err(["a JSON list", "JSON の配列"])
+        }
     }
 }
 
@@ -57,17 +62,15 @@ struct Hints {
     affected: bool,
 }
 
-fn object(json: &mut Json<'_>) -> Result<(Source, Shape), &'static str> {
+fn object(json: &mut Json<'_>) -> Kind {
     let mut hints = Hints::default();
     match keys(json, &mut hints) {
         Ok(Some(kind)) => kind,
         // The head ends here, or the object does: what was seen decides.
         Ok(None) | Err(Stop) if hints.affected || (hints.id && hints.osv) => Ok((Source::Osv, Shape::Records)),
-        Ok(None) | Err(Stop) => Err("JSON of another kind"),
+        Ok(None) | Err(Stop) => Err(["JSON of another kind", "別の種類の JSON"]),
     }
 }
-
-type Kind = Result<(Source, Shape), &'static str>;
 
 fn keys(json: &mut Json<'_>, hints: &mut Hints) -> Result<Option<Kind>, Stop> {
     if !json.object()? {
@@ -78,12 +81,16 @@ fn keys(json: &mut Json<'_>, hints: &mut Hints) -> Result<Option<Kind>, Stop> {
             "cveMetadata" | "containers" => return Ok(Some(Ok((Source::CveList, Shape::Records)))),
             "catalogVersion" => return Ok(Some(Ok((Source::Kev, Shape::Listed)))),
             "resultsPerPage" => return Ok(Some(Ok((Source::Nvd, Shape::Listed)))),
-            "bomFormat" => return Ok(Some(Err("a CycloneDX document"))),
-            "spdxVersion" | "SPDXID" => return Ok(Some(Err("an SPDX document"))),
-            "@context" => return Ok(Some(Err("OpenVEX or another JSON-LD document"))),
-            "document" => return Ok(Some(Err("a CSAF document"))),
-            "CVE_Items" | "CVE_data_type" => return Ok(Some(Err("a feed in NVD's retired shape 1.1"))),
-            "data_type" => return Ok(Some(Err("a CVE record in the retired shape 4.0"))),
+            "bomFormat" => return Ok(Some(Err(["a CycloneDX document", "CycloneDX 文書"]))),
+            "spdxVersion" | "SPDXID" => return Ok(Some(Err(["an SPDX document", "SPDX 文書"]))),
+            "@context" => return Ok(Some(Err(["OpenVEX or another JSON-LD document", "OpenVEX などの JSON-LD 文書"]))),
+            "document" => return Ok(Some(Err(["a CSAF document", "CSAF 文書"]))),
+            "CVE_Items" | "CVE_data_type" => {
+                return Ok(Some(Err(["a feed in NVD's retired shape 1.1", "廃止された NVD 1.1 形式のフィード"])));
+            }
+            "data_type" => {
+                return Ok(Some(Err(["a CVE record in the retired shape 4.0", "廃止された 4.0 形式の CVE 記録"])));
+            }
             "dataType" => {
                 if json.text_or_empty()? == "CVE_RECORD" {
                     return Ok(Some(Ok((Source::CveList, Shape::Records))));
@@ -149,7 +156,7 @@ mod tests {
     }
 
     fn refused(head: &str, what: &str) {
-        assert_eq!(feed_kind(head.as_bytes()), Err(what), "{head}");
+        assert_eq!(feed_kind(head.as_bytes()).map_err(|[en, _]| en), Err(what), "{head}");
     }
 
     #[test]

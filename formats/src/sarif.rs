@@ -12,6 +12,8 @@ pub struct Run {
     pub findings: Vec<Finding>,
     /// What was not looked at or cannot be leaned on: shown as notifications, so that an empty list is no all-clear.
     pub notices: Vec<String>,
+    /// Why the input could not be answered at all (SARIF 2.1.0, 3.20.14: the run did not succeed).
+    pub fault: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -115,11 +117,30 @@ struct Region {
     start_column: Option<u32>,
 }
 
+/// Where the schema of a log is published.
+const PUBLISHED: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// The beginning of a log whose runs are written one by one, with a comma between them, and then [`CLOSE`].
+pub fn open() -> String {
+    format!("{{\n\"$schema\": \"{PUBLISHED}\",\n\"version\": \"2.1.0\",\n\"runs\": [\n")
+}
+
+/// The end of a log that began with [`open`].
+pub const CLOSE: &str = "]\n}\n";
+
+/// One run of a log that began with [`open`].
+pub fn write_run(run: &Run, cards: &[&'static Card], lang: Lang, program: &str) -> Vec<u8> {
+    let version = program.rsplit(' ').next().unwrap_or(program);
+    let mut text = serde_json::to_vec_pretty(&log_run(run, cards, lang, version)).unwrap_or_default();
+    text.push(b'\n');
+    text
+}
+
 /// Writes a log. `program` is name and version; `cards` are all kinds of findings that may occur.
 pub fn write(runs: &[Run], cards: &[&'static Card], lang: Lang, program: &str) -> Vec<u8> {
     let version = program.rsplit(' ').next().unwrap_or(program);
     let log = Log {
-        schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        schema: PUBLISHED,
         version: "2.1.0",
         runs: runs.iter().map(|run| log_run(run, cards, lang, version)).collect(),
     };
@@ -141,16 +162,19 @@ fn log_run<'l>(run: &'l Run, cards: &[&'static Card], lang: Lang, version: &'l s
     let results = run.findings.iter().filter_map(|finding| result(finding, &run.folder, &places, lang)).collect();
     LogRun {
         tool: Tool { driver: Driver { name: "tutela", version, language: lang.tag(), rules } },
-        invocations: vec![Invocation {
-            execution_successful: true,
-            tool_execution_notifications: run
-                .notices
-                .iter()
-                .map(|text| Notification { level: "warning", message: MessageRef { text } })
-                .collect(),
-        }],
+        invocations: vec![invocation(run)],
         column_kind: "unicodeCodePoints",
         results,
+    }
+}
+
+fn invocation(run: &Run) -> Invocation<'_> {
+    let notice = |level, text| Notification { level, message: MessageRef { text } };
+    let fault = run.fault.iter().map(|text| notice("error", text));
+    let notices = run.notices.iter().map(|text| notice("warning", text));
+    Invocation {
+        execution_successful: run.fault.is_none(),
+        tool_execution_notifications: fault.chain(notices).collect(),
     }
 }
 
@@ -216,8 +240,8 @@ mod tests {
     fn a_finding_names_its_rule_and_place() {
         let mut defects = Defects::default();
         defects.note(3, "name", Wrong::Missing);
-        let run =
-            Run { folder: "dossier".to_owned(), findings: defects.findings("a.json", b"a\nbc"), notices: Vec::new() };
+        let findings = defects.findings("a.json", b"a\nbc");
+        let run = Run { folder: "dossier".to_owned(), findings, notices: Vec::new(), fault: None };
         let cards: Vec<&'static Card> = CARDS.iter().collect();
         let text = String::from_utf8(write(&[run], &cards, Lang::En, "tutela 0.1.0")).unwrap();
         for part in ["\"uri\": \"dossier/a.json\"", "\"startLine\": 2", "\"ruleIndex\": 0", "\"version\": \"0.1.0\""] {

@@ -97,9 +97,12 @@ pub fn check_device<'a>(
     if release.is_none() {
         findings.push(Finding::new(Priority::Attention, Subject::named("releases"), NoRelease {}));
     }
-    for (name, bytes, defects) in &defects {
+    for ((name, bytes, defects), document) in defects.iter().zip(scan.documents()) {
         findings.extend(defects.findings(name, bytes));
+        findings.extend(document.completeness.finding(name, bytes));
     }
+    let texts: Vec<&[u8]> = sboms.iter().map(|(_, text)| text.as_slice()).collect();
+    findings.extend(scan.contradictions(&texts));
     let areas = judge(dossier, release, today);
     findings.extend(areas.iter().flat_map(|area| area.findings.iter().cloned()));
     let (support, from_items) = declared.finish(&scan);

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use terms::Instant;
-use vulnerability::{Advisory, Affected, DatedBy, Name, Part, PartFacts, Source};
+use vulnerability::{Advisory, Affected, DatedBy, Name, Part, PartFacts, Signature, Source};
 
 fn at(day: &str) -> Instant {
     Instant::parse(day).unwrap()
@@ -76,6 +76,7 @@ impl Draft for Sheet<'_> {
                 hash: String::new(),
                 refused: take.refused,
                 dated_by: take.dated_by,
+                signature: Signature::of_all(take.files.iter().map(|file| file.signature)),
                 part: take.part.clone(),
             });
             held.1.insert(take.part, ids);
@@ -94,6 +95,8 @@ struct Sheaf {
     complete: Option<&'static str>,
     /// Whether it does not break off.
     whole: bool,
+    /// The signature beside it.
+    signature: Signature,
     /// Id, ecosystems named, date.
     records: Vec<(&'static str, &'static [&'static str], &'static str)>,
 }
@@ -118,7 +121,13 @@ impl Feeds for Vec<Sheaf> {
             if let Some(complete) = file.complete {
                 sink.complete(part(complete));
             }
-            sink.received(ReceivedFile { name, sha256: String::new(), bytes: 1, whole: file.whole });
+            sink.received(ReceivedFile {
+                name,
+                sha256: String::new(),
+                bytes: 1,
+                whole: file.whole,
+                signature: file.signature,
+            });
         }
         Ok(())
     }
@@ -131,7 +140,14 @@ fn affected(ecosystem: &'static str) -> Affected<'static> {
 
 /// PyPI's own archive.
 fn archive(records: &[(&'static str, &'static [&'static str], &'static str)]) -> Sheaf {
-    Sheaf { source: Source::Osv, stated: None, complete: Some("OSV/PyPI"), whole: true, records: records.to_vec() }
+    Sheaf {
+        source: Source::Osv,
+        stated: None,
+        complete: Some("OSV/PyPI"),
+        whole: true,
+        signature: Signature::None,
+        records: records.to_vec(),
+    }
 }
 
 /// A file with some records of PyPI.
@@ -141,7 +157,7 @@ fn some(id: &'static str, day: &'static str) -> Sheaf {
 
 fn kev(day: &'static str, ids: &[&'static str]) -> Sheaf {
     let records = ids.iter().map(|id| (*id, [].as_slice(), day)).collect();
-    Sheaf { source: Source::Kev, stated: Some(day), complete: None, whole: true, records }
+    Sheaf { source: Source::Kev, stated: Some(day), complete: None, whole: true, signature: Signature::None, records }
 }
 
 fn published(day: &str) -> ImportWishes {
@@ -312,4 +328,31 @@ fn files_without_a_record_are_no_import() {
         import(&Shelf::default(), vec![empty], &ImportWishes::default()),
         Err(ImportFault::Nothing { .. })
     ));
+}
+
+fn signed(signature: Signature) -> Sheaf {
+    Sheaf { signature, ..archive(TWO) }
+}
+
+#[test]
+fn a_signature_that_does_not_fit_is_refused_and_changes_nothing() {
+    let shelf = Shelf::default();
+    let refused = import(&shelf, vec![signed(Signature::Bad)], &ImportWishes::default());
+    assert!(matches!(refused, Err(ImportFault::BadSignature { files }) if files == ["file 0"]));
+    expect(&shelf, "OSV/PyPI", "not held");
+}
+
+#[test]
+fn a_confirmed_bad_signature_is_taken_and_stays_marked() {
+    let shelf = Shelf::default();
+    let confirmed = ImportWishes { confirm: true, ..ImportWishes::default() };
+    taken(&shelf, vec![signed(Signature::Valid), signed(Signature::Bad)], &confirmed);
+    assert_eq!(shelf.held.borrow().0[0].signature, Signature::Bad);
+}
+
+#[test]
+fn a_part_is_signed_only_when_all_its_files_are() {
+    let shelf = Shelf::default();
+    taken(&shelf, vec![signed(Signature::Valid), signed(Signature::None)], &ImportWishes::default());
+    assert_eq!(shelf.held.borrow().0[0].signature, Signature::None);
 }

@@ -114,6 +114,7 @@ pub struct Scan<'a> {
     /// Whether any covering source knows the name, per identity.
     pub name_seen: Vec<bool>,
     covered_by: Coverings,
+    contradicted: BTreeMap<u32, String>,
     members: Members,
 }
 
@@ -165,6 +166,7 @@ pub(crate) fn assemble<'a>(
         unwatched_allowed: settings.unwatched_allowed,
         name_seen: answers.name_seen,
         covered_by: answers.covered_by,
+        contradicted: answers.contradicted,
     };
     scan.weigh();
     scan
@@ -289,6 +291,9 @@ impl Scan<'_> {
         let empty = self.documents().iter().any(|document| document.components == 0);
         self.dependence.no_components = empty || self.coverage.countable() == 0;
         self.dependence.unwatched = if self.unwatched_allowed { 0 } else { self.coverage.unwatched() };
+        let incomplete =
+            self.documents().iter().filter(|document| document.completeness.is_incomplete()).count() as u64;
+        self.dependence.incomplete_documents = if self.unwatched_allowed { 0 } else { incomplete };
         self.dependence.promised_unusable =
             self.sources.iter().filter(|source| source.promised && source.is_unusable()).count() as u64;
     }
@@ -347,6 +352,16 @@ impl Scan<'_> {
     /// The sources that cover an identity, by their place in `sources`.
     pub fn covered_by(&self, identity: u32) -> Covering {
         self.covered_by.of(identity)
+    }
+
+    /// The sources that cover any component.
+    pub(crate) fn leaned_on(&self) -> Covering {
+        self.covered_by.all()
+    }
+
+    /// The version in the package URL of an identity that contradicts the version its components state.
+    pub(crate) fn contradicted(&self, identity: u32) -> Option<&str> {
+        self.contradicted.get(&identity).map(String::as_str)
     }
 
     /// The worst priority of a vulnerability finding; `None` when there is none.

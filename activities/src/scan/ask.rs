@@ -5,6 +5,7 @@ use super::identity::{Identities, Meaning};
 use super::texts::Texts;
 use sbom::{Cpe, CpeRelation as Allows, covers, parse_rest};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use vulnerability::{
     Asked, Asking, Certainty, CoverageState, Knowledge, KnowledgeFault, Name, Outcome, PartFacts, Question, Source,
     Statement, Undecidable, judge,
@@ -38,6 +39,8 @@ pub(crate) struct Answers {
     pub(crate) name_seen: Vec<bool>,
     /// Per identity: whether it carries at least one identifier that follows its own rules.
     pub(crate) resolvable: Vec<bool>,
+    /// By identity: the version in a package URL that contradicts the one stated. Few have one.
+    pub(crate) contradicted: BTreeMap<u32, String>,
     /// The facts of every part asked.
     pub(crate) parts: Vec<PartFacts>,
 }
@@ -53,6 +56,7 @@ pub(crate) fn ask(
         covered_by: Coverings::none(count),
         name_seen: vec![false; count],
         resolvable: vec![false; count],
+        contradicted: BTreeMap::new(),
         parts: knowledge.parts().to_vec(),
     };
     let questions = questions(identities, texts, &mut answers);
@@ -72,6 +76,9 @@ fn questions(identities: &Identities, texts: &Texts<'_>, answers: &mut Answers) 
         for (nth, place) in (0..=u16::MAX).zip(identities.identifiers_of(identity)) {
             let meaning = identities.meaning(identity, place, texts);
             answers.resolvable[identity as usize] |= !matches!(meaning, Meaning::Broken);
+            if let Some(named) = identities.contradiction(identity, place, texts) {
+                answers.contradicted.entry(identity).or_insert(named);
+            }
             let Meaning::Named(name, _) = meaning else { continue };
             let Some(part) = part_of(&answers.parts, &name) else { continue };
             if answers.parts[usize::from(part)].complete && !is_of_system(&name) {
@@ -101,6 +108,9 @@ struct Current<'q> {
     name: Name<'q>,
     /// The version to compare, empty when none is stated.
     version: Cow<'q, str>,
+    /// The version that the component states, where the identifier states another one: which of them is built in is not
+    /// known.
+    other: Option<&'q str>,
 }
 
 impl Asking for Asker<'_> {
@@ -121,8 +131,11 @@ impl Asking for Asker<'_> {
             true => Cow::Borrowed(self.texts.get(self.identities.version(identity))),
             false => version,
         };
+        let contradicted = self.answers.contradicted.contains_key(&identity)
+            && self.identities.contradiction(identity, identifier, self.texts).is_some();
+        let other = contradicted.then(|| self.texts.get(self.identities.version(identity)));
         let identifier = self.texts.get(self.identities.identifier(identifier));
-        self.current = Some(Current { identifier, name, version });
+        self.current = Some(Current { identifier, name, version, other });
         true
     }
 
@@ -130,8 +143,13 @@ impl Asking for Asker<'_> {
         let Question { part, name: _, asker: identity, nth } = self.questions[place];
         let Some(current) = &self.current else { return Ok(()) };
         let restriction = restriction(current, statement.restriction);
-        let asked = Asked { text: &current.version, patched: self.identities.is_patched(identity) };
-        let outcome = match judge(statement, &asked, restriction) {
+        let patched = self.identities.is_patched(identity);
+        let asked = |text| judge(statement, &Asked { text, patched }, restriction);
+        let outcome = match current.other {
+            None => asked(&current.version),
+            Some(other) => of_either(asked(&current.version), asked(other)),
+        };
+        let outcome = match outcome {
             Outcome::NotAffected => None,
             Outcome::Affected { certainty, range, fixed } => Some(HitOutcome::Affected { certainty, range, fixed }),
             Outcome::Undecidable(why) => Some(HitOutcome::Undecidable(why)),
@@ -153,6 +171,19 @@ impl Asker<'_> {
     fn covers(&mut self, identity: u32, part: u16) {
         self.answers.covered_by.add(identity, usize::from(part));
         self.answers.name_seen[identity as usize] = true;
+    }
+}
+
+/// What a statement means when one of two versions is the true one: what hits only one of them is possible.
+fn of_either(first: Outcome, second: Outcome) -> Outcome {
+    match (first, second) {
+        (both @ Outcome::Affected { .. }, Outcome::Affected { .. }) => both,
+        (Outcome::Affected { certainty: _, range, fixed }, _)
+        | (_, Outcome::Affected { certainty: _, range, fixed }) => {
+            Outcome::Affected { certainty: Certainty::Possible, range, fixed }
+        }
+        (Outcome::Undecidable(why), _) | (_, Outcome::Undecidable(why)) => Outcome::Undecidable(why),
+        (Outcome::NotAffected, Outcome::NotAffected) => Outcome::NotAffected,
     }
 }
 

@@ -1,12 +1,13 @@
 //! Takes components out of SBOMs, keeping only what matching and answers need, and shares equal ones.
 
+use super::completeness::SelfStated;
 use super::identity::Identities;
 use super::texts::{Span, Texts, or_empty};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use sbom::{Component, Item};
 use std::borrow::Cow;
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 
 /// What a person has declared about a component beyond its SBOM (support.yaml).
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,6 +77,8 @@ pub struct CollectedDocument {
     pub statements: u64,
     /// Relations in it.
     pub relations: u64,
+    /// What it says about its own completeness.
+    pub completeness: SelfStated,
 }
 
 /// Components of one or more documents, and the distinct things they are.
@@ -148,6 +151,7 @@ impl<'a> Collector<'a> {
             }
             Item::Relation(_) => document.relations += 1,
             Item::Statement => document.statements += 1,
+            Item::Composition(said) => document.completeness.take(said),
         }
     }
 
@@ -172,10 +176,8 @@ impl<'a> Collector<'a> {
         if component.purls.len() > 1 || component.cpes.len() > 1 {
             return identities.add(texts, component, patched);
         }
-        let mut hasher = self.seed.build_hasher();
         let first = [or_empty(component.purls.first()), or_empty(component.cpes.first()), &component.version];
-        (first, patched).hash(&mut hasher);
-        let half = (hasher.finish() >> 32) as u32;
+        let half = (self.seed.hash_one((first, patched)) >> 32) as u32;
         let is_it = |held: &(u32, u32)| held.0 == half && identities.is(held.1, texts, component, patched);
         if let Some((_, identity)) = self.shared.find(whole(half), is_it) {
             return *identity;

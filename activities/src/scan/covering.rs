@@ -74,6 +74,11 @@ impl Coverings {
         self.different[self.of[identity as usize] as usize]
     }
 
+    /// The parts that cover any of them.
+    pub(crate) fn all(&self) -> Covering {
+        Covering(self.different.iter().fold(0, |met, covering| met | covering.0))
+    }
+
     /// One more part covers an identity.
     pub(crate) fn add(&mut self, identity: u32, part: usize) {
         let before = self.of[identity as usize];
@@ -113,6 +118,7 @@ mod tests {
         let parts = |identity| coverings.of(identity).parts().collect::<Vec<_>>();
         assert_eq!((parts(0), parts(1), parts(2)), (vec![], vec![0, 5, 100], vec![5]));
         assert_eq!(coverings.different.len(), 5);
+        assert_eq!(coverings.all().parts().collect::<Vec<_>>(), [0, 5, 100]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The findings of matching, with their words.
 
+use super::completeness::IncompleteDocument;
+use super::contradiction::VersionContradicted;
 use terms::{Card, finding};
 
 finding! {
@@ -128,6 +130,24 @@ finding! {
         "取り込んでください: tutela feeds import PATH";
 }
 
+finding! {
+    /// Records of a source that the answer leans on could not be read in full.
+    RecordsNotRead = "source/records-not-read" {
+        /// The source part.
+        source: String,
+        /// How many.
+        count: u64,
+        /// Where the first of them stands; empty when it is not kept.
+        place: String,
+    }
+    en: "{count} of the records of {source} could not be read in full (first: {place}).",
+        "What an unread record says is unknown: it may name a component of this answer.",
+        "See them with `tutela feeds status`, and import a repaired or newer file.";
+    ja: "{source} には全部は読み取れなかった記録が {count} 件あります（最初のもの: {place}）。",
+        "読み取れなかった記録の内容は分からず、この回答の構成要素を挙げている可能性があります。",
+        "`tutela feeds status` で確認し、修正済みまたは新しいファイルを取り込んでください。";
+}
+
 /// Every kind of finding of this room.
 pub const CARDS: &[Card] = &[
     Affected::CARD,
@@ -136,4 +156,7 @@ pub const CARDS: &[Card] = &[
     Unwatched::CARD,
     SourceStale::CARD,
     SourceMissing::CARD,
+    RecordsNotRead::CARD,
+    IncompleteDocument::CARD,
+    VersionContradicted::CARD,
 ];

@@ -1,7 +1,7 @@
 //! What components can be looked up by.
 
 use super::texts::{Span, Texts};
-use sbom::{Attribute, Component, Cpe, OsvName, Purl, osv_name};
+use sbom::{Attribute, Component, Cpe, OsvName, Purl, osv_name, versions_agree};
 use std::borrow::Cow;
 use std::ops::Range;
 use vulnerability::Name;
@@ -76,6 +76,17 @@ impl Identities {
         if place < start + u32::from(purls) { of_purl(text) } else { of_cpe(text) }
     }
 
+    /// The version in a package URL, where it contradicts the version that the components state.
+    pub(crate) fn contradiction(&self, identity: u32, place: u32, texts: &Texts<'_>) -> Option<String> {
+        let Identity { version, start, purls, .. } = self.all[identity as usize];
+        let (text, stated) = (texts.get(self.identifier(place)), texts.get(version));
+        if place >= start + u32::from(purls) || ends_with_version(text, stated) {
+            return None;
+        }
+        let purl = Purl::parse(text).ok().filter(|purl| !versions_agree(purl, stated))?;
+        Some(purl.version.into_owned())
+    }
+
     /// Whether a component is looked up like this identity. Components with several identifiers of one kind stand alone.
     pub(crate) fn is(&self, identity: u32, texts: &Texts<'_>, component: &Component<'_>, patched: bool) -> bool {
         let Identity { version, start, purls, patched: held } = self.all[identity as usize];
@@ -102,6 +113,15 @@ impl Identities {
         self.identifiers.extend(component.purls.iter().chain(&component.cpes).map(|text| texts.keep(text)));
         self.all.len() as u32 - 1
     }
+}
+
+/// Whether a package URL states a version as it is written; the usual case, told without taking it apart.
+fn ends_with_version(purl: &str, stated: &str) -> bool {
+    let behind = purl.rsplit_once('@').map(|(_, rest)| rest);
+    stated.is_empty()
+        || behind.is_none_or(|rest| {
+            rest.strip_prefix(stated).is_some_and(|after| after.is_empty() || after.starts_with(['?', '#']))
+        })
 }
 
 fn of_purl(text: &str) -> Meaning<'_> {

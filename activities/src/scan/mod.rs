@@ -3,6 +3,8 @@
 mod answer;
 mod ask;
 mod collect;
+mod completeness;
+mod contradiction;
 mod covering;
 mod findings;
 mod identity;
@@ -17,10 +19,14 @@ mod verdict;
 
 pub use answer::{Decided, Item, Match, Scan, SetAside, Undecided, VulnerabilityFinding};
 pub use collect::{Collected, CollectedDocument, Collector, Notes, NotesFor, Shown};
+pub use completeness::{IncompleteDocument, SelfStated};
+pub use contradiction::VersionContradicted;
 pub use covering::Covering;
-pub use findings::{Affected, CARDS, NotComparable, SetAsideFinding, SourceMissing, SourceStale, Unwatched};
+pub use findings::{
+    Affected, CARDS, NotComparable, RecordsNotRead, SetAsideFinding, SourceMissing, SourceStale, Unwatched,
+};
 pub use sources::{SourceState, states as source_states};
-pub use verdict::{Dependence, Scope, Verdict};
+pub use verdict::{Dependence, Verdict};
 
 use std::collections::BTreeSet;
 use terms::{Instant, Priority};

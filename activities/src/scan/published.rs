@@ -8,7 +8,7 @@ use formats::answer::v1::{
 };
 use serde::Serialize;
 use terms::{Finding, Instant, Lang, Place, Priority};
-use vulnerability::{Certainty, CoverageState, PartFacts, Rating, Scoring, State, Vulnerability};
+use vulnerability::{Certainty, CoverageState, PartFacts, Rating, Refused, Scoring, State, Vulnerability};
 
 /// The line of each component in its document. Counting lines is left to whoever holds the bytes.
 pub type LineOf<'p> = &'p dyn Fn(u32) -> u32;
@@ -103,13 +103,14 @@ impl Scan<'_> {
             components: document.components,
             relations: document.relations,
             embedded_statements: document.statements,
+            completeness: document.completeness.name(),
         };
         self.documents().iter().map(document).collect()
     }
 }
 
 /// A source part, held or promised.
-pub fn source_v1(source: &SourceState) -> SourceV1 {
+pub fn source_v1(source: &SourceState, lang: Lang) -> SourceV1 {
     let state = source.freshness.map_or("missing", |freshness| freshness.name());
     let facts = source.facts.as_ref();
     let of = |pick: &dyn Fn(&PartFacts) -> String| facts.map(pick);
@@ -119,7 +120,7 @@ pub fn source_v1(source: &SourceState) -> SourceV1 {
         complete: facts.is_some_and(|facts| facts.complete),
         records: facts.map_or(0, |facts| facts.records),
         rejected: facts.map_or(0, |facts| facts.rejected),
-        refused: facts.map(|facts| refused_v1(&facts.refused)).unwrap_or_default(),
+        refused: facts.map(|facts| refused_v1(&facts.refused, lang)).unwrap_or_default(),
         published_at: facts.and_then(|facts| facts.published_at).map(|at: Instant| at.to_string()),
         dated_by: facts.map_or("nobody", |facts| facts.dated_by.name()),
         taken_on: of(&|facts| facts.taken_on.to_string()),
@@ -127,15 +128,15 @@ pub fn source_v1(source: &SourceState) -> SourceV1 {
         limit_days: source.limit_days,
         state,
         hash: of(&|facts| facts.hash.clone()),
-        signature: "none",
+        signature: facts.map_or("none", |facts| facts.signature.name()),
         promised: source.promised,
         verified: None,
     }
 }
 
 /// Refused records.
-pub fn refused_v1(refused: &[(String, String)]) -> Vec<RefusedV1> {
-    refused.iter().map(|(place, why)| RefusedV1 { place: place.clone(), why: why.clone() }).collect()
+pub fn refused_v1(refused: &[Refused], lang: Lang) -> Vec<RefusedV1> {
+    refused.iter().map(|one| RefusedV1 { place: one.place.clone(), why: one.why(lang).to_owned() }).collect()
 }
 
 fn vulnerability<'s>(vulnerability: &'s Vulnerability, item: &'s Item) -> VulnerabilityV1<'s> {

@@ -1,7 +1,9 @@
 //! Turns what a scan found into findings that speak.
 
 use super::answer::{Item, Scan};
-use super::findings::{Affected, NotComparable, SetAsideFinding, SourceMissing, SourceStale, Unwatched};
+use super::findings::{
+    Affected, NotComparable, RecordsNotRead, SetAsideFinding, SourceMissing, SourceStale, Unwatched,
+};
 use super::sources::SourceState;
 use terms::{Finding, Place, Priority, Subject};
 use vulnerability::{Certainty, CoverageState, State, Undecidable};
@@ -14,7 +16,7 @@ impl Scan<'_> {
     }
 
     /// The stable path of a component inside the answer.
-    fn path(&self, component: u32) -> String {
+    pub(crate) fn path(&self, component: u32) -> String {
         let component = self.component(component);
         let document = &self.documents()[component.document].file;
         let id = if component.purl.is_empty() {
@@ -87,14 +89,14 @@ impl Scan<'_> {
         Some(Finding::new(Priority::Attention, subject, Unwatched { component: self.title(component), why_en, why_ja }))
     }
 
-    /// Findings about sources: stale, undated, promised and missing.
+    /// Findings about sources: stale, undated, promised and missing; and records that could not be read in a part that
+    /// components lean on.
     pub fn source_findings(&self) -> Vec<Finding> {
-        self.sources
-            .iter()
-            .enumerate()
-            .filter(|(_, source)| source.is_unusable())
-            .map(|(place, source)| self.source(place, source))
-            .collect()
+        let leaned_on = self.leaned_on();
+        let unusable = self.sources.iter().enumerate().filter(|(_, source)| source.is_unusable());
+        let unusable = unusable.map(|(place, source)| self.source(place, source));
+        let unread = leaned_on.parts().filter_map(|place| unread(self.sources.get(place)?));
+        unusable.chain(unread).collect()
     }
 
     fn source(&self, place: usize, source: &SourceState) -> Finding {
@@ -107,6 +109,14 @@ impl Scan<'_> {
         let stale = SourceStale { source: source.name.clone(), age, limit: source.limit_days, only };
         Finding::new(Priority::Attention, subject, stale)
     }
+}
+
+fn unread(source: &SourceState) -> Option<Finding> {
+    let facts = source.facts.as_ref().filter(|facts| facts.rejected > 0)?;
+    let place = facts.refused.first().map(|refused| refused.place.clone()).unwrap_or_default();
+    let subject = Subject::named(format!("source/{}", source.name));
+    let detail = RecordsNotRead { source: source.name.clone(), count: facts.rejected, place };
+    Some(Finding::new(Priority::Attention, subject, detail))
 }
 
 /// How sure, in words.

@@ -33,7 +33,7 @@ impl Verdict {
             _ if dependence.takes_the_answer_away() => Verdict::NoAnswer,
             Some(Priority::Blocking) => Verdict::Blocking,
             Some(Priority::Undecided) => Verdict::Undecided,
-            Some(Priority::Attention | Priority::Note) | None if dependence.unwatched > 0 => Verdict::NoAnswer,
+            Some(Priority::Attention | Priority::Note) | None if dependence.is_blind() => Verdict::NoAnswer,
             Some(Priority::Attention | Priority::Note) | None => Verdict::NothingBlocking,
         }
     }
@@ -46,6 +46,9 @@ pub struct Dependence {
     pub no_components: bool,
     /// Components that should be watched and are not (0 when the caller leaves them out).
     pub unwatched: u64,
+    /// Documents that call themselves incomplete (0 when the caller leaves unwatched components out): what they do not list
+    /// is watched by nobody.
+    pub incomplete_documents: u64,
     /// Components that only stale or undated sources watch.
     pub stale_only: u64,
     /// Documents of which a part could not be read.
@@ -55,25 +58,29 @@ pub struct Dependence {
 }
 
 impl Dependence {
-    /// Whether even what was found cannot stand as the answer. Unwatched components alone leave the findings standing.
+    /// Whether even what was found cannot stand as the answer. Unwatched components alone leave the findings standing, listed
+    /// or not.
     fn takes_the_answer_away(&self) -> bool {
-        let Dependence { no_components, unwatched: _, stale_only, unread_documents, promised_unusable } = self;
+        let Dependence {
+            no_components,
+            unwatched: _,
+            incomplete_documents: _,
+            stale_only,
+            unread_documents,
+            promised_unusable,
+        } = self;
         *no_components || *stale_only > 0 || *unread_documents > 0 || *promised_unusable > 0
+    }
+
+    /// Whether something that should be watched is not.
+    fn is_blind(&self) -> bool {
+        self.unwatched > 0 || self.incomplete_documents > 0
     }
 
     /// Whether the answer can be trusted.
     pub fn is_sound(&self) -> bool {
         *self == Dependence::default()
     }
-}
-
-/// An area that a check looks at, or does not.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scope {
-    /// Stable name (`components`, `plan`, …).
-    pub area: &'static str,
-    /// Why it was not looked at, English and Japanese; `None` when it was.
-    pub not_because: Option<(&'static str, &'static str)>,
 }
 
 #[cfg(test)]
@@ -86,6 +93,14 @@ mod tests {
         let unwatched = Dependence { unwatched: 1, ..Dependence::default() };
         assert_eq!(Verdict::of(None, &unwatched), Verdict::NoAnswer);
         assert_eq!(Verdict::of(Some(Priority::Undecided), &unwatched), Verdict::Undecided);
+    }
+
+    #[test]
+    fn silence_is_no_answer_while_a_document_is_incomplete() {
+        let incomplete = Dependence { incomplete_documents: 1, ..Dependence::default() };
+        assert_eq!(Verdict::of(None, &incomplete), Verdict::NoAnswer);
+        assert_eq!(Verdict::of(Some(Priority::Undecided), &incomplete), Verdict::Undecided);
+        assert!(!incomplete.is_sound());
     }
 
     #[test]

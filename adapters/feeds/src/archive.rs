@@ -35,7 +35,7 @@ impl Archive<'_> {
                         Err(error) => {
                             take.whole = false;
                             let place = format!("{}!{}", take.file(), number + 1);
-                            take.reject(None, &place, Spot::Whole, Rejection::Unreadable(unpacking(&error)));
+                            take.reject(None, &place, Spot::Whole, unpacking(&error));
                         }
                     }
                 }
@@ -61,9 +61,12 @@ impl Archive<'_> {
             }
             members += 1;
         }
-        let why = format!("the archive is damaged or breaks off; {members} members before that were read");
+        let why = Rejection::unreadable(
+            format!("the archive is damaged or breaks off; {members} members before that were read"),
+            format!("書庫が壊れているか途切れています。それより前の {members} 件は読み取りました"),
+        );
         let place = take.file().to_owned();
-        take.reject(None, &place, Spot::Whole, Rejection::Unreadable(why));
+        take.reject(None, &place, Spot::Whole, why);
         Ok(())
     }
 
@@ -93,7 +96,7 @@ impl Archive<'_> {
         let refused = if !is_safe(&name) || member.is_symlink() {
             Some(Rejection::UnsafePath)
         } else if member.encrypted() {
-            Some(Rejection::Unreadable("it is encrypted".to_owned()))
+            Some(Rejection::unreadable("it is encrypted", "暗号化されています"))
         } else {
             (member.size() > self.limits.member).then_some(Rejection::TooLarge)
         };
@@ -109,10 +112,15 @@ impl Archive<'_> {
     }
 }
 
-fn unpacking(error: &ZipError) -> String {
+fn unpacking(error: &ZipError) -> Rejection {
     match error {
-        ZipError::UnsupportedArchive(what) => format!("it is packed in a way that is not read ({what})"),
-        other => format!("it cannot be unpacked ({other})"),
+        ZipError::UnsupportedArchive(what) => Rejection::unreadable(
+            format!("it is packed in a way that is not read ({what})"),
+            format!("対応していない圧縮方式です（{what}）"),
+        ),
+        other => {
+            Rejection::unreadable(format!("it cannot be unpacked ({other})"), format!("展開できません（{other}）"))
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 use crate::archive::Archive;
 use crate::folder;
 use crate::guard::{Guard, Limits};
-use crate::raw::{Raw, unreadable};
+use crate::raw::{Raw, Received, unreadable};
+use crate::signature::{Beside, TrustedKeys, is_of_another};
 use crate::stream::Stream;
 use crate::take::{Spot, Take};
 use activities::feed_port::{FeedFault, FeedSink, Feeds, ReceivedFile, Rejection};
@@ -16,6 +17,7 @@ use vulnerability::Source;
 #[derive(Clone, Debug)]
 pub struct FeedFiles {
     mirror: Option<PathBuf>,
+    trusted: TrustedKeys,
     pub(crate) limits: Limits,
 }
 
@@ -30,7 +32,12 @@ enum Packing {
 impl FeedFiles {
     /// With a mirror folder, every feed file is kept there as received, under its SHA-256.
     pub fn new(mirror_folder: Option<PathBuf>) -> FeedFiles {
-        FeedFiles { mirror: mirror_folder, limits: Limits::default() }
+        FeedFiles { mirror: mirror_folder, trusted: TrustedKeys::default(), limits: Limits::default() }
+    }
+
+    /// Checks signatures beside the files by these keys.
+    pub fn trusting(self, trusted: TrustedKeys) -> FeedFiles {
+        FeedFiles { trusted, ..self }
     }
 
     /// Reads one file; gives its size. Nothing is shared between files but the sink and the buffer.
@@ -40,14 +47,18 @@ impl FeedFiles {
         let is_file = std::fs::metadata(path).map_err(fault)?.is_file();
         let mut take = Take::new(sink, &name);
         if !is_file {
-            let why = Rejection::Unreadable("not a known feed: neither a file nor a folder".to_owned());
+            let why = Rejection::unreadable(
+                "not a known feed: neither a file nor a folder",
+                "既知のフィードではありません: ファイルでもフォルダでもありません",
+            );
             take.reject(None, &name, Spot::Whole, why);
             return Ok(0);
         }
         let mut file = File::open(path).map_err(fault)?;
         let packing = packing(&mut file).map_err(fault)?;
         let count = Cell::new(0);
-        let mut raw = Raw::new(file, &name, self.mirror.as_deref(), &count)?;
+        let beside = Beside::of(path);
+        let mut raw = Raw::new(file, &name, self.mirror.as_deref(), &count, beside.check(&self.trusted))?;
         match packing {
             Packing::Zip => {
                 let archive = File::open(path).map_err(fault)?;
@@ -71,9 +82,9 @@ impl FeedFiles {
         }
         let furthest = take.furthest.max(before.saturating_add(count.get()));
         if take.is_feed() {
-            let (sha256, bytes) = raw.finish()?;
+            let Received { sha256, bytes, signature } = raw.finish()?;
             let (sink, whole) = take.end();
-            sink.received(ReceivedFile { name, sha256, bytes, whole });
+            sink.received(ReceivedFile { name, sha256, bytes, whole, signature });
             sink.progress(before.saturating_add(bytes).max(furthest));
         }
         Ok(furthest - before)
@@ -87,7 +98,7 @@ impl Feeds for FeedFiles {
         paths.dedup();
         let (mut before, mut buffer) = (0u64, Vec::new());
         for path in paths {
-            for file in folder::files(&path)? {
+            for file in folder::files(&path)?.into_iter().filter(|file| !is_of_another(file)) {
                 before = before.saturating_add(self.file(&file, before, sink, &mut buffer)?);
             }
         }

@@ -9,6 +9,7 @@ mod files;
 mod folder;
 mod guard;
 mod raw;
+mod signature;
 mod stream;
 mod take;
 #[cfg(test)]
@@ -16,3 +17,4 @@ mod tests;
 mod window;
 
 pub use files::FeedFiles;
+pub use signature::TrustedKeys;

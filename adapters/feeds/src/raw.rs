@@ -1,21 +1,31 @@
 //! A file as it was received: hashed while it is read, and kept under its hash when a mirror is named.
 
+use crate::signature::Check;
 use activities::feed_port::FeedFault;
 use sha2::{Digest, Sha256};
 use std::cell::Cell;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use vulnerability::Signature;
 
 /// Reads a file once: hash, copy and bytes for whoever unpacks it.
 pub(crate) struct Raw<'c> {
     name: String,
     file: File,
     hash: Sha256,
+    check: Check<'c>,
     keeping: Option<Keeping>,
     count: &'c Cell<u64>,
     /// Why the file itself could not be read or kept; not what is wrong inside it.
     fault: Option<FeedFault>,
+}
+
+/// What is known of a file that was read to its end.
+pub(crate) struct Received {
+    pub(crate) sha256: String,
+    pub(crate) bytes: u64,
+    pub(crate) signature: Signature,
 }
 
 impl<'c> Raw<'c> {
@@ -25,13 +35,14 @@ impl<'c> Raw<'c> {
         name: &str,
         mirror: Option<&Path>,
         count: &'c Cell<u64>,
+        check: Check<'c>,
     ) -> Result<Raw<'c>, FeedFault> {
         let keeping = mirror.map(Keeping::new).transpose()?;
-        Ok(Raw { name: name.to_owned(), file, hash: Sha256::new(), keeping, count, fault: None })
+        Ok(Raw { name: name.to_owned(), file, hash: Sha256::new(), check, keeping, count, fault: None })
     }
 
-    /// Reads what nobody wanted, so that hash and copy cover the whole file. Gives hash and size.
-    pub(crate) fn finish(mut self) -> Result<(String, u64), FeedFault> {
+    /// Reads what nobody wanted, so that hash, signature and copy cover the whole file.
+    pub(crate) fn finish(mut self) -> Result<Received, FeedFault> {
         let mut rest = vec![0; 256 << 10];
         // A failure of the file is in `fault`, which is looked at next.
         while self.fault.is_none() && self.read(&mut rest).is_ok_and(|count| count > 0) {}
@@ -43,7 +54,7 @@ impl<'c> Raw<'c> {
         if let Some(keeping) = self.keeping {
             keeping.keep(&hash, bytes)?;
         }
-        Ok((hash, bytes))
+        Ok(Received { sha256: hash, bytes, signature: self.check.end() })
     }
 
     /// Why the file itself could not be read or kept.
@@ -65,6 +76,7 @@ impl Read for Raw<'_> {
         };
         let bytes = &into[..count];
         self.hash.update(bytes);
+        self.check.update(bytes);
         self.count.set(self.count.get() + count as u64);
         if let Some(keeping) = &mut self.keeping
             && let Err(error) = keeping.file.write_all(bytes)
@@ -97,11 +109,7 @@ fn unkept(path: &Path, cause: io::Error) -> FeedFault {
         }
         _ => "Check the disk of the mirror folder, then import again; what was held before is unchanged.",
     };
-    FeedFault {
-        what: format!("{} cannot be written: {cause}", path.display()),
-        next: next.to_owned(),
-        cause: Some(cause),
-    }
+    FeedFault { what: format!("{} cannot be written", path.display()), next: next.to_owned(), cause: Some(cause) }
 }
 
 /// A copy being written aside; without [`Keeping::keep`] it goes away again.

@@ -36,11 +36,14 @@ impl Stream<'_> {
         window.at_least(HEAD);
         let (source, shape) = match feed_kind(window.bytes()) {
             Ok(kind) => kind,
-            Err(what) => {
+            Err([en, ja]) => {
                 match window.failure.take() {
                     Some(error) => take.fail(None, self.place, Spot::Whole, &error),
                     None => {
-                        let why = Rejection::Unreadable(format!("not a known feed: {what}"));
+                        let why = Rejection::unreadable(
+                            format!("not a known feed: {en}"),
+                            format!("既知のフィードではありません: {ja}"),
+                        );
                         take.reject(None, self.place, Spot::Whole, why);
                     }
                 }
@@ -187,7 +190,10 @@ impl Stream<'_> {
             Some(error) => take.fail(Some(source), self.place, Spot::Record(number + 1), &error),
             None if !elements.is_closed() || elements.is_open() => {
                 take.whole = false;
-                let why = Rejection::Unreadable("the document breaks off here; what follows is missing".to_owned());
+                let why = Rejection::unreadable(
+                    "the document breaks off here; what follows is missing",
+                    "文書がここで途切れており、以降がありません",
+                );
                 take.reject(Some(source), self.place, Spot::Record(number + 1), why);
             }
             None => {}
@@ -209,8 +215,11 @@ impl Stream<'_> {
             Some(count) if count == records && take.whole => take.complete(source, ""),
             Some(count) if count != records => {
                 take.whole = false;
-                let why = format!("the catalogue says that it holds {count} entries; {records} were read");
-                take.reject(Some(source), self.place, Spot::Whole, Rejection::Unreadable(why));
+                let why = Rejection::unreadable(
+                    format!("the catalogue says that it holds {count} entries; {records} were read"),
+                    format!("目録には {count} 件あると記載されていますが、読み取れたのは {records} 件です"),
+                );
+                take.reject(Some(source), self.place, Spot::Whole, why);
             }
             Some(_) | None => {}
         }
@@ -255,8 +264,12 @@ fn read_record(source: Source, bytes: &[u8], each: Each<'_>) -> Defects {
 }
 
 fn broken_element(source: Source, bytes: &[u8]) -> Rejection {
-    let id = id_of(source, bytes).map(|id| format!(" ({id})")).unwrap_or_default();
-    Rejection::Unreadable(format!("the record{id} breaks off; the next one was read again"))
+    let id = id_of(source, bytes);
+    let (en, ja) = id.map(|id| (format!(" ({id})"), format!("（{id}）"))).unwrap_or_default();
+    Rejection::unreadable(
+        format!("the record{en} breaks off; the next one was read again"),
+        format!("記録{ja}が途切れています。次の記録から読み取りを続けました"),
+    )
 }
 
 /// The id at the beginning of an element that cannot be read whole.

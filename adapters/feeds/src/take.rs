@@ -103,10 +103,14 @@ impl<'s> Take<'s> {
         self.whole = false;
         let why = match error.kind() {
             ErrorKind::FileTooLarge => Rejection::TooLarge,
-            ErrorKind::UnexpectedEof => {
-                Rejection::Unreadable("the packed data end too early; what follows from here is missing".to_owned())
-            }
-            _ => Rejection::Unreadable(format!("unpacking fails from here on ({error}); what follows was not read")),
+            ErrorKind::UnexpectedEof => Rejection::unreadable(
+                "the packed data end too early; what follows from here is missing",
+                "圧縮データが途中で終わっており、ここから先がありません",
+            ),
+            _ => Rejection::unreadable(
+                format!("unpacking fails from here on ({error}); what follows was not read"),
+                format!("ここから先を展開できず（{error}）、以降は読み取っていません"),
+            ),
         };
         self.reject(source, place, spot, why);
     }
@@ -166,24 +170,30 @@ fn rejection(defects: &Defects, taken: bool) -> Option<Rejection> {
     let first = defects.kept().first()?;
     let broken = defects.kept().iter().find(|defect| matches!(defect.wrong, Wrong::Broken { .. }));
     let no_id = || defects.kept().iter().any(|d| d.wrong == Wrong::Missing && IDS.contains(&&*d.field));
+    let said = |defect: &Defect| Rejection::unreadable(words(defect, Lang::En), words(defect, Lang::Ja));
     Some(match (broken, taken) {
-        (Some(broken), _) => Rejection::Unreadable(words(broken)),
+        (Some(broken), _) => said(broken),
         (None, false) if no_id() => Rejection::NoId,
-        (None, false) => Rejection::Unreadable(words(first)),
-        (None, true) => match defects.count() {
-            1 => Rejection::Unreadable(format!("{}; the rest of the record was taken", words(first))),
-            more => Rejection::Unreadable(format!(
-                "{}, and {} more; the rest of the record was taken",
-                words(first),
-                more - 1
-            )),
-        },
+        (None, false) => said(first),
+        (None, true) => {
+            let (en, ja) = match defects.count() {
+                1 => (String::new(), String::new()),
+                more => (format!(", and {} more", more - 1), format!("（ほか {} 件）", more - 1)),
+            };
+            Rejection::unreadable(
+                format!("{}{en}; the rest of the record was taken", words(first, Lang::En)),
+                format!("{}{ja}。記録の残りは取り込みました", words(first, Lang::Ja).trim_end_matches('。')),
+            )
+        }
     })
 }
 
-fn words(defect: &Defect) -> String {
+fn words(defect: &Defect, lang: Lang) -> String {
     match &defect.wrong {
-        Wrong::Broken { expected } => format!("{expected} expected at byte {}", defect.at),
-        _ => defect.finding("", b"").detail.say(Lang::En).what,
+        Wrong::Broken { expected } => lang.pick(
+            format!("{expected} expected at byte {}", defect.at),
+            format!("{} バイト目に {expected} が必要です", defect.at),
+        ),
+        _ => defect.finding("", b"").detail.say(lang).what,
     }
 }

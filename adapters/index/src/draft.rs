@@ -1,7 +1,7 @@
 //! A generation in the making: one writer a part, then segments, the generation file, and the rename that puts it in force.
 
 use crate::codec::Cursor;
-use crate::generation::{Generation, HeldFile, HeldPart, SCHEMA};
+use crate::generation::{Generation, HeldFile, HeldPart, HeldRefusal, SCHEMA};
 use crate::home::{Home, hex, put_aside};
 use crate::segment::{Segment, Walk};
 use crate::statement;
@@ -33,6 +33,7 @@ impl Mirror for Home {
             }
             Err(TryLockError::Error(cause)) => return Err(cannot_write(&path.display().to_string(), cause)),
         }
+        self.sweep();
         let generation = match self.in_force().map_err(unusable)? {
             Some(hash) => Some(self.generation(&hash).map_err(unusable)?),
             None => None,
@@ -124,9 +125,9 @@ impl Making<'_> {
         })
         .map_err(|cause| cannot_write(&path.display().to_string(), cause))?;
         let mut files: Vec<HeldFile> = old.filter(|_| !take.replaces).map(|old| old.files.clone()).unwrap_or_default();
-        for ReceivedFile { name, sha256, bytes, whole: _ } in take.files {
+        for ReceivedFile { name, sha256, bytes, whole: _, signature } in take.files {
             files.retain(|file| file.sha256 != sha256);
-            files.push(HeldFile { name, sha256, bytes });
+            files.push(HeldFile { name, sha256, bytes, signature: signature.name().to_owned() });
         }
         Ok(HeldPart {
             part: name,
@@ -134,7 +135,7 @@ impl Making<'_> {
             complete: take.complete,
             records,
             rejected: take.rejected,
-            refused: take.refused,
+            refused: take.refused.into_iter().map(HeldRefusal::from).collect(),
             published_at: take.published_at.map(|instant| instant.to_string()),
             dated_by: take.dated_by.name().to_owned(),
             score_date: take.score_date.map(|day| day.to_string()),
@@ -168,6 +169,21 @@ fn carry_over(segment: &Segment, writer: &mut SegmentWriter) -> Result<(), Knowl
 }
 
 impl Home {
+    /// Removes what an import left that was cut short by a crash: files that were being written aside. Nobody else writes
+    /// while the lock is held, and one that cannot be removed does no harm.
+    fn sweep(&self) {
+        let index = self.root.join("index");
+        let received = self.mirror().join("received");
+        for (folder, mark) in
+            [(self.segments(), ".part-"), (self.generations(), ".part-"), (index, ".part-"), (received, ".taking-")]
+        {
+            let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+            for entry in entries.filter(|entry| entry.file_name().to_string_lossy().contains(mark)) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
     /// Removes generations beyond what is kept, and segments and received files that none names any more.
     fn forget(&self, now: Instant) -> Result<(), KnowledgeFault> {
         let all = self.all()?;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use terms::{Day, Instant};
-use vulnerability::{DatedBy, Part, PartFacts};
+use vulnerability::{DatedBy, Part, PartFacts, Refused, Signature};
 
 /// The schema name that a generation file carries.
 pub(crate) const SCHEMA: &str = "tutela.generation/v1";
@@ -24,12 +24,35 @@ pub(crate) struct HeldPart {
     pub(crate) complete: bool,
     pub(crate) records: u64,
     pub(crate) rejected: u64,
-    pub(crate) refused: Vec<(String, String)>,
+    pub(crate) refused: Vec<HeldRefusal>,
     pub(crate) published_at: Option<String>,
     pub(crate) dated_by: String,
     pub(crate) score_date: Option<String>,
     pub(crate) taken_on: String,
     pub(crate) files: Vec<HeldFile>,
+}
+
+/// A refused record: place, why in English, why in Japanese. The first mirrors had English alone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum HeldRefusal {
+    Both(String, String, String),
+    EnglishAlone(String, String),
+}
+
+impl From<Refused> for HeldRefusal {
+    fn from(Refused { place, en, ja }: Refused) -> HeldRefusal {
+        HeldRefusal::Both(place, en, ja)
+    }
+}
+
+impl From<HeldRefusal> for Refused {
+    fn from(held: HeldRefusal) -> Refused {
+        match held {
+            HeldRefusal::Both(place, en, ja) => Refused { place, en, ja },
+            HeldRefusal::EnglishAlone(place, en) => Refused { place, ja: en.clone(), en },
+        }
+    }
 }
 
 /// A file as received.
@@ -38,6 +61,13 @@ pub(crate) struct HeldFile {
     pub(crate) name: String,
     pub(crate) sha256: String,
     pub(crate) bytes: u64,
+    /// The first mirrors did not look for signatures.
+    #[serde(default = "not_checked")]
+    pub(crate) signature: String,
+}
+
+fn not_checked() -> String {
+    Signature::NotChecked.name().to_owned()
 }
 
 impl HeldPart {
@@ -54,7 +84,7 @@ impl HeldPart {
             dated_by,
             score_date,
             taken_on,
-            files: _,
+            files,
         } = self;
         Some(PartFacts {
             part: Part::from_name(part)?,
@@ -65,8 +95,9 @@ impl HeldPart {
             taken_on: Instant::parse(taken_on)?,
             score_date: score_date.as_deref().and_then(Day::parse),
             hash: segment.clone(),
-            refused: refused.clone(),
+            refused: refused.iter().cloned().map(Refused::from).collect(),
             dated_by: DatedBy::from_name(dated_by).unwrap_or_default(),
+            signature: Signature::of_all(files.iter().map(|file| Signature::from_name(&file.signature))),
         })
     }
 }
@@ -75,5 +106,34 @@ impl Generation {
     /// When it came into force.
     pub(crate) fn taken_on(&self) -> Option<Instant> {
         Instant::parse(&self.taken_on)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::HeldPart;
+    use terms::Lang;
+
+    fn held(refused: &str) -> HeldPart {
+        let text = format!(
+            r#"{{"part": "OSV/PyPI", "segment": "00", "complete": true, "records": 1, "rejected": 1, "refused": [{refused}],
+            "published_at": null, "dated_by": "nobody", "score_date": null, "taken_on": "2026-11-23T00:00:00Z", "files": []}}"#
+        );
+        serde_json::from_str(&text).unwrap()
+    }
+
+    fn expect(refused: &str, lang: Lang, why: &str) {
+        assert_eq!(held(refused).facts().unwrap().refused[0].why(lang), why);
+    }
+
+    #[test]
+    fn a_reason_is_kept_in_both_languages() {
+        expect(r#"["a:1", "carries no id", "識別子がありません"]"#, Lang::En, "carries no id");
+        expect(r#"["a:1", "carries no id", "識別子がありません"]"#, Lang::Ja, "識別子がありません");
+    }
+
+    #[test]
+    fn a_generation_with_reasons_in_english_alone_is_still_read() {
+        expect(r#"["a:1", "carries no id"]"#, Lang::Ja, "carries no id");
     }
 }

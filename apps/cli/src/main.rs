@@ -8,6 +8,7 @@ mod edge;
 mod in_turn;
 mod options;
 mod places;
+mod scope;
 mod screen;
 mod status;
 mod zone;

@@ -164,7 +164,10 @@ pub(crate) struct ImportArgs {
     /// The date of this state, where the files do not say it
     #[arg(long, value_name = "DATE")]
     pub(crate) published: Option<String>,
-    /// Take it even if a part shrinks or goes back in time
+    /// Check signatures beside the files (FILE.minisig) by this minisign public key, or the key in this file
+    #[arg(long, value_name = "KEY|FILE")]
+    pub(crate) trust: Vec<String>,
+    /// Take it even if a part shrinks or goes back in time, or a signature does not fit
     #[arg(long)]
     pub(crate) confirm: bool,
     /// Generations that always stay

@@ -25,7 +25,7 @@ fn expect(answer: &Value, paths: &str) {
 }
 
 /// What `scan` and `check` share.
-const ANSWER: &str = "schema verdict exit_status as_of mirror program scope.looked_at[] scope.not_looked_at[].area scope.not_looked_at[].because
+const ANSWER: &str = "schema verdict exit_status as_of mirror program scope.looked_at[] scope.looked_at_ids[] scope.not_looked_at[].id scope.not_looked_at[].area scope.not_looked_at[].because
     findings[].id findings[].code findings[].priority findings[].explanation
     coverage.share coverage.components[].purl coverage.components[].name coverage.components[].state
     sources[].name sources[].part sources[].complete sources[].records sources[].published_at sources[].age_days

@@ -27,6 +27,33 @@ pub struct Relation<'a> {
     pub kind: Cow<'a, str>,
 }
 
+/// How complete its author calls a set of components.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Completeness {
+    /// Nothing is left out.
+    Complete,
+    /// The author does not know, or does not say.
+    Unknown,
+    /// Something is left out.
+    Incomplete,
+}
+
+/// What the author says about the completeness of a set of components (CycloneDX `compositions[]`; SPDX 2.3 clause 11.1,
+/// a relationship to `NOASSERTION` or `NONE`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Composition<'a> {
+    /// How complete the set is called.
+    pub completeness: Completeness,
+    /// The word for it as written (`incomplete_third_party_only`, `NOASSERTION`).
+    pub word: Cow<'a, str>,
+    /// The first reference that it is about; empty when it is about the document as a whole.
+    pub about: Cow<'a, str>,
+    /// How many references it is about.
+    pub references: u64,
+    /// Byte offset in the document at which it starts.
+    pub offset: usize,
+}
+
 /// One thing that a reader meets, in reading order.
 #[derive(Debug)]
 pub enum Item<'a, 'b> {
@@ -37,6 +64,8 @@ pub enum Item<'a, 'b> {
     Component(&'b Component<'a>),
     /// A relation.
     Relation(&'b Relation<'a>),
+    /// What the author says about completeness.
+    Composition(&'b Composition<'a>),
     /// A statement about a vulnerability inside the document (embedded VEX): counted, not yet used.
     Statement,
 }

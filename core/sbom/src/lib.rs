@@ -11,11 +11,13 @@ mod item;
 mod purl;
 mod purl_names;
 mod swhid;
+mod versions_agree;
 
 pub use component::{Component, Hash, Kind};
 pub use cpe::{Attribute, Cpe, CpeFault};
 pub use cpe_compare::{Relation as CpeRelation, Rest, SetRelation, compare, covers, covers_attribute, parse_rest};
-pub use item::{Document, Item, Relation};
+pub use item::{Completeness, Composition, Document, Item, Relation};
 pub use purl::{Purl, PurlFault};
 pub use purl_names::{OsvName, normal_name, osv_name};
 pub use swhid::is_swhid;
+pub use versions_agree::{is_digest, versions_agree};

@@ -73,8 +73,10 @@ pub struct DeviceV1 {
 /// What was looked at and what was not.
 #[derive(Serialize)]
 pub struct ScopeV1 {
-    /// Areas looked at.
+    /// Areas looked at, in words.
     pub looked_at: Vec<String>,
+    /// Their permanent ids, in the same order.
+    pub looked_at_ids: Vec<String>,
     /// Areas not looked at, with the reason.
     pub not_looked_at: Vec<NotLookedAtV1>,
 }
@@ -82,7 +84,9 @@ pub struct ScopeV1 {
 /// An area that was not looked at.
 #[derive(Serialize)]
 pub struct NotLookedAtV1 {
-    /// The area.
+    /// Its permanent id.
+    pub id: String,
+    /// The area in words.
     pub area: String,
     /// Why.
     pub because: String,
@@ -105,6 +109,8 @@ pub struct DocumentV1 {
     pub relations: u64,
     /// Embedded statements about vulnerabilities (VEX): counted, not used.
     pub embedded_statements: u64,
+    /// The worst it says about its own completeness: `incomplete`, `unknown` or `complete`; `not-stated`: nothing.
+    pub completeness: &'static str,
 }
 
 /// A finding.
@@ -280,7 +286,7 @@ pub struct SourceV1 {
     pub state: &'static str,
     /// SHA-256 of the segment.
     pub hash: Option<String>,
-    /// `none`, `valid` or `bad`.
+    /// `none`, `not-checked`, `valid` or `bad`: the worst of the files it came from.
     pub signature: &'static str,
     /// Promised in plan.yaml.
     pub promised: bool,

@@ -5,6 +5,7 @@
 //! order of the document.
 
 mod component;
+mod compositions;
 mod key;
 mod parts;
 mod read;

@@ -1,4 +1,5 @@
 use super::component::Role;
+use super::compositions;
 use crate::defect::{Defects, Wrong};
 use crate::json::{Json, Stop};
 use crate::sbom::{Each, Met, shortened};
@@ -38,6 +39,7 @@ enum Top {
     Services,
     Dependencies,
     Vulnerabilities,
+    Compositions,
 }
 
 impl Top {
@@ -51,6 +53,7 @@ impl Top {
             "services" => Top::Services,
             "dependencies" => Top::Dependencies,
             "vulnerabilities" => Top::Vulnerabilities,
+            "compositions" => Top::Compositions,
             _ => return None,
         })
     }
@@ -102,6 +105,7 @@ impl<'a> Reader<'a, '_> {
             Top::Components => self.components(Role::Part, 0)?,
             Top::Services => self.components(Role::Service, 0)?,
             Top::Dependencies => self.dependencies()?,
+            Top::Compositions => compositions::read(&mut self.json, &mut *self.each)?,
             Top::Vulnerabilities => {
                 let each = &mut *self.each;
                 self.json.elements(|json| {

@@ -11,6 +11,9 @@ fn told(json: &str) -> String {
         Item::Component(part) => parts.push(part.clone()),
         Item::Relation(relation) => others.push(format!("{} {} {}", relation.from, relation.kind, relation.to)),
         Item::Statement => others.push("statement".to_owned()),
+        Item::Composition(said) => {
+            others.push(format!("{:?} {} of {}: {}", said.completeness, said.word, said.references, said.about))
+        }
         Item::Document(found) => document = found.clone(),
     });
     parts.sort_by_key(|part| part.offset);
@@ -145,6 +148,35 @@ fn dependencies_and_statements_are_given() {
     expect(r#""vulnerabilities": [{"id": "CVE-1"}, {}]"#, "statement\nstatement");
 }
 
+fn composition(fields: &str, wanted: &str) {
+    expect(&format!(r#""compositions": [{{{fields}}}]"#), wanted);
+}
+
+#[test]
+fn what_the_author_says_of_completeness_is_given() {
+    composition(r#""aggregate": "incomplete""#, "Incomplete incomplete of 0: ");
+    let first_party = "incomplete_first_party_proprietary_only";
+    composition(
+        &format!(r#""assemblies": ["a", "b"], "aggregate": "{first_party}""#),
+        &format!("Incomplete {first_party} of 2: a"),
+    );
+    composition(r#""aggregate": "complete", "dependencies": ["a"]"#, "Complete complete of 1: a");
+    composition(r#""aggregate": "unknown""#, "Unknown unknown of 0: ");
+    composition(r#""aggregate": "not_specified""#, "Unknown not_specified of 0: ");
+}
+
+#[test]
+fn a_word_for_completeness_that_the_format_does_not_know_counts_as_unknown() {
+    composition(r#""aggregate": "total""#, "Unknown total of 0: \naggregate: not allowed total");
+    composition("", "Unknown  of 0: \naggregate: missing");
+    composition(r#""aggregate": "complete", "aggregate": "incomplete""#, "Complete complete of 0: \naggregate: twice");
+}
+
+#[test]
+fn completeness_of_vulnerabilities_says_nothing_about_components() {
+    composition(r#""aggregate": "incomplete", "vulnerabilities": ["v"]"#, "");
+}
+
 #[test]
 fn what_does_not_run_is_not_software() {
     expect(r#""components": [{"type": "cryptographic-asset", "name": "key"}]"#, "key Data");
@@ -194,7 +226,8 @@ proptest! {
             "components": [{"type": "library", "name": "a", "version": "1", "purl": "pkg:npm/%40a/b@1",
             "hashes": [{"alg": "MD5", "content": "0"}], "licenses": [{"license": {"id": "MIT"}}],
             "pedigree": {"patches": [{}]}, "evidence": {"identity": [{"field": "purl", "concludedValue": "x"}]},
-            "components": [{"name": "b"}]}], "dependencies": [{"ref": "a", "dependsOn": ["b"]}]"#,
+            "components": [{"name": "b"}]}], "dependencies": [{"ref": "a", "dependsOn": ["b"]}],
+            "compositions": [{"aggregate": "incomplete", "assemblies": ["a"]}]"#,
         ).into_bytes();
         let at = cut % bytes.len();
         bytes[at] = flip;

@@ -1,6 +1,6 @@
 //! SPDX 2.1 to 2.3 in JSON, also inside `{"sbom": …}` as a code host's interface gives it.
 
-use super::terms::relationship;
+use super::terms::{composition, relationship};
 use super::{Gathered, package};
 use crate::defect::{Defects, Wrong};
 use crate::json::{Json, Next, Stop};
@@ -173,6 +173,7 @@ impl<'a> Reader<'a, '_> {
         let Reader { json, each, gathered, known, .. } = self;
         *known = true;
         json.elements(|json| {
+            let offset = json.offset();
             let (mut from, mut to, mut kind) = (Cow::Borrowed(""), Cow::Borrowed(""), Cow::Borrowed(""));
             json.fields(|json, key| {
                 match key {
@@ -186,6 +187,9 @@ impl<'a> Reader<'a, '_> {
             let relation = Relation { from, to, kind: relationship(kind) };
             gathered.relation(&relation);
             each(Item::Relation(&relation));
+            if let Some(composition) = composition(&relation, offset) {
+                each(Item::Composition(&composition));
+            }
             Ok(())
         })
     }

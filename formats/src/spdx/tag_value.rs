@@ -3,7 +3,7 @@
 use super::Gathered;
 use super::lines::{Line, Lines, text, word};
 use super::package::push_reference;
-use super::terms::{kind, relationship, supplier};
+use super::terms::{composition, kind, relationship, supplier};
 use crate::defect::{Defects, Wrong};
 use crate::sbom::{Each, push_licence, shortened};
 use memchr::memmem;
@@ -99,6 +99,9 @@ impl<'a> Reader<'a, '_> {
             b"Relationship" => {
                 let relation = relation(line, &mut self.defects);
                 (self.each)(Item::Relation(&relation));
+                if let Some(composition) = composition(&relation, line.at) {
+                    (self.each)(Item::Composition(&composition));
+                }
             }
             b"SPDXVersion" => {
                 self.version = true;

@@ -1,6 +1,6 @@
 //! Words of SPDX 2 that both of its forms share.
 
-use sbom::Kind;
+use sbom::{Completeness, Composition, Kind, Relation};
 use std::borrow::Cow;
 
 /// The kind of a `primaryPackagePurpose`; `None` when the format knows no such purpose.
@@ -56,4 +56,17 @@ pub(super) fn relationship<'t>(text: Cow<'_, str>) -> Cow<'t, str> {
         _ => return Cow::Owned(text.to_ascii_lowercase().replace('_', "-")),
     };
     Cow::Borrowed(known)
+}
+
+/// What a relationship to `NOASSERTION` or `NONE` says about completeness (SPDX 2.3, 11.1): "there may be more" and "there
+/// is none". Where something was generated from, for one, says nothing about what it holds.
+pub(super) fn composition<'a>(relation: &Relation<'a>, offset: usize) -> Option<Composition<'a>> {
+    let completeness = match relation.to.as_ref() {
+        "NOASSERTION" => Completeness::Unknown,
+        "NONE" => Completeness::Complete,
+        _ => return None,
+    };
+    const HOLDS: [&str; 6] = ["contains", "depends-on", "describes", "static-link", "dynamic-link", "has-prerequisite"];
+    let (word, about) = (relation.to.clone(), relation.from.clone());
+    HOLDS.contains(&relation.kind.as_ref()).then_some(Composition { completeness, word, about, references: 1, offset })
 }

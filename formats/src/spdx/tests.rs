@@ -10,6 +10,7 @@ fn told(read: impl FnOnce(&mut dyn FnMut(Item<'_, '_>)) -> Defects) -> String {
         Item::Component(part) => lines.push(shown(part)),
         Item::Relation(relation) => lines.push(format!("{} {} {}", relation.from, relation.kind, relation.to)),
         Item::Statement => lines.push("statement".to_owned()),
+        Item::Composition(said) => lines.push(format!("{:?} {}", said.completeness, said.about)),
         Item::Document(document) => about(document, &mut lines),
     });
     lines.extend(defects.kept().iter().map(|defect| format!("{}: {:?}", defect.field, defect.wrong)));
@@ -187,6 +188,19 @@ fn a_word_repeated_on_one_endless_line_costs_one_pass() {
 fn bytes_that_are_no_utf8_are_replaced_and_told() {
     let text = b"SPDXVersion: SPDX-2.3\nPackageName: a\xff\n";
     assert_eq!(told(|each| tag_value::read(text, each)), "a\u{fffd}\n: BadUtf8");
+}
+
+#[test]
+fn a_relationship_to_nothing_or_to_something_unknown_speaks_of_completeness() {
+    let related = |kind: &str, to: &str| {
+        format!(
+            r#""relationships": [{{"spdxElementId": "z", "relationshipType": "{kind}", "relatedSpdxElement": "{to}"}}]"#
+        )
+    };
+    expect_json(&related("DEPENDS_ON", "NOASSERTION"), "z depends-on NOASSERTION\nUnknown z");
+    expect_json(&related("CONTAINS", "NONE"), "z contains NONE\nComplete z");
+    expect_json(&related("GENERATED_FROM", "NOASSERTION"), "z generated-from NOASSERTION");
+    expect_tags("Relationship: z DEPENDS_ON NOASSERTION", "z depends-on NOASSERTION\nUnknown z");
 }
 
 proptest! {

@@ -2,7 +2,8 @@
 
 use terms::Instant;
 use vulnerability::{
-    Advisory, Affected, Asking, DatedBy, Knowledge, KnowledgeFault, Listed, Name, Part, PartFacts, Question, Statement,
+    Advisory, Affected, Asking, DatedBy, Knowledge, KnowledgeFault, Listed, Name, Part, PartFacts, Question, Refused,
+    Signature, Statement,
 };
 
 /// The moment that every case is for.
@@ -36,8 +37,20 @@ impl Held {
             hash: String::new(),
             refused: Vec::new(),
             dated_by: DatedBy::Source,
+            signature: Signature::None,
         });
         self.records.push(records);
+        self
+    }
+
+    /// One record of the part held last could not be read.
+    pub(crate) fn with_one_unread(mut self) -> Held {
+        let facts = self.parts.last_mut().expect("a part is held");
+        let place = "all.zip!X-1.json".to_owned();
+        facts.rejected = 1;
+        facts
+            .refused
+            .push(Refused { place, en: "carries no id".to_owned(), ja: "識別子がありません".to_owned() });
         self
     }
 

@@ -1,5 +1,7 @@
 //! What a scan says of components, told with a small mirror in memory.
 
+mod completeness;
+mod contradiction;
 mod held;
 
 use super::{Collector, Item as Found, Notes, Scan, ScanSettings, scan};
@@ -327,4 +329,15 @@ fn a_finding_says_source_identifier_range_and_how_sure() {
     for part in ["CVE-2024-0001", "OSV/PyPI", "PYSEC-1", "< 2.0", "pkg:pypi/a@1", "certain"] {
         assert!(told.contains(part), "{part} in {told}");
     }
+}
+
+#[test]
+fn a_record_that_could_not_be_read_is_told_where_components_lean_on_its_part() {
+    let codes = |held: Held| -> Vec<String> {
+        let scan = of_purls(&held, &["pkg:pypi/b@1"]);
+        scan.source_findings().iter().map(|finding| finding.detail.say(Lang::En).what).collect()
+    };
+    let told = "1 of the records of OSV/PyPI could not be read in full (first: all.zip!X-1.json).".to_owned();
+    assert_eq!(codes(known().with_one_unread()), [told]);
+    assert_eq!(codes(known().fresh("OSV/Go", Vec::new()).with_one_unread()), [""; 0]);
 }

@@ -76,7 +76,12 @@ impl FeedSink for Seen {
     }
     fn rejected(&mut self, source: Option<Source>, place: &str, why: Rejection) {
         let source = source.map_or("none", Source::name);
-        self.rejected.push(format!("{source} {}: {why:?}", place.replace(&self.folder, "")));
+        let why = match why {
+            // A reason that exists in one language only, or is the same in both, would show here.
+            Rejection::Unreadable { en, ja } if en != ja && !ja.is_empty() => format!("Unreadable({en:?})"),
+            why => format!("{why:?}"),
+        };
+        self.rejected.push(format!("{source} {}: {why}", place.replace(&self.folder, "")));
     }
     fn complete(&mut self, part: Part) {
         self.complete.push(part.to_string());

@@ -4,6 +4,7 @@ use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM};
 use crate::options::{CheckArgs, Form};
 use crate::places::Places;
+use crate::scope::{Area, Scope};
 use crate::screen::Paper;
 use crate::screen::answer::{Frame, components, draw, plural};
 use crate::status;
@@ -13,7 +14,7 @@ use activities::scan::{ScanSettings, published};
 use device::Id;
 use device::rules::{Judgement, Looked};
 use dossier_folder::DossierFolder;
-use formats::answer::v1::{self, AnswerV1, DeviceV1, Each, NotLookedAtV1, ScopeV1};
+use formats::answer::v1::{self, AnswerV1, DeviceV1, Each};
 use formats::sarif;
 use terms::{Day, Lang, Priority};
 
@@ -75,12 +76,10 @@ fn screen(edge: &Edge, args: &CheckArgs, open: &OpenDevice, checked: &Checked<'_
     let lang = edge.lang;
     let dir = args.dir.display().to_string();
     let release = args.release.as_ref().map(|release| format!(" --release {release}")).unwrap_or_default();
-    let (looked_at, not_looked_at) = areas(lang, open, checked, &dir);
     let frame = Frame {
         title: title(lang, open, &dir),
         others: &checked.findings,
-        looked_at,
-        not_looked_at,
+        scope: areas(lang, open, checked, &dir),
         rows: rows(edge, checked),
         all_command: format!("tutela check {dir}{release} --all"),
         all: args.all,
@@ -115,30 +114,34 @@ fn decide(lang: Lang, open: &OpenDevice) -> String {
 }
 
 /// Areas looked at, and areas not looked at with the reason.
-fn areas(lang: Lang, open: &OpenDevice, checked: &Checked<'_>, dir: &str) -> (Vec<String>, Vec<(String, String)>) {
-    let mut looked_at = Vec::new();
-    let mut not = Vec::new();
+fn areas(lang: Lang, open: &OpenDevice, checked: &Checked<'_>, dir: &str) -> Scope {
+    let mut scope = Scope::default();
     for Judgement { area, looked, findings: _ } in &checked.areas {
+        let about = Area::new(area.id(), area.say(lang));
         match looked {
-            Looked::At => looked_at.push(area.say(lang).to_owned()),
-            Looked::NotAt(why) => not.push((area.say(lang).to_owned(), why.say(lang).to_owned())),
+            Looked::At => scope.looked_at.push(about),
+            Looked::NotAt(why) => scope.not(about, why.say(lang)),
         }
     }
-    let parts = lang.pick("components", "構成要素").to_owned();
     match open.sboms.is_empty() {
-        false => looked_at.push(parts),
-        true => not.push((parts, lang.pick("no SBOM", "SBOM なし").to_owned())),
+        false => scope.looked_at.push(Area::components(lang)),
+        true => scope.not(Area::components(lang), lang.pick("no SBOM", "SBOM なし")),
     }
+    scope.unlisted(lang, &checked.scan);
     let later = lang.pick("not part of this version", "この版では対象外");
-    for (en, ja) in [("harm", "危害"), ("tests", "試験"), ("network", "ネットワーク"), ("post-market", "市販後")]
-    {
-        not.push((lang.pick(en, ja).to_owned(), later.to_owned()));
+    for (id, en, ja) in [
+        ("harm", "harm", "危害"),
+        ("tests", "tests", "試験"),
+        ("network", "network", "ネットワーク"),
+        ("post-market", "post-market", "市販後"),
+    ] {
+        scope.not(Area::new(id, lang.pick(en, ja)), later);
     }
     for other in &open.others {
         let area = lang.pick(format!("release {other}"), format!("リリース {other}"));
-        not.push((area, format!("tutela check {dir} --release {other}")));
+        scope.not(Area::new(format!("release/{other}"), area), format!("tutela check {dir} --release {other}"));
     }
-    (looked_at, not)
+    scope
 }
 
 /// Support and what is due.
@@ -186,15 +189,11 @@ fn json(edge: &Edge, open: &OpenDevice, checked: &Checked<'_>, places: &Places<'
     let (lang, scan) = (edge.lang, &checked.scan);
     let line_of = |component: u32| places.line(component);
     let worst = checked.findings.iter().map(|finding| finding.priority).max();
-    let (looked_at, not_looked_at) = areas(lang, open, checked, ".");
     let answer = AnswerV1 {
         schema: SCHEMA,
         verdict: scan.verdict(worst).name(),
         exit_status: status,
-        scope: ScopeV1 {
-            looked_at,
-            not_looked_at: not_looked_at.into_iter().map(|(area, because)| NotLookedAtV1 { area, because }).collect(),
-        },
+        scope: areas(lang, open, checked, ".").v1(),
         as_of: edge.now.to_string(),
         mirror: v1::filled(&scan.mirror).map(str::to_owned),
         dossier: Some(open.dossier.hash.clone()),
@@ -208,7 +207,7 @@ fn json(edge: &Edge, open: &OpenDevice, checked: &Checked<'_>, places: &Places<'
             own.chain(checked.findings.iter().map(|finding| published::other(finding, lang)))
         }),
         coverage: scan.coverage_v1(&line_of),
-        sources: scan.sources.iter().map(published::source_v1).collect(),
+        sources: scan.sources.iter().map(|source| published::source_v1(source, lang)).collect(),
     };
     let mut text = Vec::new();
     // Writing into memory cannot fail.
@@ -235,14 +234,15 @@ fn sarif_log(
     places: &Places<'_, '_>,
 ) -> Vec<u8> {
     let folder = args.dir.display().to_string();
-    let (_, not) = areas(edge.lang, open, checked, &folder);
+    let not = areas(edge.lang, open, checked, &folder).not;
     let not = not
         .into_iter()
-        .map(|(area, because)| format!("{}: {area} ({because})", edge.lang.pick("not looked at", "未確認")));
+        .map(|(area, because)| format!("{}: {} ({because})", edge.lang.pick("not looked at", "未確認"), area.name));
     let run = sarif::Run {
         folder,
         findings: super::every_finding(&checked.scan, &checked.findings, places),
         notices: not.chain(super::notices(edge, &checked.scan)).collect(),
+        fault: None,
     };
     sarif::write(&[run], &super::cards(), edge.lang, PROGRAM)
 }

@@ -7,7 +7,7 @@ use crate::screen::{Paper, feeds as screen};
 use activities::import_feed::{ImportFault, ImportWishes, Imported, Shrink, import_feed};
 use activities::scan::SourceState;
 use activities::scan::published::{refused_v1, source_v1};
-use feeds::FeedFiles;
+use feeds::{FeedFiles, TrustedKeys};
 use formats::answer::v1::{self, ImportV1};
 use index::Keep;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -18,7 +18,7 @@ pub(crate) fn run(edge: &Edge, args: &ImportArgs) -> Result<u8, Complaint> {
     let wishes = wishes(edge, args)?;
     let home = edge.home(Keep { generations: args.keep, days: i64::from(args.keep_days) });
     let kept = if args.dry_run { None } else { Some(home.mirror()) };
-    let reader = FeedFiles::new(kept);
+    let reader = FeedFiles::new(kept).trusting(trusted(edge.lang, &args.trust)?);
     let bar = ProgressBar::new_spinner();
     bar.set_style(
         ProgressStyle::with_template("{spinner} {bytes} {elapsed}")
@@ -37,6 +37,26 @@ pub(crate) fn run(edge: &Edge, args: &ImportArgs) -> Result<u8, Complaint> {
         Form::Json => print(&json(edge, &imported))?,
     }
     Ok(0)
+}
+
+fn trusted(lang: Lang, texts: &[String]) -> Result<TrustedKeys, Complaint> {
+    let mut keys = TrustedKeys::default();
+    for text in texts {
+        keys.add(text).map_err(|cause| {
+            let cause = cause.map(|cause| format!(" ({cause})")).unwrap_or_default();
+            Complaint::new(
+                lang.pick(
+                    format!("--trust: “{text}” is no minisign public key and no file of one{cause}"),
+                    format!("--trust: 「{text}」は minisign の公開鍵でも、そのファイルでもありません{cause}"),
+                ),
+                lang.pick(
+                    "give the line that begins with RW, or the file minisign.pub",
+                    "RW で始まる行、または minisign.pub ファイルを指定してください",
+                ),
+            )
+        })?;
+    }
+    Ok(keys)
 }
 
 fn wishes(edge: &Edge, args: &ImportArgs) -> Result<ImportWishes, Complaint> {
@@ -78,8 +98,8 @@ fn complain(lang: Lang, fault: ImportFault) -> Complaint {
                     "記録が見つかりません。保管内容は変更していません",
                 )
                 .to_owned();
-            for (place, why) in refused.iter().take(10) {
-                what.push_str(&format!("\n  {place}: {why}"));
+            for one in refused.iter().take(10) {
+                what.push_str(&format!("\n  {}: {}", one.place, one.why(lang)));
             }
             Complaint::new(
                 what,
@@ -89,6 +109,22 @@ fn complain(lang: Lang, fault: ImportFault) -> Complaint {
                 ),
             )
         }
+        ImportFault::BadSignature { files } => Complaint::new(
+            lang.pick(
+                format!(
+                    "refused, nothing was changed: the signature does not fit, or is by a key that is not trusted\n  {}",
+                    files.join("\n  ")
+                ),
+                format!(
+                    "拒否しました（変更なし）: 署名が一致しないか、信頼していない鍵によるものです\n  {}",
+                    files.join("\n  ")
+                ),
+            ),
+            lang.pick(
+                "get the file and its signature again from their source; --confirm takes it all the same, marked as bad",
+                "ファイルと署名を提供元から取り直してください。--confirm を付けると「無効」と記録して取り込みます",
+            ),
+        ),
         ImportFault::Shrinks { parts } => {
             let mut what = lang
                 .pick(
@@ -129,9 +165,9 @@ fn json(edge: &Edge, imported: &Imported) -> Vec<u8> {
     let answer = ImportV1 {
         schema: "tutela.import/v1",
         mirror: imported.generation.clone(),
-        sources: states.map(|state| source_v1(&state)).collect(),
+        sources: states.map(|state| source_v1(&state, edge.lang)).collect(),
         before,
-        refused: refused_v1(&imported.refused),
+        refused: refused_v1(&imported.refused, edge.lang),
     };
     let mut text = Vec::new();
     // Writing into memory cannot fail.

@@ -21,7 +21,7 @@ pub(crate) fn run(edge: &Edge, verify: bool) -> Result<u8, Complaint> {
         }
         Form::Json => {
             let source = |source| {
-                let mut v1 = published::source_v1(source);
+                let mut v1 = published::source_v1(source, edge.lang);
                 v1.verified = damaged.as_ref().map(|damaged| !damaged.contains(&v1.name));
                 v1
             };

@@ -5,18 +5,19 @@ use crate::edge::{Complaint, Edge, PROGRAM};
 use crate::in_turn::each_in_turn;
 use crate::options::{Form, ScanArgs};
 use crate::places::Places;
+use crate::scope::{Area, Scope};
 use crate::screen::Paper;
 use crate::screen::answer::{Frame, draw};
 use crate::status;
 use activities::scan::{Collector, Notes, Scan, published, scan};
-use formats::answer::v1::{self, AnswerV1, Each, NotLookedAtV1, ScopeV1};
+use formats::answer::v1::{self, AnswerV1, Each};
 use formats::sarif;
 use index::HeldKnowledge;
 use std::io::{Read, Write};
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
-use terms::{Finding, Priority};
+use terms::{Finding, Lang, Priority};
 
 /// What one file gave beside its written answer: a complaint, and the exit status it asks for.
 struct Answered {
@@ -29,7 +30,7 @@ pub(crate) fn run(edge: &Edge, args: &ScanArgs) -> Result<u8, Complaint> {
     if let [file] = args.files.as_slice() {
         // A large answer goes straight out; it is never held whole.
         let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
-        let answered = answer(edge, &knowledge, file, args.all, &mut Vec::new(), &mut out);
+        let answered = answer(edge, &knowledge, file, Wish { all: args.all, alone: true }, &mut Vec::new(), &mut out);
         let _ = out.flush();
         return answered.complaint.map_or(Ok(answered.status), Err);
     }
@@ -45,17 +46,16 @@ const SCHEMA: &str = "tutela.scan/v1";
 /// Answers several files on all cores, each in the order given.
 fn several(edge: &Edge, knowledge: &HeldKnowledge, args: &ScanArgs) -> Result<u8, Complaint> {
     let mut status = status::NOTHING;
-    if edge.format == Form::Json {
-        print(format!("{{\"schema\": \"{}\", \"results\": [\n", SCHEMA).as_bytes())?;
-    }
+    print(head(edge.format).as_bytes())?;
     let mut first = true;
     let (rooms, answers) = (Pool::default(), Pool::default());
     let room = |pool: &Pool| pool.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
     let back = |pool: &Pool, room: Vec<u8>| pool.lock().unwrap_or_else(PoisonError::into_inner).push(room);
+    let wish = Wish { all: args.all, alone: false };
     let work = |place: usize| {
         let (mut raw, mut text) = (room(&rooms), room(&answers));
         text.clear();
-        let answered = answer(edge, knowledge, &args.files[place], args.all, &mut raw, &mut text);
+        let answered = answer(edge, knowledge, &args.files[place], wish, &mut raw, &mut text);
         back(&rooms, raw);
         (answered, text)
     };
@@ -65,7 +65,7 @@ fn several(edge: &Edge, knowledge: &HeldKnowledge, args: &ScanArgs) -> Result<u8
             complaint.print(edge.lang);
         }
         let between: &[u8] = match edge.format {
-            Form::Json if !first => b",\n",
+            Form::Json | Form::Sarif if !first => b",\n",
             Form::Human if !first => b"\n",
             Form::Json | Form::Human | Form::Sarif => b"",
         };
@@ -75,22 +75,47 @@ fn several(edge: &Edge, knowledge: &HeldKnowledge, args: &ScanArgs) -> Result<u8
         back(&answers, text);
         Ok(())
     })?;
-    if edge.format == Form::Json {
-        print(format!("],\n\"exit_status\": {status}}}\n").as_bytes())?;
-    }
+    print(tail(edge.format, status).as_bytes())?;
     Ok(status)
+}
+
+/// What stands before several answers.
+fn head(format: Form) -> String {
+    match format {
+        Form::Human => String::new(),
+        Form::Json => format!("{{\"schema\": \"{SCHEMA}\", \"results\": [\n"),
+        Form::Sarif => sarif::open(),
+    }
+}
+
+/// What stands behind them.
+fn tail(format: Form, status: u8) -> String {
+    match format {
+        Form::Human => String::new(),
+        Form::Json => format!("],\n\"exit_status\": {status}}}\n"),
+        Form::Sarif => sarif::CLOSE.to_owned(),
+    }
+}
+
+/// How a file is to be answered.
+#[derive(Clone, Copy)]
+struct Wish {
+    /// Show everything.
+    all: bool,
+    /// It is the only file; otherwise its answer stands in a list.
+    alone: bool,
 }
 
 fn answer(
     edge: &Edge,
     knowledge: &HeldKnowledge,
     file: &Path,
-    all: bool,
+    wish: Wish,
     raw: &mut Vec<u8>,
     out: &mut dyn Write,
 ) -> Answered {
     // A panic about one file is a fault of ours about that file; the others are still answered.
-    let caught = std::panic::catch_unwind(AssertUnwindSafe(|| one(edge, knowledge, file, all, raw, out)));
+    let caught = std::panic::catch_unwind(AssertUnwindSafe(|| one(edge, knowledge, file, wish, raw, out)));
     let complaint = match caught {
         Ok(Ok(status)) => return Answered { complaint: None, status },
         Ok(Err(complaint)) => complaint,
@@ -99,18 +124,26 @@ fn answer(
             Complaint { status: status::FAULT, ..Complaint::new(format!("{}: {words}", file.display()), "") }
         }
     };
-    if edge.format == Form::Json {
-        // JSON keeps one object an input, also for one that could not be answered.
-        let refused = v1::RefusedInputV1 {
-            schema: SCHEMA,
-            verdict: "no-answer",
-            exit_status: complaint.status,
-            file: file.display().to_string(),
-            error: complaint.what.clone(),
-            next: complaint.next.clone(),
-        };
-        let _ = v1::write(out, &refused);
-    }
+    // Programs get one object, or one run, an input, also for one that could not be answered.
+    let _ = match edge.format {
+        Form::Human => Ok(()),
+        Form::Json => v1::write(
+            out,
+            &v1::RefusedInputV1 {
+                schema: SCHEMA,
+                verdict: "no-answer",
+                exit_status: complaint.status,
+                file: file.display().to_string(),
+                error: complaint.what.clone(),
+                next: complaint.next.clone(),
+            },
+        ),
+        Form::Sarif => {
+            let fault = Some(format!("{} {}", complaint.what, complaint.next));
+            let run = sarif::Run { folder: String::new(), findings: Vec::new(), notices: Vec::new(), fault };
+            out.write_all(&written(edge, &run, wish.alone))
+        }
+    };
     Answered { status: complaint.status, complaint: Some(complaint) }
 }
 
@@ -118,7 +151,7 @@ fn one(
     edge: &Edge,
     knowledge: &HeldKnowledge,
     file: &Path,
-    all: bool,
+    wish: Wish,
     raw: &mut Vec<u8>,
     out: &mut dyn Write,
 ) -> Result<u8, Complaint> {
@@ -134,6 +167,8 @@ fn one(
     }
     let mut scanned = scan(knowledge, collector.finish(), &edge.settings()).map_err(|fault| edge.unusable(&fault))?;
     scanned.dependence.unread_documents = u64::from(reading.is_broken());
+    findings.extend(scanned.documents().iter().filter_map(|document| document.completeness.finding(&name, &bytes)));
+    findings.extend(scanned.contradictions(&[&bytes]));
     findings.extend(scanned.source_findings());
     let places = Places::new(&scanned, vec![&bytes]);
     let others = findings.iter().map(|finding| finding.priority).max();
@@ -143,9 +178,9 @@ fn one(
         complain(edge, &findings);
     }
     let written = match edge.format {
-        Form::Human => out.write_all(screen(edge, &scanned, &findings, &places, &name, all).as_bytes()),
+        Form::Human => out.write_all(screen(edge, &scanned, &findings, &places, &name, wish.all).as_bytes()),
         Form::Json => json(edge, &scanned, &findings, &places, status, out),
-        Form::Sarif => out.write_all(&sarif_log(edge, &scanned, &findings, &places)),
+        Form::Sarif => out.write_all(&sarif_log(edge, &scanned, &findings, &places, wish.alone)),
     };
     match written {
         // A reader that has gone away (`| head`) is no fault.
@@ -165,17 +200,11 @@ fn screen(
     all: bool,
 ) -> String {
     let subject = scanned.documents().first().map(|document| document.subject.as_str()).unwrap_or_default();
-    let not_looked_at = edge.lang.pick(
-        ["plan", "environment", "hazards", "support", "network"],
-        ["計画", "使用環境", "ハザード", "サポート期間", "ネットワーク"],
-    );
-    let alone = edge.lang.pick("scan looks at SBOMs alone", "scan は SBOM だけを確認します");
     let decide = edge.lang.pick(" in a dossier (tutela init device DIR)", "（ドシエに記録: tutela init device DIR）");
     let frame = Frame {
         title: if subject.is_empty() { input.to_owned() } else { format!("{subject} · {input}") },
         others: findings,
-        looked_at: vec![edge.lang.pick("components", "構成要素").to_owned()],
-        not_looked_at: not_looked_at.map(|area| (area.to_owned(), alone.to_owned())).to_vec(),
+        scope: scope(edge.lang, scanned),
         rows: Vec::new(),
         all_command: format!("tutela scan {input} --all"),
         all,
@@ -184,6 +213,23 @@ fn screen(
     let mut paper = Paper::new();
     draw(edge, scanned, &frame, &|component| places.of(component), &mut paper);
     paper.finish()
+}
+
+/// What `scan` looks at, and what only a dossier could tell.
+fn scope(lang: Lang, scanned: &Scan<'_>) -> Scope {
+    let mut scope = Scope { looked_at: vec![Area::components(lang)], ..Scope::default() };
+    scope.unlisted(lang, scanned);
+    let alone = lang.pick("scan looks at SBOMs alone", "scan は SBOM だけを確認します");
+    for (id, ja) in [
+        ("plan", "計画"),
+        ("environment", "使用環境"),
+        ("hazards", "ハザード"),
+        ("support", "サポート期間"),
+        ("network", "ネットワーク"),
+    ] {
+        scope.not(Area::new(id, lang.pick(id, ja)), alone);
+    }
+    scope
 }
 
 fn json(
@@ -197,16 +243,11 @@ fn json(
     let lang = edge.lang;
     let line_of = |component: u32| places.line(component);
     let worst: Option<Priority> = others.iter().map(|finding| finding.priority).max();
-    let looked =
-        |area: &str| NotLookedAtV1 { area: area.to_owned(), because: "scan looks at components alone".to_owned() };
     let answer = AnswerV1 {
         schema: SCHEMA,
         verdict: scanned.verdict(worst).name(),
         exit_status: status,
-        scope: ScopeV1 {
-            looked_at: vec!["components".to_owned()],
-            not_looked_at: ["plan", "environment", "hazards", "support", "network"].map(looked).into(),
-        },
+        scope: scope(lang, scanned).v1(),
         as_of: edge.now.to_string(),
         mirror: v1::filled(&scanned.mirror).map(str::to_owned),
         dossier: None,
@@ -220,7 +261,7 @@ fn json(
             own.chain(others.iter().map(|finding| published::other(finding, lang)))
         }),
         coverage: scanned.coverage_v1(&line_of),
-        sources: scanned.sources.iter().map(published::source_v1).collect(),
+        sources: scanned.sources.iter().map(|source| published::source_v1(source, lang)).collect(),
     };
     v1::write(out, &answer)
 }
@@ -241,10 +282,19 @@ fn complain(edge: &Edge, findings: &[Finding]) {
     }
 }
 
-fn sarif_log(edge: &Edge, scanned: &Scan<'_>, others: &[Finding], places: &Places<'_, '_>) -> Vec<u8> {
+fn sarif_log(edge: &Edge, scanned: &Scan<'_>, others: &[Finding], places: &Places<'_, '_>, alone: bool) -> Vec<u8> {
     let findings = super::every_finding(scanned, others, places);
-    let run = sarif::Run { folder: String::new(), findings, notices: super::notices(edge, scanned) };
-    sarif::write(&[run], &super::cards(), edge.lang, PROGRAM)
+    let run = sarif::Run { folder: String::new(), findings, notices: super::notices(edge, scanned), fault: None };
+    written(edge, &run, alone)
+}
+
+/// A run as a log of its own, or as one of several in a log.
+fn written(edge: &Edge, run: &sarif::Run, alone: bool) -> Vec<u8> {
+    let cards = super::cards();
+    match alone {
+        true => sarif::write(std::slice::from_ref(run), &cards, edge.lang, PROGRAM),
+        false => sarif::write_run(run, &cards, edge.lang, PROGRAM),
+    }
 }
 
 fn read(edge: &Edge, file: &Path, into: &mut Vec<u8>) -> Result<(), Complaint> {

@@ -5,7 +5,7 @@ use crate::screen::Paper;
 use activities::import_feed::Imported;
 use activities::scan::SourceState;
 use terms::Lang;
-use vulnerability::{DatedBy, Freshness, PartFacts};
+use vulnerability::{DatedBy, Freshness, PartFacts, Refused, Signature};
 
 /// Draws `feeds status`.
 pub(crate) fn status(
@@ -72,6 +72,12 @@ fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[S
         ),
     );
     let hash = short(&facts.hash);
+    let signature = match facts.signature {
+        Signature::None => lang.pick("signature none", "署名なし"),
+        Signature::NotChecked => lang.pick("signature not checked", "署名は未検証"),
+        Signature::Valid => lang.pick("signature valid", "署名は有効"),
+        Signature::Bad => lang.pick("SIGNATURE BAD", "署名は無効"),
+    };
     let taken = facts.taken_on;
     let verified = match damaged {
         None => String::new(),
@@ -84,8 +90,8 @@ fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[S
         16,
         "",
         &lang.pick(
-            format!("taken in {taken} · sha256 {hash} · signature none{verified}"),
-            format!("取り込み {taken} · sha256 {hash} · 署名なし{verified}"),
+            format!("taken in {taken} · sha256 {hash} · {signature}{verified}"),
+            format!("取り込み {taken} · sha256 {hash} · {signature}{verified}"),
         ),
     );
     if facts.rejected > 0 {
@@ -94,13 +100,13 @@ fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[S
             "",
             &lang.pick(format!("{} records refused:", facts.rejected), format!("拒否した記録 {} 件:", facts.rejected)),
         );
-        refused(&facts.refused, 5, paper);
+        refused(lang, &facts.refused, 5, paper);
     }
 }
 
-fn refused(refused: &[(String, String)], shown: usize, paper: &mut Paper) {
-    for (place, why) in refused.iter().take(shown) {
-        paper.row(18, "", &format!("{place}: {why}"));
+fn refused(lang: Lang, refused: &[Refused], shown: usize, paper: &mut Paper) {
+    for one in refused.iter().take(shown) {
+        paper.row(18, "", &format!("{}: {}", one.place, one.why(lang)));
     }
 }
 
@@ -128,7 +134,7 @@ pub(crate) fn imported(lang: Lang, imported: &Imported, paper: &mut Paper) {
     }
     if !imported.refused.is_empty() {
         paper.line(lang.pick("Not taken in:", "取り込まなかったもの:"));
-        refused(&imported.refused, 10, paper);
+        refused(lang, &imported.refused, 10, paper);
     }
     paper.line(
         &lang

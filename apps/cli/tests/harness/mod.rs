@@ -3,6 +3,9 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
+/// Begins the fault of a case that could not be tried on this machine; it counts as ignored, and is said.
+pub(crate) const SKIPPED: &str = "skipped: ";
+
 /// A case: its name and what it does; a fault is the reason why it failed.
 pub(crate) type Case<'c> = (String, Box<dyn Fn() -> Result<(), String> + 'c>);
 
@@ -18,19 +21,28 @@ pub(crate) fn run(cases: &[Case<'_>]) -> ExitCode {
     }
     println!("\nrunning {} tests", chosen.len());
     let start = Instant::now();
-    let mut failed = Vec::new();
+    let (mut failed, mut skipped) = (Vec::new(), 0);
     for (name, case) in &chosen {
         let ended = case();
-        println!("test {name} ... {}", if ended.is_ok() { "ok" } else { "FAILED" });
-        failed.extend(ended.err().map(|why| (name, why)));
+        match ended {
+            Ok(()) => println!("test {name} ... ok"),
+            Err(why) if why.starts_with(SKIPPED) => {
+                skipped += 1;
+                println!("test {name} ... ignored, {why}");
+            }
+            Err(why) => {
+                println!("test {name} ... FAILED");
+                failed.push((name, why));
+            }
+        }
     }
     for (name, why) in &failed {
         println!("\n---- {name} ----\n{why}");
     }
     let word = if failed.is_empty() { "ok" } else { "FAILED" };
     println!(
-        "\ntest result: {word}. {} passed; {} failed; 0 ignored; 0 measured; {} filtered out; finished in {:.2}s\n",
-        chosen.len() - failed.len(),
+        "\ntest result: {word}. {} passed; {} failed; {skipped} ignored; 0 measured; {} filtered out; finished in {:.2}s\n",
+        chosen.len() - failed.len() - skipped,
         failed.len(),
         cases.len() - chosen.len(),
         start.elapsed().as_secs_f64()

@@ -45,20 +45,35 @@ impl Program {
         path.display().to_string()
     }
 
-    /// Runs a command in the root of the repository, as of the day after the starter mirror.
-    pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
-        let ended = Command::new(env!("CARGO_BIN_EXE_tutela"))
-            .args(arguments)
-            .args(["--as-of", "2026-11-23"])
+    /// A command in the root of the repository, as of the day after the starter mirror.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.other(env!("CARGO_BIN_EXE_tutela"));
+        command.args(arguments).args(["--as-of", "2026-11-23"]);
+        command
+    }
+
+    /// A command of another program that finds this home.
+    pub(crate) fn other(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command
             .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
             .env_clear()
             .env("TUTELA_HOME", self.home())
             .env("LANG", "en_US.UTF-8")
-            .stdin(Stdio::null())
-            .output()
-            .expect("the program starts");
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs a command.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
+        Program::end(&mut self.command(arguments)).expect("the program starts")
+    }
+
+    /// Runs a prepared command to its end.
+    pub(crate) fn end(command: &mut Command) -> std::io::Result<Ended> {
+        let ended = command.output()?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Ended { out: text(&ended.stdout), err: text(&ended.stderr), status: ended.status.code().unwrap_or(-1) }
+        Ok(Ended { out: text(&ended.stdout), err: text(&ended.stderr), status: ended.status.code().unwrap_or(-1) })
     }
 }
 

@@ -57,6 +57,19 @@ impl Area {
     pub const ALL: [Area; 7] =
         [Area::Identity, Area::Plan, Area::Environment, Area::Hazards, Area::Lifetime, Area::Support, Area::Decisions];
 
+    /// Its permanent id.
+    pub fn id(self) -> &'static str {
+        match self {
+            Area::Identity => "device",
+            Area::Plan => "plan",
+            Area::Environment => "environment",
+            Area::Hazards => "hazards",
+            Area::Lifetime => "lifetime",
+            Area::Support => "support",
+            Area::Decisions => "decisions",
+        }
+    }
+
     /// What it is called.
     pub fn say(self, lang: Lang) -> &'static str {
         match self {

@@ -1,0 +1,123 @@
+//! What was looked at and what was not: areas, and which components nobody watches.
+
+use super::{Frame, components, label_width};
+use crate::screen::Paper;
+use activities::scan::Scan;
+use terms::Lang;
+use vulnerability::CoverageState;
+
+pub(super) fn looked(lang: Lang, frame: &Frame<'_>, paper: &mut Paper) {
+    let looked_at: Vec<&str> = frame.scope.looked_at.iter().map(|area| area.name.as_str()).collect();
+    paper.row(label_width(lang), lang.pick("Looked at", "確認済み"), &looked_at.join(lang.pick(" · ", "・")));
+    let mut texts: Vec<String> = Vec::new();
+    for group in frame.scope.not.chunk_by(|(_, one), (_, other)| one == other) {
+        let names: Vec<&str> = group.iter().map(|(area, _)| area.name.as_str()).collect();
+        let because = &group[0].1;
+        texts.push(match because.as_str() {
+            "" => names.join(lang.pick(" · ", "・")),
+            because => {
+                lang.pick(format!("{} ({because})", names.join(", ")), format!("{}（{because}）", names.join("、")))
+            }
+        });
+    }
+    paper.row(label_width(lang), lang.pick("Not looked at", "未確認"), &texts.join(lang.pick(" · ", "・")));
+}
+
+pub(super) fn watched(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut Paper) {
+    let coverage = &scan.coverage;
+    let (watched, countable, unwatched) = (coverage.watched(), coverage.countable(), coverage.unwatched());
+    let mut text = match countable {
+        0 => {
+            lang.pick("nothing: no component could be looked up", "対象なし：照合できる構成要素がありません").to_owned()
+        }
+        _ => lang
+            .pick(format!("{watched} of {}", components(countable as usize)), format!("{countable} 件中 {watched} 件")),
+    };
+    if unwatched > 0 {
+        text.push_str(&lang.pick(
+            format!("; {unwatched} {} not, so nothing can be called clean", if unwatched == 1 { "is" } else { "are" }),
+            format!("。{unwatched} 件は監視されていないため「問題なし」とは言えません"),
+        ));
+        if scan.unwatched_allowed {
+            text.push_str(lang.pick(
+                " (left out of the exit status by --unwatched allow)",
+                "（--unwatched allow により終了状態には含めていません）",
+            ));
+        }
+    }
+    paper.row(label_width(lang), lang.pick("Watched", "監視"), &text);
+    for state in CoverageState::ALL.into_iter().filter(|state| !state.is_watched() && coverage.of(*state) > 0) {
+        paper.row(label_width(lang), "", &unwatched_names(lang, scan, state, frame.all));
+    }
+    let mut rest = Vec::new();
+    if coverage.elsewhere() > 0 {
+        let elsewhere = coverage.elsewhere();
+        rest.push(lang.pick(
+            format!("{elsewhere} watched in another way (support.yaml)"),
+            format!("別の方法で監視 {elsewhere} 件（support.yaml）"),
+        ));
+    }
+    for (state, en, ja) in [
+        (CoverageState::Own, "first-party", "自社開発"),
+        (CoverageState::NotSoftware, "files or data", "ファイル・データ"),
+    ] {
+        let count = coverage.of(state);
+        if count > 0 {
+            rest.push(lang.pick(format!("{count} {en}, not counted"), format!("{ja} {count} 件（対象外）")));
+        }
+    }
+    rest.extend(unlisted(lang, scan));
+    if !rest.is_empty() {
+        paper.row(label_width(lang), "", &rest.join(lang.pick(" · ", "・")));
+    }
+}
+
+/// That more components exist than are counted, where a document says so.
+fn unlisted(lang: Lang, scan: &Scan<'_>) -> Option<String> {
+    if !scan.documents().iter().any(|document| document.completeness.is_incomplete()) {
+        return None;
+    }
+    let allowed = if scan.unwatched_allowed {
+        lang.pick(
+            " (left out of the exit status by --unwatched allow)",
+            "（--unwatched allow により終了状態には含めていません）",
+        )
+    } else {
+        ""
+    };
+    Some(lang.pick(
+        format!("what is not listed is not counted: an SBOM says that it is incomplete{allowed}"),
+        format!("記載外のものは件数に含まれません（不完全であると自ら述べる SBOM があります）{allowed}"),
+    ))
+}
+
+/// Why components are unwatched, after their number.
+fn unwatched_words(state: CoverageState) -> (&'static str, &'static str) {
+    match state {
+        CoverageState::VersionNotComparable => ("of a version that cannot be compared", "版を比較できない"),
+        CoverageState::NotResolvable => ("without package URL and CPE", "パッケージ URL も CPE もない"),
+        CoverageState::NoSource => ("that no held source carries", "取り込み済みの情報源にない"),
+        CoverageState::Matched
+        | CoverageState::NoKnownVulnerability
+        | CoverageState::Own
+        | CoverageState::NotSoftware => ("", ""),
+    }
+}
+
+/// `9 without package URL and CPE: AcmeNet stack 2.3, … and 6 more`.
+fn unwatched_names(lang: Lang, scan: &Scan<'_>, state: CoverageState, all: bool) -> String {
+    let names: Vec<String> = (0..scan.count())
+        .filter(|component| scan.states[*component as usize] == state && !scan.is_watched_elsewhere(*component))
+        .map(|component| scan.title(component))
+        .collect();
+    let shown = if all { names.len() } else { names.len().min(3) };
+    let more = names.len() - shown;
+    let (en, ja) = unwatched_words(state);
+    let names_shown = names[..shown].join(lang.pick(", ", "、"));
+    let mut text =
+        lang.pick(format!("{} {en}: {names_shown}", names.len()), format!("{ja} {} 件：{names_shown}", names.len()));
+    if more > 0 {
+        text.push_str(&lang.pick(format!(" and {more} more"), format!(" ほか {more} 件")));
+    }
+    text
+}
