@@ -4,19 +4,31 @@
 //! Serves: matching of advisories (OSV schema, NVD version bounds, CVE `versionType`).
 //! Never: guesses an order for a text that the scheme does not understand.
 
+mod alpine;
+mod convention;
+mod cran;
+mod debian;
 mod events;
 mod generic;
 mod go;
+mod hackage;
 mod interval;
 mod key;
+mod maven;
 mod npm;
+mod nuget;
 mod number;
+mod packagist;
 mod pep440;
+mod pub_dart;
+mod rpm;
+mod rubygems;
 mod scheme;
 mod semver;
 #[cfg(test)]
 mod testing;
 pub mod vectors;
+mod written;
 
 pub use events::{Edge, Event, intervals_of_events};
 pub use interval::{Bound, Interval};
