@@ -17,5 +17,5 @@ pub use cpe::{Attribute, Cpe, CpeFault};
 pub use cpe_compare::{Relation as CpeRelation, Rest, SetRelation, compare, covers, covers_attribute, parse_rest};
 pub use item::{Document, Item, Relation};
 pub use purl::{Purl, PurlFault};
-pub use purl_names::{OsvName, normal_name, osv_name};
+pub use purl_names::{OsvName, normal_name, osv_name, osv_version};
 pub use swhid::is_swhid;

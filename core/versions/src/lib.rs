@@ -21,6 +21,7 @@ mod number;
 mod packagist;
 mod pep440;
 mod pub_dart;
+mod readings;
 mod rpm;
 mod rubygems;
 mod scheme;
