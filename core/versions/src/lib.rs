@@ -10,6 +10,7 @@ mod cran;
 mod debian;
 mod events;
 mod generic;
+mod gentoo;
 mod go;
 mod hackage;
 mod interval;
@@ -29,6 +30,7 @@ mod semver;
 #[cfg(test)]
 mod testing;
 pub mod vectors;
+pub mod vers;
 mod written;
 
 pub use events::{Edge, Event, intervals_of_events};
