@@ -116,6 +116,9 @@ mod tests {
 
     #[test]
     fn other_texts_are_not_understood() {
-        not_understood(Alpine, &["", "1.", ".1", "1..2", "1.0bc", "1-r", "1.2_foo", "1.2A", "v1.0", "unknown", "1.0-1", "1.2~g"]);
+        not_understood(
+            Alpine,
+            &["", "1.", ".1", "1..2", "1.0bc", "1-r", "1.2_foo", "1.2A", "v1.0", "unknown", "1.0-1", "1.2~g"],
+        );
     }
 }

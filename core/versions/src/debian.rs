@@ -82,6 +82,9 @@ mod tests {
 
     #[test]
     fn other_texts_are_not_understood() {
-        not_understood(Debian, &["", "unknown", "<unfixed>", "a:1", "1.0-", "v1.0", "1.0_1", "1.0-é", "1 2", ":1", "1:"]);
+        not_understood(
+            Debian,
+            &["", "unknown", "<unfixed>", "a:1", "1.0-", "v1.0", "1.0_1", "1.0-é", "1 2", ":1", "1:"],
+        );
     }
 }

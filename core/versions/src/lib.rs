@@ -8,6 +8,7 @@ mod alpine;
 mod convention;
 mod cran;
 mod debian;
+pub mod device;
 mod events;
 mod generic;
 mod gentoo;

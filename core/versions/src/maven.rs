@@ -195,6 +195,9 @@ mod tests {
 
     #[test]
     fn texts_without_a_clear_place_are_not_understood() {
-        not_understood(Maven, &["", "LATEST", "RELEASE", "${project.version}", "[1.0,2.0)", "1.0 2", "1,2", "unknown", "é1"]);
+        not_understood(
+            Maven,
+            &["", "LATEST", "RELEASE", "${project.version}", "[1.0,2.0)", "1.0 2", "1,2", "unknown", "é1"],
+        );
     }
 }

@@ -76,6 +76,9 @@ mod tests {
 
     #[test]
     fn branches_and_words_that_are_not_known_have_no_place() {
-        not_understood(Packagist, &["", "dev-main", "1.x-dev", "2.0-dev", "1.0.#", "1.0+build", "1.0-jumbo", "v", "1.0-"]);
+        not_understood(
+            Packagist,
+            &["", "dev-main", "1.x-dev", "2.0-dev", "1.0.#", "1.0+build", "1.0-jumbo", "v", "1.0-"],
+        );
     }
 }

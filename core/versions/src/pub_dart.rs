@@ -1,5 +1,5 @@
-use crate::semver::{self, Parts};
 use crate::NotUnderstood;
+use crate::semver::{self, Parts};
 
 /// Dart's order: SemVer, but build metadata counts, behind its version.
 pub(crate) fn write(text: &str, key: &mut Vec<u8>) -> Result<(), NotUnderstood> {
@@ -22,7 +22,10 @@ mod tests {
 
     #[test]
     fn build_metadata_stands_behind_its_version() {
-        rising(Pub, "1.0.0-pre 1.0.0-pre+build 1.0.0 1.0.0+1 1.0.0+2 1.0.0+10 1.0.0+a 1.0.0+a.1 1.0.0+a1 1.0.0+a2 1.0.1");
+        rising(
+            Pub,
+            "1.0.0-pre 1.0.0-pre+build 1.0.0 1.0.0+1 1.0.0+2 1.0.0+10 1.0.0+a 1.0.0+a.1 1.0.0+a1 1.0.0+a2 1.0.1",
+        );
         equal(Pub, "1.2.3 v1.2.3 1.2.3.0");
     }
 

@@ -33,7 +33,9 @@ impl Scheme {
 fn with_other_zeros(version: &str) -> Vec<String> {
     let version = version.trim_ascii();
     let start = version.len() - version.trim_start_matches(['v', 'V']).len();
-    let end = version[start..].find(|sign: char| !sign.is_ascii_digit() && sign != '.').map_or(version.len(), |at| start + at);
+    let end = version[start..]
+        .find(|sign: char| !sign.is_ascii_digit() && sign != '.')
+        .map_or(version.len(), |at| start + at);
     let (numbers, behind) = (version[start..end].trim_end_matches('.'), &version[end..]);
     let mut shortest: Vec<&str> = numbers.split('.').collect();
     while shortest.len() > 1 && shortest.last().is_some_and(|digits| digits.bytes().all(|byte| byte == b'0')) {

@@ -17,7 +17,10 @@ pub(crate) fn write(text: &str, key: &mut Vec<u8>) -> Result<(), NotUnderstood> 
     let text = written::plain(text, ".-")?;
     let (numbers, behind) = text.split_once('-').map_or((text, None), |(numbers, behind)| (numbers, Some(behind)));
     let sound = numbers.starts_with(|sign: char| sign.is_ascii_digit())
-        && numbers.split('.').chain(behind.into_iter().flat_map(|behind| behind.split('.'))).all(|part| !part.is_empty());
+        && numbers
+            .split('.')
+            .chain(behind.into_iter().flat_map(|behind| behind.split('.')))
+            .all(|part| !part.is_empty());
     if !sound {
         return Err(NotUnderstood);
     }

@@ -113,14 +113,15 @@ fn worded(front: &'static str, separators: &'static str, words: &'static [&'stat
 }
 
 const MAVEN: &[&str] = &[
-    "alpha", "beta", "a1", "b2", "m3", "M", "rc", "cr1", "SNAPSHOT", "ga", "Final", "RELEASE", "sp", "sp1", "jre8", "x",
-    "foo", "0", "00",
+    "alpha", "beta", "a1", "b2", "m3", "M", "rc", "cr1", "SNAPSHOT", "ga", "Final", "RELEASE", "sp", "sp1", "jre8",
+    "x", "foo", "0", "00",
 ];
 const NUGET: &[&str] = &["beta", "Beta", "rc1", "RC", "0", "10", "a-b", "alpha"];
 const GEM: &[&str] = &["pre", "rc1", "beta", "a", "B", "a10", "0", "0", "java"];
 const PHP: &[&str] = &["alpha", "beta2", "RC1", "rc", "b", "a", "pl1", "p", "patch", "dev", "foo", "stable"];
 const RPM: &[&str] = &["rc1", "a", "aa", "el8", "git1", "0", "00"];
-const ALPINE: &[&str] = &["_alpha", "_beta1", "_pre", "_rc2", "_p", "_p1", "_git20200101", "a", "b", "~abc", "-r0", "-r10", "_foo"];
+const ALPINE: &[&str] =
+    &["_alpha", "_beta1", "_pre", "_rc2", "_p", "_p1", "_git20200101", "a", "b", "~abc", "-r0", "-r10", "_foo"];
 
 fn of(scheme: Scheme) -> BoxedStrategy<String> {
     let nasty = "[ -~]{0,6}|\\PC{0,4}|[0-9a-c.+~_:!-]{1,8}";

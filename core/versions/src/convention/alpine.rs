@@ -79,18 +79,31 @@ impl Parts<'_> {
 
     fn order_of_numbers(&self, other: &Parts<'_>) -> Ordering {
         let count = self.numbers.len().max(other.numbers.len());
-        (0..count).map(|place| match (self.numbers.get(place), other.numbers.get(place)) {
-            (Some(left), Some(right)) if place > 0 && (left.starts_with('0') || right.starts_with('0')) => left.cmp(right),
-            (left, right) => number::order(left.unwrap_or(&"0"), right.unwrap_or(&"0")),
-        }).find(|order| *order != Ordering::Equal).unwrap_or(Ordering::Equal)
+        (0..count)
+            .map(|place| match (self.numbers.get(place), other.numbers.get(place)) {
+                (Some(left), Some(right)) if place > 0 && (left.starts_with('0') || right.starts_with('0')) => {
+                    left.cmp(right)
+                }
+                (left, right) => number::order(left.unwrap_or(&"0"), right.unwrap_or(&"0")),
+            })
+            .find(|order| *order != Ordering::Equal)
+            .unwrap_or(Ordering::Equal)
     }
 
     fn order_of_suffixes(&self, other: &Parts<'_>) -> Ordering {
         let count = self.suffixes.len().max(other.suffixes.len());
-        let at = |parts: &Parts<'_>, place| parts.suffixes.get(place).map_or((NO_SUFFIX, String::new()), |(rank, digits): &(usize, &str)| (*rank, (*digits).to_owned()));
-        (0..count).map(|place| {
-            let (left, right) = (at(self, place), at(other, place));
-            left.0.cmp(&right.0).then_with(|| number::order(&left.1, &right.1))
-        }).find(|order| *order != Ordering::Equal).unwrap_or(Ordering::Equal)
+        let at = |parts: &Parts<'_>, place| {
+            parts
+                .suffixes
+                .get(place)
+                .map_or((NO_SUFFIX, String::new()), |(rank, digits): &(usize, &str)| (*rank, (*digits).to_owned()))
+        };
+        (0..count)
+            .map(|place| {
+                let (left, right) = (at(self, place), at(other, place));
+                left.0.cmp(&right.0).then_with(|| number::order(&left.1, &right.1))
+            })
+            .find(|order| *order != Ordering::Equal)
+            .unwrap_or(Ordering::Equal)
     }
 }

@@ -10,13 +10,33 @@ use std::cmp::Ordering;
 pub(crate) fn compare(scheme: Scheme, a: &str, b: &str) -> Option<Ordering> {
     match scheme {
         Scheme::Pep440 => Some(pep440::history::compare(a, b)),
-        Scheme::Maven => by(|text, key| { maven::write_any(text, key); Ok(()) }, a, b),
-        Scheme::Rpm => by(|text, key| { rpm::write_any(text, key); Ok(()) }, a, b),
+        Scheme::Maven => by(
+            |text, key| {
+                maven::write_any(text, key);
+                Ok(())
+            },
+            a,
+            b,
+        ),
+        Scheme::Rpm => by(
+            |text, key| {
+                rpm::write_any(text, key);
+                Ok(())
+            },
+            a,
+            b,
+        ),
         Scheme::Debian => by(debian::write_any, a, b),
         Scheme::Rubygems => by(rubygems::write_any, a, b),
         Scheme::Packagist => Some(packagist(a, b)),
         Scheme::Alpine => Some(alpine::compare(a, b)),
-        Scheme::Semver | Scheme::Npm | Scheme::Go | Scheme::Generic | Scheme::Nuget | Scheme::Cran | Scheme::Hackage
+        Scheme::Semver
+        | Scheme::Npm
+        | Scheme::Go
+        | Scheme::Generic
+        | Scheme::Nuget
+        | Scheme::Cran
+        | Scheme::Hackage
         | Scheme::Pub => None,
     }
 }
@@ -47,7 +67,9 @@ fn packagist(a: &str, b: &str) -> Ordering {
     loop {
         let found = match (left.next(), right.next()) {
             (None, None) => return Ordering::Equal,
-            (Some(left), Some(right)) if number::is_digits(left) && number::is_digits(right) => number::order(left, right),
+            (Some(left), Some(right)) if number::is_digits(left) && number::is_digits(right) => {
+                number::order(left, right)
+            }
             (Some(left), Some(right)) => level(step(left)).cmp(&level(step(right))),
             (Some(left), None) => step(left).cmp(&Step::End),
             (None, Some(right)) => Step::End.cmp(&step(right)),

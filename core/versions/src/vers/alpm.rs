@@ -5,11 +5,12 @@ use std::cmp::Ordering;
 
 pub(super) fn compare(a: &str, b: &str) -> Result<Ordering, NotUnderstood> {
     let (left, right) = (split(a)?, split(b)?);
-    Ok(number::order(left.epoch, right.epoch).then_with(|| segments(left.version, right.version)).then_with(|| {
-        match (left.release, right.release) {
-            (Some(left), Some(right)) => segments(left, right),
-            (None | Some(_), None | Some(_)) => Ordering::Equal,
-        }
+    Ok(number::order(left.epoch, right.epoch).then_with(|| segments(left.version, right.version)).then_with(|| match (
+        left.release,
+        right.release,
+    ) {
+        (Some(left), Some(right)) => segments(left, right),
+        (None | Some(_), None | Some(_)) => Ordering::Equal,
     }))
 }
 

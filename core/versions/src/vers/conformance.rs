@@ -43,7 +43,9 @@ impl Case {
                 Ok(vers) => vers.contains(&self.version).map_or_else(|error| vec![format!("{error:?}")], yes_or_no),
                 Err(fault) => vec![format!("{fault:?}")],
             },
-            "validate" => vec![Vers::parse(&self.range).map_or_else(|fault| format!("{fault:?}"), |vers| vers.to_string())],
+            "validate" => {
+                vec![Vers::parse(&self.range).map_or_else(|fault| format!("{fault:?}"), |vers| vers.to_string())]
+            }
             "from_native" => {
                 let vers = Vers::from_native(&self.scheme, &self.range);
                 vec![vers.map_or_else(|fault| format!("{fault:?}"), |vers| vers.to_string())]
@@ -56,11 +58,11 @@ impl Case {
 
     fn in_order(&self) -> Vec<String> {
         let Some(order) = Order::of_type(&self.scheme) else { return vec!["no order".to_owned()] };
-        if !self.versions.iter().all(|version| order.understands(version)) {
+        if !order.places(self.versions.iter().map(String::as_str)) {
             return vec!["not understood".to_owned()];
         }
-        let mut versions = self.versions.clone();
-        versions.sort_by(|a, b| order.compare(a, b).expect("both versions are understood"));
+        let mut versions: Vec<String> = self.versions.iter().map(|version| order.canonical(version)).collect();
+        versions.sort_by(|a, b| order.compare(a, b).expect("the order places all versions"));
         versions
     }
 

@@ -81,7 +81,7 @@ impl Vers {
 
     /// The versions that it holds.
     pub fn ranges(&self) -> Result<Ranges, NotUnderstood> {
-        Ranges::of_constraints(self.order().ok_or(NotUnderstood)?, &self.constraints)
+        Ranges::of(self.order().ok_or(NotUnderstood)?, &self.constraints)
     }
 
     /// Whether it holds a version.
@@ -94,16 +94,21 @@ impl Vers {
         Order::of_type(&self.kind)
     }
 
-    /// The constraints by version, at one version `<` before `>`; left as they are where one has no place.
     fn sorted(mut self) -> Vers {
-        let Some(order) = self.order() else { return self };
-        if self.constraints.iter().all(|constraint| order.understands(&constraint.version)) {
-            self.constraints.sort_by(|a, b| {
-                let versions = order.compare(&a.version, &b.version).expect("both versions are understood");
-                versions.then(a.comparator.cmp(&b.comparator))
-            });
+        if let Some(order) = self.order() {
+            sort(order, &mut self.constraints);
         }
         self
+    }
+}
+
+/// Puts constraints in the order of their versions, at one version `<` before `>`; left as they are where one has no place.
+fn sort(order: Order, constraints: &mut [Constraint]) {
+    if order.places(constraints.iter().map(|constraint| constraint.version.as_str())) {
+        constraints.sort_by(|a, b| {
+            let versions = order.compare(&a.version, &b.version).expect("the order places all versions");
+            versions.then(a.comparator.cmp(&b.comparator))
+        });
     }
 }
 

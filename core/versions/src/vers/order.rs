@@ -18,6 +18,8 @@ pub enum Order {
     Intdot,
     /// UTF-8 byte by byte.
     Lexicographic,
+    /// Version texts of devices ([`crate::device`]); no `vers` type names it.
+    Device,
 }
 
 impl Order {
@@ -57,12 +59,28 @@ impl Order {
             Order::Dotted => written::compare(dotted, a, b),
             Order::Intdot => written::compare(crate::hackage::write, a, b),
             Order::Lexicographic => Ok(a.cmp(b)),
+            Order::Device => crate::device::compare(a, b),
         }
+    }
+
+    /// The spelling that the type's rules take for canonical: NuGet's pre-releases are in lower case.
+    pub fn canonical(self, version: &str) -> String {
+        if self != Order::Scheme(Scheme::Nuget) {
+            return version.to_owned();
+        }
+        let (version, build) = version.split_at(version.find('+').unwrap_or(version.len()));
+        version.to_ascii_lowercase() + build
     }
 
     /// Whether the order knows where a version stands.
     pub fn understands(self, version: &str) -> bool {
         self.compare(version, version).is_ok()
+    }
+
+    /// Whether the order places all of the versions against each other.
+    pub(super) fn places<'v>(self, mut versions: impl Iterator<Item = &'v str>) -> bool {
+        let Some(first) = versions.next() else { return true };
+        self.understands(first) && versions.all(|version| self.compare(first, version).is_ok())
     }
 }
 

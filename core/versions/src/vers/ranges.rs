@@ -41,18 +41,20 @@ impl Ranges {
         Ranges { order, runs: Vec::new() }
     }
 
-    /// What constraints in the order of their versions hold.
+    /// What constraints hold, in whatever order they stand.
     ///
-    /// A lower bound lasts until the next upper one; of lower bounds in a row the first counts, of upper ones the last. A
+    /// By version, a lower bound lasts until the next upper one; of lower bounds in a row the first counts, of upper ones the last. A
     /// version named alone belongs, one behind `!=` does not, whatever else is said.
-    pub(super) fn of_constraints(order: Order, constraints: &[Constraint]) -> Result<Ranges, NotUnderstood> {
-        if !constraints.iter().all(|constraint| order.understands(&constraint.version)) {
+    pub fn of(order: Order, constraints: &[Constraint]) -> Result<Ranges, NotUnderstood> {
+        if !order.places(constraints.iter().map(|constraint| constraint.version.as_str())) {
             return Err(NotUnderstood);
         }
+        let mut constraints = constraints.to_vec();
+        super::sort(order, &mut constraints);
         let mut runs: Vec<Run> = Vec::new();
         let mut open: Option<End> = None;
         let (mut named, mut left_out) = (Vec::new(), Vec::new());
-        for Constraint { comparator, version } in constraints {
+        for Constraint { comparator, version } in &constraints {
             let end = |inclusive| End { version: version.clone(), inclusive };
             match comparator {
                 Comparator::Equal => named.push(Run { low: Some(end(true)), high: Some(end(true)) }),
@@ -104,13 +106,13 @@ impl Ranges {
 
     /// What belongs to one or the other; ranges of different orders cannot be joined.
     pub fn union(&self, other: &Ranges) -> Result<Ranges, NotUnderstood> {
-        self.same_order(other)?;
+        self.comparable(other)?;
         Ok(Ranges::of_runs(self.order, self.runs.iter().chain(&other.runs).cloned().collect()))
     }
 
     /// What belongs to both.
     pub fn intersection(&self, other: &Ranges) -> Result<Ranges, NotUnderstood> {
-        self.same_order(other)?;
+        self.comparable(other)?;
         let either = Ranges::of_runs(self.order, [self.complement().runs, other.complement().runs].concat());
         Ok(either.complement())
     }
@@ -137,13 +139,16 @@ impl Ranges {
         Ranges::of_runs(self.order, [self.complement().runs, other.runs.clone()].concat()).complement()
     }
 
-    fn same_order(&self, other: &Ranges) -> Result<(), NotUnderstood> {
-        if self.order == other.order { Ok(()) } else { Err(NotUnderstood) }
+    /// Whether the ends of both stand in one order.
+    fn comparable(&self, other: &Ranges) -> Result<(), NotUnderstood> {
+        let ends = self.runs.iter().chain(&other.runs).flat_map(|run| [&run.low, &run.high]).flatten();
+        let placed = self.order == other.order && self.order.places(ends.map(|end| end.version.as_str()));
+        if placed { Ok(()) } else { Err(NotUnderstood) }
     }
 
-    /// Runs in any order, as runs that rise and do not touch. Every end must be understood.
+    /// Runs in any order, as runs that rise and do not touch. The order must place all ends.
     fn of_runs(order: Order, mut runs: Vec<Run>) -> Ranges {
-        let compare = |a: &End, b: &End| order.compare(&a.version, &b.version).expect("every end is understood");
+        let compare = |a: &End, b: &End| order.compare(&a.version, &b.version).expect("the order places all ends");
         let by_low = |a: &Run, b: &Run| match (&a.low, &b.low) {
             (None, None) => Ordering::Equal,
             (None, Some(_)) => Ordering::Less,
@@ -192,11 +197,14 @@ impl Ranges {
         let mut hole_before = false;
         while let Some(Run { low, high }) = runs.next() {
             let next = runs.peek().and_then(|next| next.low.as_ref());
-            let hole = high.as_ref().zip(next).is_some_and(|(high, low)| {
-                self.order.compare(&high.version, &low.version) == Ok(Ordering::Equal)
-            });
+            let hole = high
+                .as_ref()
+                .zip(next)
+                .is_some_and(|(high, low)| self.order.compare(&high.version, &low.version) == Ok(Ordering::Equal));
             match (low, high) {
-                (Some(low), Some(high)) if !hole_before && self.order.compare(&low.version, &high.version) == Ok(Ordering::Equal) => {
+                (Some(low), Some(high))
+                    if !hole_before && self.order.compare(&low.version, &high.version) == Ok(Ordering::Equal) =>
+                {
                     constraints.push(constraint(Comparator::Equal, low));
                     continue;
                 }

@@ -1,4 +1,4 @@
-use super::{Order, Ranges, Vers, VersFault};
+use super::{Comparator, Constraint, Order, Ranges, Vers, VersFault};
 use crate::Scheme;
 use proptest::prelude::*;
 
@@ -39,7 +39,11 @@ fn other_texts_are_refused() {
 
 #[test]
 fn a_range_holds_what_its_constraints_say() {
-    holds("vers:npm/>=1.0.0|<2.0.0|3.0.0|>=4.0.0|!=4.1.0", "1.0.0 1.9.9 3.0.0 4.0.0 5.0.0", "0.9.0 2.0.0 2.5.0 3.0.1 4.1.0");
+    holds(
+        "vers:npm/>=1.0.0|<2.0.0|3.0.0|>=4.0.0|!=4.1.0",
+        "1.0.0 1.9.9 3.0.0 4.0.0 5.0.0",
+        "0.9.0 2.0.0 2.5.0 3.0.1 4.1.0",
+    );
     holds("vers:pypi/<1.0|>2.0", "0.9 2.1", "1.0 1.5 2.0");
     holds("vers:pypi/!=1.5", "1.0 2.0", "1.5 1.5.0");
     assert_eq!(Vers::parse("vers:pypi/*").unwrap().contains("1.0"), Ok(true));
@@ -58,9 +62,27 @@ fn a_version_without_a_place_is_neither_in_nor_out() {
 }
 
 #[test]
+fn versions_of_devices_are_held_by_ranges_that_count_as_they_do() {
+    let until = |version: &str| [Constraint { comparator: Comparator::Less, version: version.to_owned() }];
+    let ranges = Ranges::of(Order::Device, &until("Rev. C")).unwrap();
+    assert_eq!(ranges.contains("rev b"), Ok(true));
+    assert_eq!(ranges.contains("Rev. D"), Ok(false));
+    assert!(ranges.contains("2.1").is_err());
+    assert!(ranges.union(&Ranges::of(Order::Device, &until("SP2")).unwrap()).is_err());
+    let both = [until("Rev. C"), until("2019-03")].concat();
+    assert!(Ranges::of(Order::Device, &both).is_err());
+}
+
+#[test]
 fn ranges_of_ecosystems_are_understood() {
-    native("npm", "^1.2.3 || ~0.3 || 2.x || 5.0.0 - 5.2.0", "vers:npm/>=0.3.0|<0.4.0|>=1.2.3|<2.0.0|>=2.0.0|<3.0.0|>=5.0.0|<=5.2.0");
+    native(
+        "npm",
+        "^1.2.3 || ~0.3 || 2.x || 5.0.0 - 5.2.0",
+        "vers:npm/>=0.3.0|<0.4.0|>=1.2.3|<2.0.0|>=2.0.0|<3.0.0|>=5.0.0|<=5.2.0",
+    );
     native("npm", "^0.0.3", "vers:npm/>=0.0.3|<0.0.4");
+    native("npm", "<=1.x", "vers:npm/<2.0.0");
+    native("npm", ">1.x <3.*", "vers:npm/>=2.0.0|<3.0.0");
     native("cargo", "1.2, <1.5", "vers:cargo/>=1.2.0|<1.5.0|<2.0.0");
     native("composer", "~1.2 | ^2.0", "vers:composer/>=1.2|<2|>=2.0|<3");
     native("pypi", "~=1.4.2, !=1.4.5", "vers:pypi/>=1.4.2|!=1.4.5|<1.5.dev0");
@@ -74,7 +96,14 @@ fn ranges_of_ecosystems_are_understood() {
 
 #[test]
 fn ranges_that_are_none_are_refused() {
-    for (kind, range) in [("npm", "latest tag!"), ("npm", "1.0 ||"), ("maven", "[1.0"), ("maven", "(1.0)"), ("gem", ""), ("nowhere", "1")] {
+    for (kind, range) in [
+        ("npm", "latest tag!"),
+        ("npm", "1.0 ||"),
+        ("maven", "[1.0"),
+        ("maven", "(1.0)"),
+        ("gem", ""),
+        ("nowhere", "1"),
+    ] {
         native(kind, range, "Native");
     }
 }

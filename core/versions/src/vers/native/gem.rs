@@ -9,7 +9,11 @@ pub(super) fn read(range: &str) -> Result<Vec<Constraint>, VersFault> {
     for part in range.split(',').map(|part| part.replace(' ', "")).filter(|part| !part.is_empty()) {
         match part.strip_prefix("~>") {
             Some(version) => {
-                let release: String = version.split('.').take_while(|part| part.bytes().all(|byte| byte.is_ascii_digit())).collect::<Vec<_>>().join(".");
+                let release: String = version
+                    .split('.')
+                    .take_while(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+                    .collect::<Vec<_>>()
+                    .join(".");
                 let release = numbers(&release)?;
                 let place = release.len().saturating_sub(2);
                 constraints.push(at(Comparator::GreaterOrEqual, version));

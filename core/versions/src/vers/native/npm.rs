@@ -70,9 +70,18 @@ fn one(word: &str, dialect: Dialect, constraints: &mut Vec<Constraint>) -> Resul
     }
     let (sign, version) = comparator(word);
     let wild = version.trim_end_matches(['x', 'X', '*', '.']);
-    if wild.len() < version.len() && sign == Comparator::Equal && version[wild.len()..].starts_with('.') {
+    if wild.len() < version.len() && version[wild.len()..].starts_with('.') {
         let release = numbers(wild.trim_start_matches('v'))?;
-        return Ok(between(filled(wild, dialect)?, raised(&release, release.len() - 1)?));
+        let next = raised(&release, release.len() - 1)?;
+        match sign {
+            // `>=` beside a wildcard stays within it, as the tests of vers-spec have it; npm itself knows no end there.
+            Comparator::Equal | Comparator::GreaterOrEqual => between(filled(wild, dialect)?, next),
+            Comparator::LessOrEqual => constraints.push(at(Comparator::Less, dotted(&padded(next, dialect)))),
+            Comparator::Greater => constraints.push(at(Comparator::GreaterOrEqual, dotted(&padded(next, dialect)))),
+            Comparator::Less => constraints.push(at(Comparator::Less, filled(wild, dialect)?)),
+            Comparator::NotEqual => return Err(VersFault::Native),
+        }
+        return Ok(());
     }
     if dialect == Dialect::Cargo && sign == Comparator::Equal && !word.starts_with('=') {
         return caret(version, dialect).map(|(low, high)| between(low, high));

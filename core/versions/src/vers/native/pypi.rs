@@ -15,7 +15,8 @@ pub(super) fn read(range: &str) -> Result<Vec<Constraint>, VersFault> {
             constraints.push(at(Comparator::Less, format!("{}.dev0", dotted(&raised(&release, place)?))));
             continue;
         }
-        let part = part.strip_prefix("===").map_or_else(|| part.replacen("==", "=", 1), |version| format!("={version}"));
+        let part =
+            part.strip_prefix("===").map_or_else(|| part.replacen("==", "=", 1), |version| format!("={version}"));
         let (sign, version) = comparator(&part);
         match version.strip_suffix(".*") {
             None if version.is_empty() => return Err(VersFault::Native),
