@@ -3,7 +3,9 @@ use crate::{NotUnderstood, number, written};
 /// What may come next in a version, from the earliest to the latest; the numbers stand in keys.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Step {
-    /// `dev`, and in the lists of others any word that is not known.
+    /// A word that is not known; only in the lists of others.
+    Unknown = 0,
+    /// `dev`; only in the lists of others.
     Development = 1,
     Alpha = 2,
     Beta = 3,

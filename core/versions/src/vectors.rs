@@ -140,8 +140,8 @@ mod tests {
     #[test]
     fn a_list_is_counted_and_its_failures_are_named() {
         let report =
-            run("semver-versions.txt", "# a\n\n// b\n1.0.0 < 1.0.1\n1.0 = v1.0.0\n2.0.0 < 1.0.0\nx > 1.0.0\n1.0.0\n");
-        assert_eq!((report.compared, report.unsupported, report.scheme), (5, 0, Some(Scheme::Semver)));
+            run("cran-versions.txt", "# a\n\n// b\n1.0.0 < 1.0.1\n1.0 = 1-0\n2.0.0 < 1.0.0\nx > 1.0.0\n1.0.0\n");
+        assert_eq!((report.compared, report.unsupported, report.scheme), (5, 0, Some(Scheme::Cran)));
         let got: Vec<_> = report.failed.iter().map(|failure| (failure.line, failure.got)).collect();
         assert_eq!(got, [(6, Got::Order(Ordering::Greater)), (7, Got::NotUnderstood), (8, Got::NotAComparison)]);
     }

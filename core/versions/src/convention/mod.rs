@@ -30,14 +30,9 @@ pub(crate) fn compare(scheme: Scheme, a: &str, b: &str) -> Option<Ordering> {
         Scheme::Rubygems => by(rubygems::write_any, a, b),
         Scheme::Packagist => Some(packagist(a, b)),
         Scheme::Alpine => Some(alpine::compare(a, b)),
-        Scheme::Semver
-        | Scheme::Npm
-        | Scheme::Go
-        | Scheme::Generic
-        | Scheme::Nuget
-        | Scheme::Cran
-        | Scheme::Hackage
-        | Scheme::Pub => None,
+        Scheme::Semver | Scheme::Npm | Scheme::Go | Scheme::Pub => Some(semver_like::compare(3, a, b)),
+        Scheme::Nuget => Some(semver_like::compare(4, &a.to_lowercase(), &b.to_lowercase())),
+        Scheme::Generic | Scheme::Cran | Scheme::Hackage => None,
     }
 }
 
@@ -48,7 +43,7 @@ fn by(write: written::Write, a: &str, b: &str) -> Option<Ordering> {
     }
 }
 
-/// PHP's `version_compare`: words that are not known stand level with `dev`, and `#` level with any number.
+/// PHP's `version_compare`: words that are not known stand before `dev`, and `#` level with any number.
 fn packagist(a: &str, b: &str) -> Ordering {
     let step = |piece: &str| match piece {
         digits if number::is_digits(digits) => Step::Number,
@@ -58,7 +53,8 @@ fn packagist(a: &str, b: &str) -> Ordering {
             b'a' => Step::Alpha,
             b'b' => Step::Beta,
             b'p' => Step::Patch,
-            _ => Step::Development,
+            _ if word.starts_with("dev") => Step::Development,
+            _ => Step::Unknown,
         },
     };
     // Against a word, a number counts as the release; behind the end of the other it stands later.
@@ -81,3 +77,4 @@ fn packagist(a: &str, b: &str) -> Ordering {
 }
 
 mod alpine;
+mod semver_like;
