@@ -7,6 +7,7 @@ pub mod conformance;
 mod native;
 mod order;
 mod ranges;
+mod strict;
 mod text;
 
 pub use order::Order;
@@ -64,12 +65,30 @@ pub enum VersFault {
     Escape,
     /// The ecosystem writes its ranges in another way, or we do not know how.
     Native,
+    /// It holds a space (clause 5.3.3.2).
+    Space,
+    /// A version alone is written with `=` (clause 5.3.3.1).
+    EqualsSign,
+    /// The order of its type does not know one of its versions (clause 5.3.2).
+    Version,
+    /// Its constraints do not stand by version (clause 5.4).
+    Unsorted,
+    /// One version stands twice (clause 5.4).
+    Repeated,
+    /// Two of its comparators must not follow each other (clause 5.4).
+    Sequence,
 }
 
 impl Vers {
-    /// Reads a `vers` text; its constraints are put in the order of their versions where the order knows them all.
+    /// Reads a `vers` text as tools write it: spaces, `=`, pipes too many and constraints in any order are passed over. The
+    /// constraints are put in the order of their versions where the order knows them all.
     pub fn parse(text: &str) -> Result<Vers, VersFault> {
         text::parse(text)
+    }
+
+    /// Reads a `vers` text that keeps every rule of the standard (clause 5); the first rule that it breaks else.
+    pub fn parse_strictly(text: &str) -> Result<Vers, VersFault> {
+        strict::parse(text)
     }
 
     /// Reads a range as the ecosystem of a `vers` type writes it: `^1.2.3`, `[1.0,2.0)`, `~> 2.0.8`, `>= 1.0, != 1.5`.
@@ -81,6 +100,9 @@ impl Vers {
 
     /// The versions that it holds.
     pub fn ranges(&self) -> Result<Ranges, NotUnderstood> {
+        if self.kind == "none" && self.constraints.is_empty() {
+            return Ok(Ranges::none(Order::Lexicographic));
+        }
         Ranges::of(self.order().ok_or(NotUnderstood)?, &self.constraints)
     }
 

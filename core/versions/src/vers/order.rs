@@ -39,13 +39,14 @@ impl Order {
             "apk" | "alpine" => Order::Scheme(Scheme::Alpine),
             "cran" => Order::Scheme(Scheme::Cran),
             "hackage" => Order::Scheme(Scheme::Hackage),
-            "pub" => Order::Scheme(Scheme::Pub),
+            "pub" | "dart" => Order::Scheme(Scheme::Pub),
             "generic" => Order::Scheme(Scheme::Generic),
             "alpm" | "arch" => Order::Alpm,
             "gentoo" | "ebuild" => Order::Gentoo,
             "conan" | "openssl" | "nginx" => Order::Dotted,
             "intdot" => Order::Intdot,
-            "lexicographic" => Order::Lexicographic,
+            // All versions or none, which needs no order.
+            "lexicographic" | "all" | "none" => Order::Lexicographic,
             _ => return None,
         })
     }

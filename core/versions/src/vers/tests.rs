@@ -21,7 +21,8 @@ fn holds(vers: &str, inside: &str, outside: &str) {
 fn constraints_stand_by_version() {
     canonical("vers:pypi/0.0.2|>=0.0.6|0.0.0", "vers:pypi/0.0.0|0.0.2|>=0.0.6");
     canonical("VERS:NPM/ >= 1.0.0 | <2.0.0 |", "vers:npm/>=1.0.0|<2.0.0");
-    canonical("vers:deb/<1%3A2.0%2Bb1", "vers:deb/<1:2.0%2Bb1");
+    canonical("vers:deb/<1%3A2.0%2Bb1", "vers:deb/<1:2.0+b1");
+    canonical("vers:lexicographic/a%3C%20b%25", "vers:lexicographic/a%3C%20b%25");
     canonical("vers:npm/*", "vers:npm/*");
 }
 
@@ -35,6 +36,39 @@ fn other_texts_are_refused() {
     refused("vers:npm/1.0|>=", VersFault::Empty);
     refused("vers:npm/1.0|*", VersFault::Star);
     refused("vers:npm/>%4", VersFault::Escape);
+}
+
+#[test]
+fn a_text_that_breaks_a_rule_of_the_standard_is_told_so() {
+    let strict = |text: &str| Vers::parse_strictly(text).map(|vers| vers.to_string());
+    for text in [
+        "vers:npm/*",
+        "vers:npm/1.2.3|>=2.0.0|<5.0.0",
+        "vers:gem/>=2.2.0|!=2.2.1|<2.3.0",
+        "vers:all/*",
+        "vers:test/b|>a",
+    ] {
+        assert_eq!(strict(text), Ok(text.to_owned()));
+    }
+    let breaks = |text: &str, fault| assert_eq!(strict(text), Err(fault), "{text}");
+    breaks("vers:npm/ 1.0.0", VersFault::Space);
+    breaks("VERS:npm/1.0.0", VersFault::Scheme);
+    breaks("vers:npm/1.0.0|", VersFault::Empty);
+    breaks("vers:npm/1.0.0||2.0.0", VersFault::Empty);
+    breaks("vers:npm/=1.0.0", VersFault::EqualsSign);
+    breaks("vers:npm/2.0.0|1.0.0", VersFault::Unsorted);
+    breaks("vers:npm/>=1.0.0|<1.0.0", VersFault::Repeated);
+    breaks("vers:npm/>=1.0.0|>2.0.0", VersFault::Sequence);
+    breaks("vers:npm/1.0.0|<2.0.0", VersFault::Sequence);
+    breaks("vers:npm/latest", VersFault::Version);
+    breaks("vers:invalid/1.0", VersFault::Type);
+    breaks("vers:none/1.0", VersFault::Star);
+}
+
+#[test]
+fn all_and_none_hold_all_and_none() {
+    assert_eq!(Vers::parse("vers:all/*").unwrap().contains("1.0"), Ok(true));
+    assert_eq!(Vers::parse("vers:none/*").unwrap().contains("1.0"), Ok(false));
 }
 
 #[test]
@@ -151,5 +185,6 @@ proptest! {
         let _ = Vers::from_native(&kind, &text);
         let _ = Vers::parse(&format!("vers:{kind}/{text}")).map(|vers| vers.contains(&text));
         let _ = Vers::parse(&text);
+        let _ = Vers::parse_strictly(&format!("vers:{kind}/{text}"));
     }
 }

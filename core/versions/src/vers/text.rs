@@ -14,6 +14,11 @@ const SIGNS: [(&str, Comparator); 6] = [
 
 pub(super) fn parse(text: &str) -> Result<Vers, VersFault> {
     let text: String = text.chars().filter(|sign| !sign.is_whitespace()).collect();
+    unsorted(&text).map(Vers::sorted)
+}
+
+/// The constraints as they stand.
+pub(super) fn unsorted(text: &str) -> Result<Vers, VersFault> {
     let rest = match text.split_at_checked(5) {
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("vers:") => rest,
         Some(_) | None => return Err(VersFault::Scheme),
@@ -30,7 +35,7 @@ pub(super) fn parse(text: &str) -> Result<Vers, VersFault> {
     }
     let constraints = constraints.split('|').filter(|text| !text.is_empty()).map(constraint);
     let constraints = constraints.collect::<Result<Vec<_>, _>>()?;
-    if constraints.is_empty() { Err(VersFault::Empty) } else { Ok(Vers { kind, constraints }.sorted()) }
+    if constraints.is_empty() { Err(VersFault::Empty) } else { Ok(Vers { kind, constraints }) }
 }
 
 /// Splits off a comparator; `=` when there is none.
@@ -89,10 +94,9 @@ impl fmt::Display for Constraint {
         })?;
         for byte in self.version.bytes() {
             match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' | b'~' | b':' | b'^' => {
-                    write!(out, "{}", char::from(byte))?;
-                }
-                other => write!(out, "%{other:02X}")?,
+                // Clause 5.3.3.2: these are encoded, and what is no printable ASCII.
+                b'>' | b'<' | b'=' | b'!' | b'*' | b'|' | b'%' | 0..=b' ' | 0x7F.. => write!(out, "%{byte:02X}")?,
+                byte => write!(out, "{}", char::from(byte))?,
             }
         }
         Ok(())
