@@ -3,7 +3,7 @@
 //! These orders place any text at all, so they judge no device; lists are checked by them where ours understands nothing.
 
 use crate::packagist::{Step, pieces, without_v};
-use crate::{NotUnderstood, Scheme, debian, maven, number, pep440, rpm, rubygems, written};
+use crate::{Scheme, debian, maven, number, pep440, rpm, rubygems, written};
 use std::cmp::Ordering;
 
 /// The order of the lists' authors for a scheme; `None` where they have none beyond ours.
@@ -37,10 +37,7 @@ pub(crate) fn compare(scheme: Scheme, a: &str, b: &str) -> Option<Ordering> {
 }
 
 fn by(write: written::Write, a: &str, b: &str) -> Option<Ordering> {
-    match written::compare(write, a, b) {
-        Ok(order) => Some(order),
-        Err(NotUnderstood) => None,
-    }
+    written::compare(write, a, b).ok()
 }
 
 /// PHP's `version_compare`: words that are not known stand before `dev`, and `#` level with any number.

@@ -66,7 +66,8 @@ fn one(word: &str, dialect: Dialect, constraints: &mut Vec<Constraint>) -> Resul
             Dialect::Npm | Dialect::Cargo => usize::from(release.len() > 1),
             Dialect::Composer => release.len().saturating_sub(2),
         };
-        return Ok(between(filled(version, dialect)?, raised(&release, place)?));
+        between(filled(version, dialect)?, raised(&release, place)?);
+        return Ok(());
     }
     let (sign, version) = comparator(word);
     let wild = version.trim_end_matches(['x', 'X', '*', '.']);
