@@ -29,16 +29,21 @@ fn states(program: &Program, purls: &[&str]) -> Vec<String> {
     let file = program.file("sbom.cdx.json", sbom);
     let ended = program.run(&["scan", &file, "--format", "json"]);
     let answer: Value = serde_json::from_str(&ended.out).unwrap_or_else(|fault| panic!("{fault}: {}", ended.err));
-    let components = answer["coverage"]["components"].as_array().unwrap();
+    let components = answer["coverage"]["components"].as_array().expect("the answer lists components");
     let state_of = |purl: &&str| {
         let found = components.iter().find(|component| component["purl"] == **purl);
-        found.unwrap_or_else(|| panic!("{purl} is in the answer"))["state"].as_str().unwrap().to_owned()
+        found.unwrap_or_else(|| panic!("{purl} is in the answer"))["state"]
+            .as_str()
+            .expect("a state is a text")
+            .to_owned()
     };
     purls.iter().map(state_of).collect()
 }
 
-/// Package URLs that are affected, that are not, and that no order can place.
-const CASES: [(&str, &[&str], &[&str], &[&str]); 13] = [
+/// A name, and package URLs that are affected, that are not, and that no order can place.
+type Ecosystem = (&'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
+const CASES: [Ecosystem; 13] = [
     (
         "debian",
         &[
