@@ -30,7 +30,7 @@ pub(crate) fn vers_hold(data: &Path) -> Result<(), String> {
         .output()
         .map_err(|fault| fault.to_string())?;
     let text = String::from_utf8_lossy(&ended.stdout);
-    let (last, failed) = text.lines().rev().next().zip(text.lines().count().checked_sub(1)).unwrap_or_default();
+    let (last, failed) = text.lines().next_back().zip(text.lines().count().checked_sub(1)).unwrap_or_default();
     let reasoned = text.lines().take(failed).all(|line| line.contains("~0.8.0-pre") || line.contains("from_native : "));
     match last.split_once(" compared, ") {
         Some((compared, "2 failed")) if reasoned && compared.parse::<u32>().is_ok_and(|compared| compared > 1000) => {
