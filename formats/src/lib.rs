@@ -19,6 +19,7 @@ mod record;
 pub mod sarif;
 pub mod sbom;
 pub mod spdx;
+pub mod vers_tests;
 pub mod yaml;
 
 pub use feed_kind::{Shape, feed_kind};

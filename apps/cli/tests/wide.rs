@@ -17,6 +17,7 @@ type Wide = fn(&Path) -> Result<(), String>;
 const WIDE: &[(&str, Wide)] = &[
     ("a second opinion agrees pair by pair on 124 real SBOMs", second_opinion::agrees),
     ("published lists of version comparisons hold", versions::hold),
+    ("the tests of the vers specification hold", versions::vers_hold),
 ];
 
 fn main() -> ExitCode {

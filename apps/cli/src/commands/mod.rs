@@ -27,6 +27,7 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Feeds(FeedsCommand::Status { verify }) => feeds_status::run(&edge, verify),
         Command::Explain(args) => explain::run(&edge, &args),
         Command::Selftest(SelftestCommand::Versions { vectors }) => selftest::versions(&edge, &vectors),
+        Command::Selftest(SelftestCommand::Vers { vectors }) => selftest::vers(&edge, &vectors),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Options::command(), "tutela", &mut script);
