@@ -19,6 +19,7 @@ mod record;
 pub mod sarif;
 pub mod sbom;
 pub mod spdx;
+pub mod xml;
 pub mod yaml;
 
 pub use feed_kind::{Shape, feed_kind};

@@ -76,6 +76,8 @@ pub struct CollectedDocument {
     pub statements: u64,
     /// Relations in it.
     pub relations: u64,
+    /// Things of the build that do not stand in the product: counted, not looked up.
+    pub build: u64,
 }
 
 /// Components of one or more documents, and the distinct things they are.
@@ -148,6 +150,7 @@ impl<'a> Collector<'a> {
             }
             Item::Relation(_) => document.relations += 1,
             Item::Statement => document.statements += 1,
+            Item::Build => document.build += 1,
         }
     }
 

@@ -103,6 +103,7 @@ impl Scan<'_> {
             components: document.components,
             relations: document.relations,
             embedded_statements: document.statements,
+            build_elements: document.build,
         };
         self.documents().iter().map(document).collect()
     }

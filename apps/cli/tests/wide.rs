@@ -3,6 +3,8 @@
 mod harness;
 #[path = "wide_run/second_opinion.rs"]
 mod second_opinion;
+#[path = "wide_run/sboms.rs"]
+mod sboms;
 #[path = "wide_run/versions.rs"]
 mod versions;
 
@@ -16,6 +18,7 @@ type Wide = fn(&Path) -> Result<(), String>;
 /// Every test of the wide suite.
 const WIDE: &[(&str, Wide)] = &[
     ("a second opinion agrees pair by pair on 124 real SBOMs", second_opinion::agrees),
+    ("CycloneDX XML of the specification is read as its JSON twins are", sboms::cyclonedx_xml),
     ("published lists of version comparisons hold", versions::hold),
 ];
 

@@ -105,6 +105,8 @@ pub struct DocumentV1 {
     pub relations: u64,
     /// Embedded statements about vulnerabilities (VEX): counted, not used.
     pub embedded_statements: u64,
+    /// Things of the build that do not stand in the product: counted, not looked up.
+    pub build_elements: u64,
 }
 
 /// A finding.

@@ -11,7 +11,7 @@ pub enum Detected {
     SpdxTagValue,
     /// A table of parts in CSV: read.
     PartsList,
-    /// CycloneDX in XML.
+    /// CycloneDX in XML: read.
     CycloneDxXml,
     /// SPDX 2 in RDF/XML.
     SpdxRdf,
@@ -50,7 +50,14 @@ pub enum Detected {
 impl Detected {
     /// Whether it is read.
     pub fn is_read(self) -> bool {
-        matches!(self, Detected::CycloneDxJson | Detected::SpdxJson | Detected::SpdxTagValue | Detected::PartsList)
+        matches!(
+            self,
+            Detected::CycloneDxJson
+                | Detected::CycloneDxXml
+                | Detected::SpdxJson
+                | Detected::SpdxTagValue
+                | Detected::PartsList
+        )
     }
 
     /// What it looks like, to stand in “the file looks like …”.
@@ -84,13 +91,11 @@ impl Detected {
     /// What to do next.
     pub fn next(self, lang: Lang) -> &'static str {
         let (en, ja) = match self {
-            Detected::CycloneDxJson | Detected::SpdxJson | Detected::SpdxTagValue | Detected::PartsList => {
-                ("Nothing: it is read.", "そのまま読み取れます。")
-            }
-            Detected::CycloneDxXml => (
-                "Export it as CycloneDX JSON, or convert it: `cyclonedx convert --output-format json`.",
-                "CycloneDX JSON で出力するか、`cyclonedx convert --output-format json` で変換してください。",
-            ),
+            Detected::CycloneDxJson
+            | Detected::CycloneDxXml
+            | Detected::SpdxJson
+            | Detected::SpdxTagValue
+            | Detected::PartsList => ("Nothing: it is read.", "そのまま読み取れます。"),
             Detected::SpdxRdf | Detected::SpdxXml | Detected::SpdxYaml | Detected::Spdx3Json => (
                 "Export it as SPDX 2.3 JSON or tag-value.",
                 "SPDX 2.3 の JSON またはタグ・バリュー形式で出力してください。",

@@ -28,6 +28,7 @@ pub type Each<'e, 'a> = &'e mut dyn FnMut(Item<'a, '_>);
 pub fn read<'a>(bytes: &'a [u8], each: Each<'_, 'a>) -> Defects {
     match detect(bytes) {
         Detected::CycloneDxJson => cyclonedx::read(bytes, each),
+        Detected::CycloneDxXml => cyclonedx::xml::read(bytes, each),
         Detected::SpdxJson => spdx::json::read(bytes, each),
         Detected::SpdxTagValue => spdx::tag_value::read(bytes, each),
         Detected::PartsList => parts_list::read(bytes, each),

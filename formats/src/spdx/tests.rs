@@ -10,6 +10,7 @@ fn told(read: impl FnOnce(&mut dyn FnMut(Item<'_, '_>)) -> Defects) -> String {
         Item::Component(part) => lines.push(shown(part)),
         Item::Relation(relation) => lines.push(format!("{} {} {}", relation.from, relation.kind, relation.to)),
         Item::Statement => lines.push("statement".to_owned()),
+        Item::Build => lines.push("build".to_owned()),
         Item::Document(document) => about(document, &mut lines),
     });
     lines.extend(defects.kept().iter().map(|defect| format!("{}: {:?}", defect.field, defect.wrong)));
