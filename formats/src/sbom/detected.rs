@@ -19,7 +19,7 @@ pub enum Detected {
     SpdxXml,
     /// SPDX 2 in YAML.
     SpdxYaml,
-    /// SPDX 3 in JSON-LD.
+    /// SPDX 3 in JSON-LD: read.
     Spdx3Json,
     /// A SWID tag.
     Swid,
@@ -56,6 +56,7 @@ impl Detected {
                 | Detected::CycloneDxXml
                 | Detected::SpdxJson
                 | Detected::SpdxTagValue
+                | Detected::Spdx3Json
                 | Detected::PartsList
         )
     }
@@ -95,8 +96,9 @@ impl Detected {
             | Detected::CycloneDxXml
             | Detected::SpdxJson
             | Detected::SpdxTagValue
+            | Detected::Spdx3Json
             | Detected::PartsList => ("Nothing: it is read.", "そのまま読み取れます。"),
-            Detected::SpdxRdf | Detected::SpdxXml | Detected::SpdxYaml | Detected::Spdx3Json => (
+            Detected::SpdxRdf | Detected::SpdxXml | Detected::SpdxYaml => (
                 "Export it as SPDX 2.3 JSON or tag-value.",
                 "SPDX 2.3 の JSON またはタグ・バリュー形式で出力してください。",
             ),

@@ -30,6 +30,7 @@ pub fn read<'a>(bytes: &'a [u8], each: Each<'_, 'a>) -> Defects {
         Detected::CycloneDxJson => cyclonedx::read(bytes, each),
         Detected::CycloneDxXml => cyclonedx::xml::read(bytes, each),
         Detected::SpdxJson => spdx::json::read(bytes, each),
+        Detected::Spdx3Json => spdx::third::read(bytes, each),
         Detected::SpdxTagValue => spdx::tag_value::read(bytes, each),
         Detected::PartsList => parts_list::read(bytes, each),
         other => {
