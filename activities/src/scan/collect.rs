@@ -76,6 +76,8 @@ pub struct CollectedDocument {
     pub statements: u64,
     /// Relations in it.
     pub relations: u64,
+    /// Whether it stood in an archive or workbook.
+    pub inside: bool,
     /// Things of the build that do not stand in the product: counted, not looked up.
     pub build: u64,
 }
@@ -124,6 +126,13 @@ impl<'a> Collector<'a> {
     /// Starts the next document.
     pub fn document(&mut self, file: &str, bytes: &'a [u8]) {
         self.collected.documents.push(CollectedDocument { file: file.to_owned(), ..CollectedDocument::default() });
+        self.collected.texts.document(bytes);
+    }
+
+    /// Starts the next document of an archive or workbook.
+    pub fn member(&mut self, file: &str, bytes: &'a [u8]) {
+        let document = CollectedDocument { file: file.to_owned(), inside: true, ..CollectedDocument::default() };
+        self.collected.documents.push(document);
         self.collected.texts.document(bytes);
     }
 

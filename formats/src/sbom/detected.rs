@@ -107,8 +107,8 @@ impl Detected {
                 "SWID タグは製品 1 件の記述です。供給元に CycloneDX JSON または SPDX 2.3 を依頼してください。",
             ),
             Detected::Spreadsheet => (
-                "Save the sheet as “CSV UTF-8”, with columns such as name, version, supplier, purl, CPE.",
-                "「CSV UTF-8」で保存してください（列の例: 部品名、バージョン、供給者、purl、CPE）。",
+                "No sheet has a header row with a name and a version. Save an older form (.xls, .ods) as .xlsx or “CSV UTF-8”, with columns such as name, version, supplier, purl, CPE.",
+                "部品名と版の見出しを持つシートがありません。.xls や .ods は .xlsx または「CSV UTF-8」で保存してください（列の例: 部品名、バージョン、供給者、purl、CPE）。",
             ),
             Detected::Attestation => (
                 "Take the SBOM out of it (the `predicate`, decoded from base64 in an envelope) and read that.",
@@ -118,14 +118,17 @@ impl Detected {
                 "It speaks about vulnerabilities, not about parts. Give the SBOM of the product instead.",
                 "これは部品ではなく脆弱性の文書です。製品の SBOM を指定してください。",
             ),
-            Detected::Archive => ("Unpack it and give the SBOM inside.", "展開して中の SBOM を指定してください。"),
+            Detected::Archive => (
+                "No SBOM was found in it (tar, zip, gzip and zstd are opened). Give the SBOM itself.",
+                "中に SBOM が見つかりません（tar、zip、gzip、zstd は展開します）。SBOM を直接指定してください。",
+            ),
             Detected::Utf16 | Detected::NotUtf8 => (
                 "Save it as UTF-8 (in a spreadsheet program: “CSV UTF-8”).",
                 "UTF-8 で保存してください（表計算ソフトでは「CSV UTF-8」）。",
             ),
             Detected::OtherJson | Detected::OtherXml | Detected::OtherText | Detected::Binary | Detected::Empty => (
-                "Give CycloneDX JSON 1.2–1.7, SPDX 2.1–2.3 (JSON or tag-value) or a CSV parts list with a header row.",
-                "CycloneDX JSON 1.2–1.7、SPDX 2.1–2.3（JSON またはタグ・バリュー）、または見出し行のある CSV 部品表を指定してください。",
+                "Give CycloneDX 1.2–1.7 (JSON, XML), SPDX 2 or 3, or a parts list (CSV, XLSX) with a header row.",
+                "CycloneDX 1.2–1.7（JSON、XML）、SPDX 2 または 3、または見出し行のある部品表（CSV、XLSX）を指定してください。",
             ),
         };
         lang.pick(en, ja)

@@ -1,18 +1,21 @@
 //! Any software bill of materials: says what a file is, and has it read by the reader of its format.
 //!
-//! Give [`decode`] the bytes of the file first and [`read`] what it returns: offsets count in the decoded text.
+//! Give [`open`] the bytes of the file first and [`read`] each document that it returns: offsets count in those.
 
 mod decode;
 mod detect;
 mod detected;
 mod identify;
 mod met;
+mod open;
 #[cfg(test)]
 mod tests;
 
 pub use decode::decode;
 pub use detect::detect;
 pub use detected::Detected;
+pub(crate) use open::CARDS as OPEN_CARDS;
+pub use open::{ArchiveMemberRefused, ArchiveRest, Document, Limits, NumberAsVersion, Opened, open, open_within};
 pub(crate) use identify::{push_cpe, push_licence, push_purl, push_swhid, shortened};
 pub(crate) use met::Met;
 

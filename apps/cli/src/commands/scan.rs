@@ -124,21 +124,26 @@ fn one(
 ) -> Result<u8, Complaint> {
     read(edge, file, raw)?;
     let name = file.display().to_string().replace('\\', "/");
-    let bytes = formats::sbom::decode(raw);
-    let mut collector = Collector::default();
-    collector.document(&name, &bytes);
-    let reading = formats::sbom::read(&bytes, &mut |item| collector.take(item, &mut |_| Notes::default()));
-    let mut findings = reading.findings(&name, &bytes);
-    if !formats::sbom::detect(&bytes).is_read() {
-        return Err(not_an_sbom(edge, &name, &findings));
+    let opened = formats::sbom::open(&name, raw);
+    let (mut collector, mut findings, mut unread) = (Collector::default(), opened.findings.clone(), opened.refused);
+    for document in &opened.documents {
+        let (name, bytes) = (&document.name, &document.bytes);
+        if document.inside { collector.member(name, bytes) } else { collector.document(name, bytes) }
+        let reading = formats::sbom::read(bytes, &mut |item| collector.take(item, &mut |_| Notes::default()));
+        findings.extend(reading.findings(name, bytes));
+        unread += u64::from(reading.is_broken());
+        if !document.inside && !formats::sbom::detect(bytes).is_read() {
+            return Err(not_an_sbom(edge, name, &findings));
+        }
     }
     let mut scanned = scan(knowledge, collector.finish(), &edge.settings()).map_err(|fault| edge.unusable(&fault))?;
-    scanned.dependence.unread_documents = u64::from(reading.is_broken());
+    scanned.dependence.unread_documents = unread;
     findings.extend(scanned.source_findings());
-    let places = Places::new(&scanned, vec![&bytes]);
+    let texts = opened.documents.iter().map(|document| &*document.bytes).collect();
+    let places = Places::new(&scanned, texts);
     let others = findings.iter().map(|finding| finding.priority).max();
     let mut status = scanned.status(others, edge.fail_on);
-    if reading.is_broken() {
+    if unread > 0 {
         status = status::worse(status, status::WRONG_CALL);
         complain(edge, &findings);
     }
