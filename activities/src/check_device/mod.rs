@@ -143,7 +143,11 @@ fn collect<'a>(sboms: &'a [OpenSbom], declared: &mut Declared<'_>) -> (crate::sc
     let mut collector = Collector::default();
     let mut read = Vec::new();
     for OpenSbom { name, text, inside } in sboms {
-        if *inside { collector.member(name, text) } else { collector.document(name, text) }
+        if *inside {
+            collector.member(name, text);
+        } else {
+            collector.document(name, text);
+        }
         let defects =
             formats::sbom::read(text, &mut |item| collector.take(item, &mut |component| declared.notes(component)));
         read.push((name.as_str(), text.as_slice(), defects));

@@ -138,6 +138,11 @@ impl<'a> Collector<'a> {
 
     /// Takes one thing of the document started last.
     pub fn take(&mut self, item: Item<'_, '_>, notes: NotesFor<'_>) {
+        let Collected { texts, components, .. } = &self.collected;
+        let last = components.last().map(|last| last.offset);
+        let met = |subject: &Component<'_>| last == Some(texts.offset(subject.offset));
+        // The only package of an SPDX document is its subject, and has been met already.
+        let subject_met = matches!(item, Item::Document(facts) if facts.subject.as_ref().is_some_and(met));
         let Some(document) = self.collected.documents.last_mut() else { return };
         match item {
             Item::Document(facts) => {
@@ -146,7 +151,8 @@ impl<'a> Collector<'a> {
                 document.subject = facts.subject.as_ref().map(title).unwrap_or_default();
                 // What the document describes is looked up too when it carries an identifier: it may be a product with
                 // advisories of its own.
-                if let Some(subject) = facts.subject.as_ref().filter(|subject| is_identified(subject)) {
+                if let Some(subject) = facts.subject.as_ref().filter(|subject| is_identified(subject) && !subject_met)
+                {
                     document.components += 1;
                     let notes = notes(subject);
                     self.component(subject, notes);

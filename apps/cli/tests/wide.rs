@@ -1,10 +1,10 @@
 //! The wide suite: the program against real records, where the reference data is unpacked (`cargo xtask test` does that).
 
 mod harness;
-#[path = "wide_run/second_opinion.rs"]
-mod second_opinion;
 #[path = "wide_run/sboms.rs"]
 mod sboms;
+#[path = "wide_run/second_opinion.rs"]
+mod second_opinion;
 #[path = "wide_run/versions.rs"]
 mod versions;
 

@@ -3,9 +3,9 @@
 //! Only the five entities that XML itself names and numbered characters are resolved; a document type declaration is
 //! passed over and noted, so nothing in it can expand. Elements of foreign namespaces are passed over.
 
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use crate::defect::{Defects, Wrong};
 use crate::json::Stop;

@@ -128,7 +128,11 @@ fn one(
     let (mut collector, mut findings, mut unread) = (Collector::default(), opened.findings.clone(), opened.refused);
     for document in &opened.documents {
         let (name, bytes) = (&document.name, &document.bytes);
-        if document.inside { collector.member(name, bytes) } else { collector.document(name, bytes) }
+        if document.inside {
+            collector.member(name, bytes);
+        } else {
+            collector.document(name, bytes);
+        }
         let reading = formats::sbom::read(bytes, &mut |item| collector.take(item, &mut |_| Notes::default()));
         findings.extend(reading.findings(name, bytes));
         unread += u64::from(reading.is_broken());

@@ -79,7 +79,10 @@ fn concluded_identity_is_the_same_in_both_forms() {
 
 #[test]
 fn defects_are_the_same_in_both_forms() {
-    twins(r#""components": [{"version": "1"}]"#, "<components><component><version>1</version></component></components>");
+    twins(
+        r#""components": [{"version": "1"}]"#,
+        "<components><component><version>1</version></component></components>",
+    );
     twins(
         r#""components": [{"name": "a", "name": "b"}]"#,
         "<components><component><name>a</name><name>b</name></component></components>",
@@ -96,10 +99,7 @@ fn defects_are_the_same_in_both_forms() {
 
 #[test]
 fn extensions_of_others_are_passed_over() {
-    expect(
-        r#"<components><component><f:name xmlns:f="urn:f">no</f:name><name>a</name></component></components>"#,
-        "a",
-    );
+    expect(r#"<components><component><f:name xmlns:f="urn:f">no</f:name><name>a</name></component></components>"#, "a");
     let prefixed = r#"<b:bom xmlns:b="http://cyclonedx.org/schema/bom/1.4"><b:components><b:component><b:name>a</b:name>
         </b:component></b:components></b:bom>"#;
     assert_eq!(told(prefixed), "a");

@@ -13,7 +13,8 @@ pub(super) fn is_tar(bytes: &[u8]) -> bool {
     let magic = &header[257..262] == b"ustar";
     let text = std::str::from_utf8(&header[148..156]).unwrap_or_default().trim_matches(['\0', ' ']);
     let stated = u32::from_str_radix(text, 8).ok();
-    let sum: u32 = header.iter().enumerate().map(|(at, byte)| if (148..156).contains(&at) { 32 } else { u32::from(*byte) }).sum();
+    let sum: u32 =
+        header.iter().enumerate().map(|(at, byte)| if (148..156).contains(&at) { 32 } else { u32::from(*byte) }).sum();
     header[0] != 0 && stated == Some(sum) && (magic || header[156].is_ascii_digit() || header[156] == 0)
 }
 

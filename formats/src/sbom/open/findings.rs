@@ -19,7 +19,9 @@ impl Why {
             Why::TooLarge => ("it unpacks to more than is taken", "展開後の大きさが上限を超えます"),
             Why::Encrypted => ("it is encrypted", "暗号化されています"),
             Why::Damaged => ("it is damaged", "破損しています"),
-            Why::BreaksOff => ("it breaks off; what stands before was read", "途中で切れています（それ以前は読み取りました）"),
+            Why::BreaksOff => {
+                ("it breaks off; what stands before was read", "途中で切れています（それ以前は読み取りました）")
+            }
             Why::NotReadable => ("it is packed in a way that is not read", "未対応の圧縮方式です"),
         }
     }

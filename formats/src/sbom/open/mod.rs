@@ -136,7 +136,8 @@ impl Opened<'_> {
 /// Whether a member is meant to be a bill of materials although nothing in it tells so.
 fn is_named_like_one(name: &str, detected: Detected) -> bool {
     let plain = name.to_ascii_lowercase();
-    let named = [".spdx", ".spdx.json", ".spdx.rdf", ".spdx.xml", ".spdx.yaml", ".cdx.json", ".cdx.xml", "bom.json", "bom.xml"];
+    let named =
+        [".spdx", ".spdx.json", ".spdx.rdf", ".spdx.xml", ".spdx.yaml", ".cdx.json", ".cdx.xml", "bom.json", "bom.xml"];
     let form = matches!(
         detected,
         Detected::SpdxRdf | Detected::SpdxXml | Detected::SpdxYaml | Detected::Swid | Detected::Attestation

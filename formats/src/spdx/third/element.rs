@@ -125,7 +125,8 @@ impl<'a> Element<'a> {
     /// Empties it for the next one, keeping the room its lists have.
     pub(super) fn clear(&mut self) {
         self.component.clear();
-        let Element { purpose, supplied, originated, expression, creation, created, version, relation, from, .. } = self;
+        let Element { purpose, supplied, originated, expression, creation, created, version, relation, from, .. } =
+            self;
         for text in [purpose, supplied, originated, expression, creation, created, version, relation, from] {
             *text = Cow::Borrowed("");
         }

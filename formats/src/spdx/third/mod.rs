@@ -176,7 +176,8 @@ impl<'a> Known<'a> {
             Some(creation) => {
                 document.created = creation.created.clone();
                 document.format_version = creation.version.clone();
-                let named = |id: &Cow<'a, str>| self.names.get(id).filter(|name| !name.is_empty()).unwrap_or(id).clone();
+                let named =
+                    |id: &Cow<'a, str>| self.names.get(id).filter(|name| !name.is_empty()).unwrap_or(id).clone();
                 document.authors = creation.by.iter().map(named).collect();
                 document.tools = creation.using.iter().map(named).collect();
                 if !KNOWN.contains(&creation.version.as_ref()) {

@@ -12,8 +12,7 @@ fn document(elements: &str) -> String {
 
 fn expect(elements: &str, wanted: &str) {
     let text = document(elements);
-    let mut lines: Vec<String> =
-        told(|each| read(text.as_bytes(), each)).lines().map(str::to_owned).collect();
+    let mut lines: Vec<String> = told(|each| read(text.as_bytes(), each)).lines().map(str::to_owned).collect();
     lines.retain(|line| !line.starts_with("3.0.1") && line != "author Maker");
     assert_eq!(lines.join("\n"), wanted, "{elements}");
 }
