@@ -18,6 +18,7 @@ pub mod parts_list;
 mod record;
 pub mod sarif;
 pub mod sbom;
+pub mod sheet;
 pub mod spdx;
 pub mod xml;
 pub mod yaml;

@@ -235,14 +235,14 @@ fn json(
 }
 
 /// A file that is no SBOM of a form that is read.
-fn not_an_sbom(edge: &Edge, name: &str, findings: &[Finding]) -> Complaint {
+pub(super) fn not_an_sbom(edge: &Edge, name: &str, findings: &[Finding]) -> Complaint {
     let wording = findings.first().map(|finding| finding.detail.say(edge.lang));
     let (what, next) = wording.map(|wording| (wording.what, wording.next)).unwrap_or_default();
     Complaint::new(format!("{name}: {what}"), next)
 }
 
 /// What could not be read, on stderr with its place.
-fn complain(edge: &Edge, findings: &[Finding]) {
+pub(super) fn complain(edge: &Edge, findings: &[Finding]) {
     for finding in findings.iter().filter(|finding| finding.priority >= Priority::Undecided) {
         let place = finding.subject.place.as_ref().map(ToString::to_string).unwrap_or_default();
         let wording = finding.detail.say(edge.lang);
@@ -256,7 +256,7 @@ fn sarif_log(edge: &Edge, scanned: &Scan<'_>, others: &[Finding], places: &Place
     sarif::write(&[run], &super::cards(), edge.lang, PROGRAM)
 }
 
-fn read(edge: &Edge, file: &Path, into: &mut Vec<u8>) -> Result<(), Complaint> {
+pub(super) fn read(edge: &Edge, file: &Path, into: &mut Vec<u8>) -> Result<(), Complaint> {
     into.clear();
     let result = match file.as_os_str() == "-" {
         true => std::io::stdin().lock().read_to_end(into),
