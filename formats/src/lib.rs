@@ -4,6 +4,7 @@
 //! place. Serves: every room that reads or writes. Never: panics, opens a file, or stops at the first defect.
 
 pub mod answer;
+pub mod buildroot;
 pub mod cve;
 pub mod cyclonedx;
 pub mod defect;

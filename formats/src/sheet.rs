@@ -62,8 +62,14 @@ fn free(wanted: &str, taken: &mut BTreeSet<String>) -> String {
     let plain = if plain.is_empty() { "Sheet".to_owned() } else { plain };
     for number in 1u32.. {
         let ending = if number == 1 { String::new() } else { format!(" {number}") };
-        let room = 31 - ending.len();
-        let name = format!("{}{ending}", plain.chars().take(room).collect::<String>());
+        // A name has at most 31 units of UTF-16.
+        let mut room = 31 - ending.len();
+        let fits = |letter: &char| {
+            let left = room.checked_sub(letter.len_utf16());
+            room = left.unwrap_or(0);
+            left.is_some()
+        };
+        let name = format!("{}{ending}", plain.chars().take_while(fits).collect::<String>());
         if taken.insert(name.to_lowercase()) {
             return name;
         }

@@ -13,14 +13,16 @@ pub enum Detected {
     PartsList,
     /// CycloneDX in XML: read.
     CycloneDxXml,
-    /// SPDX 2 in RDF/XML.
+    /// SPDX 2 in RDF/XML: read.
     SpdxRdf,
-    /// SPDX 2 in XML.
+    /// SPDX 2 in XML: read.
     SpdxXml,
-    /// SPDX 2 in YAML.
+    /// SPDX 2 in YAML: read.
     SpdxYaml,
     /// SPDX 3 in JSON-LD: read.
     Spdx3Json,
+    /// The packages of a Buildroot build (`make show-info`): read.
+    Buildroot,
     /// A SWID tag.
     Swid,
     /// A spreadsheet of an office program.
@@ -56,7 +58,11 @@ impl Detected {
                 | Detected::CycloneDxXml
                 | Detected::SpdxJson
                 | Detected::SpdxTagValue
+                | Detected::SpdxXml
+                | Detected::SpdxRdf
+                | Detected::SpdxYaml
                 | Detected::Spdx3Json
+                | Detected::Buildroot
                 | Detected::PartsList
         )
     }
@@ -73,6 +79,7 @@ impl Detected {
             Detected::SpdxXml => ("SPDX 2 XML", "SPDX 2 XML"),
             Detected::SpdxYaml => ("SPDX 2 YAML", "SPDX 2 YAML"),
             Detected::Spdx3Json => ("SPDX 3 JSON-LD", "SPDX 3 JSON-LD"),
+            Detected::Buildroot => ("the packages of a Buildroot build", "Buildroot のパッケージ一覧"),
             Detected::Swid => ("a SWID tag", "SWID タグ"),
             Detected::Spreadsheet => ("a spreadsheet", "表計算ファイル"),
             Detected::Attestation => ("an attestation", "アテステーション（証明書付き文書）"),
@@ -96,12 +103,12 @@ impl Detected {
             | Detected::CycloneDxXml
             | Detected::SpdxJson
             | Detected::SpdxTagValue
+            | Detected::SpdxXml
+            | Detected::SpdxRdf
+            | Detected::SpdxYaml
             | Detected::Spdx3Json
+            | Detected::Buildroot
             | Detected::PartsList => ("Nothing: it is read.", "そのまま読み取れます。"),
-            Detected::SpdxRdf | Detected::SpdxXml | Detected::SpdxYaml => (
-                "Export it as SPDX 2.3 JSON or tag-value.",
-                "SPDX 2.3 の JSON またはタグ・バリュー形式で出力してください。",
-            ),
             Detected::Swid => (
                 "A SWID tag describes one product. Ask its supplier for CycloneDX JSON or SPDX 2.3.",
                 "SWID タグは製品 1 件の記述です。供給元に CycloneDX JSON または SPDX 2.3 を依頼してください。",

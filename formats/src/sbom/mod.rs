@@ -20,7 +20,7 @@ pub(crate) use open::CARDS as OPEN_CARDS;
 pub use open::{ArchiveMemberRefused, ArchiveRest, Document, Limits, NumberAsVersion, Opened, open, open_within};
 
 use crate::defect::{Defects, Wrong};
-use crate::{cyclonedx, parts_list, spdx};
+use crate::{buildroot, cyclonedx, parts_list, spdx};
 use sbom::Item;
 
 /// What receives the items of a document, in reading order; texts without escapes are borrowed from the bytes.
@@ -33,6 +33,10 @@ pub fn read<'a>(bytes: &'a [u8], each: Each<'_, 'a>) -> Defects {
         Detected::CycloneDxJson => cyclonedx::read(bytes, each),
         Detected::CycloneDxXml => cyclonedx::xml::read(bytes, each),
         Detected::SpdxJson => spdx::json::read(bytes, each),
+        Detected::SpdxXml => spdx::xml::read(bytes, each),
+        Detected::SpdxRdf => spdx::rdf::read(bytes, each),
+        Detected::SpdxYaml => spdx::yaml::read(bytes, each),
+        Detected::Buildroot => buildroot::read(bytes, each),
         Detected::Spdx3Json => spdx::third::read(bytes, each),
         Detected::SpdxTagValue => spdx::tag_value::read(bytes, each),
         Detected::PartsList => parts_list::read(bytes, each),

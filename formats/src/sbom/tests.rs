@@ -16,6 +16,10 @@ fn what_is_read_is_recognised() {
     expect(r#"{"files": [], "packages": [{}], "spdxVersion": "SPDX-2.3"}"#, Detected::SpdxJson);
     expect(r#"{"sbom": {"SPDXID": "SPDXRef-DOCUMENT"}}"#, Detected::SpdxJson);
     expect("# made by a tool\nSPDXVersion: SPDX-2.2\n", Detected::SpdxTagValue);
+    expect(r#"<rdf:RDF xmlns:spdx="http://spdx.org/rdf/terms#">"#, Detected::SpdxRdf);
+    expect("<Document><SPDXID>x</SPDXID></Document>", Detected::SpdxXml);
+    expect("SPDXID: x\nspdxVersion: SPDX-2.3\n", Detected::SpdxYaml);
+    expect(r#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": []}"#, Detected::Spdx3Json);
     expect("name,version\n", Detected::PartsList);
 }
 
@@ -23,12 +27,8 @@ fn what_is_read_is_recognised() {
 fn what_is_not_read_is_named() {
     expect("", Detected::Empty);
     expect(" \n", Detected::Empty);
-    expect(r#"<rdf:RDF xmlns:spdx="http://spdx.org/rdf/terms#">"#, Detected::SpdxRdf);
-    expect("<Document><SPDXID>x</SPDXID></Document>", Detected::SpdxXml);
     expect("<SoftwareIdentity>", Detected::Swid);
     expect("<html>", Detected::OtherXml);
-    expect("SPDXID: x\nspdxVersion: SPDX-2.3\n", Detected::SpdxYaml);
-    expect(r#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": []}"#, Detected::Spdx3Json);
     expect(r#"{"@context": "https://openvex.dev/ns/v0.2.0"}"#, Detected::Advisory);
     expect(r#"{"document": {"category": "csaf_vex", "csaf_version": "2.0"}}"#, Detected::Advisory);
     expect(r#"{"_type": "x", "predicateType": "https://spdx.dev/Document", "predicate": {}}"#, Detected::Attestation);

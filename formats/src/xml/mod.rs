@@ -38,6 +38,8 @@ pub struct Xml<'a> {
     depth: u32,
     /// The element entered last was `<a/>`: it has ended already.
     ended: bool,
+    /// Text between elements is no defect.
+    quiet: bool,
     /// What was found wrong so far.
     pub defects: Defects,
 }
@@ -72,7 +74,7 @@ impl<'a> Xml<'a> {
         }
         let mut reader = NsReader::from_str(text);
         reader.config_mut().allow_dangling_amp = true;
-        Xml { reader, text, ours, depth: 0, ended: false, defects }
+        Xml { reader, text, ours, depth: 0, ended: false, quiet: false, defects }
     }
 
     /// The next element inside the one entered last; `None` when that has ended. It must be consumed, by this, by
@@ -89,13 +91,21 @@ impl<'a> Xml<'a> {
                 Met::Close => return Ok(None),
                 Met::End if self.depth == 0 => return Ok(None),
                 Met::End => return self.stop("a closing tag"),
-                Met::Text(text) if self.depth > 0 && !text.trim().is_empty() => {
+                Met::Text(text) if self.depth > 0 && !self.quiet && !text.trim().is_empty() => {
                     let at = self.offset().saturating_sub(text.len());
                     self.defects.note(at, "text", Wrong::NotAllowed { value: shortened(text.trim()) });
                 }
                 Met::Text(_) | Met::Reference(_) | Met::Nothing => {}
             }
         }
+    }
+
+    /// The next element inside one that may hold text instead: the text is passed over.
+    pub fn node(&mut self) -> Result<Option<Tag<'a>>, Stop> {
+        self.quiet = true;
+        let next = self.next();
+        self.quiet = false;
+        next
     }
 
     /// The text of the element entered last, to its end, without white space around it. Elements inside it are passed over

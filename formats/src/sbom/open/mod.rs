@@ -138,9 +138,6 @@ fn is_named_like_one(name: &str, detected: Detected) -> bool {
     let plain = name.to_ascii_lowercase();
     let named =
         [".spdx", ".spdx.json", ".spdx.rdf", ".spdx.xml", ".spdx.yaml", ".cdx.json", ".cdx.xml", "bom.json", "bom.xml"];
-    let form = matches!(
-        detected,
-        Detected::SpdxRdf | Detected::SpdxXml | Detected::SpdxYaml | Detected::Swid | Detected::Attestation
-    );
+    let form = matches!(detected, Detected::Swid | Detected::Attestation);
     form || named.iter().any(|ending| plain.ends_with(ending))
 }
