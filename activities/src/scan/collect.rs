@@ -151,8 +151,7 @@ impl<'a> Collector<'a> {
                 document.subject = facts.subject.as_ref().map(title).unwrap_or_default();
                 // What the document describes is looked up too when it carries an identifier: it may be a product with
                 // advisories of its own.
-                if let Some(subject) = facts.subject.as_ref().filter(|subject| is_identified(subject) && !subject_met)
-                {
+                if let Some(subject) = facts.subject.as_ref().filter(|subject| is_identified(subject) && !subject_met) {
                     document.components += 1;
                     let notes = notes(subject);
                     self.component(subject, notes);

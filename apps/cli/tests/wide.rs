@@ -19,6 +19,9 @@ type Wide = fn(&Path) -> Result<(), String>;
 const WIDE: &[(&str, Wide)] = &[
     ("a second opinion agrees pair by pair on 124 real SBOMs", second_opinion::agrees),
     ("CycloneDX XML of the specification is read as its JSON twins are", sboms::cyclonedx_xml),
+    ("SPDX 2 is the same in every form", sboms::spdx_forms),
+    ("SPDX 3 gives every package and file once", sboms::spdx3),
+    ("an archive gives every document in it", sboms::archive),
     ("published lists of version comparisons hold", versions::hold),
 ];
 

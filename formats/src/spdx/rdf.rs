@@ -20,6 +20,8 @@ pub fn read<'a>(bytes: &'a [u8], each: Each<'_, 'a>) -> Defects {
             space.starts_with("http://spdx.org/rdf/terms")
                 || space == "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
                 || space == "http://www.w3.org/2000/01/rdf-schema#"
+                // Snippets point into files, which may stand in there.
+                || space == "http://www.w3.org/2009/pointers#"
         })
     };
     let mut gathered = Gathered::new();

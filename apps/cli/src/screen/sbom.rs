@@ -26,6 +26,11 @@ pub(crate) fn kind(kind: Kind) -> &'static str {
     }
 }
 
+/// `1 component`, `2 components`.
+fn counted(count: u64, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Draws `sbom show`.
 pub(crate) fn show(lang: Lang, bill: &Bill<'_>, paper: &mut Paper) {
     let mut first = true;
@@ -45,17 +50,17 @@ fn head(lang: Lang, document: &BillDocument<'_>, paper: &mut Paper) {
     paper.line(&format!("{}{}", subject.unwrap_or_default(), document.name));
     let count = document.items.iter().filter(|item| !item.subject).count();
     let mut facts = vec![format!("{} {}", about.format, about.format_version).trim_end().to_owned()];
-    facts.push(lang.pick(format!("{count} components"), format!("構成要素 {count} 件")));
-    facts.push(lang.pick(format!("{} relations", document.relations), format!("関係 {} 件", document.relations)));
+    facts.push(lang.pick(counted(count as u64, "component"), format!("構成要素 {count} 件")));
+    facts.push(lang.pick(counted(document.relations, "relation"), format!("関係 {} 件", document.relations)));
     if document.statements > 0 {
         facts.push(lang.pick(
-            format!("{} embedded statements, not used", document.statements),
+            format!("{}, not used", counted(document.statements, "embedded statement")),
             format!("埋め込みの脆弱性情報 {} 件（未使用）", document.statements),
         ));
     }
     if document.build > 0 {
         facts.push(lang.pick(
-            format!("{} build elements, not looked up", document.build),
+            format!("{}, not looked up", counted(document.build, "build element")),
             format!("ビルド要素 {} 件（照合対象外）", document.build),
         ));
     }
@@ -228,25 +233,31 @@ pub(crate) fn quality(lang: Lang, quality: &Quality, from: &From, paper: &mut Pa
     let Quality { documents, components, not_asked, .. } = quality;
     paper.line(&lang.pick(
         format!(
-            "{components} components in {documents} documents · {not_asked} files and data without identifier not asked"
+            "{} in {} · {not_asked} files and data without identifier not asked",
+            counted(*components, "component"),
+            counted(*documents, "document")
         ),
         format!("文書 {documents} 件の構成要素 {components} 件 · 識別子のないファイル・データ {not_asked} 件は対象外"),
     ));
     if from.passed_over > 0 {
         paper.line(&lang.pick(
-            format!("{} other files hold no SBOM and were passed over", from.passed_over),
+            format!("{} without SBOM passed over", counted(from.passed_over, "other file")),
             format!("SBOM でないファイル {} 件は対象外としました", from.passed_over),
         ));
     }
     if from.unread > 0 {
         paper.line(&lang.pick(
-            format!("{} DOCUMENTS COULD NOT BE READ IN FULL: nothing is said about the rest of them", from.unread),
+            format!("NOT READ IN FULL: {}; nothing is said about the rest", counted(from.unread, "document")),
             format!("完全に読み取れない文書 {} 件: その残りについては何も言えません", from.unread),
         ));
     }
     paper.line(lang.pick(
         "Judged is whether an element is stated, not whether it is true.",
         "判定するのは記載の有無であり、内容の正しさではありません。",
+    ));
+    paper.line(lang.pick(
+        "How sure a list is: [O] official extract, [S] secondary source, [M] not confirmed, [?] known doubt.",
+        "各一覧の確度: [O] 公式文書の抜粋、[S] 二次資料、[M] 未確認、[?] 疑義あり",
     ));
     for list in &LISTS {
         paper.blank();

@@ -133,3 +133,69 @@ pub(crate) fn cyclonedx_xml(data: &Path) -> Result<(), String> {
 fn is_small(wrong: &Wrong) -> bool {
     matches!(wrong, Wrong::BadIdentifier { .. } | Wrong::NotAllowed { .. })
 }
+
+/// SPDX 2: the published example is the same in every form; RDF puts licences together in its own way.
+pub(crate) fn spdx_forms(data: &Path) -> Result<(), String> {
+    let folder = data.join("sbom/spdx-python/tests/spdx/data");
+    let sorted = |name: &str| -> Result<Vec<String>, String> {
+        let (mut given, defects) = given(&folder.join(name))?;
+        if defects.is_broken() {
+            return Err(format!("{name}: {:?}", defects.kept()));
+        }
+        given.components.sort();
+        Ok(given.components)
+    };
+    let wanted = sorted("SPDXJSONExample-v2.2.spdx.json")?;
+    for name in [
+        "SPDXXMLExample-v2.2.spdx.xml",
+        "SPDXYAMLExample-v2.2.spdx.yaml",
+        "SPDXXMLExample-UTF-16.spdx.xml",
+        "SPDXYAMLExample-UTF-16.spdx.yaml",
+    ] {
+        let found = sorted(name)?;
+        if found != wanted {
+            return Err(format!("{name}:\n  {found:?}\n  {wanted:?}"));
+        }
+    }
+    for name in ["SPDXRdfExample-v2.2.spdx.rdf.xml", "SPDXRdfExample-UTF-16.spdx.rdf.xml"] {
+        let found = sorted(name)?;
+        if found.len() != wanted.len() {
+            return Err(format!("{name}: {} components, {} wanted", found.len(), wanted.len()));
+        }
+    }
+    Ok(())
+}
+
+/// SPDX 3: every package and file of the published examples is given once, the subject apart.
+pub(crate) fn spdx3(data: &Path) -> Result<(), String> {
+    let mut read = 0;
+    for path in files(&data.join("sbom"), ".json")? {
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        let Ok(json) = serde_json::from_str::<serde_json::Value>(&text) else { continue };
+        let Some(graph) = json["@graph"].as_array().filter(|_| text.contains("spdx.org/rdf/3")) else { continue };
+        let parts = ["software_Package", "software_File", "software_SoftwareArtifact"];
+        let wanted = graph.iter().filter(|element| parts.iter().any(|part| element["type"] == *part)).count();
+        let (given, defects) = given(&path)?;
+        let apart = given.subject.as_ref().is_some_and(|subject| !given.components.contains(subject));
+        let found = given.components.len() + usize::from(apart);
+        if found != wanted || defects.is_broken() {
+            return Err(format!("{}: {found} found, {wanted} wanted {:?}", path.display(), defects.kept()));
+        }
+        read += 1;
+    }
+    println!("  {read} SPDX 3 documents");
+    if read > 40 { Ok(()) } else { Err(format!("only {read} SPDX 3 documents")) }
+}
+
+/// An archive of real documents gives each of them, with all that it holds.
+pub(crate) fn archive(data: &Path) -> Result<(), String> {
+    let bytes = std::fs::read(data.join("sbom/popular-containers-spdx.tar.zst")).map_err(|fault| fault.to_string())?;
+    let opened = formats::sbom::open("containers.tar.zst", &bytes);
+    let mut components = 0;
+    for document in &opened.documents {
+        formats::sbom::read(&document.bytes, &mut |item| components += usize::from(matches!(item, Item::Component(_))));
+    }
+    println!("  {} documents, {components} components", opened.documents.len());
+    let whole = opened.refused == 0 && opened.documents.len() > 200 && components > 50_000;
+    if whole { Ok(()) } else { Err(format!("{:?}", opened.findings)) }
+}
