@@ -1,5 +1,5 @@
 use super::words::sort;
-use crate::defect::Defects;
+use crate::defect::{Defects, Wrong};
 use crate::json::{Json, Next, Stop};
 use crate::sbom::{Met, push_cpe, push_purl, push_swhid};
 use sbom::{Component, Hash};
@@ -24,6 +24,8 @@ pub(super) enum Sort {
     Bill,
     /// A relationship.
     Relationship,
+    /// An identifier that elements refer to.
+    Identifier,
     /// A run of a build.
     Build,
     /// A statement about a vulnerability.
@@ -54,14 +56,21 @@ pub(super) struct Element<'a> {
     pub(super) relation: Cow<'a, str>,
     pub(super) from: Cow<'a, str>,
     pub(super) to: Vec<Cow<'a, str>>,
-    /// Kind, value and place of identifiers.
-    identifiers: Vec<(Cow<'a, str>, Cow<'a, str>, usize)>,
+    /// The name inside the file (`@id`), which may stand beside `spdxId`.
+    pub(super) blank: Cow<'a, str>,
+    /// Kind and value of an element that is an identifier itself.
+    pub(super) identifier: (Cow<'a, str>, Cow<'a, str>),
+    /// Kind, value and place of identifiers; a kind of `""` names an element that is the identifier.
+    pub(super) identifiers: Vec<(Cow<'a, str>, Cow<'a, str>, usize)>,
 }
 
 /// The fields that are read, in the spellings that tools use.
 #[derive(Clone, Copy)]
 enum Key {
     Id,
+    Blank,
+    IdentifierType,
+    Identifier,
     Type,
     Name,
     PackageVersion,
@@ -92,7 +101,10 @@ impl Key {
         let plain = ["software_", "simplelicensing_", "software:", "simplelicensing:", "core:"];
         let key = plain.iter().find_map(|prefix| key.strip_prefix(prefix)).unwrap_or(key);
         Some(match key {
-            "spdxId" | "@id" => Key::Id,
+            "spdxId" => Key::Id,
+            "@id" => Key::Blank,
+            "externalIdentifierType" => Key::IdentifierType,
+            "identifier" => Key::Identifier,
             "type" | "@type" => Key::Type,
             "name" => Key::Name,
             "packageVersion" => Key::PackageVersion,
@@ -130,6 +142,7 @@ impl<'a> Element<'a> {
         for text in [purpose, supplied, originated, expression, creation, created, version, relation, from] {
             *text = Cow::Borrowed("");
         }
+        (self.blank, self.identifier) = Default::default();
         let Element { by, using, roots, contexts, to, identifiers, inside, sort, .. } = self;
         for list in [by, using, roots, contexts, to] {
             list.clear();
@@ -154,10 +167,18 @@ impl<'a> Element<'a> {
         Ok(())
     }
 
+    /// The name by which others refer to it.
+    pub(super) fn name(&self) -> Cow<'a, str> {
+        if self.component.reference.is_empty() { self.blank.clone() } else { self.component.reference.clone() }
+    }
+
     fn field(&mut self, json: &mut Json<'a>, key: Key) -> Result<(), Stop> {
         let component = &mut self.component;
         match key {
             Key::Id => component.reference = json.text_or_empty()?,
+            Key::Blank => self.blank = json.text_or_empty()?,
+            Key::IdentifierType => self.identifier.0 = json.text_or_empty()?,
+            Key::Identifier => self.identifier.1 = json.text_or_empty()?,
             Key::Type => self.sort = sort(json)?,
             Key::Name => component.name = json.text_or_empty()?,
             Key::PackageVersion => component.version = json.text_or_empty()?,
@@ -220,6 +241,11 @@ impl<'a> Element<'a> {
     fn identifiers(&mut self, json: &mut Json<'a>, kind: &str, value: &str) -> Result<(), Stop> {
         json.elements(|json| {
             let at = json.offset();
+            if json.peek()? == Next::String {
+                let element = json.text_or_empty()?;
+                self.identifiers.push((Cow::Borrowed(""), element, at));
+                return Ok(());
+            }
             let (mut named, mut text) = (Cow::Borrowed(""), Cow::Borrowed(""));
             json.fields(|json, key| {
                 let plain = key.strip_prefix("software_").unwrap_or(key);
@@ -247,6 +273,8 @@ impl<'a> Element<'a> {
                 }
                 "cpe23" | "cpe22" => push_cpe(component, value, at, defects),
                 "swhid" => push_swhid(component, value, at, defects),
+                // It names an element that is not there.
+                "" => defects.note(at, "externalIdentifier", Wrong::Missing),
                 _ => {}
             }
         }
@@ -278,6 +306,10 @@ fn first<'a>(json: &mut Json<'a>) -> Result<Cow<'a, str>, Stop> {
 
 fn hashes<'a>(json: &mut Json<'a>, into: &mut Component<'a>) -> Result<(), Stop> {
     json.elements(|json| {
+        // The name of an element that is the hash: nothing is decided by hashes, so it is not followed.
+        if json.peek()? == Next::String {
+            return json.skip();
+        }
         let (mut algorithm, mut value) = (Cow::Borrowed(""), Cow::Borrowed(""));
         json.fields(|json, key| {
             match key {

@@ -10,6 +10,7 @@ mod tests;
 mod words;
 
 use super::Gathered;
+use super::terms::supplier;
 use crate::defect::{Defects, Wrong};
 use crate::json::{Json, Next, Stop};
 use crate::sbom::{Each, push_licence, shortened};
@@ -85,6 +86,8 @@ fn one<'a>(json: &mut Json<'a>, element: &mut Element<'a>, visit: Visit<'_, 'a>)
 struct Known<'a> {
     /// Names of people, organisations and tools.
     names: BTreeMap<Cow<'a, str>, Cow<'a, str>>,
+    /// Identifiers that elements refer to: kind and value.
+    identifiers: BTreeMap<Cow<'a, str>, (Cow<'a, str>, Cow<'a, str>)>,
     /// Licence expressions, or names of licences.
     licences: BTreeMap<Cow<'a, str>, Cow<'a, str>>,
     /// Licences of elements, those concluded first.
@@ -114,17 +117,24 @@ struct Creation<'a> {
 
 impl<'a> Known<'a> {
     fn learn(&mut self, element: &mut Element<'a>) {
-        let id = element.component.reference.clone();
+        let id = element.name();
         match element.sort {
             Sort::Agent => {
-                self.names.insert(id, element.component.name.clone());
+                // Some tools keep the spelling of SPDX 2 (`Organization: name`).
+                self.names.insert(id, supplier(element.component.name.clone()));
+            }
+            Sort::Identifier => {
+                self.identifiers.insert(id, std::mem::take(&mut element.identifier));
             }
             Sort::Licence => {
                 let expression = std::mem::take(&mut element.expression);
                 let text = if expression.is_empty() { element.component.name.clone() } else { expression };
                 self.licences.insert(id, text);
             }
-            Sort::Creation => self.creation(id, element),
+            Sort::Creation => {
+                let id = if element.blank.is_empty() { id } else { element.blank.clone() };
+                self.creation(id, element);
+            }
             Sort::Document => {
                 self.document = Some(element.creation.clone());
                 self.serial = id;
@@ -156,11 +166,11 @@ impl<'a> Known<'a> {
     }
 
     fn relationship(&mut self, element: &mut Element<'a>) {
-        let concluded = match element.relation.as_ref() {
-            "hasConcludedLicense" => true,
-            "hasDeclaredLicense" => false,
+        let concluded = match relationship(&element.relation).as_ref() {
+            "has-concluded-license" => true,
+            "has-declared-license" => false,
             "describes" => return self.document_roots.append(&mut element.to),
-            "patchedBy" => return self.patched.push(std::mem::take(&mut element.from)),
+            "patched-by" => return self.patched.push(std::mem::take(&mut element.from)),
             _ => return,
         };
         self.licensed.entry((element.from.clone(), !concluded)).or_default().append(&mut element.to);
@@ -220,6 +230,13 @@ fn visit<'a>(
     let at = element.component.offset;
     match element.sort {
         Sort::Package | Sort::File => {
+            for (kind, value, _) in &mut element.identifiers {
+                if kind.is_empty()
+                    && let Some(identifier) = known.identifiers.get(value)
+                {
+                    (*kind, *value) = identifier.clone();
+                }
+            }
             element.identify(&mut json.defects);
             known.complete(element);
             let component = &mut element.component;
@@ -240,15 +257,16 @@ fn visit<'a>(
         Sort::Relationship => relate(element, each),
         Sort::Build => each(Item::Build),
         Sort::Statement => each(Item::Statement),
-        Sort::Agent | Sort::Licence | Sort::Creation | Sort::Document | Sort::Bill | Sort::Other => {}
+        Sort::Agent | Sort::Identifier | Sort::Licence | Sort::Creation | Sort::Document | Sort::Bill | Sort::Other => {
+        }
     }
 }
 
 fn relate<'a>(element: &mut Element<'a>, each: Each<'_, 'a>) {
-    if matches!(element.relation.as_ref(), "hasConcludedLicense" | "hasDeclaredLicense") {
+    let kind = relationship(&element.relation);
+    if matches!(kind.as_ref(), "has-concluded-license" | "has-declared-license") {
         return;
     }
-    let kind = relationship(&element.relation);
     for to in element.to.drain(..) {
         each(Item::Relation(&Relation { from: element.from.clone(), to, kind: kind.clone() }));
     }

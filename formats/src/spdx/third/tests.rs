@@ -46,6 +46,19 @@ fn suppliers_and_licences_stand_in_other_elements() {
 }
 
 #[test]
+fn identifiers_that_are_elements_of_their_own_are_followed() {
+    expect(
+        r#"{"type": "ExternalIdentifier", "spdxId": "i", "externalIdentifierType": "purl", "identifier": "pkg:nuget/A@1"},
+            {"type": "software_Package", "spdxId": "p", "name": "A", "externalIdentifier": ["i"], "suppliedBy": "o",
+            "verifiedUsing": ["h"]}, {"type": "Organization", "spdxId": "o", "name": "Organization: Maker"},
+            {"type": "Element", "spdxId": "n", "name": "NOASSERTION"},
+            {"from": "p", "to": ["n"], "relationshipType": "HAS_DECLARED_LICENSE", "type": "Relationship"},
+            {"from": "p", "to": ["q"], "relationshipType": "DEPENDS_ON", "type": "Relationship"}"#,
+        "A pkg:nuget/A@1 by Maker\np depends-on q",
+    );
+}
+
+#[test]
 fn the_level_of_support_and_its_end_are_properties() {
     expect(
         r#"{"type": "software_Package", "name": "zlib", "supportLevel": ["limitedSupport"],

@@ -34,7 +34,15 @@ fn named(text: &str) -> Sort {
         "Sbom" => Sort::Bill,
         "Relationship" | "LifecycleScopedRelationship" => Sort::Relationship,
         "Build" => Sort::Build,
-        "LicenseExpression" | "SimpleLicensingText" | "License" | "ListedLicense" | "CustomLicense" => Sort::Licence,
+        "ExternalIdentifier" => Sort::Identifier,
+        // The abstract classes are written all the same; what is named like one may be what a licence points to.
+        "LicenseExpression"
+        | "SimpleLicensingText"
+        | "License"
+        | "ListedLicense"
+        | "CustomLicense"
+        | "AnyLicenseInfo"
+        | "Element" => Sort::Licence,
         _ if plain.starts_with("Vex") || plain.ends_with("VulnAssessmentRelationship") => Sort::Statement,
         _ => Sort::Other,
     }
@@ -71,12 +79,14 @@ pub(super) fn relationship<'t>(text: &str) -> Cow<'t, str> {
         "generates" => "generates",
         "other" => "other",
         _ => {
+            // Some tools keep the spelling of SPDX 2 (`DEPENDS_ON`).
+            let second = !text.bytes().any(|byte| byte.is_ascii_lowercase());
             let mut hyphened = String::with_capacity(text.len() + 4);
             for letter in text.chars() {
-                if letter.is_ascii_uppercase() {
+                if letter.is_ascii_uppercase() && !second {
                     hyphened.push('-');
                 }
-                hyphened.push(letter.to_ascii_lowercase());
+                hyphened.push(if letter == '_' { '-' } else { letter.to_ascii_lowercase() });
             }
             return Cow::Owned(hyphened);
         }
