@@ -6,7 +6,7 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use sbom::{Component, Item};
 use std::borrow::Cow;
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 
 /// What a person has declared about a component beyond its SBOM (support.yaml).
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -189,10 +189,8 @@ impl<'a> Collector<'a> {
         if component.purls.len() > 1 || component.cpes.len() > 1 {
             return identities.add(texts, component, patched);
         }
-        let mut hasher = self.seed.build_hasher();
         let first = [or_empty(component.purls.first()), or_empty(component.cpes.first()), &component.version];
-        (first, patched).hash(&mut hasher);
-        let half = (hasher.finish() >> 32) as u32;
+        let half = (self.seed.hash_one((first, patched)) >> 32) as u32;
         let is_it = |held: &(u32, u32)| held.0 == half && identities.is(held.1, texts, component, patched);
         if let Some((_, identity)) = self.shared.find(whole(half), is_it) {
             return *identity;

@@ -59,10 +59,10 @@ fn last<'a>(text: Cow<'a, str>) -> Cow<'a, str> {
 
 impl<'a> Reader<'a, '_> {
     fn top(&mut self, each: Each<'_, 'a>) -> Result<(), Stop> {
-        if self.xml.next()?.is_none() {
+        if self.xml.child()?.is_none() {
             return Ok(());
         }
-        while let Some(tag) = self.xml.next()? {
+        while let Some(tag) = self.xml.child()? {
             self.node(tag, each)?;
         }
         Ok(())
@@ -80,11 +80,11 @@ impl<'a> Reader<'a, '_> {
         let id = self.about(tag);
         match tag.name {
             "SpdxDocument" => self.document(id.clone(), each)?,
-            "Package" => self.element(Sort::Package, &id, tag.at, each)?,
-            "File" => self.element(Sort::File, &id, tag.at, each)?,
+            "Package" => self.element(Sort::Package, id.clone(), tag.at, each)?,
+            "File" => self.element(Sort::File, id.clone(), tag.at, each)?,
             _ => {
                 // Any other node may hold packages in its properties.
-                while self.xml.next()?.is_some() {
+                while self.xml.child()?.is_some() {
                     self.inside(each)?;
                 }
             }
@@ -104,7 +104,7 @@ impl<'a> Reader<'a, '_> {
         if !id.is_empty() {
             self.gathered.reference = id.clone();
         }
-        while let Some(tag) = self.xml.next()? {
+        while let Some(tag) = self.xml.child()? {
             match tag.name {
                 "specVersion" if !self.learning => {
                     let text = self.xml.text()?;
@@ -112,7 +112,7 @@ impl<'a> Reader<'a, '_> {
                     self.gathered.version(text, tag.at, &mut self.xml.defects);
                 }
                 "creationInfo" if !self.learning => self.creation()?,
-                "relationship" => self.relationship(&id, each)?,
+                "relationship" => self.relationship(id.clone(), each)?,
                 "describesPackage" => {
                     let described = self.resource(tag, each)?;
                     if self.learning {
@@ -126,8 +126,8 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn creation(&mut self) -> Result<(), Stop> {
-        while let Some(_node) = self.xml.next()? {
-            while let Some(tag) = self.xml.next()? {
+        while let Some(_node) = self.xml.child()? {
+            while let Some(tag) = self.xml.child()? {
                 match tag.name {
                     "created" => self.gathered.document.created = self.xml.text()?,
                     "creator" => {
@@ -156,10 +156,10 @@ impl<'a> Reader<'a, '_> {
         Ok(name)
     }
 
-    fn relationship(&mut self, from: &Cow<'a, str>, each: Each<'_, 'a>) -> Result<(), Stop> {
-        while let Some(_node) = self.xml.next()? {
+    fn relationship(&mut self, from: Cow<'a, str>, each: Each<'_, 'a>) -> Result<(), Stop> {
+        while let Some(_node) = self.xml.child()? {
             let (mut to, mut kind) = (Cow::Borrowed(""), Cow::Borrowed(""));
-            while let Some(tag) = self.xml.next()? {
+            while let Some(tag) = self.xml.child()? {
                 match tag.name {
                     "relationshipType" => kind = self.resource(tag, each)?,
                     "relatedSpdxElement" => to = self.resource(tag, each)?,
@@ -177,20 +177,20 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// A package or file. What is read before a break stays.
-    fn element(&mut self, sort: Sort, id: &Cow<'a, str>, at: usize, each: Each<'_, 'a>) -> Result<(), Stop> {
+    fn element(&mut self, sort: Sort, id: Cow<'a, str>, at: usize, each: Each<'_, 'a>) -> Result<(), Stop> {
         let mut draft = Draft::new(sort, at);
-        draft.component.reference = id.clone();
-        let outcome = self.fields(&mut draft, id, each);
+        draft.component.reference = id;
+        let outcome = self.fields(&mut draft, each);
         if !self.learning && draft.says_something() {
             draft.finish(self.gathered, &mut self.xml.defects, each);
         }
         outcome
     }
 
-    fn fields(&mut self, draft: &mut Draft<'a>, id: &Cow<'a, str>, each: Each<'_, 'a>) -> Result<(), Stop> {
-        while let Some(tag) = self.xml.next()? {
+    fn fields(&mut self, draft: &mut Draft<'a>, each: Each<'_, 'a>) -> Result<(), Stop> {
+        while let Some(tag) = self.xml.child()? {
             match tag.name {
-                "relationship" => self.relationship(id, each)?,
+                "relationship" => self.relationship(draft.component.reference.clone(), each)?,
                 _ if self.learning => self.inside(each)?,
                 "licenseDeclared" | "licenseConcluded" => {
                     let text = self.licence(tag)?;
@@ -215,9 +215,9 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn external(&mut self, draft: &mut Draft<'a>, at: usize) -> Result<(), Stop> {
-        while let Some(_node) = self.xml.next()? {
+        while let Some(_node) = self.xml.child()? {
             let (mut kind, mut locator) = (Cow::Borrowed(""), Cow::Borrowed(""));
-            while let Some(tag) = self.xml.next()? {
+            while let Some(tag) = self.xml.child()? {
                 match tag.name {
                     "referenceType" => {
                         kind = self.xml.attribute(tag, "rdf:resource");
@@ -233,9 +233,9 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn checksum(&mut self, draft: &mut Draft<'a>) -> Result<(), Stop> {
-        while let Some(_node) = self.xml.next()? {
+        while let Some(_node) = self.xml.child()? {
             let (mut algorithm, mut value) = (Cow::Borrowed(""), Cow::Borrowed(""));
-            while let Some(tag) = self.xml.next()? {
+            while let Some(tag) = self.xml.child()? {
                 match tag.name {
                     "algorithm" => {
                         let text = last(self.xml.attribute(tag, "rdf:resource"));
@@ -260,7 +260,7 @@ impl<'a> Reader<'a, '_> {
             "none" => Cow::Borrowed("NONE"),
             name => Cow::Owned(name.to_owned()),
         };
-        while let Some(tag) = self.xml.next()? {
+        while let Some(tag) = self.xml.child()? {
             let joint = match tag.name {
                 "ConjunctiveLicenseSet" => Some(" AND "),
                 "DisjunctiveLicenseSet" => Some(" OR "),
@@ -272,7 +272,7 @@ impl<'a> Reader<'a, '_> {
                 continue;
             };
             let mut members = Vec::new();
-            while let Some(member) = self.xml.next()? {
+            while let Some(member) = self.xml.child()? {
                 if member.name == "member" {
                     members.push(self.licence(member)?);
                 } else {

@@ -40,10 +40,10 @@ struct Reader<'a, 'g> {
 
 impl<'a> Reader<'a, '_> {
     fn top(&mut self, each: Each<'_, 'a>) -> Result<(), Stop> {
-        if self.xml.next()?.is_none() {
+        if self.xml.child()?.is_none() {
             return Ok(());
         }
-        while let Some(tag) = self.xml.next()? {
+        while let Some(tag) = self.xml.child()? {
             match (tag.name, self.learning) {
                 ("relationships", _) => self.relationship(each)?,
                 ("documentDescribes", true) => {
@@ -68,7 +68,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn creation(&mut self) -> Result<(), Stop> {
-        while let Some(tag) = self.xml.next()? {
+        while let Some(tag) = self.xml.child()? {
             match tag.name {
                 "created" => self.gathered.document.created = self.xml.text()?,
                 "creators" => {
@@ -95,7 +95,7 @@ impl<'a> Reader<'a, '_> {
     /// The texts of some elements inside the one entered last.
     fn texts<const N: usize>(&mut self, names: [&str; N]) -> Result<[Cow<'a, str>; N], Stop> {
         let mut found = [const { Cow::Borrowed("") }; N];
-        while let Some(tag) = self.xml.next()? {
+        while let Some(tag) = self.xml.child()? {
             match names.iter().position(|name| *name == tag.name) {
                 Some(place) => found[place] = self.xml.text()?,
                 None => self.xml.skip()?,
@@ -115,7 +115,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn fields(&mut self, draft: &mut Draft<'a>) -> Result<(), Stop> {
-        while let Some(tag) = self.xml.next()? {
+        while let Some(tag) = self.xml.child()? {
             match tag.name {
                 "externalRefs" => {
                     let [kind, locator] = self.texts(["referenceType", "referenceLocator"])?;

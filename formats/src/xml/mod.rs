@@ -79,7 +79,7 @@ impl<'a> Xml<'a> {
 
     /// The next element inside the one entered last; `None` when that has ended. It must be consumed, by this, by
     /// [`text`](Self::text) or by [`skip`](Self::skip), before the next call for the one around it.
-    pub fn next(&mut self) -> Result<Option<Tag<'a>>, Stop> {
+    pub fn child(&mut self) -> Result<Option<Tag<'a>>, Stop> {
         loop {
             match self.met()? {
                 Met::Open(tag) if self.depth > Self::DEEPEST => {
@@ -103,7 +103,7 @@ impl<'a> Xml<'a> {
     /// The next element inside one that may hold text instead: the text is passed over.
     pub fn node(&mut self) -> Result<Option<Tag<'a>>, Stop> {
         self.quiet = true;
-        let next = self.next();
+        let next = self.child();
         self.quiet = false;
         next
     }

@@ -16,7 +16,7 @@ fn told(text: &str) -> String {
 }
 
 fn walk(xml: &mut Xml<'_>, out: &mut String) -> Result<(), Stop> {
-    while let Some(tag) = xml.next()? {
+    while let Some(tag) = xml.child()? {
         let a = xml.attribute(tag, "a");
         out.push_str(tag.name);
         if !a.is_empty() {

@@ -38,7 +38,7 @@ impl<'a> Reader<'a, '_> {
     /// Reads a list of components or services.
     pub(super) fn components(&mut self, role: Role, depth: u32) -> Result<(), Stop> {
         let wanted = if role == Role::Service { "service" } else { "component" };
-        while let Some(tag) = self.xml.next()? {
+        while let Some(tag) = self.xml.child()? {
             if tag.name == wanted {
                 self.component(tag, role, depth)?;
             } else {
@@ -92,7 +92,7 @@ impl<'a> Reader<'a, '_> {
         let (mut met, mut concluded, mut suppliers) = (Met::default(), Concluded::default(), Suppliers::default());
         let mut outcome = Ok(());
         while outcome.is_ok() {
-            outcome = match self.xml.next() {
+            outcome = match self.xml.child() {
                 Ok(None) => break,
                 Ok(Some(tag)) => match Key::of(tag.name) {
                     Some(key) => self.field(tag, key, &mut met, role, component, &mut concluded, &mut suppliers),

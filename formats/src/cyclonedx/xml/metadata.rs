@@ -12,7 +12,7 @@ use std::borrow::Cow;
 impl<'a> Reader<'a, '_> {
     pub(super) fn metadata(&mut self) -> Result<(), Stop> {
         let (mut supplier, mut met) = (Cow::Borrowed(""), Met::default());
-        while let Some(tag) = self.xml.next()? {
+        while let Some(tag) = self.xml.child()? {
             match tag.name {
                 "component" if met.again(&mut self.xml, tag, 0)? => {}
                 "timestamp" if met.again(&mut self.xml, tag, 1)? => {}
@@ -41,9 +41,9 @@ impl<'a> Reader<'a, '_> {
 }
 
 fn authors<'a>(xml: &mut Xml<'a>, into: &mut Document<'a>) -> Result<(), Stop> {
-    while xml.next()?.is_some() {
+    while xml.child()?.is_some() {
         let (mut name, mut email) = (Cow::Borrowed(""), Cow::Borrowed(""));
-        while let Some(tag) = xml.next()? {
+        while let Some(tag) = xml.child()? {
             match tag.name {
                 "name" => name = xml.text()?,
                 "email" => email = xml.text()?,
@@ -57,10 +57,10 @@ fn authors<'a>(xml: &mut Xml<'a>, into: &mut Document<'a>) -> Result<(), Stop> {
 
 /// `<tool>…</tool>`, since 1.5 also `<components>` and `<services>`.
 fn tools<'a>(xml: &mut Xml<'a>, into: &mut Document<'a>) -> Result<(), Stop> {
-    while let Some(tag) = xml.next()? {
+    while let Some(tag) = xml.child()? {
         match tag.name {
             "components" | "services" => {
-                while xml.next()?.is_some() {
+                while xml.child()?.is_some() {
                     tool(xml, into)?;
                 }
             }
@@ -72,7 +72,7 @@ fn tools<'a>(xml: &mut Xml<'a>, into: &mut Document<'a>) -> Result<(), Stop> {
 
 fn tool<'a>(xml: &mut Xml<'a>, into: &mut Document<'a>) -> Result<(), Stop> {
     let (mut name, mut version) = (Cow::Borrowed(""), Cow::Borrowed(""));
-    while let Some(tag) = xml.next()? {
+    while let Some(tag) = xml.child()? {
         match tag.name {
             "name" => name = xml.text()?,
             "version" => version = xml.text()?,
@@ -84,9 +84,9 @@ fn tool<'a>(xml: &mut Xml<'a>, into: &mut Document<'a>) -> Result<(), Stop> {
 }
 
 fn lifecycles<'a>(xml: &mut Xml<'a>, into: &mut Document<'a>) -> Result<(), Stop> {
-    while xml.next()?.is_some() {
+    while xml.child()?.is_some() {
         let mut context = Cow::Borrowed("");
-        while let Some(tag) = xml.next()? {
+        while let Some(tag) = xml.child()? {
             match tag.name {
                 "phase" | "name" => context = xml.text()?,
                 _ => xml.skip()?,

@@ -67,7 +67,7 @@ const TOP: [&str; 5] = ["metadata", "components", "services", "dependencies", "v
 
 impl<'a> Reader<'a, '_> {
     fn top(&mut self) -> Result<(), Stop> {
-        let Some(root) = self.xml.next()? else {
+        let Some(root) = self.xml.child()? else {
             self.xml.defects.note(0, "bom", Wrong::Missing);
             return Ok(());
         };
@@ -77,7 +77,7 @@ impl<'a> Reader<'a, '_> {
         self.version(root);
         self.document.serial = self.xml.attribute(root, "serialNumber");
         let mut met = Met::default();
-        while let Some(tag) = self.xml.next()? {
+        while let Some(tag) = self.xml.child()? {
             let Some(place) = TOP.iter().position(|known| *known == tag.name) else {
                 self.xml.skip()?;
                 continue;
@@ -107,7 +107,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn statements(&mut self) -> Result<(), Stop> {
-        while self.xml.next()?.is_some() {
+        while self.xml.child()?.is_some() {
             self.xml.skip()?;
             (self.each)(Item::Statement);
         }
@@ -116,7 +116,7 @@ impl<'a> Reader<'a, '_> {
 
     /// `<dependency ref="a"><dependency ref="b"/><provides ref="c"/></dependency>`
     fn dependencies(&mut self) -> Result<(), Stop> {
-        while let Some(tag) = self.xml.next()? {
+        while let Some(tag) = self.xml.child()? {
             if tag.name != "dependency" {
                 self.xml.skip()?;
                 continue;
@@ -128,7 +128,7 @@ impl<'a> Reader<'a, '_> {
 
     fn dependency(&mut self, tag: Tag<'a>) -> Result<(), Stop> {
         let from = self.xml.attribute(tag, "ref");
-        while let Some(inside) = self.xml.next()? {
+        while let Some(inside) = self.xml.child()? {
             let kind = match inside.name {
                 "dependency" => "depends-on",
                 "provides" => "provides",

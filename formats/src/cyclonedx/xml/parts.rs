@@ -10,7 +10,7 @@ use std::borrow::Cow;
 /// Takes an element for the text of the first element of a name inside it, `""` when it has none.
 pub(super) fn text_of<'a>(xml: &mut Xml<'a>, wanted: &str) -> Result<Cow<'a, str>, Stop> {
     let mut found = None;
-    while let Some(tag) = xml.next()? {
+    while let Some(tag) = xml.child()? {
         if tag.name == wanted && found.is_none() {
             found = Some(xml.text()?);
         } else {
@@ -22,7 +22,7 @@ pub(super) fn text_of<'a>(xml: &mut Xml<'a>, wanted: &str) -> Result<Cow<'a, str
 
 /// `<hash alg="SHA-256">…</hash>`
 pub(super) fn hashes<'a>(xml: &mut Xml<'a>, into: &mut Component<'a>) -> Result<(), Stop> {
-    while let Some(tag) = xml.next()? {
+    while let Some(tag) = xml.child()? {
         let algorithm = xml.attribute(tag, "alg");
         let value = xml.text()?;
         if !value.is_empty() {
@@ -34,7 +34,7 @@ pub(super) fn hashes<'a>(xml: &mut Xml<'a>, into: &mut Component<'a>) -> Result<
 
 /// `<license><id>…</id></license>`, `<license><name>…</name></license>` or `<expression>…</expression>`
 pub(super) fn licences<'a>(xml: &mut Xml<'a>, into: &mut Component<'a>) -> Result<(), Stop> {
-    while let Some(tag) = xml.next()? {
+    while let Some(tag) = xml.child()? {
         match tag.name {
             "license" => {
                 let text = licence(xml)?;
@@ -59,7 +59,7 @@ pub(super) fn licences<'a>(xml: &mut Xml<'a>, into: &mut Component<'a>) -> Resul
 /// The id of a licence, its name when it has none.
 fn licence<'a>(xml: &mut Xml<'a>) -> Result<Cow<'a, str>, Stop> {
     let (mut id, mut name) = (Cow::Borrowed(""), Cow::Borrowed(""));
-    while let Some(tag) = xml.next()? {
+    while let Some(tag) = xml.child()? {
         match tag.name {
             "id" => id = xml.text()?,
             "name" => name = xml.text()?,
@@ -71,7 +71,7 @@ fn licence<'a>(xml: &mut Xml<'a>) -> Result<Cow<'a, str>, Stop> {
 
 /// `<property name="…">…</property>`
 pub(super) fn properties<'a>(xml: &mut Xml<'a>, into: &mut Component<'a>) -> Result<(), Stop> {
-    while let Some(tag) = xml.next()? {
+    while let Some(tag) = xml.child()? {
         let name = xml.attribute(tag, "name");
         let value = xml.text()?;
         if !name.is_empty() {
@@ -84,12 +84,12 @@ pub(super) fn properties<'a>(xml: &mut Xml<'a>, into: &mut Component<'a>) -> Res
 /// Whether the pedigree states patches, another origin or variants; notes and commits of the same code do not count.
 pub(super) fn patched(xml: &mut Xml<'_>) -> Result<bool, Stop> {
     let mut patched = false;
-    while let Some(tag) = xml.next()? {
+    while let Some(tag) = xml.child()? {
         if !matches!(tag.name, "patches" | "ancestors" | "variants") {
             xml.skip()?;
             continue;
         }
-        while xml.next()?.is_some() {
+        while xml.child()?.is_some() {
             patched = true;
             xml.skip()?;
         }
@@ -105,7 +105,7 @@ pub(super) struct Concluded<'a> {
 
 impl<'a> Concluded<'a> {
     pub(super) fn read(&mut self, xml: &mut Xml<'a>) -> Result<(), Stop> {
-        while let Some(tag) = xml.next()? {
+        while let Some(tag) = xml.child()? {
             match tag.name {
                 "identity" => self.identity(xml, tag.at)?,
                 _ => xml.skip()?,
@@ -116,7 +116,7 @@ impl<'a> Concluded<'a> {
 
     fn identity(&mut self, xml: &mut Xml<'a>, at: usize) -> Result<(), Stop> {
         let (mut field, mut value) = (Cow::Borrowed(""), Cow::Borrowed(""));
-        while let Some(tag) = xml.next()? {
+        while let Some(tag) = xml.child()? {
             match tag.name {
                 "field" => field = xml.text()?,
                 "concludedValue" => value = xml.text()?,
