@@ -7,6 +7,7 @@ use activities::check_device::{OpenSbom, open_device};
 use activities::scan::published;
 use dossier_folder::DossierFolder;
 use formats::answer::v1::FindingV1;
+use formats::sbom::{Document, detect};
 use std::path::{Path, PathBuf};
 use terms::Finding;
 
@@ -27,12 +28,11 @@ impl Texts {
         read(edge, file, &mut raw)?;
         let name = shown(file);
         let mut opened = formats::sbom::open(&name, &raw);
-        if let Some(document) = opened.documents.first().filter(|document| !document.inside) {
-            if !formats::sbom::detect(&document.bytes).is_read() {
-                let defects = formats::sbom::read(&document.bytes, &mut |_| {});
-                opened.findings.extend(defects.findings(&name, &raw));
-                return Err(not_an_sbom(edge, &name, &opened.findings));
-            }
+        let unread = |document: &&Document<'_>| !document.inside && !detect(&document.bytes).is_read();
+        if let Some(document) = opened.documents.first().filter(unread) {
+            let defects = formats::sbom::read(&document.bytes, &mut |_| {});
+            opened.findings.extend(defects.findings(&name, &raw));
+            return Err(not_an_sbom(edge, &name, &opened.findings));
         }
         self.take(opened);
         Ok(())
@@ -78,7 +78,7 @@ impl Texts {
             let mut raw = Vec::new();
             read(edge, &file, &mut raw)?;
             let opened = formats::sbom::open(&shown(&file), &raw);
-            let found = opened.documents.iter().any(|document| formats::sbom::detect(&document.bytes).is_read());
+            let found = opened.documents.iter().any(|document| detect(&document.bytes).is_read());
             if found || opened.refused > 0 {
                 self.take(opened);
             } else {
