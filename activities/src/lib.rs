@@ -10,6 +10,7 @@ pub mod feed_port;
 pub mod import_feed;
 pub mod init_dossier;
 pub mod mirror_port;
+pub mod sbom_add;
 pub mod sbom_diff;
 pub mod sbom_quality;
 pub mod scan;

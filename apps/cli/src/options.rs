@@ -145,6 +145,8 @@ pub(crate) struct ScanArgs {
 /// Commands about bills of materials.
 #[derive(Debug, Subcommand)]
 pub(crate) enum SbomCommand {
+    /// Take an SBOM into a release of a dossier, as received / ドシエへの取り込み
+    Add(SbomAddArgs),
     /// Every component with what is stated about it / 一覧表示
     Show {
         /// The SBOM, or an archive of several; `-` reads standard input
@@ -169,6 +171,24 @@ pub(crate) enum SbomCommand {
         #[arg(long)]
         all: bool,
     },
+}
+
+/// Options of `sbom add`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct SbomAddArgs {
+    /// The SBOM, or an archive of several
+    pub(crate) file: PathBuf,
+    /// The dossier's folder
+    pub(crate) dir: PathBuf,
+    /// The part it describes: controller, radio, gateway, app, cloud, station, accessory, product, other / 対象部位
+    #[arg(long, value_name = "PART")]
+    pub(crate) role: String,
+    /// The release [default: the newest that is neither withdrawn nor retired]
+    #[arg(long, value_name = "ID")]
+    pub(crate) release: Option<String>,
+    /// Its name in the dossier [default: the name it has]
+    #[arg(long = "as", value_name = "NAME")]
+    pub(crate) name: Option<String>,
 }
 
 /// Commands about feeds.

@@ -80,6 +80,27 @@ pub struct ShownComponentV1<'a> {
     pub place: String,
 }
 
+/// The answer of `sbom add`.
+#[derive(Serialize)]
+pub struct AddedV1<'a> {
+    /// `tutela.sbom-add/v1`.
+    pub schema: &'static str,
+    /// Exit status of the program.
+    pub exit_status: u8,
+    /// Its name inside the dossier.
+    pub file: &'a str,
+    /// Documents in it.
+    pub documents: u64,
+    /// Components in them.
+    pub components: u64,
+    /// Whether release.yaml lists it already.
+    pub listed: bool,
+    /// The file that lists SBOMs.
+    pub release_file: &'a str,
+    /// The line for its `sboms:`.
+    pub line: &'a str,
+}
+
 /// The answer of `sbom diff`.
 #[derive(Serialize)]
 pub struct DiffV1<'a> {

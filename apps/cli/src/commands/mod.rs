@@ -5,6 +5,7 @@ mod explain;
 mod feeds_import;
 mod feeds_status;
 mod init;
+mod sbom_add;
 mod sbom_diff;
 mod sbom_quality;
 mod sbom_read;
@@ -27,6 +28,7 @@ pub(crate) fn run(options: Options) -> u8 {
     let lang = Edge::read(&global).as_ref().map(|edge| edge.lang).unwrap_or_default();
     let outcome = Edge::read(&global).and_then(|edge| match command {
         Command::Scan(args) => scan::run(&edge, &args),
+        Command::Sbom(SbomCommand::Add(args)) => sbom_add::run(&edge, &args),
         Command::Sbom(SbomCommand::Show { file, out }) => sbom_show::run(&edge, &file, out.as_deref()),
         Command::Sbom(SbomCommand::Diff { a, b }) => sbom_diff::run(&edge, &a, &b),
         Command::Sbom(SbomCommand::Quality { paths, all }) => sbom_quality::run(&edge, &paths, all),
