@@ -178,8 +178,8 @@ pub const LISTS: [List; 4] = [
             Element::EndOfSupport,
         ],
         not_judged: &[(
-            "support stated in an addendum outside the SBOM; justification of what is missing",
-            "SBOM 外の付属書に記載したサポート情報、記載できない理由",
+            "support stated in an addendum other than support.yaml; justification of what is missing",
+            "support.yaml 以外の付属書に記載したサポート情報、記載できない理由",
         )],
     },
     List {

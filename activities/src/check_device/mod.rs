@@ -2,10 +2,12 @@
 //! the support of each item leave open, and says what was not looked at.
 
 mod decisions;
+mod declare;
 mod declared;
 mod findings;
 mod record;
 
+pub use declare::declare;
 pub use findings::{CARDS, ComponentNotDeclared, DecisionGone, DecisionRangeNotUnderstood, NoRelease, SupportItemGone};
 pub use record::record_seen;
 

@@ -3,11 +3,13 @@
 use super::scan::{not_an_sbom, read};
 use crate::edge::{Complaint, Edge};
 use activities::bill::{Bill, read_bill};
-use activities::check_device::{OpenSbom, open_device};
+use activities::check_device::{OpenSbom, declare, open_device};
 use activities::scan::published;
+use device::Support;
 use dossier_folder::DossierFolder;
 use formats::answer::v1::FindingV1;
 use formats::sbom::{Document, detect};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use terms::Finding;
 
@@ -17,6 +19,8 @@ pub(super) struct Texts {
     documents: Vec<(String, Vec<u8>)>,
     findings: Vec<Finding>,
     refused: u64,
+    /// What dossiers declare about the support of the documents at these places.
+    declared: Vec<(Range<usize>, Support)>,
     /// Files of folders that hold no SBOM.
     pub(super) passed_over: u64,
 }
@@ -65,8 +69,13 @@ impl Texts {
         self.findings.extend(opened.findings);
         let folder = shown(path);
         let folder = folder.trim_end_matches('/');
+        let start = self.documents.len();
         for OpenSbom { name, text, inside: _ } in opened.sboms {
             self.documents.push((format!("{folder}/{name}"), text));
+        }
+        let release = opened.release.as_ref().and_then(|id| opened.dossier.release(id));
+        if let Some(support) = release.and_then(|release| release.support.clone()) {
+            self.declared.push((start..self.documents.len(), support));
         }
         Ok(())
     }
@@ -99,6 +108,9 @@ impl Texts {
         let mut bill = read_bill(documents);
         bill.findings.splice(0..0, self.findings.iter().cloned());
         bill.unread += self.refused;
+        for (places, support) in &self.declared {
+            declare(support, &mut bill.documents[places.clone()]);
+        }
         bill
     }
 }
