@@ -4,8 +4,9 @@
 //! Judged is whether an element is stated, never whether it is true; what cannot be seen in a document is named as not
 //! judged.
 
-use crate::bill::{Bill, BillItem, end_of_support, full_name, level_of_support, version_of};
+use crate::bill::{Bill, BillDocument, BillItem, end_of_support, full_name, level_of_support, version_of};
 use sbom::{Cpe, Purl, is_swhid};
+use std::borrow::Cow;
 use terms::{Day, Instant, Lang};
 
 /// An element of a list.
@@ -273,30 +274,11 @@ pub fn sbom_quality(bill: &Bill<'_>) -> Quality {
     };
     for document in &bill.documents {
         quality.documents += 1;
-        let about = &document.about;
-        let of_document = |element| match element {
-            Element::Author => about.authors.iter().any(|author| is_said(author)),
-            Element::Timestamp => is_time(&about.created),
-            Element::Tool => about.tools.iter().any(|tool| is_said(tool)),
-            _ => about.contexts.iter().any(|context| is_said(context)),
-        };
-        // Alone, a component has nothing to hang together with.
-        let alone = document.items.len() < 2;
         for count in &mut quality.counts {
             if count.element.is_of_document() {
-                count.total += 1;
-                if !of_document(count.element) {
-                    count.missing.push(Missing { file: document.name.clone(), line: 0, component: String::new() });
-                }
-                continue;
-            }
-            for item in document.items.iter().filter(|item| is_asked(item)) {
-                count.total += 1;
-                if !states(item, count.element, alone) {
-                    let component = format!("{} {}", full_name(&item.component), version_of(&item.component));
-                    let component = component.trim().to_owned();
-                    count.missing.push(Missing { file: document.name.clone(), line: item.line, component });
-                }
+                count.ask_document(document);
+            } else {
+                count.ask_components(document);
             }
         }
         let asked = document.items.iter().filter(|item| is_asked(item)).count() as u64;
@@ -304,6 +286,36 @@ pub fn sbom_quality(bill: &Bill<'_>) -> Quality {
         quality.not_asked += document.items.len() as u64 - asked;
     }
     quality
+}
+
+impl Count {
+    fn ask_document(&mut self, document: &BillDocument<'_>) {
+        let about = &document.about;
+        let any = |texts: &[Cow<'_, str>]| texts.iter().any(|text| is_said(text));
+        let stated = match self.element {
+            Element::Timestamp => is_time(&about.created),
+            Element::Tool => any(&about.tools),
+            Element::Context => any(&about.contexts),
+            _ => any(&about.authors),
+        };
+        self.total += 1;
+        if !stated {
+            self.missing.push(Missing { file: document.name.clone(), line: 0, component: String::new() });
+        }
+    }
+
+    fn ask_components(&mut self, document: &BillDocument<'_>) {
+        // Alone, a component has nothing to hang together with.
+        let alone = document.items.len() < 2;
+        for item in document.items.iter().filter(|item| is_asked(item)) {
+            self.total += 1;
+            if !states(item, self.element, alone) {
+                let component = format!("{} {}", full_name(&item.component), version_of(&item.component));
+                let component = component.trim().to_owned();
+                self.missing.push(Missing { file: document.name.clone(), line: item.line, component });
+            }
+        }
+    }
 }
 
 /// Files and data are asked only when they carry an identifier of a package.

@@ -259,4 +259,15 @@ mod tests {
     fn a_file_with_a_package_url_is_looked_up() {
         assert_eq!(collected(&[package("pkg:pypi/pillow@1", Kind::File), package("", Kind::File)]).1, [false, true]);
     }
+
+    #[test]
+    fn the_only_package_of_an_spdx_document_is_counted_once() {
+        let text = br#"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "documentDescribes": ["p"],
+            "packages": [{"SPDXID": "p", "name": "x", "externalRefs": [{"referenceType": "purl",
+            "referenceLocator": "pkg:pypi/x@1"}]}]}"#;
+        let mut collector = Collector::default();
+        collector.document("x", text);
+        formats::sbom::read(text, &mut |item| collector.take(item, &mut |_| Notes::default()));
+        assert_eq!(collector.finish().documents[0].components, 1);
+    }
 }

@@ -251,14 +251,7 @@ pub(crate) fn quality(lang: Lang, quality: &Quality, from: &From, paper: &mut Pa
             format!("完全に読み取れない文書 {} 件: その残りについては何も言えません", from.unread),
         ));
     }
-    paper.line(lang.pick(
-        "Judged is whether an element is stated, not whether it is true.",
-        "判定するのは記載の有無であり、内容の正しさではありません。",
-    ));
-    paper.line(lang.pick(
-        "How sure a list is: [O] official extract, [S] secondary source, [M] not confirmed, [?] known doubt.",
-        "各一覧の確度: [O] 公式文書の抜粋、[S] 二次資料、[M] 未確認、[?] 疑義あり",
-    ));
+    how(lang, paper);
     for list in &LISTS {
         paper.blank();
         one_list(lang, quality, list, paper);
@@ -271,6 +264,18 @@ pub(crate) fn quality(lang: Lang, quality: &Quality, from: &From, paper: &mut Pa
     if quality.counts.iter().all(|count| count.missing.is_empty()) {
         paper.row(2, "", lang.pick("nothing, in what was read", "読み取った範囲ではありません"));
     }
+}
+
+/// What the counts mean.
+fn how(lang: Lang, paper: &mut Paper) {
+    paper.line(lang.pick(
+        "Judged is whether an element is stated, not whether it is true.",
+        "判定するのは記載の有無であり、内容の正しさではありません。",
+    ));
+    paper.line(lang.pick(
+        "How sure a list is: [O] official extract, [S] secondary source, [M] not confirmed, [?] known doubt.",
+        "各一覧の確度: [O] 公式文書の抜粋、[S] 二次資料、[M] 未確認、[?] 疑義あり",
+    ));
 }
 
 fn one_list(lang: Lang, quality: &Quality, list: &List, paper: &mut Paper) {
