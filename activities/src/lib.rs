@@ -3,12 +3,16 @@
 //! Takes: ports (traits) that adapters fill, and values. Gives: results that command line, pages and jobs share.
 //! Serves: every command of the product. Never: opens a file or a connection itself, or reads a clock.
 
+pub mod bill;
 pub mod check_device;
 pub mod dossier_port;
 pub mod feed_port;
 pub mod import_feed;
 pub mod init_dossier;
 pub mod mirror_port;
+pub mod sbom_add;
+pub mod sbom_diff;
+pub mod sbom_quality;
 pub mod scan;
 
 /// Every kind of finding of the product, by code: what `explain` knows and what the list of codes holds for life.

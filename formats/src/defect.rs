@@ -172,7 +172,10 @@ finding! {
 }
 
 /// Every kind of finding about foreign documents.
-pub const CARDS: &[Card] = &[DocumentBroken::CARD, FieldDefect::CARD, OtherFormat::CARD];
+pub const CARDS: &[Card] = &{
+    let [member, rest, number] = crate::sbom::OPEN_CARDS;
+    [DocumentBroken::CARD, FieldDefect::CARD, OtherFormat::CARD, member, rest, number]
+};
 
 impl Defect {
     /// As a finding about `file`.

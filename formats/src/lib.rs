@@ -4,6 +4,7 @@
 //! place. Serves: every room that reads or writes. Never: panics, opens a file, or stops at the first defect.
 
 pub mod answer;
+pub mod buildroot;
 pub mod cve;
 pub mod cyclonedx;
 pub mod defect;
@@ -18,8 +19,10 @@ pub mod parts_list;
 mod record;
 pub mod sarif;
 pub mod sbom;
+pub mod sheet;
 pub mod spdx;
 pub mod vers_tests;
+pub mod xml;
 pub mod yaml;
 
 pub use feed_kind::{Shape, feed_kind};

@@ -49,6 +49,11 @@ impl<'d> Declared<'d> {
         }
     }
 
+    /// The item about a component.
+    pub(crate) fn item(&mut self, component: &Component<'_>) -> Option<&'d SupportItem> {
+        self.find(component).map(|place| &self.items[place])
+    }
+
     fn find(&mut self, component: &Component<'_>) -> Option<usize> {
         let mut found: Option<usize> = None;
         for handle in handles_of(component) {

@@ -2,10 +2,12 @@
 //! the support of each item leave open, and says what was not looked at.
 
 mod decisions;
+mod declare;
 mod declared;
 mod findings;
 mod record;
 
+pub use declare::declare;
 pub use findings::{CARDS, ComponentNotDeclared, DecisionGone, DecisionRangeNotUnderstood, NoRelease, SupportItemGone};
 pub use record::record_seen;
 
@@ -15,6 +17,7 @@ use declared::Declared;
 use device::rules::{self, Judgement};
 use device::{Id, ReleaseState};
 use formats::defect::Defects;
+use formats::sbom::Document;
 use terms::{Day, Finding, Priority, Subject};
 use vulnerability::{Knowledge, KnowledgeFault};
 
@@ -27,8 +30,23 @@ pub struct OpenDevice {
     pub release: Option<Id>,
     /// Other releases that are neither withdrawn nor retired: not looked at.
     pub others: Vec<Id>,
-    /// Name inside the dossier and text of each SBOM.
-    pub sboms: Vec<(String, Vec<u8>)>,
+    /// Each SBOM; an archive gives several.
+    pub sboms: Vec<OpenSbom>,
+    /// Members of archives that were not read, and why.
+    pub findings: Vec<Finding>,
+    /// Members of archives that should have been read and could not.
+    pub refused: u64,
+}
+
+/// An SBOM of the release.
+#[derive(Debug)]
+pub struct OpenSbom {
+    /// Name inside the dossier.
+    pub name: String,
+    /// Its text.
+    pub text: Vec<u8>,
+    /// Whether it stood in an archive or workbook.
+    pub inside: bool,
 }
 
 /// Reads the dossier and chooses the release: the one named, else the newest that is neither withdrawn nor retired.
@@ -42,15 +60,20 @@ pub fn open_device(dossiers: &dyn Dossiers, wanted: Option<&Id>) -> Result<OpenD
         ),
         None => alive.last().copied(),
     };
-    let mut sboms = Vec::new();
+    let (mut sboms, mut findings, mut refused) = (Vec::new(), Vec::new(), 0);
     for sbom in chosen.iter().flat_map(|release| &release.sboms) {
         let release = chosen.map(|release| &release.id).expect("an SBOM belongs to the chosen release");
         let bytes = dossiers.sbom(release, &sbom.listed.file)?;
-        sboms.push((sbom.name.clone(), formats::sbom::decode(&bytes).into_owned()));
+        let mut opened = formats::sbom::open(&sbom.name, &bytes);
+        refused += opened.refused;
+        findings.append(&mut opened.findings);
+        for Document { name, bytes, inside } in opened.documents {
+            sboms.push(OpenSbom { name, text: bytes.into_owned(), inside });
+        }
     }
     let release = chosen.map(|release| release.id.clone());
     let others = alive.iter().map(|other| &other.id).filter(|id| Some(*id) != release.as_ref()).cloned().collect();
-    Ok(OpenDevice { release, others, sboms, dossier })
+    Ok(OpenDevice { release, others, sboms, findings, refused, dossier })
 }
 
 /// A release whose file cannot be read counts as alive: better looked at than passed over.
@@ -85,15 +108,17 @@ pub fn check_device<'a>(
     settings: &ScanSettings,
 ) -> Result<Checked<'a>, KnowledgeFault> {
     let today = settings.now.day();
-    let OpenDevice { dossier, release, others: _, sboms } = open;
+    let OpenDevice { dossier, release, others: _, sboms, findings: of_archives, refused } = open;
     let release = release.as_ref().and_then(|id| dossier.release(id));
     let mut declared = Declared::new(release.and_then(|release| release.support.as_ref()), today);
     let (collected, defects) = collect(sboms, &mut declared);
     let mut settings = settings.clone();
     promise(dossier, &mut settings);
     let mut scan = scan(knowledge, collected, &settings)?;
-    scan.dependence.unread_documents = defects.iter().filter(|(_, _, defects)| defects.is_broken()).count() as u64;
+    scan.dependence.unread_documents =
+        refused + defects.iter().filter(|(_, _, defects)| defects.is_broken()).count() as u64;
     let mut findings = dossier.complaints.clone();
+    findings.extend(of_archives.iter().cloned());
     if release.is_none() {
         findings.push(Finding::new(Priority::Attention, Subject::named("releases"), NoRelease {}));
     }
@@ -101,7 +126,7 @@ pub fn check_device<'a>(
         findings.extend(defects.findings(name, bytes));
         findings.extend(document.completeness.finding(name, bytes));
     }
-    let texts: Vec<&[u8]> = sboms.iter().map(|(_, text)| text.as_slice()).collect();
+    let texts: Vec<&[u8]> = sboms.iter().map(|sbom| sbom.text.as_slice()).collect();
     findings.extend(scan.contradictions(&texts));
     let areas = judge(dossier, release, today);
     findings.extend(areas.iter().flat_map(|area| area.findings.iter().cloned()));
@@ -119,14 +144,18 @@ pub fn check_device<'a>(
 
 type Read<'a> = Vec<(&'a str, &'a [u8], Defects)>;
 
-fn collect<'a>(sboms: &'a [(String, Vec<u8>)], declared: &mut Declared<'_>) -> (crate::scan::Collected<'a>, Read<'a>) {
+fn collect<'a>(sboms: &'a [OpenSbom], declared: &mut Declared<'_>) -> (crate::scan::Collected<'a>, Read<'a>) {
     let mut collector = Collector::default();
     let mut read = Vec::new();
-    for (name, bytes) in sboms {
-        collector.document(name, bytes);
+    for OpenSbom { name, text, inside } in sboms {
+        if *inside {
+            collector.member(name, text);
+        } else {
+            collector.document(name, text);
+        }
         let defects =
-            formats::sbom::read(bytes, &mut |item| collector.take(item, &mut |component| declared.notes(component)));
-        read.push((name.as_str(), bytes.as_slice(), defects));
+            formats::sbom::read(text, &mut |item| collector.take(item, &mut |component| declared.notes(component)));
+        read.push((name.as_str(), text.as_slice(), defects));
     }
     (collector.finish(), read)
 }

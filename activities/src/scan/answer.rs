@@ -288,7 +288,9 @@ impl Scan<'_> {
             }
         }
         // One empty document among others is a part of the device that nobody looked at.
-        let empty = self.documents().iter().any(|document| document.components == 0);
+        // The documents of an archive hang together: some of them hold nothing but relations between the others.
+        let related = |document: &CollectedDocument| document.inside && document.relations + document.build > 0;
+        let empty = self.documents().iter().any(|document| document.components == 0 && !related(document));
         self.dependence.no_components = empty || self.coverage.countable() == 0;
         self.dependence.unwatched = if self.unwatched_allowed { 0 } else { self.coverage.unwatched() };
         let incomplete =

@@ -79,6 +79,10 @@ pub struct CollectedDocument {
     pub relations: u64,
     /// What it says about its own completeness.
     pub completeness: SelfStated,
+    /// Whether it stood in an archive or workbook.
+    pub inside: bool,
+    /// Things of the build that do not stand in the product: counted, not looked up.
+    pub build: u64,
 }
 
 /// Components of one or more documents, and the distinct things they are.
@@ -128,8 +132,20 @@ impl<'a> Collector<'a> {
         self.collected.texts.document(bytes);
     }
 
+    /// Starts the next document of an archive or workbook.
+    pub fn member(&mut self, file: &str, bytes: &'a [u8]) {
+        let document = CollectedDocument { file: file.to_owned(), inside: true, ..CollectedDocument::default() };
+        self.collected.documents.push(document);
+        self.collected.texts.document(bytes);
+    }
+
     /// Takes one thing of the document started last.
     pub fn take(&mut self, item: Item<'_, '_>, notes: NotesFor<'_>) {
+        let Collected { texts, components, .. } = &self.collected;
+        let last = components.last().map(|last| last.offset);
+        let met = |subject: &Component<'_>| last == Some(texts.offset(subject.offset));
+        // The only package of an SPDX document is its subject, and has been met already.
+        let subject_met = matches!(item, Item::Document(facts) if facts.subject.as_ref().is_some_and(met));
         let Some(document) = self.collected.documents.last_mut() else { return };
         match item {
             Item::Document(facts) => {
@@ -138,7 +154,7 @@ impl<'a> Collector<'a> {
                 document.subject = facts.subject.as_ref().map(title).unwrap_or_default();
                 // What the document describes is looked up too when it carries an identifier: it may be a product with
                 // advisories of its own.
-                if let Some(subject) = facts.subject.as_ref().filter(|subject| is_identified(subject)) {
+                if let Some(subject) = facts.subject.as_ref().filter(|subject| is_identified(subject) && !subject_met) {
                     document.components += 1;
                     let notes = notes(subject);
                     self.component(subject, notes);
@@ -152,6 +168,7 @@ impl<'a> Collector<'a> {
             Item::Relation(_) => document.relations += 1,
             Item::Statement => document.statements += 1,
             Item::Composition(said) => document.completeness.take(said),
+            Item::Build => document.build += 1,
         }
     }
 
@@ -245,5 +262,16 @@ mod tests {
     #[test]
     fn a_file_with_a_package_url_is_looked_up() {
         assert_eq!(collected(&[package("pkg:pypi/pillow@1", Kind::File), package("", Kind::File)]).1, [false, true]);
+    }
+
+    #[test]
+    fn the_only_package_of_an_spdx_document_is_counted_once() {
+        let text = br#"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "documentDescribes": ["p"],
+            "packages": [{"SPDXID": "p", "name": "x", "externalRefs": [{"referenceType": "purl",
+            "referenceLocator": "pkg:pypi/x@1"}]}]}"#;
+        let mut collector = Collector::default();
+        collector.document("x", text);
+        formats::sbom::read(text, &mut |item| collector.take(item, &mut |_| Notes::default()));
+        assert_eq!(collector.finish().documents[0].components, 1);
     }
 }

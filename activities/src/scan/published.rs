@@ -104,6 +104,7 @@ impl Scan<'_> {
             relations: document.relations,
             embedded_statements: document.statements,
             completeness: document.completeness.name(),
+            build_elements: document.build,
         };
         self.documents().iter().map(document).collect()
     }

@@ -1,7 +1,7 @@
 //! Dossier folder: the device dossier as a folder in git.
 //!
 //! Takes: a folder. Gives: the dossier with every complaint about it, the bytes of its SBOMs, and additions that never
-//! rewrite what a person wrote. Serves: the ports `Dossiers` and `NewDossier`. Never: follows a link out of the folder.
+//! rewrite what a person wrote. Serves: the ports `Dossiers`, `NewDossier` and `SbomShelf`. Never: follows a link out of the folder.
 
 mod add;
 mod complaint;
@@ -15,6 +15,7 @@ mod tests;
 pub use complaint::{CARDS, FileNotRead, FolderNameNoId, ReleaseIdDiffers, SbomMissing, SbomNotListed};
 
 use activities::dossier_port::{Changes, DossierFault, Dossiers, LoadedDossier, NewDossier};
+use activities::sbom_add::SbomShelf;
 use device::Id;
 use std::path::{Path, PathBuf};
 
@@ -47,6 +48,12 @@ impl Dossiers for DossierFolder {
 
     fn commit(&self, expected: Option<&str>, changes: &Changes) -> Result<(), DossierFault> {
         add::commit(&self.root, expected, changes)
+    }
+}
+
+impl SbomShelf for DossierFolder {
+    fn put(&self, release: &Id, file: &str, bytes: &[u8]) -> Result<(), DossierFault> {
+        release::put(&self.root, release, file, bytes)
     }
 }
 

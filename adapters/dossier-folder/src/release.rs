@@ -5,6 +5,7 @@ use activities::dossier_port::{DossierFault, FaultKind, FoundSbom, LoadedRelease
 use device::{Decision, Id, Release, Sha256};
 use formats::dossier::{IntoCore, Read, read_documents, v1};
 use formats::yaml::LARGEST;
+use std::io::Write;
 use std::path::Path;
 use terms::{Finding, Place, Priority, Subject};
 
@@ -105,4 +106,33 @@ pub(crate) fn sbom(root: &Path, release: &Id, file: &str) -> Result<Vec<u8>, Dos
     let real = std::fs::canonicalize(root).map_err(|cause| files::cannot_read(root, cause))?;
     files::inside(&real, &path)?;
     std::fs::read(&path).map_err(|cause| files::cannot_read(&path, cause))
+}
+
+/// Puts a new SBOM beside release.yaml.
+pub(crate) fn put(root: &Path, release: &Id, file: &str, bytes: &[u8]) -> Result<(), DossierFault> {
+    let name = format!("releases/{release}/{file}");
+    let plain = !file.is_empty() && !file.starts_with('.') && !file.contains(['/', '\\', ':', '\0']);
+    if !plain {
+        return Err(DossierFault::new(FaultKind::LeavesFolder, name));
+    }
+    let folder = root.join("releases").join(release.as_str());
+    if !folder.is_dir() {
+        return Err(DossierFault::new(FaultKind::NoSuchRelease, name));
+    }
+    let real = std::fs::canonicalize(root).map_err(|cause| files::cannot_read(root, cause))?;
+    files::inside(&real, &folder)?;
+    let path = folder.join(file);
+    let mut made = match std::fs::File::create_new(&path) {
+        Ok(made) => made,
+        Err(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => {
+            return Err(DossierFault::new(FaultKind::AlreadyThere, path.display().to_string()));
+        }
+        Err(cause) => return Err(files::cannot_write(&path, cause)),
+    };
+    let written = made.write_all(bytes).and_then(|()| made.sync_all());
+    written.map_err(|cause| {
+        // Half a document must not stay under its name.
+        let _ = std::fs::remove_file(&path);
+        files::cannot_write(&path, cause)
+    })
 }

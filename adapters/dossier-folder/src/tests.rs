@@ -1,6 +1,7 @@
 use crate::DossierFolder;
 use activities::dossier_port::{Changes, Dossiers, FaultKind, LoadedDossier};
 use activities::init_dossier::init_dossier;
+use activities::sbom_add::SbomShelf;
 use device::{Dated, FactKind, Id};
 use formats::dossier::v1;
 use std::fs;
@@ -316,4 +317,18 @@ fn a_folder_and_its_release_must_agree() {
         "id: 1.1\nlabel: 1.1\nstate: released\nsboms: [{ file: a.cdx.json, role: app }]\n",
     );
     assert_eq!(folder.complaints(), ["dossier/release-id-differs releases/1.0/release.yaml:1:1"]);
+}
+
+#[test]
+fn an_sbom_is_put_beside_release_yaml_once_and_nowhere_else() {
+    let folder = Folder::with_dossier();
+    let put = |release: &str, file: &str| {
+        folder.dossier().put(&Id::try_from(release).unwrap(), file, b"{}").map_err(|fault| fault.kind)
+    };
+    assert_eq!(put("1.0", "b.cdx.json"), Ok(()));
+    assert_eq!(folder.text("releases/1.0/b.cdx.json"), "{}");
+    assert_eq!(put("1.0", "b.cdx.json"), Err(FaultKind::AlreadyThere));
+    assert_eq!(put("1.0", "../b.json"), Err(FaultKind::LeavesFolder));
+    assert_eq!(put("1.0", ".hidden"), Err(FaultKind::LeavesFolder));
+    assert_eq!(put("2.0", "b.json"), Err(FaultKind::NoSuchRelease));
 }

@@ -92,6 +92,9 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Match SBOMs alone against the mirror / SBOM の照合
     Scan(ScanArgs),
+    /// Bills of materials: show, compare, hold against minimum elements / SBOM の表示・比較・品質確認
+    #[command(subcommand)]
+    Sbom(SbomCommand),
     /// The offline mirror: take feeds in, see their age / 脆弱性情報のミラー
     #[command(subcommand)]
     Feeds(FeedsCommand),
@@ -131,12 +134,61 @@ pub(crate) struct CheckArgs {
 /// Options of `scan`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ScanArgs {
-    /// SBOM files; `-` reads standard input
+    /// SBOM files, or archives of them (tar, zip, gzip, zstd, xlsx); `-` reads standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// Every finding and every unwatched component, not only the first screen
     #[arg(long)]
     pub(crate) all: bool,
+}
+
+/// Commands about bills of materials.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SbomCommand {
+    /// Take an SBOM into a release of a dossier, as received / ドシエへの取り込み
+    Add(SbomAddArgs),
+    /// Every component with what is stated about it / 一覧表示
+    Show {
+        /// The SBOM, or an archive of several; `-` reads standard input
+        file: PathBuf,
+        /// Write it to this new file: `.xlsx` a workbook, `.json` JSON
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// What came, went, moved up or down, changed licence or supplier / 比較
+    Diff {
+        /// The earlier SBOM
+        a: PathBuf,
+        /// The later SBOM
+        b: PathBuf,
+    },
+    /// What is missing against NTIA, CISA (draft), FDA and MHLW lists, and where / 品質確認
+    Quality {
+        /// SBOMs, folders of them, or dossiers (the SBOMs of the release)
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Every place, not only the first ones
+        #[arg(long)]
+        all: bool,
+    },
+}
+
+/// Options of `sbom add`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct SbomAddArgs {
+    /// The SBOM, or an archive of several
+    pub(crate) file: PathBuf,
+    /// The dossier's folder
+    pub(crate) dir: PathBuf,
+    /// The part it describes: controller, radio, gateway, app, cloud, station, accessory, product, other / 対象部位
+    #[arg(long, value_name = "PART")]
+    pub(crate) role: String,
+    /// The release [default: the newest that is neither withdrawn nor retired]
+    #[arg(long, value_name = "ID")]
+    pub(crate) release: Option<String>,
+    /// Its name in the dossier [default: the name it has]
+    #[arg(long = "as", value_name = "NAME")]
+    pub(crate) name: Option<String>,
 }
 
 /// Commands about feeds.

@@ -1,6 +1,8 @@
 //! The wide suite: the program against real records, where the reference data is unpacked (`cargo xtask test` does that).
 
 mod harness;
+#[path = "wide_run/sboms.rs"]
+mod sboms;
 #[path = "wide_run/second_opinion.rs"]
 mod second_opinion;
 #[path = "wide_run/versions.rs"]
@@ -16,6 +18,10 @@ type Wide = fn(&Path) -> Result<(), String>;
 /// Every test of the wide suite.
 const WIDE: &[(&str, Wide)] = &[
     ("a second opinion agrees pair by pair on 124 real SBOMs", second_opinion::agrees),
+    ("CycloneDX XML of the specification is read as its JSON twins are", sboms::cyclonedx_xml),
+    ("SPDX 2 is the same in every form", sboms::spdx_forms),
+    ("SPDX 3 gives every package and file once", sboms::spdx3),
+    ("an archive gives every document in it", sboms::archive),
     ("published lists of version comparisons hold", versions::hold),
     ("the tests of the vers specification hold", versions::vers_hold),
 ];

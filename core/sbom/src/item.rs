@@ -12,6 +12,12 @@ pub struct Document<'a> {
     pub serial: Cow<'a, str>,
     /// When it was made, as written; empty when not stated.
     pub created: Cow<'a, str>,
+    /// Who made it: people and organisations as written.
+    pub authors: Vec<Cow<'a, str>>,
+    /// The tools it was made with, with their versions where they are stated.
+    pub tools: Vec<Cow<'a, str>>,
+    /// The points of the life cycle at which its data were gathered (CycloneDX `lifecycles`, SPDX 3 `sbomType`).
+    pub contexts: Vec<Cow<'a, str>>,
     /// The thing it describes, when it names one. It is no component of the document, unless it is its only package.
     pub subject: Option<Component<'a>>,
 }
@@ -68,4 +74,6 @@ pub enum Item<'a, 'b> {
     Composition(&'b Composition<'a>),
     /// A statement about a vulnerability inside the document (embedded VEX): counted, not yet used.
     Statement,
+    /// Something of the build that does not stand in the product (a build run, a tool of the host): counted only.
+    Build,
 }

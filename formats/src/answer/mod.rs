@@ -2,4 +2,5 @@
 
 mod escape;
 mod lines;
+pub mod sbom_v1;
 pub mod v1;

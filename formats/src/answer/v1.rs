@@ -111,6 +111,8 @@ pub struct DocumentV1 {
     pub embedded_statements: u64,
     /// The worst it says about its own completeness: `incomplete`, `unknown` or `complete`; `not-stated`: nothing.
     pub completeness: &'static str,
+    /// Things of the build that do not stand in the product: counted, not looked up.
+    pub build_elements: u64,
 }
 
 /// A finding.

@@ -1,4 +1,4 @@
-//! CycloneDX JSON 1.2 to 1.7: components and services with their identifiers, dependencies, embedded statements counted.
+//! CycloneDX 1.2 to 1.7 in JSON and XML: components and services with their identifiers, dependencies, embedded statements counted.
 //!
 //! `metadata.component`, the thing described, is [`Document::subject`](sbom::Document) and no component of itself; what is
 //! nested inside it is. A component that is nested comes before the one that holds it; sorted by offset they stand in the
@@ -7,9 +7,11 @@
 mod component;
 mod compositions;
 mod key;
+mod metadata;
 mod parts;
 mod read;
 #[cfg(test)]
 mod tests;
+pub mod xml;
 
 pub use read::read;

@@ -1,5 +1,6 @@
 use super::component::Role;
 use super::compositions;
+use super::metadata;
 use crate::defect::{Defects, Wrong};
 use crate::json::{Json, Stop};
 use crate::sbom::{Each, Met, shortened};
@@ -7,7 +8,7 @@ use sbom::{Component, Document, Item, Relation};
 use std::borrow::Cow;
 
 /// The versions that are read as they were written for; another one is read as the newest.
-const KNOWN: [&str; 6] = ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
+pub(super) const KNOWN: [&str; 6] = ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
 
 /// A CycloneDX document being read.
 pub(super) struct Reader<'a, 'e> {
@@ -129,8 +130,15 @@ impl<'a> Reader<'a, '_> {
                 "timestamp" if met.again(&mut self.json, 1)? => {}
                 "timestamp" => self.document.created = self.json.text_or_empty()?,
                 "component" => self.component(Role::Subject, 0)?,
+                "authors" => metadata::authors(&mut self.json, &mut self.document)?,
+                "tools" => metadata::tools(&mut self.json, &mut self.document)?,
+                "lifecycles" => metadata::lifecycles(&mut self.json, &mut self.document)?,
                 "supplier" | "manufacturer" | "manufacture" => {
                     let name = self.json.text_of("name")?;
+                    if key == "manufacturer" && !name.is_empty() {
+                        // Since 1.6 the organisation that made the document.
+                        self.document.authors.push(name.clone());
+                    }
                     if supplier.is_empty() {
                         supplier = name;
                     }

@@ -1,19 +1,26 @@
 use super::read;
-use crate::defect::Wrong;
+use crate::defect::{Defects, Wrong};
+use crate::sbom::Each;
 use proptest::prelude::*;
 use sbom::{Component, Document, Item};
 
 /// Everything a document gives, as text: components by offset, relations, statements, the document.
 fn told(json: &str) -> String {
+    told_by(json.as_bytes(), read)
+}
+
+/// The same, by the reader of either form.
+pub(super) fn told_by<'a>(bytes: &'a [u8], read: impl FnOnce(&'a [u8], Each<'_, 'a>) -> Defects) -> String {
     let (mut parts, mut others) = (Vec::<Component<'_>>::new(), Vec::new());
     let mut document = Document::default();
-    let defects = read(json.as_bytes(), &mut |item| match item {
+    let defects = read(bytes, &mut |item| match item {
         Item::Component(part) => parts.push(part.clone()),
         Item::Relation(relation) => others.push(format!("{} {} {}", relation.from, relation.kind, relation.to)),
         Item::Statement => others.push("statement".to_owned()),
         Item::Composition(said) => {
             others.push(format!("{:?} {} of {}: {}", said.completeness, said.word, said.references, said.about))
         }
+        Item::Build => others.push("build".to_owned()),
         Item::Document(found) => document = found.clone(),
     });
     parts.sort_by_key(|part| part.offset);
@@ -21,6 +28,9 @@ fn told(json: &str) -> String {
     lines.append(&mut others);
     if let Some(subject) = &document.subject {
         lines.push(format!("subject {}", shown(subject)));
+    }
+    for (word, texts) in [("author", &document.authors), ("tool", &document.tools), ("context", &document.contexts)] {
+        lines.extend(texts.iter().map(|text| format!("{word} {text}")));
     }
     lines.extend(defects.kept().iter().map(|defect| format!("{}: {}", defect.field, wrong(&defect.wrong))));
     lines.join("\n")

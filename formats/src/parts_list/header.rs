@@ -17,8 +17,18 @@ pub(super) enum Column {
     Own,
 }
 
-/// The column of a heading, in any case, with blanks, hyphens and underscores left out.
+/// The column of a heading: `Version`, `バージョン`, or both beside each other (`Version / 版`, `版（Version）`).
 pub(super) fn column(heading: &str) -> Column {
+    let whole = single(heading);
+    if whole != Column::Own {
+        return whole;
+    }
+    let parts = heading.split(['/', '／', '(', '（', ')', '）', '・', '\n']).take(2);
+    parts.map(single).find(|column| *column != Column::Own).unwrap_or(Column::Own)
+}
+
+/// The column of a heading in one language, in any case, with blanks, hyphens and underscores left out.
+fn single(heading: &str) -> Column {
     let plain: String = heading.chars().filter(|letter| !matches!(letter, ' ' | '_' | '-' | '　')).collect();
     match plain.to_lowercase().as_str() {
         "name"

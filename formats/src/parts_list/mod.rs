@@ -6,5 +6,5 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use read::has_header;
 pub use read::read;
+pub(crate) use read::{has_header, version_columns};

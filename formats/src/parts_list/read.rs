@@ -5,15 +5,26 @@ use crate::sbom::{Each, push_cpe, push_licence, push_purl, push_swhid, shortened
 use sbom::{Component, Document, Item};
 use std::borrow::Cow;
 
-/// Whether the first row that says anything is the header of a parts list: it names the part, or an identifier, and at
-/// least two columns are known.
+/// A header stands among so many rows; people put a title above it.
+const LOOKED_AT: usize = 30;
+
+/// Whether there is the header of a parts list: it names the part, or an identifier, and at least two columns are known.
 pub(crate) fn has_header(bytes: &[u8]) -> bool {
     let mut rows = Rows::new(&bytes[..bytes.len().min(64 * 1024)]);
-    header(&mut rows, &mut Defects::default()).is_some_and(|(_, headings)| {
-        let known = headings.iter().map(|heading| column(heading)).filter(|column| *column != Column::Own);
-        let columns: Vec<_> = known.collect();
-        columns.len() >= 2 && columns.iter().any(|column| names(*column))
-    })
+    header(&mut rows, &mut Defects::default()).is_some_and(|(_, headings)| is_header(&headings))
+}
+
+/// The row of the header, from 0, and the columns that hold versions.
+pub(crate) fn version_columns(bytes: &[u8]) -> Option<(usize, Vec<usize>)> {
+    let (row, headings) = header(&mut Rows::new(bytes), &mut Defects::default())?;
+    let versions = headings.iter().enumerate().filter(|(_, heading)| column(heading) == Column::Version);
+    Some((row - 1, versions.map(|(place, _)| place).collect()))
+}
+
+fn is_header(headings: &[Cow<'_, str>]) -> bool {
+    let known = headings.iter().map(|heading| column(heading)).filter(|column| *column != Column::Own);
+    let columns: Vec<_> = known.collect();
+    columns.len() >= 2 && columns.iter().any(|column| names(*column))
 }
 
 /// Whether a column can tell which part a row is about.
@@ -30,12 +41,17 @@ fn names(column: Column) -> bool {
     }
 }
 
-/// The first row that is not blank, and its number.
+/// The row that is a header, and its number; where there is none, the first row that is not blank. The rows are left
+/// behind it.
 fn header<'a>(rows: &mut Rows<'a>, defects: &mut Defects) -> Option<(usize, Vec<Cow<'a, str>>)> {
-    let mut fields = Vec::new();
+    let start = rows.at;
+    let (mut fields, mut unused) = (Vec::new(), Defects::default());
+    let found = (1..=LOOKED_AT).find(|_| rows.next(&mut fields, &mut unused).is_some() && is_header(&fields));
+    rows.at = start;
     let mut number = 1;
     while rows.next(&mut fields, defects).is_some() {
-        if fields.iter().any(|field| !field.is_empty()) {
+        let wanted = found.map_or(!fields.iter().all(|field| field.is_empty()), |found| found == number);
+        if wanted {
             return Some((number, fields));
         }
         number += 1;

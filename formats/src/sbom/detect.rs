@@ -1,6 +1,6 @@
 use super::Detected;
 use crate::json::{Json, Next, Stop};
-use crate::parts_list;
+use crate::{buildroot, parts_list};
 use memchr::memmem;
 
 /// How much of a file is looked at for words that tell its format.
@@ -87,7 +87,10 @@ fn json(bytes: &[u8]) -> Detected {
     let mut json = Json::glance(bytes);
     // A broken document is told by what stands before the break.
     let _ = ask(&mut json, &mut told, true);
-    told.sure.or(told.hint).unwrap_or(Detected::OtherJson)
+    told.sure.or(told.hint).unwrap_or_else(|| match buildroot::is_show_info(bytes) {
+        true => Detected::Buildroot,
+        false => Detected::OtherJson,
+    })
 }
 
 fn ask(json: &mut Json<'_>, told: &mut Told, outermost: bool) -> Result<(), Stop> {

@@ -11,16 +11,18 @@ pub enum Detected {
     SpdxTagValue,
     /// A table of parts in CSV: read.
     PartsList,
-    /// CycloneDX in XML.
+    /// CycloneDX in XML: read.
     CycloneDxXml,
-    /// SPDX 2 in RDF/XML.
+    /// SPDX 2 in RDF/XML: read.
     SpdxRdf,
-    /// SPDX 2 in XML.
+    /// SPDX 2 in XML: read.
     SpdxXml,
-    /// SPDX 2 in YAML.
+    /// SPDX 2 in YAML: read.
     SpdxYaml,
-    /// SPDX 3 in JSON-LD.
+    /// SPDX 3 in JSON-LD: read.
     Spdx3Json,
+    /// The packages of a Buildroot build (`make show-info`): read.
+    Buildroot,
     /// A SWID tag.
     Swid,
     /// A spreadsheet of an office program.
@@ -50,7 +52,19 @@ pub enum Detected {
 impl Detected {
     /// Whether it is read.
     pub fn is_read(self) -> bool {
-        matches!(self, Detected::CycloneDxJson | Detected::SpdxJson | Detected::SpdxTagValue | Detected::PartsList)
+        matches!(
+            self,
+            Detected::CycloneDxJson
+                | Detected::CycloneDxXml
+                | Detected::SpdxJson
+                | Detected::SpdxTagValue
+                | Detected::SpdxXml
+                | Detected::SpdxRdf
+                | Detected::SpdxYaml
+                | Detected::Spdx3Json
+                | Detected::Buildroot
+                | Detected::PartsList
+        )
     }
 
     /// What it looks like, to stand in “the file looks like …”.
@@ -65,6 +79,7 @@ impl Detected {
             Detected::SpdxXml => ("SPDX 2 XML", "SPDX 2 XML"),
             Detected::SpdxYaml => ("SPDX 2 YAML", "SPDX 2 YAML"),
             Detected::Spdx3Json => ("SPDX 3 JSON-LD", "SPDX 3 JSON-LD"),
+            Detected::Buildroot => ("the packages of a Buildroot build", "Buildroot のパッケージ一覧"),
             Detected::Swid => ("a SWID tag", "SWID タグ"),
             Detected::Spreadsheet => ("a spreadsheet", "表計算ファイル"),
             Detected::Attestation => ("an attestation", "アテステーション（証明書付き文書）"),
@@ -84,24 +99,23 @@ impl Detected {
     /// What to do next.
     pub fn next(self, lang: Lang) -> &'static str {
         let (en, ja) = match self {
-            Detected::CycloneDxJson | Detected::SpdxJson | Detected::SpdxTagValue | Detected::PartsList => {
-                ("Nothing: it is read.", "そのまま読み取れます。")
-            }
-            Detected::CycloneDxXml => (
-                "Export it as CycloneDX JSON, or convert it: `cyclonedx convert --output-format json`.",
-                "CycloneDX JSON で出力するか、`cyclonedx convert --output-format json` で変換してください。",
-            ),
-            Detected::SpdxRdf | Detected::SpdxXml | Detected::SpdxYaml | Detected::Spdx3Json => (
-                "Export it as SPDX 2.3 JSON or tag-value.",
-                "SPDX 2.3 の JSON またはタグ・バリュー形式で出力してください。",
-            ),
+            Detected::CycloneDxJson
+            | Detected::CycloneDxXml
+            | Detected::SpdxJson
+            | Detected::SpdxTagValue
+            | Detected::SpdxXml
+            | Detected::SpdxRdf
+            | Detected::SpdxYaml
+            | Detected::Spdx3Json
+            | Detected::Buildroot
+            | Detected::PartsList => ("Nothing: it is read.", "そのまま読み取れます。"),
             Detected::Swid => (
                 "A SWID tag describes one product. Ask its supplier for CycloneDX JSON or SPDX 2.3.",
                 "SWID タグは製品 1 件の記述です。供給元に CycloneDX JSON または SPDX 2.3 を依頼してください。",
             ),
             Detected::Spreadsheet => (
-                "Save the sheet as “CSV UTF-8”, with columns such as name, version, supplier, purl, CPE.",
-                "「CSV UTF-8」で保存してください（列の例: 部品名、バージョン、供給者、purl、CPE）。",
+                "No sheet has a header row with a name and a version. Save an older form (.xls, .ods) as .xlsx or “CSV UTF-8”, with columns such as name, version, supplier, purl, CPE.",
+                "部品名と版の見出しを持つシートがありません。.xls や .ods は .xlsx または「CSV UTF-8」で保存してください（列の例: 部品名、バージョン、供給者、purl、CPE）。",
             ),
             Detected::Attestation => (
                 "Take the SBOM out of it (the `predicate`, decoded from base64 in an envelope) and read that.",
@@ -111,14 +125,17 @@ impl Detected {
                 "It speaks about vulnerabilities, not about parts. Give the SBOM of the product instead.",
                 "これは部品ではなく脆弱性の文書です。製品の SBOM を指定してください。",
             ),
-            Detected::Archive => ("Unpack it and give the SBOM inside.", "展開して中の SBOM を指定してください。"),
+            Detected::Archive => (
+                "No SBOM was found in it (tar, zip, gzip and zstd are opened). Give the SBOM itself.",
+                "中に SBOM が見つかりません（tar、zip、gzip、zstd は展開します）。SBOM を直接指定してください。",
+            ),
             Detected::Utf16 | Detected::NotUtf8 => (
                 "Save it as UTF-8 (in a spreadsheet program: “CSV UTF-8”).",
                 "UTF-8 で保存してください（表計算ソフトでは「CSV UTF-8」）。",
             ),
             Detected::OtherJson | Detected::OtherXml | Detected::OtherText | Detected::Binary | Detected::Empty => (
-                "Give CycloneDX JSON 1.2–1.7, SPDX 2.1–2.3 (JSON or tag-value) or a CSV parts list with a header row.",
-                "CycloneDX JSON 1.2–1.7、SPDX 2.1–2.3（JSON またはタグ・バリュー）、または見出し行のある CSV 部品表を指定してください。",
+                "Give CycloneDX 1.2–1.7 (JSON, XML), SPDX 2 or 3, or a parts list (CSV, XLSX) with a header row.",
+                "CycloneDX 1.2–1.7（JSON、XML）、SPDX 2 または 3、または見出し行のある部品表（CSV、XLSX）を指定してください。",
             ),
         };
         lang.pick(en, ja)

@@ -1,12 +1,13 @@
 //! Any software bill of materials: says what a file is, and has it read by the reader of its format.
 //!
-//! Give [`decode`] the bytes of the file first and [`read`] what it returns: offsets count in the decoded text.
+//! Give [`open`] the bytes of the file first and [`read`] each document that it returns: offsets count in those.
 
 mod decode;
 mod detect;
 mod detected;
 mod identify;
 mod met;
+mod open;
 #[cfg(test)]
 mod tests;
 
@@ -15,9 +16,11 @@ pub use detect::detect;
 pub use detected::Detected;
 pub(crate) use identify::{push_cpe, push_licence, push_purl, push_swhid, shortened};
 pub(crate) use met::Met;
+pub(crate) use open::CARDS as OPEN_CARDS;
+pub use open::{ArchiveMemberRefused, ArchiveRest, Document, Limits, NumberAsVersion, Opened, open, open_within};
 
 use crate::defect::{Defects, Wrong};
-use crate::{cyclonedx, parts_list, spdx};
+use crate::{buildroot, cyclonedx, parts_list, spdx};
 use sbom::Item;
 
 /// What receives the items of a document, in reading order; texts without escapes are borrowed from the bytes.
@@ -28,7 +31,13 @@ pub type Each<'e, 'a> = &'e mut dyn FnMut(Item<'a, '_>);
 pub fn read<'a>(bytes: &'a [u8], each: Each<'_, 'a>) -> Defects {
     match detect(bytes) {
         Detected::CycloneDxJson => cyclonedx::read(bytes, each),
+        Detected::CycloneDxXml => cyclonedx::xml::read(bytes, each),
         Detected::SpdxJson => spdx::json::read(bytes, each),
+        Detected::SpdxXml => spdx::xml::read(bytes, each),
+        Detected::SpdxRdf => spdx::rdf::read(bytes, each),
+        Detected::SpdxYaml => spdx::yaml::read(bytes, each),
+        Detected::Buildroot => buildroot::read(bytes, each),
+        Detected::Spdx3Json => spdx::third::read(bytes, each),
         Detected::SpdxTagValue => spdx::tag_value::read(bytes, each),
         Detected::PartsList => parts_list::read(bytes, each),
         other => {

@@ -107,7 +107,7 @@ impl<'a> Reader<'a, '_> {
                 }
             }
             Top::Namespace => self.gathered.document.serial = self.json.text_or_empty()?,
-            Top::Creation => self.gathered.document.created = self.json.text_of("created")?,
+            Top::Creation => self.creation()?,
             Top::Described => {
                 let described = &mut self.gathered.described;
                 self.json.elements(|json| {
@@ -121,6 +121,22 @@ impl<'a> Reader<'a, '_> {
             Top::Wrapped => self.top(false)?,
         }
         Ok(())
+    }
+
+    fn creation(&mut self) -> Result<(), Stop> {
+        let gathered = &mut self.gathered;
+        self.json.fields(|json, key| {
+            match key {
+                "created" => gathered.document.created = json.text_or_empty()?,
+                "creators" => json.elements(|json| {
+                    let creator = json.text_or_empty()?;
+                    gathered.creator(creator);
+                    Ok(())
+                })?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })
     }
 
     fn packages_or_later(&mut self) -> Result<(), Stop> {

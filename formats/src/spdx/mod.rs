@@ -1,16 +1,23 @@
-//! SPDX 2.1 to 2.3 in JSON and as tags and values: packages and files with their identifiers and relationships.
+//! SPDX 2.1 to 2.3 in JSON, XML, RDF/XML, YAML and as tags and values, SPDX 3.0 in JSON-LD ([`third`]): packages and files with their identifiers and relationships.
 //!
 //! When the document describes exactly one of several packages, that one is [`Document::subject`](sbom::Document) and no
 //! component, as `metadata.component` is none in CycloneDX. In every other case – several described, none, or the only
 //! package – each package is visited, so that none is lost.
 
+mod draft;
 pub mod json;
 mod lines;
+#[cfg(test)]
+mod others;
 mod package;
+pub mod rdf;
 pub mod tag_value;
 mod terms;
 #[cfg(test)]
 mod tests;
+pub mod third;
+pub mod xml;
+pub mod yaml;
 
 use crate::defect::{Defects, Wrong};
 use crate::sbom::{Each, shortened};
@@ -55,6 +62,15 @@ impl<'a> Gathered<'a> {
             defects.note(at, "spdxVersion", Wrong::UnknownVersion { version: shortened(&version) });
         }
         self.document.format_version = version;
+    }
+
+    /// Takes `Tool: name`, `Person: name` or `Organization: name`.
+    fn creator(&mut self, text: Cow<'a, str>) {
+        let tool = text.trim_start().starts_with("Tool:");
+        let name = terms::supplier(text);
+        if !name.is_empty() {
+            if tool { self.document.tools.push(name) } else { self.document.authors.push(name) }
+        }
     }
 
     /// Learns from a relationship what the packages need to know.

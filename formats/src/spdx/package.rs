@@ -18,7 +18,11 @@ enum Key {
     Declared,
     Checksums,
     ExternalRefs,
+    ValidUntil,
 }
+
+/// The property that holds the `validUntilDate` of a package (SPDX 2.3 7.27).
+pub(super) const VALID_UNTIL: &str = "spdx:validUntilDate";
 
 impl Key {
     fn of(key: &str, kind: Kind) -> Option<Key> {
@@ -35,6 +39,7 @@ impl Key {
             ("originator", _) => Key::Originator,
             ("licenseDeclared", _) => Key::Declared,
             ("externalRefs", _) => Key::ExternalRefs,
+            ("validUntilDate", _) => Key::ValidUntil,
             _ => return None,
         })
     }
@@ -96,6 +101,10 @@ fn field<'a>(
         }
         Key::Declared => *declared = json.text_or_empty()?,
         Key::Checksums => checksums(json, into)?,
+        Key::ValidUntil => {
+            let until = json.text_or_empty()?;
+            into.properties.push((Cow::Borrowed(VALID_UNTIL), until));
+        }
         Key::ExternalRefs => json.elements(|json| external_reference(json, into))?,
     }
     Ok(())

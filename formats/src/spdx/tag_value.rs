@@ -2,7 +2,7 @@
 
 use super::Gathered;
 use super::lines::{Line, Lines, text, word};
-use super::package::push_reference;
+use super::package::{VALID_UNTIL, push_reference};
 use super::terms::{composition, kind, relationship, supplier};
 use crate::defect::{Defects, Wrong};
 use crate::sbom::{Each, push_licence, shortened};
@@ -110,6 +110,10 @@ impl<'a> Reader<'a, '_> {
             }
             b"DocumentNamespace" => self.gathered.document.serial = self.text(line),
             b"Created" => self.gathered.document.created = self.text(line),
+            b"Creator" => {
+                let creator = self.text(line);
+                self.gathered.creator(creator);
+            }
             b"SPDXID" if self.element.open.is_none() => self.gathered.reference = self.text(line),
             _ => match self.element.open {
                 Some(Opened::Package) => self.package_line(line),
@@ -166,6 +170,10 @@ impl<'a> Reader<'a, '_> {
                 push_licence(&mut self.element.component, text);
             }
             b"PackageLicenseDeclared" => self.element.declared = self.text(line),
+            b"ValidUntilDate" => {
+                let until = self.text(line);
+                self.element.component.properties.push((Cow::Borrowed(VALID_UNTIL), until));
+            }
             b"PackageChecksum" => self.checksum(line),
             b"PrimaryPackagePurpose" => {
                 let text = self.text(line);

@@ -4,13 +4,14 @@ use proptest::prelude::*;
 use sbom::{Component, Document, Item};
 
 /// Everything a document gives, as text: packages and files, relations, the document, defects.
-fn told(read: impl FnOnce(&mut dyn FnMut(Item<'_, '_>)) -> Defects) -> String {
+pub(super) fn told(read: impl FnOnce(&mut dyn FnMut(Item<'_, '_>)) -> Defects) -> String {
     let mut lines = Vec::new();
     let defects = read(&mut |item| match item {
         Item::Component(part) => lines.push(shown(part)),
         Item::Relation(relation) => lines.push(format!("{} {} {}", relation.from, relation.kind, relation.to)),
         Item::Statement => lines.push("statement".to_owned()),
         Item::Composition(said) => lines.push(format!("{:?} {}", said.completeness, said.about)),
+        Item::Build => lines.push("build".to_owned()),
         Item::Document(document) => about(document, &mut lines),
     });
     lines.extend(defects.kept().iter().map(|defect| format!("{}: {:?}", defect.field, defect.wrong)));
@@ -20,6 +21,9 @@ fn told(read: impl FnOnce(&mut dyn FnMut(Item<'_, '_>)) -> Defects) -> String {
 fn about(document: &Document<'_>, lines: &mut Vec<String>) {
     if let Some(subject) = &document.subject {
         lines.push(format!("subject {}", shown(subject)));
+    }
+    for (word, texts) in [("author", &document.authors), ("tool", &document.tools)] {
+        lines.extend(texts.iter().map(|text| format!("{word} {text}")));
     }
     if !document.created.is_empty() {
         lines.push(format!("{} {} {}", document.format_version, document.serial, document.created));
@@ -32,6 +36,7 @@ fn shown(part: &Component<'_>) -> String {
     words
         .extend([&part.purls, &part.cpes, &part.swhids, &part.licences].into_iter().flatten().map(ToString::to_string));
     words.extend(part.hashes.iter().map(|hash| format!("{}={}", hash.algorithm, hash.value)));
+    words.extend(part.properties.iter().map(|(name, value)| format!("{name}={value}")));
     words.push(if part.supplier.is_empty() { String::new() } else { format!("by {}", part.supplier) });
     words.push(if part.patched { "patched".to_owned() } else { String::new() });
     words.retain(|word| !word.is_empty());

@@ -341,3 +341,24 @@ fn a_record_that_could_not_be_read_is_told_where_components_lean_on_its_part() {
     assert_eq!(codes(known().with_one_unread()), [told]);
     assert_eq!(codes(known().fresh("OSV/Go", Vec::new()).with_one_unread()), [""; 0]);
 }
+
+/// Whether a watched component, and beside it a document of relations alone, leave the answer sound.
+fn sound_beside_relations(inside: bool) -> bool {
+    let mut collector = Collector::default();
+    collector.document("sbom", b"");
+    collector.take(Item::Component(&component("pkg:pypi/p@2.1")), &mut |_| Notes::default());
+    if inside {
+        collector.member("archive!relations", b"");
+    } else {
+        collector.document("relations", b"");
+    }
+    let relation = sbom::Relation { from: "a".into(), to: "b".into(), kind: "depends-on".into() };
+    collector.take(Item::Relation(&relation), &mut |_| Notes::default());
+    scan(&known(), collector.finish(), &settings()).unwrap().dependence.is_sound()
+}
+
+#[test]
+fn a_document_of_relations_alone_is_a_gap_unless_it_stands_in_an_archive() {
+    assert!(!sound_beside_relations(false));
+    assert!(sound_beside_relations(true));
+}

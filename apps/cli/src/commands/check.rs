@@ -37,7 +37,7 @@ pub(crate) fn run(edge: &Edge, args: &CheckArgs) -> Result<u8, Complaint> {
     let settings = edge.settings();
     let checked = check_device(&open, &knowledge, &settings).map_err(|fault| edge.unusable(&fault))?;
     let status = status_of(&checked, &settings);
-    let texts: Vec<&[u8]> = open.sboms.iter().map(|(_, text)| text.as_slice()).collect();
+    let texts: Vec<&[u8]> = open.sboms.iter().map(|sbom| sbom.text.as_slice()).collect();
     let places = Places::new(&checked.scan, texts);
     let text = match edge.format {
         Form::Human => screen(edge, args, &open, &checked, &places),

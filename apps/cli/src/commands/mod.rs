@@ -5,12 +5,17 @@ mod explain;
 mod feeds_import;
 mod feeds_status;
 mod init;
+mod sbom_add;
+mod sbom_diff;
+mod sbom_quality;
+mod sbom_read;
+mod sbom_show;
 mod scan;
 mod schema;
 mod selftest;
 
 use crate::edge::{Complaint, Edge};
-use crate::options::{Command, FeedsCommand, InitCommand, Options, SelftestCommand};
+use crate::options::{Command, FeedsCommand, InitCommand, Options, SbomCommand, SelftestCommand};
 use crate::places::Places;
 use activities::scan::Scan;
 use clap::CommandFactory;
@@ -23,6 +28,10 @@ pub(crate) fn run(options: Options) -> u8 {
     let lang = Edge::read(&global).as_ref().map(|edge| edge.lang).unwrap_or_default();
     let outcome = Edge::read(&global).and_then(|edge| match command {
         Command::Scan(args) => scan::run(&edge, &args),
+        Command::Sbom(SbomCommand::Add(args)) => sbom_add::run(&edge, &args),
+        Command::Sbom(SbomCommand::Show { file, out }) => sbom_show::run(&edge, &file, out.as_deref()),
+        Command::Sbom(SbomCommand::Diff { a, b }) => sbom_diff::run(&edge, &a, &b),
+        Command::Sbom(SbomCommand::Quality { paths, all }) => sbom_quality::run(&edge, &paths, all),
         Command::Feeds(FeedsCommand::Import(args)) => feeds_import::run(&edge, &args),
         Command::Feeds(FeedsCommand::Status { verify }) => feeds_status::run(&edge, verify),
         Command::Explain(args) => explain::run(&edge, &args),

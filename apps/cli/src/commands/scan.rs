@@ -157,23 +157,33 @@ fn one(
 ) -> Result<u8, Complaint> {
     read(edge, file, raw)?;
     let name = file.display().to_string().replace('\\', "/");
-    let bytes = formats::sbom::decode(raw);
-    let mut collector = Collector::default();
-    collector.document(&name, &bytes);
-    let reading = formats::sbom::read(&bytes, &mut |item| collector.take(item, &mut |_| Notes::default()));
-    let mut findings = reading.findings(&name, &bytes);
-    if !formats::sbom::detect(&bytes).is_read() {
-        return Err(not_an_sbom(edge, &name, &findings));
+    let opened = formats::sbom::open(&name, raw);
+    let (mut collector, mut findings, mut unread) = (Collector::default(), opened.findings.clone(), opened.refused);
+    for document in &opened.documents {
+        let (name, bytes) = (&document.name, &document.bytes);
+        if document.inside {
+            collector.member(name, bytes);
+        } else {
+            collector.document(name, bytes);
+        }
+        let reading = formats::sbom::read(bytes, &mut |item| collector.take(item, &mut |_| Notes::default()));
+        findings.extend(reading.findings(name, bytes));
+        unread += u64::from(reading.is_broken());
+        if !document.inside && !formats::sbom::detect(bytes).is_read() {
+            return Err(not_an_sbom(edge, name, &findings));
+        }
     }
     let mut scanned = scan(knowledge, collector.finish(), &edge.settings()).map_err(|fault| edge.unusable(&fault))?;
-    scanned.dependence.unread_documents = u64::from(reading.is_broken());
-    findings.extend(scanned.documents().iter().filter_map(|document| document.completeness.finding(&name, &bytes)));
-    findings.extend(scanned.contradictions(&[&bytes]));
+    scanned.dependence.unread_documents = unread;
+    let texts: Vec<&[u8]> = opened.documents.iter().map(|document| &*document.bytes).collect();
+    let stated = scanned.documents().iter().zip(&opened.documents);
+    findings.extend(stated.filter_map(|(about, read)| about.completeness.finding(&read.name, &read.bytes)));
+    findings.extend(scanned.contradictions(&texts));
     findings.extend(scanned.source_findings());
-    let places = Places::new(&scanned, vec![&bytes]);
+    let places = Places::new(&scanned, texts);
     let others = findings.iter().map(|finding| finding.priority).max();
     let mut status = scanned.status(others, edge.fail_on);
-    if reading.is_broken() {
+    if unread > 0 {
         status = status::worse(status, status::WRONG_CALL);
         complain(edge, &findings);
     }
@@ -267,14 +277,14 @@ fn json(
 }
 
 /// A file that is no SBOM of a form that is read.
-fn not_an_sbom(edge: &Edge, name: &str, findings: &[Finding]) -> Complaint {
+pub(super) fn not_an_sbom(edge: &Edge, name: &str, findings: &[Finding]) -> Complaint {
     let wording = findings.first().map(|finding| finding.detail.say(edge.lang));
     let (what, next) = wording.map(|wording| (wording.what, wording.next)).unwrap_or_default();
     Complaint::new(format!("{name}: {what}"), next)
 }
 
 /// What could not be read, on stderr with its place.
-fn complain(edge: &Edge, findings: &[Finding]) {
+pub(super) fn complain(edge: &Edge, findings: &[Finding]) {
     for finding in findings.iter().filter(|finding| finding.priority >= Priority::Undecided) {
         let place = finding.subject.place.as_ref().map(ToString::to_string).unwrap_or_default();
         let wording = finding.detail.say(edge.lang);
@@ -297,7 +307,7 @@ fn written(edge: &Edge, run: &sarif::Run, alone: bool) -> Vec<u8> {
     }
 }
 
-fn read(edge: &Edge, file: &Path, into: &mut Vec<u8>) -> Result<(), Complaint> {
+pub(super) fn read(edge: &Edge, file: &Path, into: &mut Vec<u8>) -> Result<(), Complaint> {
     into.clear();
     let result = match file.as_os_str() == "-" {
         true => std::io::stdin().lock().read_to_end(into),

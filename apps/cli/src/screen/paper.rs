@@ -28,6 +28,12 @@ impl Paper {
         self.text.push('\n');
     }
 
+    /// A line of a table: as it is, however wide.
+    pub(crate) fn raw(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
     /// A text from the left edge.
     pub(crate) fn line(&mut self, text: &str) {
         self.row(0, "", text);

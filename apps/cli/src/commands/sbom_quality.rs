@@ -1,0 +1,109 @@
+//! `tutela sbom quality PATH…`: what is missing against the lists of what an SBOM should state, and where.
+
+use super::print;
+use super::sbom_read::{Texts, findings_v1, no_sarif};
+use super::scan::complain;
+use crate::edge::{Complaint, Edge};
+use crate::options::Form;
+use crate::screen::{Paper, sbom as screen};
+use crate::status;
+use activities::bill::Bill;
+use activities::sbom_quality::{Count, LISTS, List, Quality, sbom_quality};
+use formats::answer::sbom_v1::{ElementV1, ListV1, MissingV1, QualityV1};
+use formats::answer::v1::{self, filled};
+use std::path::PathBuf;
+use terms::Priority;
+
+pub(crate) fn run(edge: &Edge, paths: &[PathBuf], all: bool) -> Result<u8, Complaint> {
+    let mut texts = Texts::default();
+    for path in paths {
+        texts.path(edge, path)?;
+    }
+    if texts.is_empty() {
+        let named = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+        return Err(Complaint::new(
+            edge.lang.pick(format!("{named}: no SBOM was found"), format!("{named}: SBOM が見つかりません")),
+            edge.lang.pick(
+                "name an SBOM, a folder of SBOMs or a dossier",
+                "SBOM、SBOM のフォルダ、またはドシエを指定してください",
+            ),
+        ));
+    }
+    let bill = texts.bill();
+    complain(edge, &bill.findings);
+    let quality = sbom_quality(&bill);
+    let status = status_of(edge, &bill, &quality);
+    let bytes = match edge.format {
+        Form::Human => {
+            let mut paper = Paper::new();
+            let from = screen::From { unread: bill.unread, passed_over: texts.passed_over, all };
+            screen::quality(edge.lang, &quality, &from, &mut paper);
+            paper.finish().into_bytes()
+        }
+        Form::Json => json(edge, &bill, &quality, texts.passed_over, status),
+        Form::Sarif => return Err(no_sarif(edge)),
+    };
+    print(&bytes)?;
+    Ok(status)
+}
+
+/// What is missing is a thing to do; `--fail-on attention` makes it count. Nothing asked is no answer.
+fn status_of(edge: &Edge, bill: &Bill<'_>, quality: &Quality) -> u8 {
+    let missing = quality.counts.iter().any(|count| !count.missing.is_empty());
+    if bill.unread > 0 {
+        status::WRONG_CALL
+    } else if quality.components == 0 {
+        status::NO_ANSWER
+    } else if missing && Priority::Attention >= edge.fail_on {
+        status::FINDINGS
+    } else {
+        status::NOTHING
+    }
+}
+
+fn json(edge: &Edge, bill: &Bill<'_>, quality: &Quality, passed_over: u64, status: u8) -> Vec<u8> {
+    let answer = QualityV1 {
+        schema: "tutela.sbom-quality/v1",
+        exit_status: status,
+        documents: quality.documents,
+        components: quality.components,
+        not_asked: quality.not_asked,
+        unread: bill.unread,
+        passed_over,
+        lists: LISTS.iter().map(|list| list_v1(edge, quality, list)).collect(),
+        elements: quality.counts.iter().map(element_v1).collect(),
+        findings: findings_v1(edge, bill),
+    };
+    let mut text = Vec::new();
+    // Writing into memory cannot fail.
+    let _ = v1::write(&mut text, &answer);
+    text
+}
+
+fn list_v1(edge: &Edge, quality: &Quality, list: &List) -> ListV1 {
+    ListV1 {
+        id: list.id,
+        title: edge.lang.pick(list.en, list.ja),
+        draft: list.draft,
+        confidence: list.confidence,
+        stated: quality.is_stated(list),
+        elements: list.elements.iter().map(|element| element.name()).collect(),
+        not_judged: list.not_judged.iter().map(|(en, ja)| edge.lang.pick(*en, *ja)).collect(),
+    }
+}
+
+fn element_v1(count: &Count) -> ElementV1<'_> {
+    let missing = count.missing.len() as u64;
+    ElementV1 {
+        element: count.element.name(),
+        of: if count.element.is_of_document() { "document" } else { "component" },
+        total: count.total,
+        present: count.total.saturating_sub(missing),
+        missing,
+        places: count
+            .missing
+            .iter()
+            .map(|missing| MissingV1 { place: screen::place(missing), component: filled(&missing.component) })
+            .collect(),
+    }
+}
