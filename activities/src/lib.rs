@@ -10,6 +10,7 @@ pub mod import_feed;
 pub mod init_dossier;
 pub mod mirror_port;
 pub mod scan;
+pub mod score_vectors;
 
 /// Every kind of finding of the product, by code: what `explain` knows and what the list of codes holds for life.
 pub fn cards() -> Vec<&'static terms::Card> {

@@ -98,6 +98,8 @@ pub(crate) enum Command {
     /// Write a commented starter / ひな形の作成
     #[command(subcommand)]
     Init(InitCommand),
+    /// Score CVSS vectors; walk SSVC trees; call a risk controlled or uncontrolled / CVSS・SSVC の評価
+    Score(ScoreArgs),
     /// Print the JSON Schemas of what people write / JSON Schema の出力
     Schema(SchemaArgs),
     /// Explain a finding's code / 所見コードの説明
@@ -191,6 +193,20 @@ pub(crate) enum InitCommand {
     },
 }
 
+/// Options of `score`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ScoreArgs {
+    /// CVSS vectors (2.0, 3.0, 3.1, 4.0); one of 3.0 may carry answers of the medical rubric
+    #[arg(value_name = "VECTOR")]
+    pub(crate) vectors: Vec<String>,
+    /// An SSVC tree with its answers: supplier:exploitation=active,utility=efficient,… / SSVC の判断表
+    #[arg(long, value_name = "TREE:ANSWERS")]
+    pub(crate) ssvc: Vec<String>,
+    /// Controlled or uncontrolled: exploitability=low,harm=minor,kev=no and the maker's line low=serious,medium=minor,high=none / 患者危害リスクの判定
+    #[arg(long, value_name = "ANSWERS")]
+    pub(crate) patient_risk: Option<String>,
+}
+
 /// Options of `schema`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct SchemaArgs {
@@ -212,6 +228,12 @@ pub(crate) enum SelftestCommand {
     /// Compare versions against lists of the form `a < b`
     Versions {
         /// Folder of lists, one file an ecosystem
+        #[arg(long, value_name = "DIR")]
+        vectors: PathBuf,
+    },
+    /// Score CVSS vectors against lists of the form `vector - (base, temporal, environmental)`
+    Cvss {
+        /// Folder of lists
         #[arg(long, value_name = "DIR")]
         vectors: PathBuf,
     },

@@ -1,6 +1,8 @@
 //! The wide suite: the program against real records, where the reference data is unpacked (`cargo xtask test` does that).
 
 mod harness;
+#[path = "wide_run/scores.rs"]
+mod scores;
 #[path = "wide_run/second_opinion.rs"]
 mod second_opinion;
 #[path = "wide_run/versions.rs"]
@@ -16,6 +18,7 @@ type Wide = fn(&Path) -> Result<(), String>;
 /// Every test of the wide suite.
 const WIDE: &[(&str, Wide)] = &[
     ("a second opinion agrees pair by pair on 124 real SBOMs", second_opinion::agrees),
+    ("published lists of CVSS vectors hold", scores::hold),
     ("published lists of version comparisons hold", versions::hold),
 ];
 

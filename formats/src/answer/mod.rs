@@ -2,4 +2,5 @@
 
 mod escape;
 mod lines;
+pub mod score;
 pub mod v1;

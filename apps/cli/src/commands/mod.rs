@@ -7,6 +7,7 @@ mod feeds_status;
 mod init;
 mod scan;
 mod schema;
+mod score;
 mod selftest;
 
 use crate::edge::{Complaint, Edge};
@@ -27,6 +28,8 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Feeds(FeedsCommand::Status { verify }) => feeds_status::run(&edge, verify),
         Command::Explain(args) => explain::run(&edge, &args),
         Command::Selftest(SelftestCommand::Versions { vectors }) => selftest::versions(&edge, &vectors),
+        Command::Selftest(SelftestCommand::Cvss { vectors }) => selftest::cvss(&edge, &vectors),
+        Command::Score(args) => score::run(&edge, &args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Options::command(), "tutela", &mut script);

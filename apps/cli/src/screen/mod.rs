@@ -3,5 +3,6 @@
 pub(crate) mod answer;
 pub(crate) mod feeds;
 mod paper;
+pub(crate) mod score;
 
 pub(crate) use paper::Paper;
