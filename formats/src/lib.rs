@@ -4,6 +4,7 @@
 //! place. Serves: every room that reads or writes. Never: panics, opens a file, or stops at the first defect.
 
 pub mod answer;
+pub mod csaf;
 pub mod cve;
 pub mod cyclonedx;
 pub mod defect;
@@ -13,12 +14,14 @@ mod feed_kind;
 pub mod json;
 pub mod kev;
 pub mod nvd;
+pub mod openvex;
 pub mod osv;
 pub mod parts_list;
 mod record;
 pub mod sarif;
 pub mod sbom;
 pub mod spdx;
+pub mod vex;
 pub mod yaml;
 
 pub use feed_kind::{Shape, feed_kind};

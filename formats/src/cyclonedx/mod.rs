@@ -9,7 +9,12 @@ mod compositions;
 mod key;
 mod parts;
 mod read;
+mod statements;
 #[cfg(test)]
 mod tests;
+mod vex_write;
 
 pub use read::read;
+pub use statements::read_statements;
+pub(crate) use vex_write::system_of;
+pub use vex_write::write as write_statements;
