@@ -11,6 +11,7 @@ pub mod init_dossier;
 pub mod mirror_port;
 pub mod scan;
 pub mod score_vectors;
+pub mod triage;
 
 /// Every kind of finding of the product, by code: what `explain` knows and what the list of codes holds for life.
 pub fn cards() -> Vec<&'static terms::Card> {

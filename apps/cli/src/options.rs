@@ -100,6 +100,9 @@ pub(crate) enum Command {
     Init(InitCommand),
     /// Score CVSS vectors; walk SSVC trees; call a risk controlled or uncontrolled / CVSS・SSVC の評価
     Score(ScoreArgs),
+    /// Decisions as VEX for others, and VEX of others as decisions / 判断の書き出しと取り込み（VEX）
+    #[command(subcommand)]
+    Triage(TriageCommand),
     /// Print the JSON Schemas of what people write / JSON Schema の出力
     Schema(SchemaArgs),
     /// Explain a finding's code / 所見コードの説明
@@ -205,6 +208,64 @@ pub(crate) struct ScoreArgs {
     /// Controlled or uncontrolled: exploitability=low,harm=minor,kev=no and the maker's line low=serious,medium=minor,high=none / 患者危害リスクの判定
     #[arg(long, value_name = "ANSWERS")]
     pub(crate) patient_risk: Option<String>,
+}
+
+/// Commands about decisions.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TriageCommand {
+    /// Write the decisions in force as a document for others; what it does not carry is named / 書き出し
+    Export(TriageExport),
+    /// Take a VEX document in: a dry run, unless --write / 取り込み
+    Import(TriageImport),
+    /// What of a decision each format carries / 各形式が保持する項目
+    Carried,
+}
+
+/// Options of `triage export`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct TriageExport {
+    /// The form
+    #[arg(long, value_enum)]
+    pub(crate) to: ExportTo,
+    /// The dossier's folder
+    pub(crate) dir: PathBuf,
+    /// A new file [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// The release [default: the newest that is neither withdrawn nor retired]
+    #[arg(long, value_name = "ID")]
+    pub(crate) release: Option<String>,
+    /// Write "not affected" and "fixed" although nobody who may has approved them
+    #[arg(long)]
+    pub(crate) claimed: bool,
+}
+
+/// A form of decisions for others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportTo {
+    /// OpenVEX 0.2.0
+    Openvex,
+    /// CycloneDX 1.6 with vulnerabilities
+    Cyclonedx,
+    /// CSAF 2.0, profile VEX
+    Csaf,
+    /// Unresolved anomalies as CSV rows (FDA premarket guidance V.A.5)
+    Anomalies,
+}
+
+/// Options of `triage import`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct TriageImport {
+    /// OpenVEX 0.0.1 to 0.2.0, CycloneDX with vulnerabilities, CSAF 2.0 or 2.1
+    pub(crate) file: PathBuf,
+    /// The dossier's folder
+    pub(crate) dir: PathBuf,
+    /// The release [default: the newest that is neither withdrawn nor retired]
+    #[arg(long, value_name = "ID")]
+    pub(crate) release: Option<String>,
+    /// Append what is taken to decisions.yaml, and a fact for each to register.jsonl
+    #[arg(long)]
+    pub(crate) write: bool,
 }
 
 /// Options of `schema`.

@@ -5,6 +5,8 @@ mod harness;
 mod scores;
 #[path = "wide_run/second_opinion.rs"]
 mod second_opinion;
+#[path = "wide_run/statements.rs"]
+mod statements;
 #[path = "wide_run/versions.rs"]
 mod versions;
 
@@ -18,6 +20,7 @@ type Wide = fn(&Path) -> Result<(), String>;
 /// Every test of the wide suite.
 const WIDE: &[(&str, Wide)] = &[
     ("a second opinion agrees pair by pair on 124 real SBOMs", second_opinion::agrees),
+    ("every statement of published VEX and CSAF documents is taken or listed", statements::none_is_lost),
     ("published lists of CVSS vectors hold", scores::hold),
     ("published lists of version comparisons hold", versions::hold),
 ];

@@ -3,4 +3,5 @@
 mod escape;
 mod lines;
 pub mod score;
+pub mod triage;
 pub mod v1;

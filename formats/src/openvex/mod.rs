@@ -4,5 +4,6 @@ mod read;
 mod write;
 
 pub use read::read;
+#[cfg(test)]
 pub(crate) use write::named;
 pub use write::write;

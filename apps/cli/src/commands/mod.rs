@@ -9,12 +9,14 @@ mod scan;
 mod schema;
 mod score;
 mod selftest;
+mod triage;
 
 use crate::edge::{Complaint, Edge};
 use crate::options::{Command, FeedsCommand, InitCommand, Options, SelftestCommand};
 use crate::places::Places;
 use activities::scan::Scan;
 use clap::CommandFactory;
+use device::Id;
 use std::io::Write;
 use terms::{Card, Finding};
 
@@ -30,6 +32,7 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Selftest(SelftestCommand::Versions { vectors }) => selftest::versions(&edge, &vectors),
         Command::Selftest(SelftestCommand::Cvss { vectors }) => selftest::cvss(&edge, &vectors),
         Command::Score(args) => score::run(&edge, &args),
+        Command::Triage(command) => triage::run(&edge, &command),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Options::command(), "tutela", &mut script);
@@ -42,6 +45,17 @@ pub(crate) fn run(options: Options) -> u8 {
     outcome.unwrap_or_else(|complaint| {
         complaint.print(lang);
         complaint.status
+    })
+}
+
+/// The id of a release as the user named it.
+fn release_id(edge: &Edge, text: &str) -> Result<Id, Complaint> {
+    Id::try_from(text).map_err(|_| {
+        let lang = edge.lang;
+        Complaint::new(
+            lang.pick(format!("--release: “{text}” is no id"), format!("--release: 「{text}」は id ではありません")),
+            lang.pick("name a folder of releases/", "releases/ にあるフォルダ名を指定してください"),
+        )
     })
 }
 
