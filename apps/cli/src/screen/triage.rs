@@ -50,14 +50,16 @@ pub(crate) fn import(lang: Lang, plan: &ImportPlan, told: &Told<'_>, line: &dyn 
         .into_iter()
         .filter(|text| !text.is_empty())
         .collect();
-    paper.line(&format!("{file}: {}", about.join(" · ")));
+    // The path alone on its line: rows below need only line numbers.
+    paper.line(file);
+    paper.line(&about.join(" · "));
     let (all, taken, listed) = (plan.statements, plan.taken.len(), plan.listed.len());
     paper.line(&lang.pick(
         format!("{all} statements against release {release}: {taken} taken, {listed} not taken"),
         format!("リリース {release} に対する {all} 件の記載: 採用 {taken} 件、不採用 {listed} 件"),
     ));
     for defect in defects {
-        paper.row(10, lang.pick("  defect", "  不備"), &format!("{file}:{defect}"));
+        paper.row(10, lang.pick("  defect", "  不備"), &place(lang, defect));
     }
     for one in &plan.taken {
         let decision = one.decided();
@@ -70,9 +72,8 @@ pub(crate) fn import(lang: Lang, plan: &ImportPlan, told: &Told<'_>, line: &dyn 
             false => "",
         };
         let words = format!(
-            "{}:{}  {}  {}  {}{label}{mitigation}",
-            file,
-            line(one.offset),
+            "{}  {}  {}  {}{label}{mitigation}",
+            place(lang, &line(one.offset).to_string()),
             decision.vulnerabilities.join(", "),
             component(&decision),
             decision.status.name()
@@ -81,9 +82,8 @@ pub(crate) fn import(lang: Lang, plan: &ImportPlan, told: &Told<'_>, line: &dyn 
     }
     for one in &plan.listed {
         let words = format!(
-            "{}:{}  {}  {}  {}: {}",
-            file,
-            line(one.offset),
+            "{}  {}  {}  {}: {}",
+            place(lang, &line(one.offset).to_string()),
             one.vulnerability,
             one.product,
             one.status,
@@ -99,4 +99,9 @@ pub(crate) fn import(lang: Lang, plan: &ImportPlan, told: &Told<'_>, line: &dyn 
             format!("releases/{release}/decisions.yaml に {taken} 件の判断を追記しました（未承認：主張のみ・未検証）"),
         ));
     }
+}
+
+/// `line 7`, with what follows the number.
+fn place(lang: Lang, at: &str) -> String {
+    lang.pick(format!("line {at}"), format!("{at} 行"))
 }
