@@ -42,7 +42,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The product, and the part of it where the id stands for one.
-    pub(super) fn resolve(&self, id: &Cow<'a, str>) -> Resolved<'a> {
+    pub(super) fn resolve(&self, id: &str) -> Resolved<'a> {
         let Some(join) = self.joins.get(id) else {
             let (product, wrong) = self.leaf(id);
             return Resolved { product, part: None, wrong };
@@ -56,11 +56,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Follows joins to a product that is none; `true` where they lead in a circle.
-    fn last<'t>(
-        &'t self,
-        from: &'t Cow<'a, str>,
-        step: impl Fn(&'t Join<'a>) -> &'t Cow<'a, str>,
-    ) -> (&'t Cow<'a, str>, bool) {
+    fn last<'t>(&'t self, from: &'t str, step: impl Fn(&'t Join<'a>) -> &'t str) -> (&'t str, bool) {
         let mut at = from;
         for _ in 0..STEPS {
             match self.joins.get(at) {
@@ -72,10 +68,10 @@ impl<'a> Tree<'a> {
     }
 
     /// An id that is not defined stays as a reference: it is listed, and nothing is matched by it.
-    fn leaf(&self, id: &Cow<'a, str>) -> (StatedProduct<'a>, bool) {
+    fn leaf(&self, id: &str) -> (StatedProduct<'a>, bool) {
         match self.products.get(id) {
             Some(product) => (product.clone(), false),
-            None => (StatedProduct { reference: id.clone(), ..StatedProduct::default() }, true),
+            None => (StatedProduct { reference: Cow::Owned(id.to_owned()), ..StatedProduct::default() }, true),
         }
     }
 

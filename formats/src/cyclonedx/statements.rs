@@ -119,19 +119,19 @@ fn vulnerability<'a>(
         each(&StatusStatement { products: references.subject.iter().cloned().collect(), ..said.clone() });
     }
     for (reference, versions) in affects {
-        give(&said, &reference, versions, references, each);
+        give(&said, reference, versions, references, each);
     }
     whole
 }
 
 fn give<'a>(
     said: &StatusStatement<'a>,
-    reference: &Cow<'a, str>,
+    reference: Cow<'a, str>,
     versions: Vec<Version<'a>>,
     references: &References<'a>,
     each: Each<'_, 'a>,
 ) {
-    let (product, part) = resolve(reference, references);
+    let (product, part) = resolve(&reference, references);
     if versions.is_empty() {
         let components = part.into_iter().collect();
         each(&StatusStatement { products: vec![product], components, ..said.clone() });

@@ -202,7 +202,7 @@ fn identifiers<'a>(json: &mut Json<'a>, product: &mut StatedProduct<'a>) -> Resu
 /// The reference is itself an identifier, or a name.
 fn identified(product: &mut StatedProduct<'_>) {
     let reference = product.reference.clone();
-    let held = |list: &[Cow<'_, str>]| list.iter().any(|held| *held == reference);
+    let held = |list: &[Cow<'_, str>]| list.contains(&reference);
     if reference.starts_with("pkg:") {
         if !held(&product.purls) {
             product.purls.insert(0, reference);
