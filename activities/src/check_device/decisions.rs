@@ -123,7 +123,7 @@ fn is_range(range: &str) -> bool {
 }
 
 /// Components by the spellings under which a decision may name them.
-fn members(scan: &Scan<'_>) -> BTreeMap<String, Vec<u32>> {
+pub(crate) fn members(scan: &Scan<'_>) -> BTreeMap<String, Vec<u32>> {
     let mut members: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     for (place, component) in scan.components().enumerate() {
         let purl = purl_handle(component.purl);
@@ -144,7 +144,11 @@ fn purl_handle(purl: &str) -> Option<String> {
     Purl::parse(purl).ok().map(|parsed| format!("purl {}/{}", parsed.kind, parsed.full_name()))
 }
 
-fn components_of(scan: &Scan<'_>, wanted: &DecidedComponent, members: &BTreeMap<String, Vec<u32>>) -> Vec<u32> {
+pub(crate) fn components_of(
+    scan: &Scan<'_>,
+    wanted: &DecidedComponent,
+    members: &BTreeMap<String, Vec<u32>>,
+) -> Vec<u32> {
     let DecidedComponent { place: _, purl, cpe, name, range } = wanted;
     let handle = match (purl, cpe, name) {
         (Some(purl), _, _) => purl_handle(purl),

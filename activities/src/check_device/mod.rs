@@ -6,6 +6,7 @@ mod declared;
 mod findings;
 mod record;
 
+pub(crate) use decisions::{components_of, members};
 pub use findings::{
     CARDS, ComponentNotDeclared, DecisionFromTheFuture, DecisionGone, DecisionRangeNotUnderstood, DecisionsOverlap,
     NoRelease, SupportItemGone,

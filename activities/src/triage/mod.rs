@@ -8,9 +8,11 @@ mod reasons;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod walk;
 
 pub use carried::{CARRIED, Carry, Lost, table};
 pub(crate) use export::is_future;
 pub use export::{Export, ExportSettings, LeftOut, Target, export};
 pub use import::{ImportPlan, Listed, Taken, changes, plan_import};
 pub use reasons::NotTaken;
+pub use walk::{Answer, Question, answered, questions};

@@ -100,9 +100,8 @@ pub(crate) enum Command {
     Init(InitCommand),
     /// Score CVSS vectors; walk SSVC trees; call a risk controlled or uncontrolled / CVSS・SSVC の評価
     Score(ScoreArgs),
-    /// Decisions as VEX for others, and VEX of others as decisions / 判断の書き出しと取り込み（VEX）
-    #[command(subcommand)]
-    Triage(TriageCommand),
+    /// Decide findings one by one; decisions as VEX for others, VEX of others as decisions / トリアージ、VEX の書き出しと取り込み
+    Triage(TriageArgs),
     /// Print the JSON Schemas of what people write / JSON Schema の出力
     Schema(SchemaArgs),
     /// Explain a finding's code / 所見コードの説明
@@ -208,6 +207,29 @@ pub(crate) struct ScoreArgs {
     /// Controlled or uncontrolled: exploitability=low,harm=minor,kev=no and the maker's line low=serious,medium=minor,high=none / 患者危害リスクの判定
     #[arg(long, value_name = "ANSWERS")]
     pub(crate) patient_risk: Option<String>,
+}
+
+/// A dossier to decide on, or a command about its decisions.
+#[derive(Debug, Args)]
+#[command(subcommand_negates_reqs = true)]
+pub(crate) struct TriageArgs {
+    #[command(subcommand)]
+    pub(crate) command: Option<TriageCommand>,
+    #[command(flatten)]
+    pub(crate) walk: Option<TriageWalk>,
+}
+
+/// Options of `triage DIR`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct TriageWalk {
+    /// The dossier's folder: each finding without a decision is asked, answers are appended to decisions.yaml
+    pub(crate) dir: PathBuf,
+    /// The release [default: the newest that is neither withdrawn nor retired]
+    #[arg(long, value_name = "ID")]
+    pub(crate) release: Option<String>,
+    /// Who decides: id of a person in people.yaml
+    #[arg(long, value_name = "ID")]
+    pub(crate) person: Option<String>,
 }
 
 /// Commands about decisions.

@@ -10,9 +10,10 @@ mod schema;
 mod score;
 mod selftest;
 mod triage;
+mod triage_walk;
 
 use crate::edge::{Complaint, Edge};
-use crate::options::{Command, FeedsCommand, InitCommand, Options, SelftestCommand};
+use crate::options::{Command, FeedsCommand, InitCommand, Options, SelftestCommand, TriageArgs};
 use crate::places::Places;
 use activities::scan::Scan;
 use clap::CommandFactory;
@@ -32,7 +33,8 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Selftest(SelftestCommand::Versions { vectors }) => selftest::versions(&edge, &vectors),
         Command::Selftest(SelftestCommand::Cvss { vectors }) => selftest::cvss(&edge, &vectors),
         Command::Score(args) => score::run(&edge, &args),
-        Command::Triage(command) => triage::run(&edge, &command),
+        Command::Triage(TriageArgs { command: Some(command), .. }) => triage::run(&edge, &command),
+        Command::Triage(TriageArgs { command: None, walk }) => triage_walk::run(&edge, walk.as_ref()),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Options::command(), "tutela", &mut script);

@@ -24,7 +24,7 @@ pub(crate) fn run(edge: &Edge, command: &TriageCommand) -> Result<u8, Complaint>
     }
 }
 
-fn opened(edge: &Edge, dir: &Path, release: Option<&str>) -> Result<(DossierFolder, OpenDevice), Complaint> {
+pub(super) fn opened(edge: &Edge, dir: &Path, release: Option<&str>) -> Result<(DossierFolder, OpenDevice), Complaint> {
     let folder = DossierFolder::new(dir);
     let wanted = release.map(|text| super::release_id(edge, text)).transpose()?;
     let open = open_device(&folder, wanted.as_ref()).map_err(|fault| complaint(edge, &fault))?;
@@ -37,7 +37,7 @@ fn opened(edge: &Edge, dir: &Path, release: Option<&str>) -> Result<(DossierFold
     Ok((folder, open))
 }
 
-fn complaint(edge: &Edge, fault: &DossierFault) -> Complaint {
+pub(super) fn complaint(edge: &Edge, fault: &DossierFault) -> Complaint {
     let [what, next] = fault.say(edge.lang);
     Complaint::new(what, next)
 }
