@@ -39,7 +39,7 @@ pub fn read_statements<'a>(bytes: &'a [u8], each: Each<'_, 'a>) -> (StatementDoc
             references.subject = about.subject.as_ref().map(stated);
             document.author = about.subject.as_ref().map(|subject| subject.supplier.clone()).unwrap_or_default();
         }
-        Item::Relation(_) | Item::Statement => {}
+        Item::Relation(_) | Item::Statement | Item::Composition(_) => {}
     });
     let mut json = Json::new(bytes);
     // What breaks off is already noted; the defects of the statements are taken over.

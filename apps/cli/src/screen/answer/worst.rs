@@ -94,14 +94,21 @@ fn standing(lang: Lang, vulnerability: &Vulnerability) -> String {
     }
     if let Some(rating) = &vulnerability.rating {
         let score = rating.tenths.map_or("?".to_owned(), |tenths| format!("{}.{}", tenths / 10, tenths % 10));
-        let computed = if vulnerability.rating_computed { lang.pick(", from its vector", "、ベクトルから計算") } else { "" };
+        let computed = if vulnerability.rating_computed {
+            lang.pick(", from its vector", "、ベクトルから計算")
+        } else {
+            ""
+        };
         parts.push(format!("CVSS {score} ({}{computed})", rating.scorer));
     }
     parts.push(match vulnerability.epss {
         // A prediction about anything anywhere; it must not be read as the exploitability or the risk of this device.
         Some(millionths) => {
             let probability = f64::from(millionths) / 1_000_000.0;
-            lang.pick(format!("EPSS {probability:.3} (triage help)"), format!("EPSS {probability:.3}（優先度付けの参考）"))
+            lang.pick(
+                format!("EPSS {probability:.3} (triage help)"),
+                format!("EPSS {probability:.3}（優先度付けの参考）"),
+            )
         }
         None => lang.pick("EPSS unknown", "EPSS 不明").to_owned(),
     });
