@@ -22,6 +22,7 @@ mod record;
 pub mod sarif;
 pub mod sbom;
 pub mod spdx;
+pub mod vers_tests;
 pub mod vex;
 pub mod yaml;
 

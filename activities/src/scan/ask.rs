@@ -196,10 +196,11 @@ fn is_of_system(name: &Name<'_>) -> bool {
 
 /// Ecosystems of operating systems, whose advisories are by release and source package.
 fn is_system(ecosystem: &str) -> bool {
-    const SYSTEMS: [&str; 17] = [
+    const SYSTEMS: [&str; 18] = [
         "AlmaLinux",
         "Alpaquita",
         "Alpine",
+        "Azure Linux",
         "BellSoft Hardened Containers",
         "Chainguard",
         "Debian",

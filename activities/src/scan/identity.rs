@@ -1,7 +1,7 @@
 //! What components can be looked up by.
 
 use super::texts::{Span, Texts};
-use sbom::{Attribute, Component, Cpe, OsvName, Purl, osv_name, versions_agree};
+use sbom::{Attribute, Component, Cpe, OsvName, Purl, osv_name, osv_version, versions_agree};
 use std::borrow::Cow;
 use std::ops::Range;
 use vulnerability::Name;
@@ -129,7 +129,7 @@ fn of_purl(text: &str) -> Meaning<'_> {
     match osv_name(&purl) {
         None => Meaning::Unnamed,
         Some(OsvName { ecosystem, release, name }) => {
-            Meaning::Named(Name::Package { ecosystem: Cow::Borrowed(ecosystem), release, name }, purl.version)
+            Meaning::Named(Name::Package { ecosystem: Cow::Borrowed(ecosystem), release, name }, osv_version(&purl))
         }
     }
 }

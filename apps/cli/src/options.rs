@@ -320,6 +320,12 @@ pub(crate) enum SelftestCommand {
         #[arg(long, value_name = "DIR")]
         vectors: PathBuf,
     },
+    /// Run the tests of the vers specification
+    Vers {
+        /// Folder of test files (`*.json`)
+        #[arg(long, value_name = "DIR")]
+        vectors: PathBuf,
+    },
 }
 
 /// Prints what clap says about a call that cannot be read, and gives the exit status.

@@ -23,6 +23,7 @@ const WIDE: &[(&str, Wide)] = &[
     ("every statement of published VEX and CSAF documents is taken or listed", statements::none_is_lost),
     ("published lists of CVSS vectors hold", scores::hold),
     ("published lists of version comparisons hold", versions::hold),
+    ("the tests of the vers specification hold", versions::vers_hold),
 ];
 
 fn main() -> ExitCode {

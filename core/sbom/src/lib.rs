@@ -18,6 +18,6 @@ pub use cpe::{Attribute, Cpe, CpeFault};
 pub use cpe_compare::{Relation as CpeRelation, Rest, SetRelation, compare, covers, covers_attribute, parse_rest};
 pub use item::{Completeness, Composition, Document, Item, Relation};
 pub use purl::{Purl, PurlFault};
-pub use purl_names::{OsvName, normal_name, osv_name};
+pub use purl_names::{OsvName, normal_name, osv_name, osv_version};
 pub use swhid::is_swhid;
 pub use versions_agree::{is_digest, versions_agree};

@@ -41,6 +41,31 @@ pub fn osv_name<'a>(purl: &Purl<'a>) -> Option<OsvName<'a>> {
     Some(OsvName { ecosystem, release: Cow::Borrowed(""), name: normal_name(ecosystem, name) })
 }
 
+/// The version to compare under the OSV name of a package URL, empty when none is stated.
+///
+/// RPM package URLs give the epoch beside the version (purl specification, type `rpm`). Debian and Alpine advisories
+/// count versions of the source package, which tools state beside the binary one where the two differ.
+pub fn osv_version<'a>(purl: &Purl<'a>) -> Cow<'a, str> {
+    let version = match purl.kind.as_ref() {
+        "deb" | "apk" => purl.qualifier("upstream").and_then(source_version).unwrap_or_else(|| purl.version.clone()),
+        "rpm" => purl.version.clone(),
+        _ => return purl.version.clone(),
+    };
+    if version.is_empty() || version.contains(':') || purl.kind == "apk" {
+        return version;
+    }
+    match purl.qualifier("epoch") {
+        Some(epoch) => Cow::Owned(format!("{epoch}:{version}")),
+        None => version,
+    }
+}
+
+/// The version in `openssl@3.0.1`.
+fn source_version(upstream: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    let (_, version) = upstream.split_once('@')?;
+    (!version.is_empty()).then(|| Cow::Owned(version.to_owned()))
+}
+
 /// A package name as its ecosystem compares it. Names of advisories and of components both pass through here, so that
 /// they meet.
 pub fn normal_name<'n>(ecosystem: &str, name: Cow<'n, str>) -> Cow<'n, str> {
@@ -90,6 +115,9 @@ fn system_name<'a>(purl: &Purl<'a>) -> Option<OsvName<'a>> {
         ("apk", "alpine") => ("Alpine", true),
         ("apk", "wolfi") => ("Wolfi", true),
         ("apk", "chainguard") => ("Chainguard", true),
+        ("apk", "alpaquita") => ("Alpaquita", true),
+        ("apk", "minimos") => ("MinimOS", true),
+        ("deb", "echo") => ("Echo", true),
         ("rpm", "almalinux") => ("AlmaLinux", false),
         ("rpm", "rocky" | "rocky-linux" | "rockylinux") => ("Rocky Linux", false),
         ("rpm", "redhat" | "rhel") => ("Red Hat", false),
@@ -98,6 +126,7 @@ fn system_name<'a>(purl: &Purl<'a>) -> Option<OsvName<'a>> {
         ("rpm", "openeuler") => ("openEuler", true),
         ("rpm", "mageia") => ("Mageia", true),
         ("rpm", "photon" | "vmware") => ("Photon OS", false),
+        ("rpm", "azurelinux" | "azl" | "mariner") => ("Azure Linux", true),
         _ => return None,
     };
     // OSV files these distributions under the source package; tools state it beside the binary one.
@@ -126,7 +155,7 @@ fn release_of(ecosystem: &str, distro: &str) -> Cow<'static, str> {
         ("Ubuntu", Some(year), Some("04")) if year.ends_with(['0', '2', '4', '6', '8']) => format!("{year}.04:LTS"),
         ("Ubuntu", Some(year), Some(month)) => format!("{year}.{month}"),
         ("Alpine", Some(major), Some(minor)) => format!("v{major}.{minor}"),
-        ("AlmaLinux" | "Rocky Linux" | "Mageia", Some(major), _) => major.to_owned(),
+        ("AlmaLinux" | "Azure Linux" | "Rocky Linux" | "Mageia", Some(major), _) => major.to_owned(),
         ("Photon OS", Some(major), minor) => format!("{major}.{}", minor.unwrap_or("0")),
         ("openSUSE", _, _) if distro.contains("tumbleweed") => "Tumbleweed".to_owned(),
         ("openSUSE", Some(major), Some(minor)) if distro.contains("leap") => format!("Leap {major}.{minor}"),
@@ -152,7 +181,7 @@ fn debian_number(name: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Purl, osv_name};
+    use crate::{Purl, osv_name, osv_version};
 
     fn expect(purl: &str, wanted: &str) {
         let found = osv_name(&Purl::parse(purl).unwrap()).map_or("none".to_owned(), |found| {
@@ -196,6 +225,20 @@ mod tests {
             "pkg:rpm/opensuse/libz1@1?distro=opensuse-leap-15.4&upstream=zlib-1.2.11-3.src.rpm",
             "openSUSE:Leap 15.4 zlib",
         );
+    }
+
+    #[test]
+    fn the_version_of_a_distribution_package_is_that_of_its_source_with_its_epoch() {
+        let expect = |purl: &str, wanted: &str| assert_eq!(osv_version(&Purl::parse(purl).unwrap()), wanted, "{purl}");
+        expect("pkg:rpm/almalinux/bind@9.16.23-1.el9?arch=x86_64&epoch=32", "32:9.16.23-1.el9");
+        expect("pkg:rpm/almalinux/bash@5.1-2.el9?upstream=bash-5.1-2.el9.src.rpm", "5.1-2.el9");
+        expect("pkg:rpm/almalinux/bind@32:9.16.23-1.el9?epoch=32", "32:9.16.23-1.el9");
+        expect("pkg:rpm/almalinux/bind?epoch=32", "");
+        expect("pkg:deb/debian/libgcc-s1@12.2.0-14?upstream=gcc-12%4012.2.0-14%2Bdeb12u1", "12.2.0-14+deb12u1");
+        expect("pkg:deb/debian/libssl3@3.0.1-1?upstream=openssl", "3.0.1-1");
+        expect("pkg:deb/debian/dbus@1%3A1.14-1", "1:1.14-1");
+        expect("pkg:apk/alpine/libcrypto3@3.1.4-r0?upstream=openssl", "3.1.4-r0");
+        expect("pkg:pypi/django@1.11?epoch=1", "1.11");
     }
 
     #[test]

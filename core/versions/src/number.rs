@@ -49,6 +49,17 @@ pub(crate) fn push(key: &mut Vec<u8>, digits: &str) -> Option<()> {
     Some(())
 }
 
+/// Adds a number of any length to a key: beyond 64 bits the count of its digits and the digits.
+pub(crate) fn push_any(key: &mut Vec<u8>, digits: &str) {
+    if push(key, digits).is_some() {
+        return;
+    }
+    let digits = stripped(digits);
+    key.push(ZERO + 0x80 + 9);
+    key.extend_from_slice(&(digits.len() as u64).to_be_bytes());
+    key.extend_from_slice(digits.as_bytes());
+}
+
 /// Which of two dotted runs of numbers is the later one; missing numbers are zero.
 pub(crate) fn order_dotted(a: &str, b: &str) -> Ordering {
     let (mut a, mut b) = (a.split('.'), b.split('.'));
@@ -78,6 +89,20 @@ pub(crate) fn push_dotted(key: &mut Vec<u8>, numbers: &str) -> Option<()> {
     Some(())
 }
 
+/// The same for numbers of any length.
+pub(crate) fn push_dotted_any(key: &mut Vec<u8>, numbers: &str) {
+    let mut zeros = 0;
+    for digits in numbers.split('.') {
+        if is_zero(digits) {
+            zeros += 1;
+        } else {
+            key.extend(std::iter::repeat_n(ZERO, zeros));
+            zeros = 0;
+            push_any(key, digits);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +124,27 @@ mod tests {
     fn a_number_beyond_64_bits_has_no_key_but_an_order() {
         assert_eq!(key("18446744073709551616"), None);
         assert_eq!(order("18446744073709551616", "018446744073709551615"), Ordering::Greater);
+    }
+
+    #[test]
+    fn a_number_of_any_length_has_its_place_where_asked_for() {
+        let numbers = [
+            "0",
+            "127",
+            "128",
+            "18446744073709551615",
+            "018446744073709551616",
+            "99999999999999999999",
+            "100000000000000000000",
+        ];
+        let key = |digits| {
+            let mut key = Vec::new();
+            push_any(&mut key, digits);
+            key
+        };
+        for pair in numbers.windows(2) {
+            assert!(key(pair[0]) < key(pair[1]), "{pair:?}");
+        }
     }
 
     #[test]

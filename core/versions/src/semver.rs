@@ -1,4 +1,4 @@
-use crate::{Key, NotUnderstood, number};
+use crate::{Key, NotUnderstood, number, written};
 use std::cmp::Ordering;
 
 /// Marks in keys; numbers start at 0x40.
@@ -105,6 +105,30 @@ impl<'a> Parts<'a> {
             Some(())
         })
     }
+
+    /// Adds the version to a key, whatever the size of its numbers.
+    pub(crate) fn write_any(&self, key: &mut Vec<u8>) {
+        number::push_dotted_any(key, self.numbers);
+        if self.pre.is_empty() {
+            key.push(mark::RELEASE);
+        } else {
+            key.push(mark::PRE_RELEASE);
+            write_identifiers(self.identifiers(), key);
+        }
+    }
+}
+
+/// Adds identifiers to a key, numbers before words, and their end.
+pub(crate) fn write_identifiers<'a>(identifiers: impl Iterator<Item = &'a str>, key: &mut Vec<u8>) {
+    for identifier in identifiers {
+        if number::is_digits(identifier) {
+            number::push_any(key, identifier);
+        } else {
+            key.push(mark::WORD);
+            written::push_word(key, identifier);
+        }
+    }
+    key.push(mark::END_OF_IDENTIFIERS);
 }
 
 fn order_of_identifiers<'a>(mut a: impl Iterator<Item = &'a str>, mut b: impl Iterator<Item = &'a str>) -> Ordering {

@@ -2,7 +2,7 @@
 //!
 //! A list holds lines such as `1.0 < 1.1`, `1.0 = v1.0`, `2.0 > 1.9`; blank lines and lines opened by `#` or `//` say nothing.
 
-use crate::{Scheme, pep440};
+use crate::{Scheme, convention};
 use std::cmp::Ordering;
 
 /// What one line of a list came to.
@@ -12,8 +12,9 @@ pub enum Line {
     Blank,
     /// Our order agrees.
     Agrees,
-    /// It agrees only by the order that Python's tools gave to texts from before PEP 440, by which nothing is judged.
-    AgreesByHistory,
+    /// It agrees only by the order that the list's authors gave to texts which no package may carry (from before PEP 440,
+    /// for one); nothing is judged by it.
+    AgreesByConvention,
     /// It does not, or the line cannot be read; what we got instead.
     Fails(Got),
 }
@@ -49,8 +50,8 @@ pub struct VectorReport {
     pub scheme: Option<Scheme>,
     /// How many lines were compared, failed ones included.
     pub compared: usize,
-    /// How many of them only the order before PEP 440 could place.
-    pub by_history: usize,
+    /// How many of them only the convention of the list's authors could place.
+    pub by_convention: usize,
     /// Lines that failed.
     pub failed: Vec<Failure>,
     /// Lines not compared, because the ecosystem has no scheme.
@@ -71,6 +72,16 @@ pub fn scheme_of_file(file_name: &str) -> Option<Scheme> {
         "pypi" | "pep440" => Some(Scheme::Pep440),
         "go" | "golang" => Some(Scheme::Go),
         "generic" => Some(Scheme::Generic),
+        "maven" => Some(Scheme::Maven),
+        "nuget" => Some(Scheme::Nuget),
+        "rubygems" | "gem" => Some(Scheme::Rubygems),
+        "packagist" | "composer" => Some(Scheme::Packagist),
+        "debian" | "ubuntu" | "deb" | "dpkg" => Some(Scheme::Debian),
+        "redhat" | "rpm" | "almalinux" | "rocky" | "suse" => Some(Scheme::Rpm),
+        "alpine" | "apk" | "wolfi" | "chainguard" => Some(Scheme::Alpine),
+        "cran" => Some(Scheme::Cran),
+        "hackage" => Some(Scheme::Hackage),
+        "pub" => Some(Scheme::Pub),
         _ => None,
     }
 }
@@ -85,11 +96,11 @@ pub fn check_line(scheme: Scheme, line: &str) -> Line {
     match scheme.compare(a, b) {
         Ok(found) if found == wanted => Line::Agrees,
         Ok(found) => Line::Fails(Got::Order(found)),
-        Err(crate::NotUnderstood) if scheme == Scheme::Pep440 => match pep440::history::compare(a, b) {
-            found if found == wanted => Line::AgreesByHistory,
-            found => Line::Fails(Got::Order(found)),
+        Err(crate::NotUnderstood) => match convention::compare(scheme, a, b) {
+            Some(found) if found == wanted => Line::AgreesByConvention,
+            Some(found) => Line::Fails(Got::Order(found)),
+            None => Line::Fails(Got::NotUnderstood),
         },
-        Err(crate::NotUnderstood) => Line::Fails(Got::NotUnderstood),
     }
 }
 
@@ -106,7 +117,7 @@ pub fn run(file_name: &str, text: &str) -> VectorReport {
         report.compared += usize::from(found != Line::Blank);
         match found {
             Line::Blank | Line::Agrees => {}
-            Line::AgreesByHistory => report.by_history += 1,
+            Line::AgreesByConvention => report.by_convention += 1,
             Line::Fails(got) => report.failed.push(Failure { line: place + 1, text: line.to_owned(), got }),
         }
     }
@@ -129,23 +140,23 @@ mod tests {
     #[test]
     fn a_list_is_counted_and_its_failures_are_named() {
         let report =
-            run("semver-versions.txt", "# a\n\n// b\n1.0.0 < 1.0.1\n1.0 = v1.0.0\n2.0.0 < 1.0.0\nx > 1.0.0\n1.0.0\n");
-        assert_eq!((report.compared, report.unsupported, report.scheme), (5, 0, Some(Scheme::Semver)));
+            run("cran-versions.txt", "# a\n\n// b\n1.0.0 < 1.0.1\n1.0 = 1-0\n2.0.0 < 1.0.0\nx > 1.0.0\n1.0.0\n");
+        assert_eq!((report.compared, report.unsupported, report.scheme), (5, 0, Some(Scheme::Cran)));
         let got: Vec<_> = report.failed.iter().map(|failure| (failure.line, failure.got)).collect();
         assert_eq!(got, [(6, Got::Order(Ordering::Greater)), (7, Got::NotUnderstood), (8, Got::NotAComparison)]);
     }
 
     #[test]
     fn an_ecosystem_without_an_order_is_counted_and_named() {
-        let report = run("debian-versions.txt", "1.0-1 < 1.0-2\n# x\n1:1 > 2\n");
-        assert_eq!((report.ecosystem.as_str(), report.scheme), ("debian", None));
+        let report = run("gentoo-versions.txt", "1.0-r1 < 1.0-r2\n# x\n1.1 > 1.0\n");
+        assert_eq!((report.ecosystem.as_str(), report.scheme), ("gentoo", None));
         assert_eq!((report.compared, report.unsupported), (0, 2));
     }
 
     #[test]
     fn texts_from_before_pep_440_are_counted_apart() {
         let report = run("pypi-versions.txt", "2004d < 2004e\n1.0a1 < 1.0\n");
-        assert_eq!((report.compared, report.by_history, report.failed.len()), (2, 1, 0));
+        assert_eq!((report.compared, report.by_convention, report.failed.len()), (2, 1, 0));
     }
 
     #[test]
@@ -155,6 +166,7 @@ mod tests {
         assert_eq!(scheme_of_file("cargo-versions.txt"), Some(Scheme::Semver));
         assert_eq!(scheme_of_file("crates.io-versions.txt"), Some(Scheme::Semver));
         assert_eq!(scheme_of_file("hex-versions.txt"), Some(Scheme::Semver));
-        assert_eq!(scheme_of_file("maven-versions.txt"), None);
+        assert_eq!(scheme_of_file("maven-versions.txt"), Some(Scheme::Maven));
+        assert_eq!(scheme_of_file("gentoo-versions.txt"), None);
     }
 }

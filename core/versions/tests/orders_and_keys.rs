@@ -103,6 +103,26 @@ fn generic() -> impl Strategy<Value = String> {
     ("(v|release-|version )?", release, tail).prop_map(|(front, release, tail)| format!("{front}{release}{tail}"))
 }
 
+/// A release and words of its ecosystem behind it, with any of `separators` between.
+fn worded(front: &'static str, separators: &'static str, words: &'static [&'static str]) -> BoxedStrategy<String> {
+    let words = prop_oneof![3 => prop::sample::select(words).prop_map(str::to_owned), 1 => number()];
+    let tail = prop::collection::vec((separators, words), 0..4)
+        .prop_map(|parts| parts.into_iter().map(|(separator, word)| separator + &word).collect::<String>());
+    let release = prop_oneof![6 => numbers(number()), 1 => numbers(huge())];
+    (front, release, tail).prop_map(|(front, release, tail)| format!("{front}{release}{tail}")).boxed()
+}
+
+const MAVEN: &[&str] = &[
+    "alpha", "beta", "a1", "b2", "m3", "M", "rc", "cr1", "SNAPSHOT", "ga", "Final", "RELEASE", "sp", "sp1", "jre8",
+    "x", "foo", "0", "00",
+];
+const NUGET: &[&str] = &["beta", "Beta", "rc1", "RC", "0", "10", "a-b", "alpha"];
+const GEM: &[&str] = &["pre", "rc1", "beta", "a", "B", "a10", "0", "0", "java"];
+const PHP: &[&str] = &["alpha", "beta2", "RC1", "rc", "b", "a", "pl1", "p", "patch", "dev", "foo", "stable"];
+const RPM: &[&str] = &["rc1", "a", "aa", "el8", "git1", "0", "00"];
+const ALPINE: &[&str] =
+    &["_alpha", "_beta1", "_pre", "_rc2", "_p", "_p1", "_git20200101", "a", "b", "~abc", "-r0", "-r10", "_foo"];
+
 fn of(scheme: Scheme) -> BoxedStrategy<String> {
     let nasty = "[ -~]{0,6}|\\PC{0,4}|[0-9a-c.+~_:!-]{1,8}";
     match scheme {
@@ -111,6 +131,16 @@ fn of(scheme: Scheme) -> BoxedStrategy<String> {
         Scheme::Pep440 => prop_oneof![8 => pep440(), 1 => nasty].boxed(),
         Scheme::Go => prop_oneof![8 => go(), 1 => nasty].boxed(),
         Scheme::Generic => prop_oneof![8 => generic(), 1 => nasty].boxed(),
+        Scheme::Maven => prop_oneof![8 => worded("", "[.-]?", MAVEN), 1 => nasty].boxed(),
+        Scheme::Nuget => prop_oneof![8 => worded("v?", "[-.+]", NUGET), 1 => nasty].boxed(),
+        Scheme::Rubygems => prop_oneof![8 => worded("", "[.-]?", GEM), 1 => nasty].boxed(),
+        Scheme::Packagist => prop_oneof![8 => worded("v?", "[._-]?", PHP), 1 => nasty].boxed(),
+        Scheme::Debian => prop_oneof![8 => worded("([01]:)?", "[.~+-]?", RPM), 1 => nasty].boxed(),
+        Scheme::Rpm => prop_oneof![8 => worded("([01]:)?", "[.~^_-]?", RPM), 1 => nasty].boxed(),
+        Scheme::Alpine => prop_oneof![8 => worded("", "[.]?", ALPINE), 1 => nasty].boxed(),
+        Scheme::Cran => prop_oneof![8 => worded("", "[.-]", &["0", "1", "00"]), 1 => nasty].boxed(),
+        Scheme::Hackage => prop_oneof![8 => numbers(number()), 1 => numbers(huge()), 1 => nasty].boxed(),
+        Scheme::Pub => prop_oneof![8 => worded("v?", "[-.+]", NUGET), 1 => nasty].boxed(),
     }
 }
 
@@ -159,6 +189,16 @@ holds!(keys_sort_as_npm_versions_do, Scheme::Npm);
 holds!(keys_sort_as_python_versions_do, Scheme::Pep440);
 holds!(keys_sort_as_go_versions_do, Scheme::Go);
 holds!(keys_sort_as_generic_versions_do, Scheme::Generic);
+holds!(keys_sort_as_maven_versions_do, Scheme::Maven);
+holds!(keys_sort_as_nuget_versions_do, Scheme::Nuget);
+holds!(keys_sort_as_rubygems_versions_do, Scheme::Rubygems);
+holds!(keys_sort_as_packagist_versions_do, Scheme::Packagist);
+holds!(keys_sort_as_debian_versions_do, Scheme::Debian);
+holds!(keys_sort_as_rpm_versions_do, Scheme::Rpm);
+holds!(keys_sort_as_alpine_versions_do, Scheme::Alpine);
+holds!(keys_sort_as_cran_versions_do, Scheme::Cran);
+holds!(keys_sort_as_hackage_versions_do, Scheme::Hackage);
+holds!(keys_sort_as_pub_versions_do, Scheme::Pub);
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4096))]
@@ -171,6 +211,9 @@ proptest! {
     #[test]
     fn semver_agrees_with_the_second_opinion(a in semver(), b in semver()) {
         if let (Ok(left), Ok(right)) = (semver::Version::parse(&a), semver::Version::parse(&b)) {
+            if left.build.is_empty() && right.build.is_empty() {
+                prop_assert_eq!(Scheme::Pub.compare(&a, &b), Ok(left.cmp_precedence(&right)));
+            }
             prop_assert_eq!(Scheme::Semver.compare(&a, &b), Ok(left.cmp_precedence(&right)));
             prop_assert_eq!(Scheme::Npm.compare(&a, &b), Ok(left.cmp_precedence(&right)));
         }

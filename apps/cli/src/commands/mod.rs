@@ -35,6 +35,7 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Score(args) => score::run(&edge, &args),
         Command::Triage(TriageArgs { command: Some(command), .. }) => triage::run(&edge, &command),
         Command::Triage(TriageArgs { command: None, walk }) => triage_walk::run(&edge, walk.as_ref()),
+        Command::Selftest(SelftestCommand::Vers { vectors }) => selftest::vers(&edge, &vectors),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Options::command(), "tutela", &mut script);
