@@ -36,11 +36,18 @@ impl HeldKnowledge {
         HeldKnowledge { hash: String::new(), parts: Vec::new(), segments: Vec::new() }
     }
 
-    /// Keeps what is read, up to 64 MiB in all: for a call with many documents.
-    pub fn keep_pages(&mut self) {
-        const MOST: usize = 64 << 20;
-        let each = MOST / self.segments.len().max(1);
-        self.segments.iter_mut().for_each(|segment| segment.keep_pages(each));
+    /// Holds names and what is said of them in memory, part by part as far as `most` bytes go (64 MiB in any case): for a
+    /// call with so much input that it will touch most of them.
+    pub fn hold(&mut self, most: u64) -> Result<(), KnowledgeFault> {
+        const MOST: u64 = 64 << 20;
+        let mut room = most.min(MOST);
+        for segment in &mut self.segments {
+            if let Some(left) = room.checked_sub(segment.to_hold()) {
+                room = left;
+                segment.hold()?;
+            }
+        }
+        Ok(())
     }
 
     /// Hashes every segment in full and names those that are not what their name says.

@@ -5,8 +5,6 @@ use crate::positioned::read_at;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use vulnerability::KnowledgeFault;
 
 /// A file whose pages have known check sums.
@@ -15,10 +13,8 @@ pub(crate) struct Pages {
     file: File,
     path: PathBuf,
     checks: Vec<u32>,
-    /// Pages read before; empty unless they are kept.
-    kept: Vec<OnceLock<Box<[u8]>>>,
-    /// How many more pages may be kept.
-    room: AtomicUsize,
+    /// The beginning of the file, read at once; empty unless it was asked for.
+    held: Vec<u8>,
 }
 
 /// A run of verified pages that was read last; reading again inside it costs nothing.
@@ -30,21 +26,23 @@ pub(crate) struct Window {
 
 impl Pages {
     pub(crate) fn new(file: File, path: &Path, checks: Vec<u32>) -> Pages {
-        Pages { file, path: path.to_owned(), checks, kept: Vec::new(), room: AtomicUsize::new(0) }
+        Pages { file, path: path.to_owned(), checks, held: Vec::new() }
     }
 
-    /// Keeps pages that are read from now on, at most so many bytes of them: for calls with many documents, which touch
-    /// the same pages again and again.
-    pub(crate) fn keep(&mut self, bytes: usize) {
-        self.kept = self.checks.iter().map(|_| OnceLock::new()).collect();
-        self.room = AtomicUsize::new(bytes / PAGE);
+    /// Reads the beginning of the file up to `end` at once, for calls that will touch most of it.
+    pub(crate) fn hold(&mut self, end: u64) -> Result<(), KnowledgeFault> {
+        let length = usize::try_from(end).map_err(|_| self.damaged(end))?;
+        let mut held = vec![0; length.next_multiple_of(PAGE)];
+        self.fetch(0, &mut held)?;
+        self.held = held;
+        Ok(())
     }
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The bytes `offset..offset + length`, from the window or the pages kept when they hold them.
+    /// The bytes `offset..offset + length`, from what is held or from the window when they have them.
     pub(crate) fn read<'w>(
         &'w self,
         window: &'w mut Window,
@@ -52,11 +50,8 @@ impl Pages {
         length: usize,
     ) -> Result<&'w [u8], KnowledgeFault> {
         let end = offset.checked_add(length as u64).ok_or_else(|| self.damaged(offset))?;
-        if let Some(page) = self.kept.get((offset / PAGE as u64) as usize).and_then(OnceLock::get) {
-            let start = (offset % PAGE as u64) as usize;
-            if let Some(bytes) = page.get(start..start + length) {
-                return Ok(bytes);
-            }
+        if let Some(bytes) = usize::try_from(end).ok().and_then(|end| self.held.get(offset as usize..end)) {
+            return Ok(bytes);
         }
         if offset < window.start || end > window.start + window.bytes.len() as u64 {
             self.load(window, offset, end)?;
@@ -73,10 +68,7 @@ impl Pages {
         }
         window.start = first * PAGE as u64;
         window.bytes.resize((last - first) as usize * PAGE, 0);
-        let outcome = match self.kept.is_empty() {
-            true => self.fetch(first, &mut window.bytes),
-            false => self.recall(first, &mut window.bytes),
-        };
+        let outcome = self.fetch(first, &mut window.bytes);
         if outcome.is_err() {
             window.bytes.clear();
         }
@@ -91,24 +83,6 @@ impl Pages {
         for (index, page) in out.chunks(PAGE).enumerate() {
             if checks.get(index) != Some(&crc32fast::hash(page)) {
                 return Err(self.damaged(start + (index * PAGE) as u64));
-            }
-        }
-        Ok(())
-    }
-
-    /// The same, by way of the pages that are kept.
-    fn recall(&self, first: u64, out: &mut [u8]) -> Result<(), KnowledgeFault> {
-        for (number, page) in (first..).zip(out.chunks_mut(PAGE)) {
-            let kept = &self.kept[number as usize];
-            if let Some(held) = kept.get() {
-                page.copy_from_slice(held);
-                continue;
-            }
-            self.fetch(number, page)?;
-            let less = |room: usize| room.checked_sub(1);
-            if self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok() {
-                // Another thread may have kept it in the meantime; then there is room for one page less, no more.
-                let _ = kept.set(Box::from(&*page));
             }
         }
         Ok(())

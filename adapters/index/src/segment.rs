@@ -206,9 +206,15 @@ impl Segment {
         self.pages.read(window, table.extent.offset + (page * PAGE) as u64, held * ENTRY)
     }
 
-    /// Keeps pages that are read, at most so many bytes.
-    pub(crate) fn keep_pages(&mut self, bytes: usize) {
-        self.pages.keep(bytes);
+    /// How many bytes [`Segment::hold`] would hold: names and what is said of them stand at the beginning of the file.
+    pub(crate) fn to_hold(&self) -> u64 {
+        let ends = [Section::Postings, Section::Names].map(|section| self.extent(section));
+        ends.into_iter().map(|extent| extent.offset + extent.length).max().unwrap_or(0)
+    }
+
+    /// Holds names and what is said of them in memory.
+    pub(crate) fn hold(&mut self) -> Result<(), KnowledgeFault> {
+        self.pages.hold(self.to_hold())
     }
 
     /// Where the file stands.

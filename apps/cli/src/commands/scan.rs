@@ -34,7 +34,9 @@ pub(crate) fn run(edge: &Edge, args: &ScanArgs) -> Result<u8, Complaint> {
         let _ = out.flush();
         return answered.complaint.map_or(Ok(answered.status), Err);
     }
-    knowledge.keep_pages();
+    // A component is some hundred bytes of input, and reading one page for it costs as much as reading on for thousands.
+    let input: u64 = args.files.iter().filter_map(|file| file.metadata().ok()).map(|about| about.len()).sum();
+    knowledge.hold(input.saturating_mul(8)).map_err(|fault| edge.unusable(&fault))?;
     several(edge, &knowledge, args)
 }
 
