@@ -1,6 +1,6 @@
 //! The port through which a device dossier is read and added to. A folder in git fills it; a store will fill it too.
 
-use device::{Decision, Device, Fact, Family, Id, People, Plan, Release, SbomFile, Support};
+use device::{Decision, Device, Fact, Family, Id, NameAnswer, People, Plan, Release, SbomFile, Support};
 use formats::dossier::v1;
 use std::collections::BTreeMap;
 use terms::{Finding, Lang};
@@ -56,6 +56,8 @@ pub struct LoadedRelease {
     pub support: Option<Support>,
     /// The decisions, in the order written.
     pub decisions: Vec<Decision>,
+    /// Answers about pairs of names, in the order written.
+    pub name_answers: Vec<NameAnswer>,
 }
 
 /// An SBOM that is there.

@@ -319,7 +319,7 @@ impl FeedSink for Intake<'_> {
         for affected in &record.affected {
             match &affected.name {
                 Name::Package { ecosystem, .. } => ecosystems.entry(ecosystem).or_default().push(affected),
-                Name::Cpe { .. } => ecosystems.entry("").or_default().push(affected),
+                Name::Cpe { .. } | Name::Labelled { .. } => ecosystems.entry("").or_default().push(affected),
             }
         }
         if ecosystems.is_empty() {

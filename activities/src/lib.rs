@@ -4,6 +4,7 @@
 //! Serves: every command of the product. Never: opens a file or a connection itself, or reads a clock.
 
 pub mod bill;
+pub mod by_name;
 pub mod check_device;
 pub mod dossier_port;
 pub mod feed_port;
@@ -21,6 +22,7 @@ pub mod triage;
 pub fn cards() -> Vec<&'static terms::Card> {
     let mut cards: Vec<&'static terms::Card> = scan::CARDS
         .iter()
+        .chain(by_name::CARDS)
         .chain(check_device::CARDS)
         .chain(device::rules::CARDS)
         .chain(formats::defect::CARDS)

@@ -84,7 +84,9 @@ fn keys(json: &mut Json<'_>, hints: &mut Hints) -> Result<Option<Kind>, Stop> {
             "bomFormat" => return Ok(Some(Err(["a CycloneDX document", "CycloneDX 文書"]))),
             "spdxVersion" | "SPDXID" => return Ok(Some(Err(["an SPDX document", "SPDX 文書"]))),
             "@context" => return Ok(Some(Err(["OpenVEX or another JSON-LD document", "OpenVEX などの JSON-LD 文書"]))),
-            "document" => return Ok(Some(Err(["a CSAF document", "CSAF 文書"]))),
+            "document" if crate::csaf::looks_like(json.bytes()) => {
+                return Ok(Some(Ok((Source::Csaf, Shape::Records))));
+            }
             "CVE_Items" | "CVE_data_type" => {
                 return Ok(Some(Err(["a feed in NVD's retired shape 1.1", "廃止された NVD 1.1 形式のフィード"])));
             }
@@ -176,8 +178,17 @@ mod tests {
     fn other_documents_are_named() {
         refused(" \n", "an empty file");
         refused(r#"{"bomFormat":"CycloneDX""#, "a CycloneDX document");
-        refused(r#"{"document":{"csaf_version":"2.0"},"vulnerabilities":[{"cve":"CVE-1"}]}"#, "a CSAF document");
-        refused(r#"{"vulnerabilities":[{"cve":"CVE-1"}],"document":{}}"#, "a CSAF document");
+        told(
+            r#"{"document":{"csaf_version":"2.0"},"vulnerabilities":[{"cve":"CVE-1"}]}"#,
+            Source::Csaf,
+            Shape::Records,
+        );
+        told(
+            r#"{"vulnerabilities":[{"cve":"CVE-1"}],"document":{"csaf_version":"2.0"}}"#,
+            Source::Csaf,
+            Shape::Records,
+        );
+        refused(r#"{"vulnerabilities":[{"cve":"CVE-1"}],"document":{}}"#, "JSON of another kind");
         refused(r#"{"id":"x"}"#, "JSON of another kind");
         refused("[1,2]", "a JSON list");
         refused("vendor,product\na,b", "a text or table");

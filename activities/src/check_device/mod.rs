@@ -5,6 +5,7 @@ mod decisions;
 mod declare;
 mod declared;
 mod findings;
+mod named;
 mod record;
 
 pub(crate) use decisions::{components_of, members};
@@ -15,6 +16,7 @@ pub use findings::{
 };
 pub use record::record_seen;
 
+use crate::by_name::ByName;
 use crate::dossier_port::{DossierFault, Dossiers, FaultKind, LoadedDossier, LoadedRelease};
 use crate::scan::{Collector, Scan, ScanSettings, scan};
 use declared::Declared;
@@ -115,7 +117,9 @@ pub fn check_device<'a>(
     let OpenDevice { dossier, release, others: _, sboms, findings: of_archives, refused } = open;
     let release = release.as_ref().and_then(|id| dossier.release(id));
     let mut declared = Declared::new(release.and_then(|release| release.support.as_ref()), today);
-    let (collected, defects) = collect(sboms, &mut declared);
+    let mut names = ByName::new(knowledge);
+    let (collected, defects) = collect(sboms, &mut declared, &mut names);
+    named::device(&mut names, dossier, release);
     let mut settings = settings.clone();
     promise(dossier, &mut settings);
     let mut scan = scan(knowledge, collected, &settings)?;
@@ -139,6 +143,8 @@ pub fn check_device<'a>(
     if let Some(release) = release {
         findings.extend(decisions::apply(&mut scan, release, settings.now));
     }
+    let answers = release.map(|release| release.name_answers.as_slice()).unwrap_or_default();
+    findings.extend(names.ask(knowledge, answers)?);
     findings.extend(scan.source_findings());
     let input_wrong = dossier.complaints.iter().any(|complaint| complaint.priority >= Priority::Undecided)
         || scan.dependence.unread_documents > 0;
@@ -148,7 +154,11 @@ pub fn check_device<'a>(
 
 type Read<'a> = Vec<(&'a str, &'a [u8], Defects)>;
 
-fn collect<'a>(sboms: &'a [OpenSbom], declared: &mut Declared<'_>) -> (crate::scan::Collected<'a>, Read<'a>) {
+fn collect<'a>(
+    sboms: &'a [OpenSbom],
+    declared: &mut Declared<'_>,
+    names: &mut ByName,
+) -> (crate::scan::Collected<'a>, Read<'a>) {
     let mut collector = Collector::default();
     let mut read = Vec::new();
     for OpenSbom { name, text, inside } in sboms {
@@ -157,8 +167,10 @@ fn collect<'a>(sboms: &'a [OpenSbom], declared: &mut Declared<'_>) -> (crate::sc
         } else {
             collector.document(name, text);
         }
-        let defects =
-            formats::sbom::read(text, &mut |item| collector.take(item, &mut |component| declared.notes(component)));
+        let defects = formats::sbom::read(text, &mut |item| {
+            names.take(&item);
+            collector.take(item, &mut |component| declared.notes(component));
+        });
         read.push((name.as_str(), text.as_slice(), defects));
     }
     (collector.finish(), read)

@@ -190,7 +190,7 @@ fn of_either(first: Outcome, second: Outcome) -> Outcome {
 fn is_of_system(name: &Name<'_>) -> bool {
     match name {
         Name::Package { ecosystem, .. } => is_system(ecosystem),
-        Name::Cpe { .. } => false,
+        Name::Cpe { .. } | Name::Labelled { .. } => false,
     }
 }
 
@@ -224,6 +224,7 @@ fn part_of(parts: &[PartFacts], name: &Name<'_>) -> Option<u16> {
     let (source, ecosystem) = match name {
         Name::Package { ecosystem, .. } => (Source::Osv, &**ecosystem),
         Name::Cpe { .. } => (Source::Nvd, ""),
+        Name::Labelled { .. } => (Source::Csaf, ""),
     };
     let held = parts.iter().position(|facts| facts.part.source == source && facts.part.ecosystem == ecosystem);
     held.and_then(|place| u16::try_from(place).ok())
@@ -235,6 +236,8 @@ fn restriction(current: &Current<'_>, wanted: &str) -> Option<Certainty> {
         return Some(Certainty::Certain);
     }
     match &current.name {
+        // Names without identifiers are judged by `by_name`, and never here.
+        Name::Labelled { .. } => None,
         Name::Cpe { .. } => {
             // Only names with such a restriction are taken apart again; they are few.
             let cpe = Cpe::parse(current.identifier).ok()?;

@@ -13,7 +13,7 @@ pub mod published;
 mod sources;
 pub mod speak;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod texts;
 mod verdict;
 

@@ -33,8 +33,14 @@ fn pump(yaml: &str) -> OpenDevice {
         {"type":"library","name":"My_Lib","version":"2.0","purl":"pkg:pypi/my-lib@2.0"},
         {"type":"library","name":"lwIP","version":"2.1.2"}]}"#;
     let id = Id::try_from("4.1").unwrap();
-    let release =
-        LoadedRelease { id: id.clone(), release: None, sboms: Vec::new(), support: None, decisions: decisions(yaml) };
+    let release = LoadedRelease {
+        id: id.clone(),
+        release: None,
+        sboms: Vec::new(),
+        support: None,
+        decisions: decisions(yaml),
+        name_answers: Vec::new(),
+    };
     let dossier = LoadedDossier {
         device: read_one::<v1::Device>("device.yaml", device.as_bytes()).value.map(IntoCore::into_core),
         people: read_one::<v1::People>("people.yaml", people.as_bytes()).value.map(IntoCore::into_core),

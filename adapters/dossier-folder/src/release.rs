@@ -2,7 +2,7 @@ use crate::complaint::{ReleaseIdDiffers, SbomMissing, SbomNotListed};
 use crate::files::{self, Found, sha256};
 use crate::load::Loading;
 use activities::dossier_port::{DossierFault, FaultKind, FoundSbom, LoadedRelease};
-use device::{Decision, Id, Release, Sha256};
+use device::{Decision, Id, NameAnswer, Release, Sha256};
 use formats::dossier::{IntoCore, Read, read_documents, v1};
 use formats::yaml::LARGEST;
 use std::io::Write;
@@ -20,7 +20,7 @@ pub(crate) fn load(loading: &mut Loading<'_>, id: Id, files: &[&Found]) -> Resul
     let name = |file: &str| format!("releases/{id}/{file}");
     let release = loading.one::<v1::Release>(&name("release.yaml"))?;
     let support = loading.one::<v1::Support>(&name("support.yaml"))?;
-    let decisions = decisions(loading, &name("decisions.yaml"))?;
+    let (decisions, name_answers) = decisions(loading, &name("decisions.yaml"))?;
     if !files.iter().any(|file| file.name == name("release.yaml")) {
         let folder = format!("releases/{id}");
         let (en, ja) = ("it holds no release.yaml", "release.yaml がありません");
@@ -31,15 +31,22 @@ pub(crate) fn load(loading: &mut Loading<'_>, id: Id, files: &[&Found]) -> Resul
         complain(loading, &format!("{}#/id", name("release.yaml")), &release.place, Priority::Attention, detail);
     }
     let sboms = sboms(loading, &id, release.as_ref(), files);
-    loading.dossier.releases.push(LoadedRelease { id, release, sboms, support, decisions });
+    loading.dossier.releases.push(LoadedRelease { id, release, sboms, support, decisions, name_answers });
     Ok(())
 }
 
-fn decisions(loading: &mut Loading<'_>, name: &str) -> Result<Vec<Decision>, DossierFault> {
-    let Some(bytes) = loading.bytes(name, LARGEST as u64)? else { return Ok(Vec::new()) };
-    let Read { value, complaints } = read_documents::<v1::Decision>(name, &bytes);
+fn decisions(loading: &mut Loading<'_>, name: &str) -> Result<(Vec<Decision>, Vec<NameAnswer>), DossierFault> {
+    let (mut decisions, mut answers) = (Vec::new(), Vec::new());
+    let Some(bytes) = loading.bytes(name, LARGEST as u64)? else { return Ok((decisions, answers)) };
+    let Read { value, complaints } = read_documents::<v1::Decided>(name, &bytes);
     loading.dossier.complaints.extend(complaints);
-    Ok(value.into_iter().map(hashed).collect())
+    for entry in value {
+        match entry {
+            v1::Decided::Decision(decision) => decisions.push(hashed(*decision)),
+            v1::Decided::NameAnswer(answer) => answers.push(answer.into_core()),
+        }
+    }
+    Ok((decisions, answers))
 }
 
 /// A decision with the hash of its canonical record, so that an approval can be held against it.

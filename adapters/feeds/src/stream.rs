@@ -247,7 +247,7 @@ fn state(take: &mut Take<'_>, source: Source, envelope: &[u8]) -> bool {
     let date = match source {
         Source::Nvd => nvd::read(envelope, &mut |_| {}).stated,
         Source::Kev => kev::read(envelope, &mut |_| {}).released,
-        Source::Osv | Source::CveList | Source::Epss => None,
+        Source::Osv | Source::CveList | Source::Epss | Source::Csaf => None,
     };
     take.state(source, date);
     date.is_some()
@@ -259,6 +259,7 @@ fn read_record(source: Source, bytes: &[u8], each: Each<'_>) -> Defects {
         Source::CveList => cve::read(bytes, each),
         Source::Nvd => nvd::read_item(bytes, each),
         Source::Kev => kev::read_item(bytes, each),
+        Source::Csaf => formats::csaf::read_advisories(bytes, each),
         Source::Epss => formats::epss::read(bytes, each).defects,
     }
 }
@@ -276,7 +277,7 @@ fn broken_element(source: Source, bytes: &[u8]) -> Rejection {
 fn id_of(source: Source, bytes: &[u8]) -> Option<String> {
     let key = match source {
         Source::Kev => "cveID",
-        Source::Nvd | Source::Osv | Source::CveList | Source::Epss => "id",
+        Source::Nvd | Source::Osv | Source::CveList | Source::Epss | Source::Csaf => "id",
     };
     let mut json = Json::new(bytes.get(..4096).unwrap_or(bytes));
     loop {

@@ -20,7 +20,9 @@ pub(crate) fn encode(affected: &Affected<'_>, out: &mut Vec<u8>) {
     out.push(scheme.map_or(0, Scheme::number));
     put_number(out, u64::from(*unread_ranges));
     match name {
-        Name::Package { release: restriction, .. } | Name::Cpe { rest: restriction, .. } => put_text(out, restriction),
+        Name::Package { release: restriction, .. }
+        | Name::Cpe { rest: restriction, .. }
+        | Name::Labelled { label: restriction, .. } => put_text(out, restriction),
     }
     put_number(out, intervals.len() as u64);
     for interval in intervals {

@@ -366,6 +366,12 @@ pub(crate) enum SelftestCommand {
         #[arg(long, value_name = "DIR")]
         vectors: PathBuf,
     },
+    /// Tell pairs of names whose answer is known, and print recall and precision
+    Names {
+        /// Folder with `advisories.tsv` and `pairs.tsv`
+        #[arg(long, value_name = "DIR")]
+        labels: PathBuf,
+    },
     /// Score CVSS vectors against lists of the form `vector - (base, temporal, environmental)`
     Cvss {
         /// Folder of lists

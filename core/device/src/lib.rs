@@ -14,6 +14,7 @@ mod environment;
 mod family;
 mod id;
 mod interval;
+mod name_answer;
 mod people;
 mod plan;
 mod register;
@@ -32,6 +33,7 @@ pub use environment::{Environment, Requirement};
 pub use family::{Family, FeatureOption, HardwareRevision, Model, Variant};
 pub use id::{Id, NotAnId};
 pub use interval::Interval;
+pub use name_answer::NameAnswer;
 pub use people::{Authority, Organisation, OrganisationRole, PartyRole, People, Person, PublicKey};
 pub use plan::{
     Disclosure, PatchTime, PatchTimes, Plan, PlanRole, Responsibility, Review, Reviews, Testing, WatchedSource,

@@ -59,7 +59,7 @@ fn description([en, ja]: [&'static str; 2]) -> Node {
 /// The JSON Schemas of everything people write in a device dossier: file name and text. Same program, same bytes.
 pub fn schemas() -> Vec<(&'static str, String)> {
     vec![
-        ("decision.schema.json", document::<v1::Decision>()),
+        ("decision.schema.json", document::<v1::Decided>()),
         ("device.schema.json", document::<v1::Device>()),
         ("fact.schema.json", document::<v1::Fact>()),
         ("family.schema.json", document::<v1::Family>()),

@@ -124,7 +124,7 @@ mod tests {
                 Name::Cpe { part, vendor, product, rest } => {
                     format!("{part} {vendor} {product} {:?} [{rest}]", criteria.versions)
                 }
-                Name::Package { .. } => "package".to_owned(),
+                Name::Package { .. } | Name::Labelled { .. } => "another".to_owned(),
             },
             None => "none".to_owned(),
         }

@@ -64,6 +64,7 @@ fn say(record: u32, affected: &Affected<'_>, place: usize, asking: &mut dyn Aski
     let restriction = match &affected.name {
         Name::Package { release, .. } => release,
         Name::Cpe { rest, .. } => rest,
+        Name::Labelled { label, .. } => label,
     };
     let mut listed: Vec<u64> =
         affected.versions.iter().map(|version| Listed::fingerprint(affected.scheme, version)).collect();

@@ -2,7 +2,7 @@
 
 mod completeness;
 mod contradiction;
-mod held;
+pub(crate) mod held;
 
 use super::{Collector, Item as Found, Notes, Scan, ScanSettings, scan};
 use held::{Held, NOW};

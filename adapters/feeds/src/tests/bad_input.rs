@@ -35,7 +35,7 @@ fn small() -> FeedFiles {
 fn what_is_no_feed_is_named_and_not_kept() {
     refused("", "an empty file");
     refused(r#"{"bomFormat":"CycloneDX","specVersion":"1.5"}"#, "a CycloneDX document");
-    refused(r#"{"document":{"category":"csaf_vex"}}"#, "a CSAF document");
+    refused(r#"{"document":{"category":"csaf_vex"}}"#, "JSON of another kind");
     refused("a,b\n1,2\n", "a text or table");
     refused(gzip(b""), "an empty file");
     assert!(Folder::new().with("f", "hello").read().received.is_empty());

@@ -40,6 +40,7 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Feeds(FeedsCommand::Status { verify }) => feeds_status::run(&edge, verify),
         Command::Explain(args) => explain::run(&edge, &args),
         Command::Selftest(SelftestCommand::Versions { vectors }) => selftest::versions(&edge, &vectors),
+        Command::Selftest(SelftestCommand::Names { labels }) => selftest::names(&edge, &labels),
         Command::Selftest(SelftestCommand::Cvss { vectors }) => selftest::cvss(&edge, &vectors),
         Command::Score(args) => score::run(&edge, &args),
         Command::Triage(TriageArgs { command: Some(command), .. }) => triage::run(&edge, &command),

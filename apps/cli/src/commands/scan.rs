@@ -9,6 +9,7 @@ use crate::scope::{Area, Scope};
 use crate::screen::Paper;
 use crate::screen::answer::{Frame, draw};
 use crate::status;
+use activities::by_name::ByName;
 use activities::scan::{Collector, Notes, Scan, published, scan};
 use formats::answer::v1::{self, AnswerV1, Each};
 use formats::sarif;
@@ -160,6 +161,7 @@ fn one(
     read(edge, file, raw)?;
     let name = file.display().to_string().replace('\\', "/");
     let opened = formats::sbom::open(&name, raw);
+    let mut names = ByName::new(knowledge);
     let (mut collector, mut findings, mut unread) = (Collector::default(), opened.findings.clone(), opened.refused);
     for document in &opened.documents {
         let (name, bytes) = (&document.name, &document.bytes);
@@ -168,7 +170,10 @@ fn one(
         } else {
             collector.document(name, bytes);
         }
-        let reading = formats::sbom::read(bytes, &mut |item| collector.take(item, &mut |_| Notes::default()));
+        let reading = formats::sbom::read(bytes, &mut |item| {
+            names.take(&item);
+            collector.take(item, &mut |_| Notes::default());
+        });
         findings.extend(reading.findings(name, bytes));
         unread += u64::from(reading.is_broken());
         if !document.inside && !formats::sbom::detect(bytes).is_read() {
@@ -181,6 +186,7 @@ fn one(
     let stated = scanned.documents().iter().zip(&opened.documents);
     findings.extend(stated.filter_map(|(about, read)| about.completeness.finding(&read.name, &read.bytes)));
     findings.extend(scanned.contradictions(&texts));
+    findings.extend(names.ask(knowledge, &[]).map_err(|fault| edge.unusable(&fault))?);
     findings.extend(scanned.source_findings());
     let places = Places::new(&scanned, texts);
     let others = findings.iter().map(|finding| finding.priority).max();

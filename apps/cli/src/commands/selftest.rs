@@ -7,6 +7,7 @@ use formats::defect::line_column;
 use std::path::{Path, PathBuf};
 use versions::vectors;
 use versions::vers::conformance::Verdict;
+use vulnerability::by_name::labelled;
 use vulnerability::cvss::vectors as scores;
 
 /// Compares versions against lists that others made.
@@ -88,6 +89,35 @@ pub(crate) fn cvss(edge: &Edge, folder: &Path) -> Result<u8, Complaint> {
         }
     }
     end(text, compared, failed)
+}
+
+/// Tells every labelled pair of names, and prints what was missed and what was wrong. Below 95 % recall or 98 % precision
+/// it fails.
+pub(crate) fn names(edge: &Edge, folder: &Path) -> Result<u8, Complaint> {
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).map_err(|error| fault(edge, folder, &error));
+    let report = labelled::run(&read("advisories.tsv")?, &read("pairs.tsv")?);
+    let lang = edge.lang;
+    let mut text = String::new();
+    for (en, ja, lines) in [
+        ("missed", "見逃し", &report.missed),
+        ("wrong", "誤一致", &report.wrong),
+        ("not read", "読めない行", &report.unread),
+    ] {
+        lines.iter().for_each(|line| text.push_str(&format!("{}: {line}\n", lang.pick(en, ja))));
+    }
+    let percent = |thousandths: usize| format!("{}.{} %", thousandths / 10, thousandths % 10);
+    let (recall, precision) = (percent(report.recall()), percent(report.precision()));
+    let pairs = report.found + report.missed.len() + report.left_alone + report.wrong.len();
+    text.push_str(&lang.pick(
+        format!(
+            "{pairs} pairs: recall {recall}, precision {precision}; {} matches nobody labelled\n",
+            report.unlabelled
+        ),
+        format!("{pairs} 組: 再現率 {recall}、適合率 {precision}、正解のない一致 {} 件\n", report.unlabelled),
+    ));
+    print(text.as_bytes())?;
+    let holds = report.recall() >= 950 && report.precision() >= 980 && report.unread.is_empty();
+    Ok(if holds { status::NOTHING } else { status::FINDINGS })
 }
 
 /// The files of a folder with their names, by name.

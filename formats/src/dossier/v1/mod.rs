@@ -3,6 +3,7 @@
 mod decision;
 mod device;
 mod family;
+mod name_answer;
 mod people;
 mod plan;
 mod register;
@@ -16,6 +17,7 @@ pub use device::{
     SupportDates,
 };
 pub use family::{Family, FeatureOption, HardwareRevision, Model, Variant};
+pub use name_answer::{Decided, NameAnswer};
 pub use people::{Organisation, OrganisationRole, People, Person, PublicKey};
 pub use plan::{
     Disclosure, PatchTime, PatchTimes, Plan, PlanRole, Responsibility, Review, Reviews, Testing, WatchedSource,
