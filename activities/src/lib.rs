@@ -14,6 +14,8 @@ pub mod sbom_add;
 pub mod sbom_diff;
 pub mod sbom_quality;
 pub mod scan;
+pub mod score_vectors;
+pub mod triage;
 
 /// Every kind of finding of the product, by code: what `explain` knows and what the list of codes holds for life.
 pub fn cards() -> Vec<&'static terms::Card> {

@@ -3,8 +3,10 @@
 //! Takes: bytes of an SBOM, an advisory feed or a dossier. Gives: core values, one visit at a time, and defects with their
 //! place. Serves: every room that reads or writes. Never: panics, opens a file, or stops at the first defect.
 
+pub mod anomaly_rows;
 pub mod answer;
 pub mod buildroot;
+pub mod csaf;
 pub mod cve;
 pub mod cyclonedx;
 pub mod defect;
@@ -14,6 +16,7 @@ mod feed_kind;
 pub mod json;
 pub mod kev;
 pub mod nvd;
+pub mod openvex;
 pub mod osv;
 pub mod parts_list;
 mod record;
@@ -22,6 +25,7 @@ pub mod sbom;
 pub mod sheet;
 pub mod spdx;
 pub mod vers_tests;
+pub mod vex;
 pub mod xml;
 pub mod yaml;
 

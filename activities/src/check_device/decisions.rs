@@ -2,16 +2,22 @@
 //!
 //! Signatures are not checked by this version, so a "not affected" is shown as claimed and never closes a finding.
 
-use super::findings::{DecisionGone, DecisionRangeNotUnderstood};
+use super::findings::{DecisionFromTheFuture, DecisionGone, DecisionRangeNotUnderstood, DecisionsOverlap};
 use crate::dossier_port::LoadedRelease;
 use crate::scan::{Decided, Scan};
+use crate::triage::is_future;
+use device::rules::in_force;
 use device::{DecidedComponent, Decision, ProductStatus};
 use sbom::Purl;
-use std::collections::BTreeMap;
-use terms::{Day, Finding, Lang, Priority, Subject};
+use std::collections::{BTreeMap, BTreeSet};
+use terms::{Day, Finding, Instant, Lang, Priority, Subject};
 
-pub(crate) fn apply(scan: &mut Scan<'_>, release: &LoadedRelease, today: Day) -> Vec<Finding> {
+pub(crate) fn apply(scan: &mut Scan<'_>, release: &LoadedRelease, now: Instant) -> Vec<Finding> {
+    let today = now.day();
     let mut findings = Vec::new();
+    // The decision that each finding of each component has so far.
+    let mut held: BTreeMap<(u32, u32), &Decision> = BTreeMap::new();
+    let mut overlaps: BTreeSet<(String, String, String)> = BTreeSet::new();
     let mut by_id: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     for (place, finding) in scan.findings.iter().enumerate() {
         let vulnerability = &scan.vulnerabilities[finding.vulnerability as usize];
@@ -20,7 +26,13 @@ pub(crate) fn apply(scan: &mut Scan<'_>, release: &LoadedRelease, today: Day) ->
         }
     }
     let members = members(scan);
-    for decision in &release.decisions {
+    for decision in in_force(&release.decisions) {
+        if is_future(decision, now) {
+            let date = decision.decided_at.map(|date| date.to_string()).unwrap_or_default();
+            let detail = DecisionFromTheFuture { decision: name_of(decision), date };
+            findings.push(Finding::new(Priority::Undecided, subject(decision), detail));
+            continue;
+        }
         if decision.component.range.as_deref().is_some_and(is_range) {
             let range = decision.component.range.clone().unwrap_or_default();
             let detail = DecisionRangeNotUnderstood { decision: name_of(decision), range };
@@ -47,8 +59,16 @@ pub(crate) fn apply(scan: &mut Scan<'_>, release: &LoadedRelease, today: Day) ->
                 let priority = scan.findings[*finding as usize].item.priority();
                 // A later decision replaces an earlier one, so the last one written stays.
                 scan.decided.insert((component, *finding), decided(decision, priority, today));
+                let before = held.insert((component, *finding), decision);
+                if let Some(before) = before.filter(|before| before.status != decision.status) {
+                    overlaps.insert((name_of(before), name_of(decision), scan.title(component)));
+                }
             }
         }
+    }
+    for (earlier, later, component) in overlaps {
+        let subject = Subject::named(format!("decision/{later}/{component}"));
+        findings.push(Finding::new(Priority::Undecided, subject, DecisionsOverlap { later, earlier, component }));
     }
     findings
 }
@@ -103,7 +123,7 @@ fn is_range(range: &str) -> bool {
 }
 
 /// Components by the spellings under which a decision may name them.
-fn members(scan: &Scan<'_>) -> BTreeMap<String, Vec<u32>> {
+pub(crate) fn members(scan: &Scan<'_>) -> BTreeMap<String, Vec<u32>> {
     let mut members: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     for (place, component) in scan.components().enumerate() {
         let purl = purl_handle(component.purl);
@@ -124,7 +144,11 @@ fn purl_handle(purl: &str) -> Option<String> {
     Purl::parse(purl).ok().map(|parsed| format!("purl {}/{}", parsed.kind, parsed.full_name()))
 }
 
-fn components_of(scan: &Scan<'_>, wanted: &DecidedComponent, members: &BTreeMap<String, Vec<u32>>) -> Vec<u32> {
+pub(crate) fn components_of(
+    scan: &Scan<'_>,
+    wanted: &DecidedComponent,
+    members: &BTreeMap<String, Vec<u32>>,
+) -> Vec<u32> {
     let DecidedComponent { place: _, purl, cpe, name, range } = wanted;
     let handle = match (purl, cpe, name) {
         (Some(purl), _, _) => purl_handle(purl),

@@ -56,6 +56,39 @@ finding! {
 }
 
 finding! {
+    /// A decision dated after the moment of the answer.
+    DecisionFromTheFuture = "check/decision-from-the-future" {
+        /// The decision.
+        decision: String,
+        /// Its date.
+        date: String,
+    }
+    en: "{decision} is dated {date}, which is still to come.",
+        "Nobody can have decided it yet, so it was not applied; a date or a clock is wrong.",
+        "Append a decision with its true date.";
+    ja: "{decision} の日付 {date} はまだ到来していません。", "未到来の判断は適用していません。日付か時計が誤っています。",
+        "正しい日付の判断を追記してください。";
+}
+
+finding! {
+    /// Two decisions in force speak differently of the same finding.
+    DecisionsOverlap = "check/decisions-overlap" {
+        /// The one that counts.
+        later: String,
+        /// The one it overrides without replacing it.
+        earlier: String,
+        /// The component both are about.
+        component: String,
+    }
+    en: "{earlier} and {later} decide differently about {component}.",
+        "The later one counts, but the earlier one names the component or the ids otherwise and so is not replaced.",
+        "Append one decision that names component, versions and every id of both.";
+    ja: "{component} について {earlier} と {later} の判断が異なります。",
+        "後の判断を適用しますが、構成要素や id の書き方が異なるため、前の判断は置き換えられていません。",
+        "構成要素・版・すべての id を含む 1 つの判断を追記してください。";
+}
+
+finding! {
     /// A decision whose version range is not understood.
     DecisionRangeNotUnderstood = "check/decision-range-not-understood" {
         /// The decision.
@@ -74,6 +107,8 @@ pub const CARDS: &[Card] = &[
     NoRelease::CARD,
     ComponentNotDeclared::CARD,
     SupportItemGone::CARD,
+    DecisionFromTheFuture::CARD,
     DecisionGone::CARD,
+    DecisionsOverlap::CARD,
     DecisionRangeNotUnderstood::CARD,
 ];

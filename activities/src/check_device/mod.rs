@@ -7,8 +7,12 @@ mod declared;
 mod findings;
 mod record;
 
+pub(crate) use decisions::{components_of, members};
 pub use declare::declare;
-pub use findings::{CARDS, ComponentNotDeclared, DecisionGone, DecisionRangeNotUnderstood, NoRelease, SupportItemGone};
+pub use findings::{
+    CARDS, ComponentNotDeclared, DecisionFromTheFuture, DecisionGone, DecisionRangeNotUnderstood, DecisionsOverlap,
+    NoRelease, SupportItemGone,
+};
 pub use record::record_seen;
 
 use crate::dossier_port::{DossierFault, Dossiers, FaultKind, LoadedDossier, LoadedRelease};
@@ -133,7 +137,7 @@ pub fn check_device<'a>(
     let (support, from_items) = declared.finish(&scan);
     findings.extend(from_items);
     if let Some(release) = release {
-        findings.extend(decisions::apply(&mut scan, release, today));
+        findings.extend(decisions::apply(&mut scan, release, settings.now));
     }
     findings.extend(scan.source_findings());
     let input_wrong = dossier.complaints.iter().any(|complaint| complaint.priority >= Priority::Undecided)

@@ -2,13 +2,14 @@
 
 use super::answer::{Item, Scan};
 use super::sources::SourceState;
+use crate::score_vectors::version;
 use formats::answer::v1::{
-    ComponentRefV1, ComponentV1, CoverageV1, CvssV1, DocumentV1, Each, FindingV1, PlaceV1, RefusedV1, SourceV1,
-    StatementV1, VulnerabilityV1, filled,
+    ComponentRefV1, ComponentV1, CoverageV1, CvssV1, DocumentV1, Each, FindingV1, PlaceV1, RefusedV1,
+    ScoreContradictionV1, SourceV1, StatementV1, VulnerabilityV1, filled,
 };
 use serde::Serialize;
 use terms::{Finding, Instant, Lang, Place, Priority};
-use vulnerability::{Certainty, CoverageState, PartFacts, Rating, Refused, Scoring, State, Vulnerability};
+use vulnerability::{Certainty, CoverageState, PartFacts, Rating, Refused, ScoreContradiction, State, Vulnerability};
 
 /// The line of each component in its document. Counting lines is left to whoever holds the bytes.
 pub type LineOf<'p> = &'p dyn Fn(u32) -> u32;
@@ -149,22 +150,29 @@ fn vulnerability<'s>(vulnerability: &'s Vulnerability, item: &'s Item) -> Vulner
         known_exploited: vulnerability.exploited.is_some(),
         known_exploited_since: vulnerability.exploited.flatten().map(|day| day.to_string()),
         exploitation: vulnerability.exploitation.as_deref().unwrap_or("unknown"),
-        cvss: vulnerability.rating.as_ref().map(cvss),
+        cvss: vulnerability.rating.as_ref().map(|rating| cvss(rating, vulnerability)),
         epss: vulnerability.epss.map(|millionths| f64::from(millionths) / 1_000_000.0),
         patient_harm: "not-assessed",
         statements: statements(item),
     }
 }
 
-fn cvss<'s>(rating: &'s Rating<'static>) -> CvssV1<'s> {
-    let version = match rating.scoring {
-        Scoring::Cvss2 => "2.0",
-        Scoring::Cvss30 => "3.0",
-        Scoring::Cvss31 => "3.1",
-        Scoring::Cvss4 => "4.0",
+fn cvss<'s>(rating: &'s Rating<'static>, of: &'s Vulnerability) -> CvssV1<'s> {
+    let score = |tenths: u8| f64::from(tenths) / 10.0;
+    let contradiction = |told: &'s ScoreContradiction| ScoreContradictionV1 {
+        scorer: &told.scorer,
+        vector: &told.vector,
+        published: score(told.published),
+        computed: score(told.computed),
     };
-    let score = rating.tenths.map(|tenths| f64::from(tenths) / 10.0);
-    CvssV1 { version, score, vector: &rating.vector, scorer: &rating.scorer }
+    CvssV1 {
+        version: version(rating.scoring),
+        score: rating.tenths.map(score),
+        vector: &rating.vector,
+        scorer: &rating.scorer,
+        computed: of.rating_computed,
+        contradictions: of.score_contradictions.iter().map(contradiction).collect(),
+    }
 }
 
 fn statements(item: &Item) -> Vec<StatementV1<'_>> {

@@ -101,6 +101,10 @@ pub(crate) enum Command {
     /// Write a commented starter / ひな形の作成
     #[command(subcommand)]
     Init(InitCommand),
+    /// Score CVSS vectors; walk SSVC trees; call a risk controlled or uncontrolled / CVSS・SSVC の評価
+    Score(ScoreArgs),
+    /// Decide findings one by one; decisions as VEX for others, VEX of others as decisions / トリアージ、VEX の書き出しと取り込み
+    Triage(TriageArgs),
     /// Print the JSON Schemas of what people write / JSON Schema の出力
     Schema(SchemaArgs),
     /// Explain a finding's code / 所見コードの説明
@@ -243,6 +247,101 @@ pub(crate) enum InitCommand {
     },
 }
 
+/// Options of `score`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ScoreArgs {
+    /// CVSS vectors (2.0, 3.0, 3.1, 4.0); one of 3.0 may carry answers of the medical rubric
+    #[arg(value_name = "VECTOR")]
+    pub(crate) vectors: Vec<String>,
+    /// An SSVC tree with its answers: supplier:exploitation=active,utility=efficient,… / SSVC の判断表
+    #[arg(long, value_name = "TREE:ANSWERS")]
+    pub(crate) ssvc: Vec<String>,
+    /// Controlled or uncontrolled: exploitability=low,harm=minor,kev=no and the maker's line low=serious,medium=minor,high=none / 患者危害リスクの判定
+    #[arg(long, value_name = "ANSWERS")]
+    pub(crate) patient_risk: Option<String>,
+}
+
+/// A dossier to decide on, or a command about its decisions.
+#[derive(Debug, Args)]
+#[command(subcommand_negates_reqs = true)]
+pub(crate) struct TriageArgs {
+    #[command(subcommand)]
+    pub(crate) command: Option<TriageCommand>,
+    #[command(flatten)]
+    pub(crate) walk: Option<TriageWalk>,
+}
+
+/// Options of `triage DIR`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct TriageWalk {
+    /// The dossier's folder: each finding without a decision is asked, answers are appended to decisions.yaml
+    pub(crate) dir: PathBuf,
+    /// The release [default: the newest that is neither withdrawn nor retired]
+    #[arg(long, value_name = "ID")]
+    pub(crate) release: Option<String>,
+    /// Who decides: id of a person in people.yaml
+    #[arg(long, value_name = "ID")]
+    pub(crate) person: Option<String>,
+}
+
+/// Commands about decisions.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TriageCommand {
+    /// Write the decisions in force as a document for others; what it does not carry is named / 書き出し
+    Export(TriageExport),
+    /// Take a VEX document in: a dry run, unless --write / 取り込み
+    Import(TriageImport),
+    /// What of a decision each format carries / 各形式が保持する項目
+    Carried,
+}
+
+/// Options of `triage export`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct TriageExport {
+    /// The form
+    #[arg(long, value_enum)]
+    pub(crate) to: ExportTo,
+    /// The dossier's folder
+    pub(crate) dir: PathBuf,
+    /// A new file [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// The release [default: the newest that is neither withdrawn nor retired]
+    #[arg(long, value_name = "ID")]
+    pub(crate) release: Option<String>,
+    /// Write "not affected" and "fixed" although nobody who may has approved them
+    #[arg(long)]
+    pub(crate) claimed: bool,
+}
+
+/// A form of decisions for others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportTo {
+    /// OpenVEX 0.2.0
+    Openvex,
+    /// CycloneDX 1.6 with vulnerabilities
+    Cyclonedx,
+    /// CSAF 2.0, profile VEX
+    Csaf,
+    /// Unresolved anomalies as CSV rows (FDA premarket guidance V.A.5)
+    Anomalies,
+}
+
+/// Options of `triage import`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct TriageImport {
+    /// OpenVEX 0.0.1 to 0.2.0, CycloneDX with vulnerabilities, CSAF 2.0 or 2.1
+    pub(crate) file: PathBuf,
+    /// The dossier's folder
+    pub(crate) dir: PathBuf,
+    /// The release [default: the newest that is neither withdrawn nor retired]
+    #[arg(long, value_name = "ID")]
+    pub(crate) release: Option<String>,
+    /// Append what is taken to decisions.yaml, and a fact for each to register.jsonl
+    #[arg(long)]
+    pub(crate) write: bool,
+}
+
 /// Options of `schema`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct SchemaArgs {
@@ -264,6 +363,12 @@ pub(crate) enum SelftestCommand {
     /// Compare versions against lists of the form `a < b`
     Versions {
         /// Folder of lists, one file an ecosystem
+        #[arg(long, value_name = "DIR")]
+        vectors: PathBuf,
+    },
+    /// Score CVSS vectors against lists of the form `vector - (base, temporal, environmental)`
+    Cvss {
+        /// Folder of lists
         #[arg(long, value_name = "DIR")]
         vectors: PathBuf,
     },

@@ -158,3 +158,40 @@ fn the_sarif_log_names_every_rule_that_its_results_use() {
     assert!(!results.is_empty() && results.iter().all(|result| rules.contains(&&result["ruleId"])));
     assert_eq!(log["version"], "2.1.0");
 }
+
+#[test]
+fn scores_carry_every_stable_name() {
+    let vector = "CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:U/MAV:P/XAVN:Y";
+    let tree = "supplier:exploitation=none";
+    let arguments = ["score", vector, "9.8", "--ssvc", tree, "--patient-risk", "harm=data-only"];
+    let (answer, status) = answer(&Program::new("score"), &arguments);
+    assert_eq!((&answer["schema"], status), (&"tutela.score/v1".into(), 2));
+    expect(
+        &answer,
+        "schema program vectors[].given vectors[].fault vectors[].version vectors[].vector vectors[].base.score
+        vectors[].base.severity vectors[].temporal vectors[].environmental vectors[].metrics[].metric
+        vectors[].metrics[].value vectors[].metrics[].group vectors[].metrics[].asks vectors[].metrics[].means
+        vectors[].rubric[].variable vectors[].rubric[].answer ssvc[].tree ssvc[].source ssvc[].outcome ssvc[].open[]
+        patient_risk.call patient_risk.explanation",
+    );
+    assert_eq!(answer["vectors"][0]["environmental"]["score"], 6.2);
+    assert!(answer["vectors"][1]["fault"].is_string());
+}
+
+#[test]
+fn an_import_of_statements_carries_every_stable_name() {
+    let program = Program::new("import");
+    let said = |product: &str| format!(r#"{{"vulnerability":"CVE-1","products":["{product}"],"status":"affected"}}"#);
+    let part = r#"{"vulnerability":"CVE-1","products":["AS2-100"],"subcomponents":["hostapd"],"status":"affected"}"#;
+    let text = format!(r#"{{"@context":"https://openvex.dev/ns","statements":[{},{part}]}}"#, said("pkg:npm/x@1"));
+    let file = program.file("a.json", text);
+    let (answer, status) = answer(&program, &["triage", "import", &file, "fixtures/aster-s2"]);
+    assert_eq!((&answer["schema"], status), (&"tutela.triage-import/v1".into(), 1));
+    expect(
+        &answer,
+        "schema format id author release written statements taken[].line taken[].vulnerabilities[] taken[].component
+        taken[].status taken[].justification taken[].mitigation listed[].line listed[].vulnerability listed[].product
+        listed[].status listed[].reason listed[].explanation defects[]",
+    );
+    assert_eq!((answer["taken"].as_array().unwrap().len(), &answer["written"]), (1, &false.into()));
+}

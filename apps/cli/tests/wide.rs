@@ -3,8 +3,12 @@
 mod harness;
 #[path = "wide_run/sboms.rs"]
 mod sboms;
+#[path = "wide_run/scores.rs"]
+mod scores;
 #[path = "wide_run/second_opinion.rs"]
 mod second_opinion;
+#[path = "wide_run/statements.rs"]
+mod statements;
 #[path = "wide_run/versions.rs"]
 mod versions;
 
@@ -22,6 +26,8 @@ const WIDE: &[(&str, Wide)] = &[
     ("SPDX 2 is the same in every form", sboms::spdx_forms),
     ("SPDX 3 gives every package and file once", sboms::spdx3),
     ("an archive gives every document in it", sboms::archive),
+    ("every statement of published VEX and CSAF documents is taken or listed", statements::none_is_lost),
+    ("published lists of CVSS vectors hold", scores::hold),
     ("published lists of version comparisons hold", versions::hold),
     ("the tests of the vers specification hold", versions::vers_hold),
 ];

@@ -163,9 +163,9 @@ pub struct VulnerabilityV1<'a> {
     pub known_exploited_since: Option<String>,
     /// CISA SSVC exploitation; `unknown` when nobody stated it.
     pub exploitation: &'a str,
-    /// The highest published CVSS; `null` when none is published.
+    /// The highest CVSS; `null` when none is published.
     pub cvss: Option<CvssV1<'a>>,
-    /// EPSS probability; `null` is unknown, never 0.
+    /// EPSS probability; `null` is unknown, never 0. Help for triage only: no probability of harm and no exploitability.
     pub epss: Option<f64>,
     /// Harm to a patient; `not-assessed` until a risk file says more.
     pub patient_harm: &'static str,
@@ -178,12 +178,30 @@ pub struct VulnerabilityV1<'a> {
 pub struct CvssV1<'a> {
     /// `2.0`, `3.0`, `3.1` or `4.0`.
     pub version: &'static str,
-    /// Base score; `null` when only a vector was published.
+    /// Base score; `null` when only a vector was published and it cannot be read.
     pub score: Option<f64>,
     /// Vector as published.
     pub vector: &'a str,
     /// Who scored.
     pub scorer: &'a str,
+    /// The score is computed by this program from the scorer's vector, because only the vector was published.
+    pub computed: bool,
+    /// Published scores, of this scorer or another, that their own vectors do not give.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contradictions: Vec<ScoreContradictionV1<'a>>,
+}
+
+/// A published score that disagrees with its own vector.
+#[derive(Serialize)]
+pub struct ScoreContradictionV1<'a> {
+    /// Who scored.
+    pub scorer: &'a str,
+    /// The vector.
+    pub vector: &'a str,
+    /// The published score.
+    pub published: f64,
+    /// The base score of the vector.
+    pub computed: f64,
 }
 
 /// A statement of a source that matched.

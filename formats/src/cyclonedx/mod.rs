@@ -10,8 +10,13 @@ mod key;
 mod metadata;
 mod parts;
 mod read;
+mod statements;
 #[cfg(test)]
 mod tests;
+mod vex_write;
 pub mod xml;
 
 pub use read::read;
+pub use statements::read_statements;
+pub(crate) use vex_write::system_of;
+pub use vex_write::write as write_statements;

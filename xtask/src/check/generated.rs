@@ -10,6 +10,9 @@ const SCHEMAS: &str = "docs/schema";
 const CODES: &[(&str, &[&str])] = &[
     ("docs/finding-codes.en.txt", &["--lang", "en", "explain"]),
     ("docs/finding-codes.ja.txt", &["--lang", "ja", "explain"]),
+    // What of a decision each VEX format carries; `docs/vex.md` leads there.
+    ("docs/vex-carried.en.md", &["--lang", "en", "triage", "carried"]),
+    ("docs/vex-carried.ja.md", &["--lang", "ja", "triage", "carried"]),
 ];
 
 /// Files that differ, a sentence each.

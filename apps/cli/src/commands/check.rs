@@ -26,7 +26,7 @@ pub(crate) fn run(edge: &Edge, args: &CheckArgs) -> Result<u8, Complaint> {
         let [what, next] = fault.say(edge.lang);
         Complaint::new(what, next)
     };
-    let wanted = args.release.as_deref().map(|text| release_id(edge, text)).transpose()?;
+    let wanted = args.release.as_deref().map(|text| super::release_id(edge, text)).transpose()?;
     let open = open_device(&folder, wanted.as_ref()).map_err(fault)?;
     for complaint in &open.dossier.complaints {
         if complaint.priority >= Priority::Attention {
@@ -54,16 +54,6 @@ pub(crate) fn run(edge: &Edge, args: &CheckArgs) -> Result<u8, Complaint> {
         eprintln!("{words}");
     }
     Ok(status)
-}
-
-fn release_id(edge: &Edge, text: &str) -> Result<Id, Complaint> {
-    Id::try_from(text).map_err(|_| {
-        let lang = edge.lang;
-        Complaint::new(
-            lang.pick(format!("--release: “{text}” is no id"), format!("--release: 「{text}」は id ではありません")),
-            lang.pick("name a folder of releases/", "releases/ にあるフォルダ名を指定してください"),
-        )
-    })
 }
 
 fn status_of(checked: &Checked<'_>, settings: &ScanSettings) -> u8 {

@@ -12,13 +12,17 @@ mod sbom_read;
 mod sbom_show;
 mod scan;
 mod schema;
+mod score;
 mod selftest;
+mod triage;
+mod triage_walk;
 
 use crate::edge::{Complaint, Edge};
-use crate::options::{Command, FeedsCommand, InitCommand, Options, SbomCommand, SelftestCommand};
+use crate::options::{Command, FeedsCommand, InitCommand, Options, SbomCommand, SelftestCommand, TriageArgs};
 use crate::places::Places;
 use activities::scan::Scan;
 use clap::CommandFactory;
+use device::Id;
 use std::io::Write;
 use terms::{Card, Finding};
 
@@ -36,6 +40,10 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Feeds(FeedsCommand::Status { verify }) => feeds_status::run(&edge, verify),
         Command::Explain(args) => explain::run(&edge, &args),
         Command::Selftest(SelftestCommand::Versions { vectors }) => selftest::versions(&edge, &vectors),
+        Command::Selftest(SelftestCommand::Cvss { vectors }) => selftest::cvss(&edge, &vectors),
+        Command::Score(args) => score::run(&edge, &args),
+        Command::Triage(TriageArgs { command: Some(command), .. }) => triage::run(&edge, &command),
+        Command::Triage(TriageArgs { command: None, walk }) => triage_walk::run(&edge, walk.as_ref()),
         Command::Selftest(SelftestCommand::Vers { vectors }) => selftest::vers(&edge, &vectors),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -49,6 +57,17 @@ pub(crate) fn run(options: Options) -> u8 {
     outcome.unwrap_or_else(|complaint| {
         complaint.print(lang);
         complaint.status
+    })
+}
+
+/// The id of a release as the user named it.
+fn release_id(edge: &Edge, text: &str) -> Result<Id, Complaint> {
+    Id::try_from(text).map_err(|_| {
+        let lang = edge.lang;
+        Complaint::new(
+            lang.pick(format!("--release: “{text}” is no id"), format!("--release: 「{text}」は id ではありません")),
+            lang.pick("name a folder of releases/", "releases/ にあるフォルダ名を指定してください"),
+        )
     })
 }
 

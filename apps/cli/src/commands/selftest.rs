@@ -7,6 +7,7 @@ use formats::defect::line_column;
 use std::path::{Path, PathBuf};
 use versions::vectors;
 use versions::vers::conformance::Verdict;
+use vulnerability::cvss::vectors as scores;
 
 /// Compares versions against lists that others made.
 pub(crate) fn versions(edge: &Edge, folder: &Path) -> Result<u8, Complaint> {
@@ -62,6 +63,28 @@ pub(crate) fn vers(edge: &Edge, folder: &Path) -> Result<u8, Complaint> {
                 format!("{name}: {unknown} of an unknown kind not run, {} defects in the file\n", defects.count()),
                 format!("{name}: 未知の種類 {unknown} 件は実行していません。ファイルの欠陥 {} 件\n", defects.count()),
             ));
+        }
+    }
+    end(text, compared, failed)
+}
+
+/// Scores every vector of the lists in a folder; a file that is no list is named.
+pub(crate) fn cvss(edge: &Edge, folder: &Path) -> Result<u8, Complaint> {
+    let (mut compared, mut failed, mut text) = (0, 0, String::new());
+    for (name, file) in files(edge, folder)? {
+        let lines = std::fs::read_to_string(&file).map_err(|error| fault(edge, folder, &error))?;
+        if !scores::is_list(&lines) {
+            text.push_str(&edge.lang.pick(
+                format!("{name}: holds no vectors with scores\n"),
+                format!("{name}: スコア付きのベクトルはありません\n"),
+            ));
+            continue;
+        }
+        let report = scores::run(&lines);
+        compared += report.compared;
+        failed += report.failed.len();
+        for failure in &report.failed {
+            text.push_str(&format!("{name}:{}: {} ({})\n", failure.line, failure.text, failure.got));
         }
     }
     end(text, compared, failed)

@@ -4,5 +4,7 @@ pub(crate) mod answer;
 pub(crate) mod feeds;
 mod paper;
 pub(crate) mod sbom;
+pub(crate) mod score;
+pub(crate) mod triage;
 
 pub(crate) use paper::Paper;

@@ -1,5 +1,6 @@
 use super::{Area, Judgement, Looked, at};
-use crate::{Authority, Decision, People, ProductStatus};
+use crate::{Authority, ConditionKind, DecidedComponent, Decision, People, ProductStatus};
+use std::collections::BTreeMap;
 use terms::{Day, Finding, Priority, When, finding};
 
 finding! {
@@ -64,26 +65,44 @@ finding! {
 /// only the last is judged.
 pub fn judge_decisions(release: &str, decisions: &[Decision], people: Option<&People>, today: Day) -> Judgement {
     let mut findings = Vec::new();
-    for (index, decision) in decisions.iter().enumerate() {
-        if !decisions[index + 1..].iter().any(|later| replaces(later, decision)) {
-            judge(release, decision, people, today, &mut findings);
-        }
+    for decision in in_force(decisions) {
+        judge(release, decision, people, today, &mut findings);
     }
     Judgement { area: Area::Decisions, looked: Looked::At, findings }
 }
 
-/// Whether `later` speaks of everything that `earlier` spoke of.
-fn replaces(later: &Decision, earlier: &Decision) -> bool {
-    let same = |a: &Decision, b: &Decision| {
-        (&a.component.purl, &a.component.cpe, &a.component.name, &a.component.range)
-            == (&b.component.purl, &b.component.cpe, &b.component.name, &b.component.range)
+/// The decisions that no later one replaces, in the order written.
+pub fn in_force(decisions: &[Decision]) -> Vec<&Decision> {
+    let mut by_scope: BTreeMap<(Scope<'_>, &str), Vec<usize>> = BTreeMap::new();
+    for (index, decision) in decisions.iter().enumerate() {
+        for id in &decision.vulnerabilities {
+            by_scope.entry((scope(decision), id)).or_default().push(index);
+        }
+    }
+    let replaced = |index: usize, decision: &Decision| {
+        let first = decision.vulnerabilities.first().map(String::as_str).unwrap_or_default();
+        let about = by_scope.get(&(scope(decision), first)).map(Vec::as_slice).unwrap_or_default();
+        let later = about.iter().rev().take_while(|later| **later > index);
+        later
+            .copied()
+            .any(|later| decision.vulnerabilities.iter().all(|id| decisions[later].vulnerabilities.contains(id)))
     };
-    let conditions = |of: &Decision| -> Vec<_> {
-        of.conditions.iter().map(|one| (one.kind, one.name.clone(), one.is.clone())).collect()
-    };
-    same(later, earlier)
-        && conditions(later) == conditions(earlier)
-        && earlier.vulnerabilities.iter().all(|id| later.vulnerabilities.contains(id))
+    decisions.iter().enumerate().filter(|(index, decision)| !replaced(*index, decision)).map(|(_, one)| one).collect()
+}
+
+/// Component and conditions: what a later decision must name alike to replace an earlier one, beside every id of it.
+type Scope<'d> = ([Option<&'d str>; 4], Vec<(ConditionKind, &'d str, Option<&'d str>)>);
+
+fn scope(decision: &Decision) -> Scope<'_> {
+    let DecidedComponent { place: _, purl, cpe, name, range } = &decision.component;
+    let conditions = decision.conditions.iter().map(|one| (one.kind, one.name.as_str(), one.is.as_deref())).collect();
+    ([purl, cpe, name, range].map(|text| text.as_deref()), conditions)
+}
+
+/// What is missing before a decision counts as approved, English and Japanese; `None` when nothing is, or when its status
+/// claims nothing that somebody would have to answer for.
+pub fn approval_gap(decision: &Decision, people: Option<&People>) -> Option<(&'static str, &'static str)> {
+    not_approved(decision, people)
 }
 
 fn judge(release: &str, decision: &Decision, people: Option<&People>, today: Day, found: &mut Vec<Finding>) {
@@ -138,7 +157,7 @@ fn not_approved(decision: &Decision, people: Option<&People>) -> Option<(&'stati
 
 #[cfg(test)]
 mod tests {
-    use super::judge_decisions;
+    use super::{in_force, judge_decisions};
     use crate::{
         Approval, Authority, DecidedComponent, Decision, Id, People, Person, ProductStatus, Sha256, VexJustification,
     };
@@ -243,5 +262,13 @@ mod tests {
         let stale = Decision { reason: None, ..full() };
         assert_eq!(judged(&[stale.clone(), full()]), Vec::<&str>::new());
         assert_eq!(judged(&[full(), stale]), ["device/decision-without-reason"]);
+    }
+
+    #[test]
+    fn a_decision_about_fewer_ids_replaces_no_wider_one() {
+        let mut wide = full();
+        wide.vulnerabilities.push("GHSA-1".to_owned());
+        assert_eq!(in_force(&[wide.clone(), full()]).len(), 2);
+        assert_eq!(in_force(&[full(), wide]).len(), 1);
     }
 }

@@ -15,7 +15,8 @@ mod support;
 pub(crate) mod testing;
 
 pub use decisions::{
-    DecisionExpired, DecisionNotApproved, DecisionWithoutJustification, DecisionWithoutReason, judge_decisions,
+    DecisionExpired, DecisionNotApproved, DecisionWithoutJustification, DecisionWithoutReason, approval_gap, in_force,
+    judge_decisions,
 };
 pub use environment::{EnvironmentContradicts, EnvironmentNotStated, judge_environment};
 pub use hazards::{RiskFileMissing, judge_hazards};

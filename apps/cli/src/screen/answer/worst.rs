@@ -94,12 +94,32 @@ fn standing(lang: Lang, vulnerability: &Vulnerability) -> String {
     }
     if let Some(rating) = &vulnerability.rating {
         let score = rating.tenths.map_or("?".to_owned(), |tenths| format!("{}.{}", tenths / 10, tenths % 10));
-        parts.push(format!("CVSS {score} ({})", rating.scorer));
+        let computed = if vulnerability.rating_computed {
+            lang.pick(", from its vector", "、ベクトルから計算")
+        } else {
+            ""
+        };
+        parts.push(format!("CVSS {score} ({}{computed})", rating.scorer));
     }
     parts.push(match vulnerability.epss {
-        Some(millionths) => format!("EPSS {:.3}", f64::from(millionths) / 1_000_000.0),
+        // A prediction about anything anywhere; it must not be read as the exploitability or the risk of this device.
+        Some(millionths) => {
+            let probability = f64::from(millionths) / 1_000_000.0;
+            lang.pick(
+                format!("EPSS {probability:.3} (triage help)"),
+                format!("EPSS {probability:.3}（優先度付けの参考）"),
+            )
+        }
         None => lang.pick("EPSS unknown", "EPSS 不明").to_owned(),
     });
+    for told in &vulnerability.score_contradictions {
+        let tenths = |tenths: u8| format!("{}.{}", tenths / 10, tenths % 10);
+        let (published, computed, scorer) = (tenths(told.published), tenths(told.computed), &told.scorer);
+        parts.push(lang.pick(
+            format!("{scorer} publishes {published}, its vector gives {computed}"),
+            format!("{scorer} の公表値は {published}、ベクトルからは {computed}"),
+        ));
+    }
     parts.join(" · ")
 }
 

@@ -1,0 +1,18 @@
+//! Triage: one decision written once, given to every format, and statements of others taken in without losing any.
+
+mod carried;
+mod components;
+mod export;
+mod import;
+mod reasons;
+mod statement;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+pub use carried::{CARRIED, Carry, Lost, table};
+pub(crate) use export::is_future;
+pub use export::{Export, ExportSettings, LeftOut, Target, export};
+pub use import::{ImportPlan, Listed, Taken, changes, plan_import};
+pub use reasons::NotTaken;
+pub use walk::{Answer, Question, answered, questions};

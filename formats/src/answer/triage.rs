@@ -1,0 +1,95 @@
+//! The JSON of `tutela triage`, version 1 (`tutela.triage-import/v1`, `tutela.triage-export/v1`).
+
+use serde::Serialize;
+
+/// The answer of `triage import`.
+#[derive(Debug, Serialize)]
+pub struct ImportV1 {
+    /// `tutela.triage-import/v1`.
+    pub schema: &'static str,
+    /// Format and version of the document.
+    pub format: String,
+    /// Its id.
+    pub id: String,
+    /// Who says it.
+    pub author: String,
+    /// The release it was held against.
+    pub release: Option<String>,
+    /// Whether the decisions were appended to decisions.yaml.
+    pub written: bool,
+    /// Statements in it; one with several products or parts counts once for each. The sum of `taken` and `listed`.
+    pub statements: usize,
+    /// Taken, in document order.
+    pub taken: Vec<TakenV1>,
+    /// Not taken, with why.
+    pub listed: Vec<ListedV1>,
+    /// What is wrong with the document.
+    pub defects: Vec<String>,
+}
+
+/// A statement that became a decision.
+#[derive(Debug, Serialize)]
+pub struct TakenV1 {
+    /// Line in the document.
+    pub line: u32,
+    /// Every id of the vulnerability.
+    pub vulnerabilities: Vec<String>,
+    /// The component, as decisions.yaml names it.
+    pub component: String,
+    /// The status.
+    pub status: &'static str,
+    /// The justification label.
+    pub justification: Option<&'static str>,
+    /// The document called it "not affected" because of the perimeter; it is taken as a mitigation.
+    pub mitigation: bool,
+}
+
+/// A statement that was not taken.
+#[derive(Debug, Serialize)]
+pub struct ListedV1 {
+    /// Line in the document.
+    pub line: u32,
+    /// The vulnerability.
+    pub vulnerability: String,
+    /// What it is about, as written.
+    pub product: String,
+    /// The status as written.
+    pub status: String,
+    /// Stable name of the reason.
+    pub reason: &'static str,
+    /// The reason in words.
+    pub explanation: String,
+}
+
+/// The answer of `triage export --out`.
+#[derive(Debug, Serialize)]
+pub struct ExportV1 {
+    /// `tutela.triage-export/v1`.
+    pub schema: &'static str,
+    /// The file written.
+    pub file: String,
+    /// How many decisions it holds.
+    pub written: usize,
+    /// Fields of them that it does not carry, or only in part.
+    pub lost: Vec<LostV1>,
+    /// Decisions in force that it does not hold.
+    pub left_out: Vec<LeftOutV1>,
+}
+
+/// A field that is not carried.
+#[derive(Debug, Serialize)]
+pub struct LostV1 {
+    /// The decision.
+    pub decision: String,
+    /// The field.
+    pub field: &'static str,
+}
+
+/// A decision that is not in the document.
+#[derive(Debug, Serialize)]
+pub struct LeftOutV1 {
+    /// The decision.
+    pub decision: String,
+    /// Why.
+    pub because: String,
+}
