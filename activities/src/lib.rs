@@ -14,6 +14,7 @@ pub mod sbom_add;
 pub mod sbom_diff;
 pub mod sbom_quality;
 pub mod scan;
+pub mod sync_feed;
 pub mod score_vectors;
 pub mod triage;
 

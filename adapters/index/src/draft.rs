@@ -1,12 +1,12 @@
 //! A generation in the making: one writer a part, then segments, the generation file, and the rename that puts it in force.
 
 use crate::codec::Cursor;
-use crate::generation::{Generation, HeldFile, HeldPart, HeldRefusal, SCHEMA};
+use crate::generation::{Generation, HeldFile, HeldOrigin, HeldPart, HeldRefusal, SCHEMA};
 use crate::home::{Home, hex, put_aside};
 use crate::segment::{Segment, Walk};
 use crate::statement;
 use crate::writer::SegmentWriter;
-use activities::feed_port::{FeedFault, ReceivedFile};
+use activities::feed_port::{FeedFault, ReceivedFile, Said};
 use activities::mirror_port::{Draft, Mirror, Take};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,11 +25,16 @@ impl Mirror for Home {
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(FeedFault {
-                    what: format!("{}: another import is running", path.display()),
-                    next: "wait until it has finished, then try again".to_owned(),
-                    cause: None,
-                });
+                return Err(FeedFault::new(
+                    Said::new(
+                        format!("{}: another import is running", path.display()),
+                        format!("{}: 別の取り込みが実行中です", path.display()),
+                    ),
+                    Said::new(
+                        "wait until it has finished, then try again",
+                        "終了を待ってから、再度実行してください",
+                    ),
+                ));
             }
             Err(TryLockError::Error(cause)) => return Err(cannot_write(&path.display().to_string(), cause)),
         }
@@ -125,6 +130,8 @@ impl Making<'_> {
         })
         .map_err(|cause| cannot_write(&path.display().to_string(), cause))?;
         let mut files: Vec<HeldFile> = old.filter(|_| !take.replaces).map(|old| old.files.clone()).unwrap_or_default();
+        let before = old.filter(|_| !take.replaces).and_then(|old| Instant::parse(old.newest.as_deref()?));
+        let newest = take.newest.max(before);
         for ReceivedFile { name, sha256, bytes, whole: _, signature } in take.files {
             files.retain(|file| file.sha256 != sha256);
             files.push(HeldFile { name, sha256, bytes, signature: signature.name().to_owned() });
@@ -140,6 +147,8 @@ impl Making<'_> {
             dated_by: take.dated_by.name().to_owned(),
             score_date: take.score_date.map(|day| day.to_string()),
             taken_on: taken_on.to_string(),
+            newest: newest.map(|instant| instant.to_string()),
+            origin: HeldOrigin::of(&take.origin),
             files,
         })
     }
@@ -229,17 +238,22 @@ fn put(path: &std::path::Path, bytes: &[u8]) -> Result<(), FeedFault> {
 
 fn cannot_write(what: &str, cause: io::Error) -> FeedFault {
     FeedFault {
-        what: format!("{what}: cannot be written"),
-        next: "free space or choose another folder with --home; what was held before is still in force".to_owned(),
+        what: Said::new(format!("{what}: cannot be written"), format!("{what}: 書き込めません")),
+        next: Said::new(
+            "free space or choose another folder with --home; what was held before is still in force",
+            "空き容量を確保するか、--home で別のフォルダを指定してください。保管済みの内容は有効なままです",
+        ),
         cause: Some(cause),
     }
 }
 
 fn unusable(fault: KnowledgeFault) -> FeedFault {
     FeedFault {
-        what: fault.to_string(),
-        next: "see `tutela feeds status --verify`; a damaged mirror is made anew by importing into an empty --home"
-            .to_owned(),
+        what: Said::new(fault.to_string(), format!("ミラーが使えません（{fault}）")),
+        next: Said::new(
+            "see `tutela feeds status --verify`; a damaged mirror is made anew by importing into an empty --home",
+            "`tutela feeds status --verify` で確認してください。破損したミラーは、空の --home に取り込み直して作成します",
+        ),
         cause: fault.cause,
     }
 }

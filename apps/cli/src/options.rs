@@ -200,12 +200,59 @@ pub(crate) struct SbomAddArgs {
 pub(crate) enum FeedsCommand {
     /// Take in feed files or folders (OSV, CVE JSON, NVD, KEV, EPSS; plain, gzip, zstd, zip) / 取り込み
     Import(ImportArgs),
+    /// Configure a feed for `feeds sync`; nothing is fetched yet / フィードの設定
+    Add(AddArgs),
+    /// The feeds configured / 設定済みフィードの一覧
+    List,
+    /// Fetch what has changed at the configured addresses / 設定済みフィードの取得
+    Sync(SyncArgs),
     /// What is held, how old it is, what was refused / 取り込み状況
     Status {
         /// Hash every segment in full
         #[arg(long)]
         verify: bool,
     },
+}
+
+/// Options of `feeds add`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct AddArgs {
+    /// Its name on this machine; without URL, that of a well-known feed (kev, epss, osv-pypi, …)
+    pub(crate) name: String,
+    /// Where it is fetched: https
+    pub(crate) url: Option<String>,
+    /// The feed holds everything the source has for this ecosystem (PyPI, npm, …) or source (NVD)
+    #[arg(long, value_name = "ECO")]
+    pub(crate) complete: Vec<String>,
+    /// Trust these certificates (PEM) in place of the public ones
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
+    /// A published list of SHA-256 sums in which the file must stand
+    #[arg(long, value_name = "URL")]
+    pub(crate) sums: Vec<String>,
+    /// Refuse the feed unless URL.minisig is a signature by this minisign public key, or the key in this file
+    #[arg(long, value_name = "KEY|FILE")]
+    pub(crate) trust: Vec<String>,
+}
+
+/// Options of `feeds sync`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct SyncArgs {
+    /// The feeds [default: all that are configured]
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+    /// Take it even if a part shrinks or goes back in time, or a signature does not fit
+    #[arg(long)]
+    pub(crate) confirm: bool,
+    /// Fetch and read everything and say what would change, but change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Generations that always stay
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) keep: usize,
+    /// Generations younger than this many days stay too
+    #[arg(long, value_name = "DAYS", default_value_t = 400)]
+    pub(crate) keep_days: u32,
 }
 
 /// Options of `feeds import`.

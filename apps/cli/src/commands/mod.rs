@@ -2,8 +2,10 @@
 
 mod check;
 mod explain;
+mod feeds_add;
 mod feeds_import;
 mod feeds_status;
+mod feeds_sync;
 mod init;
 mod sbom_add;
 mod sbom_diff;
@@ -37,6 +39,9 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Sbom(SbomCommand::Diff { a, b }) => sbom_diff::run(&edge, &a, &b),
         Command::Sbom(SbomCommand::Quality { paths, all }) => sbom_quality::run(&edge, &paths, all),
         Command::Feeds(FeedsCommand::Import(args)) => feeds_import::run(&edge, &args),
+        Command::Feeds(FeedsCommand::Add(args)) => feeds_add::add(&edge, &args),
+        Command::Feeds(FeedsCommand::List) => feeds_add::list(&edge),
+        Command::Feeds(FeedsCommand::Sync(args)) => feeds_sync::run(&edge, &args),
         Command::Feeds(FeedsCommand::Status { verify }) => feeds_status::run(&edge, verify),
         Command::Explain(args) => explain::run(&edge, &args),
         Command::Selftest(SelftestCommand::Versions { vectors }) => selftest::versions(&edge, &vectors),
