@@ -4,6 +4,7 @@
 //! Serves: every command of the product. Never: opens a file or a connection itself, or reads a clock.
 
 pub mod bill;
+pub mod bundle;
 pub mod check_device;
 pub mod dossier_port;
 pub mod feed_port;

@@ -92,22 +92,8 @@ impl Draft for Making<'_> {
                 None => self.parts.push(held),
             }
         }
-        self.parts.sort_by(|a, b| a.part.cmp(&b.part));
-        let generation = Generation {
-            schema: SCHEMA.to_owned(),
-            program: program.to_owned(),
-            taken_on: taken_on.to_string(),
-            parts: std::mem::take(&mut self.parts),
-        };
-        let mut bytes =
-            serde_json::to_vec_pretty(&generation).map_err(|error| cannot_write("generation", error.into()))?;
-        bytes.push(b'\n');
-        let hash = hex(&Sha256::digest(&bytes));
-        let path = self.home.generations().join(format!("{hash}.json"));
-        put(&path, &bytes)?;
-        put(&self.home.current(), format!("{hash}\n").as_bytes())?;
-        self.home.forget(taken_on).map_err(unusable)?;
-        Ok((hash, generation.parts.iter().filter_map(HeldPart::facts).collect()))
+        let parts = std::mem::take(&mut self.parts);
+        self.home.enforce(parts, taken_on, program)
     }
 }
 
@@ -178,6 +164,31 @@ fn carry_over(segment: &Segment, writer: &mut SegmentWriter) -> Result<(), Knowl
 }
 
 impl Home {
+    /// Puts a generation of these parts in force by a rename. Only who holds the lock may.
+    pub(crate) fn enforce(
+        &self,
+        mut parts: Vec<HeldPart>,
+        taken_on: Instant,
+        program: &str,
+    ) -> Result<(String, Vec<PartFacts>), FeedFault> {
+        parts.sort_by(|a, b| a.part.cmp(&b.part));
+        let generation = Generation {
+            schema: SCHEMA.to_owned(),
+            program: program.to_owned(),
+            taken_on: taken_on.to_string(),
+            parts,
+        };
+        let mut bytes =
+            serde_json::to_vec_pretty(&generation).map_err(|error| cannot_write("generation", error.into()))?;
+        bytes.push(b'\n');
+        let hash = hex(&Sha256::digest(&bytes));
+        let path = self.generations().join(format!("{hash}.json"));
+        put(&path, &bytes)?;
+        put(&self.current(), format!("{hash}\n").as_bytes())?;
+        self.forget(taken_on).map_err(unusable)?;
+        Ok((hash, generation.parts.iter().filter_map(HeldPart::facts).collect()))
+    }
+
     /// Removes what an import left that was cut short by a crash: files that were being written aside. Nobody else writes
     /// while the lock is held, and one that cannot be removed does no harm.
     fn sweep(&self) {
@@ -230,13 +241,13 @@ fn remove_others(folder: &std::path::Path, named: &BTreeSet<String>) {
     }
 }
 
-fn put(path: &std::path::Path, bytes: &[u8]) -> Result<(), FeedFault> {
+pub(crate) fn put(path: &std::path::Path, bytes: &[u8]) -> Result<(), FeedFault> {
     put_aside(path, |out| out.write_all(bytes).map(|()| path.to_owned()))
         .map(|_| ())
         .map_err(|cause| cannot_write(&path.display().to_string(), cause))
 }
 
-fn cannot_write(what: &str, cause: io::Error) -> FeedFault {
+pub(crate) fn cannot_write(what: &str, cause: io::Error) -> FeedFault {
     FeedFault {
         what: Said::new(format!("{what}: cannot be written"), format!("{what}: 書き込めません")),
         next: Said::new(
@@ -247,7 +258,7 @@ fn cannot_write(what: &str, cause: io::Error) -> FeedFault {
     }
 }
 
-fn unusable(fault: KnowledgeFault) -> FeedFault {
+pub(crate) fn unusable(fault: KnowledgeFault) -> FeedFault {
     FeedFault {
         what: Said::new(fault.to_string(), format!("ミラーが使えません（{fault}）")),
         next: Said::new(

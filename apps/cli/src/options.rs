@@ -202,6 +202,15 @@ pub(crate) enum FeedsCommand {
     Import(ImportArgs),
     /// Configure a feed for `feeds sync`; nothing is fetched yet / フィードの設定
     Add(AddArgs),
+    /// Write the mirror as one signed bundle for sites without a network / 署名付きバンドルの書き出し
+    Export(ExportArgs),
+    /// Make a key that signs bundles: FILE and FILE.pub / 署名鍵の作成
+    Keygen {
+        /// The new file
+        file: PathBuf,
+    },
+    /// Make a root: which keys may sign bundles, which are revoked / ルートの作成
+    Root(RootArgs),
     /// The feeds configured / 設定済みフィードの一覧
     List,
     /// Fetch what has changed at the configured addresses / 設定済みフィードの取得
@@ -235,6 +244,40 @@ pub(crate) struct AddArgs {
     pub(crate) trust: Vec<String>,
 }
 
+/// Options of `feeds export`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// The new file, such as feeds.tutela
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// The key that signs (see `feeds keygen`)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+    /// Days after which the parts count as stale at the other site
+    #[arg(long, value_name = "DAYS", default_value_t = 30)]
+    pub(crate) expires: u32,
+}
+
+/// Options of `feeds root`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct RootArgs {
+    /// The new file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// The key of this root, which signs it; for a successor also the key of the root before
+    #[arg(long, value_name = "FILE", required = true)]
+    pub(crate) key: Vec<PathBuf>,
+    /// A key that may sign bundles (its .pub file)
+    #[arg(long, value_name = "FILE", required = true)]
+    pub(crate) bundle_key: Vec<PathBuf>,
+    /// A key that may not sign any more (its .pub file)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) revoke: Vec<PathBuf>,
+    /// The root before this one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) after: Option<PathBuf>,
+}
+
 /// Options of `feeds sync`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct SyncArgs {
@@ -258,7 +301,7 @@ pub(crate) struct SyncArgs {
 /// Options of `feeds import`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ImportArgs {
-    /// Files or folders
+    /// Files or folders, or one bundle (`feeds export`)
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// These files hold everything the source has for this ecosystem (PyPI, npm, …) or source (NVD)
@@ -267,7 +310,8 @@ pub(crate) struct ImportArgs {
     /// The date of this state, where the files do not say it
     #[arg(long, value_name = "DATE")]
     pub(crate) published: Option<String>,
-    /// Check signatures beside the files (FILE.minisig) by this minisign public key, or the key in this file
+    /// Check signatures beside the files (FILE.minisig) by this minisign public key, or the key in this file; for a bundle
+    /// the .pub file of a key, or a root
     #[arg(long, value_name = "KEY|FILE")]
     pub(crate) trust: Vec<String>,
     /// Take it even if a part shrinks or goes back in time, or a signature does not fit

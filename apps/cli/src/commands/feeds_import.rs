@@ -1,5 +1,6 @@
 //! `tutela feeds import PATH…`: takes feed files into the mirror.
 
+use super::feeds_bundle::{import as bundle, is_bundle};
 use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM, moment};
 use crate::options::{Form, ImportArgs};
@@ -16,6 +17,11 @@ use terms::Lang;
 use vulnerability::{AgeLimits, Part, Source};
 
 pub(crate) fn run(edge: &Edge, args: &ImportArgs) -> Result<u8, Complaint> {
+    if let [path] = args.paths.as_slice()
+        && is_bundle(path)
+    {
+        return show(edge, &bundle(edge, args, path)?);
+    }
     let wishes = wishes(edge, args)?;
     let home = edge.home(Keep { generations: args.keep, days: i64::from(args.keep_days) });
     let kept = if args.dry_run { None } else { Some(home.mirror()) };
@@ -29,13 +35,17 @@ pub(crate) fn run(edge: &Edge, args: &ImportArgs) -> Result<u8, Complaint> {
     let outcome = import_feed(&reader, &home, &args.paths, &wishes, edge.now, PROGRAM, &mut progress);
     bar.finish_and_clear();
     let imported = outcome.map_err(|fault| complain(edge.lang, fault))?;
+    show(edge, &imported)
+}
+
+fn show(edge: &Edge, imported: &Imported) -> Result<u8, Complaint> {
     match edge.format {
         Form::Human | Form::Sarif => {
             let mut paper = Paper::new();
-            screen::imported(edge.lang, &imported, &mut paper);
+            screen::imported(edge.lang, imported, &mut paper);
             print(paper.finish().as_bytes())?;
         }
-        Form::Json => print(&json(edge, &imported))?,
+        Form::Json => print(&json(edge, imported))?,
     }
     Ok(0)
 }
@@ -147,26 +157,29 @@ pub(super) fn complain(lang: Lang, fault: ImportFault) -> Complaint {
             }
             Complaint::new(what, lang.pick("fetch it again", "再度取得してください"))
         }
-        ImportFault::Shrinks { parts } => {
-            let mut what = lang
-                .pick(
-                    "refused, nothing was changed: knowledge would be lost",
-                    "拒否しました（変更なし）: 情報が失われます",
-                )
-                .to_owned();
-            for Shrink { part, held: (held, dated), offered: (offered, offered_dated) } in parts {
-                let day = |date: Option<terms::Instant>| date.map_or("?".to_owned(), |at| at.day().to_string());
-                what.push_str(&format!("\n  {part}: {held} ({}) → {offered} ({})", day(dated), day(offered_dated)));
-            }
-            Complaint::new(
-                what,
-                lang.pick(
-                    "look at the files; if it is right, repeat with --confirm",
-                    "ファイルを確認し、正しければ --confirm を付けて再実行してください",
-                ),
-            )
-        }
+        ImportFault::Shrinks { parts } => shrunken(lang, parts),
     }
+}
+
+/// Parts that would lose knowledge.
+pub(super) fn shrunken(lang: Lang, parts: Vec<Shrink>) -> Complaint {
+    let mut what = lang
+        .pick(
+            "refused, nothing was changed: knowledge would be lost",
+            "拒否しました（変更なし）: 情報が失われます",
+        )
+        .to_owned();
+    for Shrink { part, held: (held, dated), offered: (offered, offered_dated) } in parts {
+        let day = |date: Option<terms::Instant>| date.map_or("?".to_owned(), |at| at.day().to_string());
+        what.push_str(&format!("\n  {part}: {held} ({}) → {offered} ({})", day(dated), day(offered_dated)));
+    }
+    Complaint::new(
+        what,
+        lang.pick(
+            "look at the files; if it is right, repeat with --confirm",
+            "ファイルを確認し、正しければ --confirm を付けて再実行してください",
+        ),
+    )
 }
 
 fn json(edge: &Edge, imported: &Imported) -> Vec<u8> {

@@ -3,6 +3,7 @@
 mod check;
 mod explain;
 mod feeds_add;
+mod feeds_bundle;
 mod feeds_import;
 mod feeds_status;
 mod feeds_sync;
@@ -40,6 +41,9 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Sbom(SbomCommand::Quality { paths, all }) => sbom_quality::run(&edge, &paths, all),
         Command::Feeds(FeedsCommand::Import(args)) => feeds_import::run(&edge, &args),
         Command::Feeds(FeedsCommand::Add(args)) => feeds_add::add(&edge, &args),
+        Command::Feeds(FeedsCommand::Export(args)) => feeds_bundle::export(&edge, &args),
+        Command::Feeds(FeedsCommand::Keygen { file }) => feeds_bundle::keygen(&edge, &file),
+        Command::Feeds(FeedsCommand::Root(args)) => feeds_bundle::root(&edge, &args),
         Command::Feeds(FeedsCommand::List) => feeds_add::list(&edge),
         Command::Feeds(FeedsCommand::Sync(args)) => feeds_sync::run(&edge, &args),
         Command::Feeds(FeedsCommand::Status { verify }) => feeds_status::run(&edge, verify),
