@@ -1,7 +1,7 @@
 //! The port through which feed files are read: one call walks files of any known feed, the sink receives what they hold.
 
 use std::path::PathBuf;
-use terms::Instant;
+use terms::{Instant, Lang};
 use vulnerability::{Advisory, Part, Signature, Source};
 
 /// A feed file as it was received.
@@ -63,20 +63,48 @@ pub trait FeedSink {
     fn progress(&mut self, bytes: u64);
 }
 
-/// Why feeds could not be read.
+/// Words in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// English.
+    pub en: String,
+    /// Japanese.
+    pub ja: String,
+}
+
+impl Said {
+    /// Both wordings.
+    pub fn new(en: impl Into<String>, ja: impl Into<String>) -> Said {
+        Said { en: en.into(), ja: ja.into() }
+    }
+
+    /// The wording of a language.
+    pub fn get(&self, lang: Lang) -> &str {
+        lang.pick(&self.en, &self.ja)
+    }
+}
+
+/// Why feeds could not be read, fetched or kept.
 #[derive(Debug)]
 pub struct FeedFault {
     /// What failed, with the file.
-    pub what: String,
+    pub what: Said,
     /// What to try next.
-    pub next: String,
+    pub next: Said,
     /// The cause, where another error caused it.
     pub cause: Option<std::io::Error>,
 }
 
+impl FeedFault {
+    /// Without a cause below it.
+    pub fn new(what: Said, next: Said) -> FeedFault {
+        FeedFault { what, next, cause: None }
+    }
+}
+
 impl std::fmt::Display for FeedFault {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "{}", self.what)
+        write!(out, "{}", self.what.en)
     }
 }
 

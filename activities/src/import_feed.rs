@@ -5,7 +5,7 @@ use crate::mirror_port::{Draft, Mirror, Take};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use terms::{Day, Instant, Lang};
-use vulnerability::{Advisory, Affected, DatedBy, Name, Part, PartFacts, Refused, Signature, Source};
+use vulnerability::{Advisory, Affected, DatedBy, Name, Origin, Part, PartFacts, Refused, Signature, Source};
 
 /// What the person who imports says about it.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +14,14 @@ pub struct ImportWishes {
     pub complete: Vec<Part>,
     /// The date of this state as the person states it (`--published`).
     pub published: Option<Instant>,
+    /// When the server changed the file, where one was asked (`Last-Modified`).
+    pub server: Option<Instant>,
+    /// How the files came here.
+    pub origin: Origin,
+    /// Refuse a file that breaks off or could not be read whole.
+    pub whole: bool,
+    /// Refuse a file without a valid signature.
+    pub signed: bool,
     /// Take it even if a part shrinks or goes back in time, or a signature does not fit.
     pub confirm: bool,
     /// Read everything, change nothing (`--dry-run`).
@@ -54,6 +62,13 @@ pub enum ImportFault {
     BadSignature {
         /// The files.
         files: Vec<String>,
+    },
+    /// Files break off, or could not be read whole, and only whole ones were wanted.
+    Incomplete {
+        /// The files.
+        files: Vec<String>,
+        /// What was refused in them: where, and why.
+        refused: Vec<Refused>,
     },
     /// Parts would lose records or go back in time.
     Shrinks {
@@ -175,9 +190,15 @@ impl<'i> Intake<'i> {
         // What belongs to a part is shown with the part; the rest here.
         let refused: Vec<Refused> = self.refusals.get(&None).map(|refusals| refusals.first.clone()).unwrap_or_default();
         let bad = self.parts.values().flat_map(|incoming| &incoming.files);
-        let bad: BTreeSet<&str> = bad.filter(|file| file.signature == Signature::Bad).map(|file| &*file.name).collect();
+        let bad = bad.filter(|file| {
+            file.signature == Signature::Bad || (wishes.signed && file.signature != Signature::Valid)
+        });
+        let bad: BTreeSet<&str> = bad.map(|file| &*file.name).collect();
         if !bad.is_empty() && !wishes.confirm {
             return Err(ImportFault::BadSignature { files: bad.into_iter().map(str::to_owned).collect() });
+        }
+        if wishes.whole {
+            self.only_whole()?;
         }
         let mut takes = Vec::new();
         let mut shrinks = Vec::new();
@@ -221,6 +242,18 @@ impl<'i> Intake<'i> {
         Ok(Imported { generation, parts, refused })
     }
 
+    fn only_whole(&self) -> Result<(), ImportFault> {
+        let files = self.parts.values().flat_map(|incoming| &incoming.files);
+        let broken: BTreeSet<&str> = files.filter(|file| !file.whole).map(|file| &*file.name).collect();
+        if broken.is_empty() {
+            return Ok(());
+        }
+        Err(ImportFault::Incomplete {
+            files: broken.into_iter().map(str::to_owned).collect(),
+            refused: self.refusals.values().flat_map(|refusals| refusals.first.iter().cloned()).collect(),
+        })
+    }
+
     /// What a part would be after the import; records laid over others count those brought, the sum is not known yet.
     fn foreseen(&self, take: Take, before: &BTreeMap<Part, u64>) -> PartChange {
         let brought = self.draft.count(&take.part);
@@ -236,6 +269,7 @@ impl<'i> Intake<'i> {
             refused: take.refused,
             dated_by: take.dated_by,
             signature: Signature::of_all(take.files.iter().map(|file| file.signature)),
+            origin: take.origin,
             part: take.part,
         };
         PartChange { now, before }
@@ -256,6 +290,9 @@ impl<'i> Intake<'i> {
             // What the source says of itself outranks what the person who imports says of it.
             (_, Some(source), _) if is_sane(source, self.now) => (Some(source), DatedBy::Source),
             (Some(person), _, _) if direct => (Some(person), DatedBy::Person),
+            _ if direct && wishes.server.is_some_and(|server| is_sane(server, self.now)) => {
+                (wishes.server, DatedBy::Server)
+            }
             (_, _, Some(newest)) => (Some(newest), DatedBy::NewestRecord),
             (_, _, None) => (None, DatedBy::Nobody),
         };
@@ -276,6 +313,8 @@ impl<'i> Intake<'i> {
             published_at,
             dated_by,
             score_date: stated.filter(|_| part.source == Source::Epss).map(Instant::day),
+            newest,
+            origin: wishes.origin.clone(),
             rejected: refusals.map_or(0, |refusals| refusals.count),
             refused: refusals.map(|refusals| refusals.first.clone()).unwrap_or_default(),
             files,

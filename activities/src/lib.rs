@@ -5,6 +5,7 @@
 
 pub mod bill;
 pub mod by_name;
+pub mod bundle;
 pub mod check_device;
 pub mod dossier_port;
 pub mod feed_port;
@@ -15,6 +16,7 @@ pub mod sbom_add;
 pub mod sbom_diff;
 pub mod sbom_quality;
 pub mod scan;
+pub mod sync_feed;
 pub mod score_vectors;
 pub mod triage;
 

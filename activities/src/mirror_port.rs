@@ -2,7 +2,7 @@
 
 use crate::feed_port::{FeedFault, ReceivedFile};
 use terms::{Day, Instant};
-use vulnerability::{Advisory, Affected, DatedBy, Part, PartFacts, Refused};
+use vulnerability::{Advisory, Affected, DatedBy, Origin, Part, PartFacts, Refused};
 
 /// What one import brought for one part.
 #[derive(Clone, Debug)]
@@ -23,6 +23,10 @@ pub struct Take {
     pub rejected: u64,
     /// The first of them: where, and why.
     pub refused: Vec<Refused>,
+    /// The newest date among the records it brought.
+    pub newest: Option<Instant>,
+    /// How it came here.
+    pub origin: Origin,
     /// The files it came from.
     pub files: Vec<ReceivedFile>,
 }

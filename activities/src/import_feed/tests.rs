@@ -77,6 +77,7 @@ impl Draft for Sheet<'_> {
                 refused: take.refused,
                 dated_by: take.dated_by,
                 signature: Signature::of_all(take.files.iter().map(|file| file.signature)),
+                origin: take.origin,
                 part: take.part.clone(),
             });
             held.1.insert(take.part, ids);

@@ -9,7 +9,7 @@ use formats::answer::v1::{
 };
 use serde::Serialize;
 use terms::{Finding, Instant, Lang, Place, Priority};
-use vulnerability::{Certainty, CoverageState, PartFacts, Rating, Refused, ScoreContradiction, State, Vulnerability};
+use vulnerability::{Origin, Certainty, CoverageState, PartFacts, Rating, Refused, ScoreContradiction, State, Vulnerability};
 
 /// The line of each component in its document. Counting lines is left to whoever holds the bytes.
 pub type LineOf<'p> = &'p dyn Fn(u32) -> u32;
@@ -131,6 +131,11 @@ pub fn source_v1(source: &SourceState, lang: Lang) -> SourceV1 {
         state,
         hash: of(&|facts| facts.hash.clone()),
         signature: facts.map_or("none", |facts| facts.signature.name()),
+        origin: facts.map_or("none", |facts| facts.origin.name()),
+        expires_on: facts.and_then(|facts| match &facts.origin {
+            Origin::Bundle { expires_on, .. } => expires_on.map(|at| at.to_string()),
+            Origin::Import | Origin::Sync(_) => None,
+        }),
         promised: source.promised,
         verified: None,
     }

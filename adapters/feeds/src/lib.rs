@@ -11,6 +11,7 @@ mod guard;
 mod raw;
 mod signature;
 mod stream;
+mod sync;
 mod take;
 #[cfg(test)]
 mod tests;
@@ -18,3 +19,4 @@ mod window;
 
 pub use files::FeedFiles;
 pub use signature::TrustedKeys;
+pub use sync::{FeedSettings, HttpFeeds, preset, presets};

@@ -1,7 +1,7 @@
 //! A file as it was received: hashed while it is read, and kept under its hash when a mirror is named.
 
 use crate::signature::Check;
-use activities::feed_port::FeedFault;
+use activities::feed_port::{FeedFault, Said};
 use sha2::{Digest, Sha256};
 use std::cell::Cell;
 use std::fs::{self, File};
@@ -92,24 +92,39 @@ impl Read for Raw<'_> {
 /// The fault of a file or folder that cannot be read.
 pub(crate) fn unreadable(name: &str, cause: io::Error) -> FeedFault {
     let next = match cause.kind() {
-        io::ErrorKind::NotFound => "Check the path.",
-        io::ErrorKind::PermissionDenied => "Allow this user to read it, or run as a user who may.",
-        _ => "Check the disk or the share it lies on, then import again; what was held before is unchanged.",
+        io::ErrorKind::NotFound => Said::new("Check the path.", "パスを確認してください。"),
+        io::ErrorKind::PermissionDenied => Said::new(
+            "Allow this user to read it, or run as a user who may.",
+            "このユーザーに読み取り権限を与えるか、権限のあるユーザーで実行してください。",
+        ),
+        _ => Said::new(
+            "Check the disk or the share it lies on, then import again; what was held before is unchanged.",
+            "ディスクまたは共有フォルダを確認し、再度取り込んでください。保管済みの内容は変わっていません。",
+        ),
     };
-    FeedFault { what: format!("{name} cannot be read"), next: next.to_owned(), cause: Some(cause) }
+    let what = Said::new(format!("{name} cannot be read"), format!("{name} を読み取れません"));
+    FeedFault { what, next, cause: Some(cause) }
 }
 
-fn unkept(path: &Path, cause: io::Error) -> FeedFault {
+/// The fault of a file of the mirror that cannot be written.
+pub(crate) fn unkept(path: &Path, cause: io::Error) -> FeedFault {
     let next = match cause.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "Free space there, or name another mirror folder, then import again; what was held before is unchanged."
-        }
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            "Name a mirror folder that this user may write to; what was held before is unchanged."
-        }
-        _ => "Check the disk of the mirror folder, then import again; what was held before is unchanged.",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Said::new(
+            "Free space there, or name another mirror folder, then try again; what was held before is unchanged.",
+            "空き容量を確保するか別のミラーフォルダを指定して、再度実行してください。保管済みの内容は変わっていません。",
+        ),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Said::new(
+            "Name a mirror folder that this user may write to; what was held before is unchanged.",
+            "このユーザーが書き込めるミラーフォルダを指定してください。保管済みの内容は変わっていません。",
+        ),
+        _ => Said::new(
+            "Check the disk of the mirror folder, then try again; what was held before is unchanged.",
+            "ミラーフォルダのディスクを確認して、再度実行してください。保管済みの内容は変わっていません。",
+        ),
     };
-    FeedFault { what: format!("{} cannot be written", path.display()), next: next.to_owned(), cause: Some(cause) }
+    let path = path.display();
+    let what = Said::new(format!("{path} cannot be written"), format!("{path} に書き込めません"));
+    FeedFault { what, next, cause: Some(cause) }
 }
 
 /// A copy being written aside; without [`Keeping::keep`] it goes away again.

@@ -133,7 +133,12 @@ impl Stream<'_> {
         match window.failure.take() {
             Some(error) => take.fail(Some(source), self.place, Spot::Line(number), &error),
             None if too_long || window.bytes().trim_ascii().is_empty() => {}
-            None => each(take, window.bytes(), number)?,
+            None => {
+                let before = take.records();
+                each(take, window.bytes(), number)?;
+                // A last line that has no end and gives no record is one that breaks off, and the rest of the file is missing.
+                take.whole &= take.records() > before;
+            }
         }
         Ok(())
     }

@@ -1,12 +1,12 @@
 //! A generation in the making: one writer a part, then segments, the generation file, and the rename that puts it in force.
 
 use crate::codec::Cursor;
-use crate::generation::{Generation, HeldFile, HeldPart, HeldRefusal, SCHEMA};
+use crate::generation::{Generation, HeldFile, HeldOrigin, HeldPart, HeldRefusal, SCHEMA};
 use crate::home::{Home, hex, put_aside};
 use crate::segment::{Segment, Walk};
 use crate::statement;
 use crate::writer::SegmentWriter;
-use activities::feed_port::{FeedFault, ReceivedFile};
+use activities::feed_port::{FeedFault, ReceivedFile, Said};
 use activities::mirror_port::{Draft, Mirror, Take};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,11 +25,16 @@ impl Mirror for Home {
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(FeedFault {
-                    what: format!("{}: another import is running", path.display()),
-                    next: "wait until it has finished, then try again".to_owned(),
-                    cause: None,
-                });
+                return Err(FeedFault::new(
+                    Said::new(
+                        format!("{}: another import is running", path.display()),
+                        format!("{}: 別の取り込みが実行中です", path.display()),
+                    ),
+                    Said::new(
+                        "wait until it has finished, then try again",
+                        "終了を待ってから、再度実行してください",
+                    ),
+                ));
             }
             Err(TryLockError::Error(cause)) => return Err(cannot_write(&path.display().to_string(), cause)),
         }
@@ -87,22 +92,8 @@ impl Draft for Making<'_> {
                 None => self.parts.push(held),
             }
         }
-        self.parts.sort_by(|a, b| a.part.cmp(&b.part));
-        let generation = Generation {
-            schema: SCHEMA.to_owned(),
-            program: program.to_owned(),
-            taken_on: taken_on.to_string(),
-            parts: std::mem::take(&mut self.parts),
-        };
-        let mut bytes =
-            serde_json::to_vec_pretty(&generation).map_err(|error| cannot_write("generation", error.into()))?;
-        bytes.push(b'\n');
-        let hash = hex(&Sha256::digest(&bytes));
-        let path = self.home.generations().join(format!("{hash}.json"));
-        put(&path, &bytes)?;
-        put(&self.home.current(), format!("{hash}\n").as_bytes())?;
-        self.home.forget(taken_on).map_err(unusable)?;
-        Ok((hash, generation.parts.iter().filter_map(HeldPart::facts).collect()))
+        let parts = std::mem::take(&mut self.parts);
+        self.home.enforce(parts, taken_on, program)
     }
 }
 
@@ -125,6 +116,8 @@ impl Making<'_> {
         })
         .map_err(|cause| cannot_write(&path.display().to_string(), cause))?;
         let mut files: Vec<HeldFile> = old.filter(|_| !take.replaces).map(|old| old.files.clone()).unwrap_or_default();
+        let before = old.filter(|_| !take.replaces).and_then(|old| Instant::parse(old.newest.as_deref()?));
+        let newest = take.newest.max(before);
         for ReceivedFile { name, sha256, bytes, whole: _, signature } in take.files {
             files.retain(|file| file.sha256 != sha256);
             files.push(HeldFile { name, sha256, bytes, signature: signature.name().to_owned() });
@@ -140,6 +133,8 @@ impl Making<'_> {
             dated_by: take.dated_by.name().to_owned(),
             score_date: take.score_date.map(|day| day.to_string()),
             taken_on: taken_on.to_string(),
+            newest: newest.map(|instant| instant.to_string()),
+            origin: HeldOrigin::of(&take.origin),
             files,
         })
     }
@@ -169,6 +164,31 @@ fn carry_over(segment: &Segment, writer: &mut SegmentWriter) -> Result<(), Knowl
 }
 
 impl Home {
+    /// Puts a generation of these parts in force by a rename. Only who holds the lock may.
+    pub(crate) fn enforce(
+        &self,
+        mut parts: Vec<HeldPart>,
+        taken_on: Instant,
+        program: &str,
+    ) -> Result<(String, Vec<PartFacts>), FeedFault> {
+        parts.sort_by(|a, b| a.part.cmp(&b.part));
+        let generation = Generation {
+            schema: SCHEMA.to_owned(),
+            program: program.to_owned(),
+            taken_on: taken_on.to_string(),
+            parts,
+        };
+        let mut bytes =
+            serde_json::to_vec_pretty(&generation).map_err(|error| cannot_write("generation", error.into()))?;
+        bytes.push(b'\n');
+        let hash = hex(&Sha256::digest(&bytes));
+        let path = self.generations().join(format!("{hash}.json"));
+        put(&path, &bytes)?;
+        put(&self.current(), format!("{hash}\n").as_bytes())?;
+        self.forget(taken_on).map_err(unusable)?;
+        Ok((hash, generation.parts.iter().filter_map(HeldPart::facts).collect()))
+    }
+
     /// Removes what an import left that was cut short by a crash: files that were being written aside. Nobody else writes
     /// while the lock is held, and one that cannot be removed does no harm.
     fn sweep(&self) {
@@ -221,25 +241,30 @@ fn remove_others(folder: &std::path::Path, named: &BTreeSet<String>) {
     }
 }
 
-fn put(path: &std::path::Path, bytes: &[u8]) -> Result<(), FeedFault> {
+pub(crate) fn put(path: &std::path::Path, bytes: &[u8]) -> Result<(), FeedFault> {
     put_aside(path, |out| out.write_all(bytes).map(|()| path.to_owned()))
         .map(|_| ())
         .map_err(|cause| cannot_write(&path.display().to_string(), cause))
 }
 
-fn cannot_write(what: &str, cause: io::Error) -> FeedFault {
+pub(crate) fn cannot_write(what: &str, cause: io::Error) -> FeedFault {
     FeedFault {
-        what: format!("{what}: cannot be written"),
-        next: "free space or choose another folder with --home; what was held before is still in force".to_owned(),
+        what: Said::new(format!("{what}: cannot be written"), format!("{what}: 書き込めません")),
+        next: Said::new(
+            "free space or choose another folder with --home; what was held before is still in force",
+            "空き容量を確保するか、--home で別のフォルダを指定してください。保管済みの内容は有効なままです",
+        ),
         cause: Some(cause),
     }
 }
 
-fn unusable(fault: KnowledgeFault) -> FeedFault {
+pub(crate) fn unusable(fault: KnowledgeFault) -> FeedFault {
     FeedFault {
-        what: fault.to_string(),
-        next: "see `tutela feeds status --verify`; a damaged mirror is made anew by importing into an empty --home"
-            .to_owned(),
+        what: Said::new(fault.to_string(), format!("ミラーが使えません（{fault}）")),
+        next: Said::new(
+            "see `tutela feeds status --verify`; a damaged mirror is made anew by importing into an empty --home",
+            "`tutela feeds status --verify` で確認してください。破損したミラーは、空の --home に取り込み直して作成します",
+        ),
         cause: fault.cause,
     }
 }

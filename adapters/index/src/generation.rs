@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use terms::{Day, Instant};
-use vulnerability::{DatedBy, Part, PartFacts, Refused, Signature};
+use vulnerability::{DatedBy, Origin, Part, PartFacts, Refused, Signature};
 
 /// The schema name that a generation file carries.
 pub(crate) const SCHEMA: &str = "tutela.generation/v1";
@@ -29,7 +29,53 @@ pub(crate) struct HeldPart {
     pub(crate) dated_by: String,
     pub(crate) score_date: Option<String>,
     pub(crate) taken_on: String,
+    /// The newest date among its records; the first mirrors did not say.
+    #[serde(default)]
+    pub(crate) newest: Option<String>,
+    /// How it came here; the first mirrors knew files alone.
+    #[serde(default)]
+    pub(crate) origin: HeldOrigin,
     pub(crate) files: Vec<HeldFile>,
+}
+
+/// How a part came here.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "kebab-case")]
+pub(crate) enum HeldOrigin {
+    #[default]
+    Import,
+    Sync {
+        feed: String,
+    },
+    Bundle {
+        key: String,
+        sequence: u64,
+        expires_on: String,
+    },
+}
+
+impl HeldOrigin {
+    pub(crate) fn of(origin: &Origin) -> HeldOrigin {
+        match origin {
+            Origin::Import => HeldOrigin::Import,
+            Origin::Sync(feed) => HeldOrigin::Sync { feed: feed.clone() },
+            Origin::Bundle { key, sequence, expires_on } => HeldOrigin::Bundle {
+                key: key.clone(),
+                sequence: *sequence,
+                expires_on: expires_on.map(|at| at.to_string()).unwrap_or_default(),
+            },
+        }
+    }
+
+    fn origin(&self) -> Origin {
+        match self {
+            HeldOrigin::Import => Origin::Import,
+            HeldOrigin::Sync { feed } => Origin::Sync(feed.clone()),
+            HeldOrigin::Bundle { key, sequence, expires_on } => {
+                Origin::Bundle { key: key.clone(), sequence: *sequence, expires_on: Instant::parse(expires_on) }
+            }
+        }
+    }
 }
 
 /// A refused record: place, why in English, why in Japanese. The first mirrors had English alone.
@@ -84,6 +130,8 @@ impl HeldPart {
             dated_by,
             score_date,
             taken_on,
+            newest: _,
+            origin,
             files,
         } = self;
         Some(PartFacts {
@@ -97,6 +145,7 @@ impl HeldPart {
             hash: segment.clone(),
             refused: refused.iter().cloned().map(Refused::from).collect(),
             dated_by: DatedBy::from_name(dated_by).unwrap_or_default(),
+            origin: origin.origin(),
             signature: Signature::of_all(files.iter().map(|file| Signature::from_name(&file.signature))),
         })
     }

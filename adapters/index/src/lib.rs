@@ -4,6 +4,7 @@
 //! [`vulnerability::Knowledge`]. Serves: every command that matches. Never: changes a file in place, trusts a page whose
 //! check sum is wrong, or reads more of a segment than it needs.
 
+mod bundle;
 mod codec;
 mod draft;
 mod generation;
@@ -18,5 +19,6 @@ mod segment;
 mod statement;
 mod writer;
 
+pub use bundle::{BUNDLE_KIND, Offered, Open, Seal};
 pub use home::{Home, Keep};
 pub use knowledge::HeldKnowledge;

@@ -200,6 +200,21 @@ pub(crate) struct SbomAddArgs {
 pub(crate) enum FeedsCommand {
     /// Take in feed files or folders (OSV, CVE JSON, NVD, KEV, EPSS; plain, gzip, zstd, zip) / 取り込み
     Import(ImportArgs),
+    /// Configure a feed for `feeds sync`; nothing is fetched yet / フィードの設定
+    Add(AddArgs),
+    /// Write the mirror as one signed bundle for sites without a network / 署名付きバンドルの書き出し
+    Export(ExportArgs),
+    /// Make a key that signs bundles: FILE and FILE.pub / 署名鍵の作成
+    Keygen {
+        /// The new file
+        file: PathBuf,
+    },
+    /// Make a root: which keys may sign bundles, which are revoked / ルートの作成
+    Root(RootArgs),
+    /// The feeds configured / 設定済みフィードの一覧
+    List,
+    /// Fetch what has changed at the configured addresses / 設定済みフィードの取得
+    Sync(SyncArgs),
     /// What is held, how old it is, what was refused / 取り込み状況
     Status {
         /// Hash every segment in full
@@ -208,10 +223,85 @@ pub(crate) enum FeedsCommand {
     },
 }
 
+/// Options of `feeds add`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct AddArgs {
+    /// Its name on this machine; without URL, that of a well-known feed (kev, epss, osv-pypi, …)
+    pub(crate) name: String,
+    /// Where it is fetched: https
+    pub(crate) url: Option<String>,
+    /// The feed holds everything the source has for this ecosystem (PyPI, npm, …) or source (NVD)
+    #[arg(long, value_name = "ECO")]
+    pub(crate) complete: Vec<String>,
+    /// Trust these certificates (PEM) in place of the public ones
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
+    /// A published list of SHA-256 sums in which the file must stand
+    #[arg(long, value_name = "URL")]
+    pub(crate) sums: Vec<String>,
+    /// Refuse the feed unless URL.minisig is a signature by this minisign public key, or the key in this file
+    #[arg(long, value_name = "KEY|FILE")]
+    pub(crate) trust: Vec<String>,
+}
+
+/// Options of `feeds export`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// The new file, such as feeds.tutela
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// The key that signs (see `feeds keygen`)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+    /// Days after which the parts count as stale at the other site
+    #[arg(long, value_name = "DAYS", default_value_t = 30)]
+    pub(crate) expires: u32,
+}
+
+/// Options of `feeds root`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct RootArgs {
+    /// The new file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// The key of this root, which signs it; for a successor also the key of the root before
+    #[arg(long, value_name = "FILE", required = true)]
+    pub(crate) key: Vec<PathBuf>,
+    /// A key that may sign bundles (its .pub file)
+    #[arg(long, value_name = "FILE", required = true)]
+    pub(crate) bundle_key: Vec<PathBuf>,
+    /// A key that may not sign any more (its .pub file)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) revoke: Vec<PathBuf>,
+    /// The root before this one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) after: Option<PathBuf>,
+}
+
+/// Options of `feeds sync`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct SyncArgs {
+    /// The feeds [default: all that are configured]
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+    /// Take it even if a part shrinks or goes back in time, or a signature does not fit
+    #[arg(long)]
+    pub(crate) confirm: bool,
+    /// Fetch and read everything and say what would change, but change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Generations that always stay
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) keep: usize,
+    /// Generations younger than this many days stay too
+    #[arg(long, value_name = "DAYS", default_value_t = 400)]
+    pub(crate) keep_days: u32,
+}
+
 /// Options of `feeds import`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ImportArgs {
-    /// Files or folders
+    /// Files or folders, or one bundle (`feeds export`)
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// These files hold everything the source has for this ecosystem (PyPI, npm, …) or source (NVD)
@@ -220,7 +310,8 @@ pub(crate) struct ImportArgs {
     /// The date of this state, where the files do not say it
     #[arg(long, value_name = "DATE")]
     pub(crate) published: Option<String>,
-    /// Check signatures beside the files (FILE.minisig) by this minisign public key, or the key in this file
+    /// Check signatures beside the files (FILE.minisig) by this minisign public key, or the key in this file; for a bundle
+    /// the .pub file of a key, or a root
     #[arg(long, value_name = "KEY|FILE")]
     pub(crate) trust: Vec<String>,
     /// Take it even if a part shrinks or goes back in time, or a signature does not fit

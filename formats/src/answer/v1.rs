@@ -308,6 +308,11 @@ pub struct SourceV1 {
     pub hash: Option<String>,
     /// `none`, `not-checked`, `valid` or `bad`: the worst of the files it came from.
     pub signature: &'static str,
+    /// `import`, `sync` or `bundle`; `none` when it is not held.
+    pub origin: &'static str,
+    /// After this moment the part counts as stale, whatever its age; bundles alone say so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_on: Option<String>,
     /// Promised in plan.yaml.
     pub promised: bool,
     /// Result of `--verify`.
@@ -352,6 +357,23 @@ pub struct FeedsV1 {
     pub mirror: Option<String>,
     /// Every part held.
     pub sources: Vec<SourceV1>,
+    /// Every feed configured for `feeds sync`.
+    pub feeds: Vec<FeedV1>,
+}
+
+/// A feed configured for `feeds sync`.
+#[derive(Serialize)]
+pub struct FeedV1 {
+    /// Its name.
+    pub name: String,
+    /// Its address.
+    pub url: String,
+    /// The last attempt, RFC 3339.
+    pub last_attempt: Option<String>,
+    /// The last attempt that brought the source's state, or learnt that it has not changed.
+    pub last_success: Option<String>,
+    /// What came of the last attempt: `taken`, `unchanged`, or why it failed.
+    pub outcome: Option<String>,
 }
 
 /// The answer of `feeds import`.

@@ -38,6 +38,7 @@ impl Held {
             refused: Vec::new(),
             dated_by: DatedBy::Source,
             signature: Signature::None,
+            origin: vulnerability::Origin::Import,
         });
         self.records.push(records);
         self

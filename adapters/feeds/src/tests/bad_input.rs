@@ -185,7 +185,7 @@ fn bad_utf8_and_a_byte_order_mark_are_survived() {
 #[test]
 fn a_path_that_does_not_exist_is_a_fault_with_a_next_step() {
     let fault = FeedFiles::new(None).read(&[PathBuf::from("/no/such/feed")], &mut Seen::default()).unwrap_err();
-    assert!(fault.what.contains("/no/such/feed") && !fault.next.is_empty());
+    assert!(fault.what.en.contains("/no/such/feed") && fault.what.ja.contains("/no/such/feed") && !fault.next.ja.is_empty());
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn a_mirror_that_cannot_be_written_is_a_fault() {
     let folder = Folder::new().with("f", cve("CVE-1")).with("mirror", "a file where the folder should be");
     let files = FeedFiles::new(Some(folder.0.join("mirror")));
     let fault = files.read(&[folder.0.join("f")], &mut Seen::default()).unwrap_err();
-    assert!(fault.what.contains("mirror") && fault.cause.is_some());
+    assert!(fault.what.ja.contains("mirror") && fault.cause.is_some());
 }
 
 #[test]
@@ -210,11 +210,10 @@ fn a_sink_that_cannot_go_on_stops_the_reading() {
             _: &vulnerability::Advisory<'_>,
         ) -> Result<(), activities::feed_port::FeedFault> {
             self.0 += 1;
-            Err(activities::feed_port::FeedFault {
-                what: "full".to_owned(),
-                next: "Free space.".to_owned(),
-                cause: None,
-            })
+            Err(activities::feed_port::FeedFault::new(
+                activities::feed_port::Said::new("full", "満杯"),
+                activities::feed_port::Said::new("Free space.", "空き容量を確保してください。"),
+            ))
         }
         fn rejected(&mut self, _: Option<vulnerability::Source>, _: &str, _: activities::feed_port::Rejection) {}
         fn complete(&mut self, _: vulnerability::Part) {}
@@ -223,7 +222,7 @@ fn a_sink_that_cannot_go_on_stops_the_reading() {
     }
     let folder = Folder::new().with("f", format!("{}\n{}\n", cve("CVE-1"), cve("CVE-2")));
     let mut sink = Full(0);
-    assert_eq!(FeedFiles::new(None).read(&[folder.0.join("f")], &mut sink).unwrap_err().what, "full");
+    assert_eq!(FeedFiles::new(None).read(&[folder.0.join("f")], &mut sink).unwrap_err().what.en, "full");
     assert_eq!(sink.0, 1);
 }
 

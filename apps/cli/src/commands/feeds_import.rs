@@ -1,9 +1,11 @@
 //! `tutela feeds import PATH…`: takes feed files into the mirror.
 
+use super::feeds_bundle::{import as bundle, is_bundle};
 use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM, moment};
 use crate::options::{Form, ImportArgs};
 use crate::screen::{Paper, feeds as screen};
+use activities::feed_port::FeedFault;
 use activities::import_feed::{ImportFault, ImportWishes, Imported, Shrink, import_feed};
 use activities::scan::SourceState;
 use activities::scan::published::{refused_v1, source_v1};
@@ -15,6 +17,11 @@ use terms::Lang;
 use vulnerability::{AgeLimits, Part, Source};
 
 pub(crate) fn run(edge: &Edge, args: &ImportArgs) -> Result<u8, Complaint> {
+    if let [path] = args.paths.as_slice()
+        && is_bundle(path)
+    {
+        return show(edge, &bundle(edge, args, path)?);
+    }
     let wishes = wishes(edge, args)?;
     let home = edge.home(Keep { generations: args.keep, days: i64::from(args.keep_days) });
     let kept = if args.dry_run { None } else { Some(home.mirror()) };
@@ -28,18 +35,22 @@ pub(crate) fn run(edge: &Edge, args: &ImportArgs) -> Result<u8, Complaint> {
     let outcome = import_feed(&reader, &home, &args.paths, &wishes, edge.now, PROGRAM, &mut progress);
     bar.finish_and_clear();
     let imported = outcome.map_err(|fault| complain(edge.lang, fault))?;
+    show(edge, &imported)
+}
+
+fn show(edge: &Edge, imported: &Imported) -> Result<u8, Complaint> {
     match edge.format {
         Form::Human | Form::Sarif => {
             let mut paper = Paper::new();
-            screen::imported(edge.lang, &imported, &mut paper);
+            screen::imported(edge.lang, imported, &mut paper);
             print(paper.finish().as_bytes())?;
         }
-        Form::Json => print(&json(edge, &imported))?,
+        Form::Json => print(&json(edge, imported))?,
     }
     Ok(0)
 }
 
-fn trusted(lang: Lang, texts: &[String]) -> Result<TrustedKeys, Complaint> {
+pub(super) fn trusted(lang: Lang, texts: &[String]) -> Result<TrustedKeys, Complaint> {
     let mut keys = TrustedKeys::default();
     for text in texts {
         keys.add(text).map_err(|cause| {
@@ -59,16 +70,21 @@ fn trusted(lang: Lang, texts: &[String]) -> Result<TrustedKeys, Complaint> {
     Ok(keys)
 }
 
+/// `NVD` is a source; `PyPI` and `OSV/PyPI` are the same part.
+pub(super) fn part_of(name: &str) -> Part {
+    match Source::from_name(name) {
+        Some(source) if source != Source::Osv => Part { source, ecosystem: String::new() },
+        _ => Part::from_name(name)
+            .filter(|part| !part.ecosystem.is_empty())
+            .unwrap_or(Part { source: Source::Osv, ecosystem: name.to_owned() }),
+    }
+}
+
 fn wishes(edge: &Edge, args: &ImportArgs) -> Result<ImportWishes, Complaint> {
     let complete = args
         .complete
         .iter()
-        .map(|name| match Source::from_name(name) {
-            Some(source) if source != Source::Osv => Part { source, ecosystem: String::new() },
-            _ => Part::from_name(name)
-                .filter(|part| !part.ecosystem.is_empty())
-                .unwrap_or(Part { source: Source::Osv, ecosystem: name.clone() }),
-        })
+        .map(|name| part_of(name))
         .collect();
     let published = match &args.published {
         None => None,
@@ -82,14 +98,19 @@ fn wishes(edge: &Edge, args: &ImportArgs) -> Result<ImportWishes, Complaint> {
             )
         })?),
     };
-    Ok(ImportWishes { complete, published, confirm: args.confirm, dry_run: args.dry_run })
+    Ok(ImportWishes { complete, published, confirm: args.confirm, dry_run: args.dry_run, ..ImportWishes::default() })
 }
 
-fn complain(lang: Lang, fault: ImportFault) -> Complaint {
+/// A fault of feeds or mirror as a complaint.
+pub(super) fn said(lang: Lang, fault: &FeedFault) -> Complaint {
+    let cause = fault.cause.as_ref().map(|cause| format!(" ({cause})")).unwrap_or_default();
+    Complaint::new(format!("{}{cause}", fault.what.get(lang)), fault.next.get(lang))
+}
+
+pub(super) fn complain(lang: Lang, fault: ImportFault) -> Complaint {
     match fault {
         ImportFault::Feed(fault) => {
-            let cause = fault.cause.as_ref().map(|cause| format!(" ({cause})")).unwrap_or_default();
-            Complaint::new(format!("{}{cause}", fault.what), fault.next)
+            said(lang, &fault)
         }
         ImportFault::Nothing { refused } => {
             let mut what = lang
@@ -125,26 +146,40 @@ fn complain(lang: Lang, fault: ImportFault) -> Complaint {
                 "ファイルと署名を提供元から取り直してください。--confirm を付けると「無効」と記録して取り込みます",
             ),
         ),
-        ImportFault::Shrinks { parts } => {
-            let mut what = lang
-                .pick(
-                    "refused, nothing was changed: knowledge would be lost",
-                    "拒否しました（変更なし）: 情報が失われます",
-                )
-                .to_owned();
-            for Shrink { part, held: (held, dated), offered: (offered, offered_dated) } in parts {
-                let day = |date: Option<terms::Instant>| date.map_or("?".to_owned(), |at| at.day().to_string());
-                what.push_str(&format!("\n  {part}: {held} ({}) → {offered} ({})", day(dated), day(offered_dated)));
+        ImportFault::Incomplete { files, refused } => {
+            let files = files.join("\n  ");
+            let mut what = lang.pick(
+                format!("refused, nothing was changed: not everything in it could be read\n  {files}"),
+                format!("拒否しました（変更なし）: 全体を読み取れません\n  {files}"),
+            );
+            for one in refused.iter().take(10) {
+                what.push_str(&format!("\n  {}: {}", one.place, one.why(lang)));
             }
-            Complaint::new(
-                what,
-                lang.pick(
-                    "look at the files; if it is right, repeat with --confirm",
-                    "ファイルを確認し、正しければ --confirm を付けて再実行してください",
-                ),
-            )
+            Complaint::new(what, lang.pick("fetch it again", "再度取得してください"))
         }
+        ImportFault::Shrinks { parts } => shrunken(lang, parts),
     }
+}
+
+/// Parts that would lose knowledge.
+pub(super) fn shrunken(lang: Lang, parts: Vec<Shrink>) -> Complaint {
+    let mut what = lang
+        .pick(
+            "refused, nothing was changed: knowledge would be lost",
+            "拒否しました（変更なし）: 情報が失われます",
+        )
+        .to_owned();
+    for Shrink { part, held: (held, dated), offered: (offered, offered_dated) } in parts {
+        let day = |date: Option<terms::Instant>| date.map_or("?".to_owned(), |at| at.day().to_string());
+        what.push_str(&format!("\n  {part}: {held} ({}) → {offered} ({})", day(dated), day(offered_dated)));
+    }
+    Complaint::new(
+        what,
+        lang.pick(
+            "look at the files; if it is right, repeat with --confirm",
+            "ファイルを確認し、正しければ --confirm を付けて再実行してください",
+        ),
+    )
 }
 
 fn json(edge: &Edge, imported: &Imported) -> Vec<u8> {

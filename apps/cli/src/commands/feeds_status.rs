@@ -1,22 +1,35 @@
 //! `tutela feeds status`: what is held, how old it is, what was refused.
 
+use super::feeds_import::said;
 use super::print;
 use crate::edge::{Complaint, Edge};
 use crate::options::Form;
 use crate::screen::{Paper, feeds as screen};
 use crate::status;
 use activities::scan::{published, source_states};
-use formats::answer::v1::{self, FeedsV1};
+use activities::sync_feed::{FeedAddress, FeedState, Remote};
+use feeds::{FeedSettings, HttpFeeds};
+use formats::answer::v1::{self, FeedV1, FeedsV1};
+use index::Keep;
+use terms::Lang;
 use vulnerability::Knowledge;
 
 pub(crate) fn run(edge: &Edge, verify: bool) -> Result<u8, Complaint> {
     let knowledge = edge.knowledge()?;
     let damaged = if verify { Some(knowledge.verify().map_err(|fault| edge.unusable(&fault))?) } else { None };
     let sources = source_states(&knowledge, &edge.settings());
+    let feeds = FeedSettings::new(&edge.home).all().map_err(|fault| said(edge.lang, &fault))?;
+    let remote = HttpFeeds::new(&edge.home(Keep::default()).mirror(), &|_| {});
+    let feeds: Vec<(FeedAddress, FeedState)> = feeds
+        .into_iter()
+        .map(|feed| remote.state(&feed.name).map(|state| (feed, state)))
+        .collect::<Result<_, _>>()
+        .map_err(|fault| said(edge.lang, &fault))?;
     match edge.format {
         Form::Human | Form::Sarif => {
             let mut paper = Paper::new();
             screen::status(edge, knowledge.hash(), &sources, damaged.as_deref(), &mut paper);
+            screen::feeds(edge.lang, &feeds, &mut paper);
             print(paper.finish().as_bytes())?;
         }
         Form::Json => {
@@ -30,6 +43,7 @@ pub(crate) fn run(edge: &Edge, verify: bool) -> Result<u8, Complaint> {
                 as_of: edge.now.to_string(),
                 mirror: v1::filled(knowledge.hash()).map(str::to_owned),
                 sources: sources.iter().map(source).collect(),
+                feeds: feeds.iter().map(|(feed, state)| feed_v1(edge.lang, feed, state)).collect(),
             };
             let mut text = Vec::new();
             // Writing into memory cannot fail.
@@ -43,4 +57,14 @@ pub(crate) fn run(edge: &Edge, verify: bool) -> Result<u8, Complaint> {
         _ if unusable => status::NO_ANSWER,
         _ => status::NOTHING,
     })
+}
+
+fn feed_v1(lang: Lang, feed: &FeedAddress, state: &FeedState) -> FeedV1 {
+    FeedV1 {
+        name: feed.name.clone(),
+        url: feed.url.clone(),
+        last_attempt: state.last_attempt.map(|at| at.to_string()),
+        last_success: state.last_success.map(|at| at.to_string()),
+        outcome: state.outcome.as_ref().map(|said| said.get(lang).to_owned()),
+    }
 }

@@ -2,8 +2,11 @@
 
 mod check;
 mod explain;
+mod feeds_add;
+mod feeds_bundle;
 mod feeds_import;
 mod feeds_status;
+mod feeds_sync;
 mod init;
 mod sbom_add;
 mod sbom_diff;
@@ -37,6 +40,12 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Sbom(SbomCommand::Diff { a, b }) => sbom_diff::run(&edge, &a, &b),
         Command::Sbom(SbomCommand::Quality { paths, all }) => sbom_quality::run(&edge, &paths, all),
         Command::Feeds(FeedsCommand::Import(args)) => feeds_import::run(&edge, &args),
+        Command::Feeds(FeedsCommand::Add(args)) => feeds_add::add(&edge, &args),
+        Command::Feeds(FeedsCommand::Export(args)) => feeds_bundle::export(&edge, &args),
+        Command::Feeds(FeedsCommand::Keygen { file }) => feeds_bundle::keygen(&edge, &file),
+        Command::Feeds(FeedsCommand::Root(args)) => feeds_bundle::root(&edge, &args),
+        Command::Feeds(FeedsCommand::List) => feeds_add::list(&edge),
+        Command::Feeds(FeedsCommand::Sync(args)) => feeds_sync::run(&edge, &args),
         Command::Feeds(FeedsCommand::Status { verify }) => feeds_status::run(&edge, verify),
         Command::Explain(args) => explain::run(&edge, &args),
         Command::Selftest(SelftestCommand::Versions { vectors }) => selftest::versions(&edge, &vectors),

@@ -4,8 +4,9 @@ use crate::edge::Edge;
 use crate::screen::Paper;
 use activities::import_feed::Imported;
 use activities::scan::SourceState;
-use terms::Lang;
-use vulnerability::{DatedBy, Freshness, PartFacts, Refused, Signature};
+use activities::sync_feed::{FeedAddress, FeedState};
+use terms::{Instant, Lang};
+use vulnerability::{DatedBy, Freshness, Origin, PartFacts, Refused, Signature};
 
 /// Draws `feeds status`.
 pub(crate) fn status(
@@ -48,6 +49,7 @@ fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[S
     );
     let by = match facts.dated_by {
         DatedBy::Source => lang.pick("by the source", "情報源による日付"),
+        DatedBy::Server => lang.pick("date of the file at the server", "サーバー上のファイルの日付"),
         DatedBy::Person => lang.pick("stated by a person", "取り込み者による日付"),
         DatedBy::NewestRecord => lang.pick("newest record", "最新の記録の日付"),
         DatedBy::Nobody => lang.pick("nobody dates it", "日付なし"),
@@ -94,6 +96,9 @@ fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[S
             format!("取り込み {taken} · sha256 {hash} · {signature}{verified}"),
         ),
     );
+    if let Some(from) = origin(lang, &facts.origin) {
+        paper.row(16, "", &from);
+    }
     if facts.rejected > 0 {
         paper.row(
             16,
@@ -101,6 +106,69 @@ fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[S
             &lang.pick(format!("{} records refused:", facts.rejected), format!("拒否した記録 {} 件:", facts.rejected)),
         );
         refused(lang, &facts.refused, 5, paper);
+    }
+}
+
+/// How a part came here; that a person imported files is the ordinary case and goes unsaid.
+fn origin(lang: Lang, origin: &Origin) -> Option<String> {
+    match origin {
+        Origin::Import => None,
+        Origin::Sync(feed) => Some(lang.pick(format!("by feeds sync {feed}"), format!("feeds sync {feed} による取得"))),
+        Origin::Bundle { key, sequence, expires_on } => {
+            let until = expires_on.map_or("?".to_owned(), |at| at.to_string());
+            let key = short(key);
+            Some(lang.pick(
+                format!("by bundle {sequence}, signed by key {key}; stale after {until}"),
+                format!("署名付きバンドル {sequence} による（鍵 {key}）。{until} を過ぎると期限切れ"),
+            ))
+        }
+    }
+}
+
+/// Draws the feeds configured, with what came of the last attempts.
+pub(crate) fn feeds(lang: Lang, feeds: &[(FeedAddress, FeedState)], paper: &mut Paper) {
+    if feeds.is_empty() {
+        return;
+    }
+    paper.blank();
+    paper.line(lang.pick("Feeds configured", "設定済みフィード"));
+    for (feed, state) in feeds {
+        let at = |at: Option<Instant>| at.map_or(lang.pick("never", "なし").to_owned(), |at| at.to_string());
+        let (attempt, success) = (at(state.last_attempt), at(state.last_success));
+        let outcome = state.outcome.as_ref().map_or("–", |said| said.get(lang));
+        paper.row(
+            16,
+            &feed.name,
+            &lang.pick(
+                format!("last attempt {attempt} · last success {success} · {outcome}"),
+                format!("最終試行 {attempt} · 最終成功 {success} · {outcome}"),
+            ),
+        );
+    }
+}
+
+/// Draws the feeds configured.
+pub(crate) fn configured(lang: Lang, feeds: &[FeedAddress], paper: &mut Paper) {
+    if feeds.is_empty() {
+        paper.line(lang.pick(
+            "No feed is configured; nothing is ever fetched. Next: tutela feeds add NAME [URL]",
+            "フィードは設定されていません（何も取得しません）。次の手順: tutela feeds add NAME [URL]",
+        ));
+    }
+    for FeedAddress { name, url, complete, ca, sums, trust } in feeds {
+        paper.row(16, name, url);
+        for part in complete {
+            paper.row(16, "", &lang.pick(format!("everything of {part}"), format!("{part} の全件")));
+        }
+        if let Some(ca) = ca {
+            paper.row(16, "", &lang.pick(format!("certificates {}", ca.display()), format!("証明書 {}", ca.display())));
+        }
+        for sums in sums {
+            paper.row(16, "", &lang.pick(format!("check sums {sums}"), format!("チェックサム {sums}")));
+        }
+        if !trust.is_empty() {
+            paper.row(16, "", lang.pick("must be signed", "署名必須"));
+        }
     }
 }
 

@@ -1,0 +1,17 @@
+//! Signing: one signed envelope (DSSE, Ed25519), keys, and the root that says which keys are trusted.
+//!
+//! Takes: bytes to sign, keys and roots that a person names. Gives: envelopes, and what an envelope holds once its signature
+//! fits. Serves: bundles of feeds for sites without a network. Never: trusts a key nobody named, or hands out what is not
+//! signed.
+
+mod envelope;
+mod key;
+mod root;
+mod trust;
+#[cfg(test)]
+mod tests;
+
+pub use envelope::{Signed, sign};
+pub use key::{PublicKey, SecretKey};
+pub use root::Root;
+pub use trust::Trust;
