@@ -236,6 +236,7 @@ impl<'i> Intake<'i> {
             refused: take.refused,
             dated_by: take.dated_by,
             signature: Signature::of_all(take.files.iter().map(|file| file.signature)),
+            unnamed: 0,
             part: take.part,
         };
         PartChange { now, before }

@@ -7,7 +7,7 @@ use sbom::{Cpe, CpeRelation as Allows, covers, parse_rest};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use vulnerability::{
-    Asked, Asking, Certainty, CoverageState, Knowledge, KnowledgeFault, Name, Outcome, PartFacts, Question, Source,
+    Asked, Asking, Beside, Certainty, CoverageState, Knowledge, KnowledgeFault, Name, Outcome, PartFacts, Question, Source,
     Statement, Undecidable, judge,
 };
 
@@ -60,7 +60,9 @@ pub(crate) fn ask(
         parts: knowledge.parts().to_vec(),
     };
     let questions = questions(identities, texts, &mut answers);
-    let mut asker = Asker { identities, texts, questions: &questions, answers, current: None, scratch: String::new() };
+    let about_cpe = place_of(&answers.parts, Source::Nvd, "").or(place_of(&answers.parts, Source::CveList, ""));
+    let (current, scratch) = (None, String::new());
+    let mut asker = Asker { about_cpe, identities, texts, questions: &questions, answers, current, scratch };
     knowledge.about(&questions, &mut asker)?;
     let mut answers = asker.answers;
     answers.hits.sort_by_key(|hit| (hit.identity, hit.part, hit.record, hit.nth));
@@ -71,6 +73,7 @@ pub(crate) fn ask(
 fn questions(identities: &Identities, texts: &Texts<'_>, answers: &mut Answers) -> Vec<Question> {
     let mut questions = Vec::new();
     let mut spelling = String::new();
+    let cve_list = place_of(&answers.parts, Source::CveList, "");
     for identity in 0..identities.len() as u32 {
         // Identifiers that cannot be counted are not asked about: blind, never silently clean.
         for (nth, place) in (0..=u16::MAX).zip(identities.identifiers_of(identity)) {
@@ -80,20 +83,33 @@ fn questions(identities: &Identities, texts: &Texts<'_>, answers: &mut Answers) 
                 answers.contradicted.entry(identity).or_insert(named);
             }
             let Meaning::Named(name, _) = meaning else { continue };
-            let Some(part) = part_of(&answers.parts, &name) else { continue };
-            if answers.parts[usize::from(part)].complete && !is_of_system(&name) {
-                answers.covered_by.add(identity, usize::from(part));
+            let of_kind = part_of(&answers.parts, &name);
+            if of_kind.is_none() && cve_list.is_none() {
+                continue;
             }
             name.spell(&mut spelling);
-            questions.push(Question { part, name: Name::fingerprint(&spelling), asker: identity, nth });
+            let fingerprint = Name::fingerprint(&spelling);
+            for part in [of_kind, cve_list].into_iter().flatten() {
+                // The CVE List names most products by words alone: however complete, its silence says nothing.
+                let is_whole = Some(part) == of_kind && answers.parts[usize::from(part)].complete;
+                if is_whole && !is_of_system(&name) {
+                    answers.covered_by.add(identity, usize::from(part));
+                }
+                questions.push(Question { part, name: fingerprint, asker: identity, nth });
+            }
         }
     }
     questions.sort_unstable();
     questions
 }
 
+/// A device that carries one product more often than this is not looked at further: the hit stays possible.
+const MOST_LOOKED_AT: usize = 64;
+
 /// Whoever asks, with the name that is being answered.
 struct Asker<'q> {
+    /// A held part that CPE names are asked of.
+    about_cpe: Option<u16>,
     identities: &'q Identities,
     texts: &'q Texts<'q>,
     questions: &'q [Question],
@@ -144,7 +160,9 @@ impl Asking for Asker<'_> {
         let Some(current) = &self.current else { return Ok(()) };
         let restriction = restriction(current, statement.restriction);
         let patched = self.identities.is_patched(identity);
-        let asked = |text| judge(statement, &Asked { text, patched }, restriction);
+        let is_beside = !statement.beside.is_empty() && restriction.is_some() && self.all_beside(statement);
+        let met = is_beside.then(|| Statement { needs_other: false, beside: Vec::new(), ..statement.clone() });
+        let asked = |text| judge(met.as_ref().unwrap_or(statement), &Asked { text, patched }, restriction);
         let outcome = match current.other {
             None => asked(&current.version),
             Some(other) => of_either(asked(&current.version), asked(other)),
@@ -166,6 +184,36 @@ impl Asking for Asker<'_> {
 }
 
 impl Asker<'_> {
+    /// Whether of each group one is certainly among the components: then nothing that the record needs is missing.
+    fn all_beside(&self, statement: &Statement<'_>) -> bool {
+        statement.beside.iter().all(|group| group.iter().any(|beside| self.is_there(beside)))
+    }
+
+    /// Whether a component carries the name in a version that is meant.
+    fn is_there(&self, Beside { name, statement }: &Beside<'_>) -> bool {
+        // Every CPE name is asked about, so that who carries it stands among the questions, sorted by part and name.
+        let Some(part) = self.about_cpe else { return false };
+        let first = self.questions.partition_point(|question| (question.part, question.name) < (part, *name));
+        let same = self.questions[first..].iter().take_while(|question| (question.part, question.name) == (part, *name));
+        same.take(MOST_LOOKED_AT).any(|question| {
+            let place = self.identities.identifiers_of(question.asker).start + u32::from(question.nth);
+            let Meaning::Named(name @ Name::Cpe { .. }, version) =
+                self.identities.meaning(question.asker, place, self.texts)
+            else {
+                return false;
+            };
+            let identifier = self.texts.get(self.identities.identifier(place));
+            let version = match version.is_empty() {
+                true => Cow::Borrowed(self.texts.get(self.identities.version(question.asker))),
+                false => version,
+            };
+            let current = Current { identifier, name, version, other: None };
+            let asked = Asked { text: &current.version, patched: false };
+            let found = judge(statement, &asked, restriction(&current, statement.restriction));
+            matches!(found, Outcome::Affected { certainty: Certainty::Certain, .. })
+        })
+    }
+
     /// A part that knows the name covers it. Sources speak of the packages of an operating system by source package and
     /// release, which a package URL may not tell: there an unseen name or release proves nothing.
     fn covers(&mut self, identity: u32, part: u16) {
@@ -219,12 +267,17 @@ fn is_system(ecosystem: &str) -> bool {
     SYSTEMS.contains(&ecosystem)
 }
 
-/// The held part that speaks of names of this kind.
+/// The held part that is made of names of this kind; the CVE List may speak of any.
 fn part_of(parts: &[PartFacts], name: &Name<'_>) -> Option<u16> {
     let (source, ecosystem) = match name {
         Name::Package { ecosystem, .. } => (Source::Osv, &**ecosystem),
         Name::Cpe { .. } => (Source::Nvd, ""),
     };
+    place_of(parts, source, ecosystem)
+}
+
+/// The place of a part that is held.
+fn place_of(parts: &[PartFacts], source: Source, ecosystem: &str) -> Option<u16> {
     let held = parts.iter().position(|facts| facts.part.source == source && facts.part.ecosystem == ecosystem);
     held.and_then(|place| u16::try_from(place).ok())
 }

@@ -115,7 +115,7 @@ impl Making<'_> {
             let segment = Segment::open(&self.home.segment(&old.segment)).map_err(unusable)?;
             carry_over(&segment, &mut writer).map_err(unusable)?;
         }
-        let records = writer.len();
+        let (records, unnamed) = (writer.len(), writer.unnamed());
         let path = self.home.segments().join("new");
         let mut hash = String::new();
         let segments = self.home.segments();
@@ -141,6 +141,7 @@ impl Making<'_> {
             score_date: take.score_date.map(|day| day.to_string()),
             taken_on: taken_on.to_string(),
             files,
+            unnamed,
         })
     }
 }

@@ -30,6 +30,9 @@ pub(crate) struct HeldPart {
     pub(crate) score_date: Option<String>,
     pub(crate) taken_on: String,
     pub(crate) files: Vec<HeldFile>,
+    /// The first mirrors did not count them.
+    #[serde(default)]
+    pub(crate) unnamed: u64,
 }
 
 /// A refused record: place, why in English, why in Japanese. The first mirrors had English alone.
@@ -85,6 +88,7 @@ impl HeldPart {
             score_date,
             taken_on,
             files,
+            unnamed,
         } = self;
         Some(PartFacts {
             part: Part::from_name(part)?,
@@ -97,6 +101,7 @@ impl HeldPart {
             hash: segment.clone(),
             refused: refused.iter().cloned().map(Refused::from).collect(),
             dated_by: DatedBy::from_name(dated_by).unwrap_or_default(),
+            unnamed: *unnamed,
             signature: Signature::of_all(files.iter().map(|file| Signature::from_name(&file.signature))),
         })
     }

@@ -258,6 +258,11 @@ pub struct ComponentV1<'a, N: Serialize> {
     pub watched_elsewhere: bool,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
+}
+
 /// A source part.
 #[derive(Serialize)]
 pub struct SourceV1 {
@@ -274,6 +279,9 @@ pub struct SourceV1 {
     /// The first refused records.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub refused: Vec<RefusedV1>,
+    /// Affected products that records name by the words of a vendor and a product alone: no identifier finds them.
+    #[serde(skip_serializing_if = "is_none")]
+    pub named_in_words: u64,
     /// The source's own date, RFC 3339; `null` is unknown and therefore stale.
     pub published_at: Option<String>,
     /// `source`, `person`, `newest-record` or `nobody`.

@@ -7,3 +7,5 @@ mod read;
 mod tests;
 
 pub use read::{Page, read, read_item};
+pub(crate) use criteria::{Versions, parse as parse_criteria};
+pub(crate) use matches::{configuration, gather};
