@@ -59,22 +59,63 @@ pub(crate) fn ask(
         contradicted: BTreeMap::new(),
         parts: knowledge.parts().to_vec(),
     };
-    let questions = questions(identities, texts, &mut answers);
+    let questions = questions(identities, texts, &mut answers, &|_| true);
     let about_cpe = place_of(&answers.parts, Source::Nvd, "").or(place_of(&answers.parts, Source::CveList, ""));
     let (current, scratch) = (None, String::new());
-    let mut asker = Asker { about_cpe, identities, texts, questions: &questions, answers, current, scratch };
+    let denials = None;
+    let mut asker = Asker { about_cpe, identities, texts, questions: &questions, answers, current, scratch, denials };
     knowledge.about(&questions, &mut asker)?;
     let mut answers = asker.answers;
     answers.hits.sort_by_key(|hit| (hit.identity, hit.part, hit.record, hit.nth));
     Ok(answers)
 }
 
+/// A record that speaks of an identity and does not call its version affected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Denial {
+    pub(crate) part: usize,
+    pub(crate) record: u32,
+    pub(crate) identity: u32,
+}
+
+/// What sources say against the hits of others, sorted. Only identities that are hit and known to several parts are asked
+/// again, so that nothing is kept for the many that are not.
+pub(crate) fn denials(
+    knowledge: &dyn Knowledge,
+    identities: &Identities,
+    texts: &Texts<'_>,
+    answers: Answers,
+) -> Result<(Answers, Vec<Denial>), KnowledgeFault> {
+    let mut several = vec![false; identities.len()];
+    for hit in &answers.hits {
+        several[hit.identity as usize] |= answers.covered_by.of(hit.identity).only().is_none();
+    }
+    let mut answers = answers;
+    let questions = match several.contains(&true) {
+        true => questions(identities, texts, &mut answers, &|identity| several[identity as usize]),
+        false => return Ok((answers, Vec::new())),
+    };
+    let (current, scratch, denials) = (None, String::new(), Some(Vec::new()));
+    let mut asker =
+        Asker { about_cpe: None, identities, texts, questions: &questions, answers, current, scratch, denials };
+    knowledge.about(&questions, &mut asker)?;
+    let mut denials = asker.denials.unwrap_or_default();
+    denials.sort_unstable();
+    denials.dedup();
+    Ok((asker.answers, denials))
+}
+
 /// Every name that a held part speaks of, sorted. A complete part covers a name whether it knows it or not.
-fn questions(identities: &Identities, texts: &Texts<'_>, answers: &mut Answers) -> Vec<Question> {
+fn questions(
+    identities: &Identities,
+    texts: &Texts<'_>,
+    answers: &mut Answers,
+    wanted: &dyn Fn(u32) -> bool,
+) -> Vec<Question> {
     let mut questions = Vec::new();
     let mut spelling = String::new();
     let cve_list = place_of(&answers.parts, Source::CveList, "");
-    for identity in 0..identities.len() as u32 {
+    for identity in (0..identities.len() as u32).filter(|identity| wanted(*identity)) {
         // Identifiers that cannot be counted are not asked about: blind, never silently clean.
         for (nth, place) in (0..=u16::MAX).zip(identities.identifiers_of(identity)) {
             let meaning = identities.meaning(identity, place, texts);
@@ -116,6 +157,8 @@ struct Asker<'q> {
     answers: Answers,
     current: Option<Current<'q>>,
     scratch: String,
+    /// When asked again: what is not affected is kept, and nothing else.
+    denials: Option<Vec<Denial>>,
 }
 
 /// The name that is being answered.
@@ -167,6 +210,12 @@ impl Asking for Asker<'_> {
             None => asked(&current.version),
             Some(other) => of_either(asked(&current.version), asked(other)),
         };
+        if let Some(denials) = &mut self.denials {
+            if outcome == Outcome::NotAffected && restriction.is_some() {
+                denials.push(Denial { part: usize::from(part), record: statement.record, identity });
+            }
+            return Ok(());
+        }
         let outcome = match outcome {
             Outcome::NotAffected => None,
             Outcome::Affected { certainty, range, fixed } => Some(HitOutcome::Affected { certainty, range, fixed }),

@@ -1,6 +1,6 @@
 //! The scan in its published shape (`answer::v1`).
 
-use super::answer::{Item, Scan};
+use super::answer::{Against, Item, Scan, VulnerabilityFinding};
 use super::sources::SourceState;
 use formats::answer::v1::{
     ComponentRefV1, ComponentV1, CoverageV1, CvssV1, DocumentV1, Each, FindingV1, PlaceV1, RefusedV1, SourceV1,
@@ -40,7 +40,7 @@ impl Scan<'_> {
         let decision = self.decided.get(&(component, finding));
         let about = self.component(component);
         FindingV1 {
-            vulnerability: Some(vulnerability(&self.vulnerabilities[found.vulnerability as usize], &found.item)),
+            vulnerability: Some(vulnerability(&self.vulnerabilities[found.vulnerability as usize], found)),
             component: Some(ComponentRefV1 {
                 purl: filled(about.purl),
                 name: about.name,
@@ -141,7 +141,7 @@ pub fn refused_v1(refused: &[Refused], lang: Lang) -> Vec<RefusedV1> {
     refused.iter().map(|one| RefusedV1 { place: one.place.clone(), why: one.why(lang).to_owned() }).collect()
 }
 
-fn vulnerability<'s>(vulnerability: &'s Vulnerability, item: &'s Item) -> VulnerabilityV1<'s> {
+fn vulnerability<'s>(vulnerability: &'s Vulnerability, found: &'s VulnerabilityFinding) -> VulnerabilityV1<'s> {
     VulnerabilityV1 {
         id: &vulnerability.id,
         aliases: &vulnerability.aliases,
@@ -153,7 +153,8 @@ fn vulnerability<'s>(vulnerability: &'s Vulnerability, item: &'s Item) -> Vulner
         cvss: vulnerability.rating.as_ref().map(cvss),
         epss: vulnerability.epss.map(|millionths| f64::from(millionths) / 1_000_000.0),
         patient_harm: "not-assessed",
-        statements: statements(item),
+        statements: statements(&found.item),
+        other_statements: other_statements(&found.against),
     }
 }
 
@@ -166,6 +167,15 @@ fn cvss<'s>(rating: &'s Rating<'static>) -> CvssV1<'s> {
     };
     let score = rating.tenths.map(|tenths| f64::from(tenths) / 10.0);
     CvssV1 { version, score, vector: &rating.vector, scorer: &rating.scorer }
+}
+
+/// What other sources say of the same component and vulnerability.
+fn other_statements(against: &Against) -> Vec<StatementV1<'_>> {
+    let Against { not_affected, not_comparable } = against;
+    let said = |source, id, range, certainty| StatementV1 { source, id, range, identifier: "", certainty };
+    let denied = not_affected.iter().map(|(source, id)| said(source, id, "", "not-affected"));
+    let open = not_comparable.iter().map(|open| said(&open.source, &open.record, open.why.name(), "not-comparable"));
+    denied.chain(open).collect()
 }
 
 fn statements(item: &Item) -> Vec<StatementV1<'_>> {

@@ -171,6 +171,9 @@ pub struct VulnerabilityV1<'a> {
     pub patient_harm: &'static str,
     /// The statements that matched.
     pub statements: Vec<StatementV1<'a>>,
+    /// What other sources say of the same component: `not-affected` where they disagree, or `not-comparable`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_statements: Vec<StatementV1<'a>>,
 }
 
 /// A published CVSS rating.
@@ -198,7 +201,7 @@ pub struct StatementV1<'a> {
     /// The identifier it was found by, as written in the SBOM.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub identifier: &'a str,
-    /// `certain`, `possible`, `not-comparable`, `withdrawn`, `rejected` or `disputed`.
+    /// `certain`, `possible`, `not-affected`, `not-comparable`, `withdrawn`, `rejected` or `disputed`.
     pub certainty: &'static str,
 }
 

@@ -53,6 +53,38 @@ fn a_whole_cve_list_covers_no_name_that_its_records_do_not_give() {
     state(&cve_list(), component("pkg:pypi/b@1"), Notes::default(), CoverageState::NoSource);
 }
 
+/// Who says what else about the first finding.
+fn against(held: &Held, cpe: &'static str) -> Vec<String> {
+    let scan = scanned(held, &[(pump(cpe), Notes::default())]);
+    let against = &scan.findings[0].against;
+    let denied = against.not_affected.iter().map(|(source, id)| format!("{source} {id}: no"));
+    denied.chain(against.not_comparable.iter().map(|open| format!("{} {}: ?", open.source, open.record))).collect()
+}
+
+#[test]
+fn sources_that_disagree_are_shown_side_by_side() {
+    let fixed_earlier = |high: &'static str| {
+        let mut record = pump_before_2();
+        record.affected[0].intervals[0].high = Some(Bound::new(Scheme::Generic, high, false));
+        record
+    };
+    let cpe = "cpe:2.3:o:acme:pump:1.9:*:*:*:*:*:*:*";
+    assert_eq!(against(&cve_list().fresh("NVD", vec![fixed_earlier("1.5")]), cpe), ["NVD CVE-2026-0001: no"]);
+    assert_eq!(against(&cve_list().fresh("NVD", vec![fixed_earlier("1.95")]), cpe), Vec::<String>::new());
+    assert_eq!(against(&cve_list(), cpe), Vec::<String>::new());
+    let rejected = Advisory { state: vulnerability::State::Rejected, ..fixed_earlier("1.5") };
+    assert_eq!(against(&cve_list().fresh("NVD", vec![rejected]), cpe), Vec::<String>::new());
+}
+
+#[test]
+fn a_source_that_cannot_decide_stands_beside_one_that_does() {
+    let mut record = pump_before_2();
+    record.affected[0].intervals.clear();
+    record.affected[0].unread_ranges = 1;
+    let held = cve_list().fresh("NVD", vec![record]);
+    assert_eq!(against(&held, "cpe:2.3:o:acme:pump:1.9:*:*:*:*:*:*:*"), ["NVD CVE-2026-0001: ?"]);
+}
+
 #[test]
 fn a_vulnerability_that_two_sources_know_is_one() {
     let held = cve_list().fresh("NVD", vec![pump_before_2()]);
