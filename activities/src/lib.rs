@@ -4,8 +4,8 @@
 //! Serves: every command of the product. Never: opens a file or a connection itself, or reads a clock.
 
 pub mod bill;
-pub mod by_name;
 pub mod bundle;
+pub mod by_name;
 pub mod check_device;
 pub mod dossier_port;
 pub mod feed_port;
@@ -16,8 +16,8 @@ pub mod sbom_add;
 pub mod sbom_diff;
 pub mod sbom_quality;
 pub mod scan;
-pub mod sync_feed;
 pub mod score_vectors;
+pub mod sync_feed;
 pub mod triage;
 
 /// Every kind of finding of the product, by code: what `explain` knows and what the list of codes holds for life.

@@ -78,6 +78,7 @@ impl Draft for Sheet<'_> {
                 dated_by: take.dated_by,
                 signature: Signature::of_all(take.files.iter().map(|file| file.signature)),
                 origin: take.origin,
+                unnamed: 0,
                 part: take.part.clone(),
             });
             held.1.insert(take.part, ids);
@@ -136,7 +137,7 @@ impl Feeds for Vec<Sheaf> {
 
 fn affected(ecosystem: &'static str) -> Affected<'static> {
     let name = Name::Package { ecosystem: ecosystem.into(), release: "".into(), name: "a".into() };
-    Affected { name, scheme: None, intervals: Vec::new(), versions: Vec::new(), unread_ranges: 0, needs_other: false }
+    Affected::of(name, None)
 }
 
 /// PyPI's own archive.

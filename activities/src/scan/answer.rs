@@ -31,7 +31,7 @@ pub struct Match {
 }
 
 /// A record that speaks of the component and cannot decide.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undecided {
     /// The source part.
     pub source: String,
@@ -72,6 +72,17 @@ pub struct VulnerabilityFinding {
     pub vulnerability: u32,
     /// What is found.
     pub item: Item,
+    /// What other sources say of the same pair.
+    pub against: Against,
+}
+
+/// What sources say of a pair that others call affected. Nothing is averaged: the finding stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Against {
+    /// Source part and record that speak of the component and do not call its version affected.
+    pub not_affected: Vec<(String, String)>,
+    /// Records that speak of it and cannot decide.
+    pub not_comparable: Vec<Undecided>,
 }
 
 /// What a person decided about a finding, as the answer shows it.
@@ -178,8 +189,13 @@ fn findings(
     texts: &Texts<'_>,
     joined: &Joined,
 ) -> Vec<VulnerabilityFinding> {
-    let Joined { vulnerabilities, affected, undecidable, set_aside } = joined;
+    let Joined { vulnerabilities, affected, undecidable, set_aside, denied } = joined;
     let source = |part: usize| answers.parts[part].part.to_string();
+    let undecided = |open: &Open<Undecidable>| Undecided {
+        source: source(open.part),
+        record: open.record_id.clone(),
+        why: open.why,
+    };
     let pairs: BTreeSet<(u32, u32)> =
         affected.keys().chain(undecidable.keys()).chain(set_aside.keys()).copied().collect();
     let mut findings: Vec<VulnerabilityFinding> = pairs
@@ -199,12 +215,7 @@ fn findings(
                 };
                 Item::Affected(said.iter().map(to_match).collect())
             } else if let Some(open) = of(undecidable, pair) {
-                let each = |open: &Open<Undecidable>| Undecided {
-                    source: source(open.part),
-                    record: open.record_id.clone(),
-                    why: open.why,
-                };
-                Item::NotComparable(open.iter().map(each).collect())
+                Item::NotComparable(open.iter().map(undecided).collect())
             } else {
                 let each = |open: &Open<State>| SetAside {
                     source: source(open.part),
@@ -213,7 +224,18 @@ fn findings(
                 };
                 Item::SetAside(of(set_aside, pair).into_iter().flatten().map(each).collect())
             };
-            VulnerabilityFinding { identity, vulnerability, item }
+            let against = Against {
+                not_affected: of(denied, pair)
+                    .into_iter()
+                    .flatten()
+                    .map(|(part, id)| (source(*part), id.clone()))
+                    .collect(),
+                not_comparable: match item {
+                    Item::Affected(_) => of(undecidable, pair).into_iter().flatten().map(undecided).collect(),
+                    Item::NotComparable(_) | Item::SetAside(_) => Vec::new(),
+                },
+            };
+            VulnerabilityFinding { identity, vulnerability, item, against }
         })
         .collect();
     findings.sort_by(|a, b| {

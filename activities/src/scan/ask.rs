@@ -7,8 +7,8 @@ use sbom::{Cpe, CpeRelation as Allows, covers, parse_rest};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use vulnerability::{
-    Asked, Asking, Certainty, CoverageState, Knowledge, KnowledgeFault, Name, Outcome, PartFacts, Question, Source,
-    Statement, Undecidable, judge,
+    Asked, Asking, Beside, Certainty, CoverageState, Knowledge, KnowledgeFault, Name, Outcome, PartFacts, Question,
+    Source, Statement, Undecidable, judge,
 };
 
 /// One record that speaks of one identity and is not ruled out by its version.
@@ -59,19 +59,63 @@ pub(crate) fn ask(
         contradicted: BTreeMap::new(),
         parts: knowledge.parts().to_vec(),
     };
-    let questions = questions(identities, texts, &mut answers);
-    let mut asker = Asker { identities, texts, questions: &questions, answers, current: None, scratch: String::new() };
+    let questions = questions(identities, texts, &mut answers, &|_| true);
+    let about_cpe = place_of(&answers.parts, Source::Nvd, "").or(place_of(&answers.parts, Source::CveList, ""));
+    let (current, scratch) = (None, String::new());
+    let denials = None;
+    let mut asker = Asker { about_cpe, identities, texts, questions: &questions, answers, current, scratch, denials };
     knowledge.about(&questions, &mut asker)?;
     let mut answers = asker.answers;
     answers.hits.sort_by_key(|hit| (hit.identity, hit.part, hit.record, hit.nth));
     Ok(answers)
 }
 
+/// A record that speaks of an identity and does not call its version affected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Denial {
+    pub(crate) part: usize,
+    pub(crate) record: u32,
+    pub(crate) identity: u32,
+}
+
+/// What sources say against the hits of others, sorted. Only identities that are hit and known to several parts are asked
+/// again, so that nothing is kept for the many that are not.
+pub(crate) fn denials(
+    knowledge: &dyn Knowledge,
+    identities: &Identities,
+    texts: &Texts<'_>,
+    answers: Answers,
+) -> Result<(Answers, Vec<Denial>), KnowledgeFault> {
+    let mut several = vec![false; identities.len()];
+    for hit in &answers.hits {
+        several[hit.identity as usize] |= answers.covered_by.of(hit.identity).only().is_none();
+    }
+    let mut answers = answers;
+    let questions = match several.contains(&true) {
+        true => questions(identities, texts, &mut answers, &|identity| several[identity as usize]),
+        false => return Ok((answers, Vec::new())),
+    };
+    let (current, scratch, denials) = (None, String::new(), Some(Vec::new()));
+    let mut asker =
+        Asker { about_cpe: None, identities, texts, questions: &questions, answers, current, scratch, denials };
+    knowledge.about(&questions, &mut asker)?;
+    let mut denials = asker.denials.unwrap_or_default();
+    denials.sort_unstable();
+    denials.dedup();
+    Ok((asker.answers, denials))
+}
+
 /// Every name that a held part speaks of, sorted. A complete part covers a name whether it knows it or not.
-fn questions(identities: &Identities, texts: &Texts<'_>, answers: &mut Answers) -> Vec<Question> {
+fn questions(
+    identities: &Identities,
+    texts: &Texts<'_>,
+    answers: &mut Answers,
+    wanted: &dyn Fn(u32) -> bool,
+) -> Vec<Question> {
     let mut questions = Vec::new();
     let mut spelling = String::new();
-    for identity in 0..identities.len() as u32 {
+    let cve_list = place_of(&answers.parts, Source::CveList, "");
+    for identity in (0..identities.len() as u32).filter(|identity| wanted(*identity)) {
         // Identifiers that cannot be counted are not asked about: blind, never silently clean.
         for (nth, place) in (0..=u16::MAX).zip(identities.identifiers_of(identity)) {
             let meaning = identities.meaning(identity, place, texts);
@@ -80,26 +124,41 @@ fn questions(identities: &Identities, texts: &Texts<'_>, answers: &mut Answers) 
                 answers.contradicted.entry(identity).or_insert(named);
             }
             let Meaning::Named(name, _) = meaning else { continue };
-            let Some(part) = part_of(&answers.parts, &name) else { continue };
-            if answers.parts[usize::from(part)].complete && !is_of_system(&name) {
-                answers.covered_by.add(identity, usize::from(part));
+            let of_kind = part_of(&answers.parts, &name);
+            if of_kind.is_none() && cve_list.is_none() {
+                continue;
             }
             name.spell(&mut spelling);
-            questions.push(Question { part, name: Name::fingerprint(&spelling), asker: identity, nth });
+            let fingerprint = Name::fingerprint(&spelling);
+            for part in [of_kind, cve_list].into_iter().flatten() {
+                // The CVE List names most products by words alone: however complete, its silence says nothing.
+                let is_whole = Some(part) == of_kind && answers.parts[usize::from(part)].complete;
+                if is_whole && !is_of_system(&name) {
+                    answers.covered_by.add(identity, usize::from(part));
+                }
+                questions.push(Question { part, name: fingerprint, asker: identity, nth });
+            }
         }
     }
     questions.sort_unstable();
     questions
 }
 
+/// A device that carries one product more often than this is not looked at further: the hit stays possible.
+const MOST_LOOKED_AT: usize = 64;
+
 /// Whoever asks, with the name that is being answered.
 struct Asker<'q> {
+    /// A held part that CPE names are asked of.
+    about_cpe: Option<u16>,
     identities: &'q Identities,
     texts: &'q Texts<'q>,
     questions: &'q [Question],
     answers: Answers,
     current: Option<Current<'q>>,
     scratch: String,
+    /// When asked again: what is not affected is kept, and nothing else.
+    denials: Option<Vec<Denial>>,
 }
 
 /// The name that is being answered.
@@ -144,11 +203,19 @@ impl Asking for Asker<'_> {
         let Some(current) = &self.current else { return Ok(()) };
         let restriction = restriction(current, statement.restriction);
         let patched = self.identities.is_patched(identity);
-        let asked = |text| judge(statement, &Asked { text, patched }, restriction);
+        let is_beside = !statement.beside.is_empty() && restriction.is_some() && self.all_beside(statement);
+        let met = is_beside.then(|| Statement { needs_other: false, beside: Vec::new(), ..statement.clone() });
+        let asked = |text| judge(met.as_ref().unwrap_or(statement), &Asked { text, patched }, restriction);
         let outcome = match current.other {
             None => asked(&current.version),
             Some(other) => of_either(asked(&current.version), asked(other)),
         };
+        if let Some(denials) = &mut self.denials {
+            if outcome == Outcome::NotAffected && restriction.is_some() {
+                denials.push(Denial { part: usize::from(part), record: statement.record, identity });
+            }
+            return Ok(());
+        }
         let outcome = match outcome {
             Outcome::NotAffected => None,
             Outcome::Affected { certainty, range, fixed } => Some(HitOutcome::Affected { certainty, range, fixed }),
@@ -166,6 +233,37 @@ impl Asking for Asker<'_> {
 }
 
 impl Asker<'_> {
+    /// Whether of each group one is certainly among the components: then nothing that the record needs is missing.
+    fn all_beside(&self, statement: &Statement<'_>) -> bool {
+        statement.beside.iter().all(|group| group.iter().any(|beside| self.is_there(beside)))
+    }
+
+    /// Whether a component carries the name in a version that is meant.
+    fn is_there(&self, Beside { name, statement }: &Beside<'_>) -> bool {
+        // Every CPE name is asked about, so that who carries it stands among the questions, sorted by part and name.
+        let Some(part) = self.about_cpe else { return false };
+        let first = self.questions.partition_point(|question| (question.part, question.name) < (part, *name));
+        let same =
+            self.questions[first..].iter().take_while(|question| (question.part, question.name) == (part, *name));
+        same.take(MOST_LOOKED_AT).any(|question| {
+            let place = self.identities.identifiers_of(question.asker).start + u32::from(question.nth);
+            let Meaning::Named(name @ Name::Cpe { .. }, version) =
+                self.identities.meaning(question.asker, place, self.texts)
+            else {
+                return false;
+            };
+            let identifier = self.texts.get(self.identities.identifier(place));
+            let version = match version.is_empty() {
+                true => Cow::Borrowed(self.texts.get(self.identities.version(question.asker))),
+                false => version,
+            };
+            let current = Current { identifier, name, version, other: None };
+            let asked = Asked { text: &current.version, patched: false };
+            let found = judge(statement, &asked, restriction(&current, statement.restriction));
+            matches!(found, Outcome::Affected { certainty: Certainty::Certain, .. })
+        })
+    }
+
     /// A part that knows the name covers it. Sources speak of the packages of an operating system by source package and
     /// release, which a package URL may not tell: there an unseen name or release proves nothing.
     fn covers(&mut self, identity: u32, part: u16) {
@@ -219,13 +317,18 @@ fn is_system(ecosystem: &str) -> bool {
     SYSTEMS.contains(&ecosystem)
 }
 
-/// The held part that speaks of names of this kind.
+/// The held part that is made of names of this kind; the CVE List may speak of any.
 fn part_of(parts: &[PartFacts], name: &Name<'_>) -> Option<u16> {
     let (source, ecosystem) = match name {
         Name::Package { ecosystem, .. } => (Source::Osv, &**ecosystem),
         Name::Cpe { .. } => (Source::Nvd, ""),
         Name::Labelled { .. } => (Source::Csaf, ""),
     };
+    place_of(parts, source, ecosystem)
+}
+
+/// The place of a part that is held.
+fn place_of(parts: &[PartFacts], source: Source, ecosystem: &str) -> Option<u16> {
     let held = parts.iter().position(|facts| facts.part.source == source && facts.part.ecosystem == ecosystem);
     held.and_then(|place| u16::try_from(place).ok())
 }

@@ -1,6 +1,6 @@
 //! Joins hits into vulnerabilities: one key, a statement per source, and what KEV, EPSS, NVD and the CVE List add.
 
-use super::ask::{Answers, Hit, HitOutcome};
+use super::ask::{Answers, Denial, Hit, HitOutcome};
 use std::collections::BTreeMap;
 use vulnerability::{
     Advisory, Certainty, Knowledge, KnowledgeFault, Source, State, Undecidable, Vulnerability, is_cve, keys_of,
@@ -35,6 +35,8 @@ pub(crate) struct Joined {
     pub(crate) affected: Pairs<Said>,
     pub(crate) undecidable: Pairs<Open<Undecidable>>,
     pub(crate) set_aside: Pairs<Open<State>>,
+    /// Records that speak of an affected pair and do not call it affected: part and id.
+    pub(crate) denied: Pairs<(usize, String)>,
 }
 
 pub(crate) fn join(knowledge: &dyn Knowledge, answers: &Answers) -> Result<Joined, KnowledgeFault> {
@@ -83,6 +85,37 @@ fn records(
 }
 
 impl Joined {
+    /// Files what sources say against pairs that others call affected. A part that says both of one pair, by two of its
+    /// records or names, denies nothing.
+    pub(crate) fn file_denials(&mut self, knowledge: &dyn Knowledge, denials: &[Denial]) -> Result<(), KnowledgeFault> {
+        let ids: Vec<&str> = self.vulnerabilities.iter().map(|vulnerability| vulnerability.id.as_str()).collect();
+        for denials in denials.chunk_by(|a, b| a.part == b.part) {
+            let part = denials[0].part;
+            let mut about: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+            knowledge.by_ids(part, &ids, &mut |place, record| about.entry(record).or_default().push(place as u32))?;
+            let mut pairs = Vec::new();
+            for denial in denials {
+                let numbers = about.get(&denial.record).into_iter().flatten();
+                let found = numbers.map(|number| ((denial.identity, *number), denial.record));
+                pairs.extend(found.filter(|(pair, _)| self.is_denied_by(part, *pair)));
+            }
+            let wanted: Vec<(usize, u32)> = pairs.iter().map(|(_, record)| (part, *record)).collect();
+            let denied = &mut self.denied;
+            knowledge.records(&wanted, &mut |place, record| {
+                if record.state == State::Published {
+                    denied.entry(pairs[place].0).or_default().push((part, record.id.into_owned()));
+                }
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Whether a pair is affected by the word of other parts alone.
+    fn is_denied_by(&self, part: usize, pair: (u32, u32)) -> bool {
+        let affected = self.affected.get(&pair).is_some_and(|said| said.iter().all(|said| said.part != part));
+        affected && self.undecidable.get(&pair).is_none_or(|open| open.iter().all(|open| open.part != part))
+    }
+
     fn file(&mut self, hit: &Hit, number: u32, record: &Advisory<'_>) {
         let pair = (hit.identity, number);
         let (part, record_id) = (hit.part, record.id.clone().into_owned());

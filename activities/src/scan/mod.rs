@@ -17,7 +17,7 @@ pub(crate) mod tests;
 mod texts;
 mod verdict;
 
-pub use answer::{Decided, Item, Match, Scan, SetAside, Undecided, VulnerabilityFinding};
+pub use answer::{Against, Decided, Item, Match, Scan, SetAside, Undecided, VulnerabilityFinding};
 pub use collect::{Collected, CollectedDocument, Collector, Notes, NotesFor, Shown};
 pub use completeness::{IncompleteDocument, SelfStated};
 pub use contradiction::VersionContradicted;
@@ -54,7 +54,9 @@ pub fn scan<'a>(
     settings: &ScanSettings,
 ) -> Result<Scan<'a>, KnowledgeFault> {
     let asked = ask::ask(knowledge, &collected.identities, &collected.texts)?;
-    let joined = join::join(knowledge, &asked)?;
+    let mut joined = join::join(knowledge, &asked)?;
+    let (asked, denials) = ask::denials(knowledge, &collected.identities, &collected.texts, asked)?;
+    joined.file_denials(knowledge, &denials)?;
     let sources = sources::states(knowledge, settings);
     Ok(answer::assemble(knowledge.hash(), collected, asked, joined, sources, settings))
 }

@@ -1,6 +1,6 @@
 //! The scan in its published shape (`answer::v1`).
 
-use super::answer::{Item, Scan};
+use super::answer::{Against, Item, Scan, VulnerabilityFinding};
 use super::sources::SourceState;
 use crate::score_vectors::version;
 use formats::answer::v1::{
@@ -9,7 +9,9 @@ use formats::answer::v1::{
 };
 use serde::Serialize;
 use terms::{Finding, Instant, Lang, Place, Priority};
-use vulnerability::{Origin, Certainty, CoverageState, PartFacts, Rating, Refused, ScoreContradiction, State, Vulnerability};
+use vulnerability::{
+    Certainty, CoverageState, Origin, PartFacts, Rating, Refused, ScoreContradiction, State, Vulnerability,
+};
 
 /// The line of each component in its document. Counting lines is left to whoever holds the bytes.
 pub type LineOf<'p> = &'p dyn Fn(u32) -> u32;
@@ -41,7 +43,7 @@ impl Scan<'_> {
         let decision = self.decided.get(&(component, finding));
         let about = self.component(component);
         FindingV1 {
-            vulnerability: Some(vulnerability(&self.vulnerabilities[found.vulnerability as usize], &found.item)),
+            vulnerability: Some(vulnerability(&self.vulnerabilities[found.vulnerability as usize], found)),
             component: Some(ComponentRefV1 {
                 purl: filled(about.purl),
                 name: about.name,
@@ -123,6 +125,7 @@ pub fn source_v1(source: &SourceState, lang: Lang) -> SourceV1 {
         records: facts.map_or(0, |facts| facts.records),
         rejected: facts.map_or(0, |facts| facts.rejected),
         refused: facts.map(|facts| refused_v1(&facts.refused, lang)).unwrap_or_default(),
+        named_in_words: facts.map_or(0, |facts| facts.unnamed),
         published_at: facts.and_then(|facts| facts.published_at).map(|at: Instant| at.to_string()),
         dated_by: facts.map_or("nobody", |facts| facts.dated_by.name()),
         taken_on: of(&|facts| facts.taken_on.to_string()),
@@ -146,7 +149,7 @@ pub fn refused_v1(refused: &[Refused], lang: Lang) -> Vec<RefusedV1> {
     refused.iter().map(|one| RefusedV1 { place: one.place.clone(), why: one.why(lang).to_owned() }).collect()
 }
 
-fn vulnerability<'s>(vulnerability: &'s Vulnerability, item: &'s Item) -> VulnerabilityV1<'s> {
+fn vulnerability<'s>(vulnerability: &'s Vulnerability, found: &'s VulnerabilityFinding) -> VulnerabilityV1<'s> {
     VulnerabilityV1 {
         id: &vulnerability.id,
         aliases: &vulnerability.aliases,
@@ -158,7 +161,8 @@ fn vulnerability<'s>(vulnerability: &'s Vulnerability, item: &'s Item) -> Vulner
         cvss: vulnerability.rating.as_ref().map(|rating| cvss(rating, vulnerability)),
         epss: vulnerability.epss.map(|millionths| f64::from(millionths) / 1_000_000.0),
         patient_harm: "not-assessed",
-        statements: statements(item),
+        statements: statements(&found.item),
+        other_statements: other_statements(&found.against),
     }
 }
 
@@ -178,6 +182,15 @@ fn cvss<'s>(rating: &'s Rating<'static>, of: &'s Vulnerability) -> CvssV1<'s> {
         computed: of.rating_computed,
         contradictions: of.score_contradictions.iter().map(contradiction).collect(),
     }
+}
+
+/// What other sources say of the same component and vulnerability.
+fn other_statements(against: &Against) -> Vec<StatementV1<'_>> {
+    let Against { not_affected, not_comparable } = against;
+    let said = |source, id, range, certainty| StatementV1 { source, id, range, identifier: "", certainty };
+    let denied = not_affected.iter().map(|(source, id)| said(source, id, "", "not-affected"));
+    let open = not_comparable.iter().map(|open| said(&open.source, &open.record, open.why.name(), "not-comparable"));
+    denied.chain(open).collect()
 }
 
 fn statements(item: &Item) -> Vec<StatementV1<'_>> {

@@ -30,10 +30,7 @@ impl Mirror for Home {
                         format!("{}: another import is running", path.display()),
                         format!("{}: 別の取り込みが実行中です", path.display()),
                     ),
-                    Said::new(
-                        "wait until it has finished, then try again",
-                        "終了を待ってから、再度実行してください",
-                    ),
+                    Said::new("wait until it has finished, then try again", "終了を待ってから、再度実行してください"),
                 ));
             }
             Err(TryLockError::Error(cause)) => return Err(cannot_write(&path.display().to_string(), cause)),
@@ -106,7 +103,7 @@ impl Making<'_> {
             let segment = Segment::open(&self.home.segment(&old.segment)).map_err(unusable)?;
             carry_over(&segment, &mut writer).map_err(unusable)?;
         }
-        let records = writer.len();
+        let (records, unnamed) = (writer.len(), writer.unnamed());
         let path = self.home.segments().join("new");
         let mut hash = String::new();
         let segments = self.home.segments();
@@ -136,6 +133,7 @@ impl Making<'_> {
             newest: newest.map(|instant| instant.to_string()),
             origin: HeldOrigin::of(&take.origin),
             files,
+            unnamed,
         })
     }
 }

@@ -36,6 +36,9 @@ pub(crate) struct HeldPart {
     #[serde(default)]
     pub(crate) origin: HeldOrigin,
     pub(crate) files: Vec<HeldFile>,
+    /// The first mirrors did not count them.
+    #[serde(default)]
+    pub(crate) unnamed: u64,
 }
 
 /// How a part came here.
@@ -133,6 +136,7 @@ impl HeldPart {
             newest: _,
             origin,
             files,
+            unnamed,
         } = self;
         Some(PartFacts {
             part: Part::from_name(part)?,
@@ -146,6 +150,7 @@ impl HeldPart {
             refused: refused.iter().cloned().map(Refused::from).collect(),
             dated_by: DatedBy::from_name(dated_by).unwrap_or_default(),
             origin: origin.origin(),
+            unnamed: *unnamed,
             signature: Signature::of_all(files.iter().map(|file| Signature::from_name(&file.signature))),
         })
     }

@@ -19,7 +19,7 @@ pub(crate) const MAGIC: [u8; 8] = *b"TUTELASG";
 /// Version of this layout, and of the rules by which names are spelt and versions become keys: names and keys stand in
 /// the file as they were made, so a changed rule raises this number too. Another version is refused with a next step,
 /// never guessed at: what was written under other rules would be missed in silence.
-pub(crate) const FORMAT: u32 = 3;
+pub(crate) const FORMAT: u32 = 4;
 /// Bytes of an entry of a probe table.
 pub(crate) const ENTRY: usize = 12;
 /// Entries in one page of a probe table; the rest of the page is empty, so that no entry crosses pages.

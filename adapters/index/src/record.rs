@@ -20,6 +20,7 @@ pub(crate) fn encode(advisory: &Advisory<'_>, out: &mut Vec<u8>) {
         exploited,
         epss,
         affected: _,
+        unnamed,
     } = advisory;
     put_text(out, id);
     put_texts(out, aliases);
@@ -45,7 +46,8 @@ pub(crate) fn encode(advisory: &Advisory<'_>, out: &mut Vec<u8>) {
         out.push(tenths.map_or(0xff, |tenths| tenths.min(100)));
         put_text(out, scorer);
     }
-    out.push(u8::from(ssvc.is_some()) | u8::from(exploited.is_some()) << 1 | u8::from(epss.is_some()) << 2);
+    let is_there = [ssvc.is_some(), exploited.is_some(), epss.is_some(), *unnamed > 0];
+    out.push(is_there.iter().zip(0u8..).fold(0, |flags, (there, bit)| flags | u8::from(*there) << bit));
     if let Some(Ssvc { exploitation, automatable, technical_impact }) = ssvc {
         for text in [exploitation, automatable, technical_impact] {
             put_text(out, text);
@@ -58,6 +60,9 @@ pub(crate) fn encode(advisory: &Advisory<'_>, out: &mut Vec<u8>) {
     if let Some((probability, percentile)) = epss {
         put_number(out, u64::from(*probability));
         put_number(out, u64::from(*percentile));
+    }
+    if *unnamed > 0 {
+        put_number(out, u64::from(*unnamed));
     }
 }
 
@@ -83,6 +88,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Advisory<'_>, Short> {
     for _ in 0..from.count()? {
         advisory.ratings.push(rating(&mut from)?);
     }
+    let number = |from: &mut Cursor<'_>| u32::try_from(from.number()?).map_err(|_| Short);
     let flags = from.byte()?;
     if flags & 1 != 0 {
         let [exploitation, automatable, technical_impact] =
@@ -95,8 +101,10 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Advisory<'_>, Short> {
             Some(Exploited { listed: (day != i32::MIN).then_some(Day(day)), ransomware: from.byte()? != 0 });
     }
     if flags & 4 != 0 {
-        let number = |from: &mut Cursor<'_>| u32::try_from(from.number()?).map_err(|_| Short);
         advisory.epss = Some((number(&mut from)?, number(&mut from)?));
+    }
+    if flags & 8 != 0 {
+        advisory.unnamed = number(&mut from)?;
     }
     Ok(advisory)
 }
@@ -177,6 +185,7 @@ mod tests {
             exploited: Some(Exploited { listed: Some(Day(19116)), ransomware: true }),
             epss: Some((944_300, 999_900)),
             affected: Vec::new(),
+            unnamed: 300,
         };
         let mut bytes = Vec::new();
         encode(&advisory, &mut bytes);

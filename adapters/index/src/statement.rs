@@ -2,10 +2,12 @@
 
 use crate::codec::{Cursor, Short, put_bytes, put_number, put_text};
 use std::borrow::Cow;
+use terms::Fingerprint;
 use versions::{Bound, Interval, Scheme};
-use vulnerability::{Affected, Listed, Name, Statement};
+use vulnerability::{Affected, Beside, Listed, Name, Statement};
 
 const NEEDS_OTHER: u8 = 1;
+const BESIDE: u8 = 2;
 const LOW: u8 = 1;
 const LOW_INCLUSIVE: u8 = 2;
 const LOW_KEY: u8 = 4;
@@ -15,8 +17,9 @@ const HIGH_KEY: u8 = 32;
 
 /// Appends what is said, without the record's number.
 pub(crate) fn encode(affected: &Affected<'_>, out: &mut Vec<u8>) {
-    let Affected { name, scheme, intervals, versions, unread_ranges, needs_other } = affected;
-    out.push(if *needs_other { NEEDS_OTHER } else { 0 });
+    let Affected { name, scheme, intervals, versions, unread_ranges, needs_other, beside } = affected;
+    let has_beside = if beside.is_empty() { 0 } else { BESIDE };
+    out.push(if *needs_other { NEEDS_OTHER | has_beside } else { has_beside });
     out.push(scheme.map_or(0, Scheme::number));
     put_number(out, u64::from(*unread_ranges));
     match name {
@@ -35,10 +38,53 @@ pub(crate) fn encode(affected: &Affected<'_>, out: &mut Vec<u8>) {
     for fingerprint in listed {
         out.extend_from_slice(&fingerprint.to_le_bytes());
     }
+    if !beside.is_empty() {
+        put_beside(beside, out);
+    }
+}
+
+/// What must stand beside a product. Of these nothing must stand beside them in turn.
+fn put_beside(groups: &[Vec<Affected<'_>>], out: &mut Vec<u8>) {
+    let mut spelling = String::new();
+    put_number(out, groups.len() as u64);
+    for group in groups {
+        put_number(out, group.len() as u64);
+        for affected in group {
+            affected.name.spell(&mut spelling);
+            out.extend_from_slice(&Name::fingerprint(&spelling).0.to_le_bytes());
+            encode(&Affected { beside: Vec::new(), ..affected.clone() }, out);
+        }
+    }
 }
 
 /// Reads one statement of a posting.
 pub(crate) fn decode<'a>(record: u32, from: &mut Cursor<'a>) -> Result<Statement<'a>, Short> {
+    let (mut statement, has_beside) = plain(record, from)?;
+    if has_beside {
+        statement.beside = beside(record, from)?;
+    }
+    Ok(statement)
+}
+
+fn beside<'a>(record: u32, from: &mut Cursor<'a>) -> Result<Vec<Vec<Beside<'a>>>, Short> {
+    let mut groups = Vec::with_capacity(from.count()?);
+    for _ in 0..groups.capacity() {
+        let mut group = Vec::with_capacity(from.count()?);
+        for _ in 0..group.capacity() {
+            let name = from.take(8)?.try_into().map_err(|_| Short)?;
+            let (statement, nested) = plain(record, from)?;
+            if nested {
+                return Err(Short);
+            }
+            group.push(Beside { name: Fingerprint(u64::from_le_bytes(name)), statement });
+        }
+        groups.push(group);
+    }
+    Ok(groups)
+}
+
+/// A statement without what must stand beside it, and whether that follows.
+fn plain<'a>(record: u32, from: &mut Cursor<'a>) -> Result<(Statement<'a>, bool), Short> {
     let flags = from.byte()?;
     let scheme = match from.byte()? {
         0 => None,
@@ -51,7 +97,7 @@ pub(crate) fn decode<'a>(record: u32, from: &mut Cursor<'a>) -> Result<Statement
         intervals.push(interval(from)?);
     }
     let listed = from.count()?.checked_mul(8).ok_or(Short)?;
-    Ok(Statement {
+    let statement = Statement {
         record,
         scheme,
         restriction,
@@ -59,7 +105,9 @@ pub(crate) fn decode<'a>(record: u32, from: &mut Cursor<'a>) -> Result<Statement
         listed: Listed(from.take(listed)?),
         unread_ranges,
         needs_other: flags & NEEDS_OTHER != 0,
-    })
+        beside: Vec::new(),
+    };
+    Ok((statement, flags & BESIDE != 0))
 }
 
 fn put_interval(interval: &Interval<'_>, out: &mut Vec<u8>) {
@@ -102,6 +150,8 @@ mod tests {
 
     #[test]
     fn a_statement_is_read_back() {
+        let name = Name::Cpe { part: 'h', vendor: "v".into(), product: "p".into(), rest: "".into() };
+        let platform = Affected { intervals: vec![Interval::default()], ..Affected::of(name, Some(Scheme::Generic)) };
         let affected = Affected {
             name: Name::Cpe { part: 'a', vendor: "openssl".into(), product: "openssl".into(), rest: "*:-".into() },
             scheme: Some(Scheme::Generic),
@@ -112,6 +162,7 @@ mod tests {
             versions: vec!["1.0.1f".into(), "1.0.1f".into()],
             unread_ranges: 3,
             needs_other: true,
+            beside: vec![vec![platform.clone(), platform], Vec::new()],
         };
         let mut bytes = Vec::new();
         encode(&affected, &mut bytes);
@@ -120,6 +171,8 @@ mod tests {
         assert_eq!((statement.record, statement.restriction, statement.unread_ranges), (7, "*:-", 3));
         assert!(statement.needs_other && statement.listed.names(Some(Scheme::Generic), "1.0.1f"));
         assert!(!statement.listed.names(Some(Scheme::Generic), "1.0.1e"));
+        assert_eq!(statement.beside.iter().map(Vec::len).collect::<Vec<_>>(), [2, 0]);
+        assert_eq!(statement.beside[0][1].statement.intervals, [Interval::default()]);
     }
 
     proptest! {

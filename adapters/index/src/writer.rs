@@ -28,6 +28,7 @@ struct Record {
     blob: Range<usize>,
     modified: i64,
     alive: bool,
+    unnamed: u32,
 }
 
 /// What a record says about a name: hash of the name, where its spelling and the encoded statement lie.
@@ -45,6 +46,11 @@ impl SegmentWriter {
         self.by_id.len() as u64
     }
 
+    /// Affected products that the records name by vendor and product alone.
+    pub(crate) fn unnamed(&self) -> u64 {
+        self.records.iter().filter(|record| record.alive).map(|record| u64::from(record.unnamed)).sum()
+    }
+
     /// Adds a record and those of its affected names that belong to this part. Of two records with one id the one
     /// changed later counts; of two changed at once, the one read later.
     pub(crate) fn add<'a>(
@@ -55,7 +61,7 @@ impl SegmentWriter {
         let modified = advisory.modified.map_or(i64::MIN, |instant| instant.0);
         let start = self.arena.len();
         record::encode(advisory, &mut self.arena);
-        let Some(number) = self.enter(&advisory.id, modified, start) else {
+        let Some(number) = self.enter(advisory, modified, start) else {
             self.arena.truncate(start);
             return false;
         };
@@ -83,7 +89,7 @@ impl SegmentWriter {
         }
         let start = self.arena.len();
         self.arena.extend_from_slice(blob);
-        let number = self.enter(&advisory.id, modified, start)?;
+        let number = self.enter(advisory, modified, start)?;
         self.ids.push((hash_id(&advisory.id), number));
         self.ids.extend(advisory.aliases.iter().map(|alias| (hash_id(alias), number)));
         Some(number)
@@ -100,8 +106,9 @@ impl SegmentWriter {
         self.statements.push(Said { hash: hash(&self.scratch), name, record: number, bytes });
     }
 
-    fn enter(&mut self, id: &str, modified: i64, start: usize) -> Option<u32> {
+    fn enter(&mut self, advisory: &Advisory<'_>, modified: i64, start: usize) -> Option<u32> {
         let number = u32::try_from(self.records.len()).ok()?;
+        let id: &str = &advisory.id;
         match self.by_id.get_mut(id) {
             Some(held) => {
                 let old = &mut self.records[*held as usize];
@@ -115,7 +122,8 @@ impl SegmentWriter {
                 self.by_id.insert(id.to_owned(), number);
             }
         }
-        self.records.push(Record { blob: start..self.arena.len(), modified, alive: true });
+        let unnamed = advisory.unnamed;
+        self.records.push(Record { blob: start..self.arena.len(), modified, alive: true, unnamed });
         Some(number)
     }
 

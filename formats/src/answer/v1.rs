@@ -171,6 +171,9 @@ pub struct VulnerabilityV1<'a> {
     pub patient_harm: &'static str,
     /// The statements that matched.
     pub statements: Vec<StatementV1<'a>>,
+    /// What other sources say of the same component: `not-affected` where they disagree, or `not-comparable`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_statements: Vec<StatementV1<'a>>,
 }
 
 /// A published CVSS rating.
@@ -216,7 +219,7 @@ pub struct StatementV1<'a> {
     /// The identifier it was found by, as written in the SBOM.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub identifier: &'a str,
-    /// `certain`, `possible`, `not-comparable`, `withdrawn`, `rejected` or `disputed`.
+    /// `certain`, `possible`, `not-affected`, `not-comparable`, `withdrawn`, `rejected` or `disputed`.
     pub certainty: &'static str,
 }
 
@@ -276,6 +279,11 @@ pub struct ComponentV1<'a, N: Serialize> {
     pub watched_elsewhere: bool,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
+}
+
 /// A source part.
 #[derive(Serialize)]
 pub struct SourceV1 {
@@ -292,6 +300,9 @@ pub struct SourceV1 {
     /// The first refused records.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub refused: Vec<RefusedV1>,
+    /// Affected products that records name by the words of a vendor and a product alone: no identifier finds them.
+    #[serde(skip_serializing_if = "is_none")]
+    pub named_in_words: u64,
     /// The source's own date, RFC 3339; `null` is unknown and therefore stale.
     pub published_at: Option<String>,
     /// `source`, `person`, `newest-record` or `nobody`.

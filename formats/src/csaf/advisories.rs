@@ -59,6 +59,7 @@ fn affected<'a>(label: &Label<'_>) -> Vec<Affected<'a>> {
         versions: Vec::new(),
         unread_ranges: 0,
         needs_other: false,
+        beside: Vec::new(),
     };
     keys.into_iter().map(under).collect()
 }

@@ -1,11 +1,15 @@
+use super::affected;
+use super::names::without_repeated_commits;
 use crate::defect::{Defects, Wrong};
 use crate::json::{Json, Stop};
+use crate::nvd::{configuration, gather};
 use crate::record::{Each, Fields, cvss, each_value, elements, english_of, instant, later, one_line};
 use std::borrow::Cow;
 use vulnerability::{Advisory, Scoring, Ssvc, State};
 
-/// Reads one CVE record, records one a line, or an array of records. They enrich what other sources say: what they call
-/// affected carries no package names and is not read. A record without an id, or one that breaks off, is not given.
+/// Reads one CVE record, records one a line, or an array of records. Products that they name by CPE name or package become
+/// what is affected; those named by vendor and product alone are counted. A record without an id, or one that breaks off,
+/// is not given.
 pub fn read(bytes: &[u8], each: Each<'_>) -> Defects {
     each_value(bytes, &mut |json| record(json, each))
 }
@@ -41,6 +45,12 @@ fn record(json: &mut Json<'_>, each: Each<'_>) -> Result<(), Stop> {
             record.title = one_line(english_of(text));
         }
     }
+    if record.state == State::Rejected {
+        record.affected.clear();
+        record.unnamed = 0;
+    }
+    gather(&mut record.affected);
+    without_repeated_commits(&mut record.affected);
     each(&record);
     Ok(())
 }
@@ -101,6 +111,10 @@ fn container<'a>(
             ("metrics", _) if fields.first(json, 3) => elements(json, &mut |json| metric(json, record))?,
             ("providerMetadata", _) if fields.first(json, 4) => provider = short_name(json)?,
             ("tags", _) if fields.first(json, 5) => tags(json, record)?,
+            ("affected", _) if fields.first(json, 6) => elements(json, &mut |json| affected::read(json, record))?,
+            ("cpeApplicability", _) if fields.first(json, 7) => {
+                elements(json, &mut |json| configuration(json, record))?
+            }
             _ => json.skip()?,
         }
     }

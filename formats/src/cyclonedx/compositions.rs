@@ -37,22 +37,23 @@ fn one<'a>(json: &mut Json<'a>, each: Each<'_, 'a>) -> Result<(), Stop> {
         Ok(true)
     });
     if references > 0 || !statements_only {
-        let completeness = completeness(json, &word, offset);
+        let (completeness, wrong) = completeness(&word);
+        if let Some(wrong) = wrong {
+            json.note_at(offset, "aggregate", wrong);
+        }
         each(Item::Composition(&Composition { completeness, word, about, references, offset }));
     }
     outcome
 }
 
-/// A word that the format does not know says nothing that could be leaned on.
-fn completeness(json: &mut Json<'_>, word: &str, offset: usize) -> Completeness {
+/// What the author's word means, and what is wrong with it. A word that the format does not know says nothing that could be
+/// leaned on.
+pub(super) fn completeness(word: &str) -> (Completeness, Option<Wrong>) {
     match word {
-        "complete" => Completeness::Complete,
-        "unknown" | "not_specified" => Completeness::Unknown,
-        _ if word.starts_with("incomplete") => Completeness::Incomplete,
-        _ => {
-            let wrong = if word.is_empty() { Wrong::Missing } else { Wrong::NotAllowed { value: shortened(word) } };
-            json.note_at(offset, "aggregate", wrong);
-            Completeness::Unknown
-        }
+        "complete" => (Completeness::Complete, None),
+        "unknown" | "not_specified" => (Completeness::Unknown, None),
+        _ if word.starts_with("incomplete") => (Completeness::Incomplete, None),
+        "" => (Completeness::Unknown, Some(Wrong::Missing)),
+        _ => (Completeness::Unknown, Some(Wrong::NotAllowed { value: shortened(word) })),
     }
 }

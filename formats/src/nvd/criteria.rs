@@ -5,7 +5,7 @@ use vulnerability::Name;
 
 /// What a criterion says about the version.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Versions<'a> {
+pub(crate) enum Versions<'a> {
     /// `*`: every version, unless bounds say otherwise.
     Any,
     /// `-`: not applicable.
@@ -18,13 +18,13 @@ pub(super) enum Versions<'a> {
 
 /// A criterion taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Criteria<'a> {
-    pub(super) name: Name<'a>,
-    pub(super) versions: Versions<'a>,
+pub(crate) struct Criteria<'a> {
+    pub(crate) name: Name<'a>,
+    pub(crate) versions: Versions<'a>,
 }
 
 /// Reads a formatted string (NISTIR 7695 6.2); `None` when it is none.
-pub(super) fn parse<'a>(text: &Cow<'a, str>) -> Option<Criteria<'a>> {
+pub(crate) fn parse<'a>(text: &Cow<'a, str>) -> Option<Criteria<'a>> {
     let starts = fields(text)?;
     let field = |number: usize| slice(text, starts[number], starts[number + 1] - 1);
     let part = match &*field(0) {

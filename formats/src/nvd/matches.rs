@@ -5,41 +5,70 @@ use crate::defect::Wrong;
 use crate::json::{Json, Stop};
 use crate::record::{Fields, elements};
 use std::borrow::Cow;
+use std::ops::Range;
 use versions::{Bound, Interval, Scheme};
 use vulnerability::{Advisory, Affected};
 
-/// Reads one configuration. With the operator `AND`, each of its nodes needs the others.
-pub(super) fn configuration<'a>(json: &mut Json<'a>, record: &mut Advisory<'a>) -> Result<(), Stop> {
+/// Reads one configuration. With the operator `AND`, each of its nodes needs the others: what they are fulfilled by is
+/// written beside it, so that it can be looked for among the components of the same device.
+pub(crate) fn configuration<'a>(json: &mut Json<'a>, record: &mut Advisory<'a>) -> Result<(), Stop> {
     if !json.object()? {
         return Ok(());
     }
     let first = record.affected.len();
-    let (mut nodes, mut and, mut negated) = (0, false, false);
+    let (mut nodes, mut and, mut negated) = (Vec::new(), false, false);
     let mut fields = Fields::default();
     while let Some(key) = json.key()? {
         match &*key {
             "operator" if fields.first(json, 0) => and = json.text_or_empty()?.eq_ignore_ascii_case("AND"),
             "negate" if fields.first(json, 1) => negated = json.boolean()?.unwrap_or(false),
             "nodes" if fields.first(json, 2) => elements(json, &mut |json| {
-                nodes += 1;
-                node(json, record)
+                nodes.extend(node(json, record)?);
+                Ok(())
             })?,
             _ => json.skip()?,
         }
     }
-    for affected in &mut record.affected[first..] {
-        affected.needs_other |= and && nodes > 1;
-        if negated {
-            unread(affected);
-        }
+    if and && nodes.len() > 1 {
+        need_one_another(&mut record.affected, &nodes);
+    }
+    if negated {
+        record.affected[first..].iter_mut().for_each(unread);
     }
     Ok(())
 }
 
-fn node<'a>(json: &mut Json<'a>, record: &mut Advisory<'a>) -> Result<(), Stop> {
-    if !json.object()? {
-        return Ok(());
+/// One node: where in the record what it calls vulnerable stands, and every product that fulfils it.
+struct Node<'a> {
+    own: Range<usize>,
+    /// `None` when that cannot be told by what is present: a node that is negated, or needs several at once.
+    fulfilled_by: Option<Vec<Affected<'a>>>,
+}
+
+/// More than this is not written beside every product: the hit stays possible.
+const MOST_BESIDE: usize = 64;
+
+/// Each node needs all the others.
+fn need_one_another<'a>(affected: &mut [Affected<'a>], nodes: &[Node<'a>]) {
+    let whole: Option<usize> = nodes.iter().map(|node| node.fulfilled_by.as_ref().map(Vec::len)).sum();
+    let told = whole.is_some_and(|count| count <= MOST_BESIDE);
+    for (place, node) in nodes.iter().enumerate() {
+        let others = nodes.iter().enumerate().filter(|(other, _)| told && *other != place);
+        let others: Vec<Vec<Affected<'a>>> = others.filter_map(|(_, node)| node.fulfilled_by.clone()).collect();
+        for affected in affected.get_mut(node.own.clone()).unwrap_or_default() {
+            if !affected.needs_other {
+                affected.beside.clone_from(&others);
+            }
+            affected.needs_other = true;
+        }
     }
+}
+
+fn node<'a>(json: &mut Json<'a>, record: &mut Advisory<'a>) -> Result<Option<Node<'a>>, Stop> {
+    if !json.object()? {
+        return Ok(None);
+    }
+    let mut context = Vec::new();
     let first = record.affected.len();
     let (mut and, mut negated, mut matches) = (false, false, 0);
     let mut fields = Fields::default();
@@ -49,18 +78,24 @@ fn node<'a>(json: &mut Json<'a>, record: &mut Advisory<'a>) -> Result<(), Stop> 
             "negate" if fields.first(json, 1) => negated = json.boolean()?.unwrap_or(false),
             "cpeMatch" if fields.first(json, 2) => elements(json, &mut |json| {
                 matches += 1;
-                cpe_match(json, record, first)
+                cpe_match(json, record, first, &mut context)
             })?,
             _ => json.skip()?,
         }
     }
+    let together = and && matches > 1;
     for affected in &mut record.affected[first..] {
-        affected.needs_other |= and && matches > 1;
+        affected.needs_other |= together;
         if negated {
             unread(affected);
         }
     }
-    Ok(())
+    let own = first..record.affected.len();
+    let fulfilled_by = (!negated && !together && own.len() <= MOST_BESIDE).then(|| {
+        context.extend_from_slice(&record.affected[own.clone()]);
+        context
+    });
+    Ok(Some(Node { own, fulfilled_by }))
 }
 
 /// "Everything but this" cannot be turned into intervals of this name: said, not used as a match.
@@ -80,7 +115,13 @@ struct Match<'a> {
     before: Option<Cow<'a, str>>,
 }
 
-fn cpe_match<'a>(json: &mut Json<'a>, record: &mut Advisory<'a>, first: usize) -> Result<(), Stop> {
+/// Reads a match. What is not vulnerable itself is the context that the others need.
+fn cpe_match<'a>(
+    json: &mut Json<'a>,
+    record: &mut Advisory<'a>,
+    first: usize,
+    context: &mut Vec<Affected<'a>>,
+) -> Result<(), Stop> {
     let start = json.offset();
     if !json.object()? {
         return Ok(());
@@ -99,11 +140,18 @@ fn cpe_match<'a>(json: &mut Json<'a>, record: &mut Advisory<'a>, first: usize) -
         }
     }
     // Not stated is read as vulnerable: a needless question is cheaper than a silent gap.
-    if found.vulnerable == Some(false) {
-        return Ok(());
-    }
+    let vulnerable = found.vulnerable != Some(false);
     match criteria::parse(&found.criteria) {
-        Some(criteria) => file(record, first, criteria.name, |affected| found.fill(affected, criteria.versions)),
+        Some(criteria) if vulnerable => {
+            file(record, first, criteria.name, |affected| found.fill(affected, criteria.versions));
+        }
+        Some(criteria) => {
+            // NVD writes `-` for hardware and for a system of any version.
+            let any = criteria.versions == Versions::NotApplicable;
+            let mut platform = Affected::of(criteria.name, Some(Scheme::Generic));
+            found.fill(&mut platform, if any { Versions::Any } else { criteria.versions });
+            context.push(platform);
+        }
         None => {
             let value = found.criteria.chars().take(80).collect();
             json.note_at(start, "criteria", Wrong::BadIdentifier { kind: "CPE", value });
@@ -114,10 +162,14 @@ fn cpe_match<'a>(json: &mut Json<'a>, record: &mut Advisory<'a>, first: usize) -
 
 /// One entry for each name, each version and each interval once: records repeat the same criterion up to thousands of
 /// times, once for every configuration it takes part in.
-pub(super) fn gather(affected: &mut Vec<Affected<'_>>) {
-    affected.sort_by(|a, b| (&a.name, a.needs_other).cmp(&(&b.name, b.needs_other)));
+pub(crate) fn gather(affected: &mut Vec<Affected<'_>>) {
+    // What names no version at all says something else than what stands beside it, and stays apart.
+    let is_open =
+        |entry: &Affected<'_>| entry.intervals.is_empty() && entry.versions.is_empty() && entry.unread_ranges == 0;
+    let key = |entry: &Affected<'_>| (entry.scheme, entry.needs_other, is_open(entry));
+    affected.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| key(a).cmp(&key(b))));
     affected.dedup_by(|next, kept| {
-        let same = next.name == kept.name && next.needs_other == kept.needs_other;
+        let same = next.name == kept.name && key(next) == key(kept) && next.beside == kept.beside;
         if same {
             kept.intervals.append(&mut next.intervals);
             kept.versions.append(&mut next.versions);
@@ -153,14 +205,7 @@ fn file<'a>(
     match record.affected[first..].last_mut() {
         Some(last) if last.name == name => fill(last),
         Some(_) | None => {
-            let mut affected = Affected {
-                name,
-                scheme: Some(Scheme::Generic),
-                intervals: Vec::new(),
-                versions: Vec::new(),
-                unread_ranges: 0,
-                needs_other: false,
-            };
+            let mut affected = Affected::of(name, Some(Scheme::Generic));
             fill(&mut affected);
             record.affected.push(affected);
         }

@@ -25,7 +25,18 @@ fn shown(record: &Advisory<'_>) -> String {
         for version in &entry.versions {
             text += &format!(" ={version}");
         }
-        text + &" ?".repeat(entry.unread_ranges as usize) + if entry.needs_other { " &" } else { "" }
+        let beside = entry.beside.iter().map(|group| {
+            let names = group.iter().map(|other| match &other.name {
+                Name::Cpe { part, product, .. } => {
+                    format!("{part}:{product}{}", if other.intervals.is_empty() { "=" } else { "" })
+                }
+                Name::Package { .. } => panic!("no CPE"),
+            });
+            format!("({})", names.collect::<Vec<_>>().join("|"))
+        });
+        text + &" ?".repeat(entry.unread_ranges as usize)
+            + if entry.needs_other { " &" } else { "" }
+            + &beside.collect::<String>()
     });
     entries.collect::<Vec<_>>().join("; ")
 }
@@ -92,8 +103,43 @@ fn an_and_configuration_needs_the_other_node() {
         let (a, b) = (p("1", ""), p("2", "").replace("true", "false"));
         format!(r#"[{{"nodes":[{{"cpeMatch":[{a}]}},{{"cpeMatch":[{b}]}}]{operator}}}]"#)
     };
-    configured(&nodes(r#","operator":"AND""#), "a:v:p =1 &");
+    configured(&nodes(r#","operator":"AND""#), "a:v:p =1 &(a:p=)");
     configured(&nodes(""), "a:v:p =1");
+}
+
+/// A match of hardware that is only context.
+fn board(product: &str, version: &str) -> String {
+    format!(r#"{{"vulnerable":false,"criteria":"cpe:2.3:h:v:{product}:{version}:*:*:*:*:*:*:*"}}"#)
+}
+
+fn together(nodes: &[&str], expected: &str) {
+    let nodes: Vec<String> = nodes.iter().map(|node| format!("{{{node}}}")).collect();
+    configured(&format!(r#"[{{"operator":"AND","nodes":[{}]}}]"#, nodes.join(",")), expected);
+}
+
+#[test]
+fn what_a_product_runs_on_stands_beside_it() {
+    let on = format!(r#""cpeMatch":[{},{}]"#, board("a", "-"), board("b", "2"));
+    together(&[&format!(r#""cpeMatch":[{}]"#, p("1", "")), &on], "a:v:p =1 &(h:a|h:b=)");
+}
+
+#[test]
+fn two_vulnerable_nodes_stand_beside_each_other() {
+    let (a, b) = (p("1", ""), p("2", "").replace(":v:p:", ":v:q:"));
+    let (a, b) = (format!(r#""cpeMatch":[{a}]"#), format!(r#""cpeMatch":[{b}]"#));
+    together(&[&a, &b], "a:v:p =1 &(a:q=); a:v:q =2 &(a:p=)");
+    let on = format!(r#""cpeMatch":[{}]"#, board("a", "-"));
+    together(&[&a, &b, &on], "a:v:p =1 &(a:q=)(h:a); a:v:q =2 &(a:p=)(h:a)");
+}
+
+#[test]
+fn what_cannot_be_told_by_what_is_present_is_needed_and_not_written_down() {
+    let own = format!(r#""cpeMatch":[{}]"#, p("1", ""));
+    together(&[&own, &format!(r#""negate":true,"cpeMatch":[{}]"#, board("a", "-"))], "a:v:p =1 &");
+    let both = format!(r#""operator":"AND","cpeMatch":[{},{}]"#, board("a", "-"), board("b", "-"));
+    together(&[&own, &both], "a:v:p =1 &");
+    let many: Vec<String> = (0..200).map(|number| board(&format!("b{number}"), "-")).collect();
+    together(&[&own, &format!(r#""cpeMatch":[{}]"#, many.join(","))], "a:v:p =1 &");
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use terms::Instant;
 use vulnerability::{
-    Advisory, Affected, Asking, DatedBy, Knowledge, KnowledgeFault, Listed, Name, Part, PartFacts, Question, Refused,
-    Signature, Statement,
+    Advisory, Affected, Asking, Beside, DatedBy, Knowledge, KnowledgeFault, Listed, Name, Part, PartFacts, Question,
+    Refused, Signature, Statement,
 };
 
 /// The moment that every case is for.
@@ -39,6 +39,7 @@ impl Held {
             dated_by: DatedBy::Source,
             signature: Signature::None,
             origin: vulnerability::Origin::Import,
+            unnamed: 0,
         });
         self.records.push(records);
         self
@@ -61,26 +62,49 @@ impl Held {
     }
 }
 
+/// The fingerprints of versions that are named one by one.
+fn listed(affected: &Affected<'_>) -> Vec<u8> {
+    let mut listed: Vec<u64> =
+        affected.versions.iter().map(|version| Listed::fingerprint(affected.scheme, version)).collect();
+    listed.sort_unstable();
+    listed.into_iter().flat_map(u64::to_le_bytes).collect()
+}
+
 fn say(record: u32, affected: &Affected<'_>, place: usize, asking: &mut dyn Asking) -> Result<(), KnowledgeFault> {
+    let named: Vec<u8> = listed(affected);
+    let lists: Vec<Vec<Vec<u8>>> = affected.beside.iter().map(|group| group.iter().map(listed).collect()).collect();
+    let groups = affected.beside.iter().zip(&lists).map(|(group, lists)| {
+        let each = group.iter().zip(lists).map(|(affected, listed)| {
+            let mut spelling = String::new();
+            affected.name.spell(&mut spelling);
+            Beside { name: Name::fingerprint(&spelling), statement: statement(record, affected, listed, Vec::new()) }
+        });
+        each.collect()
+    });
+    asking.hear(place, &statement(record, affected, &named, groups.collect()))
+}
+
+fn statement<'a>(
+    record: u32,
+    affected: &'a Affected<'_>,
+    listed: &'a [u8],
+    beside: Vec<Vec<Beside<'a>>>,
+) -> Statement<'a> {
     let restriction = match &affected.name {
         Name::Package { release, .. } => release,
         Name::Cpe { rest, .. } => rest,
         Name::Labelled { label, .. } => label,
     };
-    let mut listed: Vec<u64> =
-        affected.versions.iter().map(|version| Listed::fingerprint(affected.scheme, version)).collect();
-    listed.sort_unstable();
-    let listed: Vec<u8> = listed.into_iter().flat_map(u64::to_le_bytes).collect();
-    let statement = Statement {
+    Statement {
         record,
         scheme: affected.scheme,
         restriction,
         intervals: affected.intervals.clone(),
-        listed: Listed(&listed),
+        listed: Listed(listed),
         unread_ranges: affected.unread_ranges,
         needs_other: affected.needs_other,
-    };
-    asking.hear(place, &statement)
+        beside,
+    }
 }
 
 impl Knowledge for Held {

@@ -1,7 +1,9 @@
 //! What a scan says of components, told with a small mirror in memory.
 
 mod completeness;
+mod configuration;
 mod contradiction;
+mod cve_list;
 pub(crate) mod held;
 
 use super::{Collector, Item as Found, Notes, Scan, ScanSettings, scan};
@@ -24,6 +26,7 @@ fn before_2(id: &'static str, aliases: &[&'static str], package: &'static str) -
         versions: Vec::new(),
         unread_ranges: 0,
         needs_other: false,
+        beside: Vec::new(),
     };
     let aliases = aliases.iter().map(|alias| Cow::Borrowed(*alias)).collect();
     Advisory { id: id.into(), aliases, affected: vec![affected], ..Advisory::default() }

@@ -60,7 +60,10 @@ pub(crate) fn verify(path: &Path, sha256: &str, url: &str, list: &str, list_url:
     };
     if sums.is_empty() {
         return Err(FeedFault::new(
-            Said::new(format!("{list_url}: gives no SHA-256 for {file}"), format!("{list_url}: {file} の SHA-256 がありません")),
+            Said::new(
+                format!("{list_url}: gives no SHA-256 for {file}"),
+                format!("{list_url}: {file} の SHA-256 がありません"),
+            ),
             next(),
         ));
     }

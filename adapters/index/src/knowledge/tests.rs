@@ -45,6 +45,7 @@ fn affects<'a>(package: &'a str, fixed: &'a str) -> Affected<'a> {
         versions: Vec::new(),
         unread_ranges: 0,
         needs_other: false,
+        beside: Vec::new(),
     }
 }
 
@@ -54,6 +55,8 @@ fn take(replaces: bool) -> Take {
         replaces,
         complete: replaces,
         published_at: None,
+        newest: None,
+        origin: vulnerability::Origin::Import,
         dated_by: DatedBy::Nobody,
         score_date: None,
         rejected: 0,

@@ -99,6 +99,14 @@ fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[S
     if let Some(from) = origin(lang, &facts.origin) {
         paper.row(16, "", &from);
     }
+    if facts.unnamed > 0 {
+        let count = facts.unnamed;
+        let text = lang.pick(
+            format!("{count} affected products named in words alone: not found by any identifier"),
+            format!("製品名の文字だけで示された影響製品 {count} 件: 識別子では照合できません"),
+        );
+        paper.row(16, "", &text);
+    }
     if facts.rejected > 0 {
         paper.row(
             16,

@@ -2,7 +2,7 @@
 //! same, invalid ones give a defect or stand in the list of what is tolerated (docs/sboms.md).
 
 use formats::defect::{Defects, Wrong};
-use sbom::{Component, Document, Item};
+use sbom::{Component, Composition, Document, Item};
 use std::path::{Path, PathBuf};
 
 /// What a document gives, without the places.
@@ -25,8 +25,9 @@ fn given(path: &Path) -> Result<(Given, Defects), String> {
         Item::Component(component) => components.push(plain(component)),
         Item::Relation(relation) => others.push(format!("{relation:?}")),
         Item::Statement => others.push("statement".to_owned()),
-        // Read from JSON alone so far.
-        Item::Composition(_) => {}
+        Item::Composition(composition) => {
+            others.push(format!("{:?}", Composition { offset: 0, ..composition.clone() }))
+        }
         Item::Build => others.push("build".to_owned()),
         Item::Document(document) => about = document.clone(),
     });

@@ -4,6 +4,7 @@
 //! are passed over.
 
 mod component;
+mod compositions;
 mod metadata;
 mod parts;
 #[cfg(test)]
@@ -63,7 +64,7 @@ impl Met {
 }
 
 /// The elements of `bom` that are read; all of them stand at most once.
-const TOP: [&str; 5] = ["metadata", "components", "services", "dependencies", "vulnerabilities"];
+const TOP: [&str; 6] = ["metadata", "components", "services", "dependencies", "compositions", "vulnerabilities"];
 
 impl<'a> Reader<'a, '_> {
     fn top(&mut self) -> Result<(), Stop> {
@@ -90,6 +91,7 @@ impl<'a> Reader<'a, '_> {
                 "components" => self.components(Role::Part, 0)?,
                 "services" => self.components(Role::Service, 0)?,
                 "dependencies" => self.dependencies()?,
+                "compositions" => self.compositions()?,
                 _ => self.statements()?,
             }
         }

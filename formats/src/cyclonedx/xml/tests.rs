@@ -69,6 +69,21 @@ fn the_subject_and_the_making_are_the_same_in_both_forms() {
 }
 
 #[test]
+fn what_the_author_says_about_completeness_is_the_same_in_both_forms() {
+    twins(
+        r#""compositions": [{"aggregate": "complete", "assemblies": ["a", "b"], "dependencies": ["c"]},
+            {"aggregate": "incomplete_third_party_only"}, {"aggregate": "incomplete", "vulnerabilities": ["v"]},
+            {"aggregate": "perhaps", "dependencies": ["a"]}, {}]"#,
+        r#"<compositions><composition><aggregate>complete</aggregate><assemblies><assembly ref="a"/><assembly ref="b"/>
+            </assemblies><dependencies><dependency ref="c"/></dependencies></composition>
+            <composition><aggregate>incomplete_third_party_only</aggregate></composition>
+            <composition><aggregate>incomplete</aggregate><vulnerabilities><vulnerability ref="v"/></vulnerabilities>
+            </composition><composition><aggregate>perhaps</aggregate><dependencies><dependency ref="a"/></dependencies>
+            </composition><composition/></compositions>"#,
+    );
+}
+
+#[test]
 fn concluded_identity_is_the_same_in_both_forms() {
     twins(
         r#""components": [{"name": "z", "evidence": {"identity": [{"field": "cpe", "concludedValue": "cpe:/a:z:z"}]}}]"#,

@@ -3,7 +3,7 @@
 use super::{Frame, PlaceOf};
 use crate::screen::Paper;
 use activities::scan::speak::{sure, why};
-use activities::scan::{Item, Scan};
+use activities::scan::{Against, Item, Scan};
 use terms::{Finding, Lang, Priority};
 use vulnerability::Vulnerability;
 
@@ -73,7 +73,8 @@ fn one(
     if !vulnerability.title.is_empty() {
         paper.row(INNER, &label("what", "内容"), &cut_title(&vulnerability.title));
     }
-    paper.row(INNER, &label("why", "理由"), &reasons(lang, &vulnerability.id, &found.item));
+    let why = reasons(lang, &vulnerability.id, &found.item) + &disagreement(lang, &vulnerability.id, &found.against);
+    paper.row(INNER, &label("why", "理由"), &why);
     paper.row(INNER, &label("harm", "危害"), lang.pick("not assessed: no threat model yet", "未評価：脅威モデルなし"));
     paper.row(INNER, &label("where", "場所"), &places(component).to_string());
     if let Some(decided) = scan.decided.get(&(component, finding)) {
@@ -164,6 +165,19 @@ fn reasons(lang: Lang, id: &str, item: &Item) -> String {
         }
         Item::SetAside(_) => String::new(),
     }
+}
+
+/// Which sources speak of the component and do not call its version affected.
+fn disagreement(lang: Lang, id: &str, against: &Against) -> String {
+    if against.not_affected.is_empty() {
+        return String::new();
+    }
+    let named: Vec<String> = against.not_affected.iter().map(|(source, own)| record(lang, id, source, own)).collect();
+    let named = named.join(lang.pick(", ", "、"));
+    lang.pick(
+        format!(" · sources disagree: not affected by {named}"),
+        format!(" · 情報源の見解が異なります: {named} では影響なし"),
+    )
 }
 
 fn next_step(lang: Lang, item: &Item, decide: &str, decided: bool) -> String {
