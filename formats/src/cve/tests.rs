@@ -73,6 +73,7 @@ fn shown(record: &Advisory<'_>) -> String {
         let mut text = match &entry.name {
             Name::Cpe { part, vendor, product, .. } => format!("{part}:{vendor}:{product}"),
             Name::Package { ecosystem, name, .. } => format!("{ecosystem}/{name}"),
+            Name::Labelled { .. } => panic!("no identifier"),
         };
         for interval in &entry.intervals {
             let low = interval

@@ -30,7 +30,7 @@ fn shown(record: &Advisory<'_>) -> String {
                 Name::Cpe { part, product, .. } => {
                     format!("{part}:{product}{}", if other.intervals.is_empty() { "=" } else { "" })
                 }
-                Name::Package { .. } => panic!("no CPE"),
+                Name::Package { .. } | Name::Labelled { .. } => panic!("no CPE"),
             });
             format!("({})", names.collect::<Vec<_>>().join("|"))
         });
