@@ -249,3 +249,15 @@ proptest! {
         prop_assert_eq!(&again.value.unwrap().name, &name.name, "{}", yaml);
     }
 }
+
+#[test]
+fn an_answer_about_names_stands_among_decisions() {
+    let yaml = "---\nname_answer: no\nname: MX40\ntheir_vendor: Philips\ntheir_product: IntelliVue MX40\n\
+        ---\nid: d-1\nvulnerabilities: [CVE-1]\ncomponent: { name: x }\nstatus: affected\n";
+    let read = read_documents::<v1::Decided>("decisions.yaml", yaml.as_bytes());
+    assert!(read.complaints.is_empty(), "{:?}", read.complaints);
+    let [v1::Decided::NameAnswer(answer), v1::Decided::Decision(_)] = read.value.as_slice() else {
+        panic!("{:?}", read.value)
+    };
+    assert!(!answer.same && answer.name == "MX40");
+}
