@@ -190,9 +190,8 @@ impl<'i> Intake<'i> {
         // What belongs to a part is shown with the part; the rest here.
         let refused: Vec<Refused> = self.refusals.get(&None).map(|refusals| refusals.first.clone()).unwrap_or_default();
         let bad = self.parts.values().flat_map(|incoming| &incoming.files);
-        let bad = bad.filter(|file| {
-            file.signature == Signature::Bad || (wishes.signed && file.signature != Signature::Valid)
-        });
+        let bad = bad
+            .filter(|file| file.signature == Signature::Bad || (wishes.signed && file.signature != Signature::Valid));
         let bad: BTreeSet<&str> = bad.map(|file| &*file.name).collect();
         if !bad.is_empty() && !wishes.confirm {
             return Err(ImportFault::BadSignature { files: bad.into_iter().map(str::to_owned).collect() });

@@ -15,8 +15,8 @@ pub mod sbom_add;
 pub mod sbom_diff;
 pub mod sbom_quality;
 pub mod scan;
-pub mod sync_feed;
 pub mod score_vectors;
+pub mod sync_feed;
 pub mod triage;
 
 /// Every kind of finding of the product, by code: what `explain` knows and what the list of codes holds for life.

@@ -162,12 +162,10 @@ fn once(
     // "Not changed" is an answer only where what has not changed is still held.
     let names: Vec<String> = mirror.draft()?.held().iter().map(|facts| facts.part.to_string()).collect();
     let lost = held.parts.is_empty() || held.parts.iter().any(|part| !names.contains(part));
-    let known = if lost { FeedState { etag: None, modified: None, sha256: None, ..held.clone() } } else { held.clone() };
-    let unchanged = || FeedState {
-        last_success: Some(now),
-        outcome: Some(Said::new("unchanged", "変更なし")),
-        ..held.clone()
-    };
+    let known =
+        if lost { FeedState { etag: None, modified: None, sha256: None, ..held.clone() } } else { held.clone() };
+    let unchanged =
+        || FeedState { last_success: Some(now), outcome: Some(Said::new("unchanged", "変更なし")), ..held.clone() };
     let Fetched::File { path, etag, modified, modified_at, sha256 } = remote.fetch(feed, &known, progress)? else {
         return Ok((unchanged(), Synced::Unchanged));
     };

@@ -9,7 +9,9 @@ use formats::answer::v1::{
 };
 use serde::Serialize;
 use terms::{Finding, Instant, Lang, Place, Priority};
-use vulnerability::{Origin, Certainty, CoverageState, PartFacts, Rating, Refused, ScoreContradiction, State, Vulnerability};
+use vulnerability::{
+    Certainty, CoverageState, Origin, PartFacts, Rating, Refused, ScoreContradiction, State, Vulnerability,
+};
 
 /// The line of each component in its document. Counting lines is left to whoever holds the bytes.
 pub type LineOf<'p> = &'p dyn Fn(u32) -> u32;

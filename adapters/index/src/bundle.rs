@@ -259,11 +259,7 @@ fn manifest(path: &Path, payload: &[u8]) -> Result<Manifest, FeedFault> {
     let manifest: Manifest = serde_json::from_slice(payload)
         .map_err(|_| broken(path, "its manifest cannot be read", "目録を読み取れません"))?;
     if manifest.schema != SCHEMA || manifest.format != FORMAT {
-        return Err(broken(
-            path,
-            "it was made by another version of tutela",
-            "別の版の tutela で作られています",
-        ));
+        return Err(broken(path, "it was made by another version of tutela", "別の版の tutela で作られています"));
     }
     let is_hash = |text: &str| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     if !manifest.parts.iter().all(|part| is_hash(&part.held.segment)) {
@@ -276,11 +272,8 @@ fn offered(path: &Path, manifest: Manifest, payload: &[u8], key: &str) -> Result
     let expires_on = Instant::parse(&manifest.expires_on)
         .ok_or_else(|| broken(path, "it does not say when it expires", "有効期限の記載がありません"))?;
     let origin = Origin::Bundle { key: key.to_owned(), sequence: manifest.sequence, expires_on: Some(expires_on) };
-    let held: Vec<HeldPart> = manifest
-        .parts
-        .into_iter()
-        .map(|part| HeldPart { origin: HeldOrigin::of(&origin), ..part.held })
-        .collect();
+    let held: Vec<HeldPart> =
+        manifest.parts.into_iter().map(|part| HeldPart { origin: HeldOrigin::of(&origin), ..part.held }).collect();
     let link = Link { sequence: manifest.sequence, hash: hex(&Sha256::digest(payload)), previous: manifest.previous };
     Ok(Offered { link, expires_on, parts: held.iter().filter_map(HeldPart::facts).collect(), held })
 }

@@ -30,10 +30,7 @@ impl Mirror for Home {
                         format!("{}: another import is running", path.display()),
                         format!("{}: 別の取り込みが実行中です", path.display()),
                     ),
-                    Said::new(
-                        "wait until it has finished, then try again",
-                        "終了を待ってから、再度実行してください",
-                    ),
+                    Said::new("wait until it has finished, then try again", "終了を待ってから、再度実行してください"),
                 ));
             }
             Err(TryLockError::Error(cause)) => return Err(cannot_write(&path.display().to_string(), cause)),

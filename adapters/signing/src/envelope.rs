@@ -62,7 +62,11 @@ impl Signed {
     }
 
     /// The payload and the key, when one of the keys has signed it as this type.
-    pub fn open<'k>(&self, kind: &str, keys: impl IntoIterator<Item = &'k PublicKey>) -> Option<(&[u8], &'k PublicKey)> {
+    pub fn open<'k>(
+        &self,
+        kind: &str,
+        keys: impl IntoIterator<Item = &'k PublicKey>,
+    ) -> Option<(&[u8], &'k PublicKey)> {
         if self.kind != kind {
             return None;
         }

@@ -7,9 +7,9 @@
 mod envelope;
 mod key;
 mod root;
-mod trust;
 #[cfg(test)]
 mod tests;
+mod trust;
 
 pub use envelope::{Signed, sign};
 pub use key::{PublicKey, SecretKey};

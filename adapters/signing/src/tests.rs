@@ -31,7 +31,9 @@ fn what_is_signed_comes_out_and_a_changed_byte_does_not() {
     // The same envelope with another payload, and with another type.
     let other = envelope.replace("cGF5bG9hZA==", "cGF5bG9hZQ==");
     assert!(said(&trust, &other).unwrap_err().contains("does not fit"));
-    assert!(said(&trust, &envelope.replace("application/test", "application/root")).unwrap_err().contains("does not fit"));
+    assert!(
+        said(&trust, &envelope.replace("application/test", "application/root")).unwrap_err().contains("does not fit")
+    );
 }
 
 #[test]

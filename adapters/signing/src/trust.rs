@@ -46,7 +46,10 @@ impl Trust {
                     format!("{name} is neither a public key nor a root that is signed by its own key"),
                     format!("{name} は公開鍵でも、自身の鍵で署名されたルートでもありません"),
                 ),
-                Said::new("name the .pub file of a key, or a root file", "鍵の .pub ファイルまたはルートを指定してください"),
+                Said::new(
+                    "name the .pub file of a key, or a root file",
+                    "鍵の .pub ファイルまたはルートを指定してください",
+                ),
             ));
         };
         match &self.root {
@@ -93,8 +96,7 @@ impl Trust {
         let signed = Signed::read(envelope)
             .ok_or_else(|| refused("the signed envelope cannot be read", "署名付き封筒を読み取れません", again))?;
         let none = BTreeSet::new();
-        let revoked: BTreeSet<String> =
-            self.root.as_ref().map_or(none, |root| root.revoked.iter().cloned().collect());
+        let revoked: BTreeSet<String> = self.root.as_ref().map_or(none, |root| root.revoked.iter().cloned().collect());
         let trusted = self.keys.iter().chain(self.root.iter().flat_map(|root| &root.bundle_keys));
         let (revoked_keys, keys): (Vec<&PublicKey>, Vec<&PublicKey>) =
             trusted.partition(|key| revoked.contains(&key.id()));

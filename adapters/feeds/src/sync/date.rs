@@ -2,8 +2,7 @@
 
 use terms::{Day, Instant};
 
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// The moment of `Sun, 06 Nov 1994 08:49:37 GMT`; the two forms that were given up in 1999 are not read.
 pub(crate) fn moment(text: &str) -> Option<Instant> {

@@ -39,9 +39,7 @@ struct Mark {
 
 impl Mark {
     fn of(url: &str, response: &Response<Body>) -> Mark {
-        let header = |name: &str| {
-            response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
-        };
+        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         Mark { url: url.to_owned(), etag: header("ETag"), modified: header("Last-Modified") }
     }
 
@@ -89,10 +87,7 @@ impl<'w> HttpFeeds<'w> {
             }
         }
         Err(FeedFault::new(
-            Said::new(
-                format!("{} (asked {ATTEMPTS} times)", last.en),
-                format!("{}（{ATTEMPTS} 回試行）", last.ja),
-            ),
+            Said::new(format!("{} (asked {ATTEMPTS} times)", last.en), format!("{}（{ATTEMPTS} 回試行）", last.ja)),
             Said::new(
                 "try again later: what came so far is kept and continued. What was held is unchanged",
                 "時間をおいて再実行してください。受信済みの部分から続けます。保管済みの内容は変わっていません",

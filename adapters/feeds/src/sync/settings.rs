@@ -173,7 +173,14 @@ mod tests {
         for good in ["https://a.example/x", "http://127.0.0.1:80/x", "http://localhost/", "http://[::1]:8/x"] {
             assert!(is_safe(good), "{good}");
         }
-        let bad = ["http://a.example/x", "http://127.0.0.1.a.example/", "http://127.0.0.1@a.example/", "file:///x", "https://", ""];
+        let bad = [
+            "http://a.example/x",
+            "http://127.0.0.1.a.example/",
+            "http://127.0.0.1@a.example/",
+            "file:///x",
+            "https://",
+            "",
+        ];
         for bad in bad {
             assert!(!is_safe(bad), "{bad}");
         }

@@ -185,7 +185,9 @@ fn bad_utf8_and_a_byte_order_mark_are_survived() {
 #[test]
 fn a_path_that_does_not_exist_is_a_fault_with_a_next_step() {
     let fault = FeedFiles::new(None).read(&[PathBuf::from("/no/such/feed")], &mut Seen::default()).unwrap_err();
-    assert!(fault.what.en.contains("/no/such/feed") && fault.what.ja.contains("/no/such/feed") && !fault.next.ja.is_empty());
+    assert!(
+        fault.what.en.contains("/no/such/feed") && fault.what.ja.contains("/no/such/feed") && !fault.next.ja.is_empty()
+    );
 }
 
 #[test]

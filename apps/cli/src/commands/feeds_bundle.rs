@@ -98,9 +98,8 @@ pub(crate) fn export(edge: &Edge, args: &ExportArgs) -> Result<u8, Complaint> {
     let days = i64::from(args.expires).saturating_mul(Instant::DAY);
     let expires_on = Instant(edge.now.0.saturating_add(days));
     let home = edge.home(Keep::default());
-    let sequence = home
-        .export_bundle(&args.out, edge.now, expires_on, PROGRAM, &seal)
-        .map_err(|fault| said(lang, &fault))?;
+    let sequence =
+        home.export_bundle(&args.out, edge.now, expires_on, PROGRAM, &seal).map_err(|fault| said(lang, &fault))?;
     let mut paper = Paper::new();
     let out = args.out.display();
     paper.line(&lang.pick(
@@ -122,9 +121,8 @@ pub(super) fn import(edge: &Edge, args: &ImportArgs, path: &Path) -> Result<Impo
         trust.add(name, &bytes(lang, Path::new(name))?).map_err(|fault| said(lang, &fault))?;
     }
     let home = edge.home(Keep { generations: args.keep, days: i64::from(args.keep_days) });
-    let offered = home
-        .read_bundle(path, &|envelope| trust.open(BUNDLE_KIND, envelope))
-        .map_err(|fault| said(lang, &fault))?;
+    let offered =
+        home.read_bundle(path, &|envelope| trust.open(BUNDLE_KIND, envelope)).map_err(|fault| said(lang, &fault))?;
     let before = home.draft().map_err(|fault| said(lang, &fault))?.held().to_vec();
     let last = home.last_bundle().map_err(|fault| said(lang, &fault))?;
     let (link, parts) = (&offered.link, &offered.parts);
@@ -145,7 +143,8 @@ pub(super) fn import(edge: &Edge, args: &ImportArgs, path: &Path) -> Result<Impo
         parts.retain(|part| names.contains(&part.part));
         (generation, parts)
     };
-    let records = |now: &vulnerability::PartFacts| before.iter().find(|held| held.part == now.part).map(|held| held.records);
+    let records =
+        |now: &vulnerability::PartFacts| before.iter().find(|held| held.part == now.part).map(|held| held.records);
     let parts = parts.into_iter().map(|now| PartChange { before: records(&now), now }).collect();
     Ok(Imported { generation, parts, refused: Vec::new() })
 }
@@ -163,7 +162,9 @@ fn words(lang: Lang, notice: BundleNotice) -> String {
     match notice {
         BundleNotice::Skipped(count) => lang.pick(
             format!("{count} bundles before this one were not seen; nothing is missing, each carries whole parts"),
-            format!("これより前のバンドル {count} 件は取り込まれていません（各バンドルは全体を含むため欠落はありません）"),
+            format!(
+                "これより前のバンドル {count} 件は取り込まれていません（各バンドルは全体を含むため欠落はありません）"
+            ),
         ),
         BundleNotice::ExpiresSoon(at) => lang.pick(
             format!("warning: after {at} the parts of this bundle count as stale; get the next one"),
@@ -239,6 +240,9 @@ fn unwritten(lang: Lang, path: &Path, error: &std::io::Error) -> Complaint {
             format!("{} cannot be written ({error})", path.display()),
             format!("{} に書き込めません（{error}）", path.display()),
         ),
-        lang.pick("choose a new file in a folder you may write to", "書き込み可能なフォルダの新しいファイル名を指定してください"),
+        lang.pick(
+            "choose a new file in a folder you may write to",
+            "書き込み可能なフォルダの新しいファイル名を指定してください",
+        ),
     )
 }

@@ -81,11 +81,7 @@ pub(super) fn part_of(name: &str) -> Part {
 }
 
 fn wishes(edge: &Edge, args: &ImportArgs) -> Result<ImportWishes, Complaint> {
-    let complete = args
-        .complete
-        .iter()
-        .map(|name| part_of(name))
-        .collect();
+    let complete = args.complete.iter().map(|name| part_of(name)).collect();
     let published = match &args.published {
         None => None,
         Some(text) => Some(moment(text).filter(|at| *at <= edge.now).ok_or_else(|| {
@@ -164,10 +160,7 @@ pub(super) fn complain(lang: Lang, fault: ImportFault) -> Complaint {
 /// Parts that would lose knowledge.
 pub(super) fn shrunken(lang: Lang, parts: Vec<Shrink>) -> Complaint {
     let mut what = lang
-        .pick(
-            "refused, nothing was changed: knowledge would be lost",
-            "拒否しました（変更なし）: 情報が失われます",
-        )
+        .pick("refused, nothing was changed: knowledge would be lost", "拒否しました（変更なし）: 情報が失われます")
         .to_owned();
     for Shrink { part, held: (held, dated), offered: (offered, offered_dated) } in parts {
         let day = |date: Option<terms::Instant>| date.map_or("?".to_owned(), |at| at.day().to_string());

@@ -73,7 +73,10 @@ fn chosen(edge: &Edge, names: &[String]) -> Result<Vec<FeedAddress>, Complaint> 
     }
     if let Some(name) = names.iter().find(|name| all.iter().all(|feed| feed.name != **name)) {
         return Err(Complaint::new(
-            lang.pick(format!("no feed named {name} is configured"), format!("{name} というフィードは設定されていません")),
+            lang.pick(
+                format!("no feed named {name} is configured"),
+                format!("{name} というフィードは設定されていません"),
+            ),
             "tutela feeds list",
         ));
     }
@@ -87,7 +90,9 @@ fn refusal(lang: Lang, fault: SyncFault) -> Complaint {
         SyncFault::Backwards { held, offered } => Complaint::new(
             lang.pick(
                 format!("refused, nothing was changed: the server offers a state of {offered}; {held} is held"),
-                format!("拒否しました（変更なし）: サーバーの内容は {offered} 時点で、保管済みの {held} より古いものです"),
+                format!(
+                    "拒否しました（変更なし）: サーバーの内容は {offered} 時点で、保管済みの {held} より古いものです"
+                ),
             ),
             lang.pick(
                 "try again later (a mirror may lag behind); if it is right, repeat with --confirm",

@@ -206,10 +206,8 @@ fn a_file_cut_in_the_middle_is_continued_where_it_broke_off() {
 
 #[test]
 fn a_file_that_changed_since_it_was_cut_is_fetched_from_its_beginning() {
-    let (site, _server, feed) = after_monday(vec![
-        lying("200 OK", MONDAY, &records(40)[..1000], 4000),
-        answer("200 OK", TUESDAY, &records(3)),
-    ]);
+    let (site, _server, feed) =
+        after_monday(vec![lying("200 OK", MONDAY, &records(40)[..1000], 4000), answer("200 OK", TUESDAY, &records(3))]);
     assert!(taken(&site.sync(&feed)));
     assert_eq!(site.held(), 3);
 }
@@ -253,7 +251,10 @@ fn a_server_that_sends_in_drips_is_read_to_the_end() {
 fn a_file_longer_than_the_server_says_breaks_off_and_is_refused() {
     let whole = records(40);
     let (site, _server, feed) = after_monday(vec![lying("200 OK", TUESDAY, &whole, whole.len() - 20)]);
-    assert!(matches!(site.sync(&feed), Err(SyncFault::Import(ImportFault::Incomplete { .. } | ImportFault::Shrinks { .. }))));
+    assert!(matches!(
+        site.sync(&feed),
+        Err(SyncFault::Import(ImportFault::Incomplete { .. } | ImportFault::Shrinks { .. }))
+    ));
     assert_eq!(site.held(), 2);
 }
 
@@ -375,7 +376,9 @@ fn settings_are_lines_that_people_may_write_and_are_told_where_they_are_wrong() 
     assert_eq!(settings.all().unwrap(), [site.feed("https://a.example/x".to_owned())]);
     assert!(settings.add(site.feed("https://b.example/x".to_owned())).is_err());
     let file = site.root.join("feeds.jsonl");
-    for wrong in ["{", "{\"name\":\"../a\",\"url\":\"https://a.example\"}", "{\"name\":\"a\",\"url\":\"http://a.example\"}"] {
+    for wrong in
+        ["{", "{\"name\":\"../a\",\"url\":\"https://a.example\"}", "{\"name\":\"a\",\"url\":\"http://a.example\"}"]
+    {
         std::fs::write(&file, format!("\n{wrong}\n")).unwrap();
         let fault = settings.all().unwrap_err();
         assert!(fault.what.ja.contains("feeds.jsonl:2"), "{fault}");

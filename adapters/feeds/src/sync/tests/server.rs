@@ -66,10 +66,7 @@ impl Server {
         })
     }
 
-    fn with(
-        answers: Vec<Answer>,
-        serve: impl Fn(TcpStream, &Answer, &Mutex<Vec<String>>) + Send + 'static,
-    ) -> Server {
+    fn with(answers: Vec<Answer>, serve: impl Fn(TcpStream, &Answer, &Mutex<Vec<String>>) + Send + 'static) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let asked = Arc::new(Mutex::new(Vec::new()));
