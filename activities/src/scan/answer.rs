@@ -225,7 +225,11 @@ fn findings(
                 Item::SetAside(of(set_aside, pair).into_iter().flatten().map(each).collect())
             };
             let against = Against {
-                not_affected: of(denied, pair).into_iter().flatten().map(|(part, id)| (source(*part), id.clone())).collect(),
+                not_affected: of(denied, pair)
+                    .into_iter()
+                    .flatten()
+                    .map(|(part, id)| (source(*part), id.clone()))
+                    .collect(),
                 not_comparable: match item {
                     Item::Affected(_) => of(undecidable, pair).into_iter().flatten().map(undecided).collect(),
                     Item::NotComparable(_) | Item::SetAside(_) => Vec::new(),

@@ -7,8 +7,8 @@ use sbom::{Cpe, CpeRelation as Allows, covers, parse_rest};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use vulnerability::{
-    Asked, Asking, Beside, Certainty, CoverageState, Knowledge, KnowledgeFault, Name, Outcome, PartFacts, Question, Source,
-    Statement, Undecidable, judge,
+    Asked, Asking, Beside, Certainty, CoverageState, Knowledge, KnowledgeFault, Name, Outcome, PartFacts, Question,
+    Source, Statement, Undecidable, judge,
 };
 
 /// One record that speaks of one identity and is not ruled out by its version.
@@ -243,7 +243,8 @@ impl Asker<'_> {
         // Every CPE name is asked about, so that who carries it stands among the questions, sorted by part and name.
         let Some(part) = self.about_cpe else { return false };
         let first = self.questions.partition_point(|question| (question.part, question.name) < (part, *name));
-        let same = self.questions[first..].iter().take_while(|question| (question.part, question.name) == (part, *name));
+        let same =
+            self.questions[first..].iter().take_while(|question| (question.part, question.name) == (part, *name));
         same.take(MOST_LOOKED_AT).any(|question| {
             let place = self.identities.identifiers_of(question.asker).start + u32::from(question.nth);
             let Meaning::Named(name @ Name::Cpe { .. }, version) =

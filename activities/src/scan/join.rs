@@ -87,11 +87,7 @@ fn records(
 impl Joined {
     /// Files what sources say against pairs that others call affected. A part that says both of one pair, by two of its
     /// records or names, denies nothing.
-    pub(crate) fn file_denials(
-        &mut self,
-        knowledge: &dyn Knowledge,
-        denials: &[Denial],
-    ) -> Result<(), KnowledgeFault> {
+    pub(crate) fn file_denials(&mut self, knowledge: &dyn Knowledge, denials: &[Denial]) -> Result<(), KnowledgeFault> {
         let ids: Vec<&str> = self.vulnerabilities.iter().map(|vulnerability| vulnerability.id.as_str()).collect();
         for denials in denials.chunk_by(|a, b| a.part == b.part) {
             let part = denials[0].part;

@@ -2,8 +2,8 @@
 
 use crate::codec::{Cursor, Short, put_bytes, put_number, put_text};
 use std::borrow::Cow;
-use versions::{Bound, Interval, Scheme};
 use terms::Fingerprint;
+use versions::{Bound, Interval, Scheme};
 use vulnerability::{Affected, Beside, Listed, Name, Statement};
 
 const NEEDS_OTHER: u8 = 1;

@@ -5,6 +5,7 @@ use super::status::{Said, said};
 use crate::nvd::{Versions, parse_criteria};
 use sbom::{Purl, normal_name, osv_name};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use versions::Scheme;
 use vulnerability::{Affected, Name};
 
@@ -27,9 +28,15 @@ pub(super) fn named<'a>(product: &Product<'a>) -> Named<'a> {
         return named;
     }
     let scheme = of_kinds(product);
+    let about = said(scheme, product);
+    let mut met = BTreeSet::new();
     for criteria in product.cpes.iter().filter_map(parse_criteria) {
         named.has_name = true;
-        let about = with_own_version(said(scheme, product), criteria.versions);
+        // Products are listed once for each of their versions: where these decide by themselves, once is enough.
+        if (about.decides() || about.nothing) && !met.insert(criteria.name.clone()) {
+            continue;
+        }
+        let about = with_own_version(about.clone(), criteria.versions);
         named.affected.extend(affected(criteria.name, scheme, about, product.lost));
     }
     named
@@ -65,11 +72,8 @@ fn affected<'a>(name: Name<'a>, scheme: Scheme, about: Said<'a>, lost: u32) -> O
 pub(super) fn without_repeated_commits(affected: &mut Vec<Affected<'_>>) {
     let mut next = affected.iter().skip(1).map(|entry| Some(&entry.name)).collect::<Vec<_>>();
     next.push(None);
-    let repeated: Vec<bool> = affected
-        .iter()
-        .zip(next)
-        .map(|(entry, next)| entry.scheme.is_none() && next == Some(&entry.name))
-        .collect();
+    let repeated: Vec<bool> =
+        affected.iter().zip(next).map(|(entry, next)| entry.scheme.is_none() && next == Some(&entry.name)).collect();
     let mut repeated = repeated.into_iter();
     affected.retain(|_| !repeated.next().unwrap_or(false));
 }
@@ -101,7 +105,10 @@ fn ecosystem_of(collection: &str) -> Option<&'static str> {
     Some(match host.strip_prefix("www.").unwrap_or(host) {
         "pypi.org" | "pypi.python.org" => "PyPI",
         "registry.npmjs.org" | "npmjs.com" | "npmjs.org" => "npm",
-        "repo.maven.apache.org" | "repo1.maven.org" | "search.maven.org" | "central.sonatype.com"
+        "repo.maven.apache.org"
+        | "repo1.maven.org"
+        | "search.maven.org"
+        | "central.sonatype.com"
         | "mvnrepository.com" => "Maven",
         "crates.io" => "crates.io",
         "rubygems.org" => "RubyGems",

@@ -112,7 +112,9 @@ fn container<'a>(
             ("providerMetadata", _) if fields.first(json, 4) => provider = short_name(json)?,
             ("tags", _) if fields.first(json, 5) => tags(json, record)?,
             ("affected", _) if fields.first(json, 6) => elements(json, &mut |json| affected::read(json, record))?,
-            ("cpeApplicability", _) if fields.first(json, 7) => elements(json, &mut |json| configuration(json, record))?,
+            ("cpeApplicability", _) if fields.first(json, 7) => {
+                elements(json, &mut |json| configuration(json, record))?
+            }
             _ => json.skip()?,
         }
     }

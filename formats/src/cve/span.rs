@@ -139,9 +139,8 @@ mod tests {
                 if inside == '[' { format!("{sign}{text}") } else { format!("{text}{sign}") }
             }
         };
-        let shown = span.map_or("none".to_owned(), |span| {
-            format!("{},{}", end(&span.low, '[', '('), end(&span.high, ']', ')'))
-        });
+        let shown = span
+            .map_or("none".to_owned(), |span| format!("{},{}", end(&span.low, '[', '('), end(&span.high, ']', ')')));
         assert_eq!(shown, wanted, "{version} {before:?} {to:?}");
     }
 
@@ -169,7 +168,9 @@ mod tests {
 
     #[test]
     fn words_name_no_versions() {
-        for text in ["n/a", "unspecified", "before 4.11.3", "see advisory", ">= 1.0, < 2.3, >= 3.0, < 4", "", "*.1", ".*"] {
+        for text in
+            ["n/a", "unspecified", "before 4.11.3", "see advisory", ">= 1.0, < 2.3, >= 3.0, < 4", "", "*.1", ".*"]
+        {
             expect(text, None, None, "none");
         }
         expect("10.0.0", Some("publication"), None, "none");

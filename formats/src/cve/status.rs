@@ -33,7 +33,7 @@ pub(super) struct Entry<'a> {
 }
 
 /// What is said about the versions of a product.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Said<'a> {
     pub(super) intervals: Vec<Interval<'a>>,
     pub(super) versions: Vec<Cow<'a, str>>,
@@ -153,7 +153,8 @@ fn laid_over<'a>(scheme: Scheme, pieces: &[Piece<'a>], default: Status, said: &m
     let mut named: Vec<Cow<'a, str>> = pieces.iter().flat_map(|piece| piece.span.ends().cloned()).collect();
     named.sort_by(order);
     named.dedup_by(|a, b| order(a, b) == Ordering::Equal);
-    let at = |text: &Cow<'a, str>| named.binary_search_by(|held| order(held, text)).unwrap_or_else(|place| place) * 2 + 1;
+    let at =
+        |text: &Cow<'a, str>| named.binary_search_by(|held| order(held, text)).unwrap_or_else(|place| place) * 2 + 1;
     let mut places: Vec<Option<Status>> = vec![None; named.len() * 2 + 1];
     for Piece { span, status } in pieces {
         let low = span.low.as_ref().map_or(0, |(text, inclusive)| at(text) + usize::from(!inclusive));

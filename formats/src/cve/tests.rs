@@ -75,8 +75,14 @@ fn shown(record: &Advisory<'_>) -> String {
             Name::Package { ecosystem, name, .. } => format!("{ecosystem}/{name}"),
         };
         for interval in &entry.intervals {
-            let low = interval.low.as_ref().map_or("(".to_owned(), |b| format!("{}{}", if b.inclusive { '[' } else { '(' }, b.text));
-            let high = interval.high.as_ref().map_or(")".to_owned(), |b| format!("{}{}", b.text, if b.inclusive { ']' } else { ')' }));
+            let low = interval
+                .low
+                .as_ref()
+                .map_or("(".to_owned(), |b| format!("{}{}", if b.inclusive { '[' } else { '(' }, b.text));
+            let high = interval
+                .high
+                .as_ref()
+                .map_or(")".to_owned(), |b| format!("{}{}", b.text, if b.inclusive { ']' } else { ')' }));
             text += &format!(" {low},{high}");
         }
         text += &entry.versions.iter().map(|version| format!(" ={version}")).collect::<String>();
@@ -169,7 +175,9 @@ fn commits_count_where_they_are_all_there_is() {
     versions(&format!(r#"{git},{{"version":"1","lessThan":"2","status":"affected"}}"#), "a:v:p [1,2)");
     let cpes = r#""cpes":["cpe:2.3:a:v:p:*:*:*:*:*:*:*:*"],"defaultStatus":"unaffected","versions""#;
     container(
-        &format!(r#""affected":[{{{cpes}:[{git}]}},{{{cpes}:[{{"version":"1","lessThan":"2","status":"affected"}}]}}]"#),
+        &format!(
+            r#""affected":[{{{cpes}:[{git}]}},{{{cpes}:[{{"version":"1","lessThan":"2","status":"affected"}}]}}]"#
+        ),
         "a:v:p [1,2)",
     );
 }
@@ -177,7 +185,10 @@ fn commits_count_where_they_are_all_there_is() {
 #[test]
 fn packages_are_named_by_their_collection_or_package_url() {
     let package = |fields: &str, expected: &str| {
-        container(&format!(r#""affected":[{{{fields},"versions":[{{"version":"1","lessThan":"2","status":"affected"}}]}}]"#), expected);
+        container(
+            &format!(r#""affected":[{{{fields},"versions":[{{"version":"1","lessThan":"2","status":"affected"}}]}}]"#),
+            expected,
+        );
     };
     package(r#""packageName":"My_Pkg","collectionURL":"https://pypi.org/project""#, "PyPI/my-pkg [1,2)");
     package(r#""packageName":"g/a","collectionURL":"https://repo.maven.apache.org/maven2""#, "Maven/g:a [1,2)");
@@ -244,7 +255,7 @@ proptest! {
             for version in 0u8..12 {
                 let first = entries.iter().find(|(low, high, inclusive, _)| match high {
                     None => version == low + 1,
-                    Some(high) => low + 1 <= version && (version < high + 1 || (*inclusive && version == high + 1)),
+                    Some(high) => *low < version && (version <= *high || (*inclusive && version == high + 1)),
                 });
                 // A run from a later version to an earlier one is a mistake, and decides nothing.
                 let wanted = first.map_or(default, |(_, _, _, status)| *status) == 0;

@@ -164,9 +164,8 @@ fn cpe_match<'a>(
 /// times, once for every configuration it takes part in.
 pub(crate) fn gather(affected: &mut Vec<Affected<'_>>) {
     // What names no version at all says something else than what stands beside it, and stays apart.
-    let is_open = |entry: &Affected<'_>| {
-        entry.intervals.is_empty() && entry.versions.is_empty() && entry.unread_ranges == 0
-    };
+    let is_open =
+        |entry: &Affected<'_>| entry.intervals.is_empty() && entry.versions.is_empty() && entry.unread_ranges == 0;
     let key = |entry: &Affected<'_>| (entry.scheme, entry.needs_other, is_open(entry));
     affected.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| key(a).cmp(&key(b))));
     affected.dedup_by(|next, kept| {

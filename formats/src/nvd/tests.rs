@@ -27,12 +27,16 @@ fn shown(record: &Advisory<'_>) -> String {
         }
         let beside = entry.beside.iter().map(|group| {
             let names = group.iter().map(|other| match &other.name {
-                Name::Cpe { part, product, .. } => format!("{part}:{product}{}", if other.intervals.is_empty() { "=" } else { "" }),
+                Name::Cpe { part, product, .. } => {
+                    format!("{part}:{product}{}", if other.intervals.is_empty() { "=" } else { "" })
+                }
                 Name::Package { .. } => panic!("no CPE"),
             });
             format!("({})", names.collect::<Vec<_>>().join("|"))
         });
-        text + &" ?".repeat(entry.unread_ranges as usize) + if entry.needs_other { " &" } else { "" } + &beside.collect::<String>()
+        text + &" ?".repeat(entry.unread_ranges as usize)
+            + if entry.needs_other { " &" } else { "" }
+            + &beside.collect::<String>()
     });
     entries.collect::<Vec<_>>().join("; ")
 }

@@ -139,8 +139,7 @@ impl<'a> Entry<'a> {
             (true, false) | (false, true) => return None,
         };
         let scheme = own.or(semver.then_some(Scheme::Semver));
-        let mut affected =
-            Affected { versions, unread_ranges: lost, ..Affected::of(name, scheme) };
+        let mut affected = Affected { versions, unread_ranges: lost, ..Affected::of(name, scheme) };
         let mut commits = 0u32;
         for range in ranges {
             if range.kind == "GIT" {

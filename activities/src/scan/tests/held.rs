@@ -2,8 +2,8 @@
 
 use terms::Instant;
 use vulnerability::{
-    Advisory, Affected, Asking, Beside, DatedBy, Knowledge, KnowledgeFault, Listed, Name, Part, PartFacts, Question, Refused,
-    Signature, Statement,
+    Advisory, Affected, Asking, Beside, DatedBy, Knowledge, KnowledgeFault, Listed, Name, Part, PartFacts, Question,
+    Refused, Signature, Statement,
 };
 
 /// The moment that every case is for.

@@ -25,7 +25,9 @@ fn given(path: &Path) -> Result<(Given, Defects), String> {
         Item::Component(component) => components.push(plain(component)),
         Item::Relation(relation) => others.push(format!("{relation:?}")),
         Item::Statement => others.push("statement".to_owned()),
-        Item::Composition(composition) => others.push(format!("{:?}", Composition { offset: 0, ..composition.clone() })),
+        Item::Composition(composition) => {
+            others.push(format!("{:?}", Composition { offset: 0, ..composition.clone() }))
+        }
         Item::Build => others.push("build".to_owned()),
         Item::Document(document) => about = document.clone(),
     });
