@@ -190,8 +190,8 @@ fn packages_are_named_by_their_collection_or_package_url() {
             expected,
         );
     };
-    package(r#""packageName":"My_Pkg","collectionURL":"https://pypi.org/project""#, "PyPI/my-pkg [1,2)");
-    package(r#""packageName":"g/a","collectionURL":"https://repo.maven.apache.org/maven2""#, "Maven/g:a [1,2)");
+    package(r#""packageName":"My_Pkg","collectionURL":"https://pypi.example/project""#, "PyPI/my-pkg [1,2)");
+    package(r#""packageName":"g/a","collectionURL":"https://maven.example/maven2""#, "Maven/g:a [1,2)");
     package(r#""packageURL":"pkg:npm/%40x/y""#, "npm/@x/y [1,2)");
     package(r#""packageName":"p","collectionURL":"https://wordpress.org/plugins""#, "1 by words");
     package(r#""vendor":"v","product":"p""#, "1 by words");
