@@ -5,6 +5,7 @@ use super::status::{Said, said};
 use crate::nvd::{Versions, parse_criteria};
 use sbom::{Purl, normal_name, osv_name};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use versions::Scheme;
 use vulnerability::{Affected, Name};
 
@@ -27,9 +28,15 @@ pub(super) fn named<'a>(product: &Product<'a>) -> Named<'a> {
         return named;
     }
     let scheme = of_kinds(product);
+    let about = said(scheme, product);
+    let mut met = BTreeSet::new();
     for criteria in product.cpes.iter().filter_map(parse_criteria) {
         named.has_name = true;
-        let about = with_own_version(said(scheme, product), criteria.versions);
+        // Products are listed once for each of their versions: where these decide by themselves, once is enough.
+        if (about.decides() || about.nothing) && !met.insert(criteria.name.clone()) {
+            continue;
+        }
+        let about = with_own_version(about.clone(), criteria.versions);
         named.affected.extend(affected(criteria.name, scheme, about, product.lost));
     }
     named
@@ -91,28 +98,27 @@ fn package<'a>(product: &Product<'a>) -> Option<(Name<'a>, Scheme)> {
     Some((name, Scheme::of_ecosystem(ecosystem).unwrap_or_else(|| of_kinds(product))))
 }
 
-/// The ecosystem of a `collectionURL`; `None` for collections that name no packages we know.
+/// The ecosystem of a `collectionURL`, told by the words of its host; `None` for collections that name no packages we know.
 fn ecosystem_of(collection: &str) -> Option<&'static str> {
     let host = collection.split_once("://").map_or(collection, |(_, rest)| rest);
     let host = host.split(['/', ':']).next().unwrap_or_default();
-    Some(match host.strip_prefix("www.").unwrap_or(host) {
-        "pypi.org" | "pypi.python.org" => "PyPI",
-        "registry.npmjs.org" | "npmjs.com" | "npmjs.org" => "npm",
-        "repo.maven.apache.org"
-        | "repo1.maven.org"
-        | "search.maven.org"
-        | "central.sonatype.com"
-        | "mvnrepository.com" => "Maven",
-        "crates.io" => "crates.io",
-        "rubygems.org" => "RubyGems",
-        "pkg.go.dev" | "proxy.golang.org" => "Go",
-        "nuget.org" | "api.nuget.org" => "NuGet",
-        "packagist.org" => "Packagist",
-        "hex.pm" => "Hex",
-        "pub.dev" => "Pub",
-        "cran.r-project.org" => "CRAN",
-        "hackage.haskell.org" => "Hackage",
-        _ => return None,
+    let words: Vec<&str> = host.split('.').collect();
+    let last = words.last().copied().unwrap_or_default();
+    words.iter().find_map(|word| match *word {
+        "pypi" => Some("PyPI"),
+        "npmjs" => Some("npm"),
+        "maven" | "maven2" | "mvnrepository" | "sonatype" => Some("Maven"),
+        "crates" if last == "io" => Some("crates.io"),
+        "rubygems" => Some("RubyGems"),
+        "golang" => Some("Go"),
+        "go" if last == "dev" => Some("Go"),
+        "nuget" => Some("NuGet"),
+        "packagist" => Some("Packagist"),
+        "hex" if last == "pm" => Some("Hex"),
+        "pub" if last == "dev" => Some("Pub"),
+        "cran" => Some("CRAN"),
+        "hackage" => Some("Hackage"),
+        _ => None,
     })
 }
 

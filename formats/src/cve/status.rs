@@ -33,7 +33,7 @@ pub(super) struct Entry<'a> {
 }
 
 /// What is said about the versions of a product.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Said<'a> {
     pub(super) intervals: Vec<Interval<'a>>,
     pub(super) versions: Vec<Cow<'a, str>>,

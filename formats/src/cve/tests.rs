@@ -191,8 +191,8 @@ fn packages_are_named_by_their_collection_or_package_url() {
             expected,
         );
     };
-    package(r#""packageName":"My_Pkg","collectionURL":"https://pypi.org/project""#, "PyPI/my-pkg [1,2)");
-    package(r#""packageName":"g/a","collectionURL":"https://repo.maven.apache.org/maven2""#, "Maven/g:a [1,2)");
+    package(r#""packageName":"My_Pkg","collectionURL":"https://pypi.example/project""#, "PyPI/my-pkg [1,2)");
+    package(r#""packageName":"g/a","collectionURL":"https://maven.example/maven2""#, "Maven/g:a [1,2)");
     package(r#""packageURL":"pkg:npm/%40x/y""#, "npm/@x/y [1,2)");
     package(r#""packageName":"p","collectionURL":"https://wordpress.org/plugins""#, "1 by words");
     package(r#""vendor":"v","product":"p""#, "1 by words");
@@ -256,7 +256,7 @@ proptest! {
             for version in 0u8..12 {
                 let first = entries.iter().find(|(low, high, inclusive, _)| match high {
                     None => version == low + 1,
-                    Some(high) => low + 1 <= version && (version < high + 1 || (*inclusive && version == high + 1)),
+                    Some(high) => *low < version && (version <= *high || (*inclusive && version == high + 1)),
                 });
                 // A run from a later version to an earlier one is a mistake, and decides nothing.
                 let wanted = first.map_or(default, |(_, _, _, status)| *status) == 0;
