@@ -168,6 +168,9 @@ fn names(
     Ok(names)
 }
 
+/// The vulnerabilities of an advisory, and its products that match.
+type Advice<'a> = (BTreeSet<&'a str>, Vec<&'a Pair>);
+
 /// One finding for each advisory and thing of ours; the surest of its products speaks.
 fn findings(
     asked: &[(Stated, Option<Place>)],
@@ -175,7 +178,7 @@ fn findings(
     named: &BTreeMap<u32, (String, String)>,
     answers: &[NameAnswer],
 ) -> Vec<Finding> {
-    let mut by_advisory: BTreeMap<(u32, &str), (BTreeSet<&str>, Vec<&Pair>)> = BTreeMap::new();
+    let mut by_advisory: BTreeMap<(u32, &str), Advice<'_>> = BTreeMap::new();
     for pair in pairs {
         let Some((advisory, vulnerability)) = named.get(&pair.record) else { continue };
         let (vulnerabilities, pairs) = by_advisory.entry((pair.asker, advisory)).or_default();

@@ -43,7 +43,7 @@ fn decisions(loading: &mut Loading<'_>, name: &str) -> Result<(Vec<Decision>, Ve
     for entry in value {
         match entry {
             v1::Decided::Decision(decision) => decisions.push(hashed(*decision)),
-            v1::Decided::NameAnswer(answer) => answers.push(answer.into_core()),
+            v1::Decided::NameAnswer(answer) => answers.push((*answer).into_core()),
         }
     }
     Ok((decisions, answers))

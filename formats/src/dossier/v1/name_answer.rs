@@ -48,7 +48,7 @@ pub enum Decided {
     /// A decision.
     Decision(Box<Decision>),
     /// An answer.
-    NameAnswer(NameAnswer),
+    NameAnswer(Box<NameAnswer>),
 }
 
 impl Field for Decided {
@@ -58,7 +58,7 @@ impl Field for Decided {
             Value::Empty | Value::List(_) | Value::Scalar { .. } => false,
         };
         match answer {
-            true => NameAnswer::read(node, at).map(Decided::NameAnswer),
+            true => NameAnswer::read(node, at).map(|answer| Decided::NameAnswer(Box::new(answer))),
             false => Decision::read(node, at).map(|decision| Decided::Decision(Box::new(decision))),
         }
     }
