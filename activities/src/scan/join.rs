@@ -53,16 +53,15 @@ pub(crate) fn join(knowledge: &dyn Knowledge, answers: &Answers) -> Result<Joine
             joined.file(hit, number, record);
         }
     }
-    for ((part, _), record) in records {
-        for key in keys_of(&record.id.clone(), record.aliases.iter().map(|alias| &**alias)) {
-            let number = numbers[key];
-            let several = keys_of(&record.id, record.aliases.iter().map(|alias| &**alias)).len() > 1;
-            let mut record = record.clone();
-            if several {
-                // The record's other CVEs are other vulnerabilities, no other names of this one.
-                record.aliases.retain(|alias| !is_cve(alias));
-            }
-            joined.vulnerabilities[number as usize].add(answers.parts[part].part.source, record);
+    for ((part, _), mut record) in records {
+        let keys = keys_of(&record.id, record.aliases.iter().map(|alias| &**alias));
+        let about: Vec<u32> = keys.iter().map(|key| numbers[*key]).collect();
+        if about.len() > 1 {
+            // The record's other CVEs are other vulnerabilities, no other names of this one.
+            record.aliases.retain(|alias| !is_cve(alias));
+        }
+        for number in about {
+            joined.vulnerabilities[number as usize].add(answers.parts[part].part.source, record.clone());
         }
     }
     enrich(knowledge, &mut joined.vulnerabilities)?;

@@ -10,7 +10,7 @@ use formats::answer::v1::{
 use serde::Serialize;
 use terms::{Finding, Instant, Lang, Place, Priority};
 use vulnerability::{
-    Certainty, CoverageState, Origin, PartFacts, Rating, Refused, ScoreContradiction, State, Vulnerability,
+    Certainty, CoverageSource, Origin, PartFacts, Rating, Refused, ScoreContradiction, State, Vulnerability,
 };
 
 /// The line of each component in its document. Counting lines is left to whoever holds the bytes.
@@ -43,7 +43,11 @@ impl Scan<'_> {
         let decision = self.decided.get(&(component, finding));
         let about = self.component(component);
         FindingV1 {
-            vulnerability: Some(vulnerability(&self.vulnerabilities[found.vulnerability as usize], found)),
+            vulnerability: Some(vulnerability(
+                &self.vulnerabilities[found.vulnerability as usize],
+                found,
+                self.kev_held(),
+            )),
             component: Some(ComponentRefV1 {
                 purl: filled(about.purl),
                 name: about.name,
@@ -53,6 +57,11 @@ impl Scan<'_> {
             decision: decision.map(|decided| lang.pick(decided.en.as_str(), decided.ja.as_str())),
             ..other(&spoken, lang)
         }
+    }
+
+    /// Whether the catalogue of known exploited vulnerabilities is held and fresh: else its silence means nothing.
+    fn kev_held(&self) -> bool {
+        self.sources.iter().any(|source| source.name == Source::Kev.name() && !source.is_unusable())
     }
 
     /// Coverage, with each component written as it is asked for.
@@ -149,13 +158,17 @@ pub fn refused_v1(refused: &[Refused], lang: Lang) -> Vec<RefusedV1> {
     refused.iter().map(|one| RefusedV1 { place: one.place.clone(), why: one.why(lang).to_owned() }).collect()
 }
 
-fn vulnerability<'s>(vulnerability: &'s Vulnerability, found: &'s VulnerabilityFinding) -> VulnerabilityV1<'s> {
+fn vulnerability<'s>(
+    vulnerability: &'s Vulnerability,
+    found: &'s VulnerabilityFinding,
+    kev_held: bool,
+) -> VulnerabilityV1<'s> {
     VulnerabilityV1 {
         id: &vulnerability.id,
         aliases: &vulnerability.aliases,
         related: &vulnerability.related,
         title: &vulnerability.title,
-        known_exploited: vulnerability.exploited.is_some(),
+        known_exploited: (vulnerability.exploited.is_some() || kev_held).then_some(vulnerability.exploited.is_some()),
         known_exploited_since: vulnerability.exploited.flatten().map(|day| day.to_string()),
         exploitation: vulnerability.exploitation.as_deref().unwrap_or("unknown"),
         cvss: vulnerability.rating.as_ref().map(|rating| cvss(rating, vulnerability)),

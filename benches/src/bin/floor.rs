@@ -140,6 +140,53 @@ struct Container<'a> {
     descriptions: Vec<Property<'a>>,
     #[serde(borrow)]
     metrics: Vec<Metric<'a>>,
+    #[serde(borrow)]
+    affected: Vec<Product<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Product<'a> {
+    #[serde(borrow)]
+    vendor: Cow<'a, str>,
+    #[serde(borrow)]
+    product: Cow<'a, str>,
+    #[serde(borrow, rename = "packageName")]
+    package: Cow<'a, str>,
+    #[serde(borrow, rename = "collectionURL")]
+    collection: Cow<'a, str>,
+    #[serde(borrow, rename = "defaultStatus")]
+    status: Cow<'a, str>,
+    #[serde(borrow)]
+    cpes: Vec<Text<'a>>,
+    #[serde(borrow)]
+    versions: Vec<Version<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Version<'a> {
+    #[serde(borrow)]
+    version: Cow<'a, str>,
+    #[serde(borrow)]
+    status: Cow<'a, str>,
+    #[serde(borrow, rename = "lessThan")]
+    below: Cow<'a, str>,
+    #[serde(borrow, rename = "lessThanOrEqual")]
+    up_to: Cow<'a, str>,
+    #[serde(borrow, rename = "versionType")]
+    kind: Cow<'a, str>,
+    #[serde(borrow)]
+    changes: Vec<Change<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Change<'a> {
+    #[serde(borrow)]
+    at: Cow<'a, str>,
+    #[serde(borrow)]
+    status: Cow<'a, str>,
 }
 
 #[derive(Default, Deserialize)]

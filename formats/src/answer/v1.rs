@@ -156,8 +156,8 @@ pub struct VulnerabilityV1<'a> {
     pub related: &'a [String],
     /// One line of what it is.
     pub title: &'a str,
-    /// Listed as known exploited (CISA KEV).
-    pub known_exploited: bool,
+    /// Listed as known exploited (CISA KEV); `null` when it is not listed and no fresh catalogue is held.
+    pub known_exploited: Option<bool>,
     /// The day it was listed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub known_exploited_since: Option<String>,

@@ -1,4 +1,4 @@
-use super::{Area, Judgement, Looked, at};
+use super::{Area, Judgement, Looked, NotLooked, at};
 use crate::{Authority, ConditionKind, DecidedComponent, Decision, People, ProductStatus};
 use std::collections::BTreeMap;
 use terms::{Day, Finding, Priority, When, finding};
@@ -68,7 +68,8 @@ pub fn judge_decisions(release: &str, decisions: &[Decision], people: Option<&Pe
     for decision in in_force(decisions) {
         judge(release, decision, people, today, &mut findings);
     }
-    Judgement { area: Area::Decisions, looked: Looked::At, findings }
+    let looked = if decisions.is_empty() { Looked::NotAt(NotLooked::NotStated) } else { Looked::At };
+    Judgement { area: Area::Decisions, looked, findings }
 }
 
 /// The decisions that no later one replaces, in the order written.

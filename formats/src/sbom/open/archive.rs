@@ -86,6 +86,9 @@ pub(super) fn tar(opening: &mut Opening<'_>, name: &str, bytes: &[u8], depth: u3
 
 pub(super) fn zip(opening: &mut Opening<'_>, name: &str, bytes: &[u8], depth: u32) {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return opening.refuse(name, Why::Damaged) };
+    if stated_members(bytes).is_some_and(|stated| stated > archive.len()) {
+        opening.refuse(name, Why::SameName);
+    }
     for number in 0..archive.len() {
         if !fits(opening, name) {
             return;
@@ -113,6 +116,15 @@ pub(super) fn zip(opening: &mut Opening<'_>, name: &str, bytes: &[u8], depth: u3
             }
         }
     }
+}
+
+/// How many members the last record of a zip archive states (APPNOTE 4.3.16); the library keeps one of each name.
+fn stated_members(bytes: &[u8]) -> Option<usize> {
+    let at = memchr::memmem::rfind(bytes, b"PK\x05\x06")?;
+    let count = bytes.get(at + 10..at + 12)?;
+    let count = u16::from_le_bytes([count[0], count[1]]);
+    // All ones: the number stands elsewhere.
+    (count != u16::MAX).then_some(usize::from(count))
 }
 
 fn take(opening: &mut Opening<'_>, member: String, bytes: Vec<u8>, depth: u32) {

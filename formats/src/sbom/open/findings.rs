@@ -9,6 +9,7 @@ pub(super) enum Why {
     Damaged,
     BreaksOff,
     NotReadable,
+    SameName,
 }
 
 impl Why {
@@ -22,6 +23,10 @@ impl Why {
             Why::BreaksOff => {
                 ("it breaks off; what stands before was read", "途中で切れています（それ以前は読み取りました）")
             }
+            Why::SameName => (
+                "several members share one name, and only one of each was read",
+                "同名の項目が複数あり、各 1 件しか読み取っていません",
+            ),
             Why::NotReadable => ("it is packed in a way that is not read", "未対応の圧縮方式です"),
         }
     }

@@ -47,7 +47,12 @@ pub(super) fn watched(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mu
     }
     paper.row(label_width(lang), lang.pick("Watched", "監視"), &text);
     for state in CoverageState::ALL.into_iter().filter(|state| !state.is_watched() && coverage.of(*state) > 0) {
-        paper.row(label_width(lang), "", &unwatched_names(lang, scan, state, frame.all));
+        if let Some(text) = unwatched_names(lang, scan, state, frame.all) {
+            paper.row(label_width(lang), "", &text);
+        }
+    }
+    if let Some(text) = never_named(lang, scan, frame.all) {
+        paper.row(label_width(lang), "", &text);
     }
     let mut rest = Vec::new();
     if coverage.elsewhere() > 0 {
@@ -65,6 +70,13 @@ pub(super) fn watched(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mu
         if count > 0 {
             rest.push(lang.pick(format!("{count} {en}, not counted"), format!("{ja} {count} 件（対象外）")));
         }
+    }
+    let statements: u64 = scan.documents().iter().map(|document| document.statements).sum();
+    if statements > 0 {
+        rest.push(lang.pick(
+            format!("{statements} statements about vulnerabilities inside the SBOM not used (tutela triage import)"),
+            format!("SBOM 内の脆弱性に関する記述 {statements} 件は未使用（tutela triage import）"),
+        ));
     }
     rest.extend(unlisted(lang, scan));
     if !rest.is_empty() {
@@ -104,15 +116,34 @@ fn unwatched_words(state: CoverageState) -> (&'static str, &'static str) {
     }
 }
 
-/// `9 without package URL and CPE: AcmeNet stack 2.3, … and 6 more`.
-fn unwatched_names(lang: Lang, scan: &Scan<'_>, state: CoverageState, all: bool) -> String {
+/// The components that nobody watches for one reason.
+fn unwatched_names(lang: Lang, scan: &Scan<'_>, state: CoverageState, all: bool) -> Option<String> {
     let names: Vec<String> = (0..scan.count())
         .filter(|component| scan.states[*component as usize] == state && !scan.is_watched_elsewhere(*component))
         .map(|component| scan.title(component))
         .collect();
+    let (en, ja) = unwatched_words(state);
+    (!names.is_empty()).then(|| counted(lang, &names, (en, ja), all))
+}
+
+/// Watched components whose name no source has ever mentioned: a misspelt name looks just like a clean one.
+fn never_named(lang: Lang, scan: &Scan<'_>, all: bool) -> Option<String> {
+    let never = |component: &u32| {
+        let identity = scan.component(*component).identity;
+        scan.states[*component as usize] == CoverageState::NoKnownVulnerability && !scan.name_seen[identity as usize]
+    };
+    let names: Vec<String> = (0..scan.count()).filter(never).map(|component| scan.title(component)).collect();
+    let words = (
+        "watched under a name that no source has ever mentioned (is it spelt right?)",
+        "監視中だが情報源に一度も現れない名前（綴りを確認）",
+    );
+    (!names.is_empty()).then(|| counted(lang, &names, words, all))
+}
+
+/// How many, why, and the first of them: `9 without package URL and CPE: AcmeNet stack 2.3, … and 6 more`.
+fn counted(lang: Lang, names: &[String], (en, ja): (&str, &str), all: bool) -> String {
     let shown = if all { names.len() } else { names.len().min(3) };
     let more = names.len() - shown;
-    let (en, ja) = unwatched_words(state);
     let names_shown = names[..shown].join(lang.pick(", ", "、"));
     let mut text =
         lang.pick(format!("{} {en}: {names_shown}", names.len()), format!("{ja} {} 件：{names_shown}", names.len()));
