@@ -10,7 +10,7 @@ use formats::answer::v1::{
 use serde::Serialize;
 use terms::{Finding, Instant, Lang, Place, Priority};
 use vulnerability::{
-    Certainty, CoverageSource, Origin, PartFacts, Rating, Refused, ScoreContradiction, State, Vulnerability,
+    Certainty, CoverageState, Origin, PartFacts, Rating, Refused, ScoreContradiction, Source, State, Vulnerability,
 };
 
 /// The line of each component in its document. Counting lines is left to whoever holds the bytes.

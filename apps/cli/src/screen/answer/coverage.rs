@@ -74,8 +74,8 @@ pub(super) fn watched(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mu
     let statements: u64 = scan.documents().iter().map(|document| document.statements).sum();
     if statements > 0 {
         rest.push(lang.pick(
-            format!("{statements} statements about vulnerabilities inside the SBOM not used (tutela triage import)"),
-            format!("SBOM 内の脆弱性に関する記述 {statements} 件は未使用（tutela triage import）"),
+            format!("statements about vulnerabilities inside the SBOM: {statements}, not used (tutela triage import)"),
+            format!("SBOM 内の脆弱性に関する記述 {statements} 件（未使用、tutela triage import で取り込み）"),
         ));
     }
     rest.extend(unlisted(lang, scan));
@@ -134,7 +134,7 @@ fn never_named(lang: Lang, scan: &Scan<'_>, all: bool) -> Option<String> {
     };
     let names: Vec<String> = (0..scan.count()).filter(never).map(|component| scan.title(component)).collect();
     let words = (
-        "watched under a name that no source has ever mentioned (is it spelt right?)",
+        "watched, but no source ever mentioned the name (check its spelling)",
         "監視中だが情報源に一度も現れない名前（綴りを確認）",
     );
     (!names.is_empty()).then(|| counted(lang, &names, words, all))
