@@ -65,6 +65,21 @@ fn every_document_of_an_archive_has_its_own_name() {
 }
 
 #[test]
+fn members_of_one_name_are_told_because_only_one_of_them_is_read() {
+    // The library writes no such archive, so the second name is changed in the finished bytes.
+    let mut bytes = zipped(&[("a.json", BOM), ("b.json", BOM)]);
+    for at in 0..bytes.len() - 6 {
+        if &bytes[at..at + 6] == b"b.json" {
+            bytes[at] = b'a';
+        }
+    }
+    let wanted = "x was not read: several members share one name, and only one of each was read.";
+    assert!(told(&bytes).contains(wanted), "{}", told(&bytes));
+    assert!(open("x", &bytes).refused > 0);
+    assert!(!told(&zipped(&[("a.json", BOM), ("b.json", BOM)])).contains("share one name"));
+}
+
+#[test]
 fn a_compressed_document_keeps_the_name_of_its_file() {
     assert_eq!(told(&zstd(BOM.as_bytes())), "x");
     assert_eq!(told(&gzip(BOM.as_bytes())), "x");
