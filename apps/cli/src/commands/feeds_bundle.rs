@@ -32,10 +32,8 @@ pub(crate) fn keygen(edge: &Edge, file: &Path) -> Result<u8, Complaint> {
     let public = PathBuf::from(public);
     create(edge, &public, &key.public().file(), false)?;
     let mut paper = Paper::new();
-    paper.line(&edge.lang.pick(
-        format!("{} signs and stays secret; {} checks and is handed on", file.display(), public.display()),
-        format!("{} は署名用（秘密）、{} は検証用（配布可）です", file.display(), public.display()),
-    ));
+    paper.headed(&file.display().to_string(), edge.lang.pick("signs and stays secret", "署名用（秘密）"));
+    paper.headed(&public.display().to_string(), edge.lang.pick("checks and is handed on", "検証用（配布可）"));
     print(paper.finish().as_bytes())?;
     Ok(0)
 }

@@ -15,7 +15,7 @@ pub(crate) struct Stage {
 impl Stage {
     /// An empty stage for the journey of this name.
     pub(crate) fn new(name: &str) -> io::Result<Stage> {
-        let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("journeys").join(name);
+        let place = padded(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("journeys")).join(name);
         if place.exists() {
             fs::remove_dir_all(&place)?;
         }
@@ -74,6 +74,13 @@ impl Stage {
         let [home, work] = [&self.home, &self.work].map(|folder| folder.display().to_string());
         text.replace(&home, "$HOME_DIR").replace(&work, "$WORK_DIR")
     }
+}
+
+/// A folder below `base` whose path is as long on every machine, so that lines with a path in them break at the same places.
+fn padded(base: &Path) -> PathBuf {
+    const LENGTH: usize = 120;
+    let missing = LENGTH.saturating_sub(base.as_os_str().len() + 1).max(1);
+    base.join("-".repeat(missing))
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
