@@ -1,4 +1,4 @@
-use crate::choice::choice;
+use terms::choice;
 use terms::Place;
 
 choice! {

@@ -1,4 +1,4 @@
-use crate::choice::choice;
+use terms::choice;
 use crate::{Condition, Dated, Evidence, Id, Sha256};
 use terms::{Place, Text, When};
 

@@ -1,4 +1,4 @@
-use crate::choice::choice;
+use terms::choice;
 use crate::{Condition, Id};
 use terms::{Place, Text, When};
 
