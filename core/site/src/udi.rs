@@ -134,7 +134,7 @@ mod tests {
     fn hibcc_is_read() {
         assert_eq!(read("+A123BJC5D6E71G"), "HIBCC · A123BJC5D6E7");
         assert_eq!(read("+A123BJC5D6E71H"), "HIBCC · A123BJC5D6E7 · check differs");
-        assert_eq!(read("+A99912345/$$52001510X3"), "HIBCC · A9991234 · lot 10X · expires 2020-01-15");
+        assert_eq!(read("+A99912345/$$52001510X0"), "HIBCC · A9991234 · lot 10X · expires 2020-01-15");
         let whole = "+A99912345/$+SN42/16D20260131X";
         assert_eq!(read(whole), "HIBCC · A9991234 · serial SN42 · made 2026-01-31 · check differs");
     }
