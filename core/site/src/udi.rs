@@ -31,6 +31,8 @@ impl Agency {
 /// A unique device identifier: which version or model (the device identifier), and which unit of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Udi {
+    /// As written.
+    pub written: String,
     /// Who issued the device identifier.
     pub agency: Agency,
     /// The device identifier (UDI-DI): for GS1 the 14 digits of the GTIN.
@@ -53,15 +55,17 @@ impl Udi {
     pub fn parse(text: &str) -> Option<Udi> {
         let text = text.trim();
         let bare = text.strip_prefix("]C1").or(text.strip_prefix("]d2")).or(text.strip_prefix("]Q3")).unwrap_or(text);
-        match bare.as_bytes() {
+        let udi = match bare.as_bytes() {
             [b'+', ..] => hibcc::parse(bare),
             [b'=', b'/', ..] => iccbba::parse(bare),
             _ => gs1::parse(bare),
-        }
+        };
+        udi.map(|udi| Udi { written: text.to_owned(), ..udi })
     }
 
     fn of(agency: Agency, device: &str) -> Udi {
-        Udi { agency, device: device.to_owned(), serial: None, lot: None, made: None, expires: None, check: None }
+        let (written, device) = (String::new(), device.to_owned());
+        Udi { written, agency, device, serial: None, lot: None, made: None, expires: None, check: None }
     }
 }
 
@@ -100,7 +104,7 @@ mod tests {
     use super::Udi;
 
     fn read(text: &str) -> String {
-        let Some(Udi { agency, device, serial, lot, made, expires, check }) = Udi::parse(text) else {
+        let Some(Udi { written: _, agency, device, serial, lot, made, expires, check }) = Udi::parse(text) else {
             return "none".to_owned();
         };
         let day = |day: Option<terms::Day>| day.map(|day| day.to_string());

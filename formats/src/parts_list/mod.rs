@@ -8,3 +8,4 @@ mod tests;
 
 pub use read::read;
 pub(crate) use read::{has_header, version_columns};
+pub(crate) use rows::Rows;

@@ -2,14 +2,14 @@ use crate::defect::{Defects, Wrong};
 use std::borrow::Cow;
 
 /// The rows of a table (RFC 4180, with other delimiters and line ends allowed).
-pub(super) struct Rows<'a> {
+pub(crate) struct Rows<'a> {
     bytes: &'a [u8],
-    pub(super) at: usize,
-    pub(super) delimiter: u8,
+    pub(crate) at: usize,
+    pub(crate) delimiter: u8,
 }
 
 impl<'a> Rows<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Rows<'a> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Rows<'a> {
         let at = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         let mut rows = Rows { bytes, at, delimiter: b',' };
         rows.delimiter = rows.sniff();
@@ -42,7 +42,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Reads the next row into `fields`; `None` at the end, else the offset at which the row starts.
-    pub(super) fn next(&mut self, fields: &mut Vec<Cow<'a, str>>, defects: &mut Defects) -> Option<usize> {
+    pub(crate) fn next(&mut self, fields: &mut Vec<Cow<'a, str>>, defects: &mut Defects) -> Option<usize> {
         let start = self.at;
         if start >= self.bytes.len() {
             return None;
