@@ -85,6 +85,8 @@ pub struct Changes {
 pub enum FaultKind {
     /// The folder holds no device.yaml.
     NotADossier,
+    /// The folder holds no site.yaml.
+    NotASite,
     /// A file or folder cannot be read.
     CannotRead,
     /// A file or folder cannot be written.
@@ -129,6 +131,13 @@ impl DossierFault {
                 [
                     format!("{place} は機器のドシエではありません（device.yaml がありません）"),
                     format!("tutela init device {place}"),
+                ],
+            ),
+            FaultKind::NotASite => (
+                [format!("{place} is not a site folder: it holds no site.yaml"), format!("tutela init site {place}")],
+                [
+                    format!("{place} は施設フォルダではありません（site.yaml がありません）"),
+                    format!("tutela init site {place}"),
                 ],
             ),
             FaultKind::CannotRead => (
