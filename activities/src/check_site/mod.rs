@@ -2,10 +2,12 @@
 //! names every unit of which nothing is known.
 
 mod findings;
+mod hits;
 mod join;
 mod network_devices;
 
 pub use findings::{CARDS, NoDossier, NoUnits, ReceivedNotRead, ReleaseUnknown, SeveralDossiers};
+pub use hits::Hit;
 pub use join::Joined;
 
 use crate::check_device::{Checked, OpenDevice, check_device, open_device};
@@ -209,6 +211,11 @@ pub fn concerns_facility(finding: &Finding) -> bool {
 }
 
 impl CheckedSite<'_> {
+    /// A scan that tells which mirror and sources were used; `None` when nothing was scanned.
+    pub fn any_scan(&self) -> Option<&Scan<'_>> {
+        self.scans().next()
+    }
+
     /// The worst finding about one release that concerns the facility.
     pub fn worst_of(&self, release: usize) -> Option<Priority> {
         let findings = self.releases[release].findings.iter().filter(|finding| concerns_facility(finding));
@@ -220,7 +227,13 @@ impl CheckedSite<'_> {
         self.releases[release].scan.verdict(self.worst_of(release))
     }
 
-    /// The verdict about the whole site: what was found comes before what was not looked at.
+    /// Every scan of the answer: releases in use, then network devices.
+    pub fn scans(&self) -> impl Iterator<Item = &Scan<'_>> {
+        self.releases.iter().map(|checked| &checked.scan).chain(self.network_devices.iter())
+    }
+
+    /// The verdict about the whole site, by the rule of [`Verdict::of`]: where a source is too old or a document unread, even
+    /// what was found is no answer; blind units alone leave the findings standing.
     pub fn verdict(&self, open: &OpenSite) -> Verdict {
         let own = self.findings.iter().map(|finding| finding.priority).max();
         let own = match own {
@@ -232,7 +245,9 @@ impl CheckedSite<'_> {
         let devices = self.network_devices.iter().map(|scan| scan.verdict(None));
         let all: Vec<Verdict> = each.chain(devices).chain(own).collect();
         let has = |verdict: Verdict| all.contains(&verdict);
-        if has(Verdict::Blocking) {
+        if self.scans().any(|scan| scan.dependence.takes_the_answer_away()) {
+            Verdict::NoAnswer
+        } else if has(Verdict::Blocking) {
             Verdict::Blocking
         } else if has(Verdict::Undecided) {
             Verdict::Undecided

@@ -60,7 +60,7 @@ pub struct Dependence {
 impl Dependence {
     /// Whether even what was found cannot stand as the answer. Unwatched components alone leave the findings standing, listed
     /// or not.
-    fn takes_the_answer_away(&self) -> bool {
+    pub(crate) fn takes_the_answer_away(&self) -> bool {
         let Dependence {
             no_components,
             unwatched: _,

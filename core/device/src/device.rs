@@ -1,5 +1,5 @@
-use terms::choice;
 use crate::{Environment, Id};
+use terms::choice;
 use terms::{Place, Text, When};
 
 choice! {

@@ -1,6 +1,6 @@
-use terms::choice;
 use crate::{Dated, Id};
 use terms::Place;
+use terms::choice;
 
 choice! {
     /// What kind of fact a line of the register records.

@@ -1,5 +1,5 @@
-use terms::choice;
 use crate::{Condition, Id};
+use terms::choice;
 use terms::{Place, Text, When};
 
 choice! {

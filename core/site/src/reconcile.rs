@@ -44,28 +44,18 @@ pub fn reconcile(known: &[Unit], new: &[Unit]) -> Reconciliation {
     let mut rows = Vec::new();
     for (row, unit) in new.iter().enumerate() {
         let found = keys.find(unit);
+        let ids = || found.iter().map(|place| known[*place].id.clone()).collect();
+        // What a conflict points at is named all the same.
+        let before: Vec<usize> = found.iter().filter_map(|place| named.insert(*place, row)).collect();
         rows.push(match found.as_slice() {
             [] => Reconciled::New,
-            [one] => {
-                let before = &known[*one];
-                match named.insert(*one, row) {
-                    Some(_) => Reconciled::Conflict(vec![before.id.clone()]),
-                    None => {
-                        let changes = changes(before, unit);
-                        let id = before.id.clone();
-                        if changes.is_empty() { Reconciled::Same(id) } else { Reconciled::Changed(id, changes) }
-                    }
-                }
+            [one] if before.is_empty() => {
+                let changes = changes(&known[*one], unit);
+                let id = known[*one].id.clone();
+                if changes.is_empty() { Reconciled::Same(id) } else { Reconciled::Changed(id, changes) }
             }
-            several => Reconciled::Conflict(several.iter().map(|one| known[*one].id.clone()).collect()),
+            [..] => Reconciled::Conflict(ids()),
         });
-        if let Some(Reconciled::Conflict(ids)) = rows.last() {
-            // What a conflict points at is named all the same.
-            let places = known.iter().enumerate().filter(|(_, unit)| ids.contains(&unit.id)).map(|(place, _)| place);
-            for place in places {
-                named.entry(place).or_insert(row);
-            }
-        }
     }
     let missing = known.iter().enumerate().filter(|(place, unit)| unit.is_installed() && !named.contains_key(place));
     Reconciliation { rows, not_named: missing.map(|(_, unit)| unit.id.clone()).collect() }

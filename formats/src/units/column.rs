@@ -197,7 +197,7 @@ fn single(heading: &str) -> Option<Column> {
 }
 
 /// A heading in lower case without blanks, hyphens and underscores.
-pub(super) fn plain(heading: &str) -> String {
+pub fn plain(heading: &str) -> String {
     let letters = heading.chars().filter(|letter| !matches!(letter, ' ' | '_' | '-' | '　' | '\u{feff}'));
     letters.flat_map(char::to_lowercase).collect()
 }

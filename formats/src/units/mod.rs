@@ -8,7 +8,7 @@ mod read;
 mod tests;
 mod write;
 
-pub use column::Column;
+pub use column::{Column, plain};
 pub use complaint::{CARDS, CellNotUnderstood, ColumnsNotUsed, NoUnitTable, UnitWithoutId};
 pub use read::{Mapping, UnitTable, read};
 pub use write::write;

@@ -1,16 +1,18 @@
 //! What was looked at and what was not: areas, and which components nobody watches.
 
 use super::{Frame, components, label_width};
+use crate::scope::Scope;
 use crate::screen::Paper;
 use activities::scan::Scan;
 use terms::Lang;
 use vulnerability::CoverageState;
 
-pub(super) fn looked(lang: Lang, frame: &Frame<'_>, paper: &mut Paper) {
-    let looked_at: Vec<&str> = frame.scope.looked_at.iter().map(|area| area.name.as_str()).collect();
+/// What was looked at, and what was not with the reason.
+pub(crate) fn looked(lang: Lang, scope: &Scope, paper: &mut Paper) {
+    let looked_at: Vec<&str> = scope.looked_at.iter().map(|area| area.name.as_str()).collect();
     paper.row(label_width(lang), lang.pick("Looked at", "確認済み"), &looked_at.join(lang.pick(" · ", "・")));
     let mut texts: Vec<String> = Vec::new();
-    for group in frame.scope.not.chunk_by(|(_, one), (_, other)| one == other) {
+    for group in scope.not.chunk_by(|(_, one), (_, other)| one == other) {
         let names: Vec<&str> = group.iter().map(|(area, _)| area.name.as_str()).collect();
         let because = &group[0].1;
         texts.push(match because.as_str() {

@@ -8,6 +8,12 @@ mod sources;
 mod verdict;
 mod worst;
 
+pub(crate) use coverage::looked;
+pub(crate) use next::mirror;
+pub(crate) use sources::sources;
+pub(crate) use verdict::unusable_sources;
+pub(crate) use worst::standing;
+
 use crate::edge::Edge;
 use crate::scope::Scope;
 use crate::screen::Paper;
@@ -52,9 +58,9 @@ pub(crate) fn draw(edge: &Edge, scan: &Scan<'_>, frame: &Frame<'_>, places: Plac
     paper.blank();
     let shown = if frame.all { usize::MAX } else { 3 };
     worst::worst(lang, scan, frame, places, shown, paper);
-    coverage::looked(lang, frame, paper);
+    looked(lang, &frame.scope, paper);
     coverage::watched(lang, scan, frame, paper);
-    sources::sources(edge, scan, paper);
+    sources(edge, scan, paper);
     for (label, text) in &frame.rows {
         paper.row(label_width(lang), label, text);
     }

@@ -120,7 +120,7 @@ fn singular(en: &str) -> String {
 }
 
 /// Stale and missing sources that the answer leans on.
-fn unusable_sources(lang: Lang, scan: &Scan<'_>) -> Vec<String> {
+pub(crate) fn unusable_sources(lang: Lang, scan: &Scan<'_>) -> Vec<String> {
     let total = scan.count() as usize;
     let mut texts = Vec::new();
     for (place, source) in scan.sources.iter().enumerate().filter(|(_, source)| source.is_unusable()) {
