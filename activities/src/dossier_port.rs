@@ -1,5 +1,6 @@
 //! The port through which a device dossier is read and added to. A folder in git fills it; a store will fill it too.
 
+use crate::os_words;
 use device::{Decision, Device, Fact, Family, Id, NameAnswer, People, Plan, Release, SbomFile, Support};
 use formats::dossier::v1;
 use std::collections::BTreeMap;
@@ -121,7 +122,7 @@ impl DossierFault {
     /// What could not be done, and what to try next.
     pub fn say(&self, lang: Lang) -> [String; 2] {
         let DossierFault { kind, place, cause } = self;
-        let cause = cause.as_ref().map(|cause| format!(" ({cause})")).unwrap_or_default();
+        let cause = cause.as_ref().map(|error| format!(" ({})", os_words::cause(error, lang))).unwrap_or_default();
         let (en, ja) = match kind {
             FaultKind::NotADossier => (
                 [

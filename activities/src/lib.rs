@@ -15,6 +15,8 @@ pub mod import_units;
 pub mod init_dossier;
 pub mod init_site;
 pub mod mirror_port;
+pub mod os_words;
+pub mod referred;
 pub mod sbom_add;
 pub mod sbom_diff;
 pub mod sbom_quality;

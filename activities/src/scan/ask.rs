@@ -1,7 +1,9 @@
 //! Asks the held knowledge about every name once, and decides statement by statement.
 
 use super::covering::Coverings;
-use super::identity::{Identities, Meaning};
+use super::either::{of_either, of_number};
+use super::go_packages::{self, Nearest};
+use super::identity::{Contradiction, Identities, Meaning};
 use super::texts::Texts;
 use sbom::{Cpe, CpeRelation as Allows, covers, parse_rest};
 use std::borrow::Cow;
@@ -19,6 +21,8 @@ pub(crate) struct Hit {
     pub(crate) nth: u16,
     pub(crate) part: usize,
     pub(crate) record: u32,
+    /// Length of the name it was found by.
+    pub(crate) spelled: usize,
     pub(crate) outcome: HitOutcome,
 }
 
@@ -39,8 +43,10 @@ pub(crate) struct Answers {
     pub(crate) name_seen: Vec<bool>,
     /// Per identity: whether it carries at least one identifier that follows its own rules.
     pub(crate) resolvable: Vec<bool>,
-    /// By identity: the version in a package URL that contradicts the one stated. Few have one.
-    pub(crate) contradicted: BTreeMap<u32, String>,
+    /// By identity: the version in an identifier that contradicts the one stated. Few have one.
+    pub(crate) contradicted: BTreeMap<u32, Contradiction>,
+    /// The modules that Go packages were found to belong to.
+    modules: Nearest,
     /// The facts of every part asked.
     pub(crate) parts: Vec<PartFacts>,
 }
@@ -57,6 +63,7 @@ pub(crate) fn ask(
         name_seen: vec![false; count],
         resolvable: vec![false; count],
         contradicted: BTreeMap::new(),
+        modules: Nearest::default(),
         parts: knowledge.parts().to_vec(),
     };
     let questions = questions(identities, texts, &mut answers, &|_| true);
@@ -66,6 +73,8 @@ pub(crate) fn ask(
     let mut asker = Asker { about_cpe, identities, texts, questions: &questions, answers, current, scratch, denials };
     knowledge.about(&questions, &mut asker)?;
     let mut answers = asker.answers;
+    let Answers { hits, modules, .. } = &mut answers;
+    hits.retain(|hit| modules.is_nearest((hit.part, hit.identity, hit.nth), hit.spelled));
     answers.hits.sort_by_key(|hit| (hit.identity, hit.part, hit.record, hit.nth));
     Ok(answers)
 }
@@ -129,14 +138,15 @@ fn questions(
                 continue;
             }
             name.spell(&mut spelling);
-            let fingerprint = Name::fingerprint(&spelling);
             for part in [of_kind, cve_list].into_iter().flatten() {
                 // The CVE List names most products by words alone: however complete, its silence says nothing.
                 let is_whole = Some(part) == of_kind && answers.parts[usize::from(part)].complete;
                 if is_whole && !is_of_system(&name) {
                     answers.covered_by.add(identity, usize::from(part));
                 }
-                questions.push(Question { part, name: fingerprint, asker: identity, nth });
+                for spelling in go_packages::spellings(&name, &spelling) {
+                    questions.push(Question { part, name: Name::fingerprint(spelling), asker: identity, nth });
+                }
             }
         }
     }
@@ -170,6 +180,10 @@ struct Current<'q> {
     /// The version that the component states, where the identifier states another one: which of them is built in is not
     /// known.
     other: Option<&'q str>,
+    /// Whether the version is a number that may have lost zeros.
+    number: bool,
+    /// Length of the name it was found by.
+    spelled: usize,
 }
 
 impl Asking for Asker<'_> {
@@ -180,21 +194,27 @@ impl Asking for Asker<'_> {
             return false;
         };
         name.spell(&mut self.scratch);
-        if self.scratch != spelling {
+        if self.scratch != spelling && !go_packages::is_of(&name, &self.scratch, spelling) {
             return false;
+        }
+        if go_packages::is_go(&name) {
+            self.answers.modules.met((usize::from(part), identity, nth), spelling.len());
         }
         if !is_of_system(&name) {
             self.covers(identity, part);
         }
-        let version = match version.is_empty() {
+        let stated_alone = version.is_empty();
+        let version = match stated_alone {
             true => Cow::Borrowed(self.texts.get(self.identities.version(identity))),
             false => version,
         };
         let contradicted = self.answers.contradicted.contains_key(&identity)
             && self.identities.contradiction(identity, identifier, self.texts).is_some();
         let other = contradicted.then(|| self.texts.get(self.identities.version(identity)));
+        let number = stated_alone && self.identities.is_number(identity);
         let identifier = self.texts.get(self.identities.identifier(identifier));
-        self.current = Some(Current { identifier, name, version, other });
+        let spelled = spelling.len();
+        self.current = Some(Current { identifier, name, version, other, number, spelled });
         true
     }
 
@@ -205,13 +225,15 @@ impl Asking for Asker<'_> {
         let patched = self.identities.is_patched(identity);
         let is_beside = !statement.beside.is_empty() && restriction.is_some() && self.all_beside(statement);
         let met = is_beside.then(|| Statement { needs_other: false, beside: Vec::new(), ..statement.clone() });
-        let asked = |text| judge(met.as_ref().unwrap_or(statement), &Asked { text, patched }, restriction);
+        let asked = |text: &str| judge(met.as_ref().unwrap_or(statement), &Asked { text, patched }, restriction);
         let outcome = match current.other {
+            None if current.number => of_number(&current.version, &asked),
             None => asked(&current.version),
             Some(other) => of_either(asked(&current.version), asked(other)),
         };
         if let Some(denials) = &mut self.denials {
-            if outcome == Outcome::NotAffected && restriction.is_some() {
+            let nearest = self.answers.modules.is_nearest((usize::from(part), identity, nth), current.spelled);
+            if outcome == Outcome::NotAffected && restriction.is_some() && nearest {
                 denials.push(Denial { part: usize::from(part), record: statement.record, identity });
             }
             return Ok(());
@@ -223,7 +245,8 @@ impl Asking for Asker<'_> {
         };
         if let Some(outcome) = outcome {
             let (part, record) = (usize::from(part), statement.record);
-            self.answers.hits.push(Hit { identity, nth, part, record, outcome });
+            let spelled = current.spelled;
+            self.answers.hits.push(Hit { identity, nth, part, record, spelled, outcome });
         }
         if restriction.is_some() && is_of_system(&current.name) {
             self.covers(identity, part);
@@ -257,7 +280,7 @@ impl Asker<'_> {
                 true => Cow::Borrowed(self.texts.get(self.identities.version(question.asker))),
                 false => version,
             };
-            let current = Current { identifier, name, version, other: None };
+            let current = Current { identifier, name, version, other: None, number: false, spelled: 0 };
             let asked = Asked { text: &current.version, patched: false };
             let found = judge(statement, &asked, restriction(&current, statement.restriction));
             matches!(found, Outcome::Affected { certainty: Certainty::Certain, .. })
@@ -269,19 +292,6 @@ impl Asker<'_> {
     fn covers(&mut self, identity: u32, part: u16) {
         self.answers.covered_by.add(identity, usize::from(part));
         self.answers.name_seen[identity as usize] = true;
-    }
-}
-
-/// What a statement means when one of two versions is the true one: what hits only one of them is possible.
-fn of_either(first: Outcome, second: Outcome) -> Outcome {
-    match (first, second) {
-        (both @ Outcome::Affected { .. }, Outcome::Affected { .. }) => both,
-        (Outcome::Affected { certainty: _, range, fixed }, _)
-        | (_, Outcome::Affected { certainty: _, range, fixed }) => {
-            Outcome::Affected { certainty: Certainty::Possible, range, fixed }
-        }
-        (Outcome::Undecidable(why), _) | (_, Outcome::Undecidable(why)) => Outcome::Undecidable(why),
-        (Outcome::NotAffected, Outcome::NotAffected) => Outcome::NotAffected,
     }
 }
 

@@ -14,7 +14,9 @@ mod site;
 #[cfg(test)]
 mod tests;
 
-pub use complaint::{CARDS, FileNotRead, FolderNameNoId, ReleaseIdDiffers, SbomMissing, SbomNotListed};
+pub use complaint::{
+    CARDS, FileNotRead, FilesNotRead, FolderNameNoId, ReleaseIdDiffers, ReleaseIdTwice, SbomMissing, SbomNotListed,
+};
 pub use site::SiteFolder;
 
 use activities::dossier_port::{Changes, DossierFault, Dossiers, LoadedDossier, NewDossier};

@@ -78,8 +78,12 @@ pub fn normal_name<'n>(ecosystem: &str, name: Cow<'n, str>) -> Cow<'n, str> {
     }
 }
 
-/// PEP 503: lower case, every run of `-`, `_` and `.` is one `-`.
+/// PEP 503: lower case, every run of `-`, `_` and `.` is one `-`. Extras (`requests[socks]`, PEP 508) name the same package.
 fn python_name(name: Cow<'_, str>) -> Cow<'_, str> {
+    let name = match name.find('[') {
+        Some(at) if at > 0 && name.ends_with(']') => Cow::Owned(name[..at].trim_end().to_owned()),
+        _ => name,
+    };
     let mut before = b'x';
     let plain = name.bytes().all(|byte| {
         let run = before == b'-' && byte == b'-';
@@ -98,6 +102,21 @@ fn python_name(name: Cow<'_, str>) -> Cow<'_, str> {
         }
     }
     Cow::Owned(normal)
+}
+
+/// The paths of modules that may hold a Go package, the longest first: the package's own path and what stands before each of
+/// its slashes, down to two parts. A part such as `v2` ends a path, because the major versions of a module are modules of
+/// their own (Go Modules Reference, module paths); nothing shorter is the same module.
+pub fn go_modules(package: &str) -> impl Iterator<Item = &str> {
+    let is_major = |part: &str| {
+        part.strip_prefix('v').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let mut next = Some(package);
+    std::iter::from_fn(move || {
+        let path = next.take()?;
+        next = path.rsplit_once('/').filter(|(rest, last)| rest.contains('/') && !is_major(last)).map(|(rest, _)| rest);
+        Some(path)
+    })
 }
 
 /// The module path. Tools name the standard library `std`, OSV names it `stdlib`.

@@ -29,6 +29,8 @@ fn given(path: &Path) -> Result<(Given, Defects), String> {
             others.push(format!("{:?}", Composition { offset: 0, ..composition.clone() }))
         }
         Item::Build => others.push("build".to_owned()),
+        Item::Held(_) => {}
+        Item::Outside(outside) => others.push(format!("{outside:?}")),
         Item::Document(document) => about = document.clone(),
     });
     // Lists of documents may stand in any order.

@@ -16,7 +16,7 @@ pub(crate) use worst::standing;
 
 use crate::edge::Edge;
 use crate::scope::Scope;
-use crate::screen::Paper;
+use crate::screen::{Paper, notes::notes};
 use activities::scan::Scan;
 use terms::{Finding, Lang, Place};
 
@@ -60,6 +60,9 @@ pub(crate) fn draw(edge: &Edge, scan: &Scan<'_>, frame: &Frame<'_>, places: Plac
     worst::worst(lang, scan, frame, places, shown, paper);
     looked(lang, &frame.scope, paper);
     coverage::watched(lang, scan, frame, paper);
+    if let Some(text) = notes(lang, frame.others, &frame.all_command) {
+        paper.row(label_width(lang), lang.pick("Notes", "注記"), &text);
+    }
     sources(edge, scan, paper);
     for (label, text) in &frame.rows {
         paper.row(label_width(lang), label, text);

@@ -72,5 +72,14 @@ fn first_steps(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>) -> Vec<String> {
             .to_owned(),
         );
     }
+    if scan.dependence.elsewhere_documents > 0 {
+        steps.push(
+            lang.pick(
+                "for what is named and not listed: give it with the SBOM that holds it, in one archive or one release",
+                "参照先にあるもの: それを含む SBOM と 1 つのアーカイブまたはリリースにまとめる",
+            )
+            .to_owned(),
+        );
+    }
     steps
 }
