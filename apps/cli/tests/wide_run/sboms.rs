@@ -136,7 +136,7 @@ pub(crate) fn cyclonedx_xml(data: &Path) -> Result<(), String> {
 
 /// Whether a defect leaves everything read.
 fn is_small(wrong: &Wrong) -> bool {
-    matches!(wrong, Wrong::BadIdentifier { .. } | Wrong::NotAllowed { .. })
+    matches!(wrong, Wrong::BadIdentifier { .. } | Wrong::NotAllowed { .. } | Wrong::OtherNamespace { .. })
 }
 
 /// SPDX 2: the published example is the same in every form; RDF puts licences together in its own way.
