@@ -2,7 +2,6 @@
 
 use super::covering::Coverings;
 use super::either::{of_either, of_number};
-use super::go_packages::{self, Nearest};
 use super::identity::{Contradiction, Identities, Meaning};
 use super::texts::Texts;
 use sbom::{Cpe, CpeRelation as Allows, covers, parse_rest};
@@ -21,8 +20,6 @@ pub(crate) struct Hit {
     pub(crate) nth: u16,
     pub(crate) part: usize,
     pub(crate) record: u32,
-    /// Length of the name it was found by.
-    pub(crate) spelled: usize,
     pub(crate) outcome: HitOutcome,
 }
 
@@ -45,8 +42,6 @@ pub(crate) struct Answers {
     pub(crate) resolvable: Vec<bool>,
     /// By identity: the version in an identifier that contradicts the one stated. Few have one.
     pub(crate) contradicted: BTreeMap<u32, Contradiction>,
-    /// The modules that Go packages were found to belong to.
-    modules: Nearest,
     /// The facts of every part asked.
     pub(crate) parts: Vec<PartFacts>,
 }
@@ -63,7 +58,6 @@ pub(crate) fn ask(
         name_seen: vec![false; count],
         resolvable: vec![false; count],
         contradicted: BTreeMap::new(),
-        modules: Nearest::default(),
         parts: knowledge.parts().to_vec(),
     };
     let questions = questions(identities, texts, &mut answers, &|_| true);
@@ -73,8 +67,6 @@ pub(crate) fn ask(
     let mut asker = Asker { about_cpe, identities, texts, questions: &questions, answers, current, scratch, denials };
     knowledge.about(&questions, &mut asker)?;
     let mut answers = asker.answers;
-    let Answers { hits, modules, .. } = &mut answers;
-    hits.retain(|hit| modules.is_nearest((hit.part, hit.identity, hit.nth), hit.spelled));
     answers.hits.sort_by_key(|hit| (hit.identity, hit.part, hit.record, hit.nth));
     Ok(answers)
 }
@@ -138,15 +130,14 @@ fn questions(
                 continue;
             }
             name.spell(&mut spelling);
+            let fingerprint = Name::fingerprint(&spelling);
             for part in [of_kind, cve_list].into_iter().flatten() {
                 // The CVE List names most products by words alone: however complete, its silence says nothing.
                 let is_whole = Some(part) == of_kind && answers.parts[usize::from(part)].complete;
                 if is_whole && !is_of_system(&name) {
                     answers.covered_by.add(identity, usize::from(part));
                 }
-                for spelling in go_packages::spellings(&name, &spelling) {
-                    questions.push(Question { part, name: Name::fingerprint(spelling), asker: identity, nth });
-                }
+                questions.push(Question { part, name: fingerprint, asker: identity, nth });
             }
         }
     }
@@ -182,8 +173,6 @@ struct Current<'q> {
     other: Option<&'q str>,
     /// Whether the version is a number that may have lost zeros.
     number: bool,
-    /// Length of the name it was found by.
-    spelled: usize,
 }
 
 impl Asking for Asker<'_> {
@@ -194,11 +183,8 @@ impl Asking for Asker<'_> {
             return false;
         };
         name.spell(&mut self.scratch);
-        if self.scratch != spelling && !go_packages::is_of(&name, &self.scratch, spelling) {
+        if self.scratch != spelling {
             return false;
-        }
-        if go_packages::is_go(&name) {
-            self.answers.modules.met((usize::from(part), identity, nth), spelling.len());
         }
         if !is_of_system(&name) {
             self.covers(identity, part);
@@ -213,8 +199,7 @@ impl Asking for Asker<'_> {
         let other = contradicted.then(|| self.texts.get(self.identities.version(identity)));
         let number = stated_alone && self.identities.is_number(identity);
         let identifier = self.texts.get(self.identities.identifier(identifier));
-        let spelled = spelling.len();
-        self.current = Some(Current { identifier, name, version, other, number, spelled });
+        self.current = Some(Current { identifier, name, version, other, number });
         true
     }
 
@@ -232,8 +217,7 @@ impl Asking for Asker<'_> {
             Some(other) => of_either(asked(&current.version), asked(other)),
         };
         if let Some(denials) = &mut self.denials {
-            let nearest = self.answers.modules.is_nearest((usize::from(part), identity, nth), current.spelled);
-            if outcome == Outcome::NotAffected && restriction.is_some() && nearest {
+            if outcome == Outcome::NotAffected && restriction.is_some() {
                 denials.push(Denial { part: usize::from(part), record: statement.record, identity });
             }
             return Ok(());
@@ -245,8 +229,7 @@ impl Asking for Asker<'_> {
         };
         if let Some(outcome) = outcome {
             let (part, record) = (usize::from(part), statement.record);
-            let spelled = current.spelled;
-            self.answers.hits.push(Hit { identity, nth, part, record, spelled, outcome });
+            self.answers.hits.push(Hit { identity, nth, part, record, outcome });
         }
         if restriction.is_some() && is_of_system(&current.name) {
             self.covers(identity, part);
@@ -280,7 +263,7 @@ impl Asker<'_> {
                 true => Cow::Borrowed(self.texts.get(self.identities.version(question.asker))),
                 false => version,
             };
-            let current = Current { identifier, name, version, other: None, number: false, spelled: 0 };
+            let current = Current { identifier, name, version, other: None, number: false };
             let asked = Asked { text: &current.version, patched: false };
             let found = judge(statement, &asked, restriction(&current, statement.restriction));
             matches!(found, Outcome::Affected { certainty: Certainty::Certain, .. })

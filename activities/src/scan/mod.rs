@@ -9,7 +9,6 @@ mod covering;
 mod either;
 mod elsewhere;
 mod findings;
-mod go_packages;
 mod identity;
 mod join;
 pub mod published;

@@ -21,7 +21,7 @@ pub use cpe_compare::{Relation as CpeRelation, Rest, SetRelation, compare, cover
 pub use item::{Bears, Completeness, Composition, Document, Item, Outside, OutsideKind, Relation};
 pub use lost_zeros::may_have_lost_zeros;
 pub use purl::{Purl, PurlFault};
-pub use purl_names::{OsvName, go_modules, normal_name, osv_name, osv_version};
+pub use purl_names::{OsvName, normal_name, osv_name, osv_version};
 pub use support_words::{is_end_of_support, is_level_of_support};
 pub use swhid::is_swhid;
 pub use versions_agree::{cpe_version_agrees, is_digest, versions_agree};

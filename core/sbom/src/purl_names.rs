@@ -104,21 +104,6 @@ fn python_name(name: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(normal)
 }
 
-/// The paths of modules that may hold a Go package, the longest first: the package's own path and what stands before each of
-/// its slashes, down to two parts. A part such as `v2` ends a path, because the major versions of a module are modules of
-/// their own (Go Modules Reference, module paths); nothing shorter is the same module.
-pub fn go_modules(package: &str) -> impl Iterator<Item = &str> {
-    let is_major = |part: &str| {
-        part.strip_prefix('v').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    let mut next = Some(package);
-    std::iter::from_fn(move || {
-        let path = next.take()?;
-        next = path.rsplit_once('/').filter(|(rest, last)| rest.contains('/') && !is_major(last)).map(|(rest, _)| rest);
-        Some(path)
-    })
-}
-
 /// The module path. Tools name the standard library `std`, OSV names it `stdlib`.
 fn go_name<'a>(purl: &Purl<'a>) -> Cow<'a, str> {
     let name = purl.full_name();

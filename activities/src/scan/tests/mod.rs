@@ -5,7 +5,6 @@ mod configuration;
 mod contradiction;
 mod cve_list;
 mod elsewhere;
-mod go_packages;
 pub(crate) mod held;
 mod numbers;
 mod origins;
