@@ -18,14 +18,35 @@ use vulnerability::{Asking, Knowledge, KnowledgeFault, Name, Question, Source, S
 
 /// Something of ours as it is stated.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Stated {
-    vendor: String,
-    name: String,
-    version: String,
+pub struct Stated {
+    /// Who makes it, empty when nobody says.
+    pub vendor: String,
+    /// Its name.
+    pub name: String,
+    /// Its version, empty when none is stated.
+    pub version: String,
+}
+
+/// An advisory that may be about something of ours, told by names alone.
+#[derive(Clone, Debug)]
+pub struct NamedByAdvisory {
+    /// What is said about it.
+    pub finding: Finding,
+    /// Ours.
+    pub ours: Stated,
+    /// The advisory's id.
+    pub advisory: String,
+    /// The vulnerabilities it is about.
+    pub vulnerabilities: Vec<String>,
+    /// Maker and product as the advisory names them.
+    pub theirs: (String, String),
+    /// What a person answered: the same thing, or another.
+    pub answered: Option<bool>,
 }
 
 impl Stated {
-    fn say(&self) -> String {
+    /// Maker, name and version in one line.
+    pub fn say(&self) -> String {
         let Stated { vendor, name, version } = self;
         let vendor = if fold(name).starts_with(&fold(vendor)) { "" } else { vendor };
         [vendor, name, version].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
@@ -77,7 +98,7 @@ impl ByName {
     }
 
     /// Asks the held advisories; answers that persons gave about pairs of names count.
-    pub fn ask(self, knowledge: &dyn Knowledge, answers: &[NameAnswer]) -> Result<Vec<Finding>, KnowledgeFault> {
+    pub fn ask(self, knowledge: &dyn Knowledge, answers: &[NameAnswer]) -> Result<Vec<NamedByAdvisory>, KnowledgeFault> {
         let Some(part) = self.part else { return Ok(Vec::new()) };
         let asked: Vec<(Stated, Option<Place>)> = self.asked.into_iter().collect();
         let ours: Vec<Ours> = asked.iter().map(|(of, _)| Ours::read(&of.vendor, &of.name, &of.version)).collect();
@@ -177,7 +198,7 @@ fn findings(
     pairs: &[Pair],
     named: &BTreeMap<u32, (String, String)>,
     answers: &[NameAnswer],
-) -> Vec<Finding> {
+) -> Vec<NamedByAdvisory> {
     let mut by_advisory: BTreeMap<(u32, &str), Advice<'_>> = BTreeMap::new();
     for pair in pairs {
         let Some((advisory, vulnerability)) = named.get(&pair.record) else { continue };
@@ -196,7 +217,15 @@ fn findings(
         let advisory = Advised { advisory, vulnerabilities: &vulnerabilities, pair };
         let subject =
             Subject { place: place.clone(), ..Subject::named(format!("name/{}/{}", stated.say(), advisory.advisory)) };
-        findings.push(advisory.finding(stated, answered(pair), subject));
+        let theirs = Label::split(&pair.label);
+        findings.push(NamedByAdvisory {
+            finding: advisory.finding(stated, answered(pair), subject),
+            ours: stated.clone(),
+            advisory: advisory.advisory.to_owned(),
+            vulnerabilities: vulnerabilities.iter().map(|id| (*id).to_owned()).collect(),
+            theirs: (theirs.vendor.into_owned(), theirs.product.into_owned()),
+            answered: answered(pair).map(|answer| answer.same),
+        });
     }
     findings
 }

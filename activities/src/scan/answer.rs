@@ -124,6 +124,8 @@ pub struct Scan<'a> {
     pub unwatched_allowed: bool,
     /// Whether any covering source knows the name, per identity.
     pub name_seen: Vec<bool>,
+    /// Of the records that alone were asked about: whether one speaks of a component, whatever its version.
+    pub spoken_of: bool,
     covered_by: Coverings,
     contradicted: BTreeMap<u32, String>,
     members: Members,
@@ -176,6 +178,7 @@ pub(crate) fn assemble<'a>(
         dependence: Dependence::default(),
         unwatched_allowed: settings.unwatched_allowed,
         name_seen: answers.name_seen,
+        spoken_of: answers.spoken_of,
         covered_by: answers.covered_by,
         contradicted: answers.contradicted,
     };

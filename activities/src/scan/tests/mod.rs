@@ -48,6 +48,7 @@ fn settings() -> ScanSettings {
         promised: BTreeSet::new(),
         fail_on: Priority::Undecided,
         unwatched_allowed: false,
+        only: None,
     }
 }
 

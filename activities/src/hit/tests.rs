@@ -1,0 +1,1 @@
+//! What one vulnerability means for a dossier in memory.
