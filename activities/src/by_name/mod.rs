@@ -98,7 +98,11 @@ impl ByName {
     }
 
     /// Asks the held advisories; answers that persons gave about pairs of names count.
-    pub fn ask(self, knowledge: &dyn Knowledge, answers: &[NameAnswer]) -> Result<Vec<NamedByAdvisory>, KnowledgeFault> {
+    pub fn ask(
+        self,
+        knowledge: &dyn Knowledge,
+        answers: &[NameAnswer],
+    ) -> Result<Vec<NamedByAdvisory>, KnowledgeFault> {
         let Some(part) = self.part else { return Ok(Vec::new()) };
         let asked: Vec<(Stated, Option<Place>)> = self.asked.into_iter().collect();
         let ours: Vec<Ours> = asked.iter().map(|(of, _)| Ours::read(&of.vendor, &of.name, &of.version)).collect();

@@ -42,7 +42,11 @@ fn found(component: &Component<'_>, answers: &[NameAnswer]) -> Vec<(Priority, &'
     let mut names = ByName::new(&held);
     names.take(&Item::Component(component));
     let findings = names.ask(&held, answers).unwrap();
-    findings.iter().map(|named| &named.finding).map(|found| (found.priority, found.code(), found.detail.say(Lang::En).what)).collect()
+    findings
+        .iter()
+        .map(|named| &named.finding)
+        .map(|found| (found.priority, found.code(), found.detail.say(Lang::En).what))
+        .collect()
 }
 
 fn answer(same: bool, version: Option<&str>) -> NameAnswer {

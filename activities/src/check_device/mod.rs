@@ -9,8 +9,8 @@ mod named;
 mod record;
 
 pub(crate) use decisions::{components_of, members};
-pub(crate) use declared::Declared;
 pub use declare::declare;
+pub(crate) use declared::Declared;
 pub use findings::{
     CARDS, ComponentNotDeclared, DecisionFromTheFuture, DecisionGone, DecisionRangeNotUnderstood, DecisionsOverlap,
     NoRelease, SupportItemGone,
@@ -160,7 +160,15 @@ pub fn check_device<'a>(
     let input_wrong = dossier.complaints.iter().any(|complaint| complaint.priority >= Priority::Undecided)
         || scan.dependence.unread_documents > 0;
     let reviews = dossier.plan.as_ref().and_then(|plan| plan.reviews.as_ref());
-    Ok(Checked { scan, by_name, findings, areas, support, next_review: reviews.and_then(rules::next_review), input_wrong })
+    Ok(Checked {
+        scan,
+        by_name,
+        findings,
+        areas,
+        support,
+        next_review: reviews.and_then(rules::next_review),
+        input_wrong,
+    })
 }
 
 type Read<'a> = Vec<(&'a str, &'a [u8], Defects)>;

@@ -3,11 +3,13 @@
 //! It is the matching of `check`, asked about the records of one vulnerability. What is not found is told with its coverage; a
 //! release of which something is unwatched is unknown, never untouched.
 
+mod published;
 mod release;
 mod resolve;
 #[cfg(test)]
 mod tests;
 
+pub use published::{by_sources, device_v1, known_exploited, refused_v1};
 pub use release::{Found, HowFound, Outcome, ReleaseHit, SupportSaid};
 pub use resolve::{KnownBy, Resolved, Wanted, resolve};
 

@@ -181,9 +181,8 @@ fn outcome(found: &[Found], is_sound: bool) -> Outcome {
 }
 
 fn unwatched(scan: &Scan<'_>) -> Vec<String> {
-    let each = (0..scan.count()).filter(|component| {
-        !scan.states[*component as usize].is_watched() && !scan.is_watched_elsewhere(*component)
-    });
+    let each = (0..scan.count())
+        .filter(|component| !scan.states[*component as usize].is_watched() && !scan.is_watched_elsewhere(*component));
     each.take(NAMED).map(|component| scan.title(component)).collect()
 }
 

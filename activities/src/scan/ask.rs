@@ -101,8 +101,17 @@ pub(crate) fn denials(
         false => return Ok((answers, Vec::new())),
     };
     let (current, scratch, denials) = (None, String::new(), Some(Vec::new()));
-    let mut asker =
-        Asker { about_cpe: None, identities, texts, questions: &questions, answers, current, scratch, denials, only: None };
+    let mut asker = Asker {
+        about_cpe: None,
+        identities,
+        texts,
+        questions: &questions,
+        answers,
+        current,
+        scratch,
+        denials,
+        only: None,
+    };
     knowledge.about(&questions, &mut asker)?;
     let mut denials = asker.denials.unwrap_or_default();
     denials.sort_unstable();

@@ -8,6 +8,7 @@ mod add;
 mod complaint;
 mod create;
 mod files;
+mod find;
 mod load;
 mod release;
 mod site;
@@ -16,6 +17,7 @@ mod tests;
 
 pub use complaint::{CARDS, FileNotRead, FolderNameNoId, ReleaseIdDiffers, SbomMissing, SbomNotListed};
 pub use site::SiteFolder;
+pub use find::{FoundDossiers, find_dossiers};
 
 use activities::dossier_port::{Changes, DossierFault, Dossiers, LoadedDossier, NewDossier};
 use activities::sbom_add::SbomShelf;

@@ -332,3 +332,24 @@ fn an_sbom_is_put_beside_release_yaml_once_and_nowhere_else() {
     assert_eq!(put("1.0", ".hidden"), Err(FaultKind::LeavesFolder));
     assert_eq!(put("2.0", "b.json"), Err(FaultKind::NoSuchRelease));
 }
+
+#[test]
+fn dossiers_are_found_by_name_and_folders_of_tools_are_passed_over() {
+    let folder = Folder::new();
+    for below in ["b/pump", "a", "a/inner", ".git/x", "node_modules/y", "b/target/z"] {
+        folder.write(&format!("{below}/device.yaml"), "");
+    }
+    folder.write("c/other.yaml", "");
+    let found = crate::find_dossiers(&folder.0);
+    let names: Vec<_> = found.dossiers.iter().map(|path| path.strip_prefix(&folder.0).unwrap()).collect();
+    assert_eq!(names, ["a", "a/inner", "b/pump"].map(std::path::Path::new));
+    assert!(found.unread.is_empty());
+}
+
+#[test]
+fn a_folder_that_cannot_be_looked_into_is_named() {
+    let folder = Folder::new();
+    let found = crate::find_dossiers(&folder.0.join("nowhere"));
+    assert_eq!((found.dossiers.len(), found.unread.len()), (0, 1));
+    assert!(found.unread[0].place.ends_with("nowhere"));
+}
