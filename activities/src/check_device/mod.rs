@@ -7,6 +7,7 @@ mod declared;
 mod findings;
 mod named;
 mod record;
+mod reopened;
 
 pub(crate) use decisions::{components_of, members};
 pub use declare::declare;
@@ -16,6 +17,7 @@ pub use findings::{
     NoRelease, SupportItemGone,
 };
 pub use record::record_seen;
+pub use reopened::Reopened;
 
 use crate::by_name::{ByName, NamedByAdvisory};
 use crate::dossier_port::{DossierFault, Dossiers, FaultKind, LoadedDossier, LoadedRelease};

@@ -94,6 +94,8 @@ pub struct Decided {
     pub en: String,
     /// The decision in words, Japanese.
     pub ja: String,
+    /// It must be taken again: the finding waits as if nothing had been decided.
+    pub reopened: bool,
 }
 
 /// The answer of a scan.

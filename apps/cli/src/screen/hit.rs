@@ -76,10 +76,10 @@ pub(crate) fn unknown(edge: &Edge, asked: &str, sources: &[SourceState], paper: 
 fn verdict(lang: Lang, answer: &Answer, paper: &mut Paper) {
     let tally = &answer.tally;
     let words = match answer.verdict {
-        Verdict::Blocking => lang.pick("BLOCKING FINDINGS", "出荷を妨げる所見あり"),
-        Verdict::Undecided => lang.pick("UNDECIDED", "未判断"),
+        Verdict::Blocking => lang.pick("BLOCKING FINDINGS", "阻害する所見あり"),
+        Verdict::Undecided => lang.pick("UNDECIDED", "未判断あり"),
         Verdict::NothingBlocking => {
-            lang.pick("NOTHING BLOCKING in what was looked at", "確認範囲では出荷を妨げる所見なし")
+            lang.pick("NOTHING BLOCKING IN WHAT WAS LOOKED AT", "確認した範囲に阻害する所見なし")
         }
         Verdict::NoAnswer => lang.pick("NO ANSWER", "回答不可"),
     };
