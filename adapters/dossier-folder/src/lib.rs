@@ -16,8 +16,8 @@ mod site;
 mod tests;
 
 pub use complaint::{CARDS, FileNotRead, FolderNameNoId, ReleaseIdDiffers, SbomMissing, SbomNotListed};
-pub use site::SiteFolder;
 pub use find::{FoundDossiers, find_dossiers};
+pub use site::SiteFolder;
 
 use activities::dossier_port::{Changes, DossierFault, Dossiers, LoadedDossier, NewDossier};
 use activities::sbom_add::SbomShelf;

@@ -117,7 +117,7 @@ pub struct HitReleaseV1<'a> {
     pub found: Vec<HitFoundV1<'a>>,
     /// What was looked at.
     pub coverage: HitCoverageV1<'a>,
-    /// Units that run it; `null`: none are known, for there is no site folder. It is never 0 for that reason.
+    /// Units that run it; `null`: not looked at, for they stand in site folders. It is never 0 for that reason.
     pub units: Option<u64>,
     /// Harm to a patient; `not-assessed` until a risk file says more.
     pub patient_harm: &'static str,

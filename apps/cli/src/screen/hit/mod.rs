@@ -140,7 +140,7 @@ fn unread(lang: Lang, answer: &Answer, paper: &mut Paper) {
 
 fn scope(lang: Lang, answer: &Answer, paper: &mut Paper) {
     let mut not = vec![
-        lang.pick("units (no site folder)", "機器（施設フォルダなし）").to_owned(),
+        lang.pick("units (tutela check SITE)", "機器（tutela check SITE）").to_owned(),
         lang.pick("harm (no threat model yet)", "危害（脅威モデルなし）").to_owned(),
     ];
     let named = answer.sources.iter().any(|source| source.name == Source::Csaf.name());

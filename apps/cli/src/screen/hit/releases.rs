@@ -58,8 +58,8 @@ fn one_release(lang: Lang, one: &Answered, device: &DeviceHit, release: &Release
             INNER,
             &inner(lang.pick("units", "機器")),
             lang.pick(
-                "none known: there is no site folder · harm not assessed: no threat model yet",
-                "不明（施設フォルダなし）· 危害は未評価（脅威モデルなし）",
+                "not looked at: they stand in site folders (tutela check SITE) · harm not assessed: no threat model yet",
+                "未確認：施設フォルダに記載（tutela check SITE）· 危害は未評価（脅威モデルなし）",
             ),
         );
     }
