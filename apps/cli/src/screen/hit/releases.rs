@@ -5,7 +5,7 @@ use crate::screen::Paper;
 use crate::screen::answer::plural;
 use activities::hit::{DeviceHit, Found, HowFound, Outcome, ReleaseHit, is_past};
 use device::Choice;
-use terms::Lang;
+use terms::{Lang, When};
 
 /// Columns of what stands below a release.
 const INNER: usize = 12;
@@ -111,6 +111,7 @@ fn support(lang: Lang, found: &Found) -> String {
         lang.pick(en, ja).to_owned()
     });
     let end = match support.end {
+        Some(When::Unknown) => lang.pick("end not known", "終了日不明").to_owned(),
         Some(end) => lang.pick(format!("ends {end}"), format!("終了 {end}")),
         None => lang.pick("no end stated", "終了日の記載なし").to_owned(),
     };
