@@ -5,9 +5,11 @@
 mod findings;
 #[cfg(test)]
 mod tests;
+mod weigh;
 mod why;
 
 pub use findings::{AnsweredNo, CARDS, ConfirmedByName, PossibleByName};
+pub use weigh::Weight;
 
 use device::NameAnswer;
 use sbom::{Component, Item};
@@ -38,8 +40,12 @@ pub struct NamedByAdvisory {
     pub advisory: String,
     /// The vulnerabilities it is about.
     pub vulnerabilities: Vec<String>,
+    /// The worst of them.
+    pub weight: Weight,
     /// Maker and product as the advisory names them.
     pub theirs: (String, String),
+    /// Why they may be the same, English and Japanese.
+    pub why: [String; 2],
     /// What a person answered: the same thing, or another.
     pub answered: Option<bool>,
 }
@@ -112,7 +118,9 @@ impl ByName {
         knowledge.about(&questions, &mut heard)?;
         let matches = judged(&ours, heard.said);
         let named = names(knowledge, usize::from(part), &matches)?;
-        Ok(findings(&asked, &matches, &named, answers))
+        let ids: BTreeSet<&str> = named.values().map(|(_, vulnerability)| vulnerability.as_str()).collect();
+        let weights = weigh::weigh(knowledge, &ids)?;
+        Ok(findings(&asked, &matches, &Published { named, weights }, answers))
     }
 }
 
@@ -193,19 +201,25 @@ fn names(
     Ok(names)
 }
 
+/// Advisory and vulnerability of each record that matched, and what else is known of the vulnerabilities.
+struct Published {
+    named: BTreeMap<u32, (String, String)>,
+    weights: BTreeMap<String, Weight>,
+}
+
 /// The vulnerabilities of an advisory, and its products that match.
 type Advice<'a> = (BTreeSet<&'a str>, Vec<&'a Pair>);
 
-/// One finding for each advisory and thing of ours; the surest of its products speaks.
+/// One finding for each advisory and thing of ours, worst first; the surest of its products speaks.
 fn findings(
     asked: &[(Stated, Option<Place>)],
     pairs: &[Pair],
-    named: &BTreeMap<u32, (String, String)>,
+    published: &Published,
     answers: &[NameAnswer],
 ) -> Vec<NamedByAdvisory> {
     let mut by_advisory: BTreeMap<(u32, &str), Advice<'_>> = BTreeMap::new();
     for pair in pairs {
-        let Some((advisory, vulnerability)) = named.get(&pair.record) else { continue };
+        let Some((advisory, vulnerability)) = published.named.get(&pair.record) else { continue };
         let (vulnerabilities, pairs) = by_advisory.entry((pair.asker, advisory)).or_default();
         vulnerabilities.insert(vulnerability);
         pairs.push(pair);
@@ -218,7 +232,7 @@ fn findings(
         let open = pairs.iter().filter(|pair| answered(pair).is_none_or(|answer| answer.same));
         let best = open.max_by_key(|pair| (answered(pair).is_some(), pair.found.confidence));
         let Some(pair) = best.or(pairs.first()) else { continue };
-        let advisory = Advised { advisory, vulnerabilities: &vulnerabilities, pair };
+        let advisory = Advised { advisory, vulnerabilities: &vulnerabilities, weights: &published.weights, pair };
         let subject =
             Subject { place: place.clone(), ..Subject::named(format!("name/{}/{}", stated.say(), advisory.advisory)) };
         let theirs = Label::split(&pair.label);
@@ -227,25 +241,45 @@ fn findings(
             ours: stated.clone(),
             advisory: advisory.advisory.to_owned(),
             vulnerabilities: vulnerabilities.iter().map(|id| (*id).to_owned()).collect(),
+            weight: advisory.worst(),
+            why: [Lang::En, Lang::Ja].map(|lang| why::why(&pair.found, lang)),
             theirs: (theirs.vendor.into_owned(), theirs.product.into_owned()),
             answered: answered(pair).map(|answer| answer.same),
         });
     }
+    findings.sort_by_key(|named| std::cmp::Reverse(named.weight.rank));
     findings
 }
 
 struct Advised<'a> {
     advisory: &'a str,
     vulnerabilities: &'a BTreeSet<&'a str>,
+    weights: &'a BTreeMap<String, Weight>,
     pair: &'a Pair,
 }
 
 impl Advised<'_> {
+    fn worst(&self) -> Weight {
+        let known = self.vulnerabilities.iter().filter_map(|id| self.weights.get(*id));
+        known.max_by_key(|weight| weight.rank).cloned().unwrap_or_default()
+    }
+
+    /// Each vulnerability, with what makes it urgent.
+    fn vulnerabilities(&self) -> String {
+        let each = self.vulnerabilities.iter().map(|id| {
+            match self.weights.get(*id).map(Weight::say).filter(|words| !words.is_empty()) {
+                Some(words) => format!("{id} [{words}]"),
+                None => (*id).to_owned(),
+            }
+        });
+        each.collect::<Vec<_>>().join(", ")
+    }
+
     fn finding(&self, stated: &Stated, answer: Option<&NameAnswer>, subject: Subject) -> Finding {
-        let Advised { advisory, vulnerabilities, pair } = self;
+        let Advised { advisory, pair, .. } = self;
         let (ours, theirs) = (stated.say(), Label::split(&pair.label).say());
         let advisory = (*advisory).to_owned();
-        let vulnerabilities = vulnerabilities.iter().copied().collect::<Vec<_>>().join(", ");
+        let vulnerabilities = self.vulnerabilities();
         let person = |answer: &NameAnswer| answer.author.as_ref().map_or("?".to_owned(), ToString::to_string);
         match answer {
             None => {

@@ -47,7 +47,7 @@ pub fn record_seen(
     }
     let count = facts.len();
     if count > 0 {
-        dossiers.commit(Some(&open.dossier.hash), &Changes { facts, decisions: Vec::new() })?;
+        dossiers.commit(Some(&open.dossier.hash), &Changes { facts, ..Changes::default() })?;
     }
     Ok(count)
 }

@@ -108,5 +108,5 @@ pub fn answered(question: &Question, answer: Answer, release: &Id, now: Instant)
         conditions: Vec::new(),
         evidence: Vec::new(),
     };
-    Changes { facts: vec![fact], decisions: vec![(release.clone(), decision)] }
+    Changes { facts: vec![fact], decisions: vec![(release.clone(), decision)], ..Changes::default() }
 }

@@ -428,6 +428,8 @@ pub(crate) enum TriageCommand {
     Export(TriageExport),
     /// Take a VEX document in: a dry run, unless --write / 取り込み
     Import(TriageImport),
+    /// Say whether products that advisories name are yours; each answer becomes a rule / 名称による一致の確認
+    Names(TriageNames),
     /// What of a decision each format carries / 各形式が保持する項目
     Carried,
 }
@@ -477,6 +479,16 @@ pub(crate) struct TriageImport {
     /// Append what is taken to decisions.yaml, and a fact for each to register.jsonl
     #[arg(long)]
     pub(crate) write: bool,
+}
+
+/// Options of `triage names`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct TriageNames {
+    #[command(flatten)]
+    pub(crate) walk: TriageWalk,
+    /// Show the pairs that wait and ask nothing
+    #[arg(long)]
+    pub(crate) list: bool,
 }
 
 /// Options of `schema`.

@@ -20,6 +20,7 @@ mod schema;
 mod score;
 mod selftest;
 mod triage;
+mod triage_names;
 mod triage_walk;
 mod units;
 

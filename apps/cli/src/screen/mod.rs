@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod feeds;
 pub(crate) mod hit;
+pub(crate) mod names;
 mod paper;
 pub(crate) mod sbom;
 pub(crate) mod score;
