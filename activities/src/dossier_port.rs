@@ -79,6 +79,8 @@ pub struct Changes {
     pub facts: Vec<v1::Fact>,
     /// Decisions, each with the release it belongs to.
     pub decisions: Vec<(Id, v1::Decision)>,
+    /// Answers about pairs of names, each with the release it belongs to.
+    pub name_answers: Vec<(Id, v1::NameAnswer)>,
 }
 
 /// Why a dossier could not be read or written.

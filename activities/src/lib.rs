@@ -10,6 +10,7 @@ pub mod check_device;
 pub mod check_site;
 pub mod dossier_port;
 pub mod feed_port;
+pub mod hit;
 pub mod import_feed;
 pub mod import_units;
 pub mod init_dossier;

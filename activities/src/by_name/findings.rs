@@ -20,10 +20,10 @@ finding! {
     }
     en: "{advisory} ({vulnerabilities}) may be about {ours}: it names {theirs}; possible, by name: {why_en}.",
         "Advisories about devices carry no identifiers; a name may mean the same thing or another.",
-        "Compare the names, then write a `name_answer: yes` or `no` for the pair in decisions.yaml (docs/names.md).";
+        "Compare the names, then answer for the pair: `tutela triage names` (docs/names.md).";
     ja: "{advisory}（{vulnerabilities}）は {ours} に該当する可能性があります。記載は {theirs}。名称による可能性: {why_ja}。",
         "機器の勧告には識別子がなく、同じ名称が別の物を指すこともあります。",
-        "名称を比較し、decisions.yaml にこの組の `name_answer: yes` または `no` を記録してください（docs/names.md）。";
+        "名称を比較し、`tutela triage names` でこの組に回答してください（docs/names.md）。";
 }
 
 finding! {

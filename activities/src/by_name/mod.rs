@@ -5,9 +5,11 @@
 mod findings;
 #[cfg(test)]
 mod tests;
+mod weigh;
 mod why;
 
 pub use findings::{AnsweredNo, CARDS, ConfirmedByName, PossibleByName};
+pub use weigh::Weight;
 
 use device::NameAnswer;
 use sbom::{Component, Item};
@@ -18,14 +20,39 @@ use vulnerability::{Asking, Knowledge, KnowledgeFault, Name, Question, Source, S
 
 /// Something of ours as it is stated.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Stated {
-    vendor: String,
-    name: String,
-    version: String,
+pub struct Stated {
+    /// Who makes it, empty when nobody says.
+    pub vendor: String,
+    /// Its name.
+    pub name: String,
+    /// Its version, empty when none is stated.
+    pub version: String,
+}
+
+/// An advisory that may be about something of ours, told by names alone.
+#[derive(Clone, Debug)]
+pub struct NamedByAdvisory {
+    /// What is said about it.
+    pub finding: Finding,
+    /// Ours.
+    pub ours: Stated,
+    /// The advisory's id.
+    pub advisory: String,
+    /// The vulnerabilities it is about.
+    pub vulnerabilities: Vec<String>,
+    /// The worst of them.
+    pub weight: Weight,
+    /// Maker and product as the advisory names them.
+    pub theirs: (String, String),
+    /// Why they may be the same, English and Japanese.
+    pub why: [String; 2],
+    /// What a person answered: the same thing, or another.
+    pub answered: Option<bool>,
 }
 
 impl Stated {
-    fn say(&self) -> String {
+    /// Maker, name and version in one line.
+    pub fn say(&self) -> String {
         let Stated { vendor, name, version } = self;
         let vendor = if fold(name).starts_with(&fold(vendor)) { "" } else { vendor };
         [vendor, name, version].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
@@ -82,7 +109,11 @@ impl ByName {
     }
 
     /// Asks the held advisories; answers that persons gave about pairs of names count.
-    pub fn ask(self, knowledge: &dyn Knowledge, answers: &[NameAnswer]) -> Result<Vec<Finding>, KnowledgeFault> {
+    pub fn ask(
+        self,
+        knowledge: &dyn Knowledge,
+        answers: &[NameAnswer],
+    ) -> Result<Vec<NamedByAdvisory>, KnowledgeFault> {
         let Some(part) = self.part else { return Ok(Vec::new()) };
         let asked: Vec<(Stated, Option<Place>)> = self.asked.into_iter().collect();
         let ours: Vec<Ours> = asked.iter().map(|(of, _)| Ours::read(&of.vendor, &of.name, &of.version)).collect();
@@ -92,7 +123,9 @@ impl ByName {
         knowledge.about(&questions, &mut heard)?;
         let matches = judged(&ours, heard.said);
         let named = names(knowledge, usize::from(part), &matches)?;
-        Ok(findings(&asked, &matches, &named, answers))
+        let ids: BTreeSet<&str> = named.values().map(|(_, vulnerability)| vulnerability.as_str()).collect();
+        let weights = weigh::weigh(knowledge, &ids)?;
+        Ok(findings(&asked, &matches, &Published { named, weights }, answers))
     }
 }
 
@@ -173,19 +206,25 @@ fn names(
     Ok(names)
 }
 
+/// Advisory and vulnerability of each record that matched, and what else is known of the vulnerabilities.
+struct Published {
+    named: BTreeMap<u32, (String, String)>,
+    weights: BTreeMap<String, Weight>,
+}
+
 /// The vulnerabilities of an advisory, and its products that match.
 type Advice<'a> = (BTreeSet<&'a str>, Vec<&'a Pair>);
 
-/// One finding for each advisory and thing of ours; the surest of its products speaks.
+/// One finding for each advisory and thing of ours, worst first; the surest of its products speaks.
 fn findings(
     asked: &[(Stated, Option<Place>)],
     pairs: &[Pair],
-    named: &BTreeMap<u32, (String, String)>,
+    published: &Published,
     answers: &[NameAnswer],
-) -> Vec<Finding> {
+) -> Vec<NamedByAdvisory> {
     let mut by_advisory: BTreeMap<(u32, &str), Advice<'_>> = BTreeMap::new();
     for pair in pairs {
-        let Some((advisory, vulnerability)) = named.get(&pair.record) else { continue };
+        let Some((advisory, vulnerability)) = published.named.get(&pair.record) else { continue };
         let (vulnerabilities, pairs) = by_advisory.entry((pair.asker, advisory)).or_default();
         vulnerabilities.insert(vulnerability);
         pairs.push(pair);
@@ -198,26 +237,54 @@ fn findings(
         let open = pairs.iter().filter(|pair| answered(pair).is_none_or(|answer| answer.same));
         let best = open.max_by_key(|pair| (answered(pair).is_some(), pair.found.confidence));
         let Some(pair) = best.or(pairs.first()) else { continue };
-        let advisory = Advised { advisory, vulnerabilities: &vulnerabilities, pair };
+        let advisory = Advised { advisory, vulnerabilities: &vulnerabilities, weights: &published.weights, pair };
         let subject =
             Subject { place: place.clone(), ..Subject::named(format!("name/{}/{}", stated.say(), advisory.advisory)) };
-        findings.push(advisory.finding(stated, answered(pair), subject));
+        let theirs = Label::split(&pair.label);
+        findings.push(NamedByAdvisory {
+            finding: advisory.finding(stated, answered(pair), subject),
+            ours: stated.clone(),
+            advisory: advisory.advisory.to_owned(),
+            vulnerabilities: vulnerabilities.iter().map(|id| (*id).to_owned()).collect(),
+            weight: advisory.worst(),
+            why: [Lang::En, Lang::Ja].map(|lang| why::why(&pair.found, lang)),
+            theirs: (theirs.vendor.into_owned(), theirs.product.into_owned()),
+            answered: answered(pair).map(|answer| answer.same),
+        });
     }
+    findings.sort_by_key(|named| std::cmp::Reverse(named.weight.rank));
     findings
 }
 
 struct Advised<'a> {
     advisory: &'a str,
     vulnerabilities: &'a BTreeSet<&'a str>,
+    weights: &'a BTreeMap<String, Weight>,
     pair: &'a Pair,
 }
 
 impl Advised<'_> {
+    fn worst(&self) -> Weight {
+        let known = self.vulnerabilities.iter().filter_map(|id| self.weights.get(*id));
+        known.max_by_key(|weight| weight.rank).cloned().unwrap_or_default()
+    }
+
+    /// Each vulnerability, with what makes it urgent.
+    fn vulnerabilities(&self) -> String {
+        let each = self.vulnerabilities.iter().map(|id| {
+            match self.weights.get(*id).map(Weight::say).filter(|words| !words.is_empty()) {
+                Some(words) => format!("{id} [{words}]"),
+                None => (*id).to_owned(),
+            }
+        });
+        each.collect::<Vec<_>>().join(", ")
+    }
+
     fn finding(&self, stated: &Stated, answer: Option<&NameAnswer>, subject: Subject) -> Finding {
-        let Advised { advisory, vulnerabilities, pair } = self;
+        let Advised { advisory, pair, .. } = self;
         let (ours, theirs) = (stated.say(), Label::split(&pair.label).say());
         let advisory = (*advisory).to_owned();
-        let vulnerabilities = vulnerabilities.iter().copied().collect::<Vec<_>>().join(", ");
+        let vulnerabilities = self.vulnerabilities();
         let person = |answer: &NameAnswer| answer.author.as_ref().map_or("?".to_owned(), ToString::to_string);
         match answer {
             None => {

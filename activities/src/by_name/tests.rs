@@ -4,7 +4,7 @@ use device::NameAnswer;
 use sbom::{Component, Item};
 use terms::{Lang, Place, Priority};
 use vulnerability::by_name::{Label, Theirs};
-use vulnerability::{Advisory, Affected, Name};
+use vulnerability::{Advisory, Affected, Exploited, Name, Rating, Scoring};
 
 fn advisory(id: &str, label: [&str; 3]) -> Advisory<'static> {
     let own = |text: &str| text.to_owned().into();
@@ -42,7 +42,11 @@ fn found(component: &Component<'_>, answers: &[NameAnswer]) -> Vec<(Priority, &'
     let mut names = ByName::new(&held);
     names.take(&Item::Component(component));
     let findings = names.ask(&held, answers).unwrap();
-    findings.iter().map(|found| (found.priority, found.code(), found.detail.say(Lang::En).what)).collect()
+    findings
+        .iter()
+        .map(|named| &named.finding)
+        .map(|found| (found.priority, found.code(), found.detail.say(Lang::En).what))
+        .collect()
 }
 
 fn answer(same: bool, version: Option<&str>) -> NameAnswer {
@@ -101,4 +105,33 @@ fn without_advisories_nothing_is_collected() {
     let mut names = ByName::new(&held);
     names.take(&Item::Component(&component("Philips", "IntelliVue MX40", "")));
     assert!(names.asked.is_empty() && names.ask(&held, &[]).unwrap().is_empty());
+}
+
+fn rated(id: &'static str, tenths: u8) -> Advisory<'static> {
+    let rating = Rating { scoring: Scoring::Cvss31, vector: "".into(), tenths: Some(tenths), scorer: "x".into() };
+    Advisory { id: id.into(), ratings: vec![rating], ..Advisory::default() }
+}
+
+#[test]
+fn what_is_known_exploited_is_told_first_then_the_higher_score_and_both_are_said() {
+    let monitor = ["Philips", "IntelliVue MX40", "vers:all/*"];
+    let ids = ["A-1/CVE-2020-0001", "A-2/CVE-2020-0002", "A-3/CVE-2020-0003", "A-4/CVE-2020-0004"];
+    let exploited = Advisory {
+        id: "CVE-2020-0003".into(),
+        exploited: Some(Exploited { listed: None, ransomware: false }),
+        ..Advisory::default()
+    };
+    let held = Held::default()
+        .part("CSAF", false, Some(1), ids.map(|id| advisory(id, monitor)).into())
+        .fresh("KEV", vec![exploited])
+        .fresh("NVD", vec![rated("CVE-2020-0001", 51), rated("CVE-2020-0002", 98)]);
+    let mut names = ByName::new(&held);
+    names.take(&Item::Component(&component("Philips", "IntelliVue MX40", "B.06.10")));
+    let named = names.ask(&held, &[]).unwrap();
+    let told: Vec<(&str, String)> = named.iter().map(|one| (one.advisory.as_str(), one.weight.say())).collect();
+    let expected = [("A-3", "KEV"), ("A-2", "CVSS 9.8"), ("A-1", "CVSS 5.1"), ("A-4", "")];
+    assert_eq!(told, expected.map(|(id, words)| (id, words.to_owned())));
+    let what = |nth: usize| named[nth].finding.detail.say(Lang::Ja).what;
+    assert!(what(0).contains("CVE-2020-0003 [KEV]") && what(1).contains("CVE-2020-0002 [CVSS 9.8]"));
+    assert!(what(3).contains("（CVE-2020-0004）"), "nothing is said of what nobody rated: {}", what(3));
 }

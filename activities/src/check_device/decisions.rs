@@ -3,6 +3,7 @@
 //! Signatures are not checked by this version, so a "not affected" is shown as claimed and never closes a finding.
 
 use super::findings::{DecisionFromTheFuture, DecisionGone, DecisionRangeNotUnderstood, DecisionsOverlap};
+use super::reopened::{Reopened, reopened};
 use crate::dossier_port::LoadedRelease;
 use crate::scan::{Decided, Scan};
 use crate::triage::is_future;
@@ -10,7 +11,7 @@ use device::rules::in_force;
 use device::{DecidedComponent, Decision, ProductStatus};
 use sbom::Purl;
 use std::collections::{BTreeMap, BTreeSet};
-use terms::{Day, Finding, Instant, Lang, Priority, Subject};
+use terms::{Finding, Instant, Lang, Priority, Subject};
 
 pub(crate) fn apply(scan: &mut Scan<'_>, release: &LoadedRelease, now: Instant) -> Vec<Finding> {
     let today = now.day();
@@ -56,9 +57,11 @@ pub(crate) fn apply(scan: &mut Scan<'_>, release: &LoadedRelease, now: Instant) 
         for component in about {
             let identity = scan.component(component).identity;
             for finding in cited.iter().filter(|place| scan.findings[**place as usize].identity == identity) {
-                let priority = scan.findings[*finding as usize].item.priority();
+                let found = &scan.findings[*finding as usize];
+                let vulnerability = &scan.vulnerabilities[found.vulnerability as usize];
+                let reopened = reopened(decision, vulnerability, today);
                 // A later decision replaces an earlier one, so the last one written stays.
-                scan.decided.insert((component, *finding), decided(decision, priority, today));
+                scan.decided.insert((component, *finding), decided(decision, found.item.priority(), reopened));
                 let before = held.insert((component, *finding), decision);
                 if let Some(before) = before.filter(|before| before.status != decision.status) {
                     overlaps.insert((name_of(before), name_of(decision), scan.title(component)));
@@ -73,37 +76,46 @@ pub(crate) fn apply(scan: &mut Scan<'_>, release: &LoadedRelease, now: Instant) 
     findings
 }
 
-fn decided(decision: &Decision, priority: Priority, today: Day) -> Decided {
-    let expired = decision.expires.and_then(|date| date.is_past(today)) == Some(true);
-    let reason = |lang: Lang| {
-        decision
-            .reason
-            .as_ref()
-            .map(|reason| format!("{}{}", lang.pick(": ", "："), reason.get(lang)))
-            .unwrap_or_default()
+fn decided(decision: &Decision, found: Priority, reopened: Option<Reopened>) -> Decided {
+    let is_expired = matches!(reopened, Some(Reopened::Expired(_)));
+    let priority = match decision.status {
+        // What was decided against the release stands against it until somebody decides otherwise, unless it was for a time.
+        ProductStatus::Affected if !is_expired && found != Priority::Note => Priority::Blocking,
+        ProductStatus::Affected
+        | ProductStatus::NotAffected
+        | ProductStatus::Fixed
+        | ProductStatus::UnderInvestigation => found,
     };
-    let (priority, en, ja) = match decision.status {
-        _ if expired => {
-            (priority, "decision expired, to be taken again".to_owned(), "判断は期限切れ、再判断が必要".to_owned())
+    let say = |lang: Lang| {
+        let status = status(decision.status, lang);
+        let reason = decision.reason.as_ref();
+        let reason = reason.map(|reason| format!("{}{}", lang.pick(": ", "："), reason.get(lang))).unwrap_or_default();
+        match reopened {
+            None => format!("{status}{reason}"),
+            Some(cause) => {
+                let cause = cause.say(lang);
+                lang.pick(
+                    format!("reopened because {cause}; was {status}{reason}"),
+                    format!("再判断が必要（{cause}）。従前は{status}{reason}"),
+                )
+            }
         }
-        ProductStatus::Affected => (
-            Priority::Blocking.min(if priority == Priority::Note { Priority::Note } else { Priority::Blocking }),
-            "affected".to_owned(),
-            "影響を受ける".to_owned(),
-        ),
-        ProductStatus::NotAffected => (
-            priority,
-            "not affected – claimed, not verified".to_owned(),
-            "影響を受けない – 主張のみ、未検証".to_owned(),
-        ),
-        ProductStatus::Fixed => (
-            priority,
-            "fixed – claimed, but a source still lists this version".to_owned(),
-            "修正済み – 主張のみ。情報源では現在もこの版が該当".to_owned(),
-        ),
-        ProductStatus::UnderInvestigation => (priority, "under investigation".to_owned(), "調査中".to_owned()),
     };
-    Decided { priority, en: format!("{en}{}", reason(Lang::En)), ja: format!("{ja}{}", reason(Lang::Ja)) }
+    Decided { priority, en: say(Lang::En), ja: say(Lang::Ja), reopened: reopened.is_some() }
+}
+
+fn status(status: ProductStatus, lang: Lang) -> &'static str {
+    match status {
+        ProductStatus::Affected => lang.pick("affected", "影響を受ける"),
+        ProductStatus::NotAffected => {
+            lang.pick("not affected – claimed, not verified", "影響を受けない – 主張のみ、未検証")
+        }
+        ProductStatus::Fixed => lang.pick(
+            "fixed – claimed, but a source still lists this version",
+            "修正済み – 主張のみ。情報源では現在もこの版が該当",
+        ),
+        ProductStatus::UnderInvestigation => lang.pick("under investigation", "調査中"),
+    }
 }
 
 fn subject(decision: &Decision) -> Subject {

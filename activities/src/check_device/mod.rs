@@ -7,19 +7,21 @@ mod declared;
 mod findings;
 mod named;
 mod record;
+mod reopened;
 
 pub(crate) use decisions::{components_of, members};
 pub use declare::declare;
+pub(crate) use declared::Declared;
 pub use findings::{
     CARDS, ComponentNotDeclared, DecisionFromTheFuture, DecisionGone, DecisionRangeNotUnderstood, DecisionsOverlap,
     NoRelease, SupportItemGone,
 };
 pub use record::record_seen;
+pub use reopened::Reopened;
 
-use crate::by_name::ByName;
+use crate::by_name::{ByName, NamedByAdvisory};
 use crate::dossier_port::{DossierFault, Dossiers, FaultKind, LoadedDossier, LoadedRelease};
 use crate::scan::{Collector, Scan, ScanSettings, scan};
-use declared::Declared;
 use device::rules::{self, Area, Judgement, Looked, NotLooked};
 use device::{Id, ReleaseState};
 use formats::defect::Defects;
@@ -59,7 +61,15 @@ pub struct OpenSbom {
 
 /// Reads the dossier and chooses the release: the one named, else the newest that is neither withdrawn nor retired.
 pub fn open_device(dossiers: &dyn Dossiers, wanted: Option<&Id>) -> Result<OpenDevice, DossierFault> {
-    let dossier = dossiers.load()?;
+    open_loaded(dossiers, dossiers.load()?, wanted)
+}
+
+/// The same for a dossier that was read already.
+pub(crate) fn open_loaded(
+    dossiers: &dyn Dossiers,
+    dossier: LoadedDossier,
+    wanted: Option<&Id>,
+) -> Result<OpenDevice, DossierFault> {
     let mut alive: Vec<&LoadedRelease> = dossier.releases.iter().filter(|release| is_alive(release)).collect();
     alive.sort_by_key(|release| release.release.as_ref().and_then(|about| about.date).and_then(|date| date.last_day()));
     let chosen = match wanted {
@@ -97,6 +107,8 @@ fn is_alive(release: &LoadedRelease) -> bool {
 pub struct Checked<'a> {
     /// Components, findings and coverage of the release.
     pub scan: Scan<'a>,
+    /// What advisories may mean by names alone; each of their findings stands among the findings too.
+    pub by_name: Vec<NamedByAdvisory>,
     /// Findings about the dossier, the plan, support, decisions and documents.
     pub findings: Vec<Finding>,
     /// Each area of the dossier: whether it was looked at.
@@ -147,12 +159,21 @@ pub fn check_device<'a>(
         findings.extend(decisions::apply(&mut scan, release, settings.now));
     }
     let answers = release.map(|release| release.name_answers.as_slice()).unwrap_or_default();
-    findings.extend(names.ask(knowledge, answers)?);
+    let by_name = names.ask(knowledge, answers)?;
+    findings.extend(by_name.iter().map(|named| named.finding.clone()));
     findings.extend(scan.source_findings());
     let input_wrong = dossier.complaints.iter().any(|complaint| complaint.priority >= Priority::Undecided)
         || scan.dependence.unread_documents > 0;
     let reviews = dossier.plan.as_ref().and_then(|plan| plan.reviews.as_ref());
-    Ok(Checked { scan, findings, areas, support, next_review: reviews.and_then(rules::next_review), input_wrong })
+    Ok(Checked {
+        scan,
+        by_name,
+        findings,
+        areas,
+        support,
+        next_review: reviews.and_then(rules::next_review),
+        input_wrong,
+    })
 }
 
 type Read<'a> = Vec<(&'a str, &'a [u8], Defects)>;

@@ -45,7 +45,7 @@ pub fn record_seen(
         facts.push(v1::Fact { how, ..fact(FactKind::Looked, open, checked, now) });
     }
     let count = facts.len();
-    dossiers.commit(Some(&open.dossier.hash), &Changes { facts, decisions: Vec::new() })?;
+    dossiers.commit(Some(&open.dossier.hash), &Changes { facts, ..Changes::default() })?;
     Ok(count)
 }
 

@@ -94,6 +94,8 @@ pub struct Decided {
     pub en: String,
     /// The decision in words, Japanese.
     pub ja: String,
+    /// It must be taken again: the finding waits as if nothing had been decided.
+    pub reopened: bool,
 }
 
 /// The answer of a scan.
@@ -124,6 +126,8 @@ pub struct Scan<'a> {
     pub unwatched_allowed: bool,
     /// Whether any covering source knows the name, per identity.
     pub name_seen: Vec<bool>,
+    /// Of the records that alone were asked about: whether one speaks of a component, whatever its version.
+    pub spoken_of: bool,
     covered_by: Coverings,
     contradicted: BTreeMap<u32, Contradiction>,
     members: Members,
@@ -176,6 +180,7 @@ pub(crate) fn assemble<'a>(
         dependence: Dependence::default(),
         unwatched_allowed: settings.unwatched_allowed,
         name_seen: answers.name_seen,
+        spoken_of: answers.spoken_of,
         covered_by: answers.covered_by,
         contradicted: answers.contradicted,
     };

@@ -6,7 +6,7 @@ use super::identity::{Contradiction, Identities, Meaning};
 use super::texts::Texts;
 use sbom::{Cpe, CpeRelation as Allows, covers, parse_rest};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use vulnerability::{
     Asked, Asking, Beside, Certainty, CoverageState, Knowledge, KnowledgeFault, Name, Outcome, PartFacts, Question,
     Source, Statement, Undecidable, judge,
@@ -44,12 +44,15 @@ pub(crate) struct Answers {
     pub(crate) contradicted: BTreeMap<u32, Contradiction>,
     /// The facts of every part asked.
     pub(crate) parts: Vec<PartFacts>,
+    /// Of the records that alone were asked about: whether one speaks of a component, whatever its version.
+    pub(crate) spoken_of: bool,
 }
 
 pub(crate) fn ask(
     knowledge: &dyn Knowledge,
     identities: &Identities,
     texts: &Texts<'_>,
+    only: Option<&BTreeSet<(usize, u32)>>,
 ) -> Result<Answers, KnowledgeFault> {
     let count = identities.len();
     let mut answers = Answers {
@@ -59,12 +62,14 @@ pub(crate) fn ask(
         resolvable: vec![false; count],
         contradicted: BTreeMap::new(),
         parts: knowledge.parts().to_vec(),
+        spoken_of: false,
     };
     let questions = questions(identities, texts, &mut answers, &|_| true);
     let about_cpe = place_of(&answers.parts, Source::Nvd, "").or(place_of(&answers.parts, Source::CveList, ""));
     let (current, scratch) = (None, String::new());
     let denials = None;
-    let mut asker = Asker { about_cpe, identities, texts, questions: &questions, answers, current, scratch, denials };
+    let mut asker =
+        Asker { about_cpe, identities, texts, questions: &questions, answers, current, scratch, denials, only };
     knowledge.about(&questions, &mut asker)?;
     let mut answers = asker.answers;
     answers.hits.sort_by_key(|hit| (hit.identity, hit.part, hit.record, hit.nth));
@@ -97,8 +102,17 @@ pub(crate) fn denials(
         false => return Ok((answers, Vec::new())),
     };
     let (current, scratch, denials) = (None, String::new(), Some(Vec::new()));
-    let mut asker =
-        Asker { about_cpe: None, identities, texts, questions: &questions, answers, current, scratch, denials };
+    let mut asker = Asker {
+        about_cpe: None,
+        identities,
+        texts,
+        questions: &questions,
+        answers,
+        current,
+        scratch,
+        denials,
+        only: None,
+    };
     knowledge.about(&questions, &mut asker)?;
     let mut denials = asker.denials.unwrap_or_default();
     denials.sort_unstable();
@@ -160,6 +174,8 @@ struct Asker<'q> {
     scratch: String,
     /// When asked again: what is not affected is kept, and nothing else.
     denials: Option<Vec<Denial>>,
+    /// The records that alone are asked about.
+    only: Option<&'q BTreeSet<(usize, u32)>>,
 }
 
 /// The name that is being answered.
@@ -206,6 +222,7 @@ impl Asking for Asker<'_> {
     fn hear(&mut self, place: usize, statement: &Statement<'_>) -> Result<(), KnowledgeFault> {
         let Question { part, name: _, asker: identity, nth } = self.questions[place];
         let Some(current) = &self.current else { return Ok(()) };
+        self.answers.spoken_of |= self.only.is_some_and(|only| only.contains(&(usize::from(part), statement.record)));
         let restriction = restriction(current, statement.restriction);
         let patched = self.identities.is_patched(identity);
         let is_beside = !statement.beside.is_empty() && restriction.is_some() && self.all_beside(statement);
@@ -352,6 +369,14 @@ fn restriction(current: &Current<'_>, wanted: &str) -> Option<Certainty> {
 }
 
 impl Answers {
+    /// Keeps the hits of these records. Where a record cannot decide every hit stays: together they say whether the component
+    /// is watched.
+    pub(crate) fn keep(&mut self, only: &BTreeSet<(usize, u32)>) {
+        let undecidable = |hit: &&Hit| matches!(hit.outcome, HitOutcome::Undecidable(_));
+        let open: BTreeSet<u32> = self.hits.iter().filter(undecidable).map(|hit| hit.identity).collect();
+        self.hits.retain(|hit| only.contains(&(hit.part, hit.record)) || open.contains(&hit.identity));
+    }
+
     /// The coverage state of an identity, before what a person has declared about the component.
     pub(crate) fn state(&self, identity: u32, affected: bool, undecidable: bool) -> CoverageState {
         if affected {

@@ -48,6 +48,8 @@ pub struct ScanSettings {
     pub fail_on: Priority,
     /// Leave unwatched components out of the verdict; the answer says so.
     pub unwatched_allowed: bool,
+    /// Ask about these records alone, by part and number; what components are watched stays the same. `None`: about all.
+    pub only: Option<BTreeSet<(usize, u32)>>,
 }
 
 /// Matches collected components against the held knowledge.
@@ -56,7 +58,10 @@ pub fn scan<'a>(
     collected: Collected<'a>,
     settings: &ScanSettings,
 ) -> Result<Scan<'a>, KnowledgeFault> {
-    let asked = ask::ask(knowledge, &collected.identities, &collected.texts)?;
+    let mut asked = ask::ask(knowledge, &collected.identities, &collected.texts, settings.only.as_ref())?;
+    if let Some(only) = &settings.only {
+        asked.keep(only);
+    }
     let mut joined = join::join(knowledge, &asked)?;
     let (asked, denials) = ask::denials(knowledge, &collected.identities, &collected.texts, asked)?;
     joined.file_denials(knowledge, &denials)?;

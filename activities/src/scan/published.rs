@@ -181,7 +181,7 @@ fn vulnerability<'s>(
     }
 }
 
-fn cvss<'s>(rating: &'s Rating<'static>, of: &'s Vulnerability) -> CvssV1<'s> {
+pub(crate) fn cvss<'s>(rating: &'s Rating<'static>, of: &'s Vulnerability) -> CvssV1<'s> {
     let score = |tenths: u8| f64::from(tenths) / 10.0;
     let contradiction = |told: &'s ScoreContradiction| ScoreContradictionV1 {
         scorer: &told.scorer,

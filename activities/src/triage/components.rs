@@ -7,6 +7,7 @@ use formats::dossier::v1::DecidedComponent;
 use sbom::{Attribute, Component, Cpe, Item, Purl, osv_name};
 use std::collections::BTreeMap;
 use terms::Place;
+use versions::vers::{Order, Vers};
 use vulnerability::StatedProduct;
 
 /// A component of the release, as far as statements name it.
@@ -34,7 +35,7 @@ pub(super) enum Search {
     NotThere,
     /// There, but not in the version stated.
     OtherVersion,
-    /// A range that is not compared.
+    /// A range that cannot be compared.
     Range(String),
     /// Named without an identifier, outside our device: not enough to match by.
     NameOnly,
@@ -75,8 +76,16 @@ impl Components {
     }
 
     /// What a statement's part is among them. `by_name`: a name without an identifier is enough, because the statement is
-    /// about our device.
+    /// about our device. A range in the `vers` notation is compared where its rules are those of the component.
     pub(super) fn search(&self, part: &StatedProduct<'_>, by_name: bool) -> Search {
+        match self.named(part, by_name) {
+            Ok(places) => self.in_version(places, &version_of(part), true),
+            Err(search) => search,
+        }
+    }
+
+    /// The components of that name or identifier, whatever their version.
+    fn named(&self, part: &StatedProduct<'_>, by_name: bool) -> Result<&[usize], Search> {
         let generic = |purl: &str| Purl::parse(purl).is_ok_and(|purl| purl.kind == "generic");
         let mut keys: Vec<String> = part.purls.iter().filter_map(|purl| purl_key(purl)).collect();
         keys.extend(part.cpes.iter().filter_map(|cpe| cpe_key(cpe)));
@@ -89,19 +98,54 @@ impl Components {
         }
         let found = keys.iter().find_map(|key| self.by.get(key));
         let named = names.iter().find_map(|key| self.by.get(key));
-        let places = match (found, named) {
-            (Some(places), _) => places,
-            (None, Some(places)) if by_name => places,
-            (None, Some(_)) => return Search::NameOnly,
-            (None, None) => return Search::NotThere,
-        };
-        let version = version_of(part);
-        if is_range(&version) {
-            return Search::Range(version);
+        match (found, named) {
+            (Some(places), _) => Ok(places),
+            (None, Some(places)) if by_name => Ok(places),
+            (None, Some(_)) => Err(Search::NameOnly),
+            (None, None) => Err(Search::NotThere),
         }
-        let fits = |place: &&usize| version.is_empty() || self.version(**place) == version;
-        let fitting: Vec<usize> = places.iter().filter(fits).copied().collect();
-        if fitting.is_empty() { Search::OtherVersion } else { Search::Found(fitting) }
+    }
+
+    /// Those of the version stated; `compared`: a range counts too.
+    fn in_version(&self, places: &[usize], version: &str, compared: bool) -> Search {
+        let fitting = match is_range(version) {
+            false => {
+                let fits = |place: &&usize| version.is_empty() || self.version(**place) == version;
+                Some(places.iter().filter(fits).copied().collect())
+            }
+            true if compared => self.within(places, version),
+            true => None,
+        };
+        match fitting {
+            None => Search::Range(version.to_owned()),
+            Some(fitting) if fitting.is_empty() => Search::OtherVersion,
+            Some(fitting) => Search::Found(fitting),
+        }
+    }
+
+    /// Those that a range holds; `None` where it cannot be told of one of them, for half an answer would hide the other half.
+    fn within(&self, places: &[usize], range: &str) -> Option<Vec<usize>> {
+        let vers = Vers::parse(range).ok()?;
+        let ranges = vers.ranges().ok()?;
+        let mut fitting = Vec::new();
+        for place in places {
+            let version = self.version(*place);
+            let own = Purl::parse(&self.known[*place].purl).ok().map(|purl| purl.kind.to_string());
+            // Another ecosystem's order would be a guess.
+            let ordered = match vers.kind.as_str() {
+                "all" | "none" => true,
+                kind => Order::of_type(own.as_deref().unwrap_or("generic")) == Order::of_type(kind),
+            };
+            let holds = match vers.constraints.is_empty() {
+                true => Some(!ranges.is_empty()),
+                false if version.is_empty() => None,
+                false => ranges.contains(&version).ok(),
+            };
+            if holds.filter(|_| ordered)? {
+                fitting.push(*place);
+            }
+        }
+        Some(fitting)
     }
 
     /// The components that a decision is about.
@@ -112,7 +156,7 @@ impl Components {
         }
     }
 
-    /// Whether what a decision is about may be among them; a range is not compared, so it may.
+    /// Whether what a decision is about may be among them; a decision's range is not compared, so it may.
     pub(super) fn may_hold(&self, component: &device::DecidedComponent) -> bool {
         match self.decided_about(component) {
             Search::Found(_) | Search::Range(_) => true,
@@ -130,7 +174,11 @@ impl Components {
             cpes: own(cpe),
             ..StatedProduct::default()
         };
-        self.search(&part, true)
+        match self.named(&part, true) {
+            // `check` applies no decision that names a range, so none is in force here either.
+            Ok(places) => self.in_version(places, &version_of(&part), false),
+            Err(search) => search,
+        }
     }
 
     fn version(&self, place: usize) -> String {
@@ -139,8 +187,23 @@ impl Components {
         if in_purl.is_empty() { known.version.clone() } else { in_purl }
     }
 
+    /// The places by how a decision would name them: components that share an identity share a decision.
+    pub(super) fn by_decided(&self, places: &[usize]) -> Vec<(DecidedComponent, Vec<usize>)> {
+        let mut groups: BTreeMap<(&str, &str, &str, &str), Vec<usize>> = BTreeMap::new();
+        for place in places {
+            let Known { purl, cpe, name, version } = &self.known[*place];
+            let key = match (purl.is_empty(), cpe.is_empty()) {
+                (false, _) => (purl.as_str(), "", "", ""),
+                (true, false) => ("", cpe.as_str(), "", version.as_str()),
+                (true, true) => ("", "", name.as_str(), version.as_str()),
+            };
+            groups.entry(key).or_default().push(*place);
+        }
+        groups.into_values().map(|group| (self.decided(group[0]), group)).collect()
+    }
+
     /// How a decision names the component: its package URL, else its CPE name, else name and version.
-    pub(super) fn decided(&self, place: usize) -> DecidedComponent {
+    fn decided(&self, place: usize) -> DecidedComponent {
         let known = &self.known[place];
         let filled = |text: &String| (!text.is_empty()).then(|| text.clone());
         let empty = DecidedComponent { place: Place::default(), purl: None, cpe: None, name: None, range: None };

@@ -14,6 +14,7 @@ use formats::dossier::{IntoCore, v1};
 use formats::sbom::Detected;
 use std::collections::{BTreeMap, BTreeSet};
 use terms::{Instant, Lang};
+use versions::vers::Vers;
 use vulnerability::status_statement::rests_on_the_place_of_use;
 use vulnerability::{StatedProduct, StatementDocument, StatusStatement};
 
@@ -52,7 +53,7 @@ pub struct ImportPlan {
     pub detected: Detected,
     /// What is wrong with it.
     pub defects: Defects,
-    /// How many statements it holds; one with several products or parts counts once for each.
+    /// How many statements it holds; one with several products, parts or versions of a part counts once for each.
     pub statements: usize,
     /// Taken, in document order.
     pub taken: Vec<Taken>,
@@ -143,7 +144,8 @@ impl<'o> Matcher<'o> {
         Matcher { open, components, device, names, candidates: Vec::new(), listed: Vec::new() }
     }
 
-    /// Takes one statement apart into products and parts; answers with how many there were.
+    /// Takes one statement apart into products and parts; answers with how many there were:
+    /// one more for each further version of a part.
     fn take(&mut self, said: &StatusStatement<'_>, file: &str) -> usize {
         if said.products.is_empty() {
             self.list(said, "", NotTaken::NoProduct);
@@ -168,17 +170,19 @@ impl<'o> Matcher<'o> {
     fn one(&mut self, said: &StatusStatement<'_>, product: &StatedProduct<'_>, part: &StatedProduct<'_>, file: &str) {
         match self.judge(said, product, part) {
             Ok((status, places)) => {
-                let decision = to_decision(said, status, self.components.decided(places[0]), file);
-                self.candidates.push(Candidate {
-                    offset: said.offset,
-                    vulnerability: said.vulnerability.to_string(),
-                    product: part.label(),
-                    stated: said.stated_status.to_string(),
-                    said_at: Instant::parse(&said.said_at),
-                    places,
-                    decision,
-                    mitigation: rests_on_the_place_of_use(&said.stated_justification),
-                });
+                // A range, or no version at all, may speak of several versions: each gets a decision of its own.
+                for (component, places) in self.components.by_decided(&places) {
+                    self.candidates.push(Candidate {
+                        offset: said.offset,
+                        vulnerability: said.vulnerability.to_string(),
+                        product: part.label(),
+                        stated: said.stated_status.to_string(),
+                        said_at: Instant::parse(&said.said_at),
+                        places,
+                        decision: to_decision(said, status, component, file),
+                        mitigation: rests_on_the_place_of_use(&said.stated_justification),
+                    });
+                }
             }
             Err(why) => self.list(said, &part.label(), why),
         }
@@ -257,7 +261,18 @@ impl<'o> Matcher<'o> {
             return Ok(());
         }
         if is_range(&stated) {
-            return Err(NotTaken::Range(stated));
+            let holds = |version: &str| match Vers::parse(&stated).ok().filter(|_| !version.is_empty()) {
+                // The order of a package ecosystem says nothing about releases of a device.
+                Some(vers) if matches!(vers.kind.as_str(), "generic" | "semver" | "intdot" | "all" | "none") => {
+                    vers.contains(version).ok()
+                }
+                Some(_) | None => None,
+            };
+            return match holds(&label).or_else(|| holds(id)) {
+                Some(true) => Ok(()),
+                Some(false) => Err(NotTaken::OtherRelease(stated)),
+                None => Err(NotTaken::Range(stated)),
+            };
         }
         match status {
             _ if !stated.is_empty() => Err(NotTaken::OtherRelease(stated)),

@@ -4,6 +4,7 @@ mod carried;
 mod components;
 mod export;
 mod import;
+mod names;
 mod reasons;
 mod statement;
 #[cfg(test)]
@@ -14,5 +15,6 @@ pub use carried::{CARRIED, Carry, Lost, table};
 pub(crate) use export::is_future;
 pub use export::{Export, ExportSettings, LeftOut, Target, export};
 pub use import::{ImportPlan, Listed, Taken, changes, plan_import};
+pub use names::{NameQuestion, PairAnswer, Ruling, name_questions, ruled};
 pub use reasons::NotTaken;
 pub use walk::{Answer, Question, answered, questions};

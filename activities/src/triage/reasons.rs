@@ -19,7 +19,7 @@ pub enum NotTaken {
     OtherVersion,
     /// It clears something and states no version of it.
     NoVersion,
-    /// It states a range of versions, which is not compared yet.
+    /// It states a range of versions that cannot be compared with the component.
     Range(String),
     /// Only a name, outside our device.
     NameOnly,
@@ -88,8 +88,8 @@ impl NotTaken {
                 "影響なしとしながら版の記載がなく、どの版に適用されるか分かりません".into(),
             ),
             NotTaken::Range(range) => (
-                format!("the range {range} is not compared; a person must"),
-                format!("範囲 {range} は比較していません。人による確認が必要です"),
+                format!("the range {range} cannot be compared with this version; a person must"),
+                format!("範囲 {range} はこの版と比較できません。人による確認が必要です"),
             ),
             NotTaken::NameOnly => (
                 "it names a component without an identifier, for a product that is not the device".into(),

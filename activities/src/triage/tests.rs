@@ -102,6 +102,52 @@ fn a_part_of_our_device_may_be_named_by_name() {
     expect(&openvex(&said(label, "affected")), "", &["affected lwIP"]);
 }
 
+/// A CSAF document about a range of versions of one package.
+fn csaf(purl: &str, range: &str, status: &str) -> String {
+    let product = format!(r#"{{"name":"x","product_id":"P","product_identification_helper":{{"purl":"{purl}"}}}}"#);
+    format!(
+        r#"{{"document":{{"category":"csaf_vex","csaf_version":"2.0","title":"x","publisher":{{"name":"s"}},
+        "tracking":{{"id":"I","current_release_date":"2026-11-01T00:00:00Z"}}}},
+        "product_tree":{{"branches":[{{"category":"product_version_range","name":"{range}","product":{product}}}]}},
+        "vulnerabilities":[{{"cve":"CVE-2026-0001","product_status":{{"{status}":["P"]}}}}]}}"#
+    )
+}
+
+#[test]
+fn a_range_is_compared_by_the_rules_of_the_component_and_the_decision_keeps_to_its_version() {
+    let case = |range: &str, wanted: &str| expect(&csaf("pkg:pypi/my-lib", range, "known_affected"), "", &[wanted]);
+    let taken = "affected pkg:pypi/my-lib@2.0";
+    case("vers:pypi/>=1|<3", taken);
+    case("vers:pypi/<=2.0.0", taken);
+    case("vers:all/*", taken);
+    case("vers:pypi/<2", "other-version");
+    case("vers:pypi/2.1|2.2", "other-version");
+    // Another ecosystem's order, words, and a notation without rules are left to a person.
+    for range in ["vers:npm/<3", "vers:nothing/<3", "vers:pypi/<%20x", "< 3", "2.x or later"] {
+        case(range, "range-not-compared");
+    }
+    let cleared = csaf("pkg:pypi/my-lib", "vers:pypi/<3", "known_not_affected");
+    expect(&cleared, "", &["not_affected pkg:pypi/my-lib@2.0"]);
+    expect(
+        &csaf("pkg:deb/debian/zlib", "vers:deb/<1:1.2.11", "fixed"),
+        "",
+        &["fixed pkg:deb/debian/zlib@1.2.11?arch=arm64"],
+    );
+}
+
+#[test]
+fn a_range_that_holds_two_versions_of_a_package_becomes_a_decision_for_each() {
+    let mut open = pump("");
+    open.sboms[0].text = br#"{"bomFormat":"CycloneDX","specVersion":"1.5","components":[
+        {"type":"library","name":"a","version":"1.0","purl":"pkg:pypi/a@1.0"},
+        {"type":"library","name":"a","version":"2.0","purl":"pkg:pypi/a@2.0"},
+        {"type":"library","name":"a","version":"3.0","purl":"pkg:pypi/a@3.0"}]}"#
+        .to_vec();
+    let plan = plan(&open, &csaf("pkg:pypi/a", "vers:pypi/<3", "known_affected"));
+    assert_eq!(became(&plan), ["affected pkg:pypi/a@1.0", "affected pkg:pypi/a@2.0"]);
+    assert_eq!(plan.statements, 2);
+}
+
 #[test]
 fn what_is_not_ours_is_listed_with_why() {
     let other = |product: &str, status: &str, why: &str| expect(&openvex(&said(product, status)), "", &[why]);

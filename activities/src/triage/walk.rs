@@ -36,13 +36,15 @@ pub struct Answer {
     pub person: Option<Id>,
 }
 
-/// The findings without a decision, worst first; one for all components that share an identity.
+/// The findings without a decision, or with one that must be taken again, worst first; one for all components that share an identity.
 pub fn questions(scan: &Scan<'_>) -> Vec<Question> {
     let members = members(scan);
     let mut asked: BTreeSet<u32> = BTreeSet::new();
     let mut questions = Vec::new();
     for (component, finding, priority) in scan.each_finding() {
-        let open = priority == Priority::Undecided && !scan.decided.contains_key(&(component, finding));
+        let settled = scan.decided.get(&(component, finding)).is_some_and(|decided| !decided.reopened);
+        // A reopened "affected" blocks all the same, and is asked about again.
+        let open = priority >= Priority::Undecided && !settled;
         if !open || !asked.insert(finding) {
             continue;
         }
@@ -106,5 +108,5 @@ pub fn answered(question: &Question, answer: Answer, release: &Id, now: Instant)
         conditions: Vec::new(),
         evidence: Vec::new(),
     };
-    Changes { facts: vec![fact], decisions: vec![(release.clone(), decision)] }
+    Changes { facts: vec![fact], decisions: vec![(release.clone(), decision)], ..Changes::default() }
 }

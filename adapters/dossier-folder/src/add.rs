@@ -16,7 +16,7 @@ struct Growing {
     more: String,
 }
 
-/// Appends facts and decisions. All files are opened before the first is written; if one write fails, what was added to
+/// Appends facts, decisions and answers about names. All files are opened before the first is written; if one write fails, what was added to
 /// the others is cut off again.
 pub(crate) fn commit(root: &Path, expected: Option<&str>, changes: &Changes) -> Result<(), DossierFault> {
     if let Some(expected) = expected
@@ -52,14 +52,16 @@ fn undo(growing: &[Growing]) {
 
 fn additions(root: &Path, changes: &Changes) -> Result<Vec<(PathBuf, String)>, DossierFault> {
     let mut by_file: BTreeMap<PathBuf, String> = BTreeMap::new();
-    for (release, decision) in &changes.decisions {
+    let decisions = changes.decisions.iter().map(|(release, decision)| (release, decision.write()));
+    let answers = changes.name_answers.iter().map(|(release, answer)| (release, answer.write()));
+    for (release, record) in decisions.chain(answers) {
         let folder = root.join("releases").join(release.as_str());
         if !folder.is_dir() {
             return Err(DossierFault::new(FaultKind::NoSuchRelease, format!("releases/{release}")));
         }
         let text = by_file.entry(folder.join("decisions.yaml")).or_default();
         text.push_str("---\n");
-        text.push_str(&decision.write().map(|node| yaml_document(&node)).unwrap_or_default());
+        text.push_str(&record.map(|node| yaml_document(&node)).unwrap_or_default());
     }
     for fact in &changes.facts {
         let text = by_file.entry(root.join(REGISTER)).or_default();

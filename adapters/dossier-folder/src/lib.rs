@@ -8,6 +8,7 @@ mod add;
 mod complaint;
 mod create;
 mod files;
+mod find;
 mod load;
 mod release;
 mod site;
@@ -17,6 +18,7 @@ mod tests;
 pub use complaint::{
     CARDS, FileNotRead, FilesNotRead, FolderNameNoId, ReleaseIdDiffers, ReleaseIdTwice, SbomMissing, SbomNotListed,
 };
+pub use find::{FoundDossiers, find_dossiers};
 pub use site::SiteFolder;
 
 use activities::dossier_port::{Changes, DossierFault, Dossiers, LoadedDossier, NewDossier};

@@ -92,7 +92,7 @@ fn decision() -> v1::Decision {
 }
 
 fn facts() -> Changes {
-    Changes { facts: vec![fact()], decisions: Vec::new() }
+    Changes { facts: vec![fact()], ..Changes::default() }
 }
 
 #[test]
@@ -240,7 +240,7 @@ fn a_decision_is_appended_after_what_people_wrote() {
         "releases/1.0/decisions.yaml",
         "# ours\nvulnerabilities: [CVE-1]\ncomponent: { name: a }\nstatus: fixed",
     );
-    let changes = Changes { facts: vec![fact()], decisions: vec![(id("1.0"), decision())] };
+    let changes = Changes { facts: vec![fact()], decisions: vec![(id("1.0"), decision())], ..Changes::default() };
     folder.dossier().commit(None, &changes).unwrap();
     let loaded = folder.load();
     assert!(loaded.complaints.is_empty(), "{}", folder.text("releases/1.0/decisions.yaml"));
@@ -267,7 +267,7 @@ fn an_approval_fits_only_the_record_it_signed() {
         (id("1.0"), decision)
     };
     let decisions = vec![approve(&signed), approve(&"0".repeat(64)), approve("none")];
-    folder.dossier().commit(None, &Changes { facts: Vec::new(), decisions }).unwrap();
+    folder.dossier().commit(None, &Changes { decisions, ..Changes::default() }).unwrap();
     let loaded = folder.load();
     let fits: Vec<_> = loaded.releases[0].decisions.iter().map(device::Decision::approval_fits).collect();
     assert_eq!(fits, [Some(true), Some(false), None]);
@@ -276,7 +276,7 @@ fn an_approval_fits_only_the_record_it_signed() {
 #[test]
 fn a_decision_for_no_release_writes_nothing() {
     let folder = Folder::with_dossier();
-    let changes = Changes { facts: vec![fact()], decisions: vec![(id("9.9"), decision())] };
+    let changes = Changes { facts: vec![fact()], decisions: vec![(id("9.9"), decision())], ..Changes::default() };
     assert_eq!(folder.dossier().commit(None, &changes).unwrap_err().kind, FaultKind::NoSuchRelease);
     assert!(!folder.0.join("register.jsonl").exists());
 }
@@ -286,7 +286,7 @@ fn a_register_that_cannot_be_written_is_a_clear_error_and_nothing_changes() {
     let folder = Folder::with_dossier();
     // A folder in its place cannot be opened for writing by anybody, not even by root on a writable disk.
     fs::create_dir(folder.0.join("register.jsonl")).unwrap();
-    let changes = Changes { facts: vec![fact()], decisions: vec![(id("1.0"), decision())] };
+    let changes = Changes { facts: vec![fact()], decisions: vec![(id("1.0"), decision())], ..Changes::default() };
     let fault = folder.dossier().commit(None, &changes).unwrap_err();
     assert_eq!(fault.kind, FaultKind::CannotWrite);
     assert!(fault.say(Lang::En)[0].contains("nothing was changed"));
@@ -357,4 +357,25 @@ fn two_release_folders_with_one_id_are_told() {
     folder.write("releases/1.1/release.yaml", "id: 1.0\nlabel: 1.1\nstate: released\nsboms: []\n");
     let told = folder.complaints();
     assert!(told.contains(&"dossier/release-id-twice releases/1.1/release.yaml".to_owned()), "{told:?}");
+}
+
+#[test]
+fn dossiers_are_found_by_name_and_folders_of_tools_are_passed_over() {
+    let folder = Folder::new();
+    for below in ["b/pump", "a", "a/inner", ".git/x", "node_modules/y", "b/target/z"] {
+        folder.write(&format!("{below}/device.yaml"), "");
+    }
+    folder.write("c/other.yaml", "");
+    let found = crate::find_dossiers(&folder.0);
+    let names: Vec<_> = found.dossiers.iter().map(|path| path.strip_prefix(&folder.0).unwrap()).collect();
+    assert_eq!(names, ["a", "a/inner", "b/pump"].map(std::path::Path::new));
+    assert!(found.unread.is_empty());
+}
+
+#[test]
+fn a_folder_that_cannot_be_looked_into_is_named() {
+    let folder = Folder::new();
+    let found = crate::find_dossiers(&folder.0.join("nowhere"));
+    assert_eq!((found.dossiers.len(), found.unread.len()), (0, 1));
+    assert!(found.unread[0].place.ends_with("nowhere"));
 }

@@ -165,6 +165,7 @@ impl Edge {
             promised: std::collections::BTreeSet::new(),
             fail_on: self.fail_on,
             unwatched_allowed: self.unwatched_allowed,
+            only: None,
         }
     }
 

@@ -92,6 +92,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Match SBOMs alone against the mirror / SBOM の照合
     Scan(ScanArgs),
+    /// Which releases of which dossiers one vulnerability touches / 脆弱性の影響を受けるリリースの照会
+    Hit(HitArgs),
     /// Bills of materials: show, compare, hold against minimum elements / SBOM の表示・比較・品質確認
     #[command(subcommand)]
     Sbom(SbomCommand),
@@ -145,6 +147,20 @@ pub(crate) struct ScanArgs {
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// Every finding and every unwatched component, not only the first screen
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+/// Options of `hit`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct HitArgs {
+    /// A CVE id, or the id of a source for the same vulnerability (GHSA, PYSEC, …)
+    #[arg(value_name = "CVE")]
+    pub(crate) id: String,
+    /// Folders with dossiers in or below them [default: the working folder]
+    #[arg(value_name = "DIR")]
+    pub(crate) dirs: Vec<PathBuf>,
+    /// Every release, not only the first screen
     #[arg(long)]
     pub(crate) all: bool,
 }
@@ -412,6 +428,8 @@ pub(crate) enum TriageCommand {
     Export(TriageExport),
     /// Take a VEX document in: a dry run, unless --write / 取り込み
     Import(TriageImport),
+    /// Say whether products that advisories name are yours; each answer becomes a rule / 名称による一致の確認
+    Names(TriageNames),
     /// What of a decision each format carries / 各形式が保持する項目
     Carried,
 }
@@ -461,6 +479,16 @@ pub(crate) struct TriageImport {
     /// Append what is taken to decisions.yaml, and a fact for each to register.jsonl
     #[arg(long)]
     pub(crate) write: bool,
+}
+
+/// Options of `triage names`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct TriageNames {
+    #[command(flatten)]
+    pub(crate) walk: TriageWalk,
+    /// Show the pairs that wait and ask nothing
+    #[arg(long)]
+    pub(crate) list: bool,
 }
 
 /// Options of `schema`.

@@ -50,7 +50,32 @@ impl Undecided {
     /// Types the keys; gives what was shown and the exit status.
     fn typed(&self, keys: &str) -> (String, i32) {
         let pump = self.pump().display().to_string();
-        let mut command = self.tutela(&["triage", "--person", "mori", &pump]);
+        self.typed_to(&["triage", "--person", "mori", &pump], keys)
+    }
+
+    /// Holds advisories that name the pump, without any identifier.
+    fn advised(&self, products: &[(&str, &str)]) {
+        let folder = self.0.join("advisories");
+        std::fs::create_dir_all(&folder).expect("a folder can be made");
+        for (nth, (product, versions)) in products.iter().enumerate() {
+            let text = ADVISORY.replace("ID", &format!("EX-{nth}")).replace("PRODUCT", product);
+            let text = text.replace("VERSIONS", versions).replace("CVE-0", &format!("CVE-2026-9900{nth}"));
+            std::fs::write(folder.join(format!("ex-{nth}.json")), text).expect("a file can be written");
+        }
+        let folder = folder.display().to_string();
+        let mut import = self.tutela(&["feeds", "import", &folder, "--published", "2026-11-22"]);
+        assert!(import.stdout(Stdio::null()).status().expect("the program starts").success());
+    }
+
+    /// Types the answers about names.
+    fn named(&self, more: &[&str], keys: &str) -> (String, i32) {
+        let pump = self.pump().display().to_string();
+        let words: Vec<&str> = ["triage", "names"].iter().chain(more).copied().chain([pump.as_str()]).collect();
+        self.typed_to(&words, keys)
+    }
+
+    fn typed_to(&self, words: &[&str], keys: &str) -> (String, i32) {
+        let mut command = self.tutela(words);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program starts");
         // A program that has quit no longer listens.
         let _ = child.stdin.take().expect("stdin is a pipe").write_all(keys.as_bytes());
@@ -62,6 +87,15 @@ impl Undecided {
         std::fs::read_to_string(self.decisions()).expect("the file is there")
     }
 }
+
+const ADVISORY: &str = r#"{"document": {"category": "csaf_security_advisory", "csaf_version": "2.0", "title": "x",
+ "publisher": {"category": "vendor", "name": "Aster", "namespace": "https://aster.example"},
+ "tracking": {"id": "ID", "status": "final", "version": "1", "current_release_date": "2026-11-20T00:00:00Z",
+  "initial_release_date": "2026-11-20T00:00:00Z"}},
+ "product_tree": {"branches": [{"category": "vendor", "name": "Aster Medical", "branches": [{"category": "product_name",
+  "name": "PRODUCT", "branches": [{"category": "product_version_range", "name": "VERSIONS",
+  "product": {"name": "PRODUCT", "product_id": "P"}}]}]}]},
+ "vulnerabilities": [{"cve": "CVE-0", "product_status": {"known_affected": ["P"]}}]}"#;
 
 impl Drop for Undecided {
     fn drop(&mut self) {
@@ -104,4 +138,57 @@ fn without_a_mirror_nothing_is_called_done() {
     std::fs::remove_dir_all(device.0.join("home")).expect("the mirror is there");
     let (out, status) = device.typed("");
     assert!(status == 3 && out.contains("NO ANSWER for what is unwatched"), "{out}");
+}
+
+#[test]
+fn an_answer_about_names_becomes_a_rule_and_the_pair_is_not_asked_again() {
+    let device = Undecided::new("names-rule");
+    device.advised(&[("Aster S2 infusion pump", "< 5"), ("Aster S2 infusion pump", "vers:all/*")]);
+    let (before, status) = device.named(&["--list"], "");
+    assert!(status == 1 && before.contains("=?  Aster Medical: Aster S2 infusion pump"), "{status} {before}");
+    let (out, status) = device.named(&["--person", "mori"], &"v\nOurs is another pump.\ny\n".repeat(9));
+    assert!(out.contains("[1/") && out.contains("v: every version"), "{out}");
+    assert!(out.contains("claimed, not verified; 0 pairs wait"), "{out}");
+    assert_eq!(status, 0, "{out}");
+    let written = device.written();
+    for words in ["name_answer: no", "their_vendor: Aster Medical", "Ours is another pump.", "author: mori"] {
+        assert!(written.contains(words), "{words}: {written}");
+    }
+    assert!(!written.contains("version:"), "never is every version: {written}");
+    assert!(device.named(&["--list"], "").0.contains("0 pairs of names wait"));
+    let register = std::fs::read_to_string(device.pump().join("register.jsonl")).expect("the file is there");
+    assert!(register.contains("tutela triage names") && register.contains("CVE-2026-99000"), "{register}");
+}
+
+#[test]
+fn a_confirmed_pair_stays_a_finding_that_waits() {
+    let device = Undecided::new("names-yes");
+    device.advised(&[("Aster S2 infusion pump", "< 5")]);
+    device.named(&["--person", "mori"], &"y\nIt is ours.\ny\n".repeat(9));
+    assert!(device.written().contains("name_answer: yes"), "{}", device.written());
+    let pump = device.pump().display().to_string();
+    let (out, status) = device.typed_to(&["check", "--all", &pump], "");
+    assert!(status == 3 && out.contains("confirmed that Aster Medical: Aster S2 infusion pump"), "{out}");
+}
+
+#[test]
+fn no_rule_is_written_without_a_person_a_reason_or_a_yes() {
+    let device = Undecided::new("names-nothing");
+    device.advised(&[("Aster S2 infusion pump", "< 5")]);
+    assert_eq!(device.named(&[], "v\nBecause.\ny\n").1, 2);
+    assert_eq!(device.named(&["--person", "nobody"], "v\nBecause.\ny\n").1, 2);
+    for keys in ["v\n\nq\n", "v\nBecause.\nn\nq\n", "v\nBecause.\n", "x\nq\n", "s\n", ""] {
+        let (out, status) = device.named(&["--person", "mori"], keys);
+        assert!(out.contains("0 answers appended") && status == 1, "{keys:?} {status}: {out}");
+        assert_eq!(device.written(), "", "{keys:?}");
+    }
+}
+
+#[test]
+fn without_advisories_no_pairs_means_nothing() {
+    let device = Undecided::new("names-blind");
+    let (out, status) = device.named(&["--list"], "");
+    assert!(status == 3 && out.contains("NO ANSWER: no device advisories"), "{status} {out}");
+    let (out, status) = device.named(&["--list", "--format", "json"], "");
+    assert!(status == 3 && out.contains("\"asked\": false") && out.contains("tutela.names/v1"), "{status} {out}");
 }

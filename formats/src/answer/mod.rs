@@ -1,6 +1,7 @@
 //! What commands say to other programs.
 
 mod escape;
+pub mod hit;
 mod lines;
 pub mod sbom_v1;
 pub mod score;

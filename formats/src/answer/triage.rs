@@ -1,4 +1,5 @@
-//! The JSON of `tutela triage`, version 1 (`tutela.triage-import/v1`, `tutela.triage-export/v1`).
+//! The JSON of `tutela triage`, version 1 (`tutela.triage-import/v1`, `tutela.triage-export/v1`,
+//! `tutela.names/v1`).
 
 use serde::Serialize;
 
@@ -92,4 +93,51 @@ pub struct LeftOutV1 {
     pub decision: String,
     /// Why.
     pub because: String,
+}
+
+/// The answer of `triage names --list`.
+#[derive(Debug, Serialize)]
+pub struct NamesV1<'a> {
+    /// `tutela.names/v1`.
+    pub schema: &'static str,
+    /// The release.
+    pub release: String,
+    /// Whether advisories were held and young enough to be asked; where not, an empty list means nothing.
+    pub asked: bool,
+    /// Exit status.
+    pub exit_status: u8,
+    /// Pairs that wait for an answer, worst first.
+    pub pairs: Vec<PairV1<'a>>,
+}
+
+/// Something of ours and a product that advisories name.
+#[derive(Debug, Serialize)]
+pub struct PairV1<'a> {
+    /// Our maker; empty when nobody states one.
+    pub maker: &'a str,
+    /// Our name.
+    pub name: &'a str,
+    /// Our version; empty when none is stated.
+    pub version: &'a str,
+    /// The maker as the advisories name it.
+    pub their_vendor: &'a str,
+    /// The product as the advisories name it.
+    pub their_product: &'a str,
+    /// The advisories, worst first.
+    pub advisories: Vec<NamedV1<'a>>,
+}
+
+/// An advisory that names the product.
+#[derive(Debug, Serialize)]
+pub struct NamedV1<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// The vulnerabilities it is about.
+    pub vulnerabilities: &'a [String],
+    /// Whether one of them is listed as known exploited; `null`: not listed, and no fresh list is held.
+    pub known_exploited: Option<bool>,
+    /// The highest base score, in points; `null`: none is known.
+    pub cvss: Option<f64>,
+    /// Why they may be the same.
+    pub why: &'a str,
 }

@@ -8,6 +8,7 @@ mod feeds_bundle;
 mod feeds_import;
 mod feeds_status;
 mod feeds_sync;
+pub(crate) mod hit;
 mod init;
 mod sbom_add;
 mod sbom_diff;
@@ -19,6 +20,7 @@ mod schema;
 mod score;
 mod selftest;
 mod triage;
+mod triage_names;
 mod triage_walk;
 mod units;
 
@@ -44,6 +46,7 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Sbom(SbomCommand::Show { file, out }) => sbom_show::run(&edge, &file, out.as_deref()),
         Command::Sbom(SbomCommand::Diff { a, b }) => sbom_diff::run(&edge, &a, &b),
         Command::Sbom(SbomCommand::Quality { paths, all }) => sbom_quality::run(&edge, &paths, all),
+        Command::Hit(args) => hit::run(&edge, &args),
         Command::Feeds(FeedsCommand::Import(args)) => feeds_import::run(&edge, &args),
         Command::Feeds(FeedsCommand::Add(args)) => feeds_add::add(&edge, &args),
         Command::Feeds(FeedsCommand::Export(args)) => feeds_bundle::export(&edge, &args),

@@ -189,7 +189,8 @@ fn one(
     findings.extend(stated.filter_map(|(about, read)| about.completeness.finding(&read.name, &read.bytes)));
     findings.extend(scanned.documents().iter().filter_map(|about| about.elsewhere.finding(&about.file)));
     findings.extend(scanned.contradictions(&texts));
-    findings.extend(names.ask(knowledge, &[]).map_err(|fault| edge.unusable(&fault))?);
+    let named = names.ask(knowledge, &[]).map_err(|fault| edge.unusable(&fault))?;
+    findings.extend(named.into_iter().map(|named| named.finding));
     findings.extend(scanned.source_findings());
     let places = Places::new(&scanned, texts);
     let others = findings.iter().map(|finding| finding.priority).max();

@@ -87,10 +87,24 @@ fn tree(edge: &Edge, text: &str) -> Result<(&'static Table, Way), Complaint> {
     }
 }
 
+/// A priority of SSVC in Japanese; empty for outcomes of another kind.
+fn priority_ja(outcome: &str) -> &'static str {
+    match outcome {
+        "immediate" => "・直ちに対応",
+        "out-of-cycle" => "・定期外に対応",
+        "scheduled" => "・定期に対応",
+        "defer" => "・当面対応せず",
+        _ => "",
+    }
+}
+
 fn spoken(edge: &Edge, table: &Table, way: &Way) -> String {
     let Table { name, source, edition, .. } = table;
     match way {
-        Way::Out(outcome) => format!("SSVC {name}: {outcome} ({source}, {edition})"),
+        Way::Out(outcome) => edge.lang.pick(
+            format!("SSVC {name}: {outcome} ({source}, {edition})"),
+            format!("SSVC {name}: {outcome}{}（{source}, {edition}）", priority_ja(outcome)),
+        ),
         Way::Open(open) => {
             let open = open.join(", ");
             edge.lang.pick(

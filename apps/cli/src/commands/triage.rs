@@ -20,6 +20,7 @@ pub(crate) fn run(edge: &Edge, command: &TriageCommand) -> Result<u8, Complaint>
     match command {
         TriageCommand::Export(args) => export(edge, args),
         TriageCommand::Import(args) => import(edge, args),
+        TriageCommand::Names(args) => super::triage_names::run(edge, args),
         TriageCommand::Carried => print(triage::table(edge.lang).as_bytes()).map(|()| status::NOTHING),
     }
 }

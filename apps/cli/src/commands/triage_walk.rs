@@ -64,7 +64,7 @@ pub(crate) fn run(edge: &Edge, args: Option<&TriageWalk>) -> Result<u8, Complain
     Ok(status::worse(found, status::NO_ANSWER))
 }
 
-fn known_person(edge: &Edge, open: &OpenDevice, text: &str) -> Result<Id, Complaint> {
+pub(super) fn known_person(edge: &Edge, open: &OpenDevice, text: &str) -> Result<Id, Complaint> {
     let id = Id::try_from(text).ok();
     let known = id.filter(|id| open.dossier.people.as_ref().is_some_and(|people| people.person(id).is_some()));
     known.ok_or_else(|| {
@@ -79,7 +79,7 @@ fn known_person(edge: &Edge, open: &OpenDevice, text: &str) -> Result<Id, Compla
 }
 
 /// A prompt; a reader that has gone away is no fault.
-fn say(text: &str) {
+pub(super) fn say(text: &str) {
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
@@ -111,7 +111,7 @@ fn show(edge: &Edge, scan: &Scan<'_>, question: &Question, release: &Id, (nth, a
 }
 
 /// One line of what the person types; `None` at its end.
-fn line(input: &mut dyn BufRead, prompt: &str) -> Option<String> {
+pub(super) fn line(input: &mut dyn BufRead, prompt: &str) -> Option<String> {
     say(prompt);
     let mut text = String::new();
     match input.read_line(&mut text) {

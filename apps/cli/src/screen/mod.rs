@@ -2,6 +2,8 @@
 
 pub(crate) mod answer;
 pub(crate) mod feeds;
+pub(crate) mod hit;
+pub(crate) mod names;
 pub(crate) mod notes;
 mod paper;
 pub(crate) mod sbom;

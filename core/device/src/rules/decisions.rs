@@ -140,6 +140,12 @@ fn not_approved(decision: &Decision, people: Option<&People>) -> Option<(&'stati
     let Some(approval) = &decision.approval else {
         return Some(("nobody has approved the decision", "判断が承認されていません"));
     };
+    if decision.author.as_ref() == Some(&approval.person) {
+        return Some((
+            "who wrote the decision has approved it too; it takes a second person",
+            "判断の作成者本人が承認しています。別の人の承認が必要です",
+        ));
+    }
     let Some(person) = people.and_then(|people| people.person(&approval.person)) else {
         return Some(("the approver is not in people.yaml", "承認者が people.yaml にありません"));
     };
@@ -245,6 +251,12 @@ mod tests {
         expect(|decision| decision.approval = approval("tanaka", hash('a')), &not_approved);
         expect(|decision| decision.approval = approval("sato", hash('b')), &not_approved);
         expect(|decision| decision.approval = approval("sato", None), &not_approved);
+    }
+
+    #[test]
+    fn nobody_approves_their_own_decision() {
+        expect(|decision| decision.author = Some(id("sato")), &["device/decision-not-approved"]);
+        expect(|decision| decision.author = Some(id("tanaka")), &[]);
     }
 
     #[test]

@@ -1,0 +1,279 @@
+//! `tutela hit CVE [DIR…]`: which releases of which dossiers one vulnerability touches.
+
+use super::print;
+use super::sbom_read::no_sarif;
+use crate::edge::{Complaint, Edge, PROGRAM};
+use crate::in_turn::each_in_turn;
+use crate::options::{Form, HitArgs};
+use crate::screen::{Paper, hit as screen};
+use crate::status;
+use activities::dossier_port::DossierFault;
+use activities::hit::{
+    DeviceHit, HitFault, Resolved, Tally, Wanted, by_sources, device_v1, hit_device, refused_v1, resolve,
+};
+use activities::scan::{ScanSettings, SourceState, Verdict, published, source_states};
+use dossier_folder::{DossierFolder, find_dossiers};
+use formats::answer::hit::HitV1;
+use formats::answer::v1;
+use index::HeldKnowledge;
+use std::collections::BTreeSet;
+use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf};
+use terms::Priority;
+use vulnerability::Knowledge;
+
+const SCHEMA: &str = "tutela.hit/v1";
+
+/// What one dossier gave.
+pub(crate) struct Answered {
+    pub(crate) dir: String,
+    pub(crate) outcome: Result<DeviceHit, Complaint>,
+}
+
+impl Answered {
+    /// The exit status that the dossier asks for.
+    pub(crate) fn status(&self, fail_on: Priority) -> u8 {
+        let device = match &self.outcome {
+            Ok(device) => device,
+            Err(complaint) => return complaint.status,
+        };
+        let of_release =
+            device.releases.iter().map(|release| match release.dependence.is_sound() && !release.unnamed {
+                false => status::NO_ANSWER,
+                true => {
+                    let worst = release.found.iter().map(|found| found.priority).max();
+                    if worst.is_some_and(|worst| worst >= fail_on) { status::FINDINGS } else { status::NOTHING }
+                }
+            });
+        let unread = device.complaints.iter().any(|complaint| complaint.priority >= Priority::Undecided);
+        let own = match (unread, device.releases.is_empty()) {
+            (true, _) => status::WRONG_CALL,
+            // A dossier without a release was not looked at.
+            (false, true) => status::NO_ANSWER,
+            (false, false) => status::NOTHING,
+        };
+        of_release.fold(own, status::worse)
+    }
+}
+
+/// Everything the answer says.
+pub(crate) struct Answer {
+    pub(crate) wanted: Wanted,
+    pub(crate) dossiers: Vec<Answered>,
+    pub(crate) tally: Tally,
+    pub(crate) verdict: Verdict,
+    pub(crate) unread: Vec<DossierFault>,
+    pub(crate) sources: Vec<SourceState>,
+    pub(crate) mirror: String,
+    pub(crate) status: u8,
+}
+
+pub(crate) fn run(edge: &Edge, args: &HitArgs) -> Result<u8, Complaint> {
+    if edge.format == Form::Sarif {
+        return Err(no_sarif(edge));
+    }
+    let (dirs, unread) = dossiers(edge, &args.dirs)?;
+    let mut knowledge = edge.knowledge()?;
+    let sources = source_states(&knowledge, &edge.settings());
+    let wanted = match resolve(&knowledge, &args.id).map_err(|fault| edge.unusable(&fault))? {
+        Resolved::One(wanted) => *wanted,
+        Resolved::Unknown => return unknown(edge, args, &sources, &knowledge, dirs.len()),
+        Resolved::Several(ids) => return Err(several(edge, &args.id, &ids)),
+    };
+    if dirs.len() > 1 {
+        knowledge.hold(size(&dirs).saturating_mul(8)).map_err(|fault| edge.unusable(&fault))?;
+    }
+    let settings = edge.settings();
+    let mut answered = Vec::with_capacity(dirs.len());
+    let work = |place: usize| look(edge, &knowledge, &wanted, &dirs[place], &settings);
+    each_in_turn(dirs.len(), work, |one| {
+        answered.push(one);
+        Ok::<(), Complaint>(())
+    })?;
+    let answer = answer(edge, wanted, answered, unread, sources, knowledge.hash());
+    for one in &answer.dossiers {
+        if let Err(complaint) = &one.outcome {
+            complaint.print(edge.lang);
+        }
+    }
+    print(&match edge.format {
+        Form::Human | Form::Sarif => {
+            let mut paper = Paper::new();
+            screen::hit(edge, &answer, args.all, &mut paper);
+            paper.finish().into_bytes()
+        }
+        Form::Json => json(edge, &answer),
+    })?;
+    Ok(answer.status)
+}
+
+fn answer(
+    edge: &Edge,
+    wanted: Wanted,
+    mut dossiers: Vec<Answered>,
+    unread: Vec<DossierFault>,
+    sources: Vec<SourceState>,
+    mirror: &str,
+) -> Answer {
+    let mut devices: Vec<&mut DeviceHit> = dossiers.iter_mut().filter_map(|one| one.outcome.as_mut().ok()).collect();
+    let mut tally = Tally::of(&mut devices, &wanted);
+    tally.unsound |= !unread.is_empty() || dossiers.iter().any(|one| one.outcome.is_err());
+    let mut status = dossiers.iter().map(|one| one.status(edge.fail_on)).fold(status::NOTHING, status::worse);
+    if !unread.is_empty() {
+        // In what could not be read there may be a dossier that it touches.
+        status = status::worse(status, status::NO_ANSWER);
+    }
+    let verdict = tally.verdict();
+    Answer { wanted, dossiers, tally, verdict, unread, sources, mirror: mirror.to_owned(), status }
+}
+
+/// Every dossier below the folders named, each once, in the order named.
+fn dossiers(edge: &Edge, dirs: &[PathBuf]) -> Result<(Vec<PathBuf>, Vec<DossierFault>), Complaint> {
+    let here = [PathBuf::from(".")];
+    let dirs = if dirs.is_empty() { &here[..] } else { dirs };
+    let (mut found, mut unread, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+    for dir in dirs {
+        let below = find_dossiers(dir);
+        for dossier in below.dossiers {
+            let real = std::fs::canonicalize(&dossier).unwrap_or_else(|_| dossier.clone());
+            if seen.insert(real) {
+                found.push(dossier.strip_prefix(".").map(Path::to_path_buf).unwrap_or(dossier));
+            }
+        }
+        unread.extend(below.unread);
+    }
+    for path in &mut found {
+        if path.as_os_str().is_empty() {
+            *path = PathBuf::from(".");
+        }
+    }
+    if found.is_empty() {
+        let lang = edge.lang;
+        let named: Vec<String> = dirs.iter().map(|dir| dir.display().to_string()).collect();
+        let unread: Vec<String> = unread.iter().map(|fault| fault.say(lang)[0].clone()).collect();
+        let unread = if unread.is_empty() { String::new() } else { format!(" ({})", unread.join("; ")) };
+        return Err(Complaint::new(
+            lang.pick(
+                format!("no dossier (device.yaml) below {}{unread}", named.join(", ")),
+                format!("{} の下にドシエ（device.yaml）がありません{unread}", named.join("、")),
+            ),
+            lang.pick("name a folder that holds some", "ドシエのあるフォルダを指定してください"),
+        ));
+    }
+    Ok((found, unread))
+}
+
+/// Bytes of the SBOMs: about what the look-ups will read of the index.
+fn size(dirs: &[PathBuf]) -> u64 {
+    let of = |dir: &PathBuf| {
+        let releases = std::fs::read_dir(dir.join("releases")).into_iter().flatten().flatten();
+        let files = releases.filter_map(|release| std::fs::read_dir(release.path()).ok()).flatten().flatten();
+        files
+            .filter_map(|file| file.metadata().ok())
+            .filter(std::fs::Metadata::is_file)
+            .map(|about| about.len())
+            .sum::<u64>()
+    };
+    dirs.iter().map(of).sum()
+}
+
+fn look(edge: &Edge, knowledge: &HeldKnowledge, wanted: &Wanted, dir: &Path, settings: &ScanSettings) -> Answered {
+    let folder = DossierFolder::new(dir);
+    // A panic about one dossier is a fault of ours about that dossier; the others are still answered.
+    let caught = std::panic::catch_unwind(AssertUnwindSafe(|| hit_device(&folder, knowledge, wanted, settings)));
+    let name = dir.display().to_string();
+    let outcome = match caught {
+        Ok(Ok(device)) => Ok(device),
+        Ok(Err(HitFault::Dossier(fault))) => {
+            let [what, next] = fault.say(edge.lang);
+            Err(Complaint::new(what, next))
+        }
+        Ok(Err(HitFault::Knowledge(fault))) => Err(edge.unusable(&fault)),
+        Err(_) => {
+            let words = edge.lang.pick("internal fault; please report it", "内部エラーです。報告してください");
+            Err(Complaint { status: status::FAULT, ..Complaint::new(format!("{name}: {words}"), "") })
+        }
+    };
+    Answered { dir: name, outcome }
+}
+
+fn several(edge: &Edge, asked: &str, ids: &[String]) -> Complaint {
+    Complaint::new(
+        edge.lang.pick(
+            format!("{asked} stands for several vulnerabilities: {}", ids.join(", ")),
+            format!("{asked} は複数の脆弱性を指します: {}", ids.join("、")),
+        ),
+        edge.lang.pick("ask for each of them", "それぞれ個別に指定してください"),
+    )
+}
+
+/// No held source knows the id. Nothing may be concluded from that.
+fn unknown(
+    edge: &Edge,
+    args: &HitArgs,
+    sources: &[SourceState],
+    knowledge: &HeldKnowledge,
+    dossiers_found: usize,
+) -> Result<u8, Complaint> {
+    let lang = edge.lang;
+    if edge.format == Form::Json {
+        let answer = HitV1 {
+            schema: SCHEMA,
+            verdict: Verdict::NoAnswer.name(),
+            exit_status: status::NO_ANSWER,
+            as_of: edge.now.to_string(),
+            mirror: v1::filled(knowledge.hash()).map(str::to_owned),
+            program: PROGRAM,
+            asked: &args.id,
+            vulnerability: None,
+            dossiers_found,
+            touched: 0,
+            unknown: 0,
+            not_found: 0,
+            results: Vec::new(),
+            not_read: Vec::new(),
+            sources: sources.iter().map(|source| published::source_v1(source, lang)).collect(),
+        };
+        let mut text = Vec::new();
+        // Writing into memory cannot fail.
+        let _ = v1::write(&mut text, &answer);
+        print(&text)?;
+        return Ok(status::NO_ANSWER);
+    }
+    let mut paper = Paper::new();
+    screen::unknown(edge, &args.id, sources, &mut paper);
+    print(paper.finish().as_bytes())?;
+    Ok(status::NO_ANSWER)
+}
+
+fn json(edge: &Edge, answer: &Answer) -> Vec<u8> {
+    let lang = edge.lang;
+    let shape = HitV1 {
+        schema: SCHEMA,
+        verdict: answer.verdict.name(),
+        exit_status: answer.status,
+        as_of: edge.now.to_string(),
+        mirror: v1::filled(&answer.mirror).map(str::to_owned),
+        program: PROGRAM,
+        asked: &answer.wanted.asked,
+        vulnerability: Some(by_sources(&answer.wanted, &answer.sources)),
+        dossiers_found: answer.dossiers.len(),
+        touched: answer.tally.touched,
+        unknown: answer.tally.unknown,
+        not_found: answer.tally.not_found,
+        results: answer
+            .dossiers
+            .iter()
+            .map(|one| match &one.outcome {
+                Ok(device) => device_v1(&one.dir, device, one.status(edge.fail_on), lang),
+                Err(complaint) => refused_v1(&one.dir, [&complaint.what, &complaint.next], complaint.status),
+            })
+            .collect(),
+        not_read: answer.unread.iter().map(|fault| fault.place.clone()).collect(),
+        sources: answer.sources.iter().map(|source| published::source_v1(source, lang)).collect(),
+    };
+    let mut text = Vec::new();
+    // Writing into memory cannot fail.
+    let _ = v1::write(&mut text, &shape);
+    text
+}
