@@ -15,6 +15,7 @@ pub mod epss;
 mod feed_kind;
 pub mod json;
 pub mod kev;
+mod named;
 pub mod nvd;
 pub mod openvex;
 pub mod osv;

@@ -10,6 +10,7 @@ mod cpe_uri;
 mod item;
 mod purl;
 mod purl_names;
+mod red_hat_stream;
 mod swhid;
 mod versions_agree;
 
@@ -18,6 +19,7 @@ pub use cpe::{Attribute, Cpe, CpeFault};
 pub use cpe_compare::{Relation as CpeRelation, Rest, SetRelation, compare, covers, covers_attribute, parse_rest};
 pub use item::{Completeness, Composition, Document, Item, Relation};
 pub use purl::{Purl, PurlFault};
-pub use purl_names::{OsvName, normal_name, osv_name, osv_version};
+pub use purl_names::{OsvName, debian_number, normal_name, osv_name, osv_version};
+pub use red_hat_stream::may_be_of_stream;
 pub use swhid::is_swhid;
 pub use versions_agree::{is_digest, versions_agree};

@@ -26,6 +26,7 @@ fn before_2(id: &'static str, aliases: &[&'static str], package: &'static str) -
         versions: Vec::new(),
         unread_ranges: 0,
         needs_other: false,
+        denies: false,
         beside: Vec::new(),
     };
     let aliases = aliases.iter().map(|alias| Cow::Borrowed(*alias)).collect();
