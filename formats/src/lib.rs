@@ -4,16 +4,19 @@
 //! place. Serves: every room that reads or writes. Never: panics, opens a file, or stops at the first defect.
 
 pub mod anomaly_rows;
+pub mod alpine_secdb;
 pub mod answer;
 pub mod buildroot;
 pub mod csaf;
 pub mod cve;
 pub mod cyclonedx;
+pub mod debian_tracker;
 pub mod defect;
 pub mod dossier;
 pub mod epss;
 mod feed_kind;
 pub mod json;
+pub mod jvn;
 pub mod kev;
 mod named;
 pub mod nvd;
@@ -25,6 +28,7 @@ pub mod sarif;
 pub mod sbom;
 pub mod sheet;
 pub mod spdx;
+pub mod support_life;
 pub mod vers_tests;
 pub mod vex;
 pub mod xml;
