@@ -113,6 +113,8 @@ fn versions(product: &StatedProduct<'_>, named: &Named) -> Told {
     let stated = Told::read(&product.version, named.scheme);
     match (stated, &named.own) {
         (stated @ Told::Runs(_), _) => stated,
+        // Distributions write a package's name, or its name and version in one, where a version should stand.
+        _ if named.of_system => named.own.clone(),
         (stated, Told::Nothing) => stated,
         (_, own) => own.clone(),
     }

@@ -118,6 +118,7 @@ fn areas(lang: Lang, open: &OpenDevice, checked: &Checked<'_>, dir: &str) -> Sco
         true => scope.not(Area::components(lang), lang.pick("no SBOM", "SBOM なし")),
     }
     scope.unlisted(lang, &checked.scan);
+    scope.by_name(lang, &checked.scan);
     let later = lang.pick("not part of this version", "この版では対象外");
     for (id, en, ja) in [
         ("harm", "harm", "危害"),

@@ -99,6 +99,10 @@ fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[S
     if let Some(from) = origin(lang, &facts.origin) {
         paper.row(16, "", &from);
     }
+    if facts.part.source.is_untried() {
+        let text = lang.pick("its reader was not tried on a real file", "読み取り機能は実在のファイルでは未確認です");
+        paper.row(16, "", text);
+    }
     if facts.unnamed > 0 {
         let count = facts.unnamed;
         let text = lang.pick(
