@@ -17,6 +17,7 @@ pub mod sbom_diff;
 pub mod sbom_quality;
 pub mod scan;
 pub mod score_vectors;
+pub mod support_life;
 pub mod sync_feed;
 pub mod triage;
 
@@ -26,6 +27,7 @@ pub fn cards() -> Vec<&'static terms::Card> {
         .iter()
         .chain(by_name::CARDS)
         .chain(check_device::CARDS)
+        .chain(support_life::CARDS)
         .chain(device::rules::CARDS)
         .chain(formats::defect::CARDS)
         .chain(formats::dossier::CARDS)

@@ -18,12 +18,14 @@ pub use record::record_seen;
 
 use crate::by_name::ByName;
 use crate::dossier_port::{DossierFault, Dossiers, FaultKind, LoadedDossier, LoadedRelease};
+use crate::support_life::SupportLives;
 use crate::scan::{Collector, Scan, ScanSettings, scan};
 use declared::Declared;
 use device::rules::{self, Judgement};
 use device::{Id, ReleaseState};
 use formats::defect::Defects;
 use formats::sbom::Document;
+use sbom::Item;
 use terms::{Day, Finding, Priority, Subject};
 use vulnerability::{Knowledge, KnowledgeFault};
 
@@ -118,7 +120,8 @@ pub fn check_device<'a>(
     let release = release.as_ref().and_then(|id| dossier.release(id));
     let mut declared = Declared::new(release.and_then(|release| release.support.as_ref()), today);
     let mut names = ByName::new(knowledge);
-    let (collected, defects) = collect(sboms, &mut declared, &mut names);
+    let mut lives = SupportLives::new(knowledge);
+    let (collected, defects) = collect(sboms, &mut declared, &mut names, &mut lives);
     named::device(&mut names, dossier, release);
     let mut settings = settings.clone();
     promise(dossier, &mut settings);
@@ -145,6 +148,7 @@ pub fn check_device<'a>(
     }
     let answers = release.map(|release| release.name_answers.as_slice()).unwrap_or_default();
     findings.extend(names.ask(knowledge, answers)?);
+    findings.extend(lives.findings(knowledge, today)?);
     findings.extend(scan.source_findings());
     let input_wrong = dossier.complaints.iter().any(|complaint| complaint.priority >= Priority::Undecided)
         || scan.dependence.unread_documents > 0;
@@ -158,6 +162,7 @@ fn collect<'a>(
     sboms: &'a [OpenSbom],
     declared: &mut Declared<'_>,
     names: &mut ByName,
+    lives: &mut SupportLives,
 ) -> (crate::scan::Collected<'a>, Read<'a>) {
     let mut collector = Collector::default();
     let mut read = Vec::new();
@@ -169,6 +174,11 @@ fn collect<'a>(
         }
         let defects = formats::sbom::read(text, &mut |item| {
             names.take(&item);
+            if let Item::Component(component) = &item
+                && lives.is_held()
+            {
+                lives.take(component, declared.item(component));
+            }
             collector.take(item, &mut |component| declared.notes(component));
         });
         read.push((name.as_str(), text.as_slice(), defects));
