@@ -55,7 +55,7 @@ finding! {
 pub const CARDS: &[Card] = &[SupportProposed::CARD, SupportDisagrees::CARD];
 
 /// The end of support in words, English and Japanese.
-pub(super) fn say(end: Until) -> (String, String) {
+pub fn say(end: Until) -> (String, String) {
     match end {
         Until::On(day) => (format!("end of support {day}"), format!("サポート終了日 {day}")),
         Until::Ended => ("support has ended, no day given".to_owned(), "サポートは終了（日付なし）".to_owned()),

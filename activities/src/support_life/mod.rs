@@ -5,7 +5,7 @@ mod findings;
 #[cfg(test)]
 mod tests;
 
-pub use findings::{CARDS, SupportDisagrees, SupportProposed};
+pub use findings::{CARDS, SupportDisagrees, SupportProposed, say};
 
 use device::SupportItem;
 use formats::support_life::{name_of_cpe, name_of_purl};
@@ -131,7 +131,7 @@ fn finding(proposal: Proposal, confirmed: Confirmed, dated: &str, today: Day) ->
     let Proposal { component, of, level, end } = proposal;
     let (dated, ended) = (dated.to_owned(), level == ProposedLevel::NoLongerMaintained);
     let subject = Subject::named(format!("support/{component}"));
-    let (end_en, end_ja) = findings::say(end);
+    let (end_en, end_ja) = say(end);
     match confirmed {
         Confirmed::Not => {
             let priority = if ended { Priority::Attention } else { Priority::Note };
@@ -156,8 +156,8 @@ fn end(life: &SupportLife) -> Until {
     }
 }
 
-/// The list's own date.
-fn dated(parts: &[PartFacts]) -> String {
+/// The list's own date; `?` when nobody dates it.
+pub fn dated(parts: &[PartFacts]) -> String {
     let held = parts.iter().find(|facts| facts.part.source == Source::Life);
     held.and_then(|facts| facts.published_at).map_or("?".to_owned(), |at| at.day().to_string())
 }

@@ -136,3 +136,24 @@ fn a_reader_that_never_met_a_real_file_says_so() {
     let status = program.run(&["feeds", "status", "--format", "json"]).out;
     assert_eq!(status.matches("\"untried\":true").count() + status.matches("\"untried\": true").count(), 3, "{status}");
 }
+
+#[test]
+fn ends_of_support_of_a_list_are_proposed_and_count_as_missing() {
+    let program = filled("support-life", &["support-life.json"]);
+    let sbom = r#"{"bomFormat":"CycloneDX","specVersion":"1.5","components":[
+        {"type":"operating-system","name":"aster-os","version":"4.2.7","purl":"pkg:generic/aster-os@4.2.7"},
+        {"type":"operating-system","name":"aster-os","version":"3.9.1","cpe":"cpe:2.3:o:aster:aster_os:3.9.1:*:*:*:*:*:*:*"}]}"#;
+    let file = program.file("os.cdx.json", sbom);
+    let shown = program.run(&["sbom", "quality", &file]).out;
+    assert!(shown.contains("Proposed by the EOL list of 2026-11-21"), "{shown}");
+    assert!(shown.contains("aster-os 4.2.7: limited; end of support 2028-12-31 (Aster OS 4.2)"), "{shown}");
+    assert!(shown.contains("aster-os 3.9.1: no-longer-maintained; end of support 2024-12-31 (Aster OS 3)"), "{shown}");
+    let json: Value = serde_json::from_str(&program.run(&["sbom", "quality", &file, "--format", "json"]).out).unwrap();
+    assert_eq!(json["proposed"].as_array().map(Vec::len), Some(2), "{json}");
+    let missing = json["elements"].as_array().unwrap().iter().find(|element| element["element"] == "end-of-support");
+    assert_eq!(missing.unwrap()["missing"], 2, "a proposal states nothing");
+    // A list of support knows no vulnerabilities: nothing counts as watched by it.
+    let scan: Value = serde_json::from_str(&program.run(&["scan", &file, "--format", "json"]).out).unwrap();
+    let states = scan["coverage"]["components"].as_array().unwrap().iter().map(|component| component["state"].clone());
+    assert!(states.into_iter().all(|state| state == "no-source" || state == "not-resolvable"), "{scan}");
+}

@@ -5,6 +5,7 @@ pub(crate) mod feeds;
 mod paper;
 pub(crate) mod sbom;
 pub(crate) mod score;
+pub(crate) mod support;
 pub(crate) mod triage;
 
 pub(crate) use paper::Paper;
