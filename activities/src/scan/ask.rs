@@ -121,11 +121,17 @@ fn questions(
     let held = Held::of(&answers.parts);
     for identity in (0..identities.len() as u32).filter(|identity| wanted(*identity)) {
         // Identifiers that cannot be counted are not asked about: blind, never silently clean.
-        for (nth, place) in (0..=u16::MAX).zip(identities.identifiers_of(identity)) {
+        for (nth, place) in (0..CHECKOUT).zip(identities.identifiers_of(identity)) {
             let meaning = identities.meaning(identity, place, texts);
             answers.resolvable[identity as usize] |= !matches!(meaning, Meaning::Broken);
             if let Some(named) = identities.contradiction(identity, place, texts) {
                 answers.contradicted.entry(identity).or_insert(named);
+            }
+            if let Some(part) = held.git
+                && let Some((name, _)) = identities.checkout(identity, place, texts)
+            {
+                name.spell(&mut spelling);
+                questions.push(Question { part, name: Name::fingerprint(&spelling), asker: identity, nth: nth | CHECKOUT });
             }
             let Meaning::Named(name, _) = meaning else { continue };
             let of_kind = part_of(&answers.parts, &name);
@@ -145,6 +151,9 @@ fn questions(
     questions.sort_unstable();
     questions
 }
+
+/// Set in a question about the git checkout that an identifier names, beside the one about its package.
+const CHECKOUT: u16 = 0x8000;
 
 /// A device that carries one product more often than this is not looked at further: the hit stays possible.
 const MOST_LOOKED_AT: usize = 64;
@@ -177,7 +186,10 @@ struct Current<'q> {
 impl Asking for Asker<'_> {
     fn is_about(&mut self, place: usize, spelling: &str) -> bool {
         let Question { part, name: _, asker: identity, nth } = self.questions[place];
-        let identifier = self.identities.identifiers_of(identity).start + u32::from(nth);
+        let identifier = self.identities.identifiers_of(identity).start + u32::from(nth & !CHECKOUT);
+        if nth & CHECKOUT != 0 {
+            return self.is_about_checkout(identity, identifier, spelling);
+        }
         let Meaning::Named(name, version) = self.identities.meaning(identity, identifier, self.texts) else {
             return false;
         };
@@ -233,7 +245,7 @@ impl Asking for Asker<'_> {
         let by_release = restriction.is_some() && is_of_system(&current.name) && covers_names;
         if let Some(outcome) = outcome {
             let (part, record) = (usize::from(part), statement.record);
-            self.answers.hits.push(Hit { identity, nth, part, record, outcome });
+            self.answers.hits.push(Hit { identity, nth: nth & !CHECKOUT, part, record, outcome });
         }
         if by_release || (is_hit && !covers_names) {
             self.covers(identity, part);
@@ -242,7 +254,19 @@ impl Asking for Asker<'_> {
     }
 }
 
-impl Asker<'_> {
+impl<'q> Asker<'q> {
+    /// A repository that is known covers nothing by itself: each of its records must be decided.
+    fn is_about_checkout(&mut self, identity: u32, identifier: u32, spelling: &str) -> bool {
+        let Some((name, at)) = self.identities.checkout(identity, identifier, self.texts) else { return false };
+        name.spell(&mut self.scratch);
+        if self.scratch != spelling {
+            return false;
+        }
+        let identifier = self.texts.get(self.identities.identifier(identifier));
+        self.current = Some(Current { identifier, name, version: Cow::Owned(at), other: None });
+        true
+    }
+
     /// Whether a part speaks of names so that its silence about one means something.
     fn covers_names(&self, part: u16) -> bool {
         self.answers.parts.get(usize::from(part)).is_some_and(|facts| facts.part.source.covers_names())
@@ -307,9 +331,10 @@ fn is_of_system(name: &Name<'_>) -> bool {
     }
 }
 
-/// Ecosystems of operating systems, whose advisories are by release and source package.
+/// Ecosystems of operating systems, whose advisories are by release and source package, and commits: knowing the name alone covers
+/// nothing there.
 fn is_system(ecosystem: &str) -> bool {
-    const SYSTEMS: [&str; 18] = [
+    const SYSTEMS: [&str; 19] = [
         "AlmaLinux",
         "Alpaquita",
         "Alpine",
@@ -318,6 +343,7 @@ fn is_system(ecosystem: &str) -> bool {
         "Chainguard",
         "Debian",
         "Echo",
+        "GIT",
         "Mageia",
         "MinimOS",
         "openEuler",
@@ -346,6 +372,7 @@ fn part_of(parts: &[PartFacts], name: &Name<'_>) -> Option<u16> {
 struct Held {
     /// They may speak of any name.
     any: Vec<u16>,
+    git: Option<u16>,
     debian: Option<u16>,
     alpine: Option<u16>,
 }
@@ -354,7 +381,7 @@ impl Held {
     fn of(parts: &[PartFacts]) -> Held {
         let place = |source| place_of(parts, source, "");
         let any = [Source::CveList, Source::Csaf, Source::Jvn].into_iter().filter_map(place).collect();
-        Held { any, debian: place(Source::Debian), alpine: place(Source::Alpine) }
+        Held { any, git: place_of(parts, Source::Osv, "GIT"), debian: place(Source::Debian), alpine: place(Source::Alpine) }
     }
 
     /// The parts that may speak of a name, beside that of its kind.

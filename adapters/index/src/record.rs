@@ -12,6 +12,7 @@ pub(crate) fn encode(advisory: &Advisory<'_>, out: &mut Vec<u8>) {
         aliases,
         related,
         state,
+        withdrawn,
         modified,
         published,
         title,
@@ -47,7 +48,7 @@ pub(crate) fn encode(advisory: &Advisory<'_>, out: &mut Vec<u8>) {
         out.push(tenths.map_or(0xff, |tenths| tenths.min(100)));
         put_text(out, scorer);
     }
-    let is_there = [ssvc.is_some(), exploited.is_some(), epss.is_some(), *unnamed > 0, support.is_some()];
+    let is_there = [ssvc.is_some(), exploited.is_some(), epss.is_some(), *unnamed > 0, support.is_some(), withdrawn.is_some()];
     out.push(is_there.iter().zip(0u8..).fold(0, |flags, (there, bit)| flags | u8::from(*there) << bit));
     if let Some(Ssvc { exploitation, automatable, technical_impact }) = ssvc {
         for text in [exploitation, automatable, technical_impact] {
@@ -69,6 +70,9 @@ pub(crate) fn encode(advisory: &Advisory<'_>, out: &mut Vec<u8>) {
         for until in [active, security, extended] {
             put_until(out, *until);
         }
+    }
+    if withdrawn.is_some() {
+        put_instant(out, *withdrawn);
     }
 }
 
@@ -138,6 +142,9 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Advisory<'_>, Short> {
         let [active, security, extended] = [until(&mut from)?, until(&mut from)?, until(&mut from)?];
         advisory.support = Some(SupportLife { active, security, extended });
     }
+    if flags & 32 != 0 {
+        advisory.withdrawn = instant(&mut from)?;
+    }
     Ok(advisory)
 }
 
@@ -204,6 +211,7 @@ mod tests {
             aliases: vec!["GHSA-x".into(), "".into()],
             related: vec!["CVE-1".into()],
             state: State::Disputed,
+            withdrawn: Some(Instant(7)),
             modified: Some(Instant(0)),
             published: Some(Instant(-5)),
             title: "心臓出血".into(),

@@ -157,3 +157,22 @@ fn ends_of_support_of_a_list_are_proposed_and_count_as_missing() {
     let states = scan["coverage"]["components"].as_array().unwrap().iter().map(|component| component["state"].clone());
     assert!(states.into_iter().all(|state| state == "no-source" || state == "not-resolvable"), "{scan}");
 }
+
+#[test]
+fn commits_are_decided_where_a_record_names_them_and_told_elsewhere() {
+    let program = filled("commits", &["osv-git.json"]);
+    let at = |commit: &str| format!("pkg:github/aster-example/pump@{}", commit.repeat(40));
+    let (introduced, fixed, between) = (at("1"), at("2"), at("3"));
+    expect(
+        &program,
+        &[
+            (&introduced, "matched"),
+            (&fixed, "no-known-vulnerability"),
+            (&between, "version-not-comparable"),
+            ("pkg:github/Aster-Example/pump@v1.1.0", "matched"),
+            ("pkg:github/aster-example/pump@v1.2.0", "version-not-comparable"),
+            ("pkg:generic/pump@9?vcs_url=git%2Bhttps://github.com/aster-example/pump.git%40v1.0.0", "matched"),
+            ("pkg:github/aster-example/other@v1.0.0", "no-source"),
+        ],
+    );
+}

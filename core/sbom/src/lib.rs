@@ -11,6 +11,7 @@ mod item;
 mod purl;
 mod purl_names;
 mod red_hat_stream;
+mod repository;
 mod swhid;
 mod versions_agree;
 
@@ -21,5 +22,6 @@ pub use item::{Completeness, Composition, Document, Item, Relation};
 pub use purl::{Purl, PurlFault};
 pub use purl_names::{OsvName, debian_number, normal_name, osv_name, osv_version};
 pub use red_hat_stream::may_be_of_stream;
+pub use repository::{Checkout, checkout, repository};
 pub use swhid::is_swhid;
 pub use versions_agree::{is_digest, versions_agree};

@@ -71,6 +71,7 @@ fn source_version(upstream: Cow<'_, str>) -> Option<Cow<'_, str>> {
 pub fn normal_name<'n>(ecosystem: &str, name: Cow<'n, str>) -> Cow<'n, str> {
     match ecosystem {
         "PyPI" => python_name(name),
+        "GIT" => Cow::Owned(crate::repository(&name)),
         // Their registries do not tell upper from lower case. Go's does, but the purl specification and many tools write
         // module paths in lower case: two modules that differ in case alone would share their advisories, none is missed.
         "NuGet" | "Packagist" | "GitHub Actions" | "Hex" | "Pub" | "Go" => lower(name),
