@@ -3,8 +3,8 @@
 //! Takes: bytes of an SBOM, an advisory feed or a dossier. Gives: core values, one visit at a time, and defects with their
 //! place. Serves: every room that reads or writes. Never: panics, opens a file, or stops at the first defect.
 
-pub mod anomaly_rows;
 pub mod alpine_secdb;
+pub mod anomaly_rows;
 pub mod answer;
 pub mod buildroot;
 pub mod csaf;

@@ -3,10 +3,10 @@
 use crate::nvd::{Versions, parse_criteria};
 use sbom::{Purl, osv_name, osv_version};
 use std::borrow::Cow;
-use vulnerability::by_name::VersionText;
-use vulnerability::{Affected, Name};
 use versions::vers::{Constraint, Order, Ranges, Vers};
 use versions::{Bound, Interval, Scheme};
+use vulnerability::by_name::VersionText;
+use vulnerability::{Affected, Name};
 
 /// Something that can be looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,8 +155,12 @@ mod tests {
             Told::Unread => "unread".to_owned(),
             Told::Runs(runs) => {
                 let run = |[low, high]: &[Option<(String, bool)>; 2]| {
-                    let low = low.as_ref().map_or("(".to_owned(), |(text, own)| format!("{}{text}", if *own { "[" } else { "(" }));
-                    let high = high.as_ref().map_or(")".to_owned(), |(text, own)| format!("{text}{}", if *own { "]" } else { ")" }));
+                    let low = low
+                        .as_ref()
+                        .map_or("(".to_owned(), |(text, own)| format!("{}{text}", if *own { "[" } else { "(" }));
+                    let high = high
+                        .as_ref()
+                        .map_or(")".to_owned(), |(text, own)| format!("{text}{}", if *own { "]" } else { ")" }));
                     format!("{low},{high}")
                 };
                 runs.iter().map(run).collect::<Vec<_>>().join(" ")

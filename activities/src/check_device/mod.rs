@@ -18,8 +18,8 @@ pub use record::record_seen;
 
 use crate::by_name::ByName;
 use crate::dossier_port::{DossierFault, Dossiers, FaultKind, LoadedDossier, LoadedRelease};
-use crate::support_life::SupportLives;
 use crate::scan::{Collector, Scan, ScanSettings, scan};
+use crate::support_life::SupportLives;
 use declared::Declared;
 use device::rules::{self, Judgement};
 use device::{Id, ReleaseState};

@@ -131,7 +131,12 @@ fn questions(
                 && let Some((name, _)) = identities.checkout(identity, place, texts)
             {
                 name.spell(&mut spelling);
-                questions.push(Question { part, name: Name::fingerprint(&spelling), asker: identity, nth: nth | CHECKOUT });
+                questions.push(Question {
+                    part,
+                    name: Name::fingerprint(&spelling),
+                    asker: identity,
+                    nth: nth | CHECKOUT,
+                });
             }
             let Meaning::Named(name, _) = meaning else { continue };
             let of_kind = part_of(&answers.parts, &name);
@@ -381,7 +386,12 @@ impl Held {
     fn of(parts: &[PartFacts]) -> Held {
         let place = |source| place_of(parts, source, "");
         let any = [Source::CveList, Source::Csaf, Source::Jvn].into_iter().filter_map(place).collect();
-        Held { any, git: place_of(parts, Source::Osv, "GIT"), debian: place(Source::Debian), alpine: place(Source::Alpine) }
+        Held {
+            any,
+            git: place_of(parts, Source::Osv, "GIT"),
+            debian: place(Source::Debian),
+            alpine: place(Source::Alpine),
+        }
     }
 
     /// The parts that may speak of a name, beside that of its kind.

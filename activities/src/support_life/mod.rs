@@ -193,7 +193,10 @@ fn confirmed(component: &Component<'_>, item: Option<&SupportItem>) -> Confirmed
         && (item.level_of_support.is_some_and(|level| level != device::LevelOfSupport::Unknown)
             || item.end_of_support.as_ref().is_some_and(known))
     {
-        return Confirmed::Stated { end: item.end_of_support.filter(|when| known(when)), place: Some(item.place.clone()) };
+        return Confirmed::Stated {
+            end: item.end_of_support.filter(|when| known(when)),
+            place: Some(item.place.clone()),
+        };
     }
     match crate::bill::end_of_support(component).and_then(When::parse).filter(known) {
         Some(end) => Confirmed::Stated { end: Some(end), place: None },

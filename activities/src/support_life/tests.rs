@@ -84,7 +84,10 @@ fn the_longest_cycle_that_the_version_begins_with_proposes() {
     let told = found(&component("pkg:generic/pumpos@3.1.4", ""), None);
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].0, Priority::Note);
-    assert!(told[0].1.starts_with("pumpos: proposed level of support limited; end of support 2027-01-01 (PumpOS 3.1"), "{told:?}");
+    assert!(
+        told[0].1.starts_with("pumpos: proposed level of support limited; end of support 2027-01-01 (PumpOS 3.1"),
+        "{told:?}"
+    );
     let told = found(&component("pkg:generic/pumpos", "3.2"), None);
     assert!(told[0].1.contains("actively-maintained; no end of support is set (PumpOS 3,"), "{told:?}");
 }

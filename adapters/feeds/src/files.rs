@@ -59,7 +59,8 @@ impl FeedFiles {
         let packing = packing(&mut file).map_err(fault)?;
         let count = Cell::new(0);
         let beside = Beside::of(path);
-        let mut raw = Raw::new(file, &name, self.mirror.as_deref(), &count, beside.check(&self.trusted), Sums::beside(path))?;
+        let mut raw =
+            Raw::new(file, &name, self.mirror.as_deref(), &count, beside.check(&self.trusted), Sums::beside(path))?;
         match packing {
             Packing::Zip => {
                 let archive = File::open(path).map_err(fault)?;

@@ -61,7 +61,9 @@ impl Stream<'_> {
             Shape::Records => self.document(take, source, &mut window),
             Shape::List => self.elements(take, source, &mut window, Elements::new(None, None)),
             Shape::Members => self.members(take, source, &mut window),
-            Shape::Products => self.elements(take, source, &mut window, Elements::new(Some("products"), Some("product"))),
+            Shape::Products => {
+                self.elements(take, source, &mut window, Elements::new(Some("products"), Some("product")))
+            }
             Shape::Listed => {
                 let first_key = if source == Source::Nvd { "cve" } else { "cveID" };
                 self.elements(take, source, &mut window, Elements::new(Some("vulnerabilities"), Some(first_key)))
@@ -305,13 +307,9 @@ fn state(take: &mut Take<'_>, source: Source, envelope: &[u8]) -> bool {
         Source::Nvd => nvd::read(envelope, &mut |_| {}).stated,
         Source::Kev => kev::read(envelope, &mut |_| {}).released,
         Source::Life => support_life::read(envelope, &mut |_| {}).stated,
-        Source::Osv
-        | Source::CveList
-        | Source::Epss
-        | Source::Csaf
-        | Source::Debian
-        | Source::Alpine
-        | Source::Jvn => None,
+        Source::Osv | Source::CveList | Source::Epss | Source::Csaf | Source::Debian | Source::Alpine | Source::Jvn => {
+            None
+        }
     };
     take.state(source, date);
     date.is_some()

@@ -48,7 +48,8 @@ pub(crate) fn encode(advisory: &Advisory<'_>, out: &mut Vec<u8>) {
         out.push(tenths.map_or(0xff, |tenths| tenths.min(100)));
         put_text(out, scorer);
     }
-    let is_there = [ssvc.is_some(), exploited.is_some(), epss.is_some(), *unnamed > 0, support.is_some(), withdrawn.is_some()];
+    let is_there =
+        [ssvc.is_some(), exploited.is_some(), epss.is_some(), *unnamed > 0, support.is_some(), withdrawn.is_some()];
     out.push(is_there.iter().zip(0u8..).fold(0, |flags, (there, bit)| flags | u8::from(*there) << bit));
     if let Some(Ssvc { exploitation, automatable, technical_impact }) = ssvc {
         for text in [exploitation, automatable, technical_impact] {

@@ -120,10 +120,9 @@ fn affected(name: &str, release: &str, versions: &[Cow<'_, str>]) -> Affected<'s
     let mut affected = Affected::of(name, Some(Scheme::Alpine));
     for version in versions.iter().map(|version| version.trim()).filter(|version| *version != "0") {
         match Scheme::Alpine.key(version) {
-            Ok(_) => affected.intervals.push(Interval {
-                low: None,
-                high: Some(Bound::new(Scheme::Alpine, version.to_owned(), false)),
-            }),
+            Ok(_) => affected
+                .intervals
+                .push(Interval { low: None, high: Some(Bound::new(Scheme::Alpine, version.to_owned(), false)) }),
             Err(_) => affected.unread_ranges = affected.unread_ranges.saturating_add(1),
         }
     }

@@ -14,7 +14,10 @@ fn each_fix_is_a_record_of_its_package_and_release() {
         let Name::Package { ecosystem, release, name } = &affected.name else { panic!("no package") };
         let intervals: Vec<String> = affected.intervals.iter().map(vulnerability::spell).collect();
         let (intervals, denies, unread) = (intervals.join(" or "), affected.denies, affected.unread_ranges);
-        seen.push(format!("{} {:?} {ecosystem}:{release} {name} {intervals} {denies} {unread}", record.id, record.aliases));
+        seen.push(format!(
+            "{} {:?} {ecosystem}:{release} {name} {intervals} {denies} {unread}",
+            record.id, record.aliases
+        ));
     });
     assert_eq!(
         seen,

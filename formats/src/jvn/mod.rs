@@ -182,7 +182,8 @@ fn item<'a>(xml: &mut Xml<'a>, at: Tag<'a>, record: &mut Advisory<'a>) -> Result
         let label = Label { vendor, product, versions: Cow::Owned(told) };
         let joined = label.join();
         let keys = Theirs::read(&label.vendor, &label.product, &label.versions).keys();
-        let under = |key| Affected::of(Name::Labelled { key: Cow::Owned(key), label: Cow::Owned(joined.clone()) }, None);
+        let under =
+            |key| Affected::of(Name::Labelled { key: Cow::Owned(key), label: Cow::Owned(joined.clone()) }, None);
         record.affected.extend(keys.into_iter().map(under));
     }
     Ok(())

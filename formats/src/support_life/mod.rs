@@ -56,7 +56,9 @@ pub fn name_of_purl(purl: &str) -> Option<Name<'static>> {
 /// The same by CPE name: part, vendor and product.
 pub fn name_of_cpe(cpe: &str) -> Option<Name<'static>> {
     match of_cpe(&complete(cpe))?.name {
-        Name::Cpe { part, vendor, product, rest: _ } => Some(Name::Cpe { part, vendor, product, rest: Cow::Borrowed("") }),
+        Name::Cpe { part, vendor, product, rest: _ } => {
+            Some(Name::Cpe { part, vendor, product, rest: Cow::Borrowed("") })
+        }
         Name::Package { .. } | Name::Labelled { .. } => None,
     }
 }

@@ -112,7 +112,8 @@ fn a_check_sum_beside_a_file_is_checked_and_an_openpgp_signature_is_said_to_be_u
 
 #[test]
 fn members_of_a_tracker_are_taken_one_by_one_and_one_that_breaks_off_completes_nothing() {
-    let tracker = r#"{"a":{"CVE-2026-1000":{"releases":{"sid":{"status":"open"}}}},"b":{"CVE-2026-1000":{"releases":{}}}}"#;
+    let tracker =
+        r#"{"a":{"CVE-2026-1000":{"releases":{"sid":{"status":"open"}}}},"b":{"CVE-2026-1000":{"releases":{}}}}"#;
     let seen = Folder::new().with("t.json", tracker).read();
     assert_eq!(seen.ids, ["CVE-2026-1000/a", "CVE-2026-1000/b"]);
     assert_eq!(seen.complete, ["DebianTracker"]);

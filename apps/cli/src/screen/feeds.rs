@@ -39,7 +39,10 @@ pub(crate) fn status(
 fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[String]>, paper: &mut Paper) {
     let advises = can_match(facts.part.source) && !facts.part.source.covers_names();
     let whole = if advises {
-        lang.pick("advisories: they find, and cover nothing by silence", "勧告: 該当は示しますが、記載がないことは根拠になりません")
+        lang.pick(
+            "advisories: they find, and cover nothing by silence",
+            "勧告: 該当は示しますが、記載がないことは根拠になりません",
+        )
     } else if facts.complete {
         lang.pick("complete", "全件")
     } else {

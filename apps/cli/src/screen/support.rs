@@ -22,7 +22,8 @@ pub(crate) fn proposals(lang: Lang, proposals: &[Proposal], dated: &str, all: bo
     for Proposal { component, of, level, end } in &proposals[..shown] {
         let (en, ja) = say(*end);
         let level = level.name();
-        let text = lang.pick(format!("{component}: {level}; {en} ({of})"), format!("{component}: {level}、{ja}（{of}）"));
+        let text =
+            lang.pick(format!("{component}: {level}; {en} ({of})"), format!("{component}: {level}、{ja}（{of}）"));
         paper.row(2, "", &text);
     }
     if shown < count {

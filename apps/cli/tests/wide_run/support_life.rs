@@ -15,7 +15,8 @@ pub(crate) fn every_cycle_is_read(data: &Path) -> Result<(), String> {
     let list: Value = serde_json::from_slice(&text).map_err(|fault| fault.to_string())?;
     let products = list["products"].as_array().ok_or("no products")?;
     let cycles = products.iter().flat_map(|product| product["releases"].as_array().into_iter().flatten());
-    let wanted: Vec<String> = cycles.map(|cycle| cycle["eol"].as_str().map_or(cycle["eol"].to_string(), str::to_owned)).collect();
+    let wanted: Vec<String> =
+        cycles.map(|cycle| cycle["eol"].as_str().map_or(cycle["eol"].to_string(), str::to_owned)).collect();
     let mut found = Vec::new();
     let about = formats::support_life::read(&text, &mut |record| {
         found.push(match record.support.as_ref().map(|life| life.security) {
