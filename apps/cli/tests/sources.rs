@@ -127,6 +127,19 @@ fn an_advisory_decides_by_package_url_and_cpe_name_and_its_silence_covers_nothin
 }
 
 #[test]
+fn what_a_maker_says_against_others_is_shown_and_closes_nothing() {
+    let program = filled("against", &["csaf-advisory.json"]);
+    let record = r#"{"id":"CVE-2026-1030","modified":"2026-11-20T00:00:00Z","affected":[{"package":{"ecosystem":"npm","name":"aster-lib"},
+        "ranges":[{"type":"SEMVER","events":[{"introduced":"0"},{"fixed":"1.5.0"}]}]}]}"#;
+    let file = program.file("npm.json", record);
+    assert_eq!(program.run(&["feeds", "import", &file, "--published", "2026-11-22"]).status, 0);
+    let shown = answer(&program, &["pkg:npm/aster-lib@1.4.2"]);
+    let finding = &shown["findings"][0];
+    assert_eq!(shown["coverage"]["components"][0]["state"], "matched");
+    assert!(finding["other_statements"].to_string().contains("ASTER-2026-1"), "{shown}");
+}
+
+#[test]
 fn a_reader_that_never_met_a_real_file_says_so() {
     let program = filled("untried", &["debian-tracker.json", "alpine-main.json", "jvn.xml"]);
     let status = program.run(&["feeds", "status"]).out;
