@@ -136,7 +136,7 @@ fn what_a_maker_says_against_others_is_shown_and_closes_nothing() {
     let shown = answer(&program, &["pkg:npm/aster-lib@1.4.2"]);
     let finding = &shown["findings"][0];
     assert_eq!(shown["coverage"]["components"][0]["state"], "matched");
-    assert!(finding["other_statements"].to_string().contains("ASTER-2026-1"), "{shown}");
+    assert!(finding["vulnerability"]["other_statements"].to_string().contains("ASTER-2026-1"), "{shown}");
 }
 
 #[test]
