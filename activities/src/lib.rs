@@ -24,6 +24,7 @@ pub mod sbom_quality;
 pub mod scan;
 pub mod score_vectors;
 pub mod site_port;
+pub mod support_life;
 pub mod sync_feed;
 pub mod triage;
 
@@ -35,6 +36,7 @@ pub fn cards() -> Vec<&'static terms::Card> {
         .chain(check_device::CARDS)
         .chain(check_site::CARDS)
         .chain(site::rules::CARDS)
+        .chain(support_life::CARDS)
         .chain(device::rules::CARDS)
         .chain(formats::defect::CARDS)
         .chain(formats::dossier::CARDS)

@@ -12,6 +12,10 @@ pub enum Shape {
     List,
     /// The elements of the array `vulnerabilities` of an outermost object.
     Listed,
+    /// The elements of the array `products` of an outermost object.
+    Products,
+    /// The members of an outermost object.
+    Members,
     /// Rows of a table.
     Rows,
 }
@@ -24,8 +28,10 @@ pub fn feed_kind(head: &[u8]) -> Kind {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     match text.first() {
         None => Err(["an empty file", "空のファイル"]),
+        Some(b'{') if crate::debian_tracker::looks_like(text) => Ok((Source::Debian, Shape::Members)),
         Some(b'{') => object(&mut Json::glance(text)),
         Some(b'[') => list(&mut Json::glance(text)),
+        Some(b'<') if crate::jvn::looks_like(text) => Ok((Source::Jvn, Shape::Records)),
         Some(b'<') => Err(["XML or HTML", "XML または HTML"]),
         Some(_) if is_epss(text) => Ok((Source::Epss, Shape::Rows)),
         Some(_) if text.starts_with(b"SPDXVersion:") => Err(["an SPDX document", "SPDX 文書"]),
@@ -79,6 +85,8 @@ fn keys(json: &mut Json<'_>, hints: &mut Hints) -> Result<Option<Kind>, Stop> {
     while let Some(key) = json.key()? {
         match &*key {
             "cveMetadata" | "containers" => return Ok(Some(Ok((Source::CveList, Shape::Records)))),
+            "distroversion" | "reponame" | "apkurl" => return Ok(Some(Ok((Source::Alpine, Shape::Records)))),
+            "products" if is_products(json) => return Ok(Some(Ok((Source::Life, Shape::Products)))),
             "catalogVersion" => return Ok(Some(Ok((Source::Kev, Shape::Listed)))),
             "resultsPerPage" => return Ok(Some(Ok((Source::Nvd, Shape::Listed)))),
             "bomFormat" => return Ok(Some(Err(["a CycloneDX document", "CycloneDX 文書"]))),
@@ -131,6 +139,29 @@ fn keys(json: &mut Json<'_>, hints: &mut Hints) -> Result<Option<Kind>, Stop> {
     Ok(None)
 }
 
+/// Whether the list that comes next is one of products with release cycles.
+fn is_products(json: &mut Json<'_>) -> bool {
+    let start = json.offset();
+    let rest = json.bytes().get(start..).unwrap_or_default();
+    let json = &mut Json::glance(rest);
+    let told = |json: &mut Json<'_>| -> Result<bool, Stop> {
+        if !(json.array()? && json.element()? && json.object()?) {
+            return Ok(false);
+        }
+        let (mut named, mut cycles) = (false, false);
+        while let Some(key) = json.key()? {
+            named |= key == "product";
+            cycles |= key == "releases";
+            if named && cycles {
+                return Ok(true);
+            }
+            json.skip()?;
+        }
+        Ok(false)
+    };
+    told(json).unwrap_or(false)
+}
+
 /// The feed whose list of vulnerabilities this is, told by its first element.
 fn listed(json: &mut Json<'_>) -> Result<Option<Source>, Stop> {
     if !(json.array()? && json.element()? && json.object()?) {
@@ -172,6 +203,20 @@ mod tests {
         told(r#"{"affected":[{"package":"#, Source::Osv, Shape::Records);
         told("#model_version:v1,score_date:2026-01-01T00:00:00+0000\n", Source::Epss, Shape::Rows);
         told("cve,epss,percentile\nCVE-1,0.1,0.2", Source::Epss, Shape::Rows);
+    }
+
+    #[test]
+    fn feeds_of_distributions_and_lists_of_support_are_told_by_their_shape() {
+        let tracker = r#"{"pumpd":{"CVE-2026-1000":{"releases":{"sid":"#;
+        told(tracker, Source::Debian, Shape::Members);
+        told(r#"{"packages":[{"pkg":{"name":"x"}}],"distroversion":"v3.20"}"#, Source::Alpine, Shape::Records);
+        told(r#"{"apkurl":"x","archs":["#, Source::Alpine, Shape::Records);
+        let list = r#"{"date":"2026-08-22","products":[{"product":"x","releases":["#;
+        told(list, Source::Life, Shape::Products);
+        let vuldef = r#"<?xml version="1.0"?><VULDEF-Document xmlns="http://jvn.jp/vuldef/">"#;
+        told(vuldef, Source::Jvn, Shape::Records);
+        refused("<html>", "XML or HTML");
+        refused(r#"{"products":[{"name":"x"}]}"#, "JSON of another kind");
     }
 
     #[test]

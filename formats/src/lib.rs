@@ -3,18 +3,22 @@
 //! Takes: bytes of an SBOM, an advisory feed or a dossier. Gives: core values, one visit at a time, and defects with their
 //! place. Serves: every room that reads or writes. Never: panics, opens a file, or stops at the first defect.
 
+pub mod alpine_secdb;
 pub mod anomaly_rows;
 pub mod answer;
 pub mod buildroot;
 pub mod csaf;
 pub mod cve;
 pub mod cyclonedx;
+pub mod debian_tracker;
 pub mod defect;
 pub mod dossier;
 pub mod epss;
 mod feed_kind;
 pub mod json;
+pub mod jvn;
 pub mod kev;
+mod named;
 pub mod nvd;
 pub mod openvex;
 pub mod osv;
@@ -24,6 +28,7 @@ pub mod sarif;
 pub mod sbom;
 pub mod sheet;
 pub mod spdx;
+pub mod support_life;
 pub mod units;
 pub mod vers_tests;
 pub mod vex;

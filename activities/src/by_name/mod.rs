@@ -62,15 +62,16 @@ impl Stated {
 /// Collects what is to be looked for by name. Each different thing is looked for once.
 #[derive(Debug)]
 pub struct ByName {
-    part: Option<u16>,
+    parts: Vec<u16>,
     asked: BTreeMap<Stated, Option<Place>>,
 }
 
 impl ByName {
     /// Nothing is collected while no advisories are held.
     pub fn new(knowledge: &dyn Knowledge) -> ByName {
-        let held = knowledge.parts().iter().position(|facts| facts.part.source == Source::Csaf);
-        ByName { part: held.and_then(|place| u16::try_from(place).ok()), asked: BTreeMap::new() }
+        let names = |source| matches!(source, Source::Csaf | Source::Jvn);
+        let held = (0..).zip(knowledge.parts()).filter(|(_, facts)| names(facts.part.source));
+        ByName { parts: held.map(|(place, _)| place).collect(), asked: BTreeMap::new() }
     }
 
     /// Takes one thing of an SBOM: components without an identifier that names them to a source, and what the SBOM is about.
@@ -89,7 +90,7 @@ impl ByName {
 
     fn component(&mut self, component: &Component<'_>) {
         let named = component.purls.iter().any(|purl| !purl.starts_with("pkg:generic/"));
-        if self.part.is_none() || named || !component.kind.is_software() {
+        if self.parts.is_empty() || named || !component.kind.is_software() {
             return;
         }
         let vendor = if component.supplier.is_empty() { &component.group } else { &component.supplier };
@@ -102,7 +103,7 @@ impl ByName {
     }
 
     fn add(&mut self, vendor: &str, name: &str, version: &str, place: Option<Place>) {
-        if self.part.is_some() && !name.trim().is_empty() {
+        if !self.parts.is_empty() && !name.trim().is_empty() {
             let own = |text: &str| text.trim().to_owned();
             self.asked.entry(Stated { vendor: own(vendor), name: own(name), version: own(version) }).or_insert(place);
         }
@@ -114,15 +115,17 @@ impl ByName {
         knowledge: &dyn Knowledge,
         answers: &[NameAnswer],
     ) -> Result<Vec<NamedByAdvisory>, KnowledgeFault> {
-        let Some(part) = self.part else { return Ok(Vec::new()) };
+        if self.parts.is_empty() {
+            return Ok(Vec::new());
+        }
         let asked: Vec<(Stated, Option<Place>)> = self.asked.into_iter().collect();
         let ours: Vec<Ours> = asked.iter().map(|(of, _)| Ours::read(&of.vendor, &of.name, &of.version)).collect();
         let keys: Vec<Vec<String>> = ours.iter().map(|ours| ours.keys().into_iter().collect()).collect();
-        let questions = questions(part, &keys);
+        let questions = questions(&self.parts, &keys);
         let mut heard = Heard { keys: &keys, questions: &questions, said: BTreeSet::new() };
         knowledge.about(&questions, &mut heard)?;
         let matches = judged(&ours, heard.said);
-        let named = names(knowledge, usize::from(part), &matches)?;
+        let named = names(knowledge, &matches)?;
         let ids: BTreeSet<&str> = named.values().map(|(_, vulnerability)| vulnerability.as_str()).collect();
         let weights = weigh::weigh(knowledge, &ids)?;
         Ok(findings(&asked, &matches, &Published { named, weights }, answers))
@@ -135,22 +138,26 @@ fn spelling(key: &str) -> String {
     spelling
 }
 
-fn questions(part: u16, keys: &[Vec<String>]) -> Vec<Question> {
+fn questions(parts: &[u16], keys: &[Vec<String>]) -> Vec<Question> {
     let mut questions = Vec::new();
     for (asker, keys) in (0u32..).zip(keys) {
         for (nth, key) in (0..=u16::MAX).zip(keys) {
-            questions.push(Question { part, name: Name::fingerprint(&spelling(key)), asker, nth });
+            let name = Name::fingerprint(&spelling(key));
+            questions.extend(parts.iter().map(|part| Question { part: *part, name, asker, nth }));
         }
     }
     questions.sort_unstable();
     questions
 }
 
+/// A record: its part, and its number in there.
+type Told = (u16, u32);
+
 /// What the advisories said: asker, record, label.
 struct Heard<'h> {
     keys: &'h [Vec<String>],
     questions: &'h [Question],
-    said: BTreeSet<(u32, u32, String)>,
+    said: BTreeSet<(u32, Told, String)>,
 }
 
 impl Asking for Heard<'_> {
@@ -160,8 +167,8 @@ impl Asking for Heard<'_> {
     }
 
     fn hear(&mut self, place: usize, statement: &Statement<'_>) -> Result<(), KnowledgeFault> {
-        let asker = self.questions[place].asker;
-        self.said.insert((asker, statement.record, statement.restriction.to_owned()));
+        let Question { asker, part, .. } = self.questions[place];
+        self.said.insert((asker, (part, statement.record), statement.restriction.to_owned()));
         Ok(())
     }
 }
@@ -169,13 +176,13 @@ impl Asking for Heard<'_> {
 /// A pair that matches.
 struct Pair {
     asker: u32,
-    record: u32,
+    record: Told,
     label: String,
     found: NameMatch,
 }
 
 /// Judges each pair; each label is taken apart once.
-fn judged(ours: &[Ours], said: BTreeSet<(u32, u32, String)>) -> Vec<Pair> {
+fn judged(ours: &[Ours], said: BTreeSet<(u32, Told, String)>) -> Vec<Pair> {
     let mut theirs: BTreeMap<String, Theirs> = BTreeMap::new();
     let mut pairs = Vec::new();
     for (asker, record, label) in said {
@@ -191,24 +198,26 @@ fn judged(ours: &[Ours], said: BTreeSet<(u32, u32, String)>) -> Vec<Pair> {
 }
 
 /// Advisory and vulnerability of each record that matched.
-fn names(
-    knowledge: &dyn Knowledge,
-    part: usize,
-    pairs: &[Pair],
-) -> Result<BTreeMap<u32, (String, String)>, KnowledgeFault> {
-    let wanted: BTreeSet<(usize, u32)> = pairs.iter().map(|pair| (part, pair.record)).collect();
-    let wanted: Vec<(usize, u32)> = wanted.into_iter().collect();
+fn names(knowledge: &dyn Knowledge, pairs: &[Pair]) -> Result<BTreeMap<Told, (String, String)>, KnowledgeFault> {
+    let told: BTreeSet<Told> = pairs.iter().map(|pair| pair.record).collect();
+    let told: Vec<Told> = told.into_iter().collect();
+    let wanted: Vec<(usize, u32)> = told.iter().map(|(part, record)| (usize::from(*part), *record)).collect();
     let mut names = BTreeMap::new();
     knowledge.records(&wanted, &mut |place, record| {
-        let (advisory, vulnerability) = record.id.rsplit_once('/').unwrap_or((&record.id, &record.id));
-        names.insert(wanted[place].1, (advisory.to_owned(), vulnerability.to_owned()));
+        let (advisory, vulnerability) = match record.id.rsplit_once('/') {
+            Some((advisory, vulnerability)) => (advisory.to_owned(), vulnerability.to_owned()),
+            // JVN iPedia writes one record for several CVE ids.
+            None if record.aliases.is_empty() => (record.id.to_string(), record.id.to_string()),
+            None => (record.id.to_string(), record.aliases.join(", ")),
+        };
+        names.insert(told[place], (advisory, vulnerability));
     })?;
     Ok(names)
 }
 
 /// Advisory and vulnerability of each record that matched, and what else is known of the vulnerabilities.
 struct Published {
-    named: BTreeMap<u32, (String, String)>,
+    named: BTreeMap<Told, (String, String)>,
     weights: BTreeMap<String, Weight>,
 }
 

@@ -17,6 +17,7 @@ fn advisory(id: &str, label: [&str; 3]) -> Advisory<'static> {
         versions: Vec::new(),
         unread_ranges: 0,
         needs_other: false,
+        denies: false,
         beside: Vec::new(),
     };
     let keys = Theirs::read(vendor, product, versions).keys();

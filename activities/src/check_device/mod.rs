@@ -22,10 +22,12 @@ pub use reopened::Reopened;
 use crate::by_name::{ByName, NamedByAdvisory};
 use crate::dossier_port::{DossierFault, Dossiers, FaultKind, LoadedDossier, LoadedRelease};
 use crate::scan::{Collector, Scan, ScanSettings, scan};
+use crate::support_life::SupportLives;
 use device::rules::{self, Area, Judgement, Looked, NotLooked};
 use device::{Id, ReleaseState};
 use formats::defect::Defects;
 use formats::sbom::Document;
+use sbom::Item;
 use terms::{Day, Finding, Priority, Subject};
 use vulnerability::{Knowledge, KnowledgeFault};
 
@@ -132,7 +134,8 @@ pub fn check_device<'a>(
     let release = release.as_ref().and_then(|id| dossier.release(id));
     let mut declared = Declared::new(release.and_then(|release| release.support.as_ref()), today);
     let mut names = ByName::new(knowledge);
-    let (collected, defects) = collect(sboms, &mut declared, &mut names);
+    let mut lives = SupportLives::new(knowledge);
+    let (collected, defects) = collect(sboms, &mut declared, &mut names, &mut lives);
     named::device(&mut names, dossier, release);
     let mut settings = settings.clone();
     promise(dossier, &mut settings);
@@ -161,6 +164,7 @@ pub fn check_device<'a>(
     let answers = release.map(|release| release.name_answers.as_slice()).unwrap_or_default();
     let by_name = names.ask(knowledge, answers)?;
     findings.extend(by_name.iter().map(|named| named.finding.clone()));
+    findings.extend(lives.findings(knowledge, today)?);
     findings.extend(scan.source_findings());
     let input_wrong = dossier.complaints.iter().any(|complaint| complaint.priority >= Priority::Undecided)
         || scan.dependence.unread_documents > 0;
@@ -182,6 +186,7 @@ fn collect<'a>(
     sboms: &'a [OpenSbom],
     declared: &mut Declared<'_>,
     names: &mut ByName,
+    lives: &mut SupportLives,
 ) -> (crate::scan::Collected<'a>, Read<'a>) {
     let mut collector = Collector::default();
     let mut read = Vec::new();
@@ -193,6 +198,11 @@ fn collect<'a>(
         }
         let defects = formats::sbom::read(text, &mut |item| {
             names.take(&item);
+            if let Item::Component(component) = &item
+                && lives.is_held()
+            {
+                lives.take(component, declared.item(component));
+            }
             collector.take(item, &mut |component| declared.notes(component));
         });
         form.iter().for_each(|form| collector.called(form));

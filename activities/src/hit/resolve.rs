@@ -122,7 +122,8 @@ fn wanted(knowledge: &dyn Knowledge, asked: &str, key: &str, records: Records) -
             state: record.state,
             modified: record.modified,
         });
-        wanted.names_products |= matches!(source, Source::Osv | Source::Csaf) && record.state == State::Published;
+        wanted.names_products |= matches!(source, Source::Osv | Source::Csaf | Source::Debian | Source::Alpine)
+            && record.state == State::Published;
         wanted.unnamed += u64::from(record.unnamed);
         if keys(&record).len() > 1 {
             // The record's other CVEs are other vulnerabilities, no other names of this one.
@@ -131,11 +132,18 @@ fn wanted(knowledge: &dyn Knowledge, asked: &str, key: &str, records: Records) -
         match source {
             Source::Osv => wanted.vulnerability.add(source, record),
             // What an advisory about many things is called is no name of one of them.
-            Source::Csaf => {}
-            Source::Nvd | Source::CveList | Source::Kev | Source::Epss if record.id == *key => {
-                wanted.vulnerability.add(source, record);
+            Source::Csaf | Source::Life => {}
+            Source::Nvd
+            | Source::CveList
+            | Source::Kev
+            | Source::Epss
+            | Source::Debian
+            | Source::Alpine
+            | Source::Jvn => {
+                if record.id == *key {
+                    wanted.vulnerability.add(source, record);
+                }
             }
-            Source::Nvd | Source::CveList | Source::Kev | Source::Epss => {}
         }
     }
     wanted

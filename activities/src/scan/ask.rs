@@ -4,12 +4,12 @@ use super::covering::Coverings;
 use super::either::{of_either, of_number};
 use super::identity::{Contradiction, Identities, Meaning};
 use super::texts::Texts;
-use sbom::{Cpe, CpeRelation as Allows, covers, parse_rest};
+use sbom::{Cpe, CpeRelation as Allows, covers, may_be_of_stream, parse_rest};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use vulnerability::{
     Asked, Asking, Beside, Certainty, CoverageState, Knowledge, KnowledgeFault, Name, Outcome, PartFacts, Question,
-    Source, Statement, Undecidable, judge,
+    Source, Statement, Undecidable, is_denied, judge,
 };
 
 /// One record that speaks of one identity and is not ruled out by its version.
@@ -38,6 +38,8 @@ pub(crate) struct Answers {
     pub(crate) covered_by: Coverings,
     /// Per identity: whether any covering part knows the name at all.
     pub(crate) name_seen: Vec<bool>,
+    /// Per identity: whether a source that covers no names says that it is not affected by something.
+    pub(crate) denied_elsewhere: Vec<bool>,
     /// Per identity: whether it carries at least one identifier that follows its own rules.
     pub(crate) resolvable: Vec<bool>,
     /// By identity: the version in an identifier that contradicts the one stated. Few have one.
@@ -59,13 +61,14 @@ pub(crate) fn ask(
         hits: Vec::new(),
         covered_by: Coverings::none(count),
         name_seen: vec![false; count],
+        denied_elsewhere: vec![false; count],
         resolvable: vec![false; count],
         contradicted: BTreeMap::new(),
         parts: knowledge.parts().to_vec(),
         spoken_of: false,
     };
     let questions = questions(identities, texts, &mut answers, &|_| true);
-    let about_cpe = place_of(&answers.parts, Source::Nvd, "").or(place_of(&answers.parts, Source::CveList, ""));
+    let about_cpe = Held::of(&answers.parts).about_cpe(&answers.parts);
     let (current, scratch) = (None, String::new());
     let denials = None;
     let mut asker =
@@ -94,7 +97,8 @@ pub(crate) fn denials(
 ) -> Result<(Answers, Vec<Denial>), KnowledgeFault> {
     let mut several = vec![false; identities.len()];
     for hit in &answers.hits {
-        several[hit.identity as usize] |= answers.covered_by.of(hit.identity).only().is_none();
+        let identity = hit.identity as usize;
+        several[identity] |= answers.covered_by.of(hit.identity).only().is_none() || answers.denied_elsewhere[identity];
     }
     let mut answers = answers;
     let questions = match several.contains(&true) {
@@ -129,24 +133,33 @@ fn questions(
 ) -> Vec<Question> {
     let mut questions = Vec::new();
     let mut spelling = String::new();
-    let cve_list = place_of(&answers.parts, Source::CveList, "");
+    let held = Held::of(&answers.parts);
     for identity in (0..identities.len() as u32).filter(|identity| wanted(*identity)) {
         // Identifiers that cannot be counted are not asked about: blind, never silently clean.
-        for (nth, place) in (0..=u16::MAX).zip(identities.identifiers_of(identity)) {
+        for (nth, place) in (0..CHECKOUT).zip(identities.identifiers_of(identity)) {
             let meaning = identities.meaning(identity, place, texts);
             answers.resolvable[identity as usize] |= !matches!(meaning, Meaning::Broken);
             if let Some(named) = identities.contradiction(identity, place, texts) {
                 answers.contradicted.entry(identity).or_insert(named);
             }
+            if let Some(part) = held.git
+                && let Some((name, _)) = identities.checkout(identity, place, texts)
+            {
+                name.spell(&mut spelling);
+                questions.push(Question {
+                    part,
+                    name: Name::fingerprint(&spelling),
+                    asker: identity,
+                    nth: nth | CHECKOUT,
+                });
+            }
             let Meaning::Named(name, _) = meaning else { continue };
             let of_kind = part_of(&answers.parts, &name);
-            if of_kind.is_none() && cve_list.is_none() {
-                continue;
-            }
             name.spell(&mut spelling);
             let fingerprint = Name::fingerprint(&spelling);
-            for part in [of_kind, cve_list].into_iter().flatten() {
-                // The CVE List names most products by words alone: however complete, its silence says nothing.
+            for part in of_kind.into_iter().chain(held.beside(&name)) {
+                // The CVE List names most products by words alone, and advisories speak of single matters: however
+                // complete, their silence says nothing.
                 let is_whole = Some(part) == of_kind && answers.parts[usize::from(part)].complete;
                 if is_whole && !is_of_system(&name) {
                     answers.covered_by.add(identity, usize::from(part));
@@ -158,6 +171,9 @@ fn questions(
     questions.sort_unstable();
     questions
 }
+
+/// Set in a question about the git checkout that an identifier names, beside the one about its package.
+const CHECKOUT: u16 = 0x8000;
 
 /// A device that carries one product more often than this is not looked at further: the hit stays possible.
 const MOST_LOOKED_AT: usize = 64;
@@ -194,7 +210,10 @@ struct Current<'q> {
 impl Asking for Asker<'_> {
     fn is_about(&mut self, place: usize, spelling: &str) -> bool {
         let Question { part, name: _, asker: identity, nth } = self.questions[place];
-        let identifier = self.identities.identifiers_of(identity).start + u32::from(nth);
+        let identifier = self.identities.identifiers_of(identity).start + u32::from(nth & !CHECKOUT);
+        if nth & CHECKOUT != 0 {
+            return self.is_about_checkout(identity, identifier, spelling);
+        }
         let Meaning::Named(name, version) = self.identities.meaning(identity, identifier, self.texts) else {
             return false;
         };
@@ -202,7 +221,7 @@ impl Asking for Asker<'_> {
         if self.scratch != spelling {
             return false;
         }
-        if !is_of_system(&name) {
+        if !is_of_system(&name) && self.covers_names(part) {
             self.covers(identity, part);
         }
         let stated_alone = version.is_empty();
@@ -228,13 +247,19 @@ impl Asking for Asker<'_> {
         let is_beside = !statement.beside.is_empty() && restriction.is_some() && self.all_beside(statement);
         let met = is_beside.then(|| Statement { needs_other: false, beside: Vec::new(), ..statement.clone() });
         let asked = |text: &str| judge(met.as_ref().unwrap_or(statement), &Asked { text, patched }, restriction);
+        let covers_names = self.covers_names(part);
+        let denied = statement.denies
+            && current.other.is_none()
+            && is_denied(statement, &Asked { text: &current.version, patched }, restriction);
+        self.answers.denied_elsewhere[identity as usize] |= denied;
         let outcome = match current.other {
             None if current.number => of_number(&current.version, &asked),
             None => asked(&current.version),
             Some(other) => of_either(asked(&current.version), asked(other)),
         };
         if let Some(denials) = &mut self.denials {
-            if outcome == Outcome::NotAffected && restriction.is_some() {
+            let speaks = if statement.denies { denied } else { restriction.is_some() && covers_names };
+            if outcome == Outcome::NotAffected && speaks {
                 denials.push(Denial { part: usize::from(part), record: statement.record, identity });
             }
             return Ok(());
@@ -244,18 +269,37 @@ impl Asking for Asker<'_> {
             Outcome::Affected { certainty, range, fixed } => Some(HitOutcome::Affected { certainty, range, fixed }),
             Outcome::Undecidable(why) => Some(HitOutcome::Undecidable(why)),
         };
+        let is_hit = outcome.is_some();
+        let by_release = restriction.is_some() && is_of_system(&current.name) && covers_names;
         if let Some(outcome) = outcome {
             let (part, record) = (usize::from(part), statement.record);
-            self.answers.hits.push(Hit { identity, nth, part, record, outcome });
+            self.answers.hits.push(Hit { identity, nth: nth & !CHECKOUT, part, record, outcome });
         }
-        if restriction.is_some() && is_of_system(&current.name) {
+        if by_release || (is_hit && !covers_names) {
             self.covers(identity, part);
         }
         Ok(())
     }
 }
 
-impl Asker<'_> {
+impl<'q> Asker<'q> {
+    /// A repository that is known covers nothing by itself: each of its records must be decided.
+    fn is_about_checkout(&mut self, identity: u32, identifier: u32, spelling: &str) -> bool {
+        let Some((name, at)) = self.identities.checkout(identity, identifier, self.texts) else { return false };
+        name.spell(&mut self.scratch);
+        if self.scratch != spelling {
+            return false;
+        }
+        let identifier = self.texts.get(self.identities.identifier(identifier));
+        self.current = Some(Current { identifier, name, version: Cow::Owned(at), other: None, number: false });
+        true
+    }
+
+    /// Whether a part speaks of names so that its silence about one means something.
+    fn covers_names(&self, part: u16) -> bool {
+        self.answers.parts.get(usize::from(part)).is_some_and(|facts| facts.part.source.covers_names())
+    }
+
     /// Whether of each group one is certainly among the components: then nothing that the record needs is missing.
     fn all_beside(&self, statement: &Statement<'_>) -> bool {
         statement.beside.iter().all(|group| group.iter().any(|beside| self.is_there(beside)))
@@ -302,9 +346,10 @@ fn is_of_system(name: &Name<'_>) -> bool {
     }
 }
 
-/// Ecosystems of operating systems, whose advisories are by release and source package.
+/// Ecosystems of operating systems, whose advisories are by release and source package, and commits: knowing the name alone covers
+/// nothing there.
 fn is_system(ecosystem: &str) -> bool {
-    const SYSTEMS: [&str; 18] = [
+    const SYSTEMS: [&str; 19] = [
         "AlmaLinux",
         "Alpaquita",
         "Alpine",
@@ -313,6 +358,7 @@ fn is_system(ecosystem: &str) -> bool {
         "Chainguard",
         "Debian",
         "Echo",
+        "GIT",
         "Mageia",
         "MinimOS",
         "openEuler",
@@ -337,6 +383,46 @@ fn part_of(parts: &[PartFacts], name: &Name<'_>) -> Option<u16> {
     place_of(parts, source, ecosystem)
 }
 
+/// Held parts that are asked beside the one that is made of names of a kind.
+struct Held {
+    /// They may speak of any name.
+    any: Vec<u16>,
+    git: Option<u16>,
+    debian: Option<u16>,
+    alpine: Option<u16>,
+}
+
+impl Held {
+    fn of(parts: &[PartFacts]) -> Held {
+        let place = |source| place_of(parts, source, "");
+        let any = [Source::CveList, Source::Csaf, Source::Jvn].into_iter().filter_map(place).collect();
+        Held {
+            any,
+            git: place_of(parts, Source::Osv, "GIT"),
+            debian: place(Source::Debian),
+            alpine: place(Source::Alpine),
+        }
+    }
+
+    /// The parts that may speak of a name, beside that of its kind.
+    fn beside(&self, name: &Name<'_>) -> impl Iterator<Item = u16> {
+        let of_system = match name {
+            Name::Package { ecosystem, .. } => match &**ecosystem {
+                "Debian" => self.debian,
+                "Alpine" => self.alpine,
+                _ => None,
+            },
+            Name::Cpe { .. } | Name::Labelled { .. } => None,
+        };
+        self.any.iter().copied().chain(of_system)
+    }
+
+    /// A part that is asked about every CPE name.
+    fn about_cpe(&self, parts: &[PartFacts]) -> Option<u16> {
+        place_of(parts, Source::Nvd, "").or(self.any.first().copied())
+    }
+}
+
 /// The place of a part that is held.
 fn place_of(parts: &[PartFacts], source: Source, ecosystem: &str) -> Option<u16> {
     let held = parts.iter().position(|facts| facts.part.source == source && facts.part.ecosystem == ecosystem);
@@ -359,6 +445,9 @@ fn restriction(current: &Current<'_>, wanted: &str) -> Option<Certainty> {
                 Allows::Possible => Some(Certainty::Possible),
                 Allows::Disjoint => None,
             }
+        }
+        Name::Package { ecosystem, release, .. } if ecosystem == "Red Hat" => {
+            may_be_of_stream(release, wanted).then_some(Certainty::Possible)
         }
         Name::Package { release, .. } => match &**release {
             "" => Some(Certainty::Possible),

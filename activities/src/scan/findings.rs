@@ -108,11 +108,15 @@ finding! {
         limit: u32,
         /// Components for which it is the only source.
         only: u64,
+        /// What leans on it, English.
+        leans_en: String,
+        /// What leans on it, Japanese.
+        leans_ja: String,
     }
-    en: "{source} is {age} days old (limit {limit}) and is the only source for {only} components.",
+    en: "{source} is {age} days old (limit {limit}){leans_en}.",
         "The silence of an old source means nothing.",
         "Import a newer state: tutela feeds import PATH.";
-    ja: "{source} は {age} 日前のものです（上限 {limit} 日）。{only} 件の構成要素はこの情報源だけに頼っています。",
+    ja: "{source} は {age} 日前のものです（上限 {limit} 日）。{leans_ja}",
         "古い情報源が何も言わないことには意味がありません。",
         "新しい状態を取り込んでください: tutela feeds import PATH";
 }

@@ -1,7 +1,10 @@
 //! What components can be looked up by.
 
 use super::texts::{Span, Texts};
-use sbom::{Attribute, Component, Cpe, OsvName, Purl, cpe_version_agrees, osv_name, osv_version, versions_agree};
+use sbom::{
+    Attribute, Checkout, Component, Cpe, OsvName, Purl, checkout, cpe_version_agrees, osv_name, osv_version,
+    versions_agree,
+};
 use std::borrow::Cow;
 use std::ops::Range;
 use vulnerability::Name;
@@ -90,6 +93,20 @@ impl Identities {
         let Identity { start, purls, .. } = self.all[identity as usize];
         let text = texts.get(self.identifier(place));
         if place < start + u32::from(purls) || text.starts_with("pkg:") { of_purl(text) } else { of_cpe(text) }
+    }
+
+    /// The git checkout that a package URL names beside its package, as a name to look up and the commit or tag.
+    pub(crate) fn checkout(&self, identity: u32, place: u32, texts: &Texts<'_>) -> Option<(Name<'static>, String)> {
+        let Identity { start, purls, .. } = self.all[identity as usize];
+        let text = texts.get(self.identifier(place));
+        // Few package URLs name one; the others are told without taking them apart.
+        let may = ["pkg:git", "pkg:bitbucket", "vcs_url="].iter().any(|part| text.contains(part));
+        if place >= start + u32::from(purls) || !may {
+            return None;
+        }
+        let Checkout { repository, at } = checkout(&Purl::parse(text).ok()?)?;
+        let ecosystem = Cow::Borrowed("GIT");
+        Some((Name::Package { ecosystem, release: Cow::Borrowed(""), name: Cow::Owned(repository) }, at))
     }
 
     /// The version in an identifier, where it contradicts the version that the components state. What something was made

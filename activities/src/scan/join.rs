@@ -2,6 +2,7 @@
 
 use super::ask::{Answers, Denial, Hit, HitOutcome};
 use std::collections::BTreeMap;
+use terms::Instant;
 use vulnerability::{
     Advisory, Certainty, Knowledge, KnowledgeFault, Source, State, Undecidable, Vulnerability, is_cve, keys_of,
 };
@@ -39,8 +40,8 @@ pub(crate) struct Joined {
     pub(crate) denied: Pairs<(usize, String)>,
 }
 
-pub(crate) fn join(knowledge: &dyn Knowledge, answers: &Answers) -> Result<Joined, KnowledgeFault> {
-    let records = records(knowledge, answers)?;
+pub(crate) fn join(knowledge: &dyn Knowledge, answers: &Answers, now: Instant) -> Result<Joined, KnowledgeFault> {
+    let records = records(knowledge, answers, now)?;
     let mut joined = Joined::default();
     let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
     for hit in &answers.hits {
@@ -72,13 +73,15 @@ pub(crate) fn join(knowledge: &dyn Knowledge, answers: &Answers) -> Result<Joine
 fn records(
     knowledge: &dyn Knowledge,
     answers: &Answers,
+    now: Instant,
 ) -> Result<BTreeMap<(usize, u32), Advisory<'static>>, KnowledgeFault> {
     let mut wanted: Vec<(usize, u32)> = answers.hits.iter().map(|hit| (hit.part, hit.record)).collect();
     wanted.sort_unstable();
     wanted.dedup();
     let mut records = BTreeMap::new();
     knowledge.records(&wanted, &mut |place, record| {
-        records.insert(wanted[place], record.into_owned());
+        let state = record.state_at(now);
+        records.insert(wanted[place], Advisory { state, ..record.into_owned() });
     })?;
     Ok(records)
 }
@@ -86,7 +89,12 @@ fn records(
 impl Joined {
     /// Files what sources say against pairs that others call affected. A part that says both of one pair, by two of its
     /// records or names, denies nothing.
-    pub(crate) fn file_denials(&mut self, knowledge: &dyn Knowledge, denials: &[Denial]) -> Result<(), KnowledgeFault> {
+    pub(crate) fn file_denials(
+        &mut self,
+        knowledge: &dyn Knowledge,
+        denials: &[Denial],
+        now: Instant,
+    ) -> Result<(), KnowledgeFault> {
         let ids: Vec<&str> = self.vulnerabilities.iter().map(|vulnerability| vulnerability.id.as_str()).collect();
         for denials in denials.chunk_by(|a, b| a.part == b.part) {
             let part = denials[0].part;
@@ -101,7 +109,7 @@ impl Joined {
             let wanted: Vec<(usize, u32)> = pairs.iter().map(|(_, record)| (part, *record)).collect();
             let denied = &mut self.denied;
             knowledge.records(&wanted, &mut |place, record| {
-                if record.state == State::Published {
+                if record.state_at(now) == State::Published {
                     denied.entry(pairs[place].0).or_default().push((part, record.id.into_owned()));
                 }
             })?;

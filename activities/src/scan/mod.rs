@@ -62,9 +62,9 @@ pub fn scan<'a>(
     if let Some(only) = &settings.only {
         asked.keep(only);
     }
-    let mut joined = join::join(knowledge, &asked)?;
+    let mut joined = join::join(knowledge, &asked, settings.now)?;
     let (asked, denials) = ask::denials(knowledge, &collected.identities, &collected.texts, asked)?;
-    joined.file_denials(knowledge, &denials)?;
+    joined.file_denials(knowledge, &denials, settings.now)?;
     let sources = sources::states(knowledge, settings);
     Ok(answer::assemble(knowledge.hash(), collected, asked, joined, sources, settings))
 }

@@ -137,6 +137,7 @@ pub fn source_v1(source: &SourceState, lang: Lang) -> SourceV1 {
         rejected: facts.map_or(0, |facts| facts.rejected),
         refused: facts.map(|facts| refused_v1(&facts.refused, lang)).unwrap_or_default(),
         named_in_words: facts.map_or(0, |facts| facts.unnamed),
+        untried: facts.is_some_and(|facts| facts.part.source.is_untried()),
         published_at: facts.and_then(|facts| facts.published_at).map(|at: Instant| at.to_string()),
         dated_by: facts.map_or("nobody", |facts| facts.dated_by.name()),
         taken_on: of(&|facts| facts.taken_on.to_string()),

@@ -5,8 +5,9 @@ use super::findings::{
     Affected, NotComparable, RecordsNotRead, SetAsideFinding, SourceMissing, SourceStale, Unwatched,
 };
 use super::sources::SourceState;
+use std::collections::BTreeSet;
 use terms::{Finding, Place, Priority, Subject};
-use vulnerability::{Certainty, CoverageState, State, Undecidable};
+use vulnerability::{Certainty, CoverageState, PartFacts, State, Undecidable, can_match};
 
 impl Scan<'_> {
     /// Name and version of a component, for sentences.
@@ -95,7 +96,11 @@ impl Scan<'_> {
         let leaned_on = self.leaned_on();
         let unusable = self.sources.iter().enumerate().filter(|(_, source)| source.is_unusable());
         let unusable = unusable.map(|(place, source)| self.source(place, source));
-        let unread = leaned_on.parts().filter_map(|place| unread(self.sources.get(place)?));
+        // What an advisory source could not read may be the one that names a component.
+        let may_name = |facts: &PartFacts| can_match(facts.part.source) && !facts.part.source.covers_names();
+        let silent = self.sources.iter().enumerate().filter(|(_, state)| state.facts.as_ref().is_some_and(may_name));
+        let asked: BTreeSet<usize> = leaned_on.parts().chain(silent.map(|(place, _)| place)).collect();
+        let unread = asked.into_iter().filter_map(|place| unread(self.sources.get(place)?));
         unusable.chain(unread).collect()
     }
 
@@ -106,9 +111,25 @@ impl Scan<'_> {
         }
         let age = source.age_days.map_or("?".to_owned(), |days| days.to_string());
         let only = self.only_source_of.get(&place).copied().unwrap_or(0);
-        let stale = SourceStale { source: source.name.clone(), age, limit: source.limit_days, only };
+        let (leans_en, leans_ja) = leans(only);
+        let (source, limit) = (source.name.clone(), source.limit_days);
+        let stale = SourceStale { source, age, limit, only, leans_en, leans_ja };
         Finding::new(Priority::Attention, subject, stale)
     }
+}
+
+/// How many components have no other source, in words; nothing where each has another one, or none lean on it.
+fn leans(only: u64) -> (String, String) {
+    let en = match only {
+        0 => String::new(),
+        1 => " and is the only source for 1 component".to_owned(),
+        _ => format!(" and is the only source for {only} components"),
+    };
+    let ja = match only {
+        0 => String::new(),
+        _ => format!("{only} 件の構成要素はこの情報源だけに頼っています。"),
+    };
+    (en, ja)
 }
 
 fn unread(source: &SourceState) -> Option<Finding> {

@@ -4,6 +4,7 @@ use crate::guard::{Guard, Limits};
 use crate::raw::{Raw, Received, unreadable};
 use crate::signature::{Beside, TrustedKeys, is_of_another};
 use crate::stream::Stream;
+use crate::sum::Sums;
 use crate::take::{Spot, Take};
 use activities::feed_port::{FeedFault, FeedSink, Feeds, ReceivedFile, Rejection};
 use flate2::bufread::MultiGzDecoder;
@@ -11,7 +12,7 @@ use std::cell::Cell;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
-use vulnerability::Source;
+use vulnerability::{Signature, Source};
 
 /// Reads feeds from files and folders.
 #[derive(Clone, Debug)]
@@ -58,7 +59,8 @@ impl FeedFiles {
         let packing = packing(&mut file).map_err(fault)?;
         let count = Cell::new(0);
         let beside = Beside::of(path);
-        let mut raw = Raw::new(file, &name, self.mirror.as_deref(), &count, beside.check(&self.trusted))?;
+        let mut raw =
+            Raw::new(file, &name, self.mirror.as_deref(), &count, beside.check(&self.trusted), Sums::beside(path))?;
         match packing {
             Packing::Zip => {
                 let archive = File::open(path).map_err(fault)?;
@@ -82,7 +84,15 @@ impl FeedFiles {
         }
         let furthest = take.furthest.max(before.saturating_add(count.get()));
         if take.is_feed() {
-            let Received { sha256, bytes, signature } = raw.finish()?;
+            let Received { sha256, bytes, signature, sums_fit } = raw.finish()?;
+            let signature = if sums_fit { signature } else { Signature::Bad };
+            if !sums_fit {
+                let why = Rejection::unreadable(
+                    "the check sum that stands beside it is of another file",
+                    "添付のチェックサムと内容が一致しません",
+                );
+                take.reject(None, &name, Spot::Whole, why);
+            }
             let (sink, whole) = take.end();
             sink.received(ReceivedFile { name, sha256, bytes, whole, signature });
             sink.progress(before.saturating_add(bytes).max(furthest));

@@ -11,6 +11,7 @@ mod guard;
 mod raw;
 mod signature;
 mod stream;
+mod sum;
 mod sync;
 mod take;
 #[cfg(test)]

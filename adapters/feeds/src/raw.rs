@@ -1,6 +1,7 @@
 //! A file as it was received: hashed while it is read, and kept under its hash when a mirror is named.
 
 use crate::signature::Check;
+use crate::sum::Sums;
 use activities::feed_port::{FeedFault, Said};
 use sha2::{Digest, Sha256};
 use std::cell::Cell;
@@ -15,6 +16,7 @@ pub(crate) struct Raw<'c> {
     file: File,
     hash: Sha256,
     check: Check<'c>,
+    sums: Sums,
     keeping: Option<Keeping>,
     count: &'c Cell<u64>,
     /// Why the file itself could not be read or kept; not what is wrong inside it.
@@ -26,6 +28,8 @@ pub(crate) struct Received {
     pub(crate) sha256: String,
     pub(crate) bytes: u64,
     pub(crate) signature: Signature,
+    /// Whether every check sum beside it fits.
+    pub(crate) sums_fit: bool,
 }
 
 impl<'c> Raw<'c> {
@@ -36,9 +40,10 @@ impl<'c> Raw<'c> {
         mirror: Option<&Path>,
         count: &'c Cell<u64>,
         check: Check<'c>,
+        sums: Sums,
     ) -> Result<Raw<'c>, FeedFault> {
         let keeping = mirror.map(Keeping::new).transpose()?;
-        Ok(Raw { name: name.to_owned(), file, hash: Sha256::new(), check, keeping, count, fault: None })
+        Ok(Raw { name: name.to_owned(), file, hash: Sha256::new(), check, sums, keeping, count, fault: None })
     }
 
     /// Reads what nobody wanted, so that hash, signature and copy cover the whole file.
@@ -54,7 +59,7 @@ impl<'c> Raw<'c> {
         if let Some(keeping) = self.keeping {
             keeping.keep(&hash, bytes)?;
         }
-        Ok(Received { sha256: hash, bytes, signature: self.check.end() })
+        Ok(Received { sha256: hash, bytes, signature: self.check.end(), sums_fit: self.sums.fit() })
     }
 
     /// Why the file itself could not be read or kept.
@@ -77,6 +82,7 @@ impl Read for Raw<'_> {
         let bytes = &into[..count];
         self.hash.update(bytes);
         self.check.update(bytes);
+        self.sums.update(bytes);
         self.count.set(self.count.get() + count as u64);
         if let Some(keeping) = &mut self.keeping
             && let Err(error) = keeping.file.write_all(bytes)

@@ -37,16 +37,21 @@ impl TrustedKeys {
 pub(crate) enum Beside {
     Nothing,
     NoSignature,
+    /// An OpenPGP signature, which is not checked.
+    OpenPgp,
     Signature(Box<minisign_verify::Signature>),
 }
 
 impl Beside {
     /// Looks beside a file.
     pub(crate) fn of(path: &Path) -> Beside {
-        match short_text(&with_ending(path)) {
+        match short_text(&with_ending(path, ".minisig")) {
             Ok(text) => minisign_verify::Signature::decode(&text)
                 .map_or(Beside::NoSignature, |signature| Beside::Signature(Box::new(signature))),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Beside::Nothing,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => match with_ending(path, ".asc").is_file() {
+                true => Beside::OpenPgp,
+                false => Beside::Nothing,
+            },
             Err(_) => Beside::NoSignature,
         }
     }
@@ -55,6 +60,7 @@ impl Beside {
     pub(crate) fn check<'k>(&'k self, trusted: &'k TrustedKeys) -> Check<'k> {
         let signature = match self {
             Beside::Nothing => return Check::Known(Signature::None),
+            Beside::OpenPgp => return Check::Known(Signature::NotChecked),
             Beside::NoSignature | Beside::Signature(_) if trusted.0.is_empty() => {
                 return Check::Known(Signature::NotChecked);
             }
@@ -98,14 +104,15 @@ impl Check<'_> {
     }
 }
 
-/// Whether a file is the signature of another one, and no feed.
+/// Whether a file is the signature or check sum of another one, and no feed.
 pub(crate) fn is_of_another(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending == "minisig") && path.with_extension("").is_file()
+    let beside = |ending: &std::ffi::OsStr| ["minisig", "asc", "sha256", "sha512"].iter().any(|own| ending == *own);
+    path.extension().is_some_and(beside) && path.with_extension("").is_file()
 }
 
-fn with_ending(path: &Path) -> PathBuf {
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(".minisig");
+    name.push(ending);
     PathBuf::from(name)
 }
 

@@ -6,8 +6,8 @@ use crate::window::Window;
 use activities::feed_port::{FeedFault, Rejection};
 use formats::defect::Defects;
 use formats::epss::Scores;
-use formats::json::{Cut, Elements, Json, Next};
-use formats::{Each, Shape, cve, feed_kind, kev, nvd, osv};
+use formats::json::{Cut, Elements, Json, Members, Next};
+use formats::{Each, Shape, alpine_secdb, cve, debian_tracker, feed_kind, jvn, kev, nvd, osv, support_life};
 use std::io::Read;
 use vulnerability::Source;
 
@@ -53,13 +53,17 @@ impl Stream<'_> {
         take.announce(source);
         match shape {
             Shape::Rows => self.rows(take, &mut window),
-            Shape::Records if is_one_a_line(window.bytes()) => {
+            Shape::Records if source != Source::Jvn && is_one_a_line(window.bytes()) => {
                 self.lines(take, source, &mut window, |take, line, number| {
                     self.record(take, source, line, Spot::Line(number))
                 })
             }
             Shape::Records => self.document(take, source, &mut window),
             Shape::List => self.elements(take, source, &mut window, Elements::new(None, None)),
+            Shape::Members => self.members(take, source, &mut window),
+            Shape::Products => {
+                self.elements(take, source, &mut window, Elements::new(Some("products"), Some("product")))
+            }
             Shape::Listed => {
                 let first_key = if source == Source::Nvd { "cve" } else { "cveID" };
                 self.elements(take, source, &mut window, Elements::new(Some("vulnerabilities"), Some(first_key)))
@@ -210,8 +214,58 @@ impl Stream<'_> {
         Ok(())
     }
 
+    /// The members of a large object, one at a time.
+    fn members(&self, take: &mut Take<'_>, source: Source, window: &mut Window<'_>) -> Result<(), FeedFault> {
+        let (mut members, mut member, mut number) = (Members::default(), Vec::new(), 0);
+        loop {
+            match members.next(window.bytes()) {
+                Cut::Element(range) | Cut::Broken(range) => {
+                    number += 1;
+                    member.clear();
+                    member.push(b'{');
+                    member.extend_from_slice(&window.bytes()[range]);
+                    member.push(b'}');
+                    self.record(take, source, &member, Spot::Record(number))?;
+                }
+                Cut::GivenUp => number += 1,
+                Cut::More => {
+                    let needed = members.needed();
+                    window.take(needed);
+                    members.taken(needed);
+                    if members.is_open() && window.bytes().len() > self.limits.record {
+                        take.whole = false;
+                        take.reject(Some(source), self.place, Spot::Record(number + 1), Rejection::TooLarge);
+                        members.give_up();
+                    }
+                    if !self.more(take, window) {
+                        break;
+                    }
+                }
+            }
+        }
+        match window.failure.take() {
+            Some(error) => take.fail(Some(source), self.place, Spot::Record(number + 1), &error),
+            None if !members.is_closed() => {
+                take.whole = false;
+                let why = Rejection::unreadable(
+                    "the document breaks off here; what follows is missing",
+                    "文書がここで途切れており、以降がありません",
+                );
+                take.reject(Some(source), self.place, Spot::Record(number + 1), why);
+            }
+            // The tracker is published in one piece.
+            None if take.whole => take.complete(source, ""),
+            None => {}
+        }
+        Ok(())
+    }
+
     /// Whether the document holds as many records as it says.
     fn count(&self, take: &mut Take<'_>, source: Source, envelope: &[u8], records: u64) {
+        // A list of support that is read to its end is all there is.
+        if source == Source::Life && take.whole && records > 0 {
+            take.complete(source, "");
+        }
         if source != Source::Kev {
             return;
         }
@@ -252,7 +306,10 @@ fn state(take: &mut Take<'_>, source: Source, envelope: &[u8]) -> bool {
     let date = match source {
         Source::Nvd => nvd::read(envelope, &mut |_| {}).stated,
         Source::Kev => kev::read(envelope, &mut |_| {}).released,
-        Source::Osv | Source::CveList | Source::Epss | Source::Csaf => None,
+        Source::Life => support_life::read(envelope, &mut |_| {}).stated,
+        Source::Osv | Source::CveList | Source::Epss | Source::Csaf | Source::Debian | Source::Alpine | Source::Jvn => {
+            None
+        }
     };
     take.state(source, date);
     date.is_some()
@@ -266,6 +323,10 @@ fn read_record(source: Source, bytes: &[u8], each: Each<'_>) -> Defects {
         Source::Kev => kev::read_item(bytes, each),
         Source::Csaf => formats::csaf::read_advisories(bytes, each),
         Source::Epss => formats::epss::read(bytes, each).defects,
+        Source::Debian => debian_tracker::read(bytes, each),
+        Source::Alpine => alpine_secdb::read(bytes, each),
+        Source::Jvn => jvn::read(bytes, each),
+        Source::Life => support_life::read_item(bytes, each),
     }
 }
 
@@ -282,7 +343,15 @@ fn broken_element(source: Source, bytes: &[u8]) -> Rejection {
 fn id_of(source: Source, bytes: &[u8]) -> Option<String> {
     let key = match source {
         Source::Kev => "cveID",
-        Source::Nvd | Source::Osv | Source::CveList | Source::Epss | Source::Csaf => "id",
+        Source::Life => "product",
+        Source::Nvd
+        | Source::Osv
+        | Source::CveList
+        | Source::Epss
+        | Source::Csaf
+        | Source::Debian
+        | Source::Alpine
+        | Source::Jvn => "id",
     };
     let mut json = Json::new(bytes.get(..4096).unwrap_or(bytes));
     loop {

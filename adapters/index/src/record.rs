@@ -3,7 +3,7 @@
 use crate::codec::{Cursor, Short, put_number, put_signed, put_text};
 use std::borrow::Cow;
 use terms::{Day, Instant};
-use vulnerability::{Advisory, Exploited, Rating, Scoring, Ssvc, State};
+use vulnerability::{Advisory, Exploited, Rating, Scoring, Ssvc, State, SupportLife, Until};
 
 /// Appends the record.
 pub(crate) fn encode(advisory: &Advisory<'_>, out: &mut Vec<u8>) {
@@ -12,6 +12,7 @@ pub(crate) fn encode(advisory: &Advisory<'_>, out: &mut Vec<u8>) {
         aliases,
         related,
         state,
+        withdrawn,
         modified,
         published,
         title,
@@ -21,6 +22,7 @@ pub(crate) fn encode(advisory: &Advisory<'_>, out: &mut Vec<u8>) {
         epss,
         affected: _,
         unnamed,
+        support,
     } = advisory;
     put_text(out, id);
     put_texts(out, aliases);
@@ -46,7 +48,8 @@ pub(crate) fn encode(advisory: &Advisory<'_>, out: &mut Vec<u8>) {
         out.push(tenths.map_or(0xff, |tenths| tenths.min(100)));
         put_text(out, scorer);
     }
-    let is_there = [ssvc.is_some(), exploited.is_some(), epss.is_some(), *unnamed > 0];
+    let is_there =
+        [ssvc.is_some(), exploited.is_some(), epss.is_some(), *unnamed > 0, support.is_some(), withdrawn.is_some()];
     out.push(is_there.iter().zip(0u8..).fold(0, |flags, (there, bit)| flags | u8::from(*there) << bit));
     if let Some(Ssvc { exploitation, automatable, technical_impact }) = ssvc {
         for text in [exploitation, automatable, technical_impact] {
@@ -64,6 +67,36 @@ pub(crate) fn encode(advisory: &Advisory<'_>, out: &mut Vec<u8>) {
     if *unnamed > 0 {
         put_number(out, u64::from(*unnamed));
     }
+    if let Some(SupportLife { active, security, extended }) = support {
+        for until in [active, security, extended] {
+            put_until(out, *until);
+        }
+    }
+    if withdrawn.is_some() {
+        put_instant(out, *withdrawn);
+    }
+}
+
+fn put_until(out: &mut Vec<u8>, until: Until) {
+    match until {
+        Until::NotStated => out.push(0),
+        Until::Open => out.push(1),
+        Until::Ended => out.push(2),
+        Until::On(day) => {
+            out.push(3);
+            put_signed(out, i64::from(day.0));
+        }
+    }
+}
+
+fn until(from: &mut Cursor<'_>) -> Result<Until, Short> {
+    Ok(match from.byte()? {
+        0 => Until::NotStated,
+        1 => Until::Open,
+        2 => Until::Ended,
+        3 => Until::On(Day(i32::try_from(from.signed()?).map_err(|_| Short)?)),
+        _ => return Err(Short),
+    })
 }
 
 /// Reads a record back.
@@ -105,6 +138,13 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Advisory<'_>, Short> {
     }
     if flags & 8 != 0 {
         advisory.unnamed = number(&mut from)?;
+    }
+    if flags & 16 != 0 {
+        let [active, security, extended] = [until(&mut from)?, until(&mut from)?, until(&mut from)?];
+        advisory.support = Some(SupportLife { active, security, extended });
+    }
+    if flags & 32 != 0 {
+        advisory.withdrawn = instant(&mut from)?;
     }
     Ok(advisory)
 }
@@ -163,7 +203,7 @@ mod tests {
     use super::{decode, encode};
     use proptest::prelude::*;
     use terms::{Day, Instant};
-    use vulnerability::{Advisory, Exploited, Rating, Scoring, Ssvc, State};
+    use vulnerability::{Advisory, Exploited, Rating, Scoring, Ssvc, State, SupportLife, Until};
 
     #[test]
     fn a_full_record_is_read_back() {
@@ -172,6 +212,7 @@ mod tests {
             aliases: vec!["GHSA-x".into(), "".into()],
             related: vec!["CVE-1".into()],
             state: State::Disputed,
+            withdrawn: Some(Instant(7)),
             modified: Some(Instant(0)),
             published: Some(Instant(-5)),
             title: "心臓出血".into(),
@@ -186,6 +227,11 @@ mod tests {
             epss: Some((944_300, 999_900)),
             affected: Vec::new(),
             unnamed: 300,
+            support: Some(SupportLife {
+                active: Until::Open,
+                security: Until::On(Day(21_000)),
+                extended: Until::Ended,
+            }),
         };
         let mut bytes = Vec::new();
         encode(&advisory, &mut bytes);

@@ -8,6 +8,7 @@ use vulnerability::{Affected, Beside, Listed, Name, Statement};
 
 const NEEDS_OTHER: u8 = 1;
 const BESIDE: u8 = 2;
+const DENIES: u8 = 4;
 const LOW: u8 = 1;
 const LOW_INCLUSIVE: u8 = 2;
 const LOW_KEY: u8 = 4;
@@ -17,9 +18,10 @@ const HIGH_KEY: u8 = 32;
 
 /// Appends what is said, without the record's number.
 pub(crate) fn encode(affected: &Affected<'_>, out: &mut Vec<u8>) {
-    let Affected { name, scheme, intervals, versions, unread_ranges, needs_other, beside } = affected;
+    let Affected { name, scheme, intervals, versions, unread_ranges, needs_other, denies, beside } = affected;
     let has_beside = if beside.is_empty() { 0 } else { BESIDE };
-    out.push(if *needs_other { NEEDS_OTHER | has_beside } else { has_beside });
+    let flag = |set: bool, bit: u8| if set { bit } else { 0 };
+    out.push(flag(*needs_other, NEEDS_OTHER) | flag(*denies, DENIES) | has_beside);
     out.push(scheme.map_or(0, Scheme::number));
     put_number(out, u64::from(*unread_ranges));
     match name {
@@ -105,6 +107,7 @@ fn plain<'a>(record: u32, from: &mut Cursor<'a>) -> Result<(Statement<'a>, bool)
         listed: Listed(from.take(listed)?),
         unread_ranges,
         needs_other: flags & NEEDS_OTHER != 0,
+        denies: flags & DENIES != 0,
         beside: Vec::new(),
     };
     Ok((statement, flags & BESIDE != 0))
@@ -162,6 +165,7 @@ mod tests {
             versions: vec!["1.0.1f".into(), "1.0.1f".into()],
             unread_ranges: 3,
             needs_other: true,
+            denies: true,
             beside: vec![vec![platform.clone(), platform], Vec::new()],
         };
         let mut bytes = Vec::new();
@@ -169,7 +173,7 @@ mod tests {
         let statement = decode(7, &mut Cursor::new(&bytes)).unwrap();
         assert_eq!(statement.intervals, affected.intervals);
         assert_eq!((statement.record, statement.restriction, statement.unread_ranges), (7, "*:-", 3));
-        assert!(statement.needs_other && statement.listed.names(Some(Scheme::Generic), "1.0.1f"));
+        assert!(statement.needs_other && statement.denies && statement.listed.names(Some(Scheme::Generic), "1.0.1f"));
         assert!(!statement.listed.names(Some(Scheme::Generic), "1.0.1e"));
         assert_eq!(statement.beside.iter().map(Vec::len).collect::<Vec<_>>(), [2, 0]);
         assert_eq!(statement.beside[0][1].statement.intervals, [Interval::default()]);

@@ -4,6 +4,7 @@ use activities::scan::Scan;
 use formats::answer::v1::{NotLookedAtV1, ScopeV1};
 use sbom::Completeness;
 use terms::Lang;
+use vulnerability::{PartFacts, Source};
 
 /// An area: its permanent id (docs/answers.md), and its name in the language asked for.
 #[derive(Clone, Debug)]
@@ -21,6 +22,10 @@ impl Area {
     pub(crate) fn components(lang: Lang) -> Area {
         Area::new("components", lang.pick("components", "構成要素"))
     }
+}
+
+fn is_of(facts: Option<&PartFacts>, source: Source) -> bool {
+    facts.is_some_and(|facts| facts.part.source == source)
 }
 
 /// What was looked at, and what was not with the reason.
@@ -74,6 +79,16 @@ impl Scope {
     pub(crate) fn notices(self, lang: Lang) -> impl Iterator<Item = String> {
         let not = lang.pick("not looked at", "未確認");
         self.not.into_iter().map(move |(area, because)| format!("{not}: {} ({because})", area.name))
+    }
+
+    /// Advisories that name products without identifiers: said where no source that carries any is held.
+    pub(crate) fn by_name(&mut self, lang: Lang, scan: &Scan<'_>) {
+        let held = |source| scan.sources.iter().any(|state| is_of(state.facts.as_ref(), source));
+        if held(Source::Csaf) || held(Source::Jvn) {
+            return;
+        }
+        let area = Area::new("advisories-by-name", lang.pick("advisories by name", "名称による勧告の照合"));
+        self.not(area, lang.pick("no CSAF advisories are held", "CSAF 勧告が取り込まれていません"));
     }
 
     /// In its published shape.

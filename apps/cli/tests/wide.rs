@@ -9,6 +9,8 @@ mod scores;
 mod second_opinion;
 #[path = "wide_run/statements.rs"]
 mod statements;
+#[path = "wide_run/support_life.rs"]
+mod support_life;
 #[path = "wide_run/versions.rs"]
 mod versions;
 
@@ -27,6 +29,7 @@ const WIDE: &[(&str, Wide)] = &[
     ("SPDX 3 gives every package and file once", sboms::spdx3),
     ("an archive gives every document in it", sboms::archive),
     ("every statement of published VEX and CSAF documents is taken or listed", statements::none_is_lost),
+    ("every release cycle of the published list of support life is read", support_life::every_cycle_is_read),
     ("published lists of CVSS vectors hold", scores::hold),
     ("published lists of version comparisons hold", versions::hold),
     ("the tests of the vers specification hold", versions::vers_hold),

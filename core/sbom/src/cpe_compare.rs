@@ -184,6 +184,49 @@ mod tests {
         expect("a*b", "axb", SetRelation::Undefined);
     }
 
+    /// NISTIR 7696 7.3 as it is written, letter by letter: `*` any run, `?` at most one letter, each at an end alone.
+    fn by_the_letter(pattern: &[char], target: &[char]) -> bool {
+        match pattern.split_first() {
+            None => target.is_empty(),
+            Some(('*', rest)) => (0..=target.len()).any(|at| by_the_letter(rest, &target[at..])),
+            Some(('?', rest)) => {
+                by_the_letter(rest, target) || (!target.is_empty() && by_the_letter(rest, &target[1..]))
+            }
+            Some((letter, rest)) => target.first() == Some(letter) && by_the_letter(rest, &target[1..]),
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn wildcards_match_as_the_standard_says(
+            before in "[*]|[?]{0,3}", literal in "[ab.]{1,4}", after in "[*]|[?]{0,3}", target in "[ab.]{0,8}"
+        ) {
+            let pattern = format!("{before}{literal}{after}");
+            let letters = |text: &str| text.chars().collect::<Vec<char>>();
+            let holds = by_the_letter(&letters(&pattern), &letters(&target));
+            let source = attribute(&pattern);
+            let wanted = match (&source, holds) {
+                (crate::Attribute::Pattern(_), true) => SetRelation::Superset,
+                (crate::Attribute::Pattern(_), false) => SetRelation::Disjoint,
+                (_, true) => SetRelation::Equal,
+                (_, false) => SetRelation::Disjoint,
+            };
+            if !target.is_empty() {
+                proptest::prop_assert_eq!(compare(&source, &crate::Attribute::Value(target.as_str().into())), wanted, "{} {}", pattern, target);
+            }
+        }
+
+        #[test]
+        fn a_value_holds_for_itself_and_any_value_for_every_value(value in "[a-z0-9_.!-]{1,12}") {
+            proptest::prop_assume!(value != "-");
+            let own = crate::Attribute::Value(value.clone().into());
+            proptest::prop_assert_eq!(compare(&own, &own), SetRelation::Equal);
+            proptest::prop_assert_eq!(compare(&crate::Attribute::Any, &own), SetRelation::Superset);
+            proptest::prop_assert_eq!(compare(&own, &crate::Attribute::Any), SetRelation::Subset);
+            proptest::prop_assert_eq!(compare(&own, &crate::Attribute::NotApplicable), SetRelation::Disjoint);
+        }
+    }
+
     #[test]
     fn a_component_that_says_less_than_the_advisory_is_possible() {
         assert_eq!(covers_attribute(&attribute("linux"), &attribute("*")), Relation::Possible);

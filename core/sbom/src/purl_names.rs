@@ -71,6 +71,7 @@ fn source_version(upstream: Cow<'_, str>) -> Option<Cow<'_, str>> {
 pub fn normal_name<'n>(ecosystem: &str, name: Cow<'n, str>) -> Cow<'n, str> {
     match ecosystem {
         "PyPI" => python_name(name),
+        "GIT" => Cow::Owned(crate::repository(&name)),
         // Their registries do not tell upper from lower case. Go's does, but the purl specification and many tools write
         // module paths in lower case: two modules that differ in case alone would share their advisories, none is missed.
         "NuGet" | "Packagist" | "GitHub Actions" | "Hex" | "Pub" | "Go" => lower(name),
@@ -160,6 +161,8 @@ fn release_of(ecosystem: &str, distro: &str) -> Cow<'static, str> {
         ("Ubuntu", Some(year), Some(month)) => format!("{year}.{month}"),
         ("Alpine", Some(major), Some(minor)) => format!("v{major}.{minor}"),
         ("AlmaLinux" | "Azure Linux" | "Rocky Linux" | "Mageia", Some(major), _) => major.to_owned(),
+        // OSV and Red Hat name product streams; the major release tells which of them cannot be meant.
+        ("Red Hat", Some(major), _) => major.to_owned(),
         ("Photon OS", Some(major), minor) => format!("{major}.{}", minor.unwrap_or("0")),
         ("openSUSE", _, _) if distro.contains("tumbleweed") => "Tumbleweed".to_owned(),
         ("openSUSE", Some(major), Some(minor)) if distro.contains("leap") => format!("Leap {major}.{minor}"),
@@ -169,7 +172,7 @@ fn release_of(ecosystem: &str, distro: &str) -> Cow<'static, str> {
 }
 
 /// The number of a Debian release by its code name; empty when it is not known.
-fn debian_number(name: &str) -> &'static str {
+pub fn debian_number(name: &str) -> &'static str {
     match name {
         "wheezy" => "7",
         "jessie" => "8",
@@ -224,7 +227,7 @@ mod tests {
         expect("pkg:apk/alpine/libcrypto3@3?distro=alpine-3.18.4&upstream=openssl", "Alpine:v3.18 openssl");
         expect("pkg:rpm/almalinux/Judy@1?distro=almalinux-8.5", "AlmaLinux:8 Judy");
         expect("pkg:rpm/rocky/bash@5?distro=rocky-9", "Rocky Linux:9 bash");
-        expect("pkg:rpm/redhat/bash@5?distro=rhel-8.4", "Red Hat bash");
+        expect("pkg:rpm/redhat/bash@5?distro=rhel-8.4", "Red Hat:8 bash");
         expect(
             "pkg:rpm/opensuse/libz1@1?distro=opensuse-leap-15.4&upstream=zlib-1.2.11-3.src.rpm",
             "openSUSE:Leap 15.4 zlib",

@@ -181,8 +181,27 @@ pub struct QualityV1<'a> {
     pub lists: Vec<ListV1>,
     /// Each element once.
     pub elements: Vec<ElementV1<'a>>,
+    /// Ends of support that a held list proposes where nothing is stated; they count as missing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub proposed: Vec<ProposedV1>,
     /// What is wrong with the documents.
     pub findings: Vec<FindingV1<'a>>,
+}
+
+/// The support of a component as a list proposes it.
+#[derive(Serialize)]
+pub struct ProposedV1 {
+    /// Name and version of the component.
+    pub component: String,
+    /// Product and release cycle as the list names them.
+    pub of: String,
+    /// `actively-maintained`, `limited` or `no-longer-maintained`.
+    pub level_of_support: &'static str,
+    /// The last day of support; left out when none is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_of_support: Option<String>,
+    /// The list's own date.
+    pub dated: String,
 }
 
 /// A list of elements that somebody asks for.

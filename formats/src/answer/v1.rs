@@ -284,7 +284,7 @@ pub struct ComponentV1<'a, N: Serialize> {
     pub watched_elsewhere: bool,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 fn is_none(count: &u64) -> bool {
     *count == 0
 }
@@ -308,6 +308,9 @@ pub struct SourceV1 {
     /// Affected products that records name by the words of a vendor and a product alone: no identifier finds them.
     #[serde(skip_serializing_if = "is_none")]
     pub named_in_words: u64,
+    /// The reader of this source has never met a real file of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub untried: bool,
     /// The source's own date, RFC 3339; `null` is unknown and therefore stale.
     pub published_at: Option<String>,
     /// `source`, `person`, `newest-record` or `nobody`.

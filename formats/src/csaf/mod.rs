@@ -1,6 +1,7 @@
 //! CSAF 2.0 and 2.1 (OASIS), read for what they say about the status of products: product tree, product status, flags,
 //! threats, remediations.
 
+mod about_versions;
 mod advisories;
 mod read;
 mod tree;

@@ -64,7 +64,8 @@ fn affected<'a>(name: Name<'a>, scheme: Scheme, about: Said<'a>, lost: u32) -> O
     let unread_ranges = unread.saturating_add(lost).saturating_add(if alone { commits } else { 0 });
     // Commits follow no order.
     let scheme = Some(scheme).filter(|_| !alone || commits == 0 || unread > 0 || lost > 0);
-    Some(Affected { name, scheme, intervals, versions, unread_ranges, needs_other: possible, beside: Vec::new() })
+    let affected = Affected::of(name, scheme);
+    Some(Affected { intervals, versions, unread_ranges, needs_other: possible, ..affected })
 }
 
 /// Leaves out what is said in commits about a name of which versions are told beside: it says the same again. The list

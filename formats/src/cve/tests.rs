@@ -101,6 +101,12 @@ fn container(fields: &str, expected: &str) {
     one(&text, |record| assert_eq!(shown(record), expected, "{fields}"));
 }
 
+#[test]
+fn a_cpe_2_2_uri_names_a_product_too() {
+    let fields = r#""cpes":["cpe:/a:v:p"],"versions":[{"version":"1","lessThan":"2","status":"affected","versionType":"semver"}]"#;
+    container(&format!(r#""affected":[{{{fields}}}]"#), "a:v:p [1,2)");
+}
+
 /// One product with a CPE name.
 fn product(fields: &str, expected: &str) {
     container(&format!(r#""affected":[{{"cpes":["cpe:2.3:a:v:p:*:*:*:*:*:*:*:*"],{fields}}}]"#), expected);

@@ -5,12 +5,14 @@
 
 mod each;
 mod elements;
+mod members;
 mod skip;
 mod string;
 #[cfg(test)]
 mod tests;
 
 pub use elements::{Cut, Elements};
+pub use members::Members;
 
 use crate::defect::{Defects, Wrong};
 use std::borrow::Cow;

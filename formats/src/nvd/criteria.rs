@@ -1,5 +1,6 @@
 //! The CPE 2.3 name of a match criterion, as far as a match needs it.
 
+use sbom::{Attribute, Cpe};
 use std::borrow::Cow;
 use vulnerability::Name;
 
@@ -44,6 +45,39 @@ pub(crate) fn parse<'a>(text: &Cow<'a, str>) -> Option<Criteria<'a>> {
     };
     let plain = |number: usize| lower(unescape(field(number)));
     Some(Criteria { name: Name::Cpe { part, vendor: plain(1), product: plain(2), rest }, versions })
+}
+
+/// Reads a formatted string or a CPE 2.2 URI, as other sources than NVD still write it.
+pub(crate) fn parse_any<'a>(text: &Cow<'a, str>) -> Option<Criteria<'a>> {
+    let is_uri = text.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("cpe:/"));
+    if !is_uri {
+        return parse(text);
+    }
+    let cpe = Cpe::parse(text).ok().filter(|cpe| cpe.part != '*')?;
+    let mut formatted = format!("cpe:2.3:{}", cpe.part);
+    for attribute in [&cpe.vendor, &cpe.product, &cpe.version].into_iter().chain(&cpe.after_version()) {
+        formatted.push(':');
+        write(attribute, &mut formatted);
+    }
+    parse(&Cow::Owned(formatted))
+}
+
+/// Writes an attribute as a formatted string holds it.
+fn write(attribute: &Attribute<'_>, out: &mut String) {
+    let escaped = |text: &str, but: &str, out: &mut String| {
+        for letter in text.chars() {
+            if !letter.is_alphanumeric() && letter != '_' && !but.contains(letter) {
+                out.push('\\');
+            }
+            out.push(letter);
+        }
+    };
+    match attribute {
+        Attribute::Any => out.push('*'),
+        Attribute::NotApplicable => out.push('-'),
+        Attribute::Value(text) => escaped(text, ".", out),
+        Attribute::Pattern(text) => escaped(text, ".*?\\", out),
+    }
 }
 
 /// Where each of the eleven fields starts, and one past the end plus one.
@@ -149,6 +183,18 @@ mod tests {
     fn a_pattern_is_no_version() {
         assert_eq!(parse(&"cpe:2.3:a:v:p:2.*:*:*:*:*:*:*:*".into()).unwrap().versions, Versions::Pattern);
         assert_eq!(shown(r"cpe:2.3:a:v:p:2.\*:*:*:*:*:*:*:*"), "a v p One(\"2.*\") []");
+    }
+
+    #[test]
+    fn a_uri_names_the_same_as_its_formatted_string() {
+        let both = |uri: &str, formatted: &str| {
+            assert_eq!(super::parse_any(&uri.into()), super::parse_any(&formatted.into()), "{uri}");
+            assert!(super::parse_any(&uri.into()).is_some(), "{uri}");
+        };
+        both("cpe:/o:redhat:enterprise_linux:9::baseos", "cpe:2.3:o:redhat:enterprise_linux:9:*:baseos:*:*:*:*:*");
+        both("cpe:/a:x:y%21:1.0%02", r"cpe:2.3:a:x:y\!:1.0*:*:*:*:*:*:*:*");
+        both("cpe:/a:x:y", "cpe:2.3:a:x:y:*:*:*:*:*:*:*:*");
+        both("cpe:/a:x:y:1.2~b", r"cpe:2.3:a:x:y:1.2\~b:*:*:*:*:*:*:*");
     }
 
     #[test]

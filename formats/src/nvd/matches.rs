@@ -41,23 +41,28 @@ pub(crate) fn configuration<'a>(json: &mut Json<'a>, record: &mut Advisory<'a>) 
 /// One node: where in the record what it calls vulnerable stands, and every product that fulfils it.
 struct Node<'a> {
     own: Range<usize>,
-    /// `None` when that cannot be told by what is present: a node that is negated, or needs several at once.
-    fulfilled_by: Option<Vec<Affected<'a>>>,
+    /// One of each group. `None` when that cannot be told by what is present: a node that is negated.
+    fulfilled_by: Option<Vec<Vec<Affected<'a>>>>,
 }
 
-/// More than this is not written beside every product: the hit stays possible.
-const MOST_BESIDE: usize = 64;
+/// More alternatives than this, over all products they would be written beside, are not: the hit stays possible.
+const MOST_BESIDE: usize = 8192;
 
 /// Each node needs all the others.
 fn need_one_another<'a>(affected: &mut [Affected<'a>], nodes: &[Node<'a>]) {
-    let whole: Option<usize> = nodes.iter().map(|node| node.fulfilled_by.as_ref().map(Vec::len)).sum();
-    let told = whole.is_some_and(|count| count <= MOST_BESIDE);
+    let count = |node: &Node<'_>| node.fulfilled_by.as_ref().map(|groups| groups.iter().map(Vec::len).sum::<usize>());
+    let whole: Option<usize> = nodes.iter().map(count).sum();
+    let own: usize = nodes.iter().map(|node| node.own.len()).sum();
+    let told = whole.is_some_and(|count| count.saturating_mul(own) <= MOST_BESIDE);
     for (place, node) in nodes.iter().enumerate() {
         let others = nodes.iter().enumerate().filter(|(other, _)| told && *other != place);
-        let others: Vec<Vec<Affected<'a>>> = others.filter_map(|(_, node)| node.fulfilled_by.clone()).collect();
+        let others: Vec<Vec<Affected<'a>>> =
+            others.filter_map(|(_, node)| node.fulfilled_by.clone()).flatten().collect();
         for affected in affected.get_mut(node.own.clone()).unwrap_or_default() {
-            if !affected.needs_other {
-                affected.beside.clone_from(&others);
+            // What it needs within its own node stays needed too; where that cannot be told, nothing can.
+            match affected.needs_other && affected.beside.is_empty() || !told {
+                true => affected.beside.clear(),
+                false => affected.beside.extend(others.iter().cloned()),
             }
             affected.needs_other = true;
         }
@@ -83,19 +88,32 @@ fn node<'a>(json: &mut Json<'a>, record: &mut Advisory<'a>) -> Result<Option<Nod
             _ => json.skip()?,
         }
     }
+    let own = first..record.affected.len();
+    let mut members = context;
+    members.extend_from_slice(&record.affected[own.clone()]);
     let together = and && matches > 1;
-    for affected in &mut record.affected[first..] {
-        affected.needs_other |= together;
+    for (place, affected) in record.affected[own.clone()].iter_mut().enumerate() {
+        if together {
+            need_members(affected, &members, members.len() - own.len() + place);
+        }
         if negated {
             unread(affected);
         }
     }
-    let own = first..record.affected.len();
-    let fulfilled_by = (!negated && !together && own.len() <= MOST_BESIDE).then(|| {
-        context.extend_from_slice(&record.affected[own.clone()]);
-        context
+    let fulfilled_by = (!negated).then(|| match together {
+        true => members.into_iter().map(|member| vec![member]).collect(),
+        false => vec![members],
     });
     Ok(Some(Node { own, fulfilled_by }))
+}
+
+/// With the operator `AND` in a node, each of its products needs all the others.
+fn need_members<'a>(affected: &mut Affected<'a>, members: &[Affected<'a>], own: usize) {
+    affected.needs_other = true;
+    if members.len().saturating_mul(members.len()) <= MOST_BESIDE {
+        let others = members.iter().enumerate().filter(|(place, _)| *place != own);
+        affected.beside = others.map(|(_, other)| vec![other.clone()]).collect();
+    }
 }
 
 /// "Everything but this" cannot be turned into intervals of this name: said, not used as a match.

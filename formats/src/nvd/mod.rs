@@ -6,6 +6,6 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use criteria::{Versions, parse as parse_criteria};
+pub(crate) use criteria::{Versions, parse_any as parse_criteria};
 pub(crate) use matches::{configuration, gather};
 pub use read::{Page, read, read_item};

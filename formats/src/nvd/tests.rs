@@ -136,10 +136,29 @@ fn two_vulnerable_nodes_stand_beside_each_other() {
 fn what_cannot_be_told_by_what_is_present_is_needed_and_not_written_down() {
     let own = format!(r#""cpeMatch":[{}]"#, p("1", ""));
     together(&[&own, &format!(r#""negate":true,"cpeMatch":[{}]"#, board("a", "-"))], "a:v:p =1 &");
-    let both = format!(r#""operator":"AND","cpeMatch":[{},{}]"#, board("a", "-"), board("b", "-"));
-    together(&[&own, &both], "a:v:p =1 &");
-    let many: Vec<String> = (0..200).map(|number| board(&format!("b{number}"), "-")).collect();
+    let many: Vec<String> = (0..9000).map(|number| board(&format!("b{number}"), "-")).collect();
     together(&[&own, &format!(r#""cpeMatch":[{}]"#, many.join(","))], "a:v:p =1 &");
+}
+
+#[test]
+fn a_node_that_needs_several_at_once_needs_each_of_them() {
+    let own = format!(r#""cpeMatch":[{}]"#, p("1", ""));
+    let both = format!(r#""operator":"AND","cpeMatch":[{},{}]"#, board("a", "-"), board("b", "-"));
+    together(&[&own, &both], "a:v:p =1 &(h:a)(h:b)");
+    let (a, b) = (p("1", ""), p("2", "").replace(":v:p:", ":v:q:"));
+    let within = format!(r#""operator":"AND","cpeMatch":[{a},{b},{}]"#, board("c", "-"));
+    configured(&format!(r#"[{{"nodes":[{{{within}}}]}}]"#), "a:v:p =1 &(h:c)(a:q=); a:v:q =2 &(h:c)(a:p=)");
+    // What is needed within a node and beside it are both needed.
+    let on = format!(r#""cpeMatch":[{}]"#, board("d", "-"));
+    together(&[&within, &on], "a:v:p =1 &(h:c)(a:q=)(h:d); a:v:q =2 &(h:c)(a:p=)(h:d)");
+}
+
+#[test]
+fn hundreds_of_alternatives_are_written_down() {
+    let own = format!(r#""cpeMatch":[{}]"#, p("1", ""));
+    let many: Vec<String> = (0..300).map(|number| board(&format!("b{number}"), "-")).collect();
+    let names: Vec<String> = (0..300).map(|number| format!("h:b{number}")).collect();
+    together(&[&own, &format!(r#""cpeMatch":[{}]"#, many.join(","))], &format!("a:v:p =1 &({})", names.join("|")));
 }
 
 #[test]

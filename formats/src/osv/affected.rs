@@ -6,7 +6,7 @@ use crate::json::{Json, Stop};
 use crate::record::{Fields, elements, texts};
 use sbom::normal_name;
 use std::borrow::Cow;
-use versions::{Edge, Event, Scheme, intervals_of_events};
+use versions::{Bound, Edge, Event, Interval, Scheme, intervals_of_events};
 use vulnerability::{Advisory, Affected, Name};
 
 #[derive(Default)]
@@ -134,7 +134,7 @@ impl<'a> Entry<'a> {
             // A record about commits only names a repository; OSV files such records under `GIT`.
             (true, true) => {
                 let repo = ranges.iter().find(|range| !range.repo.is_empty())?.repo.clone();
-                Name::Package { ecosystem: Cow::Borrowed("GIT"), release: Cow::Borrowed(""), name: repo }
+                return Some(commits_of(repo, versions, &ranges, lost));
             }
             (true, false) | (false, true) => return None,
         };
@@ -164,6 +164,51 @@ impl<'a> Entry<'a> {
         }
         Some(affected)
     }
+}
+
+/// What a record says in commits alone. Its ends are told; what lies between them only the graph of commits tells.
+fn commits_of<'a>(repo: Cow<'a, str>, tags: Vec<Cow<'a, str>>, ranges: &[Range<'a>], lost: u32) -> Affected<'a> {
+    let name = Name::Package {
+        ecosystem: Cow::Borrowed("GIT"),
+        release: Cow::Borrowed(""),
+        name: normal_name("GIT", repo.clone()),
+    };
+    let mut affected = Affected { versions: tags, unread_ranges: lost, ..Affected::of(name, None) };
+    for range in ranges {
+        // A second repository in one entry is another name, under which nothing of it would be found.
+        let is_other = !range.repo.is_empty() && range.repo != repo;
+        if range.kind != "GIT" || range.unread || range.events.is_empty() || is_other {
+            affected.unread_ranges = affected.unread_ranges.saturating_add(1);
+            continue;
+        }
+        let bound = |text: &Cow<'a, str>, inclusive| Some(Bound { text: text.clone(), key: None, inclusive });
+        let (mut low, mut open) = (None, false);
+        for Event { edge, at } in &range.events {
+            let high = match edge {
+                Edge::Introduced => {
+                    if std::mem::replace(&mut open, true) {
+                        affected.intervals.push(Interval { low: low.take(), high: None });
+                    }
+                    low = if at == "0" { None } else { bound(at, true) };
+                    continue;
+                }
+                Edge::Fixed => bound(at, false),
+                Edge::LastAffected => bound(at, true),
+                // A limit keeps a search short and says nothing about what lies beyond it.
+                Edge::Limit => {
+                    affected.unread_ranges = affected.unread_ranges.saturating_add(1);
+                    continue;
+                }
+            };
+            // Several fixes of one beginning are fixes on several branches.
+            affected.intervals.push(Interval { low: low.clone(), high });
+            open = false;
+        }
+        if open {
+            affected.intervals.push(Interval { low, high: None });
+        }
+    }
+    affected
 }
 
 /// `Debian:12` is release `12` of ecosystem `Debian` (OSV schema, `affected[].package`).

@@ -26,7 +26,8 @@ fn record(json: &mut Json<'_>, each: Each<'_>) -> Result<(), Stop> {
             "related" if fields.first(json, 2) => texts(json, &mut record.related)?,
             "upstream" if fields.first(json, 3) => texts(json, &mut record.related)?,
             "withdrawn" if fields.first(json, 4) => {
-                if instant(json)?.is_some() {
+                record.withdrawn = instant(json)?;
+                if record.withdrawn.is_some() {
                     record.state = State::Withdrawn;
                 }
             }

@@ -52,6 +52,10 @@ fn a_withdrawn_record_is_given_as_withdrawn() {
     assert_eq!(state(r#"{"id":"X","withdrawn":"2026-01-01T00:00:00Z"}"#), [format!("{:?}", State::Withdrawn)]);
     assert_eq!(state(r#"{"id":"X","withdrawn":null}"#), ["Published"]);
     assert_eq!(state(r#"{"id":"X","withdrawn":"some day"}"#), ["Published"]);
+    let at = |day: &str| terms::Instant::parse(day).unwrap();
+    let ahead = r#"{"id":"X","withdrawn":"2026-06-01T00:00:00Z"}"#;
+    let on = |day: &str| show(ahead, |record| format!("{:?}", record.state_at(at(day)))).0;
+    assert_eq!((on("2026-05-31"), on("2026-06-02")), (vec!["Published".to_owned()], vec!["Withdrawn".to_owned()]));
 }
 
 #[test]
@@ -102,7 +106,20 @@ fn neither_ranges_nor_versions_is_every_version() {
 #[test]
 fn a_record_about_commits_only_names_its_repository() {
     let commits = format!(r#"{{"ranges":[{{"type":"GIT","repo":"https://example.org/pump.git",{RANGE}}}]}}"#);
-    affected(&commits, "GIT||https://example.org/pump.git|none|0|0|1");
+    affected(&commits, "GIT||example.org/pump|none|1|0|0");
+}
+
+#[test]
+fn the_ends_of_a_commit_range_are_kept_as_written() {
+    let text = r#"{"id":"X-1","affected":[{"ranges":[{"type":"GIT","repo":"https://github.com/Aster/Pump.git",
+        "events":[{"introduced":"aa"},{"fixed":"bb"},{"fixed":"cc"},{"introduced":"dd"}]}],"versions":["v1.0"]}]}"#;
+    let (shown, _) = show(text, |record| {
+        let affected = &record.affected[0];
+        let Name::Package { ecosystem, name, .. } = &affected.name else { panic!("no package") };
+        let intervals: Vec<String> = affected.intervals.iter().map(vulnerability::spell).collect();
+        format!("{ecosystem} {name} {} {:?}", intervals.join(" or "), affected.versions)
+    });
+    assert_eq!(shown, ["GIT github.com/aster/pump >= aa, < bb or >= aa, < cc or >= dd [\"v1.0\"]"]);
 }
 
 #[test]

@@ -16,6 +16,7 @@ fn pump_before_2() -> Advisory<'static> {
         versions: Vec::new(),
         unread_ranges: 0,
         needs_other: false,
+        denies: false,
         beside: Vec::new(),
     };
     Advisory { id: "CVE-2026-0001".into(), affected: vec![affected], ..Advisory::default() }

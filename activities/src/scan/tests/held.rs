@@ -103,6 +103,7 @@ fn statement<'a>(
         listed: Listed(listed),
         unread_ranges: affected.unread_ranges,
         needs_other: affected.needs_other,
+        denies: affected.denies,
         beside,
     }
 }

@@ -35,6 +35,7 @@ fn before(id: &'static str, package: &'static str, version: &'static str) -> Adv
         versions: Vec::new(),
         unread_ranges: 0,
         needs_other: false,
+        denies: false,
         beside: Vec::new(),
     };
     Advisory { id: id.into(), affected: vec![affected], ..Advisory::default() }

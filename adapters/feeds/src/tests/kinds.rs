@@ -1,5 +1,6 @@
 use super::{Folder, cve, gzip, held, nvd, osv, zip, zstd};
 use crate::FeedFiles;
+use vulnerability::Signature;
 
 const KEV: &str =
     r#"{"catalogVersion":"1","dateReleased":"2026-08-25T00:00:00Z","count":1,"vulnerabilities":[{"cveID":"CVE-5"}]}"#;
@@ -94,6 +95,38 @@ fn files_are_kept_as_received_once_under_their_hash() {
     let zipped = mirror.0.join("received").join(&seen.received[2].sha256[..2]).join(&seen.received[2].sha256);
     assert_eq!(std::fs::read(zipped).unwrap(), packed);
     assert!(std::fs::read_dir(mirror.0.join("received")).unwrap().all(|entry| entry.unwrap().path().is_dir()));
+}
+
+#[test]
+fn a_check_sum_beside_a_file_is_checked_and_an_openpgp_signature_is_said_to_be_unchecked() {
+    let text = "{\"cveMetadata\":{\"cveId\":\"CVE-1\"}}";
+    let sum = "A5aced1d2a1d0d7b4db8b965c52c2e9bce927d9a45cdbf547991a7e164692b9e  a.json\n";
+    let folder = || Folder::new().with("a.json", text).with("a.json.asc", "-----BEGIN PGP SIGNATURE-----");
+    let fits = folder().with("a.json.sha256", sum).read();
+    assert_eq!((fits.received[0].signature, fits.rejected.len()), (Signature::NotChecked, 0));
+    let another = folder().with("a.json.sha256", sum.replace("A5", "00")).read();
+    assert_eq!((another.received[0].signature, another.rejected.len()), (Signature::Bad, 1));
+    let none = folder().with("a.json.sha512", "no sum").read();
+    assert_eq!(none.received[0].signature, Signature::Bad);
+}
+
+#[test]
+fn members_of_a_tracker_are_taken_one_by_one_and_one_that_breaks_off_completes_nothing() {
+    let tracker =
+        r#"{"a":{"CVE-2026-1000":{"releases":{"sid":{"status":"open"}}}},"b":{"CVE-2026-1000":{"releases":{}}}}"#;
+    let seen = Folder::new().with("t.json", tracker).read();
+    assert_eq!(seen.ids, ["CVE-2026-1000/a", "CVE-2026-1000/b"]);
+    assert_eq!(seen.complete, ["DebianTracker"]);
+    let cut = Folder::new().with("t.json", &tracker[..tracker.len() - 20]).read();
+    assert_eq!((cut.ids.len(), cut.rejected.len(), cut.complete.len(), cut.received[0].whole), (1, 1, 0, false));
+}
+
+#[test]
+fn a_list_of_support_is_dated_and_complete() {
+    let list = r#"{"date":"2026-08-22","products":[{"product":"x","title":"X","releases":[{"releaseCycle":"1","eol":true}]}]}"#;
+    let seen = Folder::new().with("l.json", gzip(list.as_bytes())).read();
+    assert_eq!((seen.ids, seen.stated), (vec!["x/1".to_owned()], vec!["EOL 2026-08-22T00:00:00Z".to_owned()]));
+    assert_eq!(seen.complete, ["EOL"]);
 }
 
 #[test]

@@ -45,6 +45,7 @@ fn affects<'a>(package: &'a str, fixed: &'a str) -> Affected<'a> {
         versions: Vec::new(),
         unread_ranges: 0,
         needs_other: false,
+        denies: false,
         beside: Vec::new(),
     }
 }

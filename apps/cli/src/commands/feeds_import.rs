@@ -129,11 +129,11 @@ pub(super) fn complain(lang: Lang, fault: ImportFault) -> Complaint {
         ImportFault::BadSignature { files } => Complaint::new(
             lang.pick(
                 format!(
-                    "refused, nothing was changed: the signature does not fit, or is by a key that is not trusted\n  {}",
+                    "refused, nothing was changed: the signature or check sum does not fit, or the key is not trusted\n  {}",
                     files.join("\n  ")
                 ),
                 format!(
-                    "拒否しました（変更なし）: 署名が一致しないか、信頼していない鍵によるものです\n  {}",
+                    "拒否しました（変更なし）: 署名またはチェックサムが一致しないか、信頼していない鍵によるものです\n  {}",
                     files.join("\n  ")
                 ),
             ),

@@ -5,14 +5,16 @@ use super::sbom_read::{Texts, findings_v1, no_sarif};
 use super::scan::complain;
 use crate::edge::{Complaint, Edge};
 use crate::options::Form;
-use crate::screen::{Paper, sbom as screen};
+use crate::screen::{Paper, sbom as screen, support};
 use crate::status;
 use activities::bill::Bill;
 use activities::sbom_quality::{Count, LISTS, List, Quality, sbom_quality};
-use formats::answer::sbom_v1::{ElementV1, ListV1, MissingV1, QualityV1};
+use activities::support_life::{Proposal, SupportLives, dated};
+use formats::answer::sbom_v1::{ElementV1, ListV1, MissingV1, ProposedV1, QualityV1};
 use formats::answer::v1::{self, filled};
 use std::path::PathBuf;
 use terms::Priority;
+use vulnerability::{Knowledge, Until};
 
 pub(crate) fn run(edge: &Edge, paths: &[PathBuf], all: bool) -> Result<u8, Complaint> {
     let mut texts = Texts::default();
@@ -33,14 +35,16 @@ pub(crate) fn run(edge: &Edge, paths: &[PathBuf], all: bool) -> Result<u8, Compl
     complain(edge, &bill.findings);
     let quality = sbom_quality(&bill);
     let status = status_of(edge, &bill, &quality);
+    let (proposals, dated) = proposed(edge, &bill)?;
     let bytes = match edge.format {
         Form::Human => {
             let mut paper = Paper::new();
             let from = screen::From { unread: bill.unread, passed_over: texts.passed_over, all };
             screen::quality(edge.lang, &quality, &from, &mut paper);
+            support::proposals(edge.lang, &proposals, &dated, all, &mut paper);
             paper.finish().into_bytes()
         }
-        Form::Json => json(edge, &bill, &quality, texts.passed_over, status),
+        Form::Json => json(edge, &bill, &quality, (proposals, dated), texts.passed_over, status),
         Form::Sarif => return Err(no_sarif(edge)),
     };
     print(&bytes)?;
@@ -61,7 +65,34 @@ fn status_of(edge: &Edge, bill: &Bill<'_>, quality: &Quality) -> u8 {
     }
 }
 
-fn json(edge: &Edge, bill: &Bill<'_>, quality: &Quality, passed_over: u64, status: u8) -> Vec<u8> {
+/// What a held list of support life proposes, with the list's date.
+fn proposed(edge: &Edge, bill: &Bill<'_>) -> Result<(Vec<Proposal>, String), Complaint> {
+    let knowledge = edge.knowledge()?;
+    let mut lives = SupportLives::new(&knowledge);
+    for item in bill.documents.iter().flat_map(|document| &document.items) {
+        lives.take(&item.component, None);
+    }
+    let proposals = lives.proposals(&knowledge, edge.now.day()).map_err(|fault| edge.unusable(&fault))?;
+    Ok((proposals, dated(knowledge.parts())))
+}
+
+fn proposed_v1(proposal: Proposal, dated: &str) -> ProposedV1 {
+    let Proposal { component, of, level, end } = proposal;
+    let end_of_support = match end {
+        Until::On(day) => Some(day.to_string()),
+        Until::NotStated | Until::Open | Until::Ended => None,
+    };
+    ProposedV1 { component, of, level_of_support: level.name(), end_of_support, dated: dated.to_owned() }
+}
+
+fn json(
+    edge: &Edge,
+    bill: &Bill<'_>,
+    quality: &Quality,
+    (proposals, dated): (Vec<Proposal>, String),
+    passed_over: u64,
+    status: u8,
+) -> Vec<u8> {
     let answer = QualityV1 {
         schema: "tutela.sbom-quality/v1",
         exit_status: status,
@@ -72,6 +103,7 @@ fn json(edge: &Edge, bill: &Bill<'_>, quality: &Quality, passed_over: u64, statu
         passed_over,
         lists: LISTS.iter().map(|list| list_v1(edge, quality, list)).collect(),
         elements: quality.counts.iter().map(element_v1).collect(),
+        proposed: proposals.into_iter().map(|proposal| proposed_v1(proposal, &dated)).collect(),
         findings: findings_v1(edge, bill),
     };
     let mut text = Vec::new();

@@ -6,7 +6,7 @@ use activities::import_feed::Imported;
 use activities::scan::SourceState;
 use activities::sync_feed::{FeedAddress, FeedState};
 use terms::{Instant, Lang};
-use vulnerability::{DatedBy, Freshness, Origin, PartFacts, Refused, Signature};
+use vulnerability::{DatedBy, Freshness, Origin, PartFacts, Refused, Signature, can_match};
 
 /// Draws `feeds status`.
 pub(crate) fn status(
@@ -37,7 +37,13 @@ pub(crate) fn status(
 }
 
 fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[String]>, paper: &mut Paper) {
-    let whole = if facts.complete {
+    let advises = can_match(facts.part.source) && !facts.part.source.covers_names();
+    let whole = if advises {
+        lang.pick(
+            "advisories: they find, and cover nothing by silence",
+            "勧告: 該当は示しますが、記載がないことは根拠になりません",
+        )
+    } else if facts.complete {
         lang.pick("complete", "全件")
     } else {
         lang.pick("partial: covers only the names its records give", "一部のみ: 記録にある名前だけを対象とします")
@@ -98,6 +104,10 @@ fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[S
     );
     if let Some(from) = origin(lang, &facts.origin) {
         paper.row(16, "", &from);
+    }
+    if facts.part.source.is_untried() {
+        let text = lang.pick("its reader was not tried on a real file", "読み取り機能は実在のファイルでは未確認です");
+        paper.row(16, "", text);
     }
     if facts.unnamed > 0 {
         let count = facts.unnamed;

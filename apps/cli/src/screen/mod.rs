@@ -9,6 +9,7 @@ mod paper;
 pub(crate) mod sbom;
 pub(crate) mod score;
 pub(crate) mod site;
+pub(crate) mod support;
 pub(crate) mod triage;
 
 pub(crate) use paper::Paper;

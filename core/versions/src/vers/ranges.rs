@@ -99,6 +99,14 @@ impl Ranges {
         Ok(found == wanted || (*inclusive && found == Ordering::Equal))
     }
 
+    /// Its runs, from the lowest on: each end as written, and whether it belongs; a missing end is open.
+    pub fn runs(&self) -> impl Iterator<Item = [Option<(&str, bool)>; 2]> {
+        fn end(end: &Option<End>) -> Option<(&str, bool)> {
+            end.as_ref().map(|End { version, inclusive }| (version.as_str(), *inclusive))
+        }
+        self.runs.iter().map(|Run { low, high }| [end(low), end(high)])
+    }
+
     /// Whether nothing belongs.
     pub fn is_empty(&self) -> bool {
         self.runs.is_empty()
