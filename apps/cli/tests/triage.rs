@@ -151,7 +151,7 @@ fn an_answer_about_names_becomes_a_rule_and_the_pair_is_not_asked_again() {
     assert!(out.contains("claimed, not verified; 0 pairs wait"), "{out}");
     assert_eq!(status, 0, "{out}");
     let written = device.written();
-    for words in ["name_answer: no", "their_vendor: Aster Medical", "Ours is another pump.", "author: mori"] {
+    for words in ["name_answer: false", "their_vendor: \"Aster Medical\"", "Ours is another pump.", "author: mori"] {
         assert!(written.contains(words), "{words}: {written}");
     }
     assert!(!written.contains("version:"), "never is every version: {written}");
@@ -165,10 +165,10 @@ fn a_confirmed_pair_stays_a_finding_that_waits() {
     let device = Undecided::new("names-yes");
     device.advised(&[("Aster S2 infusion pump", "< 5")]);
     device.named(&["--person", "mori"], &"y\nIt is ours.\ny\n".repeat(9));
-    assert!(device.written().contains("name_answer: yes"), "{}", device.written());
+    assert!(device.written().contains("name_answer: true"), "{}", device.written());
     let pump = device.pump().display().to_string();
-    let (out, status) = device.typed_to(&["check", "--all", &pump], "");
-    assert!(status == 3 && out.contains("confirmed that Aster Medical: Aster S2 infusion pump"), "{out}");
+    let (out, status) = device.typed_to(&["check", "--format", "json", &pump], "");
+    assert!(status == 3 && out.contains("vulnerability/confirmed-by-name"), "{out}");
 }
 
 #[test]
