@@ -19,6 +19,7 @@ pub mod scan;
 pub mod score_vectors;
 pub mod sync_feed;
 pub mod triage;
+pub mod verify_firewall;
 
 /// Every kind of finding of the product, by code: what `explain` knows and what the list of codes holds for life.
 pub fn cards() -> Vec<&'static terms::Card> {
@@ -29,6 +30,8 @@ pub fn cards() -> Vec<&'static terms::Card> {
         .chain(device::rules::CARDS)
         .chain(formats::defect::CARDS)
         .chain(formats::dossier::CARDS)
+        .chain(formats::firewall::CARDS)
+        .chain(verify_firewall::CARDS)
         .collect();
     cards.sort_by_key(|card| card.code);
     cards

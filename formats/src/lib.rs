@@ -12,6 +12,7 @@ pub mod cyclonedx;
 pub mod defect;
 pub mod dossier;
 pub mod epss;
+pub mod firewall;
 mod feed_kind;
 pub mod json;
 pub mod kev;

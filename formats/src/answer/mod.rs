@@ -2,6 +2,7 @@
 
 mod escape;
 mod lines;
+pub mod network;
 pub mod sbom_v1;
 pub mod score;
 pub mod triage;

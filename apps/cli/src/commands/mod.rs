@@ -8,6 +8,7 @@ mod feeds_import;
 mod feeds_status;
 mod feeds_sync;
 mod init;
+mod network_verify;
 mod sbom_add;
 mod sbom_diff;
 mod sbom_quality;
@@ -21,6 +22,7 @@ mod triage;
 mod triage_walk;
 
 use crate::edge::{Complaint, Edge};
+use crate::network_options::NetworkCommand;
 use crate::options::{Command, FeedsCommand, InitCommand, Options, SbomCommand, SelftestCommand, TriageArgs};
 use crate::places::Places;
 use activities::scan::Scan;
@@ -62,6 +64,7 @@ pub(crate) fn run(options: Options) -> u8 {
         }
         Command::Check(args) => check::run(&edge, &args),
         Command::Init(InitCommand::Device { dir }) => init::device(&edge, &dir),
+        Command::Network(NetworkCommand::Verify(args)) => network_verify::run(&edge, &args),
         Command::Schema(args) => schema::run(&edge, &args),
     });
     outcome.unwrap_or_else(|complaint| {

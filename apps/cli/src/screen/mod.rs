@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod feeds;
+pub(crate) mod network;
 mod paper;
 pub(crate) mod sbom;
 pub(crate) mod score;

@@ -4,6 +4,7 @@ mod decision;
 mod device;
 mod family;
 mod name_answer;
+mod network;
 mod people;
 mod plan;
 mod register;
@@ -18,6 +19,7 @@ pub use device::{
 };
 pub use family::{Family, FeatureOption, HardwareRevision, Model, Variant};
 pub use name_answer::{Decided, NameAnswer};
+pub use network::{CompensatingControl, Flow, Network, Service};
 pub use people::{Organisation, OrganisationRole, People, Person, PublicKey};
 pub use plan::{
     Disclosure, PatchTime, PatchTimes, Plan, PlanRole, Responsibility, Review, Reviews, Testing, WatchedSource,
