@@ -163,14 +163,14 @@ struct Reader<'a, 'b> {
 
 /// The table that is open.
 #[derive(Clone)]
-struct Table {
-    name: Rc<str>,
+pub(super) struct Table {
+    pub(super) name: Rc<str>,
     families: u8,
     /// Of a kind whose chains are not followed (bridge, netdev, arp).
     elsewhere: bool,
 }
 
-fn table_of(family: &str, name: &str) -> Table {
+pub(super) fn table_of(family: &str, name: &str) -> Table {
     let (families, elsewhere) = match family {
         "ip" => (1, false),
         "ip6" => (2, false),
