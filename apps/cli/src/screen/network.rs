@@ -73,7 +73,7 @@ fn differences(lang: Lang, question: &Question<'_>, verified: &Verified, paper: 
         paper.line(lang.pick("passes, and is not declared", "通過するが、申告がない"));
     }
     for (place, entry) in proof.undeclared.iter().enumerate().take(SHOWN) {
-        paper.row(4, "  - ", &entry.witness.to_string());
+        paper.row(4, "  -", &entry.witness.to_string());
         rule(lang, verified.rules[0][place].as_ref(), paper);
         text(lang.pick("close with", "遮断する規則"), &verified.texts[0][place], paper);
     }
@@ -85,7 +85,7 @@ fn differences(lang: Lang, question: &Question<'_>, verified: &Verified, paper: 
     for (place, entry) in proof.blocked.iter().enumerate().take(SHOWN) {
         let flow = flow_id(question.profile, entry.flow);
         let what = if entry.reply { lang.pick("answers of", "応答：") } else { "" };
-        paper.row(4, "  - ", format!("{what} {flow}: {}", entry.witness).trim());
+        paper.row(4, "  -", format!("{what} {flow}: {}", entry.witness).trim());
         rule(lang, verified.rules[1][place].as_ref(), paper);
         text(lang.pick("add before it", "追加する規則"), &verified.texts[1][place], paper);
         let effect = question.profile.flows.get(entry.flow).and_then(|flow| flow.effect_if_blocked.as_ref());
@@ -102,11 +102,11 @@ fn not_proved(lang: Lang, question: &Question<'_>, verified: &Verified, paper: &
     paper.blank();
     paper.line(lang.pick("not proved", "証明できていないこと"));
     if !verified.dated {
-        paper.row(4, "  - ", &undated(lang, question));
+        paper.row(4, "  -", &undated(lang, question));
     }
     for (place, entry) in proof.not_proved.iter().enumerate().take(SHOWN) {
         let flow = entry.flow.map(|flow| flow_id(question.profile, flow));
-        paper.row(4, "  - ", &why(lang, &entry.why, entry.what.as_deref(), flow));
+        paper.row(4, "  -", &why(lang, &entry.why, entry.what.as_deref(), flow));
         if let Some(shown) = verified.rules[2][place].as_ref() {
             rule(lang, Some(shown), paper);
         }
