@@ -121,16 +121,8 @@ pub fn verify_firewall(question: &Question<'_>) -> Result<Verified, Vec<String>>
     ];
     let unreadable = languages.iter().any(Option::is_none);
     let dated = question.captured.is_some_and(|day| (-1..=i64::from(question.max_age)).contains(&age(question, day)));
-    let mut verified = Verified {
-        read: policy.rules(),
-        proof,
-        rules,
-        texts,
-        findings: Vec::new(),
-        languages,
-        unreadable,
-        dated,
-    };
+    let mut verified =
+        Verified { read: policy.rules(), proof, rules, texts, findings: Vec::new(), languages, unreadable, dated };
     notes.extend(own_findings(question, &verified));
     notes.sort_by(|a, b| (b.priority, a.code(), &a.subject, &a.key).cmp(&(a.priority, b.code(), &b.subject, &b.key)));
     verified.findings = notes;
@@ -176,7 +168,8 @@ fn own_findings(question: &Question<'_>, verified: &Verified) -> Vec<Finding> {
     }
     for (place, entry) in proof.not_proved.iter().enumerate() {
         let rule = verified.rules[2][place].as_ref();
-        let because = |lang| why(lang, &entry.why, entry.what.as_deref(), entry.flow.map(|flow| flow_id(question.profile, flow)));
+        let because =
+            |lang| why(lang, &entry.why, entry.what.as_deref(), entry.flow.map(|flow| flow_id(question.profile, flow)));
         let detail = NotProvedHere { rule: said(rule), en: because(Lang::En), ja: because(Lang::Ja) };
         let key = format!("{:?}{:?}", entry.why, entry.flow);
         put(Priority::Undecided, rule, key, Finding::new(Priority::Undecided, blank(), detail));

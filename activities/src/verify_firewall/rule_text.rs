@@ -109,9 +109,7 @@ fn nftables(region: &Region, accept: bool) -> String {
     };
     put(&format!("{ip} saddr"), several(source, |range| addresses(*family, range)));
     put(&format!("{ip} daddr"), several(destination, |range| addresses(*family, range)));
-    let word = several(protocol, |(low, high)| {
-        if low == high { protocol_word(low) } else { format!("{low}-{high}") }
-    });
+    let word = several(protocol, |(low, high)| if low == high { protocol_word(low) } else { format!("{low}-{high}") });
     let one = match protocol {
         Ranges::One(low, high) if low == high => u8::try_from(*low).ok(),
         _ => None,

@@ -76,6 +76,9 @@ const BOTH: u8 = 3;
 /// Rows are numbered from 0, flows from here.
 const FLOWS: u32 = 1 << 31;
 
+/// A list of rows and flows at a depth, with what the ports mean there.
+type Met = (u8, Ports, Box<[u32]>, Box<[u32]>);
+
 /// What a walk over a list of rows gives.
 struct Walk {
     reachable: Vec<u32>,
@@ -95,7 +98,7 @@ pub(crate) struct Compare<'p> {
     only_blocked: bool,
     budget: usize,
     /// Depth, meaning of ports, rows, flows.
-    met: BTreeSet<(u8, Ports, Box<[u32]>, Box<[u32]>)>,
+    met: BTreeSet<Met>,
     region: [(u128, u128); 5],
     found: Found,
 }
@@ -142,14 +145,8 @@ impl Compare<'_> {
 
     /// What may happen to packets of the region; rows that are not reached are left out.
     fn walk(&self, rows: &[u32], remaining: u8) -> Walk {
-        let mut walk = Walk {
-            reachable: Vec::new(),
-            verdicts: 0,
-            exact: true,
-            accepting: None,
-            dropping: None,
-            doubt: None,
-        };
+        let mut walk =
+            Walk { reachable: Vec::new(), verdicts: 0, exact: true, accepting: None, dropping: None, doubt: None };
         let mut falls = true;
         let mut leaps: Vec<u32> = Vec::new();
         for &at in rows {
@@ -266,7 +263,11 @@ impl Compare<'_> {
         let (mut at, mut end, mut cut) = (low, 0, 0);
         loop {
             while let Some((_, item, begins)) = ends.get(end).filter(|(place, ..)| *place <= at) {
-                if *begins { open.insert(*item) } else { open.remove(item) };
+                if *begins {
+                    open.insert(*item)
+                } else {
+                    open.remove(item)
+                };
                 end += 1;
             }
             while cuts.get(cut).is_some_and(|place| *place <= at) {
@@ -327,7 +328,7 @@ impl Compare<'_> {
             if field < depth { vec![self.region[field]] } else { self.bounds(field) }
         };
         let outside = match self.piece.family {
-            crate::Family::V4 => 0xc633_6401,                                  // 198.51.100.1 (RFC 5737)
+            crate::Family::V4 => 0xc633_6401, // 198.51.100.1 (RFC 5737)
             crate::Family::V6 => 0x2001_0db8_0000_0000_0000_0000_0000_0001, // 2001:db8::1 (RFC 3849)
         };
         let protocol = pick(&field(0), &[TCP, UDP]);

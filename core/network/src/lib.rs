@@ -20,9 +20,7 @@ mod verify;
 pub use address::{Family, Prefix, show_address};
 pub use compare::Region;
 pub use packet::{Packet, Ports, ports_of};
-pub use profile::{
-    CompensatingControl, DataWord, Flow, Initiator, Need, PortRange, Profile, Protocol, Service,
-};
+pub use profile::{CompensatingControl, DataWord, Flow, Initiator, Need, PortRange, Profile, Protocol, Service};
 pub use ranges::Ranges;
 pub use universe::{Addresses, Binding, Interfaces};
-pub use verify::{Blocked, interfaces_named, DEFAULT_BUDGET, NotProved, Undeclared, Verification, Why, verify};
+pub use verify::{Blocked, DEFAULT_BUDGET, NotProved, Undeclared, Verification, Why, passes, verify};

@@ -84,8 +84,7 @@ const FULL: u8 = 0b1_1111;
 
 /// Lays out a hook for a piece.
 pub(crate) fn program(policy: &Policy, hook: Hook, piece: &Piece) -> Program {
-    let mut layout =
-        Layout { policy, piece, program: Program::default(), labels: Vec::new(), stack: Vec::new() };
+    let mut layout = Layout { policy, piece, program: Program::default(), labels: Vec::new(), stack: Vec::new() };
     let bases = bases(policy, hook, piece);
     if !bases.iter().any(|(_, chain)| chain.base.as_ref().is_some_and(|base| base.hook == hook)) {
         layout.row(Origin::NoFilter, &Under::all(), false, Does::Accept);
@@ -276,9 +275,7 @@ impl Origin {
     /// Where it stands.
     pub(crate) fn span(self, policy: &Policy) -> Option<Span> {
         match self {
-            Origin::Rule(chain, rule) => {
-                Some(policy.chains.get(chain as usize)?.rules.get(rule as usize)?.span)
-            }
+            Origin::Rule(chain, rule) => Some(policy.chains.get(chain as usize)?.rules.get(rule as usize)?.span),
             Origin::Policy(chain) => Some(policy.chains.get(chain as usize)?.span),
             Origin::NoFilter => None,
         }

@@ -144,14 +144,20 @@ fn when() -> impl Strategy<Value = Match> {
         1 => Just(Ranges::single(6).not(255)),
         1 => Just(Ranges::of(vec![(6, 6), (17, 17)])),
     ];
-    (protocol, field(V4), field(V4), field(65_535), field(65_535), prop_oneof![6 => Just(31u8), 1 => Just(30), 1 => Just(1)]).prop_map(
-        |(protocol, source, destination, first, second, states)| {
+    (
+        protocol,
+        field(V4),
+        field(V4),
+        field(65_535),
+        field(65_535),
+        prop_oneof![6 => Just(31u8), 1 => Just(30), 1 => Just(1)],
+    )
+        .prop_map(|(protocol, source, destination, first, second, states)| {
             // Ports exist only where a protocol has them.
             let ported = matches!(protocol, Ranges::One(6, 6) | Ranges::Many(_)) && !protocol.holds(1);
             let (first, second) = if ported { (first, second) } else { (Ranges::All, Ranges::All) };
             Match { states, protocol, source, destination, first, second, ..Match::ALL }
-        },
-    )
+        })
 }
 
 /// Chains jump only to chains behind them, as the kernel allows no circle.
@@ -202,7 +208,10 @@ fn profiles() -> impl Strategy<Value = Profile> {
     let number = prop_oneof![3 => Just(6u8), 1 => Just(17)];
     let flow = (prop::bool::ANY, 0usize..3, number, ports(), ports(), prop::bool::weighted(0.7));
     prop::collection::vec(flow, 0..4).prop_map(|flows| {
-        let flow = |(at, (device, peer, protocol, ports, source_ports, needed)): (usize, (bool, usize, u8, Vec<PortRange>, Vec<PortRange>, bool))| Flow {
+        let flow = |(at, (device, peer, protocol, ports, source_ports, needed)): (
+            usize,
+            (bool, usize, u8, Vec<PortRange>, Vec<PortRange>, bool),
+        )| Flow {
             place: Place::default(),
             id: at.to_string(),
             initiator: if device { Initiator::Device } else { Initiator::Peer },
@@ -249,8 +258,7 @@ fn declared(profile: &Profile, packet: &Packet) -> (bool, bool) {
         let everybody = Ranges::All;
         let peer = binding.roles.get(&flow.peer).map_or(&everybody, |peer| peer.of(Family::V4));
         let device = binding.device.of(Family::V4);
-        let (source, destination) =
-            if flow.initiator == Initiator::Device { (device, peer) } else { (peer, device) };
+        let (source, destination) = if flow.initiator == Initiator::Device { (device, peer) } else { (peer, device) };
         let port = |ranges: &[PortRange], port: u16| {
             ranges.is_empty() || ranges.iter().any(|range| (range.first..=range.last).contains(&port))
         };
@@ -278,7 +286,15 @@ fn packets(state: State) -> Vec<Packet> {
                 let most = if protocol == 47 { 0 } else { 4u16 };
                 for first in 0..=most {
                     for second in 0..=most {
-                        packets.push(Packet { family: Family::V4, source, destination, protocol, first, second, state });
+                        packets.push(Packet {
+                            family: Family::V4,
+                            source,
+                            destination,
+                            protocol,
+                            first,
+                            second,
+                            state,
+                        });
                     }
                 }
             }

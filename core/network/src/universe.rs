@@ -72,8 +72,7 @@ pub(crate) enum Field {
     First,
 }
 
-pub(crate) const FIELDS: [Field; 5] =
-    [Field::Protocol, Field::Source, Field::Destination, Field::Second, Field::First];
+pub(crate) const FIELDS: [Field; 5] = [Field::Protocol, Field::Source, Field::Destination, Field::Second, Field::First];
 
 /// A part of the universe in which family, state and interfaces are fixed.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ use crate::profile::{Flow, Initiator, Need, Profile};
 use crate::program::{Origin, Program, program};
 use crate::ranges::Ranges;
 use crate::universe::{Addresses, Binding, FIELDS, Field, Piece, pieces};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Steps that one proof may take: some seconds on a slow machine, far more than any real rule set needs.
 pub const DEFAULT_BUDGET: usize = 20_000_000;
@@ -233,12 +233,12 @@ impl Proof<'_> {
         let path = self.hook.path();
         let nat = self.policy.chains.iter().filter(|chain| {
             let base = chain.base.as_ref();
-            base.is_some_and(|base| base.kind == Kind::Nat && base.hook != Hook::Postrouting && path.contains(&base.hook))
-                && chain.families & piece.family.bit() != 0
+            base.is_some_and(|base| {
+                base.kind == Kind::Nat && base.hook != Hook::Postrouting && path.contains(&base.hook)
+            }) && chain.families & piece.family.bit() != 0
         });
-        let touched = |ranges: &Ranges, bounds: &[(u128, u128)]| {
-            bounds.iter().any(|(low, high)| ranges.overlap(*low, *high))
-        };
+        let touched =
+            |ranges: &Ranges, bounds: &[(u128, u128)]| bounds.iter().any(|(low, high)| ranges.overlap(*low, *high));
         let mut found = Vec::new();
         for chain in nat {
             for rule in &chain.rules {
@@ -320,7 +320,8 @@ impl Proof<'_> {
     fn without_family(&mut self) {
         for (place, flow) in self.profile.flows.iter().enumerate() {
             let peer = bound(self.binding, &flow.peer);
-            let carried = self.result.families.iter().any(|family| peer.is_some_and(|peer| !peer.of(*family).is_none()));
+            let carried =
+                self.result.families.iter().any(|family| peer.is_some_and(|peer| !peer.of(*family).is_none()));
             if !carried {
                 let entry = NotProved { why: Why::NoFamily, witness: None, rule: None, what: None, flow: Some(place) };
                 self.result.not_proved.push(entry);
@@ -329,15 +330,28 @@ impl Proof<'_> {
     }
 }
 
-/// Interfaces that rules of the policy name, with how often.
-pub fn interfaces_named(policy: &Policy) -> BTreeMap<String, usize> {
-    let mut named = BTreeMap::new();
-    for rule in policy.chains.iter().flat_map(|chain| &chain.rules) {
-        for set in rule.when.input.iter().chain(&rule.when.output) {
-            for name in &set.names {
-                *named.entry(name.clone()).or_insert(0) += 1;
-            }
-        }
+/// Whether one packet passes a hook; `None` where it hangs on something that was not understood.
+pub fn passes(policy: &Policy, hook: Hook, packet: &Packet, interfaces: [&str; 2]) -> Option<bool> {
+    let one = |value: u128| vec![(value, value)];
+    let piece = Piece {
+        family: packet.family,
+        state: packet.state,
+        input: Some(interfaces[0].to_owned()),
+        output: Some(interfaces[1].to_owned()),
+        bounds: [
+            one(u128::from(packet.protocol)),
+            one(packet.source),
+            one(packet.destination),
+            one(u128::from(packet.second)),
+            one(u128::from(packet.first)),
+        ],
+    };
+    let Program { rows, too_long, .. } = program(policy, hook, &piece);
+    let found = compare(&piece, &rows, &[], false, DEFAULT_BUDGET);
+    match found.witnesses.keys().next() {
+        _ if too_long || found.over_budget => None,
+        None => Some(false),
+        Some((Difference::Undeclared, ..)) => Some(true),
+        Some(_) => None,
     }
-    named
 }

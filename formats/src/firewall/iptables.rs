@@ -16,7 +16,8 @@ pub(crate) fn read(file: u16, name: &str, text: &str, builder: &mut Builder) {
     let (mut start, mut line) = (0usize, 0u32);
     for whole in text.split_inclusive('\n') {
         line = line.saturating_add(1);
-        reader.line(whole.trim(), Span { file, line, start: number(start), end: number(start + whole.trim_end().len()) });
+        reader
+            .line(whole.trim(), Span { file, line, start: number(start), end: number(start + whole.trim_end().len()) });
         start += whole.len();
     }
     if reader.open {
@@ -152,8 +153,7 @@ impl Reader<'_> {
 
     fn rule(&mut self, chain: &str, words: &[&str], span: Span) {
         let place = self.place(chain, span);
-        let mut making =
-            Making { when: Match::family(self.family), either_ports: None, unsure: None, negated: false };
+        let mut making = Making { when: Match::family(self.family), either_ports: None, unsure: None, negated: false };
         let mut action = None;
         let mut at = 0;
         while let Some(word) = words.get(at) {
@@ -213,8 +213,8 @@ fn target(name: &str, goto: bool, rest: &[&str], making: &mut Making) -> Option<
         "ACCEPT" => Action::Accept,
         "DROP" | "REJECT" => Action::Drop,
         "RETURN" => Action::Return,
-        "LOG" | "NFLOG" | "ULOG" | "MARK" | "CONNMARK" | "TRACE" | "CLASSIFY" | "DSCP" | "TOS" | "TTL" | "HL" | "TCPMSS"
-        | "CHECKSUM" | "AUDIT" | "CONNSECMARK" | "SECMARK" | "SET" => return None,
+        "LOG" | "NFLOG" | "ULOG" | "MARK" | "CONNMARK" | "TRACE" | "CLASSIFY" | "DSCP" | "TOS" | "TTL" | "HL"
+        | "TCPMSS" | "CHECKSUM" | "AUDIT" | "CONNSECMARK" | "SECMARK" | "SET" => return None,
         "SNAT" | "DNAT" | "MASQUERADE" | "REDIRECT" | "NETMAP" | "TPROXY" | "NOTRACK" => {
             making.doubt(name);
             Action::Changes
@@ -241,7 +241,18 @@ fn condition(option: &str, value: &str, family: Family, making: &mut Making, at:
         // The name of a match says nothing by itself; each of its options is understood or not.
         "-m" | "--match" => matches!(
             value,
-            "tcp" | "udp" | "sctp" | "dccp" | "udplite" | "icmp" | "icmp6" | "icmpv6" | "state" | "conntrack" | "multiport" | "comment"
+            "tcp"
+                | "udp"
+                | "sctp"
+                | "dccp"
+                | "udplite"
+                | "icmp"
+                | "icmp6"
+                | "icmpv6"
+                | "state"
+                | "conntrack"
+                | "multiport"
+                | "comment"
                 | "iprange"
         ),
         "--comment" => true,
@@ -286,7 +297,8 @@ fn narrow(field: &mut Ranges, values: Option<Ranges>, negated: bool, most: u128)
 }
 
 fn addresses(family: Family, text: &str) -> Option<Ranges> {
-    let one = |part: &str| network::Prefix::parse(part).filter(|prefix| prefix.family == family).map(|prefix| prefix.range);
+    let one =
+        |part: &str| network::Prefix::parse(part).filter(|prefix| prefix.family == family).map(|prefix| prefix.range);
     text.split(',').map(one).collect::<Option<Vec<_>>>().map(Ranges::of)
 }
 

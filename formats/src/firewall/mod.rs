@@ -71,8 +71,8 @@ pub struct RuleFile {
 impl RuleFile {
     /// From bytes; what is no UTF-8 becomes U+FFFD, a byte order mark goes.
     pub fn new(name: impl Into<String>, bytes: Vec<u8>) -> RuleFile {
-        let mut text = String::from_utf8(bytes)
-            .unwrap_or_else(|fault| String::from_utf8_lossy(fault.as_bytes()).into_owned());
+        let mut text =
+            String::from_utf8(bytes).unwrap_or_else(|fault| String::from_utf8_lossy(fault.as_bytes()).into_owned());
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }

@@ -6,7 +6,9 @@ use crate::network_options::VerifyArgs;
 use crate::options::Form;
 use crate::screen::{Paper, network as screen};
 use crate::status;
-use activities::verify_firewall::{Question, RULES_AGE_DAYS, RuleShown, Verdict, Verified, flow_id, verify_firewall, why};
+use activities::verify_firewall::{
+    Question, RULES_AGE_DAYS, RuleShown, Verdict, Verified, flow_id, verify_firewall, why,
+};
 use formats::answer::network as v1;
 use formats::dossier::{IntoCore, Read, read_one, v1::Network};
 use formats::firewall::{Language, RuleFile};

@@ -19,7 +19,10 @@ pub(crate) fn other_paths(lang: Lang) -> &'static str {
 pub(crate) fn undated(lang: Lang, question: &Question<'_>) -> String {
     match question.captured {
         None => lang
-            .pick("when the rules were read from the firewall is not known (--captured-at)", "ルールセットの取得日時が不明です（--captured-at）")
+            .pick(
+                "when the rules were read from the firewall is not known (--captured-at)",
+                "ルールセットの取得日時が不明です（--captured-at）",
+            )
             .to_owned(),
         Some(day) => lang.pick(
             format!("the rules of {day} are older than {} days, or of a day to come", question.max_age),
@@ -120,7 +123,11 @@ fn not_proved(lang: Lang, question: &Question<'_>, verified: &Verified, paper: &
 fn more(lang: Lang, count: usize, paper: &mut Paper) {
     if count > SHOWN {
         let rest = count - SHOWN;
-        paper.row(4, "    ", &lang.pick(format!("{rest} more in --format json"), format!("他 {rest} 件は --format json")));
+        paper.row(
+            4,
+            "    ",
+            &lang.pick(format!("{rest} more in --format json"), format!("他 {rest} 件は --format json")),
+        );
     }
 }
 

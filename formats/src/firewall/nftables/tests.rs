@@ -65,9 +65,20 @@ fn verdict_maps_and_sets_give_the_same_rules() {
 #[test]
 fn conditions_that_are_not_understood_leave_the_rule_in_doubt() {
     for condition in [
-        "meta mark 0x1", "limit rate 10/second", "tcp flags & (fin|syn) == syn", "ip ttl 4", "ip saddr & 255.0.0.0 == 10.0.0.0",
-        "ip saddr @nowhere", "ct count 10", "ip saddr no.such.host", "fib daddr type local", "tcp dport < 1024", "th dport 53",
-        "ct direction original", "socket transparent 1", "ip saddr . tcp dport != { 10.0.0.1 . 22 }",
+        "meta mark 0x1",
+        "limit rate 10/second",
+        "tcp flags & (fin|syn) == syn",
+        "ip ttl 4",
+        "ip saddr & 255.0.0.0 == 10.0.0.0",
+        "ip saddr @nowhere",
+        "ct count 10",
+        "ip saddr no.such.host",
+        "fib daddr type local",
+        "tcp dport < 1024",
+        "th dport 53",
+        "ct direction original",
+        "socket transparent 1",
+        "ip saddr . tcp dport != { 10.0.0.1 . 22 }",
     ] {
         let rules = rules(&format!("chain c {{ {condition} accept }}"));
         assert_eq!(rules, [(Match { families: 3, ..Match::ALL }, true, Action::Accept)], "{condition}");

@@ -45,7 +45,9 @@ struct Lexer<'a> {
 }
 
 fn of_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':' | b'/' | b'-' | b'*' | b'\\' | b'+' | b'%') || byte >= 0x80
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'_' | b'.' | b':' | b'/' | b'-' | b'*' | b'\\' | b'+' | b'%')
+        || byte >= 0x80
 }
 
 impl<'a> Lexer<'a> {
@@ -58,7 +60,9 @@ impl<'a> Lexer<'a> {
         loop {
             match bytes.get(self.at) {
                 Some(b' ' | b'\t' | b'\r') => self.at += 1,
-                Some(b'#') => self.at = memchr::memchr(b'\n', &bytes[self.at..]).map_or(bytes.len(), |end| self.at + end),
+                Some(b'#') => {
+                    self.at = memchr::memchr(b'\n', &bytes[self.at..]).map_or(bytes.len(), |end| self.at + end)
+                }
                 Some(b'\\') if matches!(bytes.get(self.at + 1), Some(b'\n' | b'\r')) => {
                     self.at = memchr::memchr(b'\n', &bytes[self.at..]).map_or(bytes.len(), |end| self.at + end + 1);
                     self.line = self.line.saturating_add(1);
@@ -380,7 +384,9 @@ impl<'a> Reader<'a, '_> {
                         self.lexer.take(b',');
                     }
                 }
-                Token::Word("type" | "typeof" | "size" | "policy" | "comment" | "auto-merge" | "counter" | "gc-interval") => {
+                Token::Word(
+                    "type" | "typeof" | "size" | "policy" | "comment" | "auto-merge" | "counter" | "gc-interval",
+                ) => {
                     self.lexer.rest();
                 }
                 _ => {
@@ -607,8 +613,26 @@ impl<'a> Reader<'a, '_> {
 
     /// Words at which a statement that is not understood ends.
     const STATEMENTS: [&'static str; 20] = [
-        "accept", "drop", "reject", "return", "continue", "jump", "goto", "queue", "comment", "log", "counter", "snat",
-        "dnat", "redirect", "masquerade", "tproxy", "notrack", "synproxy", "fwd", "dup",
+        "accept",
+        "drop",
+        "reject",
+        "return",
+        "continue",
+        "jump",
+        "goto",
+        "queue",
+        "comment",
+        "log",
+        "counter",
+        "snat",
+        "dnat",
+        "redirect",
+        "masquerade",
+        "tproxy",
+        "notrack",
+        "synproxy",
+        "fwd",
+        "dup",
     ];
 
     /// Words that begin a condition or keep a record; without a verdict behind them they decide nothing.
@@ -697,7 +721,11 @@ impl<'a> Reader<'a, '_> {
         if self.lexer.peek() == Token::Word("vmap") {
             self.lexer.next();
             let (values, unsure) = self.values()?;
-            return Some(if unsure { Statement::Unknown(self.not_understood(start)) } else { Statement::Map(keys, values) });
+            return Some(if unsure {
+                Statement::Unknown(self.not_understood(start))
+            } else {
+                Statement::Map(keys, values)
+            });
         }
         let Some(operator) = self.operator() else { return Some(Statement::Unsure(self.not_understood(start))) };
         match self.values() {
@@ -744,7 +772,8 @@ impl<'a> Reader<'a, '_> {
             return self.lexer.take(b'=').then_some(Operator::Is);
         }
         match self.lexer.peek() {
-            Token::Mark(b'<' | b'>' | b'&' | b'|' | b'^' | b'(') | Token::Word("and" | "or" | "xor" | "lt" | "gt" | "le" | "ge" | "not") => None,
+            Token::Mark(b'<' | b'>' | b'&' | b'|' | b'^' | b'(')
+            | Token::Word("and" | "or" | "xor" | "lt" | "gt" | "le" | "ge" | "not") => None,
             Token::Word("eq") => {
                 self.lexer.next();
                 Some(Operator::Is)
@@ -781,7 +810,8 @@ impl<'a> Reader<'a, '_> {
             elements.push(Element::one(self.value()?));
         }
         // `dport 22 & 1`, `daddr map {…}`: the value goes on in a way that is not followed.
-        let unsure = matches!(self.lexer.peek(), Token::Mark(b'&' | b'|' | b'<' | b'^') | Token::Word("and" | "or" | "map"));
+        let unsure =
+            matches!(self.lexer.peek(), Token::Mark(b'&' | b'|' | b'<' | b'^') | Token::Word("and" | "or" | "map"));
         Some((Values::Here(elements), unsure))
     }
 }
