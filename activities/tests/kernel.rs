@@ -273,15 +273,24 @@ fn tried() -> Result<usize, Fault> {
     }
     let not_permitted = |why: String| Fault::Skipped(format!("network namespaces are not permitted: {}", why.trim()));
     let lab = Lab::new().map_err(not_permitted)?;
-    lab.load("table ip f { chain forward { type filter hook forward priority 0; policy accept; } }")
-        .map_err(not_permitted)?;
+    let open = "table ip f {\n\tchain forward {\n\t\ttype filter hook forward priority 0; policy accept;\n\t}\n}\n";
+    lab.load(open).map_err(|why| match why.contains("ermitted") || why.contains("not supported") {
+        true => not_permitted(why),
+        false => failed(why),
+    })?;
     let side = |name: &str, net: &str| Side::new(name, net).map_err(failed);
     let mut sides = [side(&lab.names[0], "10.20.0")?, side(&lab.names[2], "10.1.0")?];
     warm(&mut sides)?;
-    let mut sent = 0;
-    for seed in 0..RULE_SETS {
+    let (mut sent, mut loaded, mut seed) = (0, 0, 0);
+    while loaded < RULE_SETS {
+        seed += 1;
         let rules = rules(seed);
-        lab.load(&rules).map_err(|why| failed(format!("the kernel refuses rule set {seed}: {why}\n{rules}")))?;
+        match lab.load(&rules) {
+            Ok(()) => loaded += 1,
+            // The kernel takes no rule whose conditions contradict each other; the dice do not know that.
+            Err(why) if why.contains("conflicting") && seed < 20 * RULE_SETS => continue,
+            Err(why) => return Err(failed(format!("the kernel refuses rule set {seed}: {why}\n{rules}"))),
+        }
         let set = read(&[RuleFile::new("rules", rules.clone().into_bytes())]);
         sent += shots().len();
         agree(&mut sides, &set.policy, seed).map_err(|why| failed(format!("rule set {seed}: {why}\n{rules}")))?;
@@ -369,7 +378,7 @@ fn rules(seed: u64) -> String {
 fn rule(dice: &mut Dice, chain: &str) -> String {
     let mut text = String::from("\t\t");
     for _ in 0..dice.below(3) {
-        text.push_str(condition(dice, chain));
+        text.push_str(condition(dice));
         text.push(' ');
     }
     if dice.below(6) == 0 {
@@ -394,7 +403,7 @@ fn rule(dice: &mut Dice, chain: &str) -> String {
     text + &end + "\n"
 }
 
-fn condition(dice: &mut Dice, chain: &str) -> &'static str {
+fn condition(dice: &mut Dice) -> &'static str {
     const ALL: [&str; 22] = [
         "ip saddr 10.20.0.1",
         "ip saddr 10.20.0.0/30",
@@ -419,7 +428,5 @@ fn condition(dice: &mut Dice, chain: &str) -> &'static str {
         "iifname \"ward0\"",
         "iifname != \"ward*\"",
     ];
-    const _: () = assert!(ALL.len() == 22);
-    let _ = chain;
     ALL[usize::try_from(dice.below(22)).unwrap_or(0)]
 }
