@@ -1,6 +1,8 @@
 //! The wide suite: the program against real records, where the reference data is unpacked (`cargo xtask test` does that).
 
 mod harness;
+#[path = "wide_run/rules.rs"]
+mod rules;
 #[path = "wide_run/sboms.rs"]
 mod sboms;
 #[path = "wide_run/scores.rs"]
@@ -29,6 +31,7 @@ const WIDE: &[(&str, Wide)] = &[
     ("every statement of published VEX and CSAF documents is taken or listed", statements::none_is_lost),
     ("published lists of CVSS vectors hold", scores::hold),
     ("published lists of version comparisons hold", versions::hold),
+    ("published rule sets of firewalls are read, text and JSON alike", rules::read_whole),
     ("the tests of the vers specification hold", versions::vers_hold),
 ];
 
