@@ -202,16 +202,16 @@ fn policies(unsure: bool) -> impl Strategy<Value = Policy> {
     })
 }
 
+/// Device opens it, peer, protocol, ports, source ports, needed.
+type Drawn = (bool, usize, u8, Vec<PortRange>, Vec<PortRange>, bool);
+
 fn profiles() -> impl Strategy<Value = Profile> {
     let range = (0u16..4, 0u16..4).prop_map(|(a, b)| PortRange { first: a.min(b), last: a.max(b) });
     let ports = || prop::collection::vec(range.clone(), 0..2);
     let number = prop_oneof![3 => Just(6u8), 1 => Just(17)];
     let flow = (prop::bool::ANY, 0usize..3, number, ports(), ports(), prop::bool::weighted(0.7));
     prop::collection::vec(flow, 0..4).prop_map(|flows| {
-        let flow = |(at, (device, peer, protocol, ports, source_ports, needed)): (
-            usize,
-            (bool, usize, u8, Vec<PortRange>, Vec<PortRange>, bool),
-        )| Flow {
+        let flow = |(at, (device, peer, protocol, ports, source_ports, needed)): (usize, Drawn)| Flow {
             place: Place::default(),
             id: at.to_string(),
             initiator: if device { Initiator::Device } else { Initiator::Peer },

@@ -11,7 +11,7 @@ use crate::universe::{Addresses, Binding, FIELDS, Field, Piece, pieces};
 use std::collections::BTreeSet;
 
 /// Steps that one proof may take: some seconds on a slow machine, far more than any real rule set needs.
-pub const DEFAULT_BUDGET: usize = 20_000_000;
+pub const DEFAULT_BUDGET: usize = 10_000_000;
 
 /// Traffic that passes and that nobody declared.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Puts chains and rules together while names may still be unknown.
 
 use super::Note;
-use network::policy::{Action, Base, Chain, Policy, Rule, Span, Target};
+use network::policy::{Action, Base, Chain, Hook, Policy, Rule, Span, Target};
 use std::collections::HashMap;
 
 /// A policy in the making.
@@ -29,6 +29,9 @@ impl Builder {
     }
 
     pub(crate) fn set_base(&mut self, chain: usize, base: Base, span: Span) {
+        if base.hook == Hook::Ingress {
+            return self.unread(span, "a chain at the hook ingress");
+        }
         if let Some(chain) = self.policy.chains.get_mut(chain) {
             chain.base = Some(base);
             chain.span = span;

@@ -224,6 +224,9 @@ impl<'a> Tables<'a> {
             if !understood {
                 making.doubt(&element.first);
             }
+            if let Some(what) = one.unsure.take() {
+                making.doubt(&what);
+            }
             all.extend(one.when.into_iter().filter(|when| !when.is_empty()));
         }
         making.when = all;

@@ -86,6 +86,19 @@ fn conditions_that_are_not_understood_leave_the_rule_in_doubt() {
 }
 
 #[test]
+fn a_doubt_inside_joined_keys_stays_a_doubt() {
+    let rules = rules("chain c { ip saddr . th dport { 10.0.0.1 . 22 } accept }");
+    assert!(rules.iter().all(|(_, unsure, _)| *unsure) && rules.len() == 1);
+}
+
+#[test]
+fn a_chain_at_ingress_is_unread() {
+    let set =
+        of("table inet t {\nchain c {\ntype filter hook ingress device \"eth0\" priority 0; policy drop;\n}\n}\n");
+    assert_eq!(set.policy.unread.len(), 1);
+}
+
+#[test]
 fn a_set_that_changes_by_itself_bounds_nothing() {
     let set = "set s { type ipv4_addr; flags dynamic,timeout; elements = { 10.0.0.1 } }";
     let set = of(&format!("table inet t {{\n{set}\nchain c {{ ip saddr != @s accept }} }}"));
