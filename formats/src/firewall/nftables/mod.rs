@@ -5,6 +5,7 @@
 
 pub mod json;
 mod key;
+mod lexer;
 mod rules;
 mod set;
 mod statement;

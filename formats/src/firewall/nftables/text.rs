@@ -1,5 +1,6 @@
 //! The text of `nft list ruleset`, and scripts that look like it.
 
+use super::lexer::{Lexer, Token};
 use super::{Element, Key, Operator, Outcome, Statement, Tables, Values};
 use crate::firewall::build::Builder;
 use network::policy::{Action, Base, Hook, Kind, Span};
@@ -10,7 +11,7 @@ use std::rc::Rc;
 /// Reads a file.
 pub(crate) fn read(file: u16, text: &str, builder: &mut Builder) {
     let mut reader = Reader {
-        lexer: Lexer { text, at: 0, line: 1, ahead: None, last_end: 0 },
+        lexer: Lexer::new(text),
         file,
         builder,
         tables: Tables::default(),
@@ -22,136 +23,6 @@ pub(crate) fn read(file: u16, text: &str, builder: &mut Builder) {
     tables.finish(builder);
     for table in asleep {
         builder.sleep(&table);
-    }
-}
-
-/// A token: a word, a quoted text, one mark, or the end of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Token<'a> {
-    Word(&'a str),
-    Quoted(&'a str),
-    Mark(u8),
-    Line,
-    End,
-}
-
-#[derive(Clone, Debug)]
-struct Lexer<'a> {
-    text: &'a str,
-    at: usize,
-    line: u32,
-    ahead: Option<(Token<'a>, usize)>,
-    last_end: usize,
-}
-
-fn of_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(byte, b'_' | b'.' | b':' | b'/' | b'-' | b'*' | b'\\' | b'+' | b'%')
-        || byte >= 0x80
-}
-
-impl<'a> Lexer<'a> {
-    /// The next token and where it begins, without taking it.
-    fn peek(&mut self) -> Token<'a> {
-        if let Some((token, _)) = self.ahead {
-            return token;
-        }
-        let bytes = self.text.as_bytes();
-        loop {
-            match bytes.get(self.at) {
-                Some(b' ' | b'\t' | b'\r') => self.at += 1,
-                Some(b'#') => {
-                    self.at = memchr::memchr(b'\n', &bytes[self.at..]).map_or(bytes.len(), |end| self.at + end)
-                }
-                Some(b'\\') if matches!(bytes.get(self.at + 1), Some(b'\n' | b'\r')) => {
-                    self.at = memchr::memchr(b'\n', &bytes[self.at..]).map_or(bytes.len(), |end| self.at + end + 1);
-                    self.line = self.line.saturating_add(1);
-                }
-                _ => break,
-            }
-        }
-        let start = self.at;
-        let (token, end) = match bytes.get(start) {
-            None => (Token::End, start),
-            Some(b'\n') => (Token::Line, start + 1),
-            Some(b'"') => {
-                let end = memchr::memchr2(b'"', b'\n', &bytes[start + 1..]).map_or(bytes.len(), |end| start + 1 + end);
-                let closed = usize::from(bytes.get(end) == Some(&b'"'));
-                (Token::Quoted(&self.text[start + 1..end]), end + closed)
-            }
-            Some(byte) if of_word(*byte) => {
-                let length = bytes[start..].iter().position(|byte| !of_word(*byte)).unwrap_or(bytes.len() - start);
-                let mut end = start + length;
-                // `80: accept`: the colon of a map ends the word; `::` belongs to an address.
-                if length > 1 && bytes[end - 1] == b':' && bytes[end - 2] != b':' {
-                    end -= 1;
-                }
-                (Token::Word(&self.text[start..end]), end)
-            }
-            Some(byte) if byte.is_ascii() => (Token::Mark(*byte), start + 1),
-            Some(_) => (Token::Mark(b'?'), start + self.text[start..].chars().next().map_or(1, char::len_utf8)),
-        };
-        self.ahead = Some((token, end));
-        token
-    }
-
-    /// Where the token that was peeked begins.
-    fn start(&mut self) -> usize {
-        self.peek();
-        self.at
-    }
-
-    fn next(&mut self) -> Token<'a> {
-        let token = self.peek();
-        if let Some((_, end)) = self.ahead.take() {
-            self.at = end;
-        }
-        if token == Token::Line {
-            self.line = self.line.saturating_add(1);
-        } else {
-            self.last_end = self.at;
-        }
-        token
-    }
-
-    fn take(&mut self, mark: u8) -> bool {
-        let there = self.peek() == Token::Mark(mark);
-        if there {
-            self.next();
-        }
-        there
-    }
-
-    fn word(&mut self) -> Option<&'a str> {
-        match self.peek() {
-            Token::Word(word) | Token::Quoted(word) => {
-                self.next();
-                Some(word)
-            }
-            _ => None,
-        }
-    }
-
-    fn skip_lines(&mut self) {
-        while matches!(self.peek(), Token::Line | Token::Mark(b';')) {
-            self.next();
-        }
-    }
-
-    /// Passes over everything to the end of the statement, blocks included.
-    fn rest(&mut self) {
-        let mut depth = 0usize;
-        loop {
-            match self.peek() {
-                Token::End => return,
-                Token::Line | Token::Mark(b';') if depth == 0 => return,
-                Token::Mark(b'}') if depth == 0 => return,
-                Token::Mark(b'{') => depth += 1,
-                Token::Mark(b'}') => depth -= 1,
-                _ => {}
-            }
-            self.next();
-        }
     }
 }
 
