@@ -27,6 +27,7 @@ pub mod site_port;
 pub mod support_life;
 pub mod sync_feed;
 pub mod triage;
+pub mod verify_firewall;
 
 /// Every kind of finding of the product, by code: what `explain` knows and what the list of codes holds for life.
 pub fn cards() -> Vec<&'static terms::Card> {
@@ -41,6 +42,8 @@ pub fn cards() -> Vec<&'static terms::Card> {
         .chain(formats::defect::CARDS)
         .chain(formats::dossier::CARDS)
         .chain(formats::units::CARDS)
+        .chain(formats::firewall::CARDS)
+        .chain(verify_firewall::CARDS)
         .collect();
     cards.sort_by_key(|card| card.code);
     cards

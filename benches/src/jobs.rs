@@ -49,6 +49,10 @@ pub enum Bar {
     Import,
     /// Start-up.
     Start,
+    /// Parse, proof and witness of 10,000 rules.
+    Proof,
+    /// The same of 100,000.
+    LargeProof,
     /// Only shown, so that growth is seen.
     Shown,
 }
@@ -62,6 +66,8 @@ impl Bar {
             Bar::Many => "CPU ≤ 1.5 × floor, all cores busy",
             Bar::Import => "CPU ≤ 1.7 × floor, peak ≤ 300 MiB",
             Bar::Start => "wall ≤ `true` + 3 ms",
+            Bar::Proof => "CPU ≤ 30 ms",
+            Bar::LargeProof => "CPU ≤ 350 ms, peak ≤ 200 MiB",
             Bar::Shown => "",
         }
     }
@@ -82,6 +88,8 @@ impl Bar {
             }
             Bar::Import => Some(times(1.7) && tutela.peak_kib <= 300 * 1024),
             Bar::Start => Some(tutela.wall <= floor.wall + Duration::from_millis(3)),
+            Bar::Proof => Some(tutela.cpu <= Duration::from_millis(30)),
+            Bar::LargeProof => Some(tutela.cpu <= Duration::from_millis(350) && tutela.peak_kib <= 200 * 1024),
             Bar::Shown => None,
         }
     }
@@ -130,6 +138,7 @@ impl Bench {
                 jobs.push(self.scan(name, components)?);
             }
         }
+        jobs.extend(crate::network_proof::jobs(self, wanted)?);
         if wanted("scan 256 MB") && !self.quick {
             jobs.push(self.scan_large()?);
         }
@@ -221,7 +230,7 @@ impl Bench {
 }
 
 /// Makes a file or folder unless it is there; a half-made one is never taken for a whole one.
-fn once(place: &Path, make: impl FnOnce(&Path) -> std::io::Result<()>) -> std::io::Result<()> {
+pub(crate) fn once(place: &Path, make: impl FnOnce(&Path) -> std::io::Result<()>) -> std::io::Result<()> {
     if place.exists() {
         return Ok(());
     }

@@ -6,5 +6,6 @@
 pub mod generate;
 pub mod jobs;
 pub mod measure;
+pub mod network_proof;
 pub mod report;
 pub mod usage;

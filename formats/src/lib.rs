@@ -15,6 +15,7 @@ pub mod defect;
 pub mod dossier;
 pub mod epss;
 mod feed_kind;
+pub mod firewall;
 pub mod json;
 pub mod jvn;
 pub mod kev;

@@ -24,6 +24,13 @@ pub const GIT: Tool = Tool { program: "git", packages: &["git"], reason: "lists 
 /// Unpacks the reference data.
 pub const ZSTD: Tool = Tool { program: "zstd", packages: &["zstd"], reason: "unpacks the reference data" };
 
+/// Loads rule sets into the kernel, which decides in the end what a firewall lets through.
+pub const NFT: Tool = Tool {
+    program: "nft",
+    packages: &["nftables", "iproute2"],
+    reason: "loads rule sets that the proof is held against",
+};
+
 /// What may be done about a missing tool.
 #[derive(Clone, Copy, Debug)]
 pub struct Tools {

@@ -6,6 +6,7 @@
 mod commands;
 mod edge;
 mod in_turn;
+mod network_options;
 mod options;
 mod places;
 mod scope;

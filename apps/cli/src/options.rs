@@ -1,5 +1,6 @@
 //! The command line as clap reads it. Global options may stand before or after the command.
 
+use crate::network_options::NetworkCommand;
 use crate::status;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -110,6 +111,9 @@ pub(crate) enum Command {
     Score(ScoreArgs),
     /// Decide findings one by one; decisions as VEX for others, VEX of others as decisions / トリアージ、VEX の書き出しと取り込み
     Triage(TriageArgs),
+    /// Prove that a firewall lets through what a device needs, nothing more and nothing less / ファイアウォールの証明
+    #[command(subcommand)]
+    Network(NetworkCommand),
     /// Print the JSON Schemas of what people write / JSON Schema の出力
     Schema(SchemaArgs),
     /// Explain a finding's code / 所見コードの説明

@@ -1,6 +1,8 @@
 //! The wide suite: the program against real records, where the reference data is unpacked (`cargo xtask test` does that).
 
 mod harness;
+#[path = "wide_run/rules.rs"]
+mod rules;
 #[path = "wide_run/sboms.rs"]
 mod sboms;
 #[path = "wide_run/scores.rs"]
@@ -32,6 +34,7 @@ const WIDE: &[(&str, Wide)] = &[
     ("every release cycle of the published list of support life is read", support_life::every_cycle_is_read),
     ("published lists of CVSS vectors hold", scores::hold),
     ("published lists of version comparisons hold", versions::hold),
+    ("published rule sets of firewalls are read, text and JSON alike", rules::read_whole),
     ("the tests of the vers specification hold", versions::vers_hold),
 ];
 

@@ -1,6 +1,6 @@
 //! The floor: a process that only reads and parses, with typed and borrowed shapes, what `tutela` reads and parses too.
 //!
-//! `floor sbom FILE…` (CycloneDX JSON) · `floor cve-gz FILE…` (gzip, one CVE record a line) · `floor true` (does nothing)
+//! `floor sbom FILE…` (CycloneDX JSON) · `floor lines FILE…` (a text, line by line) · `floor cve-gz FILE…` (gzip, one CVE record a line) · `floor true` (does nothing)
 
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -218,6 +218,7 @@ fn main() -> ExitCode {
         "true" => return ExitCode::SUCCESS,
         "sbom" => sbom,
         "cve-gz" => cve_gz,
+        "lines" => lines,
         _ => return ExitCode::from(2),
     };
     for file in files {
@@ -233,6 +234,13 @@ fn sbom(file: &str) -> Outcome {
     let bytes = std::fs::read(file)?;
     let bom: Bom<'_> = serde_json::from_slice(&bytes)?;
     black_box(&bom);
+    Ok(())
+}
+
+fn lines(file: &str) -> Outcome {
+    let text = String::from_utf8(std::fs::read(file)?)?;
+    let words: usize = text.lines().map(|line| line.split_ascii_whitespace().count()).sum();
+    black_box(words);
     Ok(())
 }
 

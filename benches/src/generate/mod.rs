@@ -1,6 +1,7 @@
 //! Input made by rule: the same bytes on every machine, so that figures can be compared.
 
 pub mod osv;
+pub mod rules;
 pub mod sbom;
 
 /// A stream of numbers that is the same everywhere (SplitMix64).

@@ -63,6 +63,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("device.schema.json", document::<v1::Device>()),
         ("fact.schema.json", document::<v1::Fact>()),
         ("family.schema.json", document::<v1::Family>()),
+        ("network.schema.json", document::<v1::Network>()),
         ("networks.schema.json", document::<v1::Networks>()),
         ("people.schema.json", document::<v1::People>()),
         ("plan.schema.json", document::<v1::Plan>()),

@@ -10,6 +10,7 @@ mod feeds_status;
 mod feeds_sync;
 pub(crate) mod hit;
 mod init;
+mod network_verify;
 mod sbom_add;
 mod sbom_diff;
 mod sbom_quality;
@@ -25,6 +26,7 @@ mod triage_walk;
 mod units;
 
 use crate::edge::{Complaint, Edge};
+use crate::network_options::NetworkCommand;
 use crate::options::{
     Command, FeedsCommand, InitCommand, Options, SbomCommand, SelftestCommand, TriageArgs, UnitsCommand,
 };
@@ -73,6 +75,7 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Init(InitCommand::Device { dir }) => init::device(&edge, &dir),
         Command::Init(InitCommand::Site { dir }) => init::site(&edge, &dir),
         Command::Units(UnitsCommand::Import(args)) => units::import(&edge, &args),
+        Command::Network(NetworkCommand::Verify(args)) => network_verify::run(&edge, &args),
         Command::Schema(args) => schema::run(&edge, &args),
     });
     outcome.unwrap_or_else(|complaint| {

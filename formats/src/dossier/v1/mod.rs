@@ -4,6 +4,7 @@ mod decision;
 mod device;
 mod family;
 mod name_answer;
+mod network;
 mod networks;
 mod people;
 mod plan;
@@ -20,6 +21,7 @@ pub use device::{
 };
 pub use family::{Family, FeatureOption, HardwareRevision, Model, Variant};
 pub use name_answer::{Decided, NameAnswer};
+pub use network::{CompensatingControl, Flow, Network, Service};
 pub use networks::{Firewall, Link, Networks, Peer, RemoteAccess, Subnet, Zone};
 pub use people::{Organisation, OrganisationRole, People, Person, PublicKey};
 pub use plan::{

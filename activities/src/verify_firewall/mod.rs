@@ -1,0 +1,246 @@
+//! `verify_firewall`: holds the rules of a filter against the declared flows of a device, and says both differences.
+
+mod findings;
+mod rule_text;
+#[cfg(test)]
+mod tests;
+
+pub use findings::{
+    AnyPeer, CARDS, Differs, InterfaceOpen, NoFilter, NotProvedHere, NothingCaptured, OtherPaths, RulesTooOld, Stops,
+};
+pub use rule_text::{accept_text, drop_text};
+
+use formats::firewall::{Language, RuleFile, RuleSet, text_of};
+use network::policy::{Hook, Span};
+use network::{Binding, DEFAULT_BUDGET, Profile, Verification, Why, verify};
+use terms::{Day, Finding, Lang, Place, Priority, Subject};
+
+/// Days after which a rule set says nothing about the filter of today, unless the caller sets another limit.
+pub const RULES_AGE_DAYS: u32 = 30;
+
+/// What is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'q> {
+    /// Rule sets that hold together.
+    pub files: &'q [RuleFile],
+    /// What the device needs.
+    pub profile: &'q Profile,
+    /// Addresses of device and peers.
+    pub binding: &'q Binding,
+    /// Where in the filter.
+    pub hook: Hook,
+    /// When the rules were read from the filter.
+    pub captured: Option<Day>,
+    /// Today.
+    pub today: Day,
+    /// Days after which rules are too old.
+    pub max_age: u32,
+}
+
+/// Where a rule stands, and its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleShown {
+    /// The file as the user named it.
+    pub file: String,
+    /// Line, from 1; 0 where no chain stands at the hook.
+    pub line: u32,
+    /// The rule as written.
+    pub text: String,
+}
+
+/// What a verification gives.
+#[derive(Debug)]
+pub struct Verified {
+    /// The proof.
+    pub proof: Verification,
+    /// The rule of each entry: undeclared, blocked, not proved.
+    pub rules: [Vec<Option<RuleShown>>; 3],
+    /// The text that closes each undeclared entry, and the one missing for each blocked entry.
+    pub texts: [Vec<String>; 2],
+    /// Everything there is to say, worst first.
+    pub findings: Vec<Finding>,
+    /// The language of each file.
+    pub languages: Vec<Option<Language>>,
+    /// How many rules were read.
+    pub read: usize,
+    /// Whether a file is no rule set, so that nothing is proved.
+    pub unreadable: bool,
+    /// Whether the rules are of a known date within the limit.
+    pub dated: bool,
+}
+
+/// The verdict of a verification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing more and nothing less than declared, at this filter.
+    EqualHere,
+    /// Something passes that nobody declared, or something needed does not pass.
+    Different,
+    /// No difference was found, and not everything was proved.
+    NotProved,
+}
+
+impl Verdict {
+    /// The stable name that answers use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::EqualHere => "equal-at-this-firewall",
+            Verdict::Different => "different",
+            Verdict::NotProved => "not-proved",
+        }
+    }
+}
+
+impl Verified {
+    /// The verdict. A difference stands whatever else is open; "equal" needs everything proved and rules of a known day.
+    pub fn verdict(&self) -> Verdict {
+        if !self.proof.is_equal() {
+            Verdict::Different
+        } else if self.proof.not_proved.is_empty() && self.dated && !self.unreadable {
+            Verdict::EqualHere
+        } else {
+            Verdict::NotProved
+        }
+    }
+}
+
+/// Verifies. The error names roles of the profile that nobody bound to addresses.
+pub fn verify_firewall(question: &Question<'_>) -> Result<Verified, Vec<String>> {
+    let RuleSet { policy, findings: mut notes, languages } = formats::firewall::read(question.files);
+    let proof = verify(&policy, question.profile, question.binding, question.hook, DEFAULT_BUDGET)?;
+    let shown = |span: &Option<Span>| span.map(|span| rule_shown(question.files, span));
+    let rules = [
+        proof.undeclared.iter().map(|entry| shown(&entry.rule)).collect(),
+        proof.blocked.iter().map(|entry| shown(&entry.rule)).collect(),
+        proof.not_proved.iter().map(|entry| shown(&entry.rule)).collect(),
+    ];
+    let language = languages.iter().flatten().next().copied().unwrap_or(Language::Nftables);
+    let texts = [
+        proof.undeclared.iter().map(|entry| drop_text(language, question.hook, &entry.region)).collect(),
+        proof.blocked.iter().map(|entry| accept_text(language, question, entry)).collect(),
+    ];
+    let unreadable = languages.iter().any(Option::is_none);
+    let dated = question.captured.is_some_and(|day| (-1..=i64::from(question.max_age)).contains(&age(question, day)));
+    let mut verified =
+        Verified { read: policy.rules(), proof, rules, texts, findings: Vec::new(), languages, unreadable, dated };
+    notes.extend(own_findings(question, &verified));
+    notes.sort_by(|a, b| (b.priority, a.code(), &a.subject, &a.key).cmp(&(a.priority, b.code(), &b.subject, &b.key)));
+    verified.findings = notes;
+    Ok(verified)
+}
+
+fn age(question: &Question<'_>, day: Day) -> i64 {
+    i64::from(question.today.0) - i64::from(day.0)
+}
+
+fn rule_shown(files: &[RuleFile], span: Span) -> RuleShown {
+    let file = files.get(usize::from(span.file)).map(|file| file.name.clone()).unwrap_or_default();
+    RuleShown { file, line: span.line, text: text_of(files, span) }
+}
+
+fn subject(rule: Option<&RuleShown>) -> Subject {
+    match rule {
+        Some(RuleShown { file, line, .. }) => {
+            let place = Place { file: file.clone(), line: *line, column: 0 };
+            Subject::at(format!("{file}:{line}"), place)
+        }
+        None => Subject::named("no filter"),
+    }
+}
+
+fn own_findings(question: &Question<'_>, verified: &Verified) -> Vec<Finding> {
+    let proof = &verified.proof;
+    let mut findings = Vec::new();
+    let mut put = |priority, rule: Option<&RuleShown>, key: String, finding: Finding| {
+        findings.push(Finding { priority, subject: subject(rule), key, ..finding });
+    };
+    let blank = || Subject::named("");
+    for (place, entry) in proof.undeclared.iter().enumerate() {
+        let rule = verified.rules[0][place].as_ref();
+        let detail = Differs { packet: entry.witness.to_string(), rule: said(rule) };
+        put(Priority::Blocking, rule, entry.witness.to_string(), Finding::new(Priority::Blocking, blank(), detail));
+    }
+    for (place, entry) in proof.blocked.iter().enumerate() {
+        let rule = verified.rules[1][place].as_ref();
+        let flow = flow_id(question.profile, entry.flow);
+        let detail = Stops { flow: flow.clone(), packet: entry.witness.to_string(), rule: said(rule) };
+        put(Priority::Blocking, rule, flow, Finding::new(Priority::Blocking, blank(), detail));
+    }
+    for (place, entry) in proof.not_proved.iter().enumerate() {
+        let rule = verified.rules[2][place].as_ref();
+        let because =
+            |lang| why(lang, &entry.why, entry.what.as_deref(), entry.flow.map(|flow| flow_id(question.profile, flow)));
+        let detail = NotProvedHere { rule: said(rule), en: because(Lang::En), ja: because(Lang::Ja) };
+        let key = format!("{:?}{:?}", entry.why, entry.flow);
+        put(Priority::Undecided, rule, key, Finding::new(Priority::Undecided, blank(), detail));
+        if entry.why == Why::Interface {
+            let detail = InterfaceOpen { rule: said(rule) };
+            put(Priority::Attention, rule, String::new(), Finding::new(Priority::Attention, blank(), detail));
+        }
+    }
+    let profile = &question.profile.place.file;
+    for flow in question.profile.flows.iter().filter(|flow| flow.peer == Profile::ANY) {
+        let subject = Subject::at(format!("{profile}/flow/{}", flow.id), flow.place.clone());
+        findings.push(Finding::new(Priority::Attention, subject, AnyPeer { flow: flow.id.clone() }));
+    }
+    if !proof.filtered {
+        let detail = NoFilter { hook: question.hook.name() };
+        findings.push(Finding::new(Priority::Blocking, Subject::named("rules"), detail));
+    }
+    let rules = Subject::named("rules");
+    match question.captured {
+        None => findings.push(Finding::new(Priority::Undecided, rules, NothingCaptured {})),
+        Some(day) if !verified.dated => {
+            let detail = RulesTooOld { days: age(question, day), limit: question.max_age };
+            findings.push(Finding::new(Priority::Undecided, rules, detail));
+        }
+        Some(_) => {}
+    }
+    findings.push(Finding::new(Priority::Attention, Subject::named("paths"), OtherPaths {}));
+    findings
+}
+
+/// The id of a flow by its place.
+pub fn flow_id(profile: &Profile, place: usize) -> String {
+    profile.flows.get(place).map(|flow| flow.id.clone()).unwrap_or_default()
+}
+
+fn said(rule: Option<&RuleShown>) -> String {
+    match rule {
+        Some(RuleShown { file, line, text }) => format!("{file}:{line}: {text}"),
+        None => "-".to_owned(),
+    }
+}
+
+/// Why something is not proved, in words.
+pub fn why(lang: Lang, why: &Why, what: Option<&str>, flow: Option<String>) -> String {
+    let what = what.unwrap_or_default();
+    let flow = flow.unwrap_or_default();
+    match why {
+        Why::Condition => lang.pick(
+            format!("the rule may or may not match ({what})"),
+            format!("この規則が一致するかは判断できません（{what}）"),
+        ),
+        Why::Interface => lang.pick(
+            "the rule depends on an interface, and nobody said which interface leads where".to_owned(),
+            "規則がインタフェースに依存していますが、どのインタフェースがどこに通じるか指定されていません".to_owned(),
+        ),
+        Why::Action => lang.pick(
+            format!("the rule changes the packet, or does something that is not followed ({what})"),
+            format!("規則がパケットを書き換えるか、追跡できない処理をします（{what}）"),
+        ),
+        Why::Circle => lang.pick("chains jump in a circle".to_owned(), "チェーンが循環して参照されています".to_owned()),
+        Why::MissingChain => {
+            lang.pick("the chain it leads to is not there".to_owned(), "参照先のチェーンがありません".to_owned())
+        }
+        Why::Budget => lang.pick(
+            "the rules overlap in too many ways; the proof was given up".to_owned(),
+            "規則の重なりが多すぎるため、証明を打ち切りました".to_owned(),
+        ),
+        Why::Unread => lang.pick(format!("not read: {what}"), format!("読み取れない箇所: {what}")),
+        Why::NoFamily => lang.pick(
+            format!("flow {flow}: device and peer have no address of the same family"),
+            format!("通信 {flow}：機器と相手に同じアドレス体系（IPv4／IPv6）のアドレスがありません"),
+        ),
+    }
+}

@@ -1,0 +1,176 @@
+//! The screen of `network verify`: verdict, both differences, what is not proved, what was looked at.
+
+use crate::screen::Paper;
+use activities::verify_firewall::{Question, RuleShown, Verdict, Verified, flow_id, why};
+use terms::Lang;
+
+/// Entries of each kind that the screen shows; JSON holds all.
+const SHOWN: usize = 10;
+
+/// Paths that a proof without a site does not look at.
+pub(crate) fn other_paths(lang: Lang) -> &'static str {
+    lang.pick(
+        "every other path of the unit (its own segment, other interfaces, Wi-Fi, VPN, remote service, USB)",
+        "機器の他のすべての経路（同一セグメント、他のインタフェース、Wi-Fi、VPN、リモート保守、USB）",
+    )
+}
+
+/// Why the rules prove nothing about today.
+pub(crate) fn undated(lang: Lang, question: &Question<'_>) -> String {
+    match question.captured {
+        None => lang
+            .pick(
+                "when the rules were read from the firewall is not known (--captured-at)",
+                "ルールセットの取得日時が不明です（--captured-at）",
+            )
+            .to_owned(),
+        Some(day) => lang.pick(
+            format!("the rules of {day} are older than {} days, or of a day to come", question.max_age),
+            format!("{day} のルールセットは上限 {} 日を超えているか、未来の日付です", question.max_age),
+        ),
+    }
+}
+
+/// Draws the whole answer.
+pub(crate) fn verified(lang: Lang, question: &Question<'_>, verified: &Verified, paper: &mut Paper) {
+    paper.line(&verdict(lang, verified));
+    for finding in verified.findings.iter().filter(|finding| finding.code() == "network/not-a-rule-set") {
+        let place = finding.subject.place.as_ref().map(ToString::to_string).unwrap_or_default();
+        paper.row(2, "  ", &format!("{place}: {}", finding.detail.say(lang).what));
+    }
+    differences(lang, question, verified, paper);
+    not_proved(lang, question, verified, paper);
+    paper.blank();
+    looked_at(lang, question, verified, paper);
+}
+
+fn verdict(lang: Lang, verified: &Verified) -> String {
+    let proof = &verified.proof;
+    match verified.verdict() {
+        _ if verified.unreadable => {
+            lang.pick("NO ANSWER: a file is no rule set", "回答不可: ルールセットではないファイルがあります").to_owned()
+        }
+        Verdict::EqualHere => lang
+            .pick(
+                "EQUAL AT THIS FIREWALL, OTHER PATHS NOT LOOKED AT: nothing more and nothing less than declared passes here",
+                "このファイアウォールでは一致（他の経路は未確認）: 申告どおりの通信だけが通過します",
+            )
+            .to_owned(),
+        Verdict::Different => {
+            let (more, less) = (proof.undeclared.len(), proof.blocked.len());
+            lang.pick(
+                format!("DIFFERENT: undeclared passes by {more} rule(s); {less} time(s) something needed is stopped"),
+                format!("不一致: 申告のない通信を通す規則 {more} 件、必要な通信の遮断 {less} 件"),
+            )
+        }
+        Verdict::NotProved => lang
+            .pick("NOT PROVED: no difference was found, but not everything is proved", "未証明: 相違は見つかっていませんが、すべては証明できていません")
+            .to_owned(),
+    }
+}
+
+fn differences(lang: Lang, question: &Question<'_>, verified: &Verified, paper: &mut Paper) {
+    let proof = &verified.proof;
+    if !proof.undeclared.is_empty() {
+        paper.blank();
+        paper.line(lang.pick("passes, and is not declared", "通過するが、申告がない"));
+    }
+    for (place, entry) in proof.undeclared.iter().enumerate().take(SHOWN) {
+        paper.row(4, "  -", &entry.witness.to_string());
+        rule(lang, verified.rules[0][place].as_ref(), paper);
+        text(lang.pick("close with", "遮断する規則"), &verified.texts[0][place], paper);
+    }
+    more(lang, proof.undeclared.len(), paper);
+    if !proof.blocked.is_empty() {
+        paper.blank();
+        paper.line(lang.pick("is needed, and does not pass", "必要だが、通過しない"));
+    }
+    for (place, entry) in proof.blocked.iter().enumerate().take(SHOWN) {
+        let flow = flow_id(question.profile, entry.flow);
+        let what = if entry.reply { lang.pick("answers of", "応答：") } else { "" };
+        paper.row(4, "  -", format!("{what} {flow}: {}", entry.witness).trim());
+        rule(lang, verified.rules[1][place].as_ref(), paper);
+        text(lang.pick("add before it", "追加する規則"), &verified.texts[1][place], paper);
+        let effect = question.profile.flows.get(entry.flow).and_then(|flow| flow.effect_if_blocked.as_ref());
+        text(lang.pick("effect", "影響"), effect.map(|effect| effect.get(lang)).unwrap_or_default(), paper);
+    }
+    more(lang, proof.blocked.len(), paper);
+}
+
+fn not_proved(lang: Lang, question: &Question<'_>, verified: &Verified, paper: &mut Paper) {
+    let proof = &verified.proof;
+    if proof.not_proved.is_empty() && verified.dated {
+        return;
+    }
+    paper.blank();
+    paper.line(lang.pick("not proved", "証明できていないこと"));
+    if !verified.dated {
+        paper.row(4, "  -", &undated(lang, question));
+    }
+    for (place, entry) in proof.not_proved.iter().enumerate().take(SHOWN) {
+        let flow = entry.flow.map(|flow| flow_id(question.profile, flow));
+        paper.row(4, "  -", &why(lang, &entry.why, entry.what.as_deref(), flow));
+        if let Some(shown) = verified.rules[2][place].as_ref() {
+            rule(lang, Some(shown), paper);
+        }
+        if let Some(packet) = &entry.witness {
+            text(lang.pick("for example", "例"), &packet.to_string(), paper);
+        }
+    }
+    more(lang, proof.not_proved.len(), paper);
+}
+
+fn more(lang: Lang, count: usize, paper: &mut Paper) {
+    if count > SHOWN {
+        let rest = count - SHOWN;
+        paper.row(
+            4,
+            "    ",
+            &lang.pick(format!("{rest} more in --format json"), format!("他 {rest} 件は --format json")),
+        );
+    }
+}
+
+fn rule(lang: Lang, shown: Option<&RuleShown>, paper: &mut Paper) {
+    let said = match shown {
+        Some(RuleShown { file, line, text }) => format!("{file}:{line}: {text}"),
+        None => lang.pick("no chain filters at this hook", "このフックにフィルタがありません").to_owned(),
+    };
+    text(lang.pick("rule", "規則"), &said, paper);
+}
+
+fn text(label: &str, text: &str, paper: &mut Paper) {
+    if !text.is_empty() {
+        paper.row(20, &format!("      {label}"), text);
+    }
+}
+
+fn looked_at(lang: Lang, question: &Question<'_>, verified: &Verified, paper: &mut Paper) {
+    let proof = &verified.proof;
+    let families: Vec<&str> = proof.families.iter().map(|family| family.name()).collect();
+    let hook = question.hook.name();
+    let chains = if proof.chains.is_empty() { "–".to_owned() } else { proof.chains.join(", ") };
+    let (read, touching) = (verified.read, proof.rows);
+    let looked = lang.pick(
+        format!(
+            "{read} rules, of which up to {touching} rows touch the device; hook {hook}: {chains}; {}; new connections, and answers to needed flows; addresses as the filter sees them",
+            families.join(", ")
+        ),
+        format!(
+            "規則 {read} 件（機器に関わるものは最大 {touching} 行）。フック {hook}: {chains}。{}。新規接続と、必須通信への応答。アドレスはフィルタから見たもの",
+            families.join("、")
+        ),
+    );
+    paper.row(16, lang.pick("looked at", "確認した範囲"), &looked);
+    let mut not = vec![other_paths(lang).to_owned()];
+    for family in network::Family::BOTH.into_iter().filter(|family| !proof.families.contains(family)) {
+        let name = family.name();
+        not.push(lang.pick(
+            format!("{name}: no address of the device was given"),
+            format!("{name}：機器のアドレスが指定されていません"),
+        ));
+    }
+    paper.row(16, lang.pick("not looked at", "未確認"), &not.join("; "));
+    let captured = question.captured.map_or_else(|| lang.pick("unknown", "不明").to_owned(), |day| day.to_string());
+    paper.row(16, lang.pick("rules of", "取得日"), &captured);
+}

@@ -1,0 +1,371 @@
+//! Rows against declared flows over one piece of the universe: an interval decision diagram, walked without being built.
+//!
+//! The fields are split one after the other at the ends of the ranges that still matter. Rows that cannot be reached are
+//! left out as soon as one covers all that remains; a list of rows and flows that was met before is not walked again, so a
+//! rule set of many separate rules costs as much as it is long. A budget bounds everything else.
+
+use crate::packet::{ICMP, ICMPV6, Packet, Ports, TCP, UDP, WITH_PORTS, ports_of};
+use crate::program::{Does, Origin, Row};
+use crate::ranges::Ranges;
+use crate::universe::Piece;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A declared flow, cut down to the piece.
+#[derive(Clone, Debug)]
+pub(crate) struct FlowRow {
+    pub(crate) flow: usize,
+    pub(crate) needed: bool,
+    pub(crate) fields: [Ranges; 5],
+    pub(crate) full: u8,
+}
+
+/// A way in which rules and declaration differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Difference {
+    /// Let through, and nobody declared it.
+    Undeclared,
+    /// Declared as needed, and stopped.
+    Blocked,
+    /// It depends on something that was not understood.
+    NotProved,
+}
+
+/// What tells one difference from another: kind, deciding row, flow concerned.
+pub(crate) type Key = (Difference, Origin, Option<usize>);
+
+/// Packets of one region: each field a set, all of them together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// IPv4 or IPv6.
+    pub family: crate::Family,
+    /// Protocol numbers.
+    pub protocol: Ranges,
+    /// Source addresses.
+    pub source: Ranges,
+    /// Destination addresses.
+    pub destination: Ranges,
+    /// Destination ports, or ICMP codes.
+    pub second: Ranges,
+    /// Source ports, or ICMP types.
+    pub first: Ranges,
+}
+
+/// What a comparison found.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// One witness for each difference, and the region it was taken from.
+    pub(crate) witnesses: BTreeMap<Key, (Packet, Region)>,
+    /// The budget ended first; what was not found is not proved absent.
+    pub(crate) over_budget: bool,
+    /// Steps taken.
+    pub(crate) steps: usize,
+}
+
+/// What the declaration wants of a region.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Want {
+    Through(usize),
+    EitherWay,
+    Stopped,
+    Mixed,
+}
+
+const ACCEPT: u8 = 1;
+const DROP: u8 = 2;
+const BOTH: u8 = 3;
+/// Rows are numbered from 0, flows from here.
+const FLOWS: u32 = 1 << 31;
+
+/// A list of rows and flows at a depth, with what the ports mean there.
+type Met = (u8, Ports, Box<[u32]>, Box<[u32]>);
+
+/// What a walk over a list of rows gives.
+struct Walk {
+    reachable: Vec<u32>,
+    verdicts: u8,
+    /// Whether every row reached covers all that remains.
+    exact: bool,
+    accepting: Option<u32>,
+    dropping: Option<u32>,
+    doubt: Option<u32>,
+}
+
+pub(crate) struct Compare<'p> {
+    piece: &'p Piece,
+    rows: &'p [Row],
+    flows: &'p [FlowRow],
+    /// Only needed flows that are stopped count; nothing else is wanted either way.
+    only_blocked: bool,
+    budget: usize,
+    /// Depth, meaning of ports, rows, flows.
+    met: BTreeSet<Met>,
+    region: [(u128, u128); 5],
+    found: Found,
+}
+
+/// Compares over a piece.
+pub(crate) fn compare(piece: &Piece, rows: &[Row], flows: &[FlowRow], only_blocked: bool, budget: usize) -> Found {
+    let region = [0, 1, 2, 3, 4].map(|field: usize| piece.bounds[field].first().copied().unwrap_or((0, 0)));
+    let mut compare =
+        Compare { piece, rows, flows, only_blocked, budget, met: BTreeSet::new(), region, found: Found::default() };
+    let all_rows = (0..u32::try_from(rows.len()).unwrap_or(FLOWS)).collect();
+    let all_flows = (0..u32::try_from(flows.len()).unwrap_or(FLOWS)).collect();
+    compare.node(0, all_rows, all_flows);
+    compare.found
+}
+
+impl Compare<'_> {
+    fn node(&mut self, depth: usize, rows: Vec<u32>, flows: Vec<u32>) {
+        self.found.steps += rows.len() + flows.len() + 1;
+        if self.found.steps > self.budget {
+            self.found.over_budget = true;
+            return;
+        }
+        let remaining = (0b1_1111u8 << depth) & 0b1_1111;
+        let walk = self.walk(&rows, remaining);
+        let want = self.want(&flows, remaining);
+        let settled = match want {
+            Want::Stopped => self.only_blocked || walk.verdicts == DROP,
+            Want::Through(_) => walk.verdicts == ACCEPT,
+            Want::EitherWay => true,
+            Want::Mixed => false,
+        };
+        if settled {
+            return;
+        }
+        if depth == 5 || (walk.exact && want != Want::Mixed) {
+            return self.differs(depth, &walk, want);
+        }
+        let ports = self.ports();
+        let key = (depth as u8, ports, walk.reachable.clone().into_boxed_slice(), flows.clone().into_boxed_slice());
+        if self.met.insert(key) {
+            self.split(depth, &walk.reachable, &flows);
+        }
+    }
+
+    /// What may happen to packets of the region; rows that are not reached are left out.
+    fn walk(&self, rows: &[u32], remaining: u8) -> Walk {
+        let mut walk =
+            Walk { reachable: Vec::new(), verdicts: 0, exact: true, accepting: None, dropping: None, doubt: None };
+        let mut falls = true;
+        let mut leaps: Vec<u32> = Vec::new();
+        for &at in rows {
+            if !leaps.is_empty() {
+                let before = leaps.len();
+                leaps.retain(|target| *target > at);
+                falls |= leaps.len() < before;
+            }
+            if !falls {
+                if leaps.is_empty() {
+                    break;
+                }
+                continue;
+            }
+            walk.reachable.push(at);
+            let row = &self.rows[at as usize];
+            let partial = row.full & remaining != remaining;
+            walk.exact &= !partial;
+            if row.maybe {
+                walk.doubt.get_or_insert(at);
+            }
+            match row.does {
+                Does::Accept => {
+                    walk.verdicts |= ACCEPT;
+                    walk.accepting.get_or_insert(at);
+                }
+                Does::Drop => {
+                    walk.verdicts |= DROP;
+                    walk.dropping.get_or_insert(at);
+                }
+                Does::To(target) => leaps.push(target),
+                Does::Either | Does::Changes => {
+                    walk.verdicts = BOTH;
+                    walk.doubt.get_or_insert(at);
+                }
+            }
+            falls = partial || row.maybe || row.does == Does::Changes;
+        }
+        walk
+    }
+
+    fn want(&self, flows: &[u32], remaining: u8) -> Want {
+        let covers = |flow: &FlowRow| flow.full & remaining == remaining;
+        let mut want = Want::Stopped;
+        for flow in flows.iter().map(|&at| &self.flows[at as usize]) {
+            match (flow.needed, covers(flow)) {
+                (true, true) => return Want::Through(flow.flow),
+                (false, true) if want == Want::Stopped => want = Want::EitherWay,
+                (false, true) => {}
+                (true, false) => want = Want::Mixed,
+                (false, false) if want == Want::Stopped => want = Want::Mixed,
+                (false, false) => {}
+            }
+        }
+        want
+    }
+
+    /// What the two numbers behind the protocol mean in the region.
+    fn ports(&self) -> Ports {
+        ports_of(u8::try_from(self.region[0].0).unwrap_or(255))
+    }
+
+    fn bounds(&self, depth: usize) -> Vec<(u128, u128)> {
+        match (depth, self.ports()) {
+            (3 | 4, Ports::Types) => vec![(0, 255)],
+            (3 | 4, Ports::Nothing) => vec![(0, 0)],
+            _ => self.piece.bounds[depth].clone(),
+        }
+    }
+
+    /// Walks each interval of one field in which the same rows and flows hold.
+    fn split(&mut self, depth: usize, rows: &[u32], flows: &[u32]) {
+        let bit = 1u8 << depth;
+        let (whole_rows, part_rows): (Vec<u32>, Vec<u32>) =
+            rows.iter().partition(|&&at| self.rows[at as usize].full & bit != 0);
+        let (whole_flows, part_flows): (Vec<u32>, Vec<u32>) =
+            flows.iter().partition(|&&at| self.flows[at as usize].full & bit != 0);
+        for (low, high) in self.bounds(depth) {
+            let mut ends: Vec<(u128, u32, bool)> = Vec::new();
+            let parts = part_rows.iter().map(|&at| (at, &self.rows[at as usize].fields[depth]));
+            let parts = parts.chain(part_flows.iter().map(|&at| (at | FLOWS, &self.flows[at as usize].fields[depth])));
+            for (item, ranges) in parts {
+                for (from, to) in ranges.inside(low, high) {
+                    ends.push((from, item, true));
+                    if to < high {
+                        ends.push((to + 1, item, false));
+                    }
+                }
+            }
+            ends.sort_unstable();
+            let mut cuts: Vec<u128> = Vec::new();
+            if depth == 0 {
+                let known = WITH_PORTS.into_iter().chain([ICMP, ICMPV6]).flat_map(|known| [known, known + 1]);
+                cuts.extend(known.filter(|cut| (low..=high).contains(cut)));
+                cuts.sort_unstable();
+                cuts.dedup();
+            }
+            self.sweep(depth, (low, high), &ends, &cuts, [&whole_rows, &whole_flows]);
+            if self.found.over_budget {
+                return;
+            }
+        }
+    }
+
+    fn sweep(
+        &mut self,
+        depth: usize,
+        (low, high): (u128, u128),
+        ends: &[(u128, u32, bool)],
+        cuts: &[u128],
+        [whole_rows, whole_flows]: [&Vec<u32>; 2],
+    ) {
+        let mut open: BTreeSet<u32> = BTreeSet::new();
+        let (mut at, mut end, mut cut) = (low, 0, 0);
+        loop {
+            while let Some((_, item, begins)) = ends.get(end).filter(|(place, ..)| *place <= at) {
+                if *begins {
+                    open.insert(*item)
+                } else {
+                    open.remove(item)
+                };
+                end += 1;
+            }
+            while cuts.get(cut).is_some_and(|place| *place <= at) {
+                cut += 1;
+            }
+            let next = [ends.get(end).map(|(place, ..)| *place), cuts.get(cut).copied()];
+            let next = next.into_iter().flatten().min();
+            self.region[depth] = (at, next.map_or(high, |next| next - 1));
+            let rows = merged(whole_rows, open.range(..FLOWS).copied());
+            let flows = merged(whole_flows, open.range(FLOWS..).map(|item| item & !FLOWS));
+            self.node(depth + 1, rows, flows);
+            match next {
+                Some(next) if !self.found.over_budget => at = next,
+                _ => return,
+            }
+        }
+    }
+
+    fn differs(&mut self, depth: usize, walk: &Walk, want: Want) {
+        let flow = match want {
+            Want::Through(flow) => Some(flow),
+            Want::Stopped | Want::EitherWay | Want::Mixed => None,
+        };
+        let (kind, row) = match (walk.verdicts, want) {
+            (ACCEPT, Want::Stopped) => (Difference::Undeclared, walk.accepting),
+            (DROP, Want::Through(_)) => (Difference::Blocked, walk.dropping),
+            _ => (Difference::NotProved, walk.doubt),
+        };
+        let origin = row.map_or(Origin::NoFilter, |at| self.rows[at as usize].origin);
+        if !self.found.witnesses.contains_key(&(kind, origin, flow)) {
+            let shown = (self.packet(depth), self.shown(depth));
+            self.found.witnesses.insert((kind, origin, flow), shown);
+        }
+    }
+
+    fn shown(&self, depth: usize) -> Region {
+        let set = |field: usize, most: u128| {
+            let ranges = if field < depth { vec![self.region[field]] } else { self.bounds(field) };
+            match Ranges::of(ranges) {
+                Ranges::One(0, high) if high >= most => Ranges::All,
+                ranges => ranges,
+            }
+        };
+        let most = self.piece.family.most();
+        Region {
+            family: self.piece.family,
+            protocol: set(0, 255),
+            source: set(1, most),
+            destination: set(2, most),
+            second: set(3, 65_535),
+            first: set(4, 65_535),
+        }
+    }
+
+    /// A packet of the region, a plausible one where there is a choice.
+    fn packet(&self, depth: usize) -> Packet {
+        let field = |field: usize| {
+            if field < depth { vec![self.region[field]] } else { self.bounds(field) }
+        };
+        let outside = match self.piece.family {
+            crate::Family::V4 => 0xc633_6401, // 198.51.100.1 (RFC 5737)
+            crate::Family::V6 => 0x2001_0db8_0000_0000_0000_0000_0000_0001, // 2001:db8::1 (RFC 3849)
+        };
+        let protocol = pick(&field(0), &[TCP, UDP]);
+        let number = |value: u128| u16::try_from(value).unwrap_or(0);
+        let (first, second) = match ports_of(u8::try_from(protocol).unwrap_or(255)) {
+            Ports::Ports => (pick(&field(4), &[49_152]), pick(&field(3), &[1])),
+            Ports::Types => (pick(&field(4), &[8, 128]), pick(&field(3), &[0])),
+            Ports::Nothing => (0, 0),
+        };
+        Packet {
+            family: self.piece.family,
+            source: pick(&field(1), &[outside]),
+            destination: pick(&field(2), &[outside]),
+            protocol: u8::try_from(protocol).unwrap_or(255),
+            first: number(first),
+            second: number(second),
+            state: self.piece.state,
+        }
+    }
+}
+
+/// One of the wished values if it is there, else the lowest.
+fn pick(ranges: &[(u128, u128)], wishes: &[u128]) -> u128 {
+    let wished = wishes.iter().find(|wish| ranges.iter().any(|(low, high)| (low..=high).contains(wish)));
+    wished.copied().or_else(|| ranges.first().map(|(low, _)| *low)).unwrap_or(0)
+}
+
+/// Two ascending lists as one.
+fn merged(whole: &[u32], open: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut all = Vec::with_capacity(whole.len() + 4);
+    let mut whole = whole.iter().copied().peekable();
+    for item in open {
+        while let Some(before) = whole.next_if(|before| *before < item) {
+            all.push(before);
+        }
+        all.push(item);
+    }
+    all.extend(whole);
+    all
+}

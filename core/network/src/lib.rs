@@ -1,0 +1,26 @@
+//! Network: what a device needs on the wire, what a filter lets through, and the proof that both are equal.
+//!
+//! Takes: declared flows, peers bound to addresses, filter rules of any language already read. Gives: both differences with
+//! a witness packet, the deciding rule, and what could not be proved.
+//! Serves: JP Essential Principles Art. 12(3), IEC/JIS T 81001-5-1, MHLW checklist 2 (unneeded services; sources of
+//! connection). Never: reads a rule language, or says "equal" where something was not understood.
+
+mod address;
+mod compare;
+mod packet;
+pub mod policy;
+mod profile;
+mod program;
+mod ranges;
+#[cfg(test)]
+mod testing;
+mod universe;
+mod verify;
+
+pub use address::{Family, Prefix, show_address};
+pub use compare::Region;
+pub use packet::{Packet, Ports, ports_of};
+pub use profile::{CompensatingControl, DataWord, Flow, Initiator, Need, PortRange, Profile, Protocol, Service};
+pub use ranges::Ranges;
+pub use universe::{Addresses, Binding, Interfaces};
+pub use verify::{Blocked, DEFAULT_BUDGET, NotProved, Undeclared, Verification, Why, passes, verify};

@@ -1,0 +1,377 @@
+//! Brute force: a small interpreter of policies, held against the proof over every packet of a small universe.
+//!
+//! The interpreter walks chains as the kernel does; it knows nothing of rows, regions or pieces. Rules name numbers 0 to 3
+//! of each field or everything, so 0 to 4 stand for every packet there is.
+
+use crate::address::Family;
+use crate::packet::Packet;
+use crate::policy::{Action, Base, Chain, Hook, Kind, Match, Policy, Rule, Span, State, Target};
+use crate::profile::{Flow, Initiator, Need, PortRange, Profile, Protocol};
+use crate::ranges::Ranges;
+use crate::universe::{Addresses, Binding};
+use crate::verify::{Verification, verify};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use terms::{Place, Text};
+
+const MOST: u128 = 4;
+const V4: u128 = 0xffff_ffff;
+
+/// What may happen to a packet, and which rule or policy (its line) decides.
+type Outcomes = BTreeSet<(bool, u32)>;
+
+fn matches(when: &Match, packet: &Packet) -> bool {
+    when.families & packet.family.bit() != 0
+        && when.states & packet.state.bit() != 0
+        && when.protocol.holds(u128::from(packet.protocol))
+        && when.source.holds(packet.source)
+        && when.destination.holds(packet.destination)
+        && when.first.holds(u128::from(packet.first))
+        && when.second.holds(u128::from(packet.second))
+}
+
+/// Ways through one chain: decided, or fallen out at its end.
+#[derive(Clone, Default)]
+struct Ways {
+    accepted: BTreeSet<u32>,
+    dropped: BTreeSet<u32>,
+    falls: bool,
+    doubt: bool,
+}
+
+fn through(policy: &Policy, chain: usize, packet: &Packet, deep: usize) -> Ways {
+    let mut ways = Ways { falls: true, ..Ways::default() };
+    let mut returned = false;
+    for rule in &policy.chains[chain].rules {
+        if !ways.falls {
+            break;
+        }
+        if !matches(&rule.when, packet) {
+            continue;
+        }
+        let maybe = rule.unsure.is_some();
+        let line = rule.span.line;
+        match &rule.action {
+            Action::Accept => {
+                ways.accepted.insert(line);
+                ways.falls = maybe;
+            }
+            Action::Drop => {
+                ways.dropped.insert(line);
+                ways.falls = maybe;
+            }
+            Action::Return => {
+                returned = true;
+                ways.falls = maybe;
+            }
+            Action::Unknown => {
+                ways.doubt = true;
+                ways.falls = maybe;
+            }
+            Action::Changes => ways.doubt = true,
+            Action::Jump(Target::Chain(to)) | Action::Goto(Target::Chain(to)) if deep < 8 => {
+                let inner = through(policy, *to, packet, deep + 1);
+                ways.accepted.extend(&inner.accepted);
+                ways.dropped.extend(&inner.dropped);
+                ways.doubt |= inner.doubt;
+                if matches!(rule.action, Action::Goto(_)) {
+                    returned |= inner.falls;
+                    ways.falls = maybe;
+                } else {
+                    ways.falls = inner.falls || maybe;
+                }
+            }
+            Action::Jump(_) | Action::Goto(_) => ways.doubt = true,
+        }
+    }
+    ways.falls |= returned;
+    ways
+}
+
+/// Verdicts of the whole hook, the deciding lines, and whether something was not understood on the way.
+fn outcomes(policy: &Policy, packet: &Packet) -> (Outcomes, bool) {
+    let mut bases: Vec<(i32, usize)> = Vec::new();
+    for (place, chain) in policy.chains.iter().enumerate() {
+        if let Some(base) = &chain.base {
+            bases.push((base.priority, place));
+        }
+    }
+    bases.sort_unstable();
+    let (mut all, mut doubt) = (Outcomes::new(), false);
+    let mut goes_on = true;
+    for (at, (_, place)) in bases.iter().enumerate() {
+        let last = at + 1 == bases.len();
+        let ways = through(policy, *place, packet, 0);
+        doubt |= ways.doubt && goes_on;
+        let chain = &policy.chains[*place];
+        all.extend(ways.dropped.iter().map(|line| (false, *line)));
+        let mut passes = !ways.accepted.is_empty();
+        if last {
+            all.extend(ways.accepted.iter().map(|line| (true, *line)));
+        }
+        if ways.falls {
+            match chain.base.as_ref().map(|base| &base.policy) {
+                Some(Action::Drop) => {
+                    all.insert((false, chain.span.line));
+                }
+                _ => {
+                    passes = true;
+                    if last {
+                        all.insert((true, chain.span.line));
+                    }
+                }
+            }
+        }
+        if !passes && !ways.doubt {
+            goes_on = false;
+            break;
+        }
+    }
+    let _ = goes_on;
+    (all, doubt)
+}
+
+fn field(most: u128) -> impl Strategy<Value = Ranges> {
+    let some = prop::collection::vec((0u128..4, 0u128..4), 1..3).prop_map(Ranges::of);
+    let but = prop::collection::vec((0u128..4, 0u128..4), 1..3);
+    prop_oneof![3 => Just(Ranges::All), 3 => some, 1 => but.prop_map(move |ranges| Ranges::of(ranges).not(most))]
+}
+
+fn when() -> impl Strategy<Value = Match> {
+    let protocol = prop_oneof![
+        3 => Just(Ranges::All),
+        3 => Just(Ranges::single(6)),
+        1 => Just(Ranges::single(6).not(255)),
+        1 => Just(Ranges::of(vec![(6, 6), (17, 17)])),
+    ];
+    (
+        protocol,
+        field(V4),
+        field(V4),
+        field(65_535),
+        field(65_535),
+        prop_oneof![6 => Just(31u8), 1 => Just(30), 1 => Just(1)],
+    )
+        .prop_map(|(protocol, source, destination, first, second, states)| {
+            // Ports exist only where a protocol has them.
+            let ported = matches!(protocol, Ranges::One(6, 6) | Ranges::Many(_)) && !protocol.holds(1);
+            let (first, second) = if ported { (first, second) } else { (Ranges::All, Ranges::All) };
+            Match { states, protocol, source, destination, first, second, ..Match::ALL }
+        })
+}
+
+/// Chains jump only to chains behind them, as the kernel allows no circle.
+fn policies(unsure: bool) -> impl Strategy<Value = Policy> {
+    let rule = (when(), 0u8..12, 0usize..4, prop::bool::weighted(if unsure { 0.2 } else { 0.0 }));
+    let chains = prop::collection::vec(prop::collection::vec(rule, 0..6), 4);
+    (chains, prop::bool::ANY, prop::bool::ANY, prop::bool::ANY).prop_map(move |(chains, second, drops, drops_too)| {
+        let mut policy = Policy::default();
+        for (place, rules) in chains.into_iter().enumerate() {
+            let base = |priority: i32, drops: bool| Base {
+                kind: Kind::Filter,
+                hook: Hook::Forward,
+                priority,
+                policy: if drops { Action::Drop } else { Action::Accept },
+            };
+            let base = match place {
+                0 => Some(base(0, drops)),
+                1 if second => Some(base(10, drops_too)),
+                _ => None,
+            };
+            let line = |rule: usize| u32::try_from(place * 100 + rule).unwrap();
+            let rules = rules.into_iter().enumerate().map(|(at, (when, action, to, doubt))| {
+                let to = place + 1 + to;
+                let target = || Target::Chain(to);
+                let action = match action {
+                    0..=3 => Action::Accept,
+                    4..=6 => Action::Drop,
+                    7 => Action::Return,
+                    8 | 9 if to < 4 => Action::Jump(target()),
+                    10 if to < 4 => Action::Goto(target()),
+                    11 if unsure => Action::Unknown,
+                    _ => Action::Drop,
+                };
+                let unsure = doubt.then(|| "?".into());
+                Rule { span: Span { line: line(at + 1), ..Span::default() }, when, unsure, action }
+            });
+            let span = Span { line: line(0), ..Span::default() };
+            let name = place.to_string();
+            policy.chains.push(Chain { name, families: 3, base, span, rules: rules.collect() });
+        }
+        policy
+    })
+}
+
+/// Device opens it, peer, protocol, ports, source ports, needed.
+type Drawn = (bool, usize, u8, Vec<PortRange>, Vec<PortRange>, bool);
+
+fn profiles() -> impl Strategy<Value = Profile> {
+    let range = (0u16..4, 0u16..4).prop_map(|(a, b)| PortRange { first: a.min(b), last: a.max(b) });
+    let ports = || prop::collection::vec(range.clone(), 0..2);
+    let number = prop_oneof![3 => Just(6u8), 1 => Just(17)];
+    let flow = (prop::bool::ANY, 0usize..3, number, ports(), ports(), prop::bool::weighted(0.7));
+    prop::collection::vec(flow, 0..4).prop_map(|flows| {
+        let flow = |(at, (device, peer, protocol, ports, source_ports, needed)): (usize, Drawn)| Flow {
+            place: Place::default(),
+            id: at.to_string(),
+            initiator: if device { Initiator::Device } else { Initiator::Peer },
+            peer: ["a", "b", "any"][peer].to_owned(),
+            protocol: Protocol::Number(protocol),
+            ports,
+            source_ports,
+            need: if needed { Need::Needed } else { Need::Optional },
+            purpose: Text::default(),
+            data: None,
+            encryption: None,
+            authentication: None,
+            effect_if_blocked: None,
+        };
+        profile(flows.into_iter().enumerate().map(flow).collect())
+    })
+}
+
+pub(crate) fn profile(flows: Vec<Flow>) -> Profile {
+    Profile {
+        place: Place::default(),
+        device: "device".to_owned(),
+        version: "1".to_owned(),
+        flows,
+        services: Vec::new(),
+        compensating_controls: Vec::new(),
+    }
+}
+
+fn binding() -> Binding {
+    let only = |ranges: Ranges| Addresses { v4: ranges, v6: Ranges::none() };
+    Binding {
+        device: only(Ranges::of(vec![(0, 0), (2, 2)])),
+        roles: [("a".to_owned(), only(Ranges::single(1))), ("b".to_owned(), only(Ranges::One(1, 3)))].into(),
+        interfaces: Default::default(),
+    }
+}
+
+/// What the profile says of a packet: flows that need it, and whether one allows it.
+fn declared(profile: &Profile, packet: &Packet) -> (bool, bool) {
+    let binding = binding();
+    let (mut needed, mut allowed) = (false, false);
+    for flow in &profile.flows {
+        let everybody = Ranges::All;
+        let peer = binding.roles.get(&flow.peer).map_or(&everybody, |peer| peer.of(Family::V4));
+        let device = binding.device.of(Family::V4);
+        let (source, destination) = if flow.initiator == Initiator::Device { (device, peer) } else { (peer, device) };
+        let port = |ranges: &[PortRange], port: u16| {
+            ranges.is_empty() || ranges.iter().any(|range| (range.first..=range.last).contains(&port))
+        };
+        let meant = flow.protocol == Protocol::Number(packet.protocol)
+            && source.holds(packet.source)
+            && destination.holds(packet.destination)
+            && port(&flow.source_ports, packet.first)
+            && port(&flow.ports, packet.second);
+        allowed |= meant;
+        needed |= meant && flow.need == Need::Needed;
+    }
+    (needed, allowed)
+}
+
+/// Every packet of the small universe that concerns the device.
+fn packets(state: State) -> Vec<Packet> {
+    let mut packets = Vec::new();
+    let device = binding().device;
+    for source in 0..=MOST {
+        for destination in 0..=MOST {
+            if !device.v4.holds(source) && !device.v4.holds(destination) {
+                continue;
+            }
+            for protocol in [6u8, 17, 47] {
+                let most = if protocol == 47 { 0 } else { 4u16 };
+                for first in 0..=most {
+                    for second in 0..=most {
+                        packets.push(Packet {
+                            family: Family::V4,
+                            source,
+                            destination,
+                            protocol,
+                            first,
+                            second,
+                            state,
+                        });
+                    }
+                }
+            }
+        }
+    }
+    packets
+}
+
+fn lines<'v>(spans: impl Iterator<Item = &'v Option<Span>>) -> BTreeSet<u32> {
+    spans.flatten().map(|span| span.line).collect()
+}
+
+fn proved(policy: &Policy, profile: &Profile) -> Verification {
+    verify(policy, profile, &binding(), Hook::Forward, crate::DEFAULT_BUDGET).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_the_proof_finds_is_what_a_look_at_every_packet_finds(policy in policies(false), profile in profiles()) {
+        let found = proved(&policy, &profile);
+        let (mut open, mut stopped) = (BTreeSet::new(), BTreeSet::new());
+        for packet in packets(State::New) {
+            let (outcomes, _) = outcomes(&policy, &packet);
+            prop_assert_eq!(outcomes.len(), 1);
+            let (passes, line) = *outcomes.first().unwrap();
+            let (needed, allowed) = declared(&profile, &packet);
+            if passes && !allowed {
+                open.insert(line);
+            }
+            if !passes && needed {
+                stopped.insert(line);
+            }
+        }
+        prop_assert_eq!(lines(found.undeclared.iter().map(|entry| &entry.rule)), open);
+        let new = found.blocked.iter().filter(|entry| !entry.reply);
+        prop_assert_eq!(lines(new.map(|entry| &entry.rule)), stopped);
+        prop_assert!(found.not_proved.is_empty());
+    }
+
+    #[test]
+    fn every_witness_does_what_is_said_of_it(policy in policies(false), profile in profiles()) {
+        let found = proved(&policy, &profile);
+        for entry in &found.undeclared {
+            let (outcomes, _) = outcomes(&policy, &entry.witness);
+            prop_assert_eq!(outcomes, BTreeSet::from([(true, entry.rule.unwrap().line)]));
+            prop_assert!(!declared(&profile, &entry.witness).1);
+        }
+        for entry in &found.blocked {
+            let (outcomes, _) = outcomes(&policy, &entry.witness);
+            prop_assert_eq!(outcomes, BTreeSet::from([(false, entry.rule.unwrap().line)]));
+            prop_assert!(entry.reply || declared(&profile, &entry.witness).0);
+        }
+    }
+
+    #[test]
+    fn nothing_in_doubt_is_ever_called_equal(policy in policies(true), profile in profiles()) {
+        let found = proved(&policy, &profile);
+        let clean = found.is_equal() && found.not_proved.is_empty();
+        for packet in packets(State::New) {
+            let (outcomes, doubt) = outcomes(&policy, &packet);
+            let (needed, allowed) = declared(&profile, &packet);
+            let may_pass = doubt || outcomes.iter().any(|(passes, _)| *passes);
+            let may_stop = doubt || outcomes.iter().any(|(passes, _)| !passes);
+            if (may_pass && !allowed) || (may_stop && needed) {
+                prop_assert!(!clean, "{packet}: {outcomes:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_spent_budget_is_said_and_never_equal(policy in policies(false), profile in profiles(), budget in 0usize..40) {
+        let found = verify(&policy, &profile, &binding(), Hook::Forward, budget).unwrap();
+        let whole = proved(&policy, &profile);
+        if found != whole {
+            prop_assert!(!found.not_proved.is_empty());
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! The proof: what a filter lets through to and from a device, against what its profile declares.
+
+use crate::address::Family;
+use crate::compare::{Difference, FlowRow, Found, Region, compare};
+use crate::packet::Packet;
+use crate::policy::{Hook, Kind, Policy, Span, State};
+use crate::profile::{Flow, Initiator, Need, Profile};
+use crate::program::{Origin, Program, program};
+use crate::ranges::Ranges;
+use crate::universe::{Addresses, Binding, FIELDS, Field, Piece, pieces};
+use std::collections::BTreeSet;
+
+/// Steps that one proof may take: some seconds on a slow machine, far more than any real rule set needs.
+pub const DEFAULT_BUDGET: usize = 10_000_000;
+
+/// Traffic that passes and that nobody declared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undeclared {
+    /// A packet that passes.
+    pub witness: Packet,
+    /// Packets around it that pass by the same rule, none of them declared.
+    pub region: Region,
+    /// The rule or policy that lets it through; `None` when no chain stands at the hook.
+    pub rule: Option<Span>,
+}
+
+/// Traffic that the device needs and that does not pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blocked {
+    /// A packet that is stopped.
+    pub witness: Packet,
+    /// Packets around it that are stopped by the same rule, all of them needed.
+    pub region: Region,
+    /// The rule or policy that stops it.
+    pub rule: Option<Span>,
+    /// The flow, by its place in the profile.
+    pub flow: usize,
+    /// Whether it is the answer to the flow that is stopped, not its opening.
+    pub reply: bool,
+}
+
+/// Why something is not proved.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// A rule holds a condition that was not understood.
+    Condition,
+    /// A rule names an interface, and nobody said which interface leads where.
+    Interface,
+    /// A rule does something that was not understood, or changes the packet on its way.
+    Action,
+    /// Chains jump in a circle.
+    Circle,
+    /// A chain is not there.
+    MissingChain,
+    /// The rules overlap in so many ways that the proof was given up.
+    Budget,
+    /// A part of the rule set could not be read.
+    Unread,
+    /// A declared flow has no address family in common between device and peer.
+    NoFamily,
+}
+
+/// Something that could not be proved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotProved {
+    /// Why.
+    pub why: Why,
+    /// A packet for which it matters, where there is one.
+    pub witness: Option<Packet>,
+    /// The rule.
+    pub rule: Option<Span>,
+    /// What of the rule was not understood, as written.
+    pub what: Option<String>,
+    /// The flow concerned.
+    pub flow: Option<usize>,
+}
+
+/// The result of a proof.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verification {
+    /// Passes, and is not declared; by rule.
+    pub undeclared: Vec<Undeclared>,
+    /// Is needed, and does not pass; by flow and rule.
+    pub blocked: Vec<Blocked>,
+    /// Not proved either way.
+    pub not_proved: Vec<NotProved>,
+    /// Address families that the device has addresses of.
+    pub families: Vec<Family>,
+    /// Base chains that were looked at, by name.
+    pub chains: Vec<String>,
+    /// Whether a base chain stands at the hook at all.
+    pub filtered: bool,
+    /// Rows that touch the device's own addresses.
+    pub rows: usize,
+    /// Steps taken.
+    pub steps: usize,
+}
+
+impl Verification {
+    /// Whether rules and declaration are the same as far as was looked.
+    pub fn is_equal(&self) -> bool {
+        self.undeclared.is_empty() && self.blocked.is_empty()
+    }
+}
+
+/// Proves, or gives witnesses. Roles that are not bound are the error.
+pub fn verify(
+    policy: &Policy,
+    profile: &Profile,
+    binding: &Binding,
+    hook: Hook,
+    budget: usize,
+) -> Result<Verification, Vec<String>> {
+    let unbound: BTreeSet<&String> =
+        profile.flows.iter().map(|flow| &flow.peer).filter(|role| bound(binding, role).is_none()).collect();
+    if !unbound.is_empty() {
+        return Err(unbound.into_iter().cloned().collect());
+    }
+    let mut proof = Proof { policy, profile, binding, hook, left: budget, result: Verification::default() };
+    proof.scope();
+    for piece in pieces(binding, State::New) {
+        let flows = proof.flows(&piece, false);
+        proof.piece(&piece, &flows, false);
+    }
+    for piece in pieces(binding, State::Established) {
+        let flows = proof.flows(&piece, true);
+        if !flows.is_empty() {
+            proof.piece(&piece, &flows, true);
+        }
+    }
+    proof.without_family();
+    proof.unread();
+    Ok(proof.result)
+}
+
+fn bound<'b>(binding: &'b Binding, role: &str) -> Option<&'b Addresses> {
+    static EVERYBODY: Addresses = Addresses::ALL;
+    let named = binding.roles.get(role);
+    named.or_else(|| (role == Profile::ANY).then_some(&EVERYBODY))
+}
+
+struct Proof<'p> {
+    policy: &'p Policy,
+    profile: &'p Profile,
+    binding: &'p Binding,
+    hook: Hook,
+    left: usize,
+    result: Verification,
+}
+
+impl Proof<'_> {
+    fn scope(&mut self) {
+        let has = |family: &Family| !self.binding.device.of(*family).is_none();
+        self.result.families = Family::BOTH.into_iter().filter(has).collect();
+        for chain in &self.policy.chains {
+            let Some(base) = &chain.base else { continue };
+            if base.kind == Kind::Filter && self.hook.path().contains(&base.hook) {
+                self.result.chains.push(chain.name.clone());
+                self.result.filtered |= base.hook == self.hook;
+            }
+        }
+    }
+
+    fn piece(&mut self, piece: &Piece, flows: &[FlowRow], replies: bool) {
+        let Program { rows, circles, missing, too_long } = program(self.policy, self.hook, piece);
+        self.result.rows = self.result.rows.max(rows.len());
+        self.translations(piece);
+        if too_long {
+            return self.give_up(None);
+        }
+        let Found { witnesses, over_budget, steps } = compare(piece, &rows, flows, replies, self.left);
+        self.left = self.left.saturating_sub(steps);
+        self.result.steps += steps;
+        for ((kind, origin, flow), (witness, region)) in witnesses {
+            let rule = origin.span(self.policy);
+            match kind {
+                Difference::Undeclared => self.result.undeclared.push(Undeclared { witness, region, rule }),
+                Difference::Blocked => {
+                    let blocked = Blocked { witness, region, rule, flow: flow.unwrap_or_default(), reply: replies };
+                    self.result.blocked.push(blocked);
+                }
+                Difference::NotProved => {
+                    let why = if circles.contains(&origin) {
+                        Why::Circle
+                    } else if missing.contains(&origin) {
+                        Why::MissingChain
+                    } else {
+                        self.why(origin)
+                    };
+                    let what = self.what(origin);
+                    self.result.not_proved.push(NotProved { why, witness: Some(witness), rule, what, flow });
+                }
+            }
+        }
+        if over_budget {
+            self.give_up(None);
+        }
+        self.one_of_each();
+    }
+
+    /// One entry for each rule, however many pieces it shows in.
+    fn one_of_each(&mut self) {
+        let mut seen = BTreeSet::new();
+        self.result.undeclared.retain(|found| seen.insert((found.rule, found.witness.family)));
+        let mut seen = BTreeSet::new();
+        self.result.blocked.retain(|found| seen.insert((found.rule, found.flow, found.reply, found.witness.family)));
+        let mut seen = BTreeSet::new();
+        self.result.not_proved.retain(|found| seen.insert((found.rule, found.why.clone(), found.flow)));
+    }
+
+    fn why(&self, origin: Origin) -> Why {
+        let Origin::Rule(chain, rule) = origin else { return Why::Action };
+        let Some(rule) = self.policy.chains.get(chain as usize).and_then(|chain| chain.rules.get(rule as usize)) else {
+            return Why::Action;
+        };
+        use crate::policy::Action;
+        match (&rule.unsure, &rule.action) {
+            (_, Action::Unknown | Action::Changes) => Why::Action,
+            (Some(_), _) => Why::Condition,
+            (None, _) if rule.when.input.is_empty() && rule.when.output.is_empty() => Why::Condition,
+            (None, _) => Why::Interface,
+        }
+    }
+
+    fn what(&self, origin: Origin) -> Option<String> {
+        let Origin::Rule(chain, rule) = origin else { return None };
+        let rule = self.policy.chains.get(chain as usize)?.rules.get(rule as usize)?;
+        rule.unsure.as_deref().map(str::to_owned)
+    }
+
+    /// Translations of addresses on the way of the device's packets: the filter sees other addresses than the wire.
+    fn translations(&mut self, piece: &Piece) {
+        let path = self.hook.path();
+        let nat = self.policy.chains.iter().filter(|chain| {
+            let base = chain.base.as_ref();
+            base.is_some_and(|base| {
+                base.kind == Kind::Nat && base.hook != Hook::Postrouting && path.contains(&base.hook)
+            }) && chain.families & piece.family.bit() != 0
+        });
+        let touched =
+            |ranges: &Ranges, bounds: &[(u128, u128)]| bounds.iter().any(|(low, high)| ranges.overlap(*low, *high));
+        let mut found = Vec::new();
+        for chain in nat {
+            for rule in &chain.rules {
+                let when = &rule.when;
+                let touches = when.families & piece.family.bit() != 0
+                    && when.states & piece.state.bit() != 0
+                    && touched(&when.source, &piece.bounds[1])
+                    && touched(&when.destination, &piece.bounds[2]);
+                let changes = !matches!(rule.action, crate::policy::Action::Accept | crate::policy::Action::Return);
+                if touches && changes {
+                    let what = rule.unsure.as_deref().map(str::to_owned);
+                    let rule = Some(rule.span);
+                    found.push(NotProved { why: Why::Action, witness: None, rule, what, flow: None });
+                }
+            }
+        }
+        self.result.not_proved.extend(found);
+    }
+
+    fn give_up(&mut self, rule: Option<Span>) {
+        let entry = NotProved { why: Why::Budget, witness: None, rule, what: None, flow: None };
+        if !self.result.not_proved.contains(&entry) {
+            self.result.not_proved.push(entry);
+        }
+    }
+
+    /// Declared flows of a piece; with `replies`, the answers to needed ones.
+    fn flows(&self, piece: &Piece, replies: bool) -> Vec<FlowRow> {
+        let flows = self.profile.flows.iter().enumerate();
+        let wanted = flows.filter(|(_, flow)| !replies || flow.need == Need::Needed);
+        wanted.filter_map(|(place, flow)| self.flow_row(place, flow, piece, replies)).collect()
+    }
+
+    fn flow_row(&self, place: usize, flow: &Flow, piece: &Piece, reply: bool) -> Option<FlowRow> {
+        let peer = bound(self.binding, &flow.peer)?.of(piece.family);
+        let device = self.binding.device.of(piece.family);
+        let from_device = (flow.initiator == Initiator::Device) != reply;
+        let (source, destination) = if from_device { (device, peer) } else { (peer, device) };
+        let (protocol, first, second) = flow.numbers(piece.family, reply)?;
+        let mut row = FlowRow {
+            flow: place,
+            needed: flow.need == Need::Needed,
+            fields: [const { Ranges::All }; 5],
+            full: 0b1_1111,
+        };
+        for (at, field) in FIELDS.into_iter().enumerate() {
+            let ranges = match field {
+                Field::Protocol => &Ranges::single(protocol),
+                Field::Source => source,
+                Field::Destination => destination,
+                Field::Second => &second,
+                Field::First => &first,
+            };
+            let bounds = &piece.bounds[at];
+            if bounds.iter().all(|(low, high)| ranges.covers(*low, *high)) {
+                continue;
+            }
+            row.fields[at] = Ranges::of(bounds.iter().flat_map(|(low, high)| ranges.inside(*low, *high)).collect());
+            row.full &= !(1 << at);
+            if row.fields[at].is_none() {
+                return None;
+            }
+        }
+        Some(row)
+    }
+
+    fn unread(&mut self) {
+        let unread = self.policy.unread.iter().map(|(span, what)| NotProved {
+            why: Why::Unread,
+            witness: None,
+            rule: Some(*span),
+            what: Some(what.clone()),
+            flow: None,
+        });
+        self.result.not_proved.extend(unread);
+    }
+
+    /// A flow that no address family can carry is not proved; silence would call it open.
+    fn without_family(&mut self) {
+        for (place, flow) in self.profile.flows.iter().enumerate() {
+            let peer = bound(self.binding, &flow.peer);
+            let carried =
+                self.result.families.iter().any(|family| peer.is_some_and(|peer| !peer.of(*family).is_none()));
+            if !carried {
+                let entry = NotProved { why: Why::NoFamily, witness: None, rule: None, what: None, flow: Some(place) };
+                self.result.not_proved.push(entry);
+            }
+        }
+    }
+}
+
+/// Whether one packet passes a hook; `None` where it hangs on something that was not understood.
+pub fn passes(policy: &Policy, hook: Hook, packet: &Packet, interfaces: [&str; 2]) -> Option<bool> {
+    let one = |value: u128| vec![(value, value)];
+    let piece = Piece {
+        family: packet.family,
+        state: packet.state,
+        input: Some(interfaces[0].to_owned()),
+        output: Some(interfaces[1].to_owned()),
+        bounds: [
+            one(u128::from(packet.protocol)),
+            one(packet.source),
+            one(packet.destination),
+            one(u128::from(packet.second)),
+            one(u128::from(packet.first)),
+        ],
+    };
+    let Program { rows, too_long, .. } = program(policy, hook, &piece);
+    let found = compare(&piece, &rows, &[], false, DEFAULT_BUDGET);
+    match found.witnesses.keys().next() {
+        _ if too_long || found.over_budget => None,
+        None => Some(false),
+        Some((Difference::Undeclared, ..)) => Some(true),
+        Some(_) => None,
+    }
+}

@@ -1,0 +1,166 @@
+//! The JSON of `tutela network verify`, version 1 (`tutela.network-verify/v1`).
+
+use serde::Serialize;
+
+/// The answer of `network verify`.
+#[derive(Debug, Serialize)]
+pub struct NetworkVerifyV1 {
+    /// `tutela.network-verify/v1`.
+    pub schema: &'static str,
+    /// Program and version.
+    pub program: String,
+    /// The moment the answer is for.
+    pub as_of: String,
+    /// As the program ends.
+    pub exit_status: u8,
+    /// `equal-at-this-firewall`, `different` or `not-proved`.
+    pub verdict: &'static str,
+    /// Nothing undeclared passes and nothing needed is stopped, at this firewall; whether all of it is proved says `verdict`.
+    pub equal: bool,
+    /// Passes, and nobody declared it; one entry for each rule and address family.
+    pub undeclared: Vec<DifferenceV1>,
+    /// Is needed, and does not pass; one entry for each flow and rule.
+    pub blocked: Vec<DifferenceV1>,
+    /// Not proved either way.
+    pub not_proved: Vec<NotProvedV1>,
+    /// Ways to and from the units that were not shown to cross this firewall.
+    pub paths_not_filtered: Vec<PathV1>,
+    /// What the proof was about.
+    pub evidence: EvidenceV1,
+    /// Every finding, worst first.
+    pub findings: Vec<NetworkFindingV1>,
+}
+
+/// A difference.
+#[derive(Debug, Serialize)]
+pub struct DifferenceV1 {
+    /// A packet that shows it.
+    pub witness: WitnessV1,
+    /// The rule that decides; `null` where no chain stands at the hook.
+    pub rule: Option<RuleV1>,
+    /// Id of the flow concerned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flow: Option<String>,
+    /// Whether it is the flow's answer that is stopped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply: Option<bool>,
+    /// The rule text that closes it, or that is missing; `null` where one rule of the language cannot say it.
+    pub rule_text: Option<String>,
+}
+
+/// A packet.
+#[derive(Debug, Serialize)]
+pub struct WitnessV1 {
+    /// `IPv4` or `IPv6`.
+    pub family: &'static str,
+    /// Source address.
+    pub source: String,
+    /// Source port; `null` for protocols without ports.
+    pub source_port: Option<u16>,
+    /// Destination address.
+    pub destination: String,
+    /// Destination port; `null` for protocols without ports.
+    pub destination_port: Option<u16>,
+    /// `tcp`, `udp`, `icmp`, …, or a number.
+    pub protocol: String,
+    /// ICMP type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub icmp_type: Option<u16>,
+    /// ICMP code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub icmp_code: Option<u16>,
+    /// `new` or `established`.
+    pub state: &'static str,
+}
+
+/// A rule.
+#[derive(Debug, Serialize)]
+pub struct RuleV1 {
+    /// The file as given.
+    pub file: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// As written.
+    pub text: String,
+}
+
+/// Something not proved.
+#[derive(Debug, Serialize)]
+pub struct NotProvedV1 {
+    /// Stable name of the reason.
+    pub reason: &'static str,
+    /// The reason in words.
+    pub explanation: String,
+    /// The rule, where it hangs on one.
+    pub rule: Option<RuleV1>,
+    /// A packet for which it matters.
+    pub witness: Option<WitnessV1>,
+    /// The flow concerned.
+    pub flow: Option<String>,
+}
+
+/// A way to and from the units.
+#[derive(Debug, Serialize)]
+pub struct PathV1 {
+    /// What way.
+    pub path: String,
+    /// `unfiltered` or `unknown`.
+    pub state: &'static str,
+}
+
+/// What a proof was about.
+#[derive(Debug, Serialize)]
+pub struct EvidenceV1 {
+    /// Id of the device.
+    pub device: String,
+    /// Version of its profile.
+    pub profile_version: String,
+    /// SHA-256 of the profile.
+    pub profile_sha256: String,
+    /// Rule sets.
+    pub rules: Vec<RuleSetV1>,
+    /// The hook.
+    pub hook: &'static str,
+    /// Base chains that packets pass there, in the order read.
+    pub chains: Vec<String>,
+    /// Address families looked at.
+    pub families: Vec<&'static str>,
+    /// When the rules were read from the firewall; `null` when nobody said.
+    pub captured_at: Option<String>,
+    /// Who read them; `null` when nobody said.
+    pub captured_by: Option<String>,
+    /// Days after which rules are too old.
+    pub max_age_days: u32,
+    /// Rules read, of all files.
+    pub rules_read: usize,
+}
+
+/// A rule set.
+#[derive(Debug, Serialize)]
+pub struct RuleSetV1 {
+    /// The file as given.
+    pub file: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// `nftables`, `nftables-json`, `iptables-save`; `null` for a file that is none.
+    pub language: Option<&'static str>,
+}
+
+/// A finding.
+#[derive(Debug, Serialize)]
+pub struct NetworkFindingV1 {
+    /// Hash of code, subject and key.
+    pub id: String,
+    /// Permanent code.
+    pub code: &'static str,
+    /// `blocking`, `undecided`, `attention` or `note`.
+    pub priority: &'static str,
+    /// File and line.
+    pub place: Option<String>,
+    /// What is wrong.
+    pub what: String,
+    /// Why it matters.
+    pub why: String,
+    /// What to do.
+    pub next: String,
+}

@@ -1,0 +1,156 @@
+//! Firewall rule sets of every language that is read, as one kind of policy.
+//!
+//! Whatever a reader does not understand stays in the policy as an unsure condition, an unknown action or an unread part, so
+//! that the proof says "not proved" there; nothing is taken for allowed or denied in silence.
+
+mod build;
+mod findings;
+pub mod iptables;
+pub mod nftables;
+mod words;
+
+pub use findings::{CARDS, NotAFirewall, NotUnderstood};
+
+use build::Builder;
+use network::policy::{Policy, Span};
+use terms::{Finding, Place, Priority, Subject};
+
+/// A language of firewalls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Language {
+    /// `nft list ruleset`.
+    Nftables,
+    /// `nft -j list ruleset`.
+    NftablesJson,
+    /// `iptables-save`, `ip6tables-save`.
+    IptablesSave,
+}
+
+impl Language {
+    /// Every language that is read.
+    pub const ALL: [Language; 3] = [Language::Nftables, Language::NftablesJson, Language::IptablesSave];
+
+    /// The stable name that answers use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Language::Nftables => "nftables",
+            Language::NftablesJson => "nftables-json",
+            Language::IptablesSave => "iptables-save",
+        }
+    }
+
+    /// The language of a rule set, by its content.
+    pub fn recognise(text: &str) -> Option<Language> {
+        if text.trim_start().starts_with('{') {
+            return text.contains("\"nftables\"").then_some(Language::NftablesJson);
+        }
+        for line in text.lines().map(str::trim) {
+            let word = line.split_ascii_whitespace().next().unwrap_or_default();
+            match word {
+                "" => {}
+                "-A" | "-P" | "-N" | "COMMIT" => return Some(Language::IptablesSave),
+                _ if line.starts_with('#') => {}
+                _ if line.starts_with('*') || line.starts_with(':') => return Some(Language::IptablesSave),
+                "table" | "flush" | "add" | "define" | "include" | "create" => return Some(Language::Nftables),
+                _ => return None,
+            }
+        }
+        None
+    }
+}
+
+/// A rule set as given: the name of its file and its text.
+#[derive(Clone, Debug)]
+pub struct RuleFile {
+    /// As the user named it.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl RuleFile {
+    /// From bytes; what is no UTF-8 becomes U+FFFD, a byte order mark goes.
+    pub fn new(name: impl Into<String>, bytes: Vec<u8>) -> RuleFile {
+        let mut text =
+            String::from_utf8(bytes).unwrap_or_else(|fault| String::from_utf8_lossy(fault.as_bytes()).into_owned());
+        if text.starts_with('\u{feff}') {
+            text.drain(..'\u{feff}'.len_utf8());
+        }
+        RuleFile { name: name.into(), text }
+    }
+}
+
+/// What was read of several files, taken together.
+#[derive(Debug, Default)]
+pub struct RuleSet {
+    /// The rules.
+    pub policy: Policy,
+    /// What was not understood, and where.
+    pub findings: Vec<Finding>,
+    /// The language of each file; `None` for one that is no rule set.
+    pub languages: Vec<Option<Language>>,
+}
+
+/// The most findings that are kept of one reading; each also stands in the policy.
+const KEPT: usize = 1000;
+
+/// Reads rule sets that hold together, such as the IPv4 and the IPv6 side of one firewall.
+pub fn read(files: &[RuleFile]) -> RuleSet {
+    let mut builder = Builder::default();
+    let mut languages = Vec::new();
+    let mut findings = Vec::new();
+    for (number, file) in files.iter().enumerate() {
+        let language = Language::recognise(&file.text);
+        let number = u16::try_from(number).unwrap_or(u16::MAX);
+        match language {
+            Some(Language::Nftables) => nftables::text::read(number, &file.text, &mut builder),
+            Some(Language::NftablesJson) => nftables::json::read(number, &file.text, &mut builder),
+            Some(Language::IptablesSave) => iptables::read(number, &file.name, &file.text, &mut builder),
+            None => {
+                let subject = Subject::at(file.name.clone(), Place::file(file.name.clone()));
+                findings.push(Finding::new(Priority::Undecided, subject, NotAFirewall {}));
+            }
+        }
+        languages.push(language);
+    }
+    let (policy, notes) = builder.finish();
+    findings.extend(notes.into_iter().take(KEPT).map(|note| note.finding(files)));
+    RuleSet { policy, findings, languages }
+}
+
+/// A part of a rule set that was not understood.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Note {
+    pub(crate) span: Span,
+    pub(crate) what: String,
+}
+
+impl Note {
+    fn finding(self, files: &[RuleFile]) -> Finding {
+        let Note { span, what } = self;
+        let file = files.get(usize::from(span.file)).map(|file| file.name.clone()).unwrap_or_default();
+        let place = Place { file: file.clone(), line: span.line, column: 0 };
+        let subject = Subject::at(format!("{file}:{}", span.line), place);
+        let mut finding = Finding::new(Priority::Attention, subject, NotUnderstood { what: what.clone() });
+        finding.key = what;
+        finding
+    }
+}
+
+/// The text of a rule as it stands in its file, on one line and no longer than a screen's.
+pub fn text_of(files: &[RuleFile], span: Span) -> String {
+    let text = files.get(usize::from(span.file)).map(|file| file.text.as_str()).unwrap_or_default();
+    let part = text.get(span.start as usize..span.end as usize).unwrap_or_default();
+    let mut line = String::new();
+    for word in part.split_ascii_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        if line.len() > 400 {
+            line.push_str(" …");
+            break;
+        }
+    }
+    line
+}
