@@ -156,13 +156,16 @@ impl Home {
         if out.exists() {
             return Err(cannot_write(&name, io::ErrorKind::AlreadyExists.into()));
         }
+        let hash = hex(&Sha256::digest(&payload));
         put_aside(out, |to| {
             self.pack(&manifest, &envelope, to)?;
+            // Before the bundle has its name: a stop here loses a number, which who takes the next one is told. The other
+            // way round two bundles could bear one number.
+            let link = Link { sequence, hash, previous: manifest.previous.clone() };
+            self.hold_link("made.json", &link).map_err(|fault| io::Error::other(fault.to_string()))?;
             Ok(out.to_owned())
         })
         .map_err(|error| cannot_write(&name, error))?;
-        let hash = hex(&Sha256::digest(&payload));
-        self.hold_link("made.json", &Link { sequence, hash, previous: manifest.previous })?;
         drop(lock);
         Ok(sequence)
     }
@@ -252,6 +255,18 @@ impl Home {
         taken_on: Instant,
         program: &str,
     ) -> Result<(String, Vec<PartFacts>), FeedFault> {
+        self.take_in_order(offered, taken_on, program, || Ok(()))
+    }
+
+    /// The chain first, then what is in force: after a stop in `between` the same bundle can be taken again, and none
+    /// before it; the other way round, one before it could.
+    fn take_in_order(
+        &self,
+        offered: Offered,
+        taken_on: Instant,
+        program: &str,
+        between: impl FnOnce() -> Result<(), FeedFault>,
+    ) -> Result<(String, Vec<PartFacts>), FeedFault> {
         let lock = self.draft()?;
         let mut parts = match self.in_force().map_err(unusable)? {
             Some(hash) => self.generation(&hash).map_err(unusable)?.parts,
@@ -262,8 +277,9 @@ impl Home {
             part.taken_on = taken_on.to_string();
             parts.push(part);
         }
-        let done = self.enforce(parts, taken_on, program)?;
         self.hold_link("taken.json", &offered.link)?;
+        between()?;
+        let done = self.enforce(parts, taken_on, program)?;
         drop(lock);
         Ok(done)
     }
@@ -318,3 +334,6 @@ fn nothing_held() -> FeedFault {
         Said::new("import or synchronise feeds first", "先にフィードを取り込むか同期してください"),
     )
 }
+
+#[cfg(test)]
+mod tests;

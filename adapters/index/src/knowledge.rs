@@ -124,4 +124,4 @@ impl Knowledge for HeldKnowledge {
 #[cfg(test)]
 mod layer_tests;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -4,5 +4,6 @@ mod escape;
 mod lines;
 pub mod sbom_v1;
 pub mod score;
+pub mod sync;
 pub mod triage;
 pub mod v1;

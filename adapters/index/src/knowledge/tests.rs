@@ -8,10 +8,10 @@ use versions::{Bound, Interval, Scheme};
 use vulnerability::{Advisory, Affected, Asking, DatedBy, Knowledge, KnowledgeFault, Name, Part, Question, Statement};
 
 /// A folder that is gone when the test ends.
-pub(super) struct Folder(pub(super) PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
-    pub(super) fn new(name: &str) -> Folder {
+    pub(crate) fn new(name: &str) -> Folder {
         let path = std::env::temp_dir().join(format!("tutela-index-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).unwrap();
@@ -37,7 +37,7 @@ fn name(name: &str) -> Name<'_> {
     Name::Package { ecosystem: "PyPI".into(), release: "".into(), name: name.into() }
 }
 
-pub(super) fn affects<'a>(package: &'a str, fixed: &'a str) -> Affected<'a> {
+pub(crate) fn affects<'a>(package: &'a str, fixed: &'a str) -> Affected<'a> {
     Affected {
         name: name(package),
         scheme: Some(Scheme::Generic),
@@ -49,7 +49,7 @@ pub(super) fn affects<'a>(package: &'a str, fixed: &'a str) -> Affected<'a> {
     }
 }
 
-pub(super) fn take(replaces: bool) -> Take {
+pub(crate) fn take(replaces: bool) -> Take {
     Take {
         part: pypi(),
         replaces,
