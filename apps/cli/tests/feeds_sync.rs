@@ -106,3 +106,20 @@ fn a_feed_is_fetched_through_the_proxy_of_the_environment_unless_its_host_is_exc
     let ended = Program::end(&mut around).expect("it starts");
     assert_eq!(answer(&ended)["feeds"][0]["outcome"], "taken", "{}", ended.err);
 }
+
+#[test]
+fn a_state_that_knows_less_and_a_ca_file_without_certificates_are_refused_and_nothing_is_lost() {
+    let program = Program::with_pypi("sync-less");
+    let (server, _) = listen(1, feed);
+    add(&program, "pypi", server);
+    let ca = program.file("ca.pem", "not a certificate");
+    let url = format!("http://127.0.0.1:{server}/pypi.jsonl");
+    assert_eq!(program.run(&["feeds", "add", "private", &url, "--ca", &ca]).status, 0);
+    let ended = program.run(&["feeds", "sync", "--format", "json"]);
+    let said = answer(&ended);
+    let error = |place: usize| said["feeds"][place]["error"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(ended.status, 2);
+    assert!(error(0).contains("knowledge would be lost") && error(1).contains("no certificate"), "{said}");
+    let status = answer(&program.run(&["feeds", "status", "--format", "json"]));
+    assert_eq!(status["sources"][0]["records"], 29);
+}
