@@ -1,7 +1,8 @@
 //! A bill of materials read whole: every component with all that is stated about it, for showing, comparing and judging.
 
+use crate::referred::References;
 use foldhash::fast::RandomState;
-use sbom::{Component, Cpe, Document, Item, Purl, normal_name, osv_name};
+use sbom::{Component, Cpe, Document, Item, Purl, is_end_of_support, is_level_of_support, normal_name, osv_name};
 use std::borrow::Cow;
 use std::collections::HashSet;
 use terms::Finding;
@@ -49,14 +50,20 @@ pub struct BillItem<'a> {
 
 /// Reads documents whole.
 pub fn read_bill<'a>(documents: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Bill<'a> {
-    let mut bill = Bill::default();
+    let (mut bill, mut references) = (Bill::default(), References::default());
     for (name, bytes) in documents {
         let mut reading = Reading::default();
-        let defects = formats::sbom::read(bytes, &mut |item| reading.take(item));
+        references.document();
+        let defects = formats::sbom::read(bytes, &mut |item| {
+            references.take(&item);
+            reading.take(item);
+        });
         bill.findings.extend(defects.findings(name, bytes));
         bill.unread += u64::from(defects.is_broken());
         bill.documents.push(reading.finish(name, bytes));
     }
+    let named = references.finish();
+    bill.findings.extend(bill.documents.iter().zip(named).filter_map(|(of, named)| named.finding(&of.name)));
     bill
 }
 
@@ -85,7 +92,7 @@ impl<'a> Reading<'a> {
             Item::Statement => self.statements += 1,
             Item::Build => self.build += 1,
             // How complete a bill calls itself is judged where it is scanned.
-            Item::Composition(_) => {}
+            Item::Composition(_) | Item::Held(_) | Item::Outside(_) => {}
         }
     }
 
@@ -170,40 +177,18 @@ pub fn version_of<'c>(component: &'c Component<'_>) -> Cow<'c, str> {
     stated.map_or(Cow::Borrowed(""), |purl| Cow::Owned(purl.version.into_owned()))
 }
 
-/// Properties by which documents state the level of support (SPDX 3.0.1 `supportLevel`; CycloneDX has none of its own).
-const LEVELS: [&str; 6] =
-    ["supportlevel", "levelofsupport", "supportstatus", "softwaresupportlevel", "サポートレベル", "サポート状況"];
-
-/// Properties by which documents state the end of support.
-const ENDS: [&str; 10] = [
-    "endofsupport",
-    "endofsupportdate",
-    "supportend",
-    "supportenddate",
-    "eos",
-    "eosdate",
-    "validuntiltime",
-    "validuntildate",
-    "サポート終了日",
-    "サポート終了",
-];
-
 /// The level of support as written; `None` when it is not stated, or stated to be unknown.
 pub fn level_of_support<'c>(component: &'c Component<'_>) -> Option<&'c str> {
-    property(component, &LEVELS).filter(|level| *level != "noAssertion")
+    property(component, is_level_of_support).filter(|level| *level != "noAssertion")
 }
 
 /// The end of support as written.
 pub fn end_of_support<'c>(component: &'c Component<'_>) -> Option<&'c str> {
-    property(component, &ENDS)
+    property(component, is_end_of_support)
 }
 
-fn property<'c>(component: &'c Component<'_>, wanted: &[&str]) -> Option<&'c str> {
-    let found = component.properties.iter().find(|(name, value)| {
-        let last = name.rsplit(':').next().unwrap_or(name);
-        let plain: String = last.chars().filter(|letter| letter.is_alphanumeric() || *letter == 'ー').collect();
-        !value.trim().is_empty() && wanted.contains(&plain.to_lowercase().as_str())
-    });
+fn property<'c>(component: &'c Component<'_>, is_wanted: fn(&str) -> bool) -> Option<&'c str> {
+    let found = component.properties.iter().find(|(name, value)| !value.trim().is_empty() && is_wanted(name));
     found.map(|(_, value)| value.trim())
 }
 

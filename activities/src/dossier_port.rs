@@ -1,5 +1,6 @@
 //! The port through which a device dossier is read and added to. A folder in git fills it; a store will fill it too.
 
+use crate::os_words;
 use device::{Decision, Device, Fact, Family, Id, NameAnswer, People, Plan, Release, SbomFile, Support};
 use formats::dossier::v1;
 use std::collections::BTreeMap;
@@ -85,6 +86,8 @@ pub struct Changes {
 pub enum FaultKind {
     /// The folder holds no device.yaml.
     NotADossier,
+    /// The folder holds no site.yaml.
+    NotASite,
     /// A file or folder cannot be read.
     CannotRead,
     /// A file or folder cannot be written.
@@ -119,7 +122,7 @@ impl DossierFault {
     /// What could not be done, and what to try next.
     pub fn say(&self, lang: Lang) -> [String; 2] {
         let DossierFault { kind, place, cause } = self;
-        let cause = cause.as_ref().map(|cause| format!(" ({cause})")).unwrap_or_default();
+        let cause = cause.as_ref().map(|error| format!(" ({})", os_words::cause(error, lang))).unwrap_or_default();
         let (en, ja) = match kind {
             FaultKind::NotADossier => (
                 [
@@ -129,6 +132,13 @@ impl DossierFault {
                 [
                     format!("{place} は機器のドシエではありません（device.yaml がありません）"),
                     format!("tutela init device {place}"),
+                ],
+            ),
+            FaultKind::NotASite => (
+                [format!("{place} is not a site folder: it holds no site.yaml"), format!("tutela init site {place}")],
+                [
+                    format!("{place} は施設フォルダではありません（site.yaml がありません）"),
+                    format!("tutela init site {place}"),
                 ],
             ),
             FaultKind::CannotRead => (

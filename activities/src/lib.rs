@@ -7,16 +7,22 @@ pub mod bill;
 pub mod bundle;
 pub mod by_name;
 pub mod check_device;
+pub mod check_site;
 pub mod dossier_port;
 pub mod feed_port;
 pub mod import_feed;
+pub mod import_units;
 pub mod init_dossier;
+pub mod init_site;
 pub mod mirror_port;
+pub mod os_words;
+pub mod referred;
 pub mod sbom_add;
 pub mod sbom_diff;
 pub mod sbom_quality;
 pub mod scan;
 pub mod score_vectors;
+pub mod site_port;
 pub mod sync_feed;
 pub mod triage;
 
@@ -26,9 +32,12 @@ pub fn cards() -> Vec<&'static terms::Card> {
         .iter()
         .chain(by_name::CARDS)
         .chain(check_device::CARDS)
+        .chain(check_site::CARDS)
+        .chain(site::rules::CARDS)
         .chain(device::rules::CARDS)
         .chain(formats::defect::CARDS)
         .chain(formats::dossier::CARDS)
+        .chain(formats::units::CARDS)
         .collect();
     cards.sort_by_key(|card| card.code);
     cards

@@ -64,6 +64,8 @@ pub struct Change {
     pub supplier: bool,
     /// The package or product that its identifier names differs, or only one side has one.
     pub identifier: bool,
+    /// The version is the same and a hash is not: other bytes stand under the same name.
+    pub content: bool,
 }
 
 /// What differs.
@@ -202,15 +204,30 @@ impl Diff {
             licence: before.licence != after.licence,
             supplier: before.supplier != after.supplier,
             identifier: identified(&from) != identified(&to),
+            content: before.version == after.version && other_content(from.component, to.component),
             from: before,
             to: after,
         };
-        if change.version == Move::None && !change.licence && !change.supplier && !change.identifier {
+        if change.version == Move::None && !change.licence && !change.supplier && !change.identifier && !change.content
+        {
             self.same += 1;
         } else {
             self.changed.push(change);
         }
     }
+}
+
+/// Whether both state a hash of one kind, and not the same.
+fn other_content(from: &Component<'_>, to: &Component<'_>) -> bool {
+    // A component has a handful of hashes; a document that gives thousands to one is not followed to their end.
+    const LOOKED_AT: usize = 32;
+    let plain = |algorithm: &str| algorithm.replace(['-', '_'], "").to_ascii_lowercase();
+    from.hashes.iter().take(LOOKED_AT).any(|one| {
+        let algorithm = plain(&one.algorithm);
+        let mut same_kind =
+            to.hashes.iter().take(LOOKED_AT).filter(|other| plain(&other.algorithm) == algorithm).peekable();
+        same_kind.peek().is_some() && same_kind.all(|other| !other.value.eq_ignore_ascii_case(&one.value))
+    })
 }
 
 /// Sorts by an order that may not hold for every text: some of them may not follow the scheme.
@@ -269,8 +286,12 @@ mod tests {
         for change in &diff.changed {
             let mut words = vec![change.from.name.clone(), change.version.name().to_owned()];
             words.push(format!("{}>{}", change.from.version, change.to.version));
-            let others =
-                [("licence", change.licence), ("supplier", change.supplier), ("identifier", change.identifier)];
+            let others = [
+                ("licence", change.licence),
+                ("supplier", change.supplier),
+                ("identifier", change.identifier),
+                ("content", change.content),
+            ];
             words.extend(others.iter().filter(|(_, differs)| *differs).map(|(word, _)| (*word).to_owned()));
             lines.push(words.join(" "));
         }
@@ -318,6 +339,19 @@ mod tests {
         expect(&mit, &other, "p none 1>1 licence supplier\n0 same");
         let named = r#"{"name": "p", "version": "2", "purl": "pkg:generic/p@2"}"#;
         expect(r#"{"name": "p", "version": "1"}"#, named, "p up 1>2 identifier\n0 same");
+    }
+
+    #[test]
+    fn other_bytes_under_the_same_version_are_changed_content() {
+        let part = |version: &str, algorithm: &str, hash: &str| {
+            format!(
+                r#"{{"name": "p", "version": "{version}", "hashes": [{{"alg": "{algorithm}", "content": "{hash}"}}]}}"#
+            )
+        };
+        expect(&part("1", "SHA-256", "aa"), &part("1", "SHA-256", "bb"), "p none 1>1 content\n0 same");
+        expect(&part("1", "SHA-256", "aa"), &part("1", "SHA256", "AA"), "1 same");
+        expect(&part("1", "SHA-256", "aa"), &part("1", "MD5", "bb"), "1 same");
+        expect(&part("1", "SHA-256", "aa"), &part("2", "SHA-256", "bb"), "p up 1>2\n0 same");
     }
 
     #[test]

@@ -38,6 +38,30 @@ pub enum Wrong {
         /// The version as written.
         version: String,
     },
+    /// A version that is written as a number.
+    NumberAsVersion {
+        /// As written.
+        value: String,
+    },
+    /// Versions of a table that a program may have taken for numbers.
+    NumbersInTable {
+        /// How many.
+        count: usize,
+        /// The first of them.
+        first: String,
+    },
+    /// A column whose heading is not known: kept as a property, not used for matching.
+    UnknownColumn,
+    /// Elements of another namespace, passed over.
+    OtherNamespace {
+        /// The namespace.
+        namespace: String,
+    },
+    /// A part of the document that stands in another file (XInclude), which was not read.
+    Included {
+        /// Where it stands.
+        target: String,
+    },
     /// An identifier that breaks its own rules.
     BadIdentifier {
         /// Kind of identifier (`purl`, `CPE`, …).
@@ -61,14 +85,28 @@ impl Wrong {
             | Wrong::OtherFormat { .. }
             | Wrong::TooDeep
             | Wrong::DuplicateKey
-            | Wrong::NotAComponent => true,
+            | Wrong::NotAComponent
+            | Wrong::Included { .. } => true,
             Wrong::BadUtf8
             | Wrong::WrongType { .. }
             | Wrong::MissingComma
             | Wrong::NotAllowed { .. }
             | Wrong::Missing
             | Wrong::UnknownVersion { .. }
+            | Wrong::NumberAsVersion { .. }
+            | Wrong::NumbersInTable { .. }
+            | Wrong::UnknownColumn
+            | Wrong::OtherNamespace { .. }
             | Wrong::BadIdentifier { .. } => false,
+        }
+    }
+
+    /// How much it matters: what only tells how a document was read is a note.
+    fn priority(&self) -> Priority {
+        match self {
+            Wrong::NumbersInTable { .. } | Wrong::UnknownColumn | Wrong::OtherNamespace { .. } => Priority::Note,
+            _ if self.hides() => Priority::Undecided,
+            _ => Priority::Attention,
         }
     }
 }
@@ -173,8 +211,8 @@ finding! {
 
 /// Every kind of finding about foreign documents.
 pub const CARDS: &[Card] = &{
-    let [member, rest, number] = crate::sbom::OPEN_CARDS;
-    [DocumentBroken::CARD, FieldDefect::CARD, OtherFormat::CARD, member, rest, number]
+    let [member, rest, number, cell] = crate::sbom::OPEN_CARDS;
+    [DocumentBroken::CARD, FieldDefect::CARD, OtherFormat::CARD, member, rest, number, cell]
 };
 
 impl Defect {
@@ -192,8 +230,7 @@ impl Defect {
             return Finding::new(Priority::Undecided, subject, OtherFormat { en, ja, next_en, next_ja });
         }
         let (en, ja) = self.words();
-        let priority = if self.wrong.hides() { Priority::Undecided } else { Priority::Attention };
-        Finding::new(priority, subject, FieldDefect { field: self.field.clone(), en, ja })
+        Finding::new(self.wrong.priority(), subject, FieldDefect { field: self.field.clone(), en, ja })
     }
 
     fn words(&self) -> (String, String) {
@@ -228,6 +265,28 @@ impl Defect {
             Wrong::OtherFormat { detected } => {
                 (format!("looks like {}", detected.name(Lang::En)), format!("{}と見られます", detected.name(Lang::Ja)))
             }
+            Wrong::NumberAsVersion { value } => (
+                format!("the version is written as a number ({value}): 1.10 and 1.1 are the same number"),
+                format!("版が数値で書かれています（{value}）。数値では 1.10 と 1.1 が同じ値になります"),
+            ),
+            Wrong::NumbersInTable { count, first } => (
+                format!("{count} versions look like numbers ({first}); a spreadsheet program makes 1.1 of 1.10"),
+                format!(
+                    "数値に見える版が {count} 件あります（{first}）。表計算ソフトは 1.10 を 1.1 に変えることがあります"
+                ),
+            ),
+            Wrong::UnknownColumn => fixed(
+                "is no heading that is known; the column was not used for matching",
+                "既知の見出しではないため、この列は照合に使っていません",
+            ),
+            Wrong::OtherNamespace { namespace } => (
+                format!("belongs to another namespace ({namespace}) and was passed over"),
+                format!("別の名前空間（{namespace}）の要素のため読み飛ばしました"),
+            ),
+            Wrong::Included { target } => (
+                format!("stands in another file ({target}), which was not read"),
+                format!("別のファイル（{target}）にあり、読み取っていません"),
+            ),
             Wrong::BadIdentifier { kind, value } => {
                 (format!("“{value}” is no valid {kind}"), format!("「{value}」は有効な {kind} ではありません"))
             }

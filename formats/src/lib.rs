@@ -24,6 +24,7 @@ pub mod sarif;
 pub mod sbom;
 pub mod sheet;
 pub mod spdx;
+pub mod units;
 pub mod vers_tests;
 pub mod vex;
 pub mod xml;

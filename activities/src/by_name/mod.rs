@@ -51,7 +51,12 @@ impl ByName {
         match item {
             Item::Component(component) => self.component(component),
             Item::Document(facts) => facts.subject.iter().for_each(|subject| self.component(subject)),
-            Item::Relation(_) | Item::Statement | Item::Composition(_) | Item::Build => {}
+            Item::Relation(_)
+            | Item::Statement
+            | Item::Composition(_)
+            | Item::Build
+            | Item::Held(_)
+            | Item::Outside(_) => {}
         }
     }
 

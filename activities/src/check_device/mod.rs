@@ -20,7 +20,7 @@ use crate::by_name::ByName;
 use crate::dossier_port::{DossierFault, Dossiers, FaultKind, LoadedDossier, LoadedRelease};
 use crate::scan::{Collector, Scan, ScanSettings, scan};
 use declared::Declared;
-use device::rules::{self, Judgement};
+use device::rules::{self, Area, Judgement, Looked, NotLooked};
 use device::{Id, ReleaseState};
 use formats::defect::Defects;
 use formats::sbom::Document;
@@ -53,6 +53,8 @@ pub struct OpenSbom {
     pub text: Vec<u8>,
     /// Whether it stood in an archive or workbook.
     pub inside: bool,
+    /// The form of its file, where it is not that of the text.
+    pub form: Option<&'static str>,
 }
 
 /// Reads the dossier and chooses the release: the one named, else the newest that is neither withdrawn nor retired.
@@ -73,8 +75,8 @@ pub fn open_device(dossiers: &dyn Dossiers, wanted: Option<&Id>) -> Result<OpenD
         let mut opened = formats::sbom::open(&sbom.name, &bytes);
         refused += opened.refused;
         findings.append(&mut opened.findings);
-        for Document { name, bytes, inside } in opened.documents {
-            sboms.push(OpenSbom { name, text: bytes.into_owned(), inside });
+        for Document { name, bytes, inside, form } in opened.documents {
+            sboms.push(OpenSbom { name, text: bytes.into_owned(), inside, form });
         }
     }
     let release = chosen.map(|release| release.id.clone());
@@ -133,6 +135,7 @@ pub fn check_device<'a>(
     for ((name, bytes, defects), document) in defects.iter().zip(scan.documents()) {
         findings.extend(defects.findings(name, bytes));
         findings.extend(document.completeness.finding(name, bytes));
+        findings.extend(document.elsewhere.finding(name));
     }
     let texts: Vec<&[u8]> = sboms.iter().map(|sbom| sbom.text.as_slice()).collect();
     findings.extend(scan.contradictions(&texts));
@@ -161,7 +164,7 @@ fn collect<'a>(
 ) -> (crate::scan::Collected<'a>, Read<'a>) {
     let mut collector = Collector::default();
     let mut read = Vec::new();
-    for OpenSbom { name, text, inside } in sboms {
+    for OpenSbom { name, text, inside, form } in sboms {
         if *inside {
             collector.member(name, text);
         } else {
@@ -171,6 +174,7 @@ fn collect<'a>(
             names.take(&item);
             collector.take(item, &mut |component| declared.notes(component));
         });
+        form.iter().for_each(|form| collector.called(form));
         read.push((name.as_str(), text.as_slice(), defects));
     }
     (collector.finish(), read)
@@ -194,11 +198,20 @@ fn judge(dossier: &LoadedDossier, release: Option<&LoadedRelease>, today: Day) -
         areas.push(rules::judge_environment(device));
         areas.push(rules::judge_hazards(device));
         areas.push(rules::judge_lifetime(device, today));
+    } else {
+        areas.extend([Area::Identity, Area::Environment, Area::Hazards, Area::Lifetime].map(unread));
     }
     if let Some(release) = release {
         let id = release.id.to_string();
         areas.push(rules::judge_support(&id, release.support.as_ref(), today));
         areas.push(rules::judge_decisions(&id, &release.decisions, people, today));
+    } else {
+        areas.extend([Area::Support, Area::Decisions].map(unread));
     }
     areas
+}
+
+/// An area whose file is not there, or could not be read.
+fn unread(area: Area) -> Judgement {
+    Judgement { area, looked: Looked::NotAt(NotLooked::NoFile), findings: Vec::new() }
 }

@@ -7,7 +7,8 @@ use formats::dossier::v1;
 use std::collections::BTreeSet;
 use terms::{Instant, Priority};
 
-/// Appends one fact a vulnerability that is seen for the first time; answers with how many were appended.
+/// Appends one fact a vulnerability that is seen for the first time; where there is none, one that a check has looked, with
+/// which knowledge and to which verdict. Answers with how many were appended.
 pub fn record_seen(
     dossiers: &dyn Dossiers,
     open: &OpenDevice,
@@ -32,22 +33,35 @@ pub fn record_seen(
         }
         let vulnerability = &scan.vulnerabilities[scan.findings[finding as usize].vulnerability as usize];
         facts.push(v1::Fact {
-            kind: FactKind::Seen,
-            happened_at: Dated::utc(now),
-            recorded_at: Dated::utc(now),
-            release: release.clone(),
-            person: None,
             vulnerabilities: std::iter::once(&vulnerability.id).chain(&vulnerability.aliases).cloned().collect(),
             findings: vec![id],
-            mirror: Some(scan.mirror.clone()).filter(|mirror| !mirror.is_empty()),
-            dossier: Some(open.dossier.hash.clone()),
-            how: Some("tutela check".to_owned()),
-            place: terms::Place::default(),
+            ..fact(FactKind::Seen, open, checked, now)
         });
     }
-    let count = facts.len();
-    if count > 0 {
-        dossiers.commit(Some(&open.dossier.hash), &Changes { facts, decisions: Vec::new() })?;
+    if facts.is_empty() {
+        let others = checked.findings.iter().map(|finding| finding.priority).max();
+        // That nothing was seen means nothing where the verdict is no answer.
+        let how = Some(format!("tutela check: {}", scan.verdict(others).name()));
+        facts.push(v1::Fact { how, ..fact(FactKind::Looked, open, checked, now) });
     }
+    let count = facts.len();
+    dossiers.commit(Some(&open.dossier.hash), &Changes { facts, decisions: Vec::new() })?;
     Ok(count)
+}
+
+/// A fact about a check of now.
+fn fact(kind: FactKind, open: &OpenDevice, checked: &Checked<'_>, now: Instant) -> v1::Fact {
+    v1::Fact {
+        kind,
+        happened_at: Dated::utc(now),
+        recorded_at: Dated::utc(now),
+        release: open.release.clone(),
+        person: None,
+        vulnerabilities: Vec::new(),
+        findings: Vec::new(),
+        mirror: Some(checked.scan.mirror.clone()).filter(|mirror| !mirror.is_empty()),
+        dossier: Some(open.dossier.hash.clone()),
+        how: Some("tutela check".to_owned()),
+        place: terms::Place::default(),
+    }
 }

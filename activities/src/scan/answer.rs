@@ -4,7 +4,7 @@ use super::ScanSettings;
 use super::ask::Answers;
 use super::collect::{Collected, CollectedDocument, Kept, Shown};
 use super::covering::{Covering, Coverings};
-use super::identity::Identities;
+use super::identity::{Contradiction, Identities};
 use super::join::{Joined, Open, Pairs, Said};
 use super::sources::SourceState;
 use super::texts::Texts;
@@ -125,7 +125,7 @@ pub struct Scan<'a> {
     /// Whether any covering source knows the name, per identity.
     pub name_seen: Vec<bool>,
     covered_by: Coverings,
-    contradicted: BTreeMap<u32, String>,
+    contradicted: BTreeMap<u32, Contradiction>,
     members: Members,
 }
 
@@ -318,6 +318,8 @@ impl Scan<'_> {
         let incomplete =
             self.documents().iter().filter(|document| document.completeness.is_incomplete()).count() as u64;
         self.dependence.incomplete_documents = if self.unwatched_allowed { 0 } else { incomplete };
+        let elsewhere = self.documents().iter().filter(|document| document.elsewhere.hiding > 0).count() as u64;
+        self.dependence.elsewhere_documents = if self.unwatched_allowed { 0 } else { elsewhere };
         self.dependence.promised_unusable =
             self.sources.iter().filter(|source| source.promised && source.is_unusable()).count() as u64;
     }
@@ -383,9 +385,9 @@ impl Scan<'_> {
         self.covered_by.all()
     }
 
-    /// The version in the package URL of an identity that contradicts the version its components state.
-    pub(crate) fn contradicted(&self, identity: u32) -> Option<&str> {
-        self.contradicted.get(&identity).map(String::as_str)
+    /// The version in an identifier of an identity that contradicts the version its components state.
+    pub(crate) fn contradicted(&self, identity: u32) -> Option<&Contradiction> {
+        self.contradicted.get(&identity)
     }
 
     /// The worst priority of a vulnerability finding; `None` when there is none.

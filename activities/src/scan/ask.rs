@@ -1,7 +1,8 @@
 //! Asks the held knowledge about every name once, and decides statement by statement.
 
 use super::covering::Coverings;
-use super::identity::{Identities, Meaning};
+use super::either::{of_either, of_number};
+use super::identity::{Contradiction, Identities, Meaning};
 use super::texts::Texts;
 use sbom::{Cpe, CpeRelation as Allows, covers, parse_rest};
 use std::borrow::Cow;
@@ -39,8 +40,8 @@ pub(crate) struct Answers {
     pub(crate) name_seen: Vec<bool>,
     /// Per identity: whether it carries at least one identifier that follows its own rules.
     pub(crate) resolvable: Vec<bool>,
-    /// By identity: the version in a package URL that contradicts the one stated. Few have one.
-    pub(crate) contradicted: BTreeMap<u32, String>,
+    /// By identity: the version in an identifier that contradicts the one stated. Few have one.
+    pub(crate) contradicted: BTreeMap<u32, Contradiction>,
     /// The facts of every part asked.
     pub(crate) parts: Vec<PartFacts>,
 }
@@ -170,6 +171,8 @@ struct Current<'q> {
     /// The version that the component states, where the identifier states another one: which of them is built in is not
     /// known.
     other: Option<&'q str>,
+    /// Whether the version is a number that may have lost zeros.
+    number: bool,
 }
 
 impl Asking for Asker<'_> {
@@ -186,15 +189,17 @@ impl Asking for Asker<'_> {
         if !is_of_system(&name) {
             self.covers(identity, part);
         }
-        let version = match version.is_empty() {
+        let stated_alone = version.is_empty();
+        let version = match stated_alone {
             true => Cow::Borrowed(self.texts.get(self.identities.version(identity))),
             false => version,
         };
         let contradicted = self.answers.contradicted.contains_key(&identity)
             && self.identities.contradiction(identity, identifier, self.texts).is_some();
         let other = contradicted.then(|| self.texts.get(self.identities.version(identity)));
+        let number = stated_alone && self.identities.is_number(identity);
         let identifier = self.texts.get(self.identities.identifier(identifier));
-        self.current = Some(Current { identifier, name, version, other });
+        self.current = Some(Current { identifier, name, version, other, number });
         true
     }
 
@@ -205,8 +210,9 @@ impl Asking for Asker<'_> {
         let patched = self.identities.is_patched(identity);
         let is_beside = !statement.beside.is_empty() && restriction.is_some() && self.all_beside(statement);
         let met = is_beside.then(|| Statement { needs_other: false, beside: Vec::new(), ..statement.clone() });
-        let asked = |text| judge(met.as_ref().unwrap_or(statement), &Asked { text, patched }, restriction);
+        let asked = |text: &str| judge(met.as_ref().unwrap_or(statement), &Asked { text, patched }, restriction);
         let outcome = match current.other {
+            None if current.number => of_number(&current.version, &asked),
             None => asked(&current.version),
             Some(other) => of_either(asked(&current.version), asked(other)),
         };
@@ -257,7 +263,7 @@ impl Asker<'_> {
                 true => Cow::Borrowed(self.texts.get(self.identities.version(question.asker))),
                 false => version,
             };
-            let current = Current { identifier, name, version, other: None };
+            let current = Current { identifier, name, version, other: None, number: false };
             let asked = Asked { text: &current.version, patched: false };
             let found = judge(statement, &asked, restriction(&current, statement.restriction));
             matches!(found, Outcome::Affected { certainty: Certainty::Certain, .. })
@@ -269,19 +275,6 @@ impl Asker<'_> {
     fn covers(&mut self, identity: u32, part: u16) {
         self.answers.covered_by.add(identity, usize::from(part));
         self.answers.name_seen[identity as usize] = true;
-    }
-}
-
-/// What a statement means when one of two versions is the true one: what hits only one of them is possible.
-fn of_either(first: Outcome, second: Outcome) -> Outcome {
-    match (first, second) {
-        (both @ Outcome::Affected { .. }, Outcome::Affected { .. }) => both,
-        (Outcome::Affected { certainty: _, range, fixed }, _)
-        | (_, Outcome::Affected { certainty: _, range, fixed }) => {
-            Outcome::Affected { certainty: Certainty::Possible, range, fixed }
-        }
-        (Outcome::Undecidable(why), _) | (_, Outcome::Undecidable(why)) => Outcome::Undecidable(why),
-        (Outcome::NotAffected, Outcome::NotAffected) => Outcome::NotAffected,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::completeness::SelfStated;
 use super::identity::Identities;
 use super::texts::{Span, Texts, or_empty};
+use crate::referred::{Elsewhere, References};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use sbom::{Component, Item};
@@ -52,6 +53,8 @@ pub struct Shown<'s> {
     pub purl: &'s str,
     /// Its place among the identities.
     pub identity: u32,
+    /// Patched, modified or backported, by its SBOM or as declared.
+    pub patched: bool,
     /// A file or data.
     pub not_software: bool,
     /// First-party software with an owner.
@@ -79,6 +82,8 @@ pub struct CollectedDocument {
     pub relations: u64,
     /// What it says about its own completeness.
     pub completeness: SelfStated,
+    /// What it names and nothing that was read holds.
+    pub elsewhere: Elsewhere,
     /// Whether it stood in an archive or workbook.
     pub inside: bool,
     /// Things of the build that do not stand in the product: counted, not looked up.
@@ -108,6 +113,7 @@ impl Collected<'_> {
             version: self.texts.get(self.identities.version(identity)),
             purl: self.texts.get(self.identities.purl(identity)),
             identity,
+            patched: self.identities.is_patched(identity),
             not_software,
             own,
             watched_elsewhere,
@@ -123,6 +129,7 @@ pub struct Collector<'a> {
     /// in a file.
     shared: HashTable<(u32, u32)>,
     seed: RandomState,
+    references: References<'a>,
 }
 
 impl<'a> Collector<'a> {
@@ -130,6 +137,7 @@ impl<'a> Collector<'a> {
     pub fn document(&mut self, file: &str, bytes: &'a [u8]) {
         self.collected.documents.push(CollectedDocument { file: file.to_owned(), ..CollectedDocument::default() });
         self.collected.texts.document(bytes);
+        self.references.document();
     }
 
     /// Starts the next document of an archive or workbook.
@@ -137,10 +145,17 @@ impl<'a> Collector<'a> {
         let document = CollectedDocument { file: file.to_owned(), inside: true, ..CollectedDocument::default() };
         self.collected.documents.push(document);
         self.collected.texts.document(bytes);
+        self.references.document();
+    }
+
+    /// Says in which form the document read last came, where its text does not tell.
+    pub fn called(&mut self, form: &str) {
+        self.collected.documents.iter_mut().rev().take(1).for_each(|document| form.clone_into(&mut document.format));
     }
 
     /// Takes one thing of the document started last.
-    pub fn take(&mut self, item: Item<'_, '_>, notes: NotesFor<'_>) {
+    pub fn take(&mut self, item: Item<'a, '_>, notes: NotesFor<'_>) {
+        self.references.take(&item);
         let Collected { texts, components, .. } = &self.collected;
         let last = components.last().map(|last| last.offset);
         let met = |subject: &Component<'_>| last == Some(texts.offset(subject.offset));
@@ -169,6 +184,7 @@ impl<'a> Collector<'a> {
             Item::Statement => document.statements += 1,
             Item::Composition(said) => document.completeness.take(said),
             Item::Build => document.build += 1,
+            Item::Held(_) | Item::Outside(_) => {}
         }
     }
 
@@ -190,11 +206,11 @@ impl<'a> Collector<'a> {
     /// The identity of a component.
     fn identity(&mut self, component: &Component<'_>, patched: bool) -> u32 {
         let Collected { identities, texts, .. } = &mut self.collected;
-        if component.purls.len() > 1 || component.cpes.len() > 1 {
+        if component.purls.len() > 1 || component.cpes.len() > 1 || !component.origins.is_empty() {
             return identities.add(texts, component, patched);
         }
         let first = [or_empty(component.purls.first()), or_empty(component.cpes.first()), &component.version];
-        let half = (self.seed.hash_one((first, patched)) >> 32) as u32;
+        let half = (self.seed.hash_one((first, patched, component.number)) >> 32) as u32;
         let is_it = |held: &(u32, u32)| held.0 == half && identities.is(held.1, texts, component, patched);
         if let Some((_, identity)) = self.shared.find(whole(half), is_it) {
             return *identity;
@@ -206,7 +222,11 @@ impl<'a> Collector<'a> {
 
     /// What was collected.
     pub fn finish(self) -> Collected<'a> {
-        self.collected
+        let Collector { mut collected, references, .. } = self;
+        for (document, elsewhere) in collected.documents.iter_mut().zip(references.finish()) {
+            document.elsewhere = elsewhere;
+        }
+        collected
     }
 }
 
@@ -216,7 +236,7 @@ fn whole(half: u32) -> u64 {
 }
 
 fn is_identified(component: &Component<'_>) -> bool {
-    !component.purls.is_empty() || !component.cpes.is_empty()
+    !component.purls.is_empty() || !component.cpes.is_empty() || !component.origins.is_empty()
 }
 
 /// `group/name` for people; the group stays out where the name repeats it.

@@ -2,6 +2,7 @@
 
 use super::completeness::IncompleteDocument;
 use super::contradiction::VersionContradicted;
+use super::elsewhere::RefersElsewhere;
 use terms::{Card, finding};
 
 finding! {
@@ -159,4 +160,5 @@ pub const CARDS: &[Card] = &[
     RecordsNotRead::CARD,
     IncompleteDocument::CARD,
     VersionContradicted::CARD,
+    RefersElsewhere::CARD,
 ];

@@ -1,7 +1,7 @@
 //! What components can be looked up by.
 
 use super::texts::{Span, Texts};
-use sbom::{Attribute, Component, Cpe, OsvName, Purl, osv_name, osv_version, versions_agree};
+use sbom::{Attribute, Component, Cpe, OsvName, Purl, cpe_version_agrees, osv_name, osv_version, versions_agree};
 use std::borrow::Cow;
 use std::ops::Range;
 use vulnerability::Name;
@@ -13,10 +13,21 @@ struct Identity {
     version: Span,
     /// Its first identifier among all; those of the next identity end them.
     start: u32,
-    /// How many of them are package URLs; the others are CPE names.
+    /// How many of them are its own package URLs; then come its CPE names, then what its origins are looked up by.
     purls: u16,
     /// Patched, modified or backported.
     patched: bool,
+    /// The version was written as a number and may have lost zeros.
+    number: bool,
+}
+
+/// A version in an identifier that contradicts the one stated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Contradiction {
+    /// The version in the identifier.
+    pub(crate) named: String,
+    /// Whether the identifier is a CPE name.
+    pub(crate) cpe: bool,
 }
 
 /// All identities and their identifiers as written, in two flat lists: a large SBOM has hundreds of thousands. What an
@@ -47,6 +58,11 @@ impl Identities {
         self.all[identity as usize].patched
     }
 
+    /// Whether the version was written as a number and may have lost zeros.
+    pub(crate) fn is_number(&self, identity: u32) -> bool {
+        self.all[identity as usize].number
+    }
+
     /// The version that the components state.
     pub(crate) fn version(&self, identity: u32) -> Span {
         self.all[identity as usize].version
@@ -73,23 +89,30 @@ impl Identities {
     pub(crate) fn meaning<'t>(&self, identity: u32, place: u32, texts: &'t Texts<'_>) -> Meaning<'t> {
         let Identity { start, purls, .. } = self.all[identity as usize];
         let text = texts.get(self.identifier(place));
-        if place < start + u32::from(purls) { of_purl(text) } else { of_cpe(text) }
+        if place < start + u32::from(purls) || text.starts_with("pkg:") { of_purl(text) } else { of_cpe(text) }
     }
 
-    /// The version in a package URL, where it contradicts the version that the components state.
-    pub(crate) fn contradiction(&self, identity: u32, place: u32, texts: &Texts<'_>) -> Option<String> {
-        let Identity { version, start, purls, .. } = self.all[identity as usize];
+    /// The version in an identifier, where it contradicts the version that the components state. What something was made
+    /// from has a version of its own and contradicts nothing.
+    pub(crate) fn contradiction(&self, identity: u32, place: u32, texts: &Texts<'_>) -> Option<Contradiction> {
+        let Identity { version, start, purls, patched, .. } = self.all[identity as usize];
         let (text, stated) = (texts.get(self.identifier(place)), texts.get(version));
-        if place >= start + u32::from(purls) || ends_with_version(text, stated) {
+        if place < start + u32::from(purls) {
+            let agrees = ends_with_version(text, stated);
+            let purl = Purl::parse(text).ok().filter(|purl| !agrees && !versions_agree(purl, stated))?;
+            return Some(Contradiction { named: purl.version.into_owned(), cpe: false });
+        }
+        // The CPE names of origins stand behind its own; only what was changed has any.
+        if patched || stated.is_empty() || text.split(':').nth(5) == Some(stated) {
             return None;
         }
-        let purl = Purl::parse(text).ok().filter(|purl| !versions_agree(purl, stated))?;
-        Some(purl.version.into_owned())
+        let named = cpe_version_agrees(Cpe::parse(text).ok()?, stated).err()?;
+        Some(Contradiction { named: named.into_owned(), cpe: true })
     }
 
     /// Whether a component is looked up like this identity. Components with several identifiers of one kind stand alone.
     pub(crate) fn is(&self, identity: u32, texts: &Texts<'_>, component: &Component<'_>, patched: bool) -> bool {
-        let Identity { version, start, purls, patched: held } = self.all[identity as usize];
+        let Identity { version, start, purls, patched: held, number } = self.all[identity as usize];
         let of_kind = |place: u32, texts_of: &[Cow<'_, str>]| match texts_of {
             [] => true,
             [text] => texts.get(self.identifiers[place as usize]) == text.as_ref(),
@@ -97,7 +120,7 @@ impl Identities {
         };
         let counts = (usize::from(purls), self.identifiers_of(identity).len());
         counts == (component.purls.len(), component.purls.len() + component.cpes.len())
-            && held == patched
+            && (held, number) == (patched, component.number)
             && texts.get(version) == component.version
             && of_kind(start, &component.purls)
             && of_kind(start + u32::from(purls), &component.cpes)
@@ -109,8 +132,10 @@ impl Identities {
         // found to be none, and the component stays unwatched rather than clean.
         let purls = u16::try_from(component.purls.len()).unwrap_or(u16::MAX);
         let version = texts.keep(&component.version);
-        self.all.push(Identity { version, start: self.identifiers.len() as u32, purls, patched });
-        self.identifiers.extend(component.purls.iter().chain(&component.cpes).map(|text| texts.keep(text)));
+        let number = component.number;
+        self.all.push(Identity { version, start: self.identifiers.len() as u32, purls, patched, number });
+        let Component { purls, cpes, origins, .. } = component;
+        self.identifiers.extend(purls.iter().chain(cpes).chain(origins).map(|text| texts.keep(text)));
         self.all.len() as u32 - 1
     }
 }

@@ -6,6 +6,8 @@ mod collect;
 mod completeness;
 mod contradiction;
 mod covering;
+mod either;
+mod elsewhere;
 mod findings;
 mod identity;
 mod join;
@@ -22,6 +24,7 @@ pub use collect::{Collected, CollectedDocument, Collector, Notes, NotesFor, Show
 pub use completeness::{IncompleteDocument, SelfStated};
 pub use contradiction::VersionContradicted;
 pub use covering::Covering;
+pub use elsewhere::RefersElsewhere;
 pub use findings::{
     Affected, CARDS, NotComparable, RecordsNotRead, SetAsideFinding, SourceMissing, SourceStale, Unwatched,
 };

@@ -60,7 +60,7 @@ impl Scan<'_> {
     }
 
     /// Whether the catalogue of known exploited vulnerabilities is held and fresh: else its silence means nothing.
-    fn kev_held(&self) -> bool {
+    pub fn kev_held(&self) -> bool {
         self.sources.iter().any(|source| source.name == Source::Kev.name() && !source.is_unusable())
     }
 
@@ -91,6 +91,7 @@ impl Scan<'_> {
                 self.covered_by(about.identity).parts().map(|source| self.sources[source].name.as_str())
             }),
             name_seen: self.name_seen[about.identity as usize],
+            changed: about.patched,
             watched_elsewhere: about.watched_elsewhere,
         }
     }
@@ -116,6 +117,7 @@ impl Scan<'_> {
             relations: document.relations,
             embedded_statements: document.statements,
             completeness: document.completeness.name(),
+            named_elsewhere: document.elsewhere.count,
             build_elements: document.build,
         };
         self.documents().iter().map(document).collect()

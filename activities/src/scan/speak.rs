@@ -140,6 +140,10 @@ pub fn why(why: Undecidable) -> (&'static str, &'static str) {
             "このエコシステムの正確な版の順序規則がまだありません",
         ),
         Undecidable::UnreadRanges => ("it gives only commit ranges", "コミットの範囲しか示されていません"),
+        Undecidable::NumberAsVersion => (
+            "the version was written as a number, so that 1.1 may be 1.10",
+            "版が数値で書かれているため、1.1 が 1.10 である可能性があります",
+        ),
         Undecidable::Patched => (
             "the component is declared patched, modified or backported",
             "構成要素がパッチ適用・改変・バックポート済みと宣言されています",

@@ -49,6 +49,8 @@ pub struct Dependence {
     /// Documents that call themselves incomplete (0 when the caller leaves unwatched components out): what they do not list
     /// is watched by nobody.
     pub incomplete_documents: u64,
+    /// Documents that name parts which nothing that was read holds (0 when the caller leaves unwatched components out).
+    pub elsewhere_documents: u64,
     /// Components that only stale or undated sources watch.
     pub stale_only: u64,
     /// Documents of which a part could not be read.
@@ -60,11 +62,12 @@ pub struct Dependence {
 impl Dependence {
     /// Whether even what was found cannot stand as the answer. Unwatched components alone leave the findings standing, listed
     /// or not.
-    fn takes_the_answer_away(&self) -> bool {
+    pub(crate) fn takes_the_answer_away(&self) -> bool {
         let Dependence {
             no_components,
             unwatched: _,
             incomplete_documents: _,
+            elsewhere_documents: _,
             stale_only,
             unread_documents,
             promised_unusable,
@@ -74,7 +77,7 @@ impl Dependence {
 
     /// Whether something that should be watched is not.
     fn is_blind(&self) -> bool {
-        self.unwatched > 0 || self.incomplete_documents > 0
+        self.unwatched > 0 || self.incomplete_documents > 0 || self.elsewhere_documents > 0
     }
 
     /// Whether the answer can be trusted.

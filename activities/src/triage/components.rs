@@ -44,7 +44,7 @@ impl Components {
     /// The components of some SBOMs.
     pub(super) fn of(sboms: &[OpenSbom]) -> Components {
         let mut components = Components::default();
-        for OpenSbom { name: _, text: bytes, inside: _ } in sboms {
+        for OpenSbom { name: _, text: bytes, inside: _, form: _ } in sboms {
             // Defects of the SBOM are told by `check`; here only what was read counts.
             let _ = formats::sbom::read(bytes, &mut |item| {
                 if let Item::Component(component) = item {

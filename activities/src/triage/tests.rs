@@ -48,7 +48,8 @@ fn pump(yaml: &str) -> OpenDevice {
         ..LoadedDossier::default()
     };
     assert!(dossier.device.is_some() && dossier.people.is_some());
-    let sboms = vec![OpenSbom { name: "a.cdx.json".to_owned(), text: sbom.as_bytes().to_vec(), inside: false }];
+    let sboms =
+        vec![OpenSbom { name: "a.cdx.json".to_owned(), text: sbom.as_bytes().to_vec(), inside: false, form: None }];
     OpenDevice { dossier, release: Some(id), others: Vec::new(), sboms, findings: Vec::new(), refused: 0 }
 }
 

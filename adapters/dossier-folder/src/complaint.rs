@@ -70,6 +70,45 @@ finding! {
         "読み取らせたい場合は名前を変更してください。そうでなければ対応は不要です。";
 }
 
+finding! {
+    /// Files of a folder that nothing reads.
+    FilesNotRead = "dossier/files-not-read" {
+        /// How many.
+        count: usize,
+        /// The folder; empty for the dossier itself.
+        folder: String,
+        /// The first of them.
+        names: String,
+    }
+    en: "{count} files in “{folder}” are no part of a dossier and were not read: {names}.",
+        "What they say was not looked at.", "Nothing, unless one of them should have been read.";
+    ja: "「{folder}」の {count} 件のファイルはドシエの一部ではないため読み取っていません: {names}。",
+        "その内容は確認していません。", "読み取るべきものがなければ、対応は不要です。";
+}
+
+finding! {
+    /// Two folders of releases give one id.
+    ReleaseIdTwice = "dossier/release-id-twice" {
+        /// The id as written.
+        id: String,
+        /// The folders.
+        folders: String,
+    }
+    en: "Several release folders say `id: {id}`: {folders}.",
+        "Which of them is the release in the field cannot be told; decisions and facts may be about either.",
+        "Give each release its own id, the name of its folder.";
+    ja: "複数のリリースフォルダが `id: {id}` と記載しています: {folders}。",
+        "どれが実際のリリースか判別できず、判断や記録がどちらのものか分かりません。",
+        "リリースごとに、フォルダ名と同じ固有の id を付けてください。";
+}
+
 /// Every kind of finding of this room, for `tutela explain`.
-pub const CARDS: &[Card] =
-    &[SbomNotListed::CARD, SbomMissing::CARD, ReleaseIdDiffers::CARD, FolderNameNoId::CARD, FileNotRead::CARD];
+pub const CARDS: &[Card] = &[
+    SbomNotListed::CARD,
+    SbomMissing::CARD,
+    ReleaseIdDiffers::CARD,
+    FolderNameNoId::CARD,
+    FileNotRead::CARD,
+    FilesNotRead::CARD,
+    ReleaseIdTwice::CARD,
+];

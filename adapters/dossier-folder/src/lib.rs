@@ -1,7 +1,8 @@
-//! Dossier folder: the device dossier as a folder in git.
+//! Dossier folder: the device dossier and the site as folders in git.
 //!
 //! Takes: a folder. Gives: the dossier with every complaint about it, the bytes of its SBOMs, and additions that never
-//! rewrite what a person wrote. Serves: the ports `Dossiers`, `NewDossier` and `SbomShelf`. Never: follows a link out of the folder.
+//! rewrite what a person wrote. Serves: the ports `Dossiers`, `NewDossier`,
+//! `SbomShelf` and `Sites`. Never: follows a link out of the folder.
 
 mod add;
 mod complaint;
@@ -9,10 +10,14 @@ mod create;
 mod files;
 mod load;
 mod release;
+mod site;
 #[cfg(test)]
 mod tests;
 
-pub use complaint::{CARDS, FileNotRead, FolderNameNoId, ReleaseIdDiffers, SbomMissing, SbomNotListed};
+pub use complaint::{
+    CARDS, FileNotRead, FilesNotRead, FolderNameNoId, ReleaseIdDiffers, ReleaseIdTwice, SbomMissing, SbomNotListed,
+};
+pub use site::SiteFolder;
 
 use activities::dossier_port::{Changes, DossierFault, Dossiers, LoadedDossier, NewDossier};
 use activities::sbom_add::SbomShelf;

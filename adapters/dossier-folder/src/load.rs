@@ -1,4 +1,4 @@
-use crate::complaint::{FileNotRead, FolderNameNoId};
+use crate::complaint::{FileNotRead, FilesNotRead, FolderNameNoId, ReleaseIdTwice};
 use crate::files::{self, Found, REGISTER};
 use crate::release;
 use activities::dossier_port::{DossierFault, FaultKind, LoadedDossier};
@@ -44,6 +44,7 @@ pub(crate) fn load(root: &Path) -> Result<LoadedDossier, DossierFault> {
     loading.register()?;
     loading.releases()?;
     loading.not_read();
+    loading.rest_not_read();
     Ok(loading.dossier)
 }
 
@@ -99,7 +100,50 @@ impl Loading<'_> {
                 }
             }
         }
+        self.ids_twice();
         Ok(())
+    }
+
+    /// Names releases that give one id.
+    fn ids_twice(&mut self) {
+        let mut folders: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for release in &self.dossier.releases {
+            let written = release.release.as_ref().map_or(&release.id, |about| &about.id);
+            folders.entry(written.to_string()).or_default().push(release.id.to_string());
+        }
+        for (id, folders) in folders.into_iter().filter(|(_, folders)| folders.len() > 1) {
+            let name = format!("releases/{}/release.yaml", folders.last().map(String::as_str).unwrap_or_default());
+            let detail = ReleaseIdTwice { id, folders: folders.join(", ") };
+            let subject = Subject::at(format!("{name}#/id/twice"), Place::file(name));
+            self.dossier.complaints.push(Finding::new(Priority::Undecided, subject, detail));
+        }
+    }
+
+    /// Names, a finding a folder, what nothing reads and no other complaint names.
+    fn rest_not_read(&mut self) {
+        const NAMED: usize = 3;
+        let mut rest: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let told: BTreeSet<&str> =
+            self.dossier.complaints.iter().filter_map(|one| Some(one.subject.place.as_ref()?.file.as_str())).collect();
+        let listed = self.dossier.releases.iter().flat_map(|release| &release.sboms).map(|sbom| sbom.name.as_str());
+        let read: BTreeSet<&str> =
+            listed.chain(self.dossier.texts.keys().map(String::as_str)).chain([REGISTER]).collect();
+        for file in self.files.iter().filter(|file| !read.contains(&*file.name) && !told.contains(&*file.name)) {
+            let (folder, plain) = file.name.rsplit_once('/').unwrap_or(("", &file.name));
+            // A folder that was told as a whole.
+            if told.contains(folder) {
+                continue;
+            }
+            rest.entry(folder.to_owned()).or_default().push(plain.to_owned());
+        }
+        for (folder, names) in rest {
+            let (count, more) = (names.len(), if names.len() > NAMED { ", …" } else { "" });
+            let names = format!("{}{more}", names[..count.min(NAMED)].join(", "));
+            let place = if folder.is_empty() { ".".to_owned() } else { folder };
+            let subject = Subject::at(place.clone(), Place::file(place.clone()));
+            let detail = FilesNotRead { count, folder: place, names };
+            self.dossier.complaints.push(Finding::new(Priority::Note, subject, detail));
+        }
     }
 
     /// Names what lies at the top and is not read: a misspelt name must not be a silent gap.
@@ -119,6 +163,15 @@ impl Loading<'_> {
                 );
             } else if name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".jsonl") {
                 self.misspelt(name, known);
+            }
+        }
+        for file in self.files.iter().filter(|file| !file.name.starts_with("releases/")) {
+            let plain = file.name.to_ascii_lowercase();
+            let is_bill = plain.contains(".cdx.") || plain.contains(".spdx") || plain.contains("bom.");
+            if is_bill {
+                let (en, ja) =
+                    ("an SBOM belongs into the folder of its release", "SBOM はリリースのフォルダに置きます");
+                self.file_not_read(&file.name, Priority::Attention, en, ja);
             }
         }
         for file in self.files.iter().filter(|file| file.name.starts_with("releases/")) {

@@ -332,3 +332,29 @@ fn an_sbom_is_put_beside_release_yaml_once_and_nowhere_else() {
     assert_eq!(put("1.0", ".hidden"), Err(FaultKind::LeavesFolder));
     assert_eq!(put("2.0", "b.json"), Err(FaultKind::NoSuchRelease));
 }
+
+#[test]
+fn a_file_deep_in_a_dossier_is_named() {
+    let folder = Folder::with_dossier();
+    folder.write("docs/deep/letter.txt", "x");
+    folder.write("docs/deep/other.pdf", "x");
+    folder.write("old/controller.cdx.json", "{}");
+    folder.write("releases/1.0/notes/readme.md", "x");
+    let told = folder.complaints();
+    let wanted = [
+        "dossier/file-not-read old/controller.cdx.json",
+        "dossier/files-not-read docs/deep",
+        "dossier/files-not-read releases/1.0/notes",
+    ];
+    assert_eq!(told, wanted);
+    let said = folder.load().complaints[1].detail.say(Lang::En).what;
+    assert_eq!(said, "2 files in “docs/deep” are no part of a dossier and were not read: letter.txt, other.pdf.");
+}
+
+#[test]
+fn two_release_folders_with_one_id_are_told() {
+    let folder = Folder::with_dossier();
+    folder.write("releases/1.1/release.yaml", "id: 1.0\nlabel: 1.1\nstate: released\nsboms: []\n");
+    let told = folder.complaints();
+    assert!(told.contains(&"dossier/release-id-twice releases/1.1/release.yaml".to_owned()), "{told:?}");
+}

@@ -101,6 +101,9 @@ pub(crate) enum Command {
     /// Write a commented starter / ひな形の作成
     #[command(subcommand)]
     Init(InitCommand),
+    /// Installed units of a site / 設置機器の台帳
+    #[command(subcommand)]
+    Units(UnitsCommand),
     /// Score CVSS vectors; walk SSVC trees; call a risk controlled or uncontrolled / CVSS・SSVC の評価
     Score(ScoreArgs),
     /// Decide findings one by one; decisions as VEX for others, VEX of others as decisions / トリアージ、VEX の書き出しと取り込み
@@ -122,7 +125,7 @@ pub(crate) enum Command {
 /// Options of `check`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// The dossier's folder
+    /// The folder of a device dossier or of a site
     pub(crate) dir: PathBuf,
     /// The release to look at [default: the newest that is neither withdrawn nor retired]
     #[arg(long, value_name = "ID")]
@@ -336,6 +339,33 @@ pub(crate) enum InitCommand {
         /// The folder to make
         dir: PathBuf,
     },
+    /// A site folder (healthcare facility) / 施設フォルダ（医療機関）
+    Site {
+        /// The folder to make
+        dir: PathBuf,
+    },
+}
+
+/// Commands about installed units.
+#[derive(Debug, Subcommand)]
+pub(crate) enum UnitsCommand {
+    /// Take in the unit list of a maintenance system; shows what would change, writes with --write / 台帳の取り込み
+    Import(UnitsImportArgs),
+}
+
+/// Options of `units import`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct UnitsImportArgs {
+    /// The list: CSV (any delimiter, UTF-8 or Shift_JIS) or XLSX
+    pub(crate) file: PathBuf,
+    /// The site's folder
+    pub(crate) site: PathBuf,
+    /// What a heading means: 'Asset Tag=id'; 'Colour=-' passes a column over
+    #[arg(long = "map", value_name = "HEADING=COLUMN")]
+    pub(crate) map: Vec<String>,
+    /// Write units.csv; the list as it was is kept as units.before.csv
+    #[arg(long)]
+    pub(crate) write: bool,
 }
 
 /// Options of `score`.

@@ -56,6 +56,26 @@ impl Scope {
         }
     }
 
+    /// What documents name and nothing that was read holds.
+    pub(crate) fn elsewhere(&mut self, lang: Lang, scan: &Scan<'_>) {
+        for document in scan.documents().iter().filter(|document| document.elsewhere.count > 0) {
+            let (file, count) = (&document.file, document.elsewhere.count);
+            let more = if count > document.elsewhere.names.len() as u64 { ", …" } else { "" };
+            let names = format!("{}{more}", document.elsewhere.names.join(", "));
+            let because = lang.pick(
+                format!("{file} names {count} that it does not list: {names}"),
+                format!("{file} は記載していない {count} 件を参照: {names}"),
+            );
+            self.not(Area::new("named-elsewhere", lang.pick("what is named and not held", "参照先")), because);
+        }
+    }
+
+    /// The areas that were not looked at, a sentence each.
+    pub(crate) fn notices(self, lang: Lang) -> impl Iterator<Item = String> {
+        let not = lang.pick("not looked at", "未確認");
+        self.not.into_iter().map(move |(area, because)| format!("{not}: {} ({because})", area.name))
+    }
+
     /// In its published shape.
     pub(crate) fn v1(self) -> ScopeV1 {
         let Scope { looked_at, not } = self;

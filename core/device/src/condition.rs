@@ -1,5 +1,5 @@
-use crate::choice::choice;
 use terms::Place;
+use terms::choice;
 
 choice! {
     /// What a condition is about.

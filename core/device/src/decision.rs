@@ -1,5 +1,5 @@
-use crate::choice::choice;
 use crate::{Condition, Dated, Evidence, Id, Sha256};
+use terms::choice;
 use terms::{Place, Text, When};
 
 choice! {

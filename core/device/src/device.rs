@@ -1,5 +1,5 @@
-use crate::choice::choice;
 use crate::{Environment, Id};
+use terms::choice;
 use terms::{Place, Text, When};
 
 choice! {

@@ -5,7 +5,6 @@
 //! Serves: JP Essential Principles Art. 12(3), IEC/JIS T 81001-5-1 clauses 4.3 and 6.1, FDA 524B(b)(1), IMDRF N70.
 //! Never: reads a file or a clock (`today` is a parameter), or judges a vulnerability.
 
-mod choice;
 mod condition;
 mod dated;
 mod decision;
@@ -22,7 +21,6 @@ mod release;
 pub mod rules;
 mod support;
 
-pub use choice::Choice;
 pub use condition::{Condition, ConditionKind, Evidence, Sha256};
 pub use dated::Dated;
 pub use decision::{Approval, DecidedComponent, Decision, ProductStatus, VexJustification};
@@ -42,3 +40,4 @@ pub use register::{Fact, FactKind};
 pub use release::{Build, Release, ReleaseState, SbomFile, SbomRole};
 pub use rules::{Area, Judgement, Looked, NotLooked};
 pub use support::{ItemMatch, LevelOfSupport, OtherWatch, Provenance, RiskTransfer, Support, SupportItem, WatchState};
+pub use terms::Choice;

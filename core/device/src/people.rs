@@ -1,5 +1,5 @@
 use crate::Id;
-use crate::choice::choice;
+use terms::choice;
 use terms::{Place, Text, When};
 
 choice! {

@@ -1,10 +1,11 @@
-use crate::choice::choice;
 use crate::{Dated, Id};
 use terms::Place;
+use terms::choice;
 
 choice! {
     /// What kind of fact a line of the register records.
     FactKind {
+        Looked = "looked": "a check looked and saw nothing that is not recorded yet" | "確認し、未記録のものは見つからなかった",
         Seen = "seen": "a check saw findings" | "確認で検出した",
         Aware = "aware": "a person became aware; clocks count from it" | "担当者が認知した（期限の起点）",
         Decided = "decided": "a decision was written" | "判断を記録した",

@@ -1,5 +1,5 @@
-use crate::choice::choice;
 use crate::{Condition, Id, Sha256};
+use terms::choice;
 use terms::{Place, When};
 
 choice! {

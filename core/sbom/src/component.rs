@@ -85,6 +85,10 @@ pub struct Component<'a> {
     pub licences: Vec<Cow<'a, str>>,
     /// Name and value pairs, such as `cdx:lifecycle:milestone:endOfSupport`.
     pub properties: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// Whether the version was written as a number that may have lost zeros at its end, so that 1.1 may be 1.10.
+    pub number: bool,
+    /// Package URLs and CPE names of what it was made from (CycloneDX `pedigree.ancestors`): looked up beside its own.
+    pub origins: Vec<Cow<'a, str>>,
     /// Whether its pedigree states patches or a modified origin, so that upstream ranges cannot decide.
     pub patched: bool,
     /// How deep it is nested inside other components; 0 at the top.
@@ -109,6 +113,8 @@ impl Component<'_> {
             supplier,
             licences,
             properties,
+            number,
+            origins,
             patched,
             depth,
             offset,
@@ -123,7 +129,8 @@ impl Component<'_> {
         hashes.clear();
         licences.clear();
         properties.clear();
-        *patched = false;
+        origins.clear();
+        (*patched, *number) = (false, false);
         *depth = 0;
         *offset = 0;
     }

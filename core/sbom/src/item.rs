@@ -33,6 +33,74 @@ pub struct Relation<'a> {
     pub kind: Cow<'a, str>,
 }
 
+impl Relation<'_> {
+    /// Which of its ends may be a component of the product: one of a kind that tells what the product holds, links or needs
+    /// (SPDX 2.3 clause 11.1, SPDX 3 `RelationshipType`; CycloneDX `dependsOn`, `provides`). Tools, tests, documents and
+    /// copies are none, nor is what describes.
+    pub fn bears_components(&self) -> Bears {
+        match self.kind.as_ref() {
+            "describes" => Bears { from: false, to: true },
+            "described-by" => Bears { from: true, to: false },
+            "contains"
+            | "contained-by"
+            | "depends-on"
+            | "dependency-of"
+            | "provides"
+            | "static-link"
+            | "dynamic-link"
+            | "has-prerequisite"
+            | "prerequisite-for"
+            | "runtime-dependency-of"
+            | "provided-dependency-of"
+            | "has-provided-dependency"
+            | "optional-component-of"
+            | "has-optional-component"
+            | "optional-dependency-of"
+            | "has-optional-dependency"
+            | "package-of"
+            | "packaged-by"
+            | "distribution-artifact"
+            | "has-distribution-artifact" => Bears { from: true, to: true },
+            _ => Bears::default(),
+        }
+    }
+}
+
+/// The ends of a relation that may be components of the product.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bears {
+    /// The one that relates.
+    pub from: bool,
+    /// The one it relates to.
+    pub to: bool,
+}
+
+/// What a reference to something outside the document is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutsideKind {
+    /// Another document, by the name that relations use for it (SPDX 2.3 clause 6.6, external document references).
+    Document,
+    /// An element that is defined elsewhere (SPDX 3 `import`), or that the document is said to describe.
+    Element,
+    /// A bill of the parts of a component (CycloneDX external reference of type `bom`, address or BOM-Link).
+    Bill,
+    /// What a component was made from and is told by its name alone, so that it cannot be looked up; `target` is the component.
+    Origin,
+    /// The address of a bill of the thing described, which may be the document itself.
+    OwnBill,
+}
+
+/// A reference to something that the document may not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outside<'a> {
+    /// What it is about.
+    pub kind: OutsideKind,
+    /// The name inside the document: `DocumentRef-…`, the element, the component.
+    pub name: Cow<'a, str>,
+    /// Where it is said to be: namespace, address, BOM-Link; empty when not said.
+    pub target: Cow<'a, str>,
+}
+
 /// How complete its author calls a set of components.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Completeness {
@@ -45,7 +113,7 @@ pub enum Completeness {
 }
 
 /// What the author says about the completeness of a set of components (CycloneDX `compositions[]`; SPDX 2.3 clause 11.1,
-/// a relationship to `NOASSERTION` or `NONE`).
+/// a relationship to `NOASSERTION` or `NONE`; SPDX 3 `completeness` of a relationship).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Composition<'a> {
     /// How complete the set is called.
@@ -72,6 +140,11 @@ pub enum Item<'a, 'b> {
     Relation(&'b Relation<'a>),
     /// What the author says about completeness.
     Composition(&'b Composition<'a>),
+    /// The reference of something in the document that is no component, such as the document itself or a licence: relations
+    /// may name it.
+    Held(&'b Cow<'a, str>),
+    /// A reference to something that the document may not hold.
+    Outside(&'b Outside<'a>),
     /// A statement about a vulnerability inside the document (embedded VEX): counted, not yet used.
     Statement,
     /// Something of the build that does not stand in the product (a build run, a tool of the host): counted only.

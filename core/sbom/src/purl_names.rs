@@ -78,8 +78,12 @@ pub fn normal_name<'n>(ecosystem: &str, name: Cow<'n, str>) -> Cow<'n, str> {
     }
 }
 
-/// PEP 503: lower case, every run of `-`, `_` and `.` is one `-`.
+/// PEP 503: lower case, every run of `-`, `_` and `.` is one `-`. Extras (`requests[socks]`, PEP 508) name the same package.
 fn python_name(name: Cow<'_, str>) -> Cow<'_, str> {
+    let name = match name.find('[') {
+        Some(at) if at > 0 && name.ends_with(']') => Cow::Owned(name[..at].trim_end().to_owned()),
+        _ => name,
+    };
     let mut before = b'x';
     let plain = name.bytes().all(|byte| {
         let run = before == b'-' && byte == b'-';

@@ -1,4 +1,5 @@
-use crate::{Purl, osv_name};
+use crate::{Attribute, Cpe, Purl, osv_name};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use versions::Scheme;
 
@@ -9,6 +10,37 @@ use versions::Scheme;
 pub fn versions_agree(purl: &Purl<'_>, stated: &str) -> bool {
     let named = purl.version.as_ref();
     named == stated || named.is_empty() || stated.trim().is_empty() || mean_the_same(purl, named, stated)
+}
+
+/// Whether a CPE name and its component state one and the same version; the version of the name, where they do not. A name that
+/// states none, or several, contradicts nothing.
+///
+/// CPE names state what the maker calls the version: a component that adds an epoch, a release of its distribution or build
+/// metadata to it says more, not something else. An update (`1.0.2:k`) belongs to the version.
+pub fn cpe_version_agrees<'a>(cpe: Cpe<'a>, stated: &str) -> Result<(), Cow<'a, str>> {
+    let Attribute::Value(named) = cpe.version else { return Ok(()) };
+    let stated = unescaped(stated.trim());
+    if stated.is_empty() || named == stated.as_str() {
+        return Ok(());
+    }
+    let update = match &cpe.update {
+        Attribute::Value(update) => Some(update.as_ref()),
+        Attribute::Any | Attribute::NotApplicable | Attribute::Pattern(_) => None,
+    };
+    let named_plain = bare(epoch(&named).1).to_ascii_lowercase();
+    let stated_plain = bare(epoch(&stated).1).to_ascii_lowercase();
+    let goes_on = stated_plain.strip_prefix(&named_plain).is_some_and(|rest| {
+        let rest = rest.trim_start_matches(['-', '_', '+', '~', ' ', '(']);
+        let adds = stated_plain[named_plain.len()..].starts_with(['-', '_', '+', '~', ' ', '(']);
+        rest.is_empty() || adds || update.is_some_and(|update| plain(rest) == plain(update))
+    });
+    let equal = Scheme::Generic.compare(&named_plain, &stated_plain) == Ok(Ordering::Equal);
+    if goes_on || equal || plain(&named_plain) == plain(&stated_plain) { Ok(()) } else { Err(named) }
+}
+
+/// The letters and digits of a version.
+fn plain(text: &str) -> String {
+    text.chars().filter(|letter| letter.is_alphanumeric() || *letter == '.').collect()
 }
 
 /// Whether a text names bytes, not a version: a digest such as `sha256:…`, or a commit.
@@ -67,8 +99,8 @@ fn unescaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_digest, versions_agree};
-    use crate::Purl;
+    use super::{cpe_version_agrees, is_digest, versions_agree};
+    use crate::{Cpe, Purl};
     use proptest::prelude::*;
 
     fn expect(purl: &str, stated: &str, wanted: bool) {
@@ -122,6 +154,36 @@ mod tests {
         expect("pkg:npm/a@1.0.0-1", "1.0.0", false);
     }
 
+    fn expect_cpe(version: &str, stated: &str, wanted: bool) {
+        let text = format!("cpe:2.3:a:v:p:{version}");
+        let agrees = cpe_version_agrees(Cpe::parse(&text).unwrap(), stated).is_ok();
+        assert_eq!(agrees, wanted, "{text} and {stated}");
+    }
+
+    #[test]
+    fn a_cpe_name_of_another_version_disagrees() {
+        expect_cpe("1.1.1", "3.0.0", false);
+        expect_cpe("1.2", "1.2.3", false);
+        expect_cpe("1.2.3", "1.2.30", false);
+        expect_cpe("1.0.2:k", "1.0.2m", false);
+    }
+
+    #[test]
+    fn a_cpe_name_may_say_less_than_its_component() {
+        expect_cpe("*", "1.2", true);
+        expect_cpe("-", "1.2", true);
+        expect_cpe("1.2", "", true);
+        expect_cpe("1.0.2:k", "1.0.2k", true);
+        expect_cpe("1.0.2k", "1.0.2k", true);
+        expect_cpe("1.0:rc1", "1.0-RC1", true);
+        expect_cpe("7.88.1", "7.88.1-10+deb12u1", true);
+        expect_cpe("1\\:2.3-4", "1:2.3-4", true);
+        expect_cpe("1.2.3\\+b", "v1.2.3+b", true);
+        expect_cpe("1.2.3", "v1.2.3", true);
+        expect_cpe("1.0", "1.0.0", true);
+        expect_cpe("8\\(2\\)", "8(2)", true);
+    }
+
     #[test]
     fn digests_and_commits_are_told_from_versions() {
         let commit = "2235d5d7f7fe46ce1e0d54b7831c5681633b25cc";
@@ -134,6 +196,9 @@ mod tests {
         fn any_text_is_survived(named in r"[\PC%:@]{0,20}", stated in r"[\PC%:@]{0,20}") {
             if let Ok(purl) = Purl::parse(&format!("pkg:deb/debian/a@{named}?epoch=1")) {
                 let _ = (versions_agree(&purl, &stated), is_digest(&stated));
+            }
+            if let Ok(cpe) = Cpe::parse(&format!("cpe:2.3:a:v:p:{named}")) {
+                let _ = cpe_version_agrees(cpe, &stated);
             }
         }
     }

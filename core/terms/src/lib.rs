@@ -3,6 +3,7 @@
 //! Takes: nothing of ours. Gives: time, language, priority, findings, places, ids, parties.
 //! Serves: the glossary (GLOSSARY.md). Never: reads a clock, a file or the environment.
 
+mod choice;
 mod finding;
 mod id;
 mod lang;
@@ -13,6 +14,7 @@ mod priority;
 mod text;
 mod time;
 
+pub use choice::Choice;
 pub use finding::{Card, Finding, Speaks, Wording};
 pub use id::{Fingerprint, fingerprint, fingerprint_of_bytes};
 pub use lang::Lang;

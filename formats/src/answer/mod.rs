@@ -4,6 +4,7 @@ mod escape;
 mod lines;
 pub mod sbom_v1;
 pub mod score;
+pub mod site_v1;
 pub mod sync;
 pub mod triage;
 pub mod v1;

@@ -152,6 +152,8 @@ pub struct ChangeV1<'a> {
     pub supplier: bool,
     /// The identifier differs.
     pub identifier: bool,
+    /// The version is the same and a hash of the same kind is not.
+    pub content: bool,
     /// Before.
     pub from: SideV1<'a>,
     /// After.

@@ -111,6 +111,8 @@ pub struct DocumentV1 {
     pub embedded_statements: u64,
     /// The worst it says about its own completeness: `incomplete`, `unknown` or `complete`; `not-stated`: nothing.
     pub completeness: &'static str,
+    /// Things that it names and that nothing that was read holds.
+    pub named_elsewhere: u64,
     /// Things of the build that do not stand in the product: counted, not looked up.
     pub build_elements: u64,
 }
@@ -274,6 +276,9 @@ pub struct ComponentV1<'a, N: Serialize> {
     pub sources: N,
     /// Whether any of them has ever named it.
     pub name_seen: bool,
+    /// Patched, modified or made from something else: that no range hits its version says nothing about what was changed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub changed: bool,
     /// Watched in another way that support.yaml names.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub watched_elsewhere: bool,

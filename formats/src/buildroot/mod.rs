@@ -117,6 +117,7 @@ impl<'a> Package<'a> {
         }
         // Of a type that is not known it is better to look than to pass over.
         if self.is_virtual || matches!(self.sort.as_ref(), "host" | "rootfs") {
+            each(Item::Held(&self.component.reference));
             return each(Item::Build);
         }
         each(Item::Component(&self.component));

@@ -12,6 +12,8 @@ fn told(text: &str) -> String {
         Item::Statement => lines.push("statement".to_owned()),
         Item::Composition(_) => lines.push("composition".to_owned()),
         Item::Build => lines.push("build".to_owned()),
+        Item::Held(_) => {}
+        Item::Outside(outside) => lines.push(format!("{:?} {} {}", outside.kind, outside.name, outside.target)),
         Item::Document(document) => lines.push(document.format.to_owned()),
     });
     lines.extend(defects.kept().iter().map(|defect| format!("{}: {:?}", defect.field, defect.wrong)));

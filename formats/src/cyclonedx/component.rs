@@ -1,10 +1,10 @@
 use super::key::{Key, kind};
-use super::parts::{self, Concluded};
+use super::parts::{self, Concluded, Suppliers, bill_kind, is_named};
 use super::read::Reader;
 use crate::defect::Wrong;
 use crate::json::{Next, Stop};
 use crate::sbom::{Met, push_cpe, push_purl, shortened};
-use sbom::{Component, Item, Kind};
+use sbom::{Component, Item, Kind, Outside, OutsideKind};
 use std::borrow::Cow;
 
 /// Where a component stands.
@@ -18,19 +18,16 @@ pub(super) enum Role {
     Service,
 }
 
-/// The suppliers a component may name, the best one last.
+/// What waits until all fields of a component have been read.
 #[derive(Default)]
-struct Suppliers<'a> {
-    publisher: Cow<'a, str>,
-    manufacturer: Cow<'a, str>,
-    supplier: Cow<'a, str>,
-}
-
-impl<'a> Suppliers<'a> {
-    fn best(self) -> Cow<'a, str> {
-        let named = [self.supplier, self.manufacturer, self.publisher];
-        named.into_iter().find(|name| !name.is_empty()).unwrap_or_default()
-    }
+struct Waiting<'a> {
+    met: Met,
+    concluded: Concluded<'a>,
+    suppliers: Suppliers<'a>,
+    /// Where bills of its parts are said to be.
+    bills: Vec<Cow<'a, str>>,
+    /// Ancestors that nothing but their name tells.
+    origins: Vec<Cow<'a, str>>,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -81,40 +78,41 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn component_fields(&mut self, role: Role, component: &mut Component<'a>) -> Result<(), Stop> {
-        let (mut met, mut concluded, mut suppliers) = (Met::default(), Concluded::default(), Suppliers::default());
-        let mut outcome = Ok(());
+        let (mut waiting, mut outcome) = (Waiting::default(), Ok(()));
         while outcome.is_ok() {
             outcome = match self.json.key() {
                 Ok(None) => break,
                 Ok(Some(key)) => match Key::of(&key) {
-                    Some(key) => self.field(key, &mut met, role, component, &mut concluded, &mut suppliers),
+                    Some(key) => self.field(key, role, component, &mut waiting),
                     None => self.json.skip(),
                 },
                 Err(stop) => Err(stop),
             };
         }
+        let Waiting { met: _, concluded, suppliers, bills, origins } = waiting;
         component.supplier = suppliers.best();
         concluded.give(&mut self.json, component);
+        for name in origins.into_iter().filter(|name| !is_named(name, &component.name)) {
+            let (kind, target) = (OutsideKind::Origin, component.name.clone());
+            (self.each)(Item::Outside(&Outside { kind, name, target }));
+        }
+        for target in bills {
+            let kind = bill_kind(role == Role::Subject, &target);
+            (self.each)(Item::Outside(&Outside { kind, name: component.name.clone(), target }));
+        }
         outcome
     }
 
-    fn field(
-        &mut self,
-        key: Key,
-        met: &mut Met,
-        role: Role,
-        into: &mut Component<'a>,
-        concluded: &mut Concluded<'a>,
-        suppliers: &mut Suppliers<'a>,
-    ) -> Result<(), Stop> {
+    fn field(&mut self, key: Key, role: Role, into: &mut Component<'a>, waiting: &mut Waiting<'a>) -> Result<(), Stop> {
         let json = &mut self.json;
+        let Waiting { met, concluded, suppliers, bills, origins } = waiting;
         if met.again(json, key as u32)? {
             return Ok(());
         }
         let service = role == Role::Service;
         match key {
             Key::Name => into.name = json.text_or_empty()?,
-            Key::Version => into.version = json.text_or_empty()?,
+            Key::Version => (into.version, into.number) = json.version()?,
             Key::Group => into.group = json.text_or_empty()?,
             Key::Reference => into.reference = json.text_or_empty()?,
             Key::Type if !service => self.kind(into)?,
@@ -136,9 +134,10 @@ impl<'a> Reader<'a, '_> {
             Key::Manufacturer => suppliers.manufacturer = json.text_of("name")?,
             Key::Provider if service => suppliers.supplier = json.text_of("name")?,
             Key::Publisher => suppliers.publisher = json.text_or_empty()?,
-            Key::Pedigree => into.patched |= parts::patched(json)?,
+            Key::Pedigree => parts::pedigree(json, into, origins)?,
             Key::Modified => into.patched |= json.boolean()?.unwrap_or(false),
             Key::Evidence => concluded.read(json)?,
+            Key::Outside => parts::bills(json, &mut |target| bills.push(target))?,
             Key::Components if !service => self.components(Role::Part, into.depth + 1)?,
             Key::Services if service => self.components(Role::Service, into.depth + 1)?,
             Key::Type | Key::Provider | Key::Components | Key::Services => json.skip()?,

@@ -23,6 +23,7 @@ pub(super) enum Key {
     Evidence,
     Components,
     Services,
+    Outside,
 }
 
 impl Key {
@@ -48,6 +49,7 @@ impl Key {
             "evidence" => Key::Evidence,
             "components" => Key::Components,
             "services" => Key::Services,
+            "externalReferences" => Key::Outside,
             _ => return None,
         })
     }

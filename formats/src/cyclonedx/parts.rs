@@ -1,8 +1,9 @@
 //! The smaller parts of a component: hashes, licences, properties, pedigree, evidence.
 
+use crate::defect::Defects;
 use crate::json::{Json, Next, Stop};
 use crate::sbom::{push_cpe, push_licence, push_purl, push_swhid};
-use sbom::{Component, Hash};
+use sbom::{Component, Hash, OutsideKind};
 use std::borrow::Cow;
 
 /// `[{"alg": …, "content": …}]`
@@ -58,6 +59,47 @@ fn licence<'a>(json: &mut Json<'a>) -> Result<Cow<'a, str>, Stop> {
     Ok(if id.is_empty() { name } else { id })
 }
 
+/// The suppliers a component may name.
+#[derive(Default)]
+pub(super) struct Suppliers<'a> {
+    pub(super) publisher: Cow<'a, str>,
+    pub(super) manufacturer: Cow<'a, str>,
+    pub(super) supplier: Cow<'a, str>,
+}
+
+impl<'a> Suppliers<'a> {
+    /// The one that is shown.
+    pub(super) fn best(self) -> Cow<'a, str> {
+        let named = [self.supplier, self.manufacturer, self.publisher];
+        named.into_iter().find(|name| !name.is_empty()).unwrap_or_default()
+    }
+}
+
+/// What a reference to a bill is about. The address of a bill of the thing described may be that of this very document; a
+/// BOM-Link (`urn:cdx:…`) names its document.
+pub(super) fn bill_kind(own: bool, target: &str) -> OutsideKind {
+    if own && !target.starts_with("urn:cdx:") { OutsideKind::OwnBill } else { OutsideKind::Bill }
+}
+
+/// The addresses in `[{"type": "bom", "url": …}]`; references of other types lead to no parts.
+pub(super) fn bills<'a>(json: &mut Json<'a>, take: &mut dyn FnMut(Cow<'a, str>)) -> Result<(), Stop> {
+    json.elements(|json| {
+        let (mut kind, mut target) = (Cow::Borrowed(""), Cow::Borrowed(""));
+        json.fields(|json, key| {
+            match key {
+                "type" => kind = json.text_or_empty()?,
+                "url" => target = json.text_or_empty()?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        if kind == "bom" {
+            take(target);
+        }
+        Ok(())
+    })
+}
+
 /// `[{"name": …, "value": …}]`
 pub(super) fn properties<'a>(json: &mut Json<'a>, into: &mut Component<'a>) -> Result<(), Stop> {
     json.elements(|json| {
@@ -88,20 +130,81 @@ pub(super) fn swhids<'a>(json: &mut Json<'a>, into: &mut Component<'a>) -> Resul
     if json.peek()? == Next::Array { json.elements(one) } else { one(json) }
 }
 
-/// Whether the pedigree states patches, another origin or variants; notes and commits of the same code do not count.
-pub(super) fn patched(json: &mut Json<'_>) -> Result<bool, Stop> {
-    let mut patched = false;
+/// What was made from something else: an ancestor of a component, in either form.
+#[derive(Default)]
+pub(super) struct Ancestor<'a> {
+    pub(super) name: Cow<'a, str>,
+    pub(super) version: Cow<'a, str>,
+    pub(super) identifiers: Vec<(usize, Cow<'a, str>)>,
+}
+
+impl<'a> Ancestor<'a> {
+    /// Gives the component what its ancestor is looked up by. One without an identifier is only named, and goes to
+    /// `unnamed`.
+    pub(super) fn give(self, into: &mut Component<'a>, unnamed: &mut Vec<Cow<'a, str>>, defects: &mut Defects) {
+        let Ancestor { name, version, identifiers } = self;
+        if identifiers.is_empty() {
+            unnamed.push(Cow::Owned(format!("{name} {version}").trim().to_owned()));
+        }
+        for (at, text) in identifiers {
+            let mut checked = Component::default();
+            if text.starts_with("cpe:") {
+                push_cpe(&mut checked, text, at, defects);
+            } else {
+                push_purl(&mut checked, text, at, defects);
+            }
+            into.origins.append(&mut checked.purls);
+            into.origins.append(&mut checked.cpes);
+        }
+    }
+}
+
+/// Whether an ancestor (`name version`) has the name of the component itself: then it is looked up, or unwatched, with that.
+pub(super) fn is_named(ancestor: &str, component: &str) -> bool {
+    ancestor.strip_prefix(component).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+/// Reads the pedigree: patches, another origin or variants mean that upstream ranges do not decide; notes and commits of
+/// the same code do not count.
+pub(super) fn pedigree<'a>(
+    json: &mut Json<'a>,
+    into: &mut Component<'a>,
+    unnamed: &mut Vec<Cow<'a, str>>,
+) -> Result<(), Stop> {
     json.fields(|json, key| {
-        if !matches!(key, "patches" | "ancestors" | "variants") {
+        let is_ancestor = key == "ancestors";
+        if !is_ancestor && !matches!(key, "patches" | "variants") {
             return Ok(false);
         }
         json.elements(|json| {
-            patched = true;
-            json.skip()
+            into.patched = true;
+            if !is_ancestor {
+                return json.skip();
+            }
+            let ancestor = ancestor(json)?;
+            ancestor.give(into, unnamed, &mut json.defects);
+            Ok(())
         })?;
         Ok(true)
+    })
+}
+
+fn ancestor<'a>(json: &mut Json<'a>) -> Result<Ancestor<'a>, Stop> {
+    let mut ancestor = Ancestor::default();
+    json.fields(|json, key| {
+        let at = json.offset();
+        match key {
+            "name" => ancestor.name = json.text_or_empty()?,
+            "version" => ancestor.version = json.text_or_empty()?,
+            "purl" | "cpe" => {
+                let text = json.text_or_empty()?;
+                ancestor.identifiers.push((at, text));
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
     })?;
-    Ok(patched)
+    Ok(ancestor)
 }
 
 /// Identifiers that the tool concluded (`evidence.identity`), used when the component states none itself.

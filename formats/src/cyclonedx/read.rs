@@ -1,10 +1,11 @@
 use super::component::Role;
 use super::compositions;
 use super::metadata;
+use super::parts::{self, bill_kind};
 use crate::defect::{Defects, Wrong};
 use crate::json::{Json, Stop};
 use crate::sbom::{Each, Met, shortened};
-use sbom::{Component, Document, Item, Relation};
+use sbom::{Component, Document, Item, Outside, Relation};
 use std::borrow::Cow;
 
 /// The versions that are read as they were written for; another one is read as the newest.
@@ -41,6 +42,7 @@ enum Top {
     Dependencies,
     Vulnerabilities,
     Compositions,
+    Outside,
 }
 
 impl Top {
@@ -55,6 +57,7 @@ impl Top {
             "dependencies" => Top::Dependencies,
             "vulnerabilities" => Top::Vulnerabilities,
             "compositions" => Top::Compositions,
+            "externalReferences" => Top::Outside,
             _ => return None,
         })
     }
@@ -107,6 +110,12 @@ impl<'a> Reader<'a, '_> {
             Top::Services => self.components(Role::Service, 0)?,
             Top::Dependencies => self.dependencies()?,
             Top::Compositions => compositions::read(&mut self.json, &mut *self.each)?,
+            Top::Outside => {
+                let each = &mut *self.each;
+                parts::bills(&mut self.json, &mut |target| {
+                    each(Item::Outside(&Outside { kind: bill_kind(true, &target), name: Cow::Borrowed(""), target }));
+                })?;
+            }
             Top::Vulnerabilities => {
                 let each = &mut *self.each;
                 self.json.elements(|json| {

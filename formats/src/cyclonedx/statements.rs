@@ -39,7 +39,8 @@ pub fn read_statements<'a>(bytes: &'a [u8], each: Each<'_, 'a>) -> (StatementDoc
             references.subject = about.subject.as_ref().map(stated);
             document.author = about.subject.as_ref().map(|subject| subject.supplier.clone()).unwrap_or_default();
         }
-        Item::Relation(_) | Item::Statement | Item::Composition(_) | Item::Build => {}
+        Item::Relation(_) | Item::Statement | Item::Composition(_) | Item::Build | Item::Held(_) | Item::Outside(_) => {
+        }
     });
     let mut json = Json::new(bytes);
     // What breaks off is already noted; the defects of the statements are taken over.

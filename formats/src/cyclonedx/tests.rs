@@ -21,6 +21,8 @@ pub(super) fn told_by<'a>(bytes: &'a [u8], read: impl FnOnce(&'a [u8], Each<'_, 
             others.push(format!("{:?} {} of {}: {}", said.completeness, said.word, said.references, said.about))
         }
         Item::Build => others.push("build".to_owned()),
+        Item::Held(_) => {}
+        Item::Outside(outside) => others.push(format!("{:?} {} {}", outside.kind, outside.name, outside.target)),
         Item::Document(found) => document = found.clone(),
     });
     parts.sort_by_key(|part| part.offset);
@@ -46,6 +48,7 @@ fn shown(part: &Component<'_>) -> String {
     words.extend(part.properties.iter().map(|(name, value)| format!("{name}={value}")));
     words.push(if part.supplier.is_empty() { String::new() } else { format!("by {}", part.supplier) });
     words.push(if part.patched { "patched".to_owned() } else { String::new() });
+    words.extend(part.origins.iter().map(|origin| format!("from {origin}")));
     words.retain(|word| !word.is_empty());
     words.join(" ")
 }
@@ -63,6 +66,9 @@ fn wrong(wrong: &Wrong) -> String {
         Wrong::Broken { .. } => "broken".to_owned(),
         Wrong::UnknownVersion { version } => format!("unknown {version}"),
         Wrong::BadIdentifier { kind, value } => format!("no {kind}: {value}"),
+        Wrong::NumberAsVersion { value } => format!("number as version: {value}"),
+        Wrong::OtherNamespace { namespace } => format!("of {namespace}"),
+        Wrong::NumbersInTable { .. } | Wrong::UnknownColumn | Wrong::Included { .. } => format!("{wrong:?}"),
         Wrong::OtherFormat { .. } => "other format".to_owned(),
     }
 }
@@ -115,6 +121,11 @@ fn the_supplier_goes_before_manufacturer_and_publisher() {
 fn a_pedigree_with_another_origin_means_patched() {
     part(r#""pedigree": {"patches": [{"type": "backport"}]}"#, "zlib patched");
     part(r#""pedigree": {"ancestors": [{"name": "zlib"}]}"#, "zlib patched");
+    part(r#""pedigree": {"ancestors": [{"name": "miniz", "version": "3"}]}"#, "zlib patched\nOrigin miniz 3 zlib");
+    part(
+        r#""pedigree": {"ancestors": [{"name": "m", "purl": "pkg:generic/m@1"}]}"#,
+        "zlib patched from pkg:generic/m@1",
+    );
     part(r#""modified": true"#, "zlib patched");
     part(r#""pedigree": {"patches": [], "notes": "MIT"}"#, "zlib");
 }
@@ -198,7 +209,7 @@ fn what_does_not_run_is_not_software() {
 fn defects_are_told_and_lose_nothing() {
     expect(r#""components": [{"version": "1"}]"#, "1\nname: missing");
     expect(r#""components": [{"name": "a", "name": "b"}]"#, "a\nname: twice");
-    expect(r#""components": [{"name": "a", "version": 1.10}]"#, "a 1.10\nversion: a text expected");
+    expect(r#""components": [{"name": "a", "version": 1.10}]"#, "a 1.10\nversion: number as version: 1.10");
     expect(r#""components": [7, {"name": "a"}]"#, "a\ncomponents: not-a-component");
     expect(r#""components": [{"name": "a", "purl": "zlib@1"}]"#, "a zlib@1\npurl: no purl: zlib@1");
     expect(r#""components": {}"#, "components: not-a-component");

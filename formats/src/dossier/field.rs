@@ -2,6 +2,7 @@ use super::reader::{Expected, Reader};
 use super::schema::Definitions;
 use crate::yaml::{Node, Value};
 use device::{Choice, Dated, Id, Interval, Sha256};
+use site::Block;
 use terms::When;
 
 /// Something that can stand as the value of a field.
@@ -204,6 +205,14 @@ scalar_field!(
     "期間（例: `12 months`、`90 days`、`10 working days JP`）"
 );
 scalar_field!(
+    Block,
+    |text| Block::parse(text).ok(),
+    |block| Node::text(block.to_string()),
+    text_schema(),
+    "an address or a block such as 10.20.4.0/24 (no bits set behind the length)",
+    "アドレスまたは 10.20.4.0/24 のようなブロック（プレフィックス長より後のビットは 0）"
+);
+scalar_field!(
     Sha256,
     Sha256::parse,
     |hash| Node::text(hash.as_str()),
@@ -276,4 +285,8 @@ choice_field!(
     device::RiskTransfer,
     device::SbomRole,
     device::VexJustification,
+    site::CheckAnswer,
+    site::RemoteKind,
+    site::SiteRole,
+    site::ZoneKind,
 );

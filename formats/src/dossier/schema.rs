@@ -56,16 +56,18 @@ fn description([en, ja]: [&'static str; 2]) -> Node {
     Node::text(format!("{}\n{}", en.trim(), ja.trim()))
 }
 
-/// The JSON Schemas of everything people write in a device dossier: file name and text. Same program, same bytes.
+/// The JSON Schemas of everything people write in a device dossier or a site folder: file name and text. Same program, same bytes.
 pub fn schemas() -> Vec<(&'static str, String)> {
     vec![
         ("decision.schema.json", document::<v1::Decided>()),
         ("device.schema.json", document::<v1::Device>()),
         ("fact.schema.json", document::<v1::Fact>()),
         ("family.schema.json", document::<v1::Family>()),
+        ("networks.schema.json", document::<v1::Networks>()),
         ("people.schema.json", document::<v1::People>()),
         ("plan.schema.json", document::<v1::Plan>()),
         ("release.schema.json", document::<v1::Release>()),
+        ("site.schema.json", document::<v1::Site>()),
         ("support.schema.json", document::<v1::Support>()),
     ]
 }

@@ -186,6 +186,18 @@ impl<'a> Json<'a> {
         Ok(self.text()?.unwrap_or(Cow::Borrowed("")))
     }
 
+    /// Takes a version, and whether it may have lost zeros: one that is written as a number is noted.
+    pub fn version(&mut self) -> Result<(Cow<'a, str>, bool), Stop> {
+        if self.peek()? != Next::Number {
+            return Ok((self.text_or_empty()?, false));
+        }
+        let at = self.at;
+        let text = self.scalar()?;
+        self.note_at(at, "", Wrong::NumberAsVersion { value: text.clone().into_owned() });
+        let lost = sbom::may_have_lost_zeros(&text);
+        Ok((text, lost))
+    }
+
     /// Takes a number, also one written as a text; `None` (and noted) for anything else.
     pub fn number(&mut self) -> Result<Option<f64>, Stop> {
         let text = match self.peek()? {

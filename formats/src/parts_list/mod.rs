@@ -7,4 +7,5 @@ mod rows;
 mod tests;
 
 pub use read::read;
-pub(crate) use read::{has_header, version_columns};
+pub(crate) use read::{has_header, telling_columns};
+pub(crate) use rows::Rows;

@@ -2,7 +2,7 @@ use super::header::{Column, column, kind};
 use super::rows::Rows;
 use crate::defect::{Defects, Wrong};
 use crate::sbom::{Each, push_cpe, push_licence, push_purl, push_swhid, shortened};
-use sbom::{Component, Document, Item};
+use sbom::{Component, Document, Item, is_end_of_support, is_level_of_support, may_have_lost_zeros};
 use std::borrow::Cow;
 
 /// A header stands among so many rows; people put a title above it.
@@ -14,11 +14,16 @@ pub(crate) fn has_header(bytes: &[u8]) -> bool {
     header(&mut rows, &mut Defects::default()).is_some_and(|(_, headings)| is_header(&headings))
 }
 
-/// The row of the header, from 0, and the columns that hold versions.
-pub(crate) fn version_columns(bytes: &[u8]) -> Option<(usize, Vec<usize>)> {
+/// The row of the header, from 0, the columns that hold versions, and the columns that tell a part: versions, names and
+/// identifiers.
+pub(crate) fn telling_columns(bytes: &[u8]) -> Option<(usize, Vec<usize>, Vec<usize>)> {
     let (row, headings) = header(&mut Rows::new(bytes), &mut Defects::default())?;
-    let versions = headings.iter().enumerate().filter(|(_, heading)| column(heading) == Column::Version);
-    Some((row - 1, versions.map(|(place, _)| place).collect()))
+    let columns: Vec<Column> = headings.iter().map(|heading| column(heading)).collect();
+    let all = |wanted: &dyn Fn(Column) -> bool| {
+        let found = columns.iter().enumerate().filter(|(_, column)| wanted(**column));
+        found.map(|(place, _)| place).collect()
+    };
+    Some((row - 1, all(&|column| column == Column::Version), all(&|one| one == Column::Version || names(one))))
 }
 
 fn is_header(headings: &[Cow<'_, str>]) -> bool {
@@ -64,9 +69,15 @@ pub fn read<'a>(bytes: &'a [u8], each: Each<'_, 'a>) -> Defects {
     let mut defects = Defects::default();
     let mut rows = Rows::new(bytes);
     let (mut number, headings) = header(&mut rows, &mut defects).unwrap_or_default();
-    let mut table = Table { columns: headings.iter().map(|heading| column(heading)).collect(), headings };
+    // Where the headings stand in quotes, texts do, and what stands without is a number: so write workbooks that are read
+    // here, and programs that quote whatever is no number.
+    let typed = !headings.is_empty()
+        && headings.iter().zip(&rows.quoted).all(|(heading, quoted)| heading.is_empty() || *quoted);
+    let columns = headings.iter().map(|heading| column(heading)).collect();
+    let mut table = Table { columns, headings, typed, numbers: Vec::new() };
     if table.columns.iter().any(|column| names(*column)) {
         table.only_one(Column::Name, &mut defects);
+        table.unknown(&mut defects);
         let (mut fields, mut component) = (Vec::new(), Component::default());
         while let Some(at) = rows.next(&mut fields, &mut defects) {
             number += 1;
@@ -75,9 +86,10 @@ pub fn read<'a>(bytes: &'a [u8], each: Each<'_, 'a>) -> Defects {
             }
             component.clear();
             (component.reference, component.offset) = (Cow::Owned(number.to_string()), at);
-            table.row(&mut fields, &mut component, &mut defects);
+            table.row(&mut fields, &rows.quoted, &mut component, &mut defects);
             each(Item::Component(&component));
         }
+        table.tell_numbers(&mut defects);
     } else {
         defects.note(0, "", Wrong::Broken { expected: "a header row with a column for the name" });
     }
@@ -88,6 +100,10 @@ pub fn read<'a>(bytes: &'a [u8], each: Each<'_, 'a>) -> Defects {
 struct Table<'a> {
     headings: Vec<Cow<'a, str>>,
     columns: Vec<Column>,
+    /// Whether numbers are told from texts.
+    typed: bool,
+    /// Versions that look like numbers: the first, and the place of each.
+    numbers: Vec<(usize, String)>,
 }
 
 impl<'a> Table<'a> {
@@ -100,14 +116,38 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn row(&self, fields: &mut [Cow<'a, str>], into: &mut Component<'a>, defects: &mut Defects) {
+    /// Columns that say nothing that is known; those of support are looked at by their headings elsewhere.
+    fn unknown(&self, defects: &mut Defects) {
+        let own = self.columns.iter().zip(&self.headings).filter(|(column, _)| **column == Column::Own);
+        for (_, heading) in own
+            .filter(|(_, heading)| !heading.is_empty() && !is_level_of_support(heading) && !is_end_of_support(heading))
+        {
+            defects.note(0, &shortened(heading), Wrong::UnknownColumn);
+        }
+    }
+
+    /// Tells once of versions that a spreadsheet program may have changed.
+    fn tell_numbers(&self, defects: &mut Defects) {
+        if let Some((at, first)) = self.numbers.first() {
+            let wrong = Wrong::NumbersInTable { count: self.numbers.len(), first: first.clone() };
+            defects.note(*at, "version", wrong);
+        }
+    }
+
+    fn row(&mut self, fields: &mut [Cow<'a, str>], quoted: &[bool], into: &mut Component<'a>, defects: &mut Defects) {
         let at = into.offset;
         for (place, field) in fields.iter_mut().enumerate().filter(|(_, field)| !field.is_empty()) {
             let value = std::mem::take(field);
             match self.columns.get(place) {
                 Some(Column::Name) => into.name = value,
                 Some(Column::Group) => into.group = value,
-                Some(Column::Version) => into.version = value,
+                Some(Column::Version) => {
+                    if may_have_lost_zeros(&value) && !quoted.get(place).is_some_and(|quoted| *quoted) {
+                        into.number = self.typed;
+                        self.numbers.push((at, value.to_string()));
+                    }
+                    into.version = value;
+                }
                 Some(Column::Supplier) if into.supplier.is_empty() => into.supplier = value,
                 Some(Column::Licence) => push_licence(into, value),
                 Some(Column::Purl) => push_purl(into, value, at, defects),

@@ -2,16 +2,18 @@ use crate::defect::{Defects, Wrong};
 use std::borrow::Cow;
 
 /// The rows of a table (RFC 4180, with other delimiters and line ends allowed).
-pub(super) struct Rows<'a> {
+pub(crate) struct Rows<'a> {
     bytes: &'a [u8],
-    pub(super) at: usize,
-    pub(super) delimiter: u8,
+    pub(crate) at: usize,
+    pub(crate) delimiter: u8,
+    /// Which fields of the row read last stood in quotes.
+    pub(crate) quoted: Vec<bool>,
 }
 
 impl<'a> Rows<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Rows<'a> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Rows<'a> {
         let at = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-        let mut rows = Rows { bytes, at, delimiter: b',' };
+        let mut rows = Rows { bytes, at, delimiter: b',', quoted: Vec::new() };
         rows.delimiter = rows.sniff();
         rows
     }
@@ -42,12 +44,13 @@ impl<'a> Rows<'a> {
     }
 
     /// Reads the next row into `fields`; `None` at the end, else the offset at which the row starts.
-    pub(super) fn next(&mut self, fields: &mut Vec<Cow<'a, str>>, defects: &mut Defects) -> Option<usize> {
+    pub(crate) fn next(&mut self, fields: &mut Vec<Cow<'a, str>>, defects: &mut Defects) -> Option<usize> {
         let start = self.at;
         if start >= self.bytes.len() {
             return None;
         }
         fields.clear();
+        self.quoted.clear();
         loop {
             fields.push(self.field(defects));
             match self.bytes.get(self.at) {
@@ -69,15 +72,17 @@ impl<'a> Rows<'a> {
         let blank = rest.iter().take_while(|byte| **byte == b' ').count();
         if rest.get(blank) == Some(&b'"') {
             self.at += blank;
-            return self.quoted(defects);
+            self.quoted.push(true);
+            return self.in_quotes(defects);
         }
+        self.quoted.push(false);
         let start = self.at;
         let length = rest.iter().position(|byte| *byte == self.delimiter || matches!(byte, b'\n' | b'\r'));
         self.at += length.unwrap_or(rest.len());
         text(self.bytes[start..self.at].trim_ascii(), start, defects)
     }
 
-    fn quoted(&mut self, defects: &mut Defects) -> Cow<'a, str> {
+    fn in_quotes(&mut self, defects: &mut Defects) -> Cow<'a, str> {
         let start = self.at;
         let mut from = start + 1;
         let mut whole: Option<Vec<u8>> = None;

@@ -1,4 +1,5 @@
 use super::{has_header, read};
+use crate::defect::Wrong;
 use proptest::prelude::*;
 use sbom::{Component, Item};
 
@@ -19,7 +20,12 @@ fn told(bytes: &[u8]) -> String {
             lines.push(shown(part));
         }
     });
-    lines.extend(defects.kept().iter().map(|defect| format!("{}: {:?}", defect.field, defect.wrong)));
+    // How a table was read is told apart from what is wrong with it.
+    let wrong = defects
+        .kept()
+        .iter()
+        .filter(|defect| !matches!(defect.wrong, Wrong::UnknownColumn | Wrong::NumbersInTable { .. }));
+    lines.extend(wrong.map(|defect| format!("{}: {:?}", defect.field, defect.wrong)));
     lines.join("\n")
 }
 
@@ -34,6 +40,41 @@ fn columns_are_known_by_english_and_japanese_names() {
         "2 lwIP 2.1 pkg:generic/lwip@2.1 cpe:2.3:a:lwip:lwip BSD by SICS",
     );
     expect("部品名,バージョン,製造元,種別\nμC/OS,3.1,Micrium,OS", "2 μC/OS 3.1 OperatingSystem by Micrium");
+}
+
+/// How a table was read: the notes, and whether a version may have lost zeros.
+fn notes(table: &str) -> String {
+    let mut lines = Vec::new();
+    let defects = read(table.as_bytes(), &mut |item| {
+        if let Item::Component(part) = item
+            && part.number
+        {
+            lines.push(format!("{} may be another", part.version));
+        }
+    });
+    lines.extend(defects.kept().iter().map(|defect| format!("{}: {:?}", defect.field, defect.wrong)));
+    lines.join("\n")
+}
+
+#[test]
+fn a_column_that_is_not_used_is_noted() {
+    assert_eq!(notes("name,Shelf,End of support\na,3,2030"), "Shelf: UnknownColumn");
+}
+
+#[test]
+fn versions_that_a_spreadsheet_may_have_changed_are_noted_once() {
+    assert_eq!(
+        notes("name,version\na,1.1\nb,1.10\nc,2\nd,3.5"),
+        "version: NumbersInTable { count: 2, first: \"1.1\" }"
+    );
+}
+
+#[test]
+fn a_number_beside_quoted_texts_is_a_number() {
+    assert_eq!(
+        notes("\"name\",\"version\"\n\"a\",1.1\n\"b\",\"1.1\""),
+        "1.1 may be another\nversion: NumbersInTable { count: 1, first: \"1.1\" }"
+    );
 }
 
 #[test]

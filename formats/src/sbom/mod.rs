@@ -17,7 +17,9 @@ pub use detected::Detected;
 pub(crate) use identify::{push_cpe, push_licence, push_purl, push_swhid, shortened};
 pub(crate) use met::Met;
 pub(crate) use open::CARDS as OPEN_CARDS;
-pub use open::{ArchiveMemberRefused, ArchiveRest, Document, Limits, NumberAsVersion, Opened, open, open_within};
+pub use open::{
+    ArchiveMemberRefused, ArchiveRest, CellWithoutValue, Document, Limits, NumberAsVersion, Opened, open, open_within,
+};
 
 use crate::defect::{Defects, Wrong};
 use crate::{buildroot, cyclonedx, parts_list, spdx};

@@ -1,11 +1,11 @@
 //! SPDX 2.1 to 2.3 in JSON, also inside `{"sbom": …}` as a code host's interface gives it.
 
-use super::terms::{composition, relationship};
+use super::terms::relationship;
 use super::{Gathered, package};
 use crate::defect::{Defects, Wrong};
 use crate::json::{Json, Next, Stop};
 use crate::sbom::{Each, Met};
-use sbom::{Component, Item, Kind, Relation};
+use sbom::{Component, Item, Kind, Outside, OutsideKind, Relation};
 use std::borrow::Cow;
 
 /// Reads an SPDX 2 JSON document. Packages come after files and relationships, which say which package is described;
@@ -52,6 +52,8 @@ enum Top {
     Packages,
     Files,
     Relationships,
+    Snippets,
+    Outside,
     Wrapped,
 }
 
@@ -66,6 +68,8 @@ impl Top {
             "packages" => Top::Packages,
             "files" => Top::Files,
             "relationships" => Top::Relationships,
+            "snippets" => Top::Snippets,
+            "externalDocumentRefs" => Top::Outside,
             "sbom" => Top::Wrapped,
             _ => return None,
         })
@@ -118,6 +122,14 @@ impl<'a> Reader<'a, '_> {
             Top::Packages => self.packages_or_later()?,
             Top::Files => self.elements(Kind::File)?,
             Top::Relationships => self.relationships()?,
+            Top::Snippets => {
+                let each = &mut *self.each;
+                self.json.elements(|json| {
+                    each(Item::Held(&json.text_of("SPDXID")?));
+                    Ok(())
+                })?;
+            }
+            Top::Outside => self.outside()?,
             Top::Wrapped => self.top(false)?,
         }
         Ok(())
@@ -136,6 +148,24 @@ impl<'a> Reader<'a, '_> {
                 _ => return Ok(false),
             }
             Ok(true)
+        })
+    }
+
+    /// `[{"externalDocumentId": …, "spdxDocument": …}]`
+    fn outside(&mut self) -> Result<(), Stop> {
+        let each = &mut *self.each;
+        self.json.elements(|json| {
+            let (mut name, mut target) = (Cow::Borrowed(""), Cow::Borrowed(""));
+            json.fields(|json, key| {
+                match key {
+                    "externalDocumentId" => name = json.text_or_empty()?,
+                    "spdxDocument" => target = json.text_or_empty()?,
+                    _ => return Ok(false),
+                }
+                Ok(true)
+            })?;
+            each(Item::Outside(&Outside { kind: OutsideKind::Document, name, target }));
+            Ok(())
         })
     }
 
@@ -202,10 +232,7 @@ impl<'a> Reader<'a, '_> {
             })?;
             let relation = Relation { from, to, kind: relationship(kind) };
             gathered.relation(&relation);
-            each(Item::Relation(&relation));
-            if let Some(composition) = composition(&relation, offset) {
-                each(Item::Composition(&composition));
-            }
+            Gathered::relate(&relation, offset, &mut **each);
             Ok(())
         })
     }

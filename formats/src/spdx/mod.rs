@@ -21,7 +21,7 @@ pub mod yaml;
 
 use crate::defect::{Defects, Wrong};
 use crate::sbom::{Each, shortened};
-use sbom::{Component, Document, Item, Relation};
+use sbom::{Component, Document, Item, Outside, OutsideKind, Relation};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -103,8 +103,21 @@ impl<'a> Gathered<'a> {
         }
     }
 
-    /// Ends the document: a subject that was the only package is a component too.
+    /// Visits a relationship and what it says about completeness.
+    fn relate(relation: &Relation<'a>, offset: usize, each: Each<'_, 'a>) {
+        each(Item::Relation(relation));
+        if let Some(composition) = terms::composition(relation, offset) {
+            each(Item::Composition(&composition));
+        }
+    }
+
+    /// Ends the document: a subject that was the only package is a component too. What it is said to describe should be there.
     fn end(self, each: Each<'_, 'a>) {
+        each(Item::Held(&self.reference));
+        for name in &self.described {
+            let target = Cow::Borrowed("");
+            each(Item::Outside(&Outside { kind: OutsideKind::Element, name: name.clone(), target }));
+        }
         if let Some(subject) = self.document.subject.as_ref().filter(|_| self.packages == 0) {
             each(Item::Component(subject));
         }

@@ -43,7 +43,7 @@ packages:
   primaryPackagePurpose: FIRMWARE
 - SPDXID: SPDXRef-z
   name: zlib
-  versionInfo: 1.3
+  versionInfo: '1.3'
   supplier: 'Organization: Z'
   licenseDeclared: Zlib
   licenseConcluded: NOASSERTION
@@ -115,6 +115,44 @@ fn a_document_that_breaks_off_gives_what_stood_before() {
     assert!(rdf.contains("zlib 1.3") && rdf.contains("Broken"), "{rdf}");
     let yaml = told(|each| yaml::read(b"spdxVersion: SPDX-2.3\npackages:\n- name: a\n- name: [", each));
     assert!(yaml.contains('a') && yaml.contains("Broken"), "{yaml}");
+}
+
+#[test]
+fn what_is_not_asserted_is_read_in_every_form() {
+    let json = r#"{"spdxVersion": "SPDX-2.3", "relationships": [{"spdxElementId": "SPDXRef-p", "relatedSpdxElement": "NOASSERTION",
+        "relationshipType": "CONTAINS"}], "externalDocumentRefs": [{"externalDocumentId": "DocumentRef-x", "spdxDocument": "urn:x"}]}"#;
+    let xml = "<Document><spdxVersion>SPDX-2.3</spdxVersion><relationships><spdxElementId>SPDXRef-p</spdxElementId>
+        <relatedSpdxElement>NOASSERTION</relatedSpdxElement><relationshipType>CONTAINS</relationshipType></relationships>
+        <externalDocumentRefs><externalDocumentId>DocumentRef-x</externalDocumentId><spdxDocument>urn:x</spdxDocument>
+        </externalDocumentRefs></Document>";
+    let yaml = "spdxVersion: SPDX-2.3\nrelationships:\n- {spdxElementId: SPDXRef-p, relatedSpdxElement: NOASSERTION, \
+        relationshipType: CONTAINS}\nexternalDocumentRefs:\n- {externalDocumentId: DocumentRef-x, spdxDocument: 'urn:x'}\n";
+    let tags = "SPDXVersion: SPDX-2.3\nExternalDocumentRef: DocumentRef-x urn:x SHA1: 00\n\
+        Relationship: SPDXRef-p CONTAINS NOASSERTION\n";
+    let rdf = r#"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#"><SpdxDocument>
+        <specVersion>SPDX-2.3</specVersion><externalDocumentRef><ExternalDocumentRef><externalDocumentId>DocumentRef-x</externalDocumentId>
+        <spdxDocument rdf:resource="urn:x"/></ExternalDocumentRef></externalDocumentRef><describesPackage><Package rdf:about="d#SPDXRef-p">
+        <relationship><Relationship><relationshipType rdf:resource="t#relationshipType_contains"/>
+        <relatedSpdxElement rdf:resource="http://spdx.org/rdf/terms#noassertion"/></Relationship></relationship></Package>
+        </describesPackage></SpdxDocument></rdf:RDF>"#;
+    let sorted = |text: String| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    let wanted = ["Document DocumentRef-x urn:x", "SPDXRef-p contains NOASSERTION", "Unknown SPDXRef-p"];
+    assert_eq!(sorted(told(|each| json::read(json.as_bytes(), each))), wanted);
+    assert_eq!(sorted(told(|each| xml::read(xml.as_bytes(), each))), wanted);
+    assert_eq!(sorted(told(|each| yaml::read(yaml.as_bytes(), each))), wanted);
+    assert_eq!(sorted(told(|each| super::tag_value::read(tags.as_bytes(), each))), wanted);
+    assert_eq!(sorted(told(|each| rdf::read(rdf.as_bytes(), each))), wanted);
+}
+
+#[test]
+fn a_version_without_quotes_in_yaml_is_told() {
+    let text = "spdxVersion: SPDX-2.3\npackages:\n- {name: a, versionInfo: 1.1}\n- {name: b, versionInfo: '1.1'}\n- {name: c, versionInfo: 1.10}\n";
+    let said = told(|each| yaml::read(text.as_bytes(), each));
+    assert_eq!(said, "a 1.1\nb 1.1\nc 1.10\nversionInfo: NumberAsVersion { value: \"1.1\" }");
 }
 
 proptest! {

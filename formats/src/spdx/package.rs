@@ -84,7 +84,7 @@ fn field<'a>(
     match key {
         Key::Reference => into.reference = json.text_or_empty()?,
         Key::Name => into.name = json.text_or_empty()?,
-        Key::Version => into.version = json.text_or_empty()?,
+        Key::Version => (into.version, into.number) = json.version()?,
         Key::Purpose => {
             let at = json.offset();
             let text = json.text_or_empty()?;

@@ -9,7 +9,7 @@ use crate::defect::{Defects, Wrong};
 use crate::json::Stop;
 use crate::sbom::Each;
 use crate::xml::{Tag, Xml};
-use sbom::{Item, Relation};
+use sbom::{Item, Outside, OutsideKind, Relation};
 use std::borrow::Cow;
 
 /// Reads an SPDX 2 RDF/XML document. It is read twice: for the relationships, which say which package is described, and for
@@ -20,6 +20,8 @@ pub fn read<'a>(bytes: &'a [u8], each: Each<'_, 'a>) -> Defects {
             space.starts_with("http://spdx.org/rdf/terms")
                 || space == "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
                 || space == "http://www.w3.org/2000/01/rdf-schema#"
+                // The home page of a package is in the vocabulary of DOAP (SPDX 2.3 7.11).
+                || space == "http://usefulinc.com/ns/doap#"
                 // Snippets point into files, which may stand in there.
                 || space == "http://www.w3.org/2009/pointers#"
         })
@@ -83,6 +85,9 @@ impl<'a> Reader<'a, '_> {
             "Package" => self.element(Sort::Package, id.clone(), tag.at, each)?,
             "File" => self.element(Sort::File, id.clone(), tag.at, each)?,
             _ => {
+                if tag.name == "Snippet" && !self.learning {
+                    each(Item::Held(&id));
+                }
                 // Any other node may hold packages in its properties.
                 while self.xml.child()?.is_some() {
                     self.inside(each)?;
@@ -113,6 +118,7 @@ impl<'a> Reader<'a, '_> {
                 }
                 "creationInfo" if !self.learning => self.creation()?,
                 "relationship" => self.relationship(id.clone(), each)?,
+                "externalDocumentRef" if !self.learning => self.outside(each)?,
                 "describesPackage" => {
                     let described = self.resource(tag, each)?;
                     if self.learning {
@@ -141,6 +147,25 @@ impl<'a> Reader<'a, '_> {
         Ok(())
     }
 
+    /// `<ExternalDocumentRef><externalDocumentId>…</externalDocumentId><spdxDocument rdf:resource="…"/>…`
+    fn outside(&mut self, each: Each<'_, 'a>) -> Result<(), Stop> {
+        while let Some(_node) = self.xml.child()? {
+            let (mut name, mut target) = (Cow::Borrowed(""), Cow::Borrowed(""));
+            while let Some(tag) = self.xml.child()? {
+                match tag.name {
+                    "externalDocumentId" => name = self.xml.text()?,
+                    "spdxDocument" => {
+                        target = self.xml.attribute(tag, "rdf:resource");
+                        self.xml.skip()?;
+                    }
+                    _ => self.xml.skip()?,
+                }
+            }
+            each(Item::Outside(&Outside { kind: OutsideKind::Document, name, target }));
+        }
+        Ok(())
+    }
+
     /// The node that a property names or holds.
     fn resource(&mut self, tag: Tag<'a>, each: Each<'_, 'a>) -> Result<Cow<'a, str>, Stop> {
         let mut name = last(self.xml.attribute(tag, "rdf:resource"));
@@ -157,7 +182,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn relationship(&mut self, from: Cow<'a, str>, each: Each<'_, 'a>) -> Result<(), Stop> {
-        while let Some(_node) = self.xml.child()? {
+        while let Some(node) = self.xml.child()? {
             let (mut to, mut kind) = (Cow::Borrowed(""), Cow::Borrowed(""));
             while let Some(tag) = self.xml.child()? {
                 match tag.name {
@@ -166,11 +191,17 @@ impl<'a> Reader<'a, '_> {
                     _ => self.xml.skip()?,
                 }
             }
+            // The two individuals of the model that name nothing.
+            let to = match to.as_ref() {
+                "noassertion" => Cow::Borrowed("NOASSERTION"),
+                "none" => Cow::Borrowed("NONE"),
+                _ => to,
+            };
             let relation = Relation { from: from.clone(), to, kind: hyphened(&kind) };
             if self.learning {
                 self.gathered.relation(&relation);
             } else {
-                each(Item::Relation(&relation));
+                Gathered::relate(&relation, node.at, each);
             }
         }
         Ok(())

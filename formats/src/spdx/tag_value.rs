@@ -3,11 +3,11 @@
 use super::Gathered;
 use super::lines::{Line, Lines, text, word};
 use super::package::{VALID_UNTIL, push_reference};
-use super::terms::{composition, kind, relationship, supplier};
+use super::terms::{kind, relationship, supplier};
 use crate::defect::{Defects, Wrong};
 use crate::sbom::{Each, push_licence, shortened};
 use memchr::memmem;
-use sbom::{Component, Hash, Item, Kind, Relation};
+use sbom::{Component, Hash, Item, Kind, Outside, OutsideKind, Relation};
 use std::borrow::Cow;
 
 /// Reads an SPDX 2 tag-value document. The document itself comes last, also when it breaks off.
@@ -62,6 +62,8 @@ fn relation<'a>(line: &Line<'a>, defects: &mut Defects) -> Relation<'a> {
     let (from, rest) = word(line.value);
     let (kind, to) = word(rest);
     let mut text = |value| text(value, line.at, defects);
+    // Some tools write the tag of the element before its name.
+    let to = to.strip_prefix(b"SPDXID:").map_or(to, <[u8]>::trim_ascii_start);
     Relation { from: text(from), kind: relationship(text(kind)), to: text(to) }
 }
 
@@ -95,13 +97,16 @@ impl<'a> Reader<'a, '_> {
         match line.tag {
             b"PackageName" => self.begin(Opened::Package, line),
             b"FileName" => self.begin(Opened::File, line),
-            b"LicenseID" | b"SnippetSPDXID" | b"SnippetSPDXIdentifier" => self.begin(Opened::Other, line),
+            b"LicenseID" => self.begin(Opened::Other, line),
+            b"SnippetSPDXID" | b"SnippetSPDXIdentifier" => {
+                self.begin(Opened::Other, line);
+                let held = self.text(line);
+                (self.each)(Item::Held(&held));
+            }
+            b"ExternalDocumentRef" => self.outside(line),
             b"Relationship" => {
                 let relation = relation(line, &mut self.defects);
-                (self.each)(Item::Relation(&relation));
-                if let Some(composition) = composition(&relation, line.at) {
-                    (self.each)(Item::Composition(&composition));
-                }
+                Gathered::relate(&relation, line.at, &mut *self.each);
             }
             b"SPDXVersion" => {
                 self.version = true;
@@ -121,6 +126,15 @@ impl<'a> Reader<'a, '_> {
                 Some(Opened::Other) | None => {}
             },
         }
+    }
+
+    /// `DocumentRef-other namespace SHA1: 00ff…`
+    fn outside(&mut self, line: &Line<'a>) {
+        let (name, rest) = word(line.value);
+        let (target, _sum) = word(rest);
+        let mut text = |value| text(value, line.at, &mut self.defects);
+        let outside = Outside { kind: OutsideKind::Document, name: text(name), target: text(target) };
+        (self.each)(Item::Outside(&outside));
     }
 
     fn text(&mut self, line: &Line<'a>) -> Cow<'a, str> {

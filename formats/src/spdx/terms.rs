@@ -66,7 +66,21 @@ pub(super) fn composition<'a>(relation: &Relation<'a>, offset: usize) -> Option<
         "NONE" => Completeness::Complete,
         _ => return None,
     };
-    const HOLDS: [&str; 6] = ["contains", "depends-on", "describes", "static-link", "dynamic-link", "has-prerequisite"];
     let (word, about) = (relation.to.clone(), relation.from.clone());
-    HOLDS.contains(&relation.kind.as_ref()).then_some(Composition { completeness, word, about, references: 1, offset })
+    tells_content(&relation.kind).then_some(Composition { completeness, word, about, references: 1, offset })
+}
+
+/// Whether a relationship tells what something holds, links or needs, so that its completeness is that of the bill.
+pub(super) fn tells_content(kind: &str) -> bool {
+    const HOLDS: [&str; 8] = [
+        "contains",
+        "depends-on",
+        "describes",
+        "static-link",
+        "dynamic-link",
+        "has-prerequisite",
+        "has-optional-component",
+        "has-provided-dependency",
+    ];
+    HOLDS.contains(&kind)
 }

@@ -1,7 +1,7 @@
 use super::{json, tag_value};
 use crate::defect::Defects;
 use proptest::prelude::*;
-use sbom::{Component, Document, Item};
+use sbom::{Component, Document, Item, OutsideKind};
 
 /// Everything a document gives, as text: packages and files, relations, the document, defects.
 pub(super) fn told(read: impl FnOnce(&mut dyn FnMut(Item<'_, '_>)) -> Defects) -> String {
@@ -12,6 +12,10 @@ pub(super) fn told(read: impl FnOnce(&mut dyn FnMut(Item<'_, '_>)) -> Defects) -
         Item::Statement => lines.push("statement".to_owned()),
         Item::Composition(said) => lines.push(format!("{:?} {}", said.completeness, said.about)),
         Item::Build => lines.push("build".to_owned()),
+        Item::Held(_) => {}
+        // What it is said to describe is told by the subject.
+        Item::Outside(outside) if outside.kind == OutsideKind::Element && outside.target.is_empty() => {}
+        Item::Outside(outside) => lines.push(format!("{:?} {} {}", outside.kind, outside.name, outside.target)),
         Item::Document(document) => about(document, &mut lines),
     });
     lines.extend(defects.kept().iter().map(|defect| format!("{}: {:?}", defect.field, defect.wrong)));
@@ -139,7 +143,7 @@ fn the_wrapper_of_a_code_host_is_read_through() {
 #[test]
 fn defects_are_told_and_lose_nothing() {
     package(r#""name": "b""#, "zlib\nname: DuplicateKey");
-    package(r#""versionInfo": 7"#, "zlib 7\nversionInfo: WrongType { expected: \"a text\" }");
+    package(r#""versionInfo": 7"#, "zlib 7\nversionInfo: NumberAsVersion { value: \"7\" }");
     expect_json(r#""packages": [{"SPDXID": "a"}]"#, "\nname: Missing");
     expect_json(r#""packages": "none""#, "packages: WrongType { expected: \"an array\" }");
     let cut = r#"{"spdxVersion": "SPDX-2.9", "packages": [{"name": "a"}, {"name": "b", "#;

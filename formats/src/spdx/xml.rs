@@ -7,7 +7,7 @@ use crate::defect::{Defects, Wrong};
 use crate::json::Stop;
 use crate::sbom::Each;
 use crate::xml::Xml;
-use sbom::{Item, Relation};
+use sbom::{Item, Outside, OutsideKind, Relation};
 use std::borrow::Cow;
 
 /// Reads an SPDX 2 XML document. It is read twice: for the relationships, which say which package is described, and for the
@@ -45,7 +45,7 @@ impl<'a> Reader<'a, '_> {
         }
         while let Some(tag) = self.xml.child()? {
             match (tag.name, self.learning) {
-                ("relationships", _) => self.relationship(each)?,
+                ("relationships", _) => self.relationship(tag.at, each)?,
                 ("documentDescribes", true) => {
                     let described = self.xml.text()?;
                     self.gathered.described.insert(described);
@@ -61,6 +61,14 @@ impl<'a> Reader<'a, '_> {
                 }
                 ("documentNamespace", false) => self.gathered.document.serial = self.xml.text()?,
                 ("creationInfo", false) => self.creation()?,
+                ("externalDocumentRefs", false) => {
+                    let [name, target] = self.texts(["externalDocumentId", "spdxDocument"])?;
+                    each(Item::Outside(&Outside { kind: OutsideKind::Document, name, target }));
+                }
+                ("snippets", false) => {
+                    let [held] = self.texts(["SPDXID"])?;
+                    each(Item::Held(&held));
+                }
                 _ => self.xml.skip()?,
             }
         }
@@ -81,13 +89,13 @@ impl<'a> Reader<'a, '_> {
         Ok(())
     }
 
-    fn relationship(&mut self, each: Each<'_, 'a>) -> Result<(), Stop> {
+    fn relationship(&mut self, at: usize, each: Each<'_, 'a>) -> Result<(), Stop> {
         let [from, to, kind] = self.texts(["spdxElementId", "relatedSpdxElement", "relationshipType"])?;
         let relation = Relation { from, to, kind: relationship(kind) };
         if self.learning {
             self.gathered.relation(&relation);
         } else {
-            each(Item::Relation(&relation));
+            Gathered::relate(&relation, at, each);
         }
         Ok(())
     }

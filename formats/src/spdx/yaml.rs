@@ -6,7 +6,7 @@ use super::terms::relationship;
 use crate::defect::{Defects, Wrong};
 use crate::sbom::Each;
 use crate::yaml::{self, Node, Value};
-use sbom::{Item, Relation};
+use sbom::{Item, Outside, OutsideKind, Relation, may_have_lost_zeros};
 use std::borrow::Cow;
 
 /// Reads an SPDX 2 YAML document; the document itself comes last. A file larger than [`yaml::LARGEST`] is not read.
@@ -50,6 +50,12 @@ fn text<'a>(node: Node) -> Cow<'a, str> {
     }
 }
 
+/// Whether a version stands without quotes and means a number that may have lost zeros: one that is meant as a text is
+/// written in quotes by every program.
+fn is_number(node: &Node) -> bool {
+    matches!(&node.value, Value::Scalar { text, quoted: false } if may_have_lost_zeros(text))
+}
+
 fn list(node: Node) -> Vec<Node> {
     match node.value {
         Value::List(nodes) => nodes,
@@ -90,6 +96,18 @@ impl<'a> Reader<'a> {
                 "creationInfo" => self.creation(node),
                 "documentDescribes" => self.gathered.described.extend(list(node).into_iter().map(text)),
                 "relationships" => self.relationships(node, each),
+                "externalDocumentRefs" => {
+                    for one in list(node) {
+                        let [name, target] = texts(one, ["externalDocumentId", "spdxDocument"]);
+                        each(Item::Outside(&Outside { kind: OutsideKind::Document, name, target }));
+                    }
+                }
+                "snippets" => {
+                    for one in list(node) {
+                        let [held] = texts(one, ["SPDXID"]);
+                        each(Item::Held(&held));
+                    }
+                }
                 "packages" => packages = list(node),
                 "files" => {
                     for file in list(node) {
@@ -120,10 +138,11 @@ impl<'a> Reader<'a> {
 
     fn relationships(&mut self, node: Node, each: Each<'_, 'a>) {
         for one in list(node) {
+            let at = offset(&self.starts, one.span.line);
             let [from, to, kind] = texts(one, ["spdxElementId", "relatedSpdxElement", "relationshipType"]);
             let relation = Relation { from, to, kind: relationship(kind) };
             self.gathered.relation(&relation);
-            each(Item::Relation(&relation));
+            Gathered::relate(&relation, at, each);
         }
     }
 
@@ -147,6 +166,12 @@ impl<'a> Reader<'a> {
                         let [algorithm, value] = texts(one, ["algorithm", "checksumValue"]);
                         draft.checksum(algorithm, value);
                     }
+                }
+                "versionInfo" if is_number(&node) => {
+                    let value = text(node);
+                    self.defects.note(at, "versionInfo", Wrong::NumberAsVersion { value: value.clone().into_owned() });
+                    draft.component.number = true;
+                    draft.field("versionInfo", value, at, &mut self.defects);
                 }
                 name => draft.field(name, text(node), at, &mut self.defects),
             }

@@ -11,8 +11,8 @@ use crate::defect::{Defects, Wrong};
 use crate::json::Stop;
 use crate::sbom::shortened;
 use quick_xml::NsReader;
-use quick_xml::events::Event;
 use quick_xml::events::attributes::Attributes;
+use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{Namespace, ResolveResult};
 use std::borrow::Cow;
 use text::Text;
@@ -40,6 +40,8 @@ pub struct Xml<'a> {
     ended: bool,
     /// Text between elements is no defect.
     quiet: bool,
+    /// Namespaces that were passed over and told.
+    others: Vec<String>,
     /// What was found wrong so far.
     pub defects: Defects,
 }
@@ -74,7 +76,7 @@ impl<'a> Xml<'a> {
         }
         let mut reader = NsReader::from_str(text);
         reader.config_mut().allow_dangling_amp = true;
-        Xml { reader, text, ours, depth: 0, ended: false, quiet: false, defects }
+        Xml { reader, text, ours, depth: 0, ended: false, quiet: false, others: Vec::new(), defects }
     }
 
     /// The next element inside the one entered last; `None` when that has ended. It must be consumed, by this, by
@@ -194,8 +196,12 @@ impl<'a> Xml<'a> {
             return Ok(Met::Close);
         }
         let ours = self.ours;
+        let mut other = None;
         let (own, event) = match self.reader.read_resolved_event() {
-            Ok((ResolveResult::Bound(Namespace(name)), event)) => (ours(Some(name)), event),
+            Ok((ResolveResult::Bound(Namespace(name)), event)) => {
+                other = Some(name).filter(|name| !ours(Some(name))).map(str::to_owned);
+                (other.is_none(), event)
+            }
             Ok((ResolveResult::Unbound | ResolveResult::Unknown(_), event)) => (ours(None), event),
             Err(_) => {
                 let at = usize::try_from(self.reader.error_position()).unwrap_or_default().min(self.text.len());
@@ -203,6 +209,9 @@ impl<'a> Xml<'a> {
                 return Err(Stop);
             }
         };
+        if let (Some(space), Event::Start(tag) | Event::Empty(tag)) = (other, &event) {
+            self.foreign(tag, space);
+        }
         Ok(match event {
             Event::Start(start) => self.open(start.len() + 2, start.len(), start.name().0.len(), own),
             Event::Empty(start) => {
@@ -224,6 +233,22 @@ impl<'a> Xml<'a> {
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => Met::Nothing,
             Event::Eof => Met::End,
         })
+    }
+
+    /// Tells of an element of another namespace: each namespace once; what stands in another file, whenever it is met.
+    fn foreign(&mut self, tag: &BytesStart<'_>, namespace: String) {
+        const TOLD: usize = 20;
+        let (at, name) = (self.offset(), tag.name().0);
+        let attributes = tag.attributes().filter_map(Result::ok);
+        let target = attributes.filter(|one| one.key.0 == "href").map(|one| one.value.into_owned()).next();
+        let target = target.unwrap_or_default();
+        if namespace == "http://www.w3.org/2001/XInclude" && name.ends_with("include") {
+            return self.defects.note(at, name, Wrong::Included { target: shortened(&target) });
+        }
+        if self.others.len() < TOLD && !self.others.contains(&namespace) {
+            self.defects.note(at, name, Wrong::OtherNamespace { namespace: shortened(&namespace) });
+            self.others.push(namespace);
+        }
     }
 
     /// Enters an element whose markup of `whole` bytes has just been read.

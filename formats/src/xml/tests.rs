@@ -48,7 +48,8 @@ fn elements_attributes_and_texts_are_read() {
 
 #[test]
 fn foreign_elements_are_passed_over_with_what_they_hold() {
-    expect("<r xmlns:f='foreign'><f:t>no</f:t><t xmlns='foreign'><t>no</t></t><t>yes</t><f:e/></r>", "r[t[yes]]");
+    let text = "<r xmlns:f='foreign'><f:t>no</f:t><t xmlns='foreign'><t>no</t></t><t>yes</t><f:e/></r>";
+    expect(text, "r[t[yes]] | f:t: OtherNamespace { namespace: \"foreign\" }");
 }
 
 #[test]

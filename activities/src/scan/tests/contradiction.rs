@@ -1,4 +1,4 @@
-//! Components whose package URL states another version than they do; the record in hand affects versions before 2.0.
+//! Components whose package URL or CPE name states another version than they do; the record in hand affects versions before 2.0.
 
 use super::{Notes, component, ids, known, scanned};
 use crate::scan::{Item, Scan};
@@ -61,4 +61,19 @@ fn a_package_url_that_no_source_carries_contradicts_too() {
 #[test]
 fn a_digest_contradicts_nothing() {
     expect("pkg:github/a/b@2235d5d7f7fe46ce1e0d54b7831c5681633b25cc", "1.5.1", &[], 0);
+}
+
+#[test]
+fn a_cpe_name_of_another_version_is_told_as_a_package_url_is() {
+    let cpe = |cpe: &'static str, version: &'static str| {
+        let component = Component { version: version.into(), cpes: vec![cpe.into()], ..component("") };
+        scanned(&known(), &[(component, Notes::default())]).contradictions(&[b"x"])
+    };
+    let told = cpe("cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "3.0");
+    assert_eq!(told.len(), 1);
+    let what = |lang| told[0].detail.say(lang).what;
+    assert_eq!(what(terms::Lang::En), "x states version 3.0, but its CPE name names 1.0.");
+    assert_eq!(what(terms::Lang::Ja), "x の版は 3.0 と記載されていますが、CPE 名の版は 1.0 です。");
+    assert!(cpe("cpe:2.3:a:v:p:3.0:*:*:*:*:*:*:*", "3.0").is_empty());
+    assert!(cpe("cpe:2.3:a:v:p:*:*:*:*:*:*:*:*", "3.0").is_empty());
 }

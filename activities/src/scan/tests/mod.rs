@@ -4,7 +4,10 @@ mod completeness;
 mod configuration;
 mod contradiction;
 mod cve_list;
+mod elsewhere;
 pub(crate) mod held;
+mod numbers;
+mod origins;
 
 use super::{Collector, Item as Found, Notes, Scan, ScanSettings, scan};
 use held::{Held, NOW};
@@ -17,8 +20,14 @@ use vulnerability::{Advisory, Affected, AgeLimits, CoverageState, Exploited, Nam
 
 /// Says that a package of PyPI before 2.0 is affected.
 fn before_2(id: &'static str, aliases: &[&'static str], package: &'static str) -> Advisory<'static> {
+    let aliases = aliases.iter().map(|alias| Cow::Borrowed(*alias)).collect();
+    Advisory { aliases, ..before(id, package, "2.0") }
+}
+
+/// Says that a package of PyPI before a version is affected.
+fn before(id: &'static str, package: &'static str, version: &'static str) -> Advisory<'static> {
     let name = Name::Package { ecosystem: "PyPI".into(), release: "".into(), name: package.into() };
-    let high = Some(Bound::new(Scheme::Pep440, "2.0", false));
+    let high = Some(Bound::new(Scheme::Pep440, version, false));
     let affected = Affected {
         name,
         scheme: Some(Scheme::Pep440),
@@ -28,8 +37,7 @@ fn before_2(id: &'static str, aliases: &[&'static str], package: &'static str) -
         needs_other: false,
         beside: Vec::new(),
     };
-    let aliases = aliases.iter().map(|alias| Cow::Borrowed(*alias)).collect();
-    Advisory { id: id.into(), aliases, affected: vec![affected], ..Advisory::default() }
+    Advisory { id: id.into(), affected: vec![affected], ..Advisory::default() }
 }
 
 fn in_state(id: &'static str, package: &'static str, state: State) -> Advisory<'static> {
@@ -355,7 +363,7 @@ fn sound_beside_relations(inside: bool) -> bool {
     } else {
         collector.document("relations", b"");
     }
-    let relation = sbom::Relation { from: "a".into(), to: "b".into(), kind: "depends-on".into() };
+    let relation = sbom::Relation { from: "a".into(), to: "b".into(), kind: "other".into() };
     collector.take(Item::Relation(&relation), &mut |_| Notes::default());
     scan(&known(), collector.finish(), &settings()).unwrap().dependence.is_sound()
 }
@@ -364,4 +372,16 @@ fn sound_beside_relations(inside: bool) -> bool {
 fn a_document_of_relations_alone_is_a_gap_unless_it_stands_in_an_archive() {
     assert!(!sound_beside_relations(false));
     assert!(sound_beside_relations(true));
+}
+
+#[test]
+fn whether_a_vulnerability_is_exploited_is_unknown_while_no_catalogue_is_held() {
+    let exploited = |held: &Held| {
+        let scan = of_purls(held, &["pkg:pypi/a@1.9"]);
+        let at = scan.each_finding().next().unwrap();
+        let known = scan.finding_v1(at, &|_| 1, Lang::En).vulnerability.unwrap().known_exploited;
+        (known, scan.kev_held())
+    };
+    assert_eq!(exploited(&known()), (None, false));
+    assert_eq!(exploited(&known().fresh("KEV", Vec::new())), (Some(false), true));
 }

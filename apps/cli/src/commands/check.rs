@@ -118,6 +118,7 @@ fn areas(lang: Lang, open: &OpenDevice, checked: &Checked<'_>, dir: &str) -> Sco
         true => scope.not(Area::components(lang), lang.pick("no SBOM", "SBOM なし")),
     }
     scope.unlisted(lang, &checked.scan);
+    scope.elsewhere(lang, &checked.scan);
     let later = lang.pick("not part of this version", "この版では対象外");
     for (id, en, ja) in [
         ("harm", "harm", "危害"),
@@ -224,10 +225,7 @@ fn sarif_log(
     places: &Places<'_, '_>,
 ) -> Vec<u8> {
     let folder = args.dir.display().to_string();
-    let not = areas(edge.lang, open, checked, &folder).not;
-    let not = not
-        .into_iter()
-        .map(|(area, because)| format!("{}: {} ({because})", edge.lang.pick("not looked at", "未確認"), area.name));
+    let not = areas(edge.lang, open, checked, &folder).notices(edge.lang);
     let run = sarif::Run {
         folder,
         findings: super::every_finding(&checked.scan, &checked.findings, places),

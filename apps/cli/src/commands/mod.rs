@@ -1,6 +1,7 @@
 //! One file a command; each calls one activity and prints its answer.
 
 mod check;
+pub(crate) mod check_site;
 mod explain;
 mod feeds_add;
 mod feeds_bundle;
@@ -19,13 +20,17 @@ mod score;
 mod selftest;
 mod triage;
 mod triage_walk;
+mod units;
 
 use crate::edge::{Complaint, Edge};
-use crate::options::{Command, FeedsCommand, InitCommand, Options, SbomCommand, SelftestCommand, TriageArgs};
+use crate::options::{
+    Command, FeedsCommand, InitCommand, Options, SbomCommand, SelftestCommand, TriageArgs, UnitsCommand,
+};
 use crate::places::Places;
 use activities::scan::Scan;
 use clap::CommandFactory;
 use device::Id;
+use dossier_folder::SiteFolder;
 use std::io::Write;
 use terms::{Card, Finding};
 
@@ -60,8 +65,11 @@ pub(crate) fn run(options: Options) -> u8 {
             clap_complete::generate(shell, &mut Options::command(), "tutela", &mut script);
             print(&script).map(|()| 0)
         }
+        Command::Check(args) if SiteFolder::is_site(&args.dir) => check_site::run(&edge, &args),
         Command::Check(args) => check::run(&edge, &args),
         Command::Init(InitCommand::Device { dir }) => init::device(&edge, &dir),
+        Command::Init(InitCommand::Site { dir }) => init::site(&edge, &dir),
+        Command::Units(UnitsCommand::Import(args)) => units::import(&edge, &args),
         Command::Schema(args) => schema::run(&edge, &args),
     });
     outcome.unwrap_or_else(|complaint| {

@@ -5,7 +5,7 @@ use super::sbom_read::{Texts, no_sarif};
 use super::scan::complain;
 use crate::edge::{Complaint, Edge};
 use crate::options::{Form, SbomAddArgs};
-use crate::screen::Paper;
+use crate::screen::{Paper, notes::notes};
 use crate::status;
 use activities::check_device::open_device;
 use activities::dossier_port::DossierFault;
@@ -14,6 +14,7 @@ use device::{Choice, Id, SbomRole};
 use dossier_folder::DossierFolder;
 use formats::answer::sbom_v1::AddedV1;
 use formats::answer::v1;
+use std::path::Path;
 
 pub(crate) fn run(edge: &Edge, args: &SbomAddArgs) -> Result<u8, Complaint> {
     if edge.format == Form::Sarif {
@@ -41,11 +42,17 @@ pub(crate) fn run(edge: &Edge, args: &SbomAddArgs) -> Result<u8, Complaint> {
     super::scan::read(edge, &args.file, &mut bytes)?;
     let added = sbom_add(&open.dossier, &folder, (release, role), (name, &bytes), &bill).map_err(fault)?;
     let status = if bill.unread > 0 { status::WRONG_CALL } else { status::NOTHING };
-    print(&told(edge, &added, status))?;
+    let notes = notes(edge.lang, &bill.findings, &all_of(&args.file));
+    print(&told(edge, &added, notes.as_deref(), status))?;
     Ok(status)
 }
 
-fn told(edge: &Edge, added: &SbomAdded, status: u8) -> Vec<u8> {
+/// The command that shows every note about a file.
+pub(super) fn all_of(file: &Path) -> String {
+    format!("tutela scan {} --all", file.display())
+}
+
+fn told(edge: &Edge, added: &SbomAdded, notes: Option<&str>, status: u8) -> Vec<u8> {
     let SbomAdded { name, documents, components, listed, release_file, line } = added;
     let mut text = Vec::new();
     if edge.format == Form::Json {
@@ -68,6 +75,7 @@ fn told(edge: &Edge, added: &SbomAdded, status: u8) -> Vec<u8> {
         format!("{name} taken in as received: documents {documents}, components {components}"),
         format!("{name} を受領したまま取り込みました（文書 {documents} 件、構成要素 {components} 件）"),
     ));
+    notes.iter().for_each(|notes| paper.line(notes));
     if !listed {
         paper.line(&edge.lang.pick(
             format!(

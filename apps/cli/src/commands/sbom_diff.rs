@@ -68,12 +68,13 @@ fn side_v1(side: &Side) -> SideV1<'_> {
 }
 
 fn change_v1(change: &Change) -> ChangeV1<'_> {
-    let Change { from, to, version, licence, supplier, identifier } = change;
+    let Change { from, to, version, licence, supplier, identifier, content } = change;
     ChangeV1 {
         version: version.name(),
         licence: *licence,
         supplier: *supplier,
         identifier: *identifier,
+        content: *content,
         from: side_v1(from),
         to: side_v1(to),
     }

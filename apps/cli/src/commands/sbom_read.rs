@@ -4,6 +4,7 @@ use super::scan::{not_an_sbom, read};
 use crate::edge::{Complaint, Edge};
 use activities::bill::{Bill, read_bill};
 use activities::check_device::{OpenSbom, declare, open_device};
+use activities::os_words;
 use activities::scan::published;
 use device::Support;
 use dossier_folder::DossierFolder;
@@ -17,6 +18,8 @@ use terms::Finding;
 #[derive(Default)]
 pub(super) struct Texts {
     documents: Vec<(String, Vec<u8>)>,
+    /// The forms of files that are not those of their texts, by place.
+    forms: Vec<(usize, &'static str)>,
     findings: Vec<Finding>,
     refused: u64,
     /// What dossiers declare about the support of the documents at these places.
@@ -45,8 +48,10 @@ impl Texts {
     fn take(&mut self, opened: formats::sbom::Opened<'_>) {
         self.refused += opened.refused;
         self.findings.extend(opened.findings);
-        let documents = opened.documents.into_iter();
-        self.documents.extend(documents.map(|document| (document.name, document.bytes.into_owned())));
+        for Document { name, bytes, inside: _, form } in opened.documents {
+            self.forms.extend(form.map(|form| (self.documents.len(), form)));
+            self.documents.push((name, bytes.into_owned()));
+        }
     }
 
     /// A file, a dossier (the SBOMs of the release that `check` would look at), or a folder of files.
@@ -70,7 +75,8 @@ impl Texts {
         let folder = shown(path);
         let folder = folder.trim_end_matches('/');
         let start = self.documents.len();
-        for OpenSbom { name, text, inside: _ } in opened.sboms {
+        for OpenSbom { name, text, inside: _, form } in opened.sboms {
+            self.forms.extend(form.map(|form| (self.documents.len(), form)));
             self.documents.push((format!("{folder}/{name}"), text));
         }
         let release = opened.release.as_ref().and_then(|id| opened.dossier.release(id));
@@ -108,6 +114,7 @@ impl Texts {
         let mut bill = read_bill(documents);
         bill.findings.splice(0..0, self.findings.iter().cloned());
         bill.unread += self.refused;
+        self.forms.iter().for_each(|(place, form)| bill.documents[*place].about.format = form);
         for (places, support) in &self.declared {
             declare(support, &mut bill.documents[places.clone()]);
         }
@@ -124,7 +131,7 @@ fn walk(edge: &Edge, folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> R
     const DEEPEST: usize = 16;
     let fault = |error: std::io::Error| {
         Complaint::new(
-            format!("{}: {error}", folder.display()),
+            format!("{}: {}", folder.display(), os_words::cause(&error, edge.lang)),
             edge.lang.pick("check the path", "パスを確認してください"),
         )
     };

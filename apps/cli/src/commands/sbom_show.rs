@@ -1,13 +1,15 @@
 //! `tutela sbom show FILE`: every component with what is stated about it.
 
 use super::print;
+use super::sbom_add::all_of;
 use super::sbom_read::{Texts, findings_v1, no_sarif};
 use super::scan::complain;
 use crate::edge::{Complaint, Edge};
 use crate::options::Form;
-use crate::screen::{Paper, sbom as screen};
+use crate::screen::{Paper, notes::notes, sbom as screen};
 use crate::status;
 use activities::bill::{Bill, BillDocument, BillItem, end_of_support, full_name, level_of_support};
+use activities::os_words;
 use formats::answer::sbom_v1::{ShowV1, ShownComponentV1, ShownV1};
 use formats::answer::v1::{self, filled};
 use formats::sheet::{Sheet, workbook};
@@ -29,6 +31,10 @@ pub(crate) fn run(edge: &Edge, file: &Path, out: Option<&Path>) -> Result<u8, Co
         (None, _, Form::Human) => {
             let mut paper = Paper::new();
             screen::show(edge.lang, &bill, &mut paper);
+            if let Some(notes) = notes(edge.lang, &bill.findings, &all_of(file)) {
+                paper.blank();
+                paper.line(&notes);
+            }
             paper.finish().into_bytes()
         }
         (None, _, Form::Sarif) => return Err(no_sarif(edge)),
@@ -55,7 +61,7 @@ fn write_new(edge: &Edge, path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
     let written = std::fs::File::create_new(path).and_then(|mut file| file.write_all(bytes));
     written.map_err(|error| {
         Complaint::new(
-            format!("{}: {error}", path.display()),
+            format!("{}: {}", path.display(), os_words::cause(&error, edge.lang)),
             edge.lang.pick("name a file that is not there yet", "まだ存在しないファイル名を指定してください"),
         )
     })

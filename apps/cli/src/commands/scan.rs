@@ -10,6 +10,7 @@ use crate::screen::Paper;
 use crate::screen::answer::{Frame, draw};
 use crate::status;
 use activities::by_name::ByName;
+use activities::os_words;
 use activities::scan::{Collector, Notes, Scan, published, scan};
 use formats::answer::v1::{self, AnswerV1, Each};
 use formats::sarif;
@@ -174,6 +175,7 @@ fn one(
             names.take(&item);
             collector.take(item, &mut |_| Notes::default());
         });
+        document.form.iter().for_each(|form| collector.called(form));
         findings.extend(reading.findings(name, bytes));
         unread += u64::from(reading.is_broken());
         if !document.inside && !formats::sbom::detect(bytes).is_read() {
@@ -185,6 +187,7 @@ fn one(
     let texts: Vec<&[u8]> = opened.documents.iter().map(|document| &*document.bytes).collect();
     let stated = scanned.documents().iter().zip(&opened.documents);
     findings.extend(stated.filter_map(|(about, read)| about.completeness.finding(&read.name, &read.bytes)));
+    findings.extend(scanned.documents().iter().filter_map(|about| about.elsewhere.finding(&about.file)));
     findings.extend(scanned.contradictions(&texts));
     findings.extend(names.ask(knowledge, &[]).map_err(|fault| edge.unusable(&fault))?);
     findings.extend(scanned.source_findings());
@@ -237,6 +240,7 @@ fn screen(
 fn scope(lang: Lang, scanned: &Scan<'_>) -> Scope {
     let mut scope = Scope { looked_at: vec![Area::components(lang)], ..Scope::default() };
     scope.unlisted(lang, scanned);
+    scope.elsewhere(lang, scanned);
     let alone = lang.pick("scan looks at SBOMs alone", "scan は SBOM だけを確認します");
     for (id, ja) in [
         ("plan", "計画"),
@@ -302,7 +306,8 @@ pub(super) fn complain(edge: &Edge, findings: &[Finding]) {
 
 fn sarif_log(edge: &Edge, scanned: &Scan<'_>, others: &[Finding], places: &Places<'_, '_>, alone: bool) -> Vec<u8> {
     let findings = super::every_finding(scanned, others, places);
-    let run = sarif::Run { folder: String::new(), findings, notices: super::notices(edge, scanned), fault: None };
+    let notices = scope(edge.lang, scanned).notices(edge.lang).chain(super::notices(edge, scanned)).collect();
+    let run = sarif::Run { folder: String::new(), findings, notices, fault: None };
     written(edge, &run, alone)
 }
 
@@ -331,7 +336,10 @@ pub(super) fn read(edge: &Edge, file: &Path, into: &mut Vec<u8>) -> Result<(), C
             format!(
                 "{}: {}",
                 file.display(),
-                edge.lang.pick(format!("cannot be read ({error})"), format!("読み取れません（{error}）"))
+                edge.lang.pick(
+                    format!("cannot be read ({error})"),
+                    format!("読み取れません（{}）", os_words::cause(&error, Lang::Ja))
+                )
             ),
             edge.lang.pick("check the path", "パスを確認してください"),
         )

@@ -2,9 +2,11 @@
 
 pub(crate) mod answer;
 pub(crate) mod feeds;
+pub(crate) mod notes;
 mod paper;
 pub(crate) mod sbom;
 pub(crate) mod score;
+pub(crate) mod site;
 pub(crate) mod triage;
 
 pub(crate) use paper::Paper;

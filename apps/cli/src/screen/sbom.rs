@@ -152,10 +152,10 @@ pub(crate) fn diff(lang: Lang, diff: &Diff, files: [&str; 2], unread: u64, paper
     let rest = count(Move::None);
     paper.line(&lang.pick(
         format!(
-            "{added} added · {removed} removed · {up} up · {down} down · {other} changed without a known order · {rest} licence, supplier or identifier only · {same} the same"
+            "{added} added · {removed} removed · {up} up · {down} down · {other} changed without a known order · {rest} licence, supplier, identifier or content only · {same} the same"
         ),
         format!(
-            "追加 {added} · 削除 {removed} · 更新 {up} · 後退 {down} · 前後不明の変更 {other} · ライセンス・供給者・識別子のみ {rest} · 同一 {same}"
+            "追加 {added} · 削除 {removed} · 更新 {up} · 後退 {down} · 前後不明の変更 {other} · ライセンス・供給者・識別子・内容のみ {rest} · 同一 {same}"
         ),
     ));
     if unread > 0 {
@@ -206,6 +206,9 @@ fn changed(lang: Lang, change: &Change) -> String {
     also(change.licence, "licence", "ライセンス", &change.from.licence, &change.to.licence);
     also(change.supplier, "supplier", "供給者", &change.from.supplier, &change.to.supplier);
     also(change.identifier, "identifier", "識別子", &change.from.identifier, &change.to.identifier);
+    if change.content {
+        text.push_str(lang.pick(" · changed content (its hash differs)", " · 内容が変化（ハッシュが異なる）"));
+    }
     format!("{text} · {}", change.to.place)
 }
 

@@ -29,6 +29,8 @@ fn given(path: &Path) -> Result<(Given, Defects), String> {
             others.push(format!("{:?}", Composition { offset: 0, ..composition.clone() }))
         }
         Item::Build => others.push("build".to_owned()),
+        Item::Held(_) => {}
+        Item::Outside(outside) => others.push(format!("{outside:?}")),
         Item::Document(document) => about = document.clone(),
     });
     // Lists of documents may stand in any order.
@@ -134,7 +136,7 @@ pub(crate) fn cyclonedx_xml(data: &Path) -> Result<(), String> {
 
 /// Whether a defect leaves everything read.
 fn is_small(wrong: &Wrong) -> bool {
-    matches!(wrong, Wrong::BadIdentifier { .. } | Wrong::NotAllowed { .. })
+    matches!(wrong, Wrong::BadIdentifier { .. } | Wrong::NotAllowed { .. } | Wrong::OtherNamespace { .. })
 }
 
 /// SPDX 2: the published example is the same in every form; RDF puts licences together in its own way.

@@ -1,11 +1,12 @@
 use super::parts::{self, Concluded};
 use super::{Met, Reader};
 use crate::cyclonedx::key::{Key, kind};
+use crate::cyclonedx::parts::{Suppliers, bill_kind, is_named};
 use crate::defect::Wrong;
 use crate::json::Stop;
 use crate::sbom::{push_cpe, push_purl, push_swhid, shortened};
 use crate::xml::Tag;
-use sbom::{Component, Item, Kind};
+use sbom::{Component, Item, Kind, Outside, OutsideKind};
 use std::borrow::Cow;
 
 /// Where a component stands.
@@ -19,19 +20,16 @@ pub(super) enum Role {
     Service,
 }
 
-/// The suppliers a component may name.
+/// What waits until all elements of a component have been read.
 #[derive(Default)]
-struct Suppliers<'a> {
-    publisher: Cow<'a, str>,
-    manufacturer: Cow<'a, str>,
-    supplier: Cow<'a, str>,
-}
-
-impl<'a> Suppliers<'a> {
-    fn best(self) -> Cow<'a, str> {
-        let named = [self.supplier, self.manufacturer, self.publisher];
-        named.into_iter().find(|name| !name.is_empty()).unwrap_or_default()
-    }
+struct Waiting<'a> {
+    met: Met,
+    concluded: Concluded<'a>,
+    suppliers: Suppliers<'a>,
+    /// Where bills of its parts are said to be.
+    bills: Vec<Cow<'a, str>>,
+    /// Ancestors that nothing but their name tells.
+    origins: Vec<Cow<'a, str>>,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -89,34 +87,40 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn component_fields(&mut self, role: Role, component: &mut Component<'a>) -> Result<(), Stop> {
-        let (mut met, mut concluded, mut suppliers) = (Met::default(), Concluded::default(), Suppliers::default());
-        let mut outcome = Ok(());
+        let (mut waiting, mut outcome) = (Waiting::default(), Ok(()));
         while outcome.is_ok() {
             outcome = match self.xml.child() {
                 Ok(None) => break,
                 Ok(Some(tag)) => match Key::of(tag.name) {
-                    Some(key) => self.field(tag, key, &mut met, role, component, &mut concluded, &mut suppliers),
+                    Some(key) => self.field(tag, key, role, component, &mut waiting),
                     None => self.xml.skip(),
                 },
                 Err(stop) => Err(stop),
             };
         }
+        let Waiting { met: _, concluded, suppliers, bills, origins } = waiting;
         component.supplier = suppliers.best();
         concluded.give(&mut self.xml.defects, component);
+        for name in origins.into_iter().filter(|name| !is_named(name, &component.name)) {
+            let (kind, target) = (OutsideKind::Origin, component.name.clone());
+            (self.each)(Item::Outside(&Outside { kind, name, target }));
+        }
+        for target in bills {
+            let kind = bill_kind(role == Role::Subject, &target);
+            (self.each)(Item::Outside(&Outside { kind, name: component.name.clone(), target }));
+        }
         outcome
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what one element adds to: its component and what waits for the end")]
     fn field(
         &mut self,
         tag: Tag<'a>,
         key: Key,
-        met: &mut Met,
         role: Role,
         into: &mut Component<'a>,
-        concluded: &mut Concluded<'a>,
-        suppliers: &mut Suppliers<'a>,
+        waiting: &mut Waiting<'a>,
     ) -> Result<(), Stop> {
+        let Waiting { met, concluded, suppliers, bills, origins } = waiting;
         let service = role == Role::Service;
         let xml = &mut self.xml;
         // A component may have several of these by the schema.
@@ -146,12 +150,13 @@ impl<'a> Reader<'a, '_> {
             Key::Manufacturer => suppliers.manufacturer = parts::text_of(xml, "name")?,
             Key::Provider if service => suppliers.supplier = parts::text_of(xml, "name")?,
             Key::Publisher => suppliers.publisher = xml.text()?,
-            Key::Pedigree => into.patched |= parts::patched(xml)?,
+            Key::Pedigree => parts::pedigree(xml, into, origins)?,
             Key::Modified => {
                 let text = xml.text()?;
                 into.patched |= matches!(text.as_ref(), "true" | "1");
             }
             Key::Evidence => concluded.read(xml)?,
+            Key::Outside => parts::bills(xml, &mut |target| bills.push(target))?,
             Key::Components if !service => self.components(Role::Part, into.depth + 1)?,
             Key::Services if service => self.components(Role::Service, into.depth + 1)?,
             // Attributes, and elements of the other kind.

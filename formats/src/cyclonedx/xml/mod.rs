@@ -10,13 +10,14 @@ mod parts;
 #[cfg(test)]
 mod tests;
 
+use super::parts::bill_kind;
 use super::read::KNOWN;
 use crate::defect::{Defects, Wrong};
 use crate::json::Stop;
 use crate::sbom::{Each, shortened};
 use crate::xml::{Tag, Xml};
 use component::Role;
-use sbom::{Component, Document, Item, Relation};
+use sbom::{Component, Document, Item, Outside, Relation};
 use std::borrow::Cow;
 
 /// The beginning of the format's namespaces; the version follows.
@@ -64,7 +65,8 @@ impl Met {
 }
 
 /// The elements of `bom` that are read; all of them stand at most once.
-const TOP: [&str; 6] = ["metadata", "components", "services", "dependencies", "compositions", "vulnerabilities"];
+const TOP: [&str; 7] =
+    ["metadata", "components", "services", "dependencies", "compositions", "externalReferences", "vulnerabilities"];
 
 impl<'a> Reader<'a, '_> {
     fn top(&mut self) -> Result<(), Stop> {
@@ -92,6 +94,16 @@ impl<'a> Reader<'a, '_> {
                 "services" => self.components(Role::Service, 0)?,
                 "dependencies" => self.dependencies()?,
                 "compositions" => self.compositions()?,
+                "externalReferences" => {
+                    let each = &mut *self.each;
+                    parts::bills(&mut self.xml, &mut |target| {
+                        each(Item::Outside(&Outside {
+                            kind: bill_kind(true, &target),
+                            name: Cow::Borrowed(""),
+                            target,
+                        }));
+                    })?;
+                }
                 _ => self.statements()?,
             }
         }

@@ -1,5 +1,6 @@
 //! The smaller parts of a component: hashes, licences, properties, pedigree, evidence.
 
+use crate::cyclonedx::parts::Ancestor;
 use crate::defect::Defects;
 use crate::json::Stop;
 use crate::sbom::{push_cpe, push_licence, push_purl, push_swhid};
@@ -69,6 +70,18 @@ fn licence<'a>(xml: &mut Xml<'a>) -> Result<Cow<'a, str>, Stop> {
     Ok(if id.is_empty() { name } else { id })
 }
 
+/// The addresses in `<reference type="bom"><url>…</url></reference>`; references of other types lead to no parts.
+pub(super) fn bills<'a>(xml: &mut Xml<'a>, take: &mut dyn FnMut(Cow<'a, str>)) -> Result<(), Stop> {
+    while let Some(tag) = xml.child()? {
+        let is_bill = xml.attribute(tag, "type") == "bom";
+        let target = text_of(xml, "url")?;
+        if is_bill {
+            take(target);
+        }
+    }
+    Ok(())
+}
+
 /// `<property name="…">…</property>`
 pub(super) fn properties<'a>(xml: &mut Xml<'a>, into: &mut Component<'a>) -> Result<(), Stop> {
     while let Some(tag) = xml.child()? {
@@ -81,20 +94,45 @@ pub(super) fn properties<'a>(xml: &mut Xml<'a>, into: &mut Component<'a>) -> Res
     Ok(())
 }
 
-/// Whether the pedigree states patches, another origin or variants; notes and commits of the same code do not count.
-pub(super) fn patched(xml: &mut Xml<'_>) -> Result<bool, Stop> {
-    let mut patched = false;
+/// Reads the pedigree by the rule of the JSON form.
+pub(super) fn pedigree<'a>(
+    xml: &mut Xml<'a>,
+    into: &mut Component<'a>,
+    unnamed: &mut Vec<Cow<'a, str>>,
+) -> Result<(), Stop> {
     while let Some(tag) = xml.child()? {
         if !matches!(tag.name, "patches" | "ancestors" | "variants") {
             xml.skip()?;
             continue;
         }
+        let is_ancestor = tag.name == "ancestors";
         while xml.child()?.is_some() {
-            patched = true;
-            xml.skip()?;
+            into.patched = true;
+            if !is_ancestor {
+                xml.skip()?;
+                continue;
+            }
+            let ancestor = ancestor(xml)?;
+            ancestor.give(into, unnamed, &mut xml.defects);
         }
     }
-    Ok(patched)
+    Ok(())
+}
+
+fn ancestor<'a>(xml: &mut Xml<'a>) -> Result<Ancestor<'a>, Stop> {
+    let mut ancestor = Ancestor::default();
+    while let Some(tag) = xml.child()? {
+        match tag.name {
+            "name" => ancestor.name = xml.text()?,
+            "version" => ancestor.version = xml.text()?,
+            "purl" | "cpe" => {
+                let text = xml.text()?;
+                ancestor.identifiers.push((tag.at, text));
+            }
+            _ => xml.skip()?,
+        }
+    }
+    Ok(ancestor)
 }
 
 /// Identifiers that the tool concluded (`evidence/identity`), used when the component states none itself.

@@ -114,10 +114,38 @@ fn defects_are_the_same_in_both_forms() {
 
 #[test]
 fn extensions_of_others_are_passed_over() {
-    expect(r#"<components><component><f:name xmlns:f="urn:f">no</f:name><name>a</name></component></components>"#, "a");
+    expect(
+        r#"<components><component><f:name xmlns:f="urn:f">no</f:name><name>a</name></component></components>"#,
+        "a\nf:name: of urn:f",
+    );
     let prefixed = r#"<b:bom xmlns:b="http://cyclonedx.org/schema/bom/1.4"><b:components><b:component><b:name>a</b:name>
         </b:component></b:components></b:bom>"#;
     assert_eq!(told(prefixed), "a");
+}
+
+#[test]
+fn origins_and_bills_of_parts_are_the_same_in_both_forms() {
+    twins(
+        r#""components": [{"name": "fork", "pedigree": {"ancestors": [{"name": "z", "version": "1", "purl": "pkg:generic/z@1"},
+            {"name": "y"}]}, "externalReferences": [{"type": "bom", "url": "https://a.b/c"}, {"type": "vcs", "url": "x"}]}],
+            "externalReferences": [{"type": "bom", "url": "urn:cdx:a/1"}]"#,
+        r#"<components><component><name>fork</name><pedigree><ancestors><component><name>z</name><version>1</version>
+            <purl>pkg:generic/z@1</purl></component><component><name>y</name></component></ancestors></pedigree>
+            <externalReferences><reference type="bom"><url>https://a.b/c</url></reference><reference type="vcs"><url>x</url>
+            </reference></externalReferences></component></components>
+            <externalReferences><reference type="bom"><url>urn:cdx:a/1</url></reference></externalReferences>"#,
+    );
+}
+
+#[test]
+fn what_stands_in_another_file_was_not_read() {
+    let text = document(
+        r#"<components><xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="rest.xml"/></components>"#,
+    );
+    let defects = read(text.as_bytes(), &mut |_| {});
+    assert!(defects.is_broken());
+    let said = defects.kept()[0].finding("x", b"").detail.say(terms::Lang::En).what;
+    assert_eq!(said, "`xi:include`: stands in another file (rest.xml), which was not read");
 }
 
 #[test]

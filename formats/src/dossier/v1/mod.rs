@@ -1,14 +1,16 @@
-//! Version 1 of what people write in a device dossier: one file per kind. Positions are read beside the shape, not in it.
+//! Version 1 of what people write in a device dossier or a site folder: one file per kind. Positions are read beside the shape, not in it.
 
 mod decision;
 mod device;
 mod family;
 mod name_answer;
+mod networks;
 mod people;
 mod plan;
 mod register;
 mod release;
 mod shared;
+mod site;
 mod support;
 
 pub use decision::{Approval, DecidedComponent, Decision};
@@ -18,6 +20,7 @@ pub use device::{
 };
 pub use family::{Family, FeatureOption, HardwareRevision, Model, Variant};
 pub use name_answer::{Decided, NameAnswer};
+pub use networks::{Firewall, Link, Networks, Peer, RemoteAccess, Subnet, Zone};
 pub use people::{Organisation, OrganisationRole, People, Person, PublicKey};
 pub use plan::{
     Disclosure, PatchTime, PatchTimes, Plan, PlanRole, Responsibility, Review, Reviews, Testing, WatchedSource,
@@ -25,4 +28,5 @@ pub use plan::{
 pub use register::Fact;
 pub use release::{Build, Release, SbomFile};
 pub use shared::{Alias, Condition, Evidence};
+pub use site::{ChecklistItem, Policy, RoleAt, Site};
 pub use support::{ItemMatch, OtherWatch, Support, SupportItem};

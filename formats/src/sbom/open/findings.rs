@@ -78,5 +78,26 @@ finding! {
         "列の書式を「文字列」にして、版を入力し直してください。";
 }
 
+finding! {
+    /// A cell of a parts list should hold a value and does not.
+    CellWithoutValue = "input/cell-without-value" {
+        /// The cell, such as `B3`.
+        cell: String,
+        /// What stands there, English.
+        en: String,
+        /// What stands there, Japanese.
+        ja: String,
+        /// How many such cells the sheet has.
+        count: u64,
+    }
+    en: "Cell {cell} holds {en} (such cells in the sheet: {count}).",
+        "What it would have said was not read: a part, its version or its identifier may be missing.",
+        "Open the workbook in a spreadsheet program, let it calculate, and save it; or type the value.";
+    ja: "セル {cell} は{ja}です（シート内に {count} 件）。",
+        "その内容は読み取れておらず、部品、版、識別子が欠けている可能性があります。",
+        "表計算ソフトで開いて再計算し保存するか、値を直接入力してください。";
+}
+
 /// Every kind of finding about packed files.
-pub(crate) const CARDS: [Card; 3] = [ArchiveMemberRefused::CARD, ArchiveRest::CARD, NumberAsVersion::CARD];
+pub(crate) const CARDS: [Card; 4] =
+    [ArchiveMemberRefused::CARD, ArchiveRest::CARD, NumberAsVersion::CARD, CellWithoutValue::CARD];

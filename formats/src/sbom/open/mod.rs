@@ -9,7 +9,7 @@ mod tests;
 mod workbook;
 
 pub(crate) use findings::CARDS;
-pub use findings::{ArchiveMemberRefused, ArchiveRest, NumberAsVersion};
+pub use findings::{ArchiveMemberRefused, ArchiveRest, CellWithoutValue, NumberAsVersion};
 pub use limits::Limits;
 
 use super::{Detected, decode, detect};
@@ -29,6 +29,8 @@ pub struct Document<'b> {
     pub bytes: Cow<'b, [u8]>,
     /// Whether it stood in an archive or workbook.
     pub inside: bool,
+    /// The form of the file, where it is not that of the bytes: a sheet of a workbook is read as a table of text.
+    pub form: Option<&'static str>,
 }
 
 /// What a file holds.
@@ -54,12 +56,18 @@ pub fn open<'b>(name: &str, bytes: &'b [u8]) -> Opened<'b> {
 pub fn open_within<'b>(name: &str, bytes: &'b [u8], limits: Limits) -> Opened<'b> {
     let mut opening = Opening { opened: Opened::default(), left: limits.total, members: 0, limits };
     if !opening.packed(name, bytes, 0) {
-        opening.opened.documents.push(Document { name: name.to_owned(), bytes: decode(bytes), inside: false });
+        opening.opened.documents.push(Document {
+            name: name.to_owned(),
+            bytes: decode(bytes),
+            inside: false,
+            form: None,
+        });
     }
     let mut opened = opening.opened;
     opened.tell_rest(name);
     if opened.documents.is_empty() {
-        opened.documents.push(Document { name: name.to_owned(), bytes: Cow::Borrowed(bytes), inside: false });
+        let bytes = Cow::Borrowed(bytes);
+        opened.documents.push(Document { name: name.to_owned(), bytes, inside: false, form: None });
     }
     opened
 }
@@ -97,7 +105,7 @@ impl Opening<'_> {
             Cow::Owned(text) => text,
         };
         if detect(&text).is_read() || is_named_like_one(&name, detect(&text)) {
-            self.opened.documents.push(Document { name, bytes: Cow::Owned(text), inside: true });
+            self.opened.documents.push(Document { name, bytes: Cow::Owned(text), inside: true, form: None });
         } else {
             self.rest(name);
         }

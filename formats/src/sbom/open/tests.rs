@@ -168,6 +168,54 @@ fn a_number_in_the_version_column_is_told() {
     );
 }
 
+#[test]
+fn a_formula_cell_without_a_stored_value_does_not_vanish() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, text) in ["Name", "Version", "Shelf"].into_iter().enumerate() {
+        sheet.write(0, column as u16, text).unwrap();
+    }
+    sheet.write(1, 0, "lwIP").unwrap();
+    sheet.write(1, 1, rust_xlsxwriter::Formula::new("=C1").set_result("7.7")).unwrap();
+    sheet.write(2, 0, rust_xlsxwriter::Formula::new("=A2").set_result("MARK")).unwrap();
+    let bytes = without(&book.save_to_buffer().unwrap(), "<v>MARK</v>");
+    let opened = open("x", &bytes);
+    assert_eq!(opened.refused, 1);
+    let finding = opened.findings.iter().find(|finding| finding.code() == "input/cell-without-value").unwrap();
+    let said = finding.detail.say(Lang::En).what;
+    assert_eq!(said, "Cell A3 holds a formula whose value is not stored (such cells in the sheet: 1).");
+    assert!(finding.detail.say(Lang::Ja).what.contains("A3"));
+}
+
+/// A workbook with a piece of its first sheet cut out.
+fn without(bytes: &[u8], piece: &str) -> Vec<u8> {
+    with(bytes, piece, "")
+}
+
+#[test]
+fn a_merged_range_as_large_as_a_sheet_can_be_costs_nothing() {
+    let rows: &[&[&str]] = &[&["name", "version"], &["lwIP", "2.1"]];
+    let merged = r#"</sheetData><mergeCells count="1"><mergeCell ref="A3:XFD1048576"/></mergeCells>"#;
+    let bytes = with(&workbook(rows, None), "</sheetData>", merged);
+    let opened = open("x", &bytes);
+    assert_eq!((opened.refused, opened.documents.len()), (0, 1));
+    assert!(opened.documents[0].bytes.len() < 100);
+}
+
+/// A workbook with a piece of its first sheet replaced.
+fn with(bytes: &[u8], piece: &str, by: &str) -> Vec<u8> {
+    let mut from = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut members = Vec::new();
+    for number in 0..from.len() {
+        let mut part = from.by_index(number).unwrap();
+        let (name, mut text) = (String::from_utf8_lossy(part.name_raw()).into_owned(), String::new());
+        std::io::Read::read_to_string(&mut part, &mut text).unwrap();
+        assert!(name != "xl/worksheets/sheet1.xml" || text.contains(piece));
+        members.push((name, text.replace(piece, by)));
+    }
+    zipped(&members.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>())
+}
+
 proptest! {
     #[test]
     fn any_bytes_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..300), magic in 0usize..4) {

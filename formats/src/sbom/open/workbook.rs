@@ -2,7 +2,7 @@
 //! row, so that the line of a component is the row it stands in.
 
 use super::findings::Why;
-use super::{Document, NumberAsVersion, Opening, limits};
+use super::{CellWithoutValue, Document, NumberAsVersion, Opening, limits};
 use crate::parts_list;
 use calamine::{DataRef, Reader, Xlsx};
 use std::borrow::Cow;
@@ -17,6 +17,9 @@ const COLUMNS: u32 = 1 << 14;
 
 /// More cells than this are not complained about one by one.
 const TOLD: usize = 50;
+
+/// More cells than this are not kept to be complained about.
+const KEPT: usize = 100_000;
 
 /// Whether a zip archive is a workbook.
 pub(super) fn is_workbook(bytes: &[u8]) -> bool {
@@ -58,9 +61,9 @@ fn sheets(opening: &mut Opening<'_>, name: &str, bytes: &[u8]) -> Result<(), Why
         match table(&mut book, &sheet, opening.limits.member.min(opening.left)) {
             Ok(table) if parts_list::has_header(table.text.as_bytes()) => {
                 opening.left = opening.left.saturating_sub(table.text.len() as u64);
-                table.tell(&member, &mut opening.opened.findings);
+                opening.opened.refused += u64::from(table.tell(&member, &mut opening.opened.findings));
                 let bytes = Cow::Owned(table.text.into_bytes());
-                opening.opened.documents.push(Document { name: member, bytes, inside: true });
+                opening.opened.documents.push(Document { name: member, bytes, inside: true, form: Some("XLSX") });
             }
             Ok(_) => opening.rest(member),
             Err(why) => opening.refuse(&member, why),
@@ -75,13 +78,15 @@ struct Table {
     text: String,
     /// Numbers and dates: row and column from 0, and how they were read.
     numbers: Vec<(u32, u32, String)>,
+    /// Cells that should hold a value and do not: row and column from 0, and the error that stands there.
+    empty: Vec<(u32, u32, String)>,
 }
 
 fn table<S: std::io::Read + std::io::Seek>(book: &mut Xlsx<S>, sheet: &str, most: u64) -> Result<Table, Why> {
     let mut cells = book.worksheet_cells_reader(sheet).map_err(|_| Why::NotReadable)?;
     let (mut table, mut row, mut column) = (Table::default(), 0, 0);
-    while let Some(cell) = cells.next_cell().map_err(|_| Why::Damaged)? {
-        let (to_row, to_column) = cell.get_position();
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|_| Why::Damaged)? {
+        let (to_row, to_column) = cell.pos;
         let backwards = to_row < row || (to_row == row && to_column < column);
         if to_row >= ROWS || to_column >= COLUMNS || backwards {
             return Err(Why::Damaged);
@@ -94,7 +99,12 @@ fn table<S: std::io::Read + std::io::Seek>(book: &mut Xlsx<S>, sheet: &str, most
             table.text.push(',');
             column += 1;
         }
-        if let Some(number) = write(cell.get_value(), &mut table.text).filter(|_| table.numbers.len() < 100_000) {
+        match (&cell.value, cell.formula.is_some()) {
+            (DataRef::Empty, true) => table.missing(to_row, to_column, String::new()),
+            (DataRef::Error(error), _) => table.missing(to_row, to_column, error.to_string()),
+            _ => {}
+        }
+        if let Some(number) = write(&cell.value, &mut table.text).filter(|_| table.numbers.len() < KEPT) {
             table.numbers.push((to_row, to_column, number));
         }
         if table.text.len() as u64 > most {
@@ -129,7 +139,8 @@ fn write(value: &DataRef<'_>, into: &mut String) -> Option<String> {
         }
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
     };
-    quote(&number, into);
+    // Without quotes, so that its reader can tell it from a text.
+    into.push_str(&number.replace([',', '"', '\n', '\r'], " "));
     Some(number)
 }
 
@@ -147,18 +158,44 @@ fn quote(text: &str, into: &mut String) {
 }
 
 impl Table {
-    /// Numbers and dates below the header of the version column.
-    fn tell(&self, name: &str, findings: &mut Vec<Finding>) {
-        let Some((header, versions)) = parts_list::version_columns(self.text.as_bytes()) else { return };
-        let below = |row: u32, column: u32| row as usize > header && versions.contains(&(column as usize));
-        let told = self.numbers.iter().filter(|(row, column, _)| below(*row, *column)).take(TOLD);
-        for (row, column, value) in told {
-            let cell = format!("{}{}", letters(*column), row + 1);
+    fn missing(&mut self, row: u32, column: u32, error: String) {
+        if self.empty.len() < KEPT {
+            self.empty.push((row, column, error));
+        }
+    }
+
+    /// Tells of numbers and dates below the header of the version column, and of cells below the header that should hold a
+    /// value and do not. Answers whether one of these would have told a part: then the sheet was not read in full.
+    fn tell(&self, name: &str, findings: &mut Vec<Finding>) -> bool {
+        let Some((header, versions, telling)) = parts_list::telling_columns(self.text.as_bytes()) else { return false };
+        let below =
+            |row: u32, column: u32, columns: &[usize]| row as usize > header && columns.contains(&(column as usize));
+        let subject = |row: u32, column: u32| {
+            let cell = format!("{}{}", letters(column), row + 1);
             let place = Place { file: name.to_owned(), line: row + 1, column: 0 };
-            let detail = NumberAsVersion { cell: cell.clone(), value: value.clone() };
-            let subject = Subject::at(format!("{name}@{cell}"), place);
+            (Subject::at(format!("{name}@{cell}"), place), cell)
+        };
+        let told = self.numbers.iter().filter(|(row, column, _)| below(*row, *column, &versions)).take(TOLD);
+        for (row, column, value) in told {
+            let (subject, cell) = subject(*row, *column);
+            let detail = NumberAsVersion { cell, value: value.clone() };
             findings.push(Finding::new(Priority::Attention, subject, detail));
         }
+        // What tells a part first: it takes the answer away.
+        let lacks = |(row, column, _): &&(u32, u32, String)| below(*row, *column, &telling);
+        let (worse, rest): (Vec<_>, Vec<_>) =
+            self.empty.iter().filter(|(row, ..)| *row as usize > header).partition(lacks);
+        for (place, (row, column, error)) in worse.iter().chain(&rest).take(TOLD).enumerate() {
+            let priority = if place < worse.len() { Priority::Undecided } else { Priority::Attention };
+            let (subject, cell) = subject(*row, *column);
+            let (en, ja) = match error.as_str() {
+                "" => ("a formula whose value is not stored".to_owned(), "値が保存されていない数式".to_owned()),
+                error => (format!("the error {error} in place of a value"), format!("値ではなくエラー {error}")),
+            };
+            let count = self.empty.len() as u64;
+            findings.push(Finding::new(priority, subject, CellWithoutValue { cell, en, ja, count }));
+        }
+        !worse.is_empty()
     }
 }
 

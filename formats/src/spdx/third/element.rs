@@ -56,6 +56,9 @@ pub(super) struct Element<'a> {
     pub(super) relation: Cow<'a, str>,
     pub(super) from: Cow<'a, str>,
     pub(super) to: Vec<Cow<'a, str>>,
+    pub(super) completeness: Cow<'a, str>,
+    /// Elements that are defined elsewhere (`import`), and where.
+    pub(super) imports: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     /// The name inside the file (`@id`), which may stand beside `spdxId`.
     pub(super) blank: Cow<'a, str>,
     /// Kind and value of an element that is an identifier itself.
@@ -93,6 +96,8 @@ enum Key {
     RelationshipType,
     From,
     To,
+    Completeness,
+    Import,
     Expression,
 }
 
@@ -127,6 +132,8 @@ impl Key {
             "relationshipType" => Key::RelationshipType,
             "from" => Key::From,
             "to" => Key::To,
+            "completeness" => Key::Completeness,
+            "import" | "imports" => Key::Import,
             "licenseExpression" => Key::Expression,
             _ => return None,
         })
@@ -142,7 +149,8 @@ impl<'a> Element<'a> {
         for text in [purpose, supplied, originated, expression, creation, created, version, relation, from] {
             *text = Cow::Borrowed("");
         }
-        (self.blank, self.identifier) = Default::default();
+        (self.blank, self.identifier, self.completeness) = Default::default();
+        self.imports.clear();
         let Element { by, using, roots, contexts, to, identifiers, inside, sort, .. } = self;
         for list in [by, using, roots, contexts, to] {
             list.clear();
@@ -181,7 +189,7 @@ impl<'a> Element<'a> {
             Key::Identifier => self.identifier.1 = json.text_or_empty()?,
             Key::Type => self.sort = sort(json)?,
             Key::Name => component.name = json.text_or_empty()?,
-            Key::PackageVersion => component.version = json.text_or_empty()?,
+            Key::PackageVersion => (component.version, component.number) = json.version()?,
             Key::PackageUrl => {
                 let at = json.offset();
                 let value = json.text_or_empty()?;
@@ -210,12 +218,36 @@ impl<'a> Element<'a> {
             Key::RelationshipType => self.relation = json.text_or_empty()?,
             Key::From => self.from = json.text_or_empty()?,
             Key::To => each_text(json, &mut |to| self.to.push(to))?,
+            Key::Completeness => self.completeness = json.text_or_empty()?,
+            Key::Import => self.imports(json)?,
             Key::Roots => each_text(json, &mut |root| self.roots.push(root))?,
             Key::Context => each_text(json, &mut |context| self.contexts.push(context))?,
             Key::Expression => self.expression = json.text_or_empty()?,
             Key::Created | Key::SpecVersion | Key::CreatedBy | Key::CreatedUsing => self.creation_field(json, key)?,
         }
         Ok(())
+    }
+
+    /// `[{"externalSpdxId": …, "locationHint": …, "definingArtifact": …}]`
+    fn imports(&mut self, json: &mut Json<'a>) -> Result<(), Stop> {
+        json.elements(|json| {
+            if json.peek()? == Next::String {
+                let element = json.text_or_empty()?;
+                self.imports.push((element, Cow::Borrowed("")));
+                return Ok(());
+            }
+            let (mut element, mut hint) = (Cow::Borrowed(""), Cow::Borrowed(""));
+            json.fields(|json, key| {
+                match key {
+                    "externalSpdxId" => element = json.text_or_empty()?,
+                    "locationHint" => hint = json.text_or_empty()?,
+                    _ => return Ok(false),
+                }
+                Ok(true)
+            })?;
+            self.imports.push((element, hint));
+            Ok(())
+        })
     }
 
     fn creation_fields(&mut self, json: &mut Json<'a>) -> Result<(), Stop> {

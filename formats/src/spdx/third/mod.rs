@@ -10,12 +10,12 @@ mod tests;
 mod words;
 
 use super::Gathered;
-use super::terms::supplier;
+use super::terms::{supplier, tells_content};
 use crate::defect::{Defects, Wrong};
 use crate::json::{Json, Next, Stop};
 use crate::sbom::{Each, push_licence, shortened};
 use element::{Element, Sort};
-use sbom::{Item, Relation};
+use sbom::{Completeness, Composition, Item, Outside, OutsideKind, Relation};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use words::{kind, relationship};
@@ -33,10 +33,14 @@ pub fn read<'a>(bytes: &'a [u8], each: Each<'_, 'a>) -> Defects {
     let mut json = Json::new(bytes);
     known.describe(&mut gathered, &mut json.defects);
     let outcome = graph(&mut json, &mut element, &mut |json, element| {
+        known.no_component(element);
         visit(json, element, &known, &mut gathered, &mut *each);
     });
     if outcome.is_ok() {
         json.end();
+    }
+    for (name, target) in std::mem::take(&mut known.imports) {
+        each(Item::Outside(&Outside { kind: OutsideKind::Element, name, target }));
     }
     gathered.end(each);
     json.defects
@@ -104,6 +108,8 @@ struct Known<'a> {
     bills: bool,
     contexts: Vec<Cow<'a, str>>,
     patched: Vec<Cow<'a, str>>,
+    /// Elements that are defined elsewhere, and where they are said to be.
+    imports: BTreeMap<Cow<'a, str>, Cow<'a, str>>,
 }
 
 /// A `CreationInfo`.
@@ -136,6 +142,7 @@ impl<'a> Known<'a> {
                 self.creation(id, element);
             }
             Sort::Document => {
+                self.imports.extend(element.imports.drain(..));
                 self.document = Some(element.creation.clone());
                 self.serial = id;
                 self.document_roots.append(&mut element.roots);
@@ -174,6 +181,21 @@ impl<'a> Known<'a> {
             _ => return,
         };
         self.licensed.entry((element.from.clone(), !concluded)).or_default().append(&mut element.to);
+    }
+
+    /// Forgets the imports that an element names as its maker, its licence or its tool: these are no components.
+    fn no_component(&mut self, element: &Element<'a>) {
+        if self.imports.is_empty() {
+            return;
+        }
+        let Element { supplied, originated, by, using, inside, .. } = element;
+        let made = inside.iter().flat_map(|inside| inside.by.iter().chain(&inside.using));
+        for name in [supplied, originated].into_iter().chain(by).chain(using).chain(made) {
+            self.imports.remove(name);
+        }
+        if matches!(relationship(&element.relation).as_ref(), "has-concluded-license" | "has-declared-license") {
+            element.to.iter().for_each(|licence| drop(self.imports.remove(licence)));
+        }
     }
 
     /// Tells the document what is known about it.
@@ -260,6 +282,10 @@ fn visit<'a>(
         Sort::Agent | Sort::Identifier | Sort::Licence | Sort::Creation | Sort::Document | Sort::Bill | Sort::Other => {
         }
     }
+    // Relations may name anything of the graph.
+    if !matches!(element.sort, Sort::Package | Sort::File) {
+        each(Item::Held(&element.name()));
+    }
 }
 
 fn relate<'a>(element: &mut Element<'a>, each: Each<'_, 'a>) {
@@ -267,7 +293,38 @@ fn relate<'a>(element: &mut Element<'a>, each: Each<'_, 'a>) {
     if matches!(kind.as_ref(), "has-concluded-license" | "has-declared-license") {
         return;
     }
-    for to in element.to.drain(..) {
-        each(Item::Relation(&Relation { from: element.from.clone(), to, kind: kind.clone() }));
+    if let Some(said) = completeness(element, &kind) {
+        each(Item::Composition(&said));
     }
+    for to in element.to.drain(..) {
+        let to = individual(to);
+        Gathered::relate(
+            &Relation { from: element.from.clone(), to, kind: kind.clone() },
+            element.component.offset,
+            each,
+        );
+    }
+}
+
+/// The two individuals of the model that name nothing, in the words of SPDX 2.
+fn individual(name: Cow<'_, str>) -> Cow<'_, str> {
+    match name.rsplit(['/', ':', '#']).next() {
+        Some("NoneElement") => Cow::Borrowed("NONE"),
+        Some("NoAssertionElement") => Cow::Borrowed("NOASSERTION"),
+        _ => name,
+    }
+}
+
+/// What a relationship says about whether it names everything (SPDX 3.0.1 `RelationshipCompleteness`). A word that the
+/// model does not know says nothing that could be leaned on.
+fn completeness<'a>(element: &Element<'a>, kind: &str) -> Option<Composition<'a>> {
+    let word = element.completeness.clone();
+    let completeness = match word.rsplit('/').next().unwrap_or_default() {
+        "" => return None,
+        "complete" => Completeness::Complete,
+        "incomplete" => Completeness::Incomplete,
+        _ => Completeness::Unknown,
+    };
+    let (about, offset) = (element.from.clone(), element.component.offset);
+    tells_content(kind).then_some(Composition { completeness, word, about, references: 1, offset })
 }

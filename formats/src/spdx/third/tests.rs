@@ -90,6 +90,29 @@ fn files_relationships_builds_and_statements_are_told_apart() {
 }
 
 #[test]
+fn completeness_of_what_something_holds_is_read_as_in_spdx_2() {
+    let relation = |kind: &str, word: &str, to: &str| {
+        format!(
+            r#"{{"type": "Relationship", "from": "p", "relationshipType": "{kind}", "completeness": "{word}", "to": ["{to}"]}}"#
+        )
+    };
+    expect(&relation("contains", "incomplete", "q"), "Incomplete p\np contains q");
+    expect(&relation("dependsOn", "noAssertion", "q"), "Unknown p\np depends-on q");
+    expect(&relation("hasStaticLink", "complete", "q"), "Complete p\np static-link q");
+    expect(&relation("usesTool", "incomplete", "q"), "p uses-tool q");
+    let none = "https://spdx.org/rdf/3.0.1/terms/Core/NoAssertionElement";
+    expect(&relation("contains", "", none), "p contains NOASSERTION\nUnknown p");
+}
+
+#[test]
+fn elements_that_are_defined_elsewhere_are_told() {
+    expect(
+        r#"{"type": "SpdxDocument", "spdxId": "d", "import": [{"type": "ExternalMap", "externalSpdxId": "x", "locationHint": "h"}]}"#,
+        "Element x h",
+    );
+}
+
+#[test]
 fn a_patched_package_is_known_as_such() {
     expect(
         r#"{"type": "software_Package", "spdxId": "p", "name": "zlib"},

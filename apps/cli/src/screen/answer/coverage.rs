@@ -1,16 +1,18 @@
 //! What was looked at and what was not: areas, and which components nobody watches.
 
 use super::{Frame, components, label_width};
+use crate::scope::Scope;
 use crate::screen::Paper;
 use activities::scan::Scan;
 use terms::Lang;
 use vulnerability::CoverageState;
 
-pub(super) fn looked(lang: Lang, frame: &Frame<'_>, paper: &mut Paper) {
-    let looked_at: Vec<&str> = frame.scope.looked_at.iter().map(|area| area.name.as_str()).collect();
+/// What was looked at, and what was not with the reason.
+pub(crate) fn looked(lang: Lang, scope: &Scope, paper: &mut Paper) {
+    let looked_at: Vec<&str> = scope.looked_at.iter().map(|area| area.name.as_str()).collect();
     paper.row(label_width(lang), lang.pick("Looked at", "確認済み"), &looked_at.join(lang.pick(" · ", "・")));
     let mut texts: Vec<String> = Vec::new();
-    for group in frame.scope.not.chunk_by(|(_, one), (_, other)| one == other) {
+    for group in scope.not.chunk_by(|(_, one), (_, other)| one == other) {
         let names: Vec<&str> = group.iter().map(|(area, _)| area.name.as_str()).collect();
         let because = &group[0].1;
         texts.push(match because.as_str() {
@@ -52,6 +54,9 @@ pub(super) fn watched(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mu
         }
     }
     if let Some(text) = never_named(lang, scan, frame.all) {
+        paper.row(label_width(lang), "", &text);
+    }
+    if let Some(text) = changed(lang, scan, frame.all) {
         paper.row(label_width(lang), "", &text);
     }
     let mut rest = Vec::new();
@@ -136,6 +141,19 @@ fn never_named(lang: Lang, scan: &Scan<'_>, all: bool) -> Option<String> {
     let words = (
         "watched, but no source ever mentioned the name (check its spelling)",
         "監視中だが情報源に一度も現れない名前（綴りを確認）",
+    );
+    (!names.is_empty()).then(|| counted(lang, &names, words, all))
+}
+
+/// Components that were changed and that no range hits: what was changed is known to no source.
+fn changed(lang: Lang, scan: &Scan<'_>, all: bool) -> Option<String> {
+    let is_it = |component: &u32| {
+        scan.states[*component as usize] == CoverageState::NoKnownVulnerability && scan.component(*component).patched
+    };
+    let names: Vec<String> = (0..scan.count()).filter(is_it).map(|component| scan.title(component)).collect();
+    let words = (
+        "patched or modified; no range hits the version stated, and no source knows what was changed",
+        "パッチ適用・改変済み（記載の版は影響範囲外だが、改変部分を知る情報源はない）",
     );
     (!names.is_empty()).then(|| counted(lang, &names, words, all))
 }

@@ -8,9 +8,15 @@ mod sources;
 mod verdict;
 mod worst;
 
+pub(crate) use coverage::looked;
+pub(crate) use next::mirror;
+pub(crate) use sources::sources;
+pub(crate) use verdict::unusable_sources;
+pub(crate) use worst::standing;
+
 use crate::edge::Edge;
 use crate::scope::Scope;
-use crate::screen::Paper;
+use crate::screen::{Paper, notes::notes};
 use activities::scan::Scan;
 use terms::{Finding, Lang, Place};
 
@@ -52,9 +58,12 @@ pub(crate) fn draw(edge: &Edge, scan: &Scan<'_>, frame: &Frame<'_>, places: Plac
     paper.blank();
     let shown = if frame.all { usize::MAX } else { 3 };
     worst::worst(lang, scan, frame, places, shown, paper);
-    coverage::looked(lang, frame, paper);
+    looked(lang, &frame.scope, paper);
     coverage::watched(lang, scan, frame, paper);
-    sources::sources(edge, scan, paper);
+    if let Some(text) = notes(lang, frame.others, &frame.all_command) {
+        paper.row(label_width(lang), lang.pick("Notes", "注記"), &text);
+    }
+    sources(edge, scan, paper);
     for (label, text) in &frame.rows {
         paper.row(label_width(lang), label, text);
     }

@@ -8,11 +8,7 @@ use terms::{Lang, Priority};
 
 pub(super) fn last(edge: &Edge, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut Paper) {
     let lang = edge.lang;
-    let mirror = match scan.mirror.get(..12) {
-        Some(hash) => format!("{hash}…"),
-        None => lang.pick("none", "なし").to_owned(),
-    };
-    paper.row(label_width(lang), lang.pick("Mirror", "ミラー"), &mirror);
+    mirror(lang, Some(scan), paper);
     let mut steps = first_steps(lang, scan, frame);
     let count = (scan.each_finding().count() + frame.others.len()) as u64;
     if !frame.all && count > 0 {
@@ -25,6 +21,15 @@ pub(super) fn last(edge: &Edge, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut 
         lang.pick("learn what a code means: tutela explain CODE", "コードの意味: tutela explain CODE").to_owned(),
     );
     paper.row(label_width(lang), lang.pick("Next", "次の手順"), &steps.join("\n"));
+}
+
+/// The row that names the mirror's generation.
+pub(crate) fn mirror(lang: Lang, scan: Option<&Scan<'_>>, paper: &mut Paper) {
+    let mirror = match scan.and_then(|scan| scan.mirror.get(..12)) {
+        Some(hash) => format!("{hash}…"),
+        None => lang.pick("none", "なし").to_owned(),
+    };
+    paper.row(label_width(lang), lang.pick("Mirror", "ミラー"), &mirror);
 }
 
 /// What would bring an answer nearer: feeds, SBOMs, decisions, identifiers.
@@ -63,6 +68,15 @@ fn first_steps(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>) -> Vec<String> {
             lang.pick(
                 "for what the SBOM leaves out: ask its supplier for one that lists everything",
                 "SBOM に記載されていないもの: すべてを記載した SBOM を供給者に求める",
+            )
+            .to_owned(),
+        );
+    }
+    if scan.dependence.elsewhere_documents > 0 {
+        steps.push(
+            lang.pick(
+                "for what is named and not listed: give it with the SBOM that holds it, in one archive or one release",
+                "参照先にあるもの: それを含む SBOM と 1 つのアーカイブまたはリリースにまとめる",
             )
             .to_owned(),
         );

@@ -7,7 +7,8 @@ use activities::scan::{Scan, SourceState};
 use terms::Lang;
 use vulnerability::{Freshness, Source};
 
-pub(super) fn sources(edge: &Edge, scan: &Scan<'_>, paper: &mut Paper) {
+/// The row of the sources.
+pub(crate) fn sources(edge: &Edge, scan: &Scan<'_>, paper: &mut Paper) {
     let lang = edge.lang;
     let each = edge.max_age.is_none() && one_limit(scan).is_none();
     let mut texts: Vec<String> = scan.sources.iter().map(|source| source_text(lang, source, each)).collect();

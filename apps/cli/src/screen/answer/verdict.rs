@@ -58,6 +58,7 @@ fn reason(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, verdict: Verdict) -> S
         let vulnerability = &scan.vulnerabilities[scan.findings[finding as usize].vulnerability as usize];
         *exploited += u64::from(vulnerability.exploited.is_some());
     }
+    let found: BTreeMap<Priority, u64> = counts.iter().map(|(priority, (all, _))| (*priority, *all)).collect();
     for finding in frame.others {
         counts.entry(finding.priority).or_default().0 += 1;
     }
@@ -66,6 +67,7 @@ fn reason(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, verdict: Verdict) -> S
         (Priority::Undecided, "wait for a decision", "が判断待ちです"),
     ] {
         let Some((all, exploited)) = counts.get(&priority) else { continue };
+        let of_vulnerabilities = found.get(&priority).copied().unwrap_or(0);
         let mut text = lang.pick(
             format!("{all} finding{} {}", plural(*all), if *all == 1 { singular(en) } else { en.to_owned() }),
             format!("所見 {all} 件{ja}"),
@@ -76,12 +78,19 @@ fn reason(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, verdict: Verdict) -> S
                 format!("（うち悪用確認済み {exploited} 件）"),
             ));
         }
+        if *exploited == 0 && of_vulnerabilities > 0 && !scan.kev_held() {
+            text.push_str(lang.pick(
+                " (whether any is exploited is unknown: no fresh KEV is held)",
+                "（新しい KEV がないため悪用の有無は不明）",
+            ));
+        }
         parts.push(text);
     }
     if dependence.unwatched > 0 {
         parts.push(unwatched(lang, scan));
     }
     parts.extend(incomplete(lang, scan));
+    parts.extend(elsewhere(lang, scan));
     if parts.is_empty() && verdict == Verdict::NothingBlocking {
         parts.push(lang.pick(
             "a person releases; this program only says what it looked at".to_owned(),
@@ -115,12 +124,24 @@ fn incomplete(lang: Lang, scan: &Scan<'_>) -> Vec<String> {
     documents.map(|document| text(&document.file)).collect()
 }
 
+/// The documents that name parts which nothing that was read holds.
+fn elsewhere(lang: Lang, scan: &Scan<'_>) -> Vec<String> {
+    let documents = scan.documents().iter().filter(|document| document.elsewhere.hiding > 0);
+    let text = |file: &str, hiding: u64| {
+        lang.pick(
+            format!("{file} names {hiding} part{} that it does not list", plural(hiding)),
+            format!("{file} は記載のない部品 {hiding} 件を参照しています"),
+        )
+    };
+    documents.map(|document| text(&document.file, document.elsewhere.hiding)).collect()
+}
+
 fn singular(en: &str) -> String {
     en.replacen("stand ", "stands ", 1).replacen("wait ", "waits ", 1)
 }
 
 /// Stale and missing sources that the answer leans on.
-fn unusable_sources(lang: Lang, scan: &Scan<'_>) -> Vec<String> {
+pub(crate) fn unusable_sources(lang: Lang, scan: &Scan<'_>) -> Vec<String> {
     let total = scan.count() as usize;
     let mut texts = Vec::new();
     for (place, source) in scan.sources.iter().enumerate().filter(|(_, source)| source.is_unusable()) {

@@ -85,7 +85,7 @@ fn one(
 }
 
 /// What is known of its exploitation and its score, in one line.
-fn standing(lang: Lang, vulnerability: &Vulnerability) -> String {
+pub(crate) fn standing(lang: Lang, vulnerability: &Vulnerability) -> String {
     let mut parts = Vec::new();
     if let Some(listed) = vulnerability.exploited {
         let day = listed.map(|day| lang.pick(format!(", listed {day}"), format!("、{day} 掲載"))).unwrap_or_default();

@@ -14,6 +14,7 @@ pub trait Choice: Sized + Copy + 'static {
 }
 
 /// Declares a [`Choice`]: each case with its meaning (English, then Japanese) and its stable name, in one place.
+#[macro_export]
 macro_rules! choice {
     (
         $(#[doc = $doc:literal])+
@@ -38,17 +39,24 @@ macro_rules! choice {
         }
     };
 }
-pub(crate) use choice;
-
 #[cfg(test)]
 mod tests {
-    use crate::{Choice, ReleaseState};
+    #![expect(unreachable_pub, reason = "the macro declares lists for other rooms")]
+    use crate::Choice;
+
+    choice! {
+        /// Which way a door turns.
+        Door {
+            In = "in": "inwards" | "内開き",
+            Out = "out": "outwards" | "外開き",
+        }
+    }
 
     #[test]
     fn every_name_is_read_back() {
-        for state in ReleaseState::ALL {
-            assert_eq!(ReleaseState::from_name(state.name()), Some(*state));
+        for door in Door::ALL {
+            assert_eq!(Door::from_name(door.name()), Some(*door));
         }
-        assert_eq!(ReleaseState::from_name("Released"), None);
+        assert_eq!(Door::from_name("In"), None);
     }
 }

@@ -1,0 +1,276 @@
+//! A facility's main job: joins installed units with the dossiers that makers handed over, checks each release in use, and
+//! names every unit of which nothing is known.
+
+mod findings;
+mod hits;
+mod join;
+mod network_devices;
+
+pub use findings::{CARDS, NoDossier, NoUnits, ReceivedNotRead, ReleaseUnknown, SeveralDossiers};
+pub use hits::Hit;
+pub use join::Joined;
+
+use crate::check_device::{Checked, OpenDevice, check_device, open_device};
+use crate::dossier_port::DossierFault;
+use crate::scan::{Scan, ScanSettings, Verdict};
+use crate::site_port::{LoadedSite, Sites};
+use device::Id;
+use join::Claims;
+use site::Unit;
+use std::collections::BTreeMap;
+use terms::{Finding, Lang, Place, Priority, Speaks, Subject};
+use vulnerability::{Knowledge, KnowledgeFault};
+
+/// A site with the dossiers of its units, read into memory.
+#[derive(Debug)]
+pub struct OpenSite {
+    /// The site as it was read.
+    pub site: LoadedSite,
+    /// Each received dossier that could be read: its name and the device.
+    pub models: Vec<Model>,
+    /// Where each unit belongs, in the order of the units.
+    pub joined: Vec<Joined>,
+    /// The releases that units run, in the order of dossier and release.
+    pub releases: Vec<ReleaseInUse>,
+    /// Dossiers that could not be read.
+    pub findings: Vec<Finding>,
+}
+
+/// A received dossier.
+#[derive(Debug)]
+pub struct Model {
+    /// Its name in `received/`.
+    pub received: String,
+    /// Id of the device.
+    pub device: Option<Id>,
+    /// Name of the device.
+    pub name: terms::Text,
+    /// When its support ends.
+    pub end_of_support: Option<terms::When>,
+}
+
+/// A release that units run.
+#[derive(Debug)]
+pub struct ReleaseInUse {
+    /// The dossier, by its place in `models`.
+    pub model: usize,
+    /// The release.
+    pub release: Id,
+    /// The units that run it, by their place in the list.
+    pub units: Vec<usize>,
+    /// The dossier with the SBOMs of the release.
+    pub open: OpenDevice,
+}
+
+impl OpenSite {
+    /// The installed units and where each belongs.
+    pub fn installed(&self) -> impl Iterator<Item = (usize, &Unit, &Joined)> {
+        let units = self.site.units.iter().flatten().zip(&self.joined).enumerate();
+        units.map(|(place, (unit, joined))| (place, unit, joined)).filter(|(_, unit, _)| unit.is_installed())
+    }
+
+    /// Installed units of which nothing is known, or not what they run.
+    pub fn blind(&self) -> usize {
+        self.installed().filter(|(_, _, joined)| !matches!(joined, Joined::Release(..))).count()
+    }
+
+    /// The name of a received dossier's device.
+    pub fn model_name(&self, place: usize, lang: Lang) -> String {
+        let model = &self.models[place];
+        let name = model.name.get(lang);
+        if name.is_empty() { model.received.clone() } else { name.to_owned() }
+    }
+}
+
+/// Reads the site, and of each received dossier what units of the site run.
+pub fn open_site(sites: &dyn Sites) -> Result<OpenSite, DossierFault> {
+    let site = sites.load()?;
+    let (mut models, mut dossiers, mut findings) = (Vec::new(), Vec::new(), Vec::new());
+    for received in &site.received {
+        match sites.received(received).load() {
+            Ok(dossier) => {
+                let device = dossier.device.as_ref();
+                models.push(Model {
+                    received: received.clone(),
+                    device: device.map(|device| device.id.clone()),
+                    name: device.map(|device| device.name.clone()).unwrap_or_default(),
+                    end_of_support: device.and_then(|device| device.support_dates.as_ref()?.end_of_support),
+                });
+                dossiers.push(dossier);
+            }
+            Err(fault) => findings.push(not_read(received, &fault)),
+        }
+    }
+    let claims = Claims::of(dossiers.iter());
+    let joined: Vec<Joined> = site.units.iter().flatten().map(|unit| claims.join(unit)).collect();
+    let mut in_use: BTreeMap<(usize, Id), Vec<usize>> = BTreeMap::new();
+    for (place, joined) in joined.iter().enumerate() {
+        if let Joined::Release(model, release) = joined {
+            in_use.entry((*model, release.clone())).or_default().push(place);
+        }
+    }
+    let mut releases = Vec::new();
+    for ((model, release), units) in in_use {
+        let open = open_device(&*sites.received(&models[model].received), Some(&release))?;
+        releases.push(ReleaseInUse { model, release, units, open });
+    }
+    Ok(OpenSite { site, models, joined, releases, findings })
+}
+
+fn not_read(received: &str, fault: &DossierFault) -> Finding {
+    let say = |lang: Lang| {
+        let [what, _] = fault.say(lang);
+        what
+    };
+    let detail = ReceivedNotRead { dossier: received.to_owned(), why: say(Lang::En), why_ja: say(Lang::Ja) };
+    let name = format!("received/{received}");
+    Finding::new(Priority::Undecided, Subject::at(name.clone(), Place::file(name)), detail)
+}
+
+/// The answer about a site.
+#[derive(Debug)]
+pub struct CheckedSite<'a> {
+    /// The answer about each release in use, in the order of [`OpenSite::releases`].
+    pub releases: Vec<Checked<'a>>,
+    /// Firewalls, VPN appliances and remote lines, matched like components; `None` when none is listed.
+    pub network_devices: Option<Scan<'a>>,
+    /// Findings about the site itself: units, networks, responsibility, blind units.
+    pub findings: Vec<Finding>,
+    /// Whether something that was written could not be read.
+    pub input_wrong: bool,
+}
+
+/// Checks a site.
+pub fn check_site<'a>(
+    open: &'a OpenSite,
+    knowledge: &dyn Knowledge,
+    settings: &ScanSettings,
+) -> Result<CheckedSite<'a>, KnowledgeFault> {
+    let releases = open.releases.iter().map(|release| check_device(&release.open, knowledge, settings));
+    let releases = releases.collect::<Result<Vec<_>, _>>()?;
+    let network_devices = network_devices::scan_devices(&open.site, knowledge, settings)?;
+    let LoadedSite { site, people: _, networks, units, received: _, complaints, hash: _, texts: _ } = &open.site;
+    let mut findings = complaints.clone();
+    findings.extend(open.findings.iter().cloned());
+    let units = units.as_deref().unwrap_or_default();
+    findings.extend(site.iter().flat_map(site::rules::judge_responsibility));
+    findings.extend(site::rules::judge_identities(units));
+    findings.extend(site::rules::judge_addresses(units, networks.as_ref()));
+    findings.extend(networks.iter().flat_map(|networks| site::rules::judge_networks(networks, units)));
+    findings.extend(site::rules::judge_descriptions(units));
+    findings.extend(blind(open));
+    let input_wrong = complaints.iter().any(|complaint| complaint.priority >= Priority::Undecided)
+        || releases.iter().any(|checked| checked.input_wrong);
+    Ok(CheckedSite { releases, network_devices, findings, input_wrong })
+}
+
+/// One finding for each group of units of which nothing is known.
+fn blind(open: &OpenSite) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if open.installed().next().is_none() {
+        findings.push(told(Priority::Undecided, "units", NoUnits {}));
+    }
+    let mut none: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut unknown: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+    let mut several: BTreeMap<&[usize], usize> = BTreeMap::new();
+    for (_, unit, joined) in open.installed() {
+        match joined {
+            Joined::Retired | Joined::Release(..) => {}
+            Joined::NoDossier => *none.entry(&unit.model).or_default() += 1,
+            Joined::ReleaseUnknown(model) => *unknown.entry((*model, &unit.version)).or_default() += 1,
+            Joined::SeveralDossiers(models) => *several.entry(models).or_default() += 1,
+        }
+    }
+    let asked = |text: &str| if text.is_empty() { "?".to_owned() } else { text.to_owned() };
+    for (model, count) in none {
+        let detail = NoDossier { model: asked(model), count };
+        findings.push(told(Priority::Attention, &format!("model/{}", asked(model)), detail));
+    }
+    for ((model, version), count) in unknown {
+        let model = open.model_name(model, Lang::En);
+        let path = format!("model/{model}/{}", asked(version));
+        findings.push(told(Priority::Attention, &path, ReleaseUnknown { model, version: asked(version), count }));
+    }
+    for (models, count) in several {
+        let dossiers = models.iter().map(|model| open.models[*model].received.as_str()).collect::<Vec<_>>().join(", ");
+        let model = models.first().map(|model| open.model_name(*model, Lang::En)).unwrap_or_default();
+        let path = format!("received/{dossiers}");
+        findings.push(told(Priority::Undecided, &path, SeveralDossiers { model, dossiers, count }));
+    }
+    findings
+}
+
+fn told(priority: Priority, path: &str, detail: impl Speaks + 'static) -> Finding {
+    Finding::new(priority, Subject::at(path, Place::file("units.csv")), detail)
+}
+
+/// What the maker's dossier says that also concerns the facility: the device's support, and files that cannot be read.
+/// Gaps in the maker's plan are the maker's.
+pub fn concerns_facility(finding: &Finding) -> bool {
+    finding.code().starts_with("device/past-end-of-") || finding.priority >= Priority::Undecided
+}
+
+impl CheckedSite<'_> {
+    /// A scan that tells which mirror and sources were used; `None` when nothing was scanned.
+    pub fn any_scan(&self) -> Option<&Scan<'_>> {
+        self.scans().next()
+    }
+
+    /// The worst finding about one release that concerns the facility.
+    pub fn worst_of(&self, release: usize) -> Option<Priority> {
+        let findings = self.releases[release].findings.iter().filter(|finding| concerns_facility(finding));
+        findings.map(|finding| finding.priority).max()
+    }
+
+    /// The verdict about one release.
+    pub fn verdict_of(&self, release: usize) -> Verdict {
+        self.releases[release].scan.verdict(self.worst_of(release))
+    }
+
+    /// Every scan of the answer: releases in use, then network devices.
+    pub fn scans(&self) -> impl Iterator<Item = &Scan<'_>> {
+        self.releases.iter().map(|checked| &checked.scan).chain(self.network_devices.iter())
+    }
+
+    /// The verdict about the whole site, by the rule of [`Verdict::of`]: where a source is too old or a document unread, even
+    /// what was found is no answer; blind units alone leave the findings standing.
+    pub fn verdict(&self, open: &OpenSite) -> Verdict {
+        let own = self.findings.iter().map(|finding| finding.priority).max();
+        let own = match own {
+            Some(Priority::Blocking) => Some(Verdict::Blocking),
+            Some(Priority::Undecided) => Some(Verdict::Undecided),
+            Some(Priority::Attention | Priority::Note) | None => None,
+        };
+        let each = (0..self.releases.len()).map(|release| self.verdict_of(release));
+        let devices = self.network_devices.iter().map(|scan| scan.verdict(None));
+        let all: Vec<Verdict> = each.chain(devices).chain(own).collect();
+        let has = |verdict: Verdict| all.contains(&verdict);
+        if self.scans().any(|scan| scan.dependence.takes_the_answer_away()) {
+            Verdict::NoAnswer
+        } else if has(Verdict::Blocking) {
+            Verdict::Blocking
+        } else if has(Verdict::Undecided) {
+            Verdict::Undecided
+        } else if has(Verdict::NoAnswer) || open.blind() > 0 || all.is_empty() {
+            Verdict::NoAnswer
+        } else {
+            Verdict::NothingBlocking
+        }
+    }
+
+    /// The exit status: 2 over 3 over 1 over 0.
+    pub fn status(&self, open: &OpenSite, fail_on: Priority) -> u8 {
+        if self.input_wrong {
+            return 2;
+        }
+        let each = (0..self.releases.len()).map(|at| self.releases[at].scan.status(self.worst_of(at), fail_on));
+        let devices = self.network_devices.iter().map(|scan| scan.status(None, fail_on));
+        let statuses: Vec<u8> = each.chain(devices).collect();
+        let own = self.findings.iter().any(|finding| finding.priority >= fail_on);
+        if statuses.contains(&3) || open.blind() > 0 || open.installed().next().is_none() {
+            3
+        } else {
+            u8::from(own || statuses.contains(&1))
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The port through which a site folder is read and added to.
+
+use crate::dossier_port::{DossierFault, Dossiers};
+use device::People;
+use site::{Networks, Site, Unit};
+use std::collections::BTreeMap;
+use terms::{Finding, Lang};
+
+/// A site as it was read, with every complaint about it.
+#[derive(Clone, Debug, Default)]
+pub struct LoadedSite {
+    /// The site; `None` when site.yaml could not be read (its complaints say why).
+    pub site: Option<Site>,
+    /// Persons and organisations.
+    pub people: Option<People>,
+    /// Its networks, when there is a file about them.
+    pub networks: Option<Networks>,
+    /// Its units, in the order of units.csv; `None` when there is no such file.
+    pub units: Option<Vec<Unit>>,
+    /// Names of the dossiers in `received/`.
+    pub received: Vec<String>,
+    /// What is wrong with what people wrote, file by file.
+    pub complaints: Vec<Finding>,
+    /// SHA-256 over the sorted file names and bytes of the site's own files.
+    pub hash: String,
+    /// The text of every file that was read, by its name, to show the line of a complaint.
+    pub texts: BTreeMap<String, String>,
+}
+
+impl LoadedSite {
+    /// A finding with its line and next step, as a person reads it.
+    pub fn show(&self, finding: &Finding, lang: Lang) -> String {
+        let file = finding.subject.place.as_ref().map(|place| place.file.as_str()).unwrap_or_default();
+        let text = self.texts.get(file).map(String::as_str).unwrap_or_default();
+        formats::dossier::show(finding, text, lang)
+    }
+}
+
+/// Reads a site folder and adds to it.
+pub trait Sites: Send + Sync {
+    /// The site as it is now.
+    fn load(&self) -> Result<LoadedSite, DossierFault>;
+    /// A dossier of `received/`.
+    fn received(&self, name: &str) -> Box<dyn Dossiers>;
+    /// Replaces units.csv by what an import made of it, unless the site is no longer as it was when it was read. The file
+    /// as it was is kept beside it.
+    fn put_units(&self, expected: &str, text: &str) -> Result<(), DossierFault>;
+}

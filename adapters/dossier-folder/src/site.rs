@@ -1,0 +1,212 @@
+//! A healthcare facility as a folder: site.yaml, units.csv, networks.yaml, and what makers handed over in received/.
+
+use crate::files::{self, Found, cannot_write};
+use crate::load::Loading;
+use crate::{DossierFolder, create};
+use activities::dossier_port::{DossierFault, Dossiers, FaultKind, LoadedDossier, NewDossier};
+use activities::site_port::{LoadedSite, Sites};
+use formats::dossier::v1;
+use formats::units;
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use terms::Priority;
+
+const SITE: &str = "site.yaml";
+const UNITS: &str = "units.csv";
+const NETWORKS: &str = "networks.yaml";
+const PEOPLE: &str = "people.yaml";
+
+/// The list as it was before the last import.
+const UNITS_BEFORE: &str = "units.before.csv";
+
+/// The largest unit list that is read.
+const LARGEST_LIST: u64 = 256 * 1024 * 1024;
+
+/// Files and folders of a site that no part of this program reads yet.
+const NOT_YET: [&str; 1] = ["decisions.yaml"];
+
+/// Folders of a site.
+const FOLDERS: [&str; 3] = ["received", "firewalls", "observations"];
+
+/// A site in a folder.
+#[derive(Clone, Debug)]
+pub struct SiteFolder {
+    root: PathBuf,
+}
+
+impl SiteFolder {
+    /// A site in this folder; nothing is touched yet.
+    pub fn new(root: impl Into<PathBuf>) -> SiteFolder {
+        SiteFolder { root: root.into() }
+    }
+
+    /// Whether the folder is a site rather than a device dossier.
+    pub fn is_site(root: &Path) -> bool {
+        root.join(SITE).is_file() && !root.join("device.yaml").is_file()
+    }
+}
+
+impl Sites for SiteFolder {
+    fn load(&self) -> Result<LoadedSite, DossierFault> {
+        load(&self.root)
+    }
+
+    fn received(&self, name: &str) -> Box<dyn Dossiers> {
+        Box::new(DossierFolder::new(self.root.join("received").join(name)))
+    }
+
+    fn put_units(&self, expected: &str, text: &str) -> Result<(), DossierFault> {
+        if load(&self.root)?.hash != expected {
+            return Err(DossierFault::new(FaultKind::Changed, self.root.display().to_string()));
+        }
+        put(&self.root, text).map_err(|cause| cannot_write(&self.root.join(UNITS), cause))
+    }
+}
+
+impl NewDossier for SiteFolder {
+    fn create(&self, files: &[(String, String)]) -> Result<(), DossierFault> {
+        create::create(&self.root, files)
+    }
+}
+
+fn load(root: &Path) -> Result<LoadedSite, DossierFault> {
+    if !root.is_dir() {
+        let cause = fs::read_dir(root).err().unwrap_or_else(|| io::ErrorKind::NotADirectory.into());
+        return Err(files::cannot_read(root, cause));
+    }
+    if !root.join(SITE).is_file() {
+        return Err(DossierFault::new(FaultKind::NotASite, root.display().to_string()));
+    }
+    let all = files::walk(root)?;
+    let (received, own): (Vec<Found>, Vec<Found>) =
+        all.into_iter().partition(|file| file.name.starts_with("received/"));
+    let hash = files::hash(&own)?;
+    let mut loading = Loading { files: &own, dossier: LoadedDossier::default() };
+    let site = loading.one::<v1::Site>(SITE)?;
+    let people = loading.one::<v1::People>(PEOPLE)?;
+    let networks = loading.one::<v1::Networks>(NETWORKS)?;
+    let units = loading.bytes(UNITS, LARGEST_LIST)?.map(|bytes| {
+        let bytes = formats::sbom::decode(&bytes);
+        let table = units::read(UNITS, &bytes, &units::Mapping::new(), true);
+        loading.dossier.complaints.extend(table.complaints);
+        table.units
+    });
+    not_read(&mut loading);
+    let received: BTreeSet<String> = received.iter().filter_map(|file| received_name(&mut loading, file)).collect();
+    let LoadedDossier { complaints, texts, .. } = loading.dossier;
+    let received = received.into_iter().collect();
+    Ok(LoadedSite { site, people, networks, units, received, complaints, hash, texts })
+}
+
+/// The dossier that a file of received/ belongs to; a file beside the folders is told.
+fn received_name(loading: &mut Loading<'_>, file: &Found) -> Option<String> {
+    let rest = file.name.strip_prefix("received/")?;
+    match rest.split_once('/') {
+        Some((folder, _)) => Some(folder.to_owned()),
+        None => {
+            let (en, ja) = ("a received dossier is a folder", "受領したドシエはフォルダです");
+            loading.file_not_read(&file.name, Priority::Attention, en, ja);
+            None
+        }
+    }
+}
+
+/// Names what lies in the folder and is not read.
+fn not_read(loading: &mut Loading<'_>) {
+    let names: Vec<String> = loading.files.iter().map(|file| file.name.clone()).collect();
+    let mut folders: BTreeSet<String> = BTreeSet::new();
+    for name in names {
+        let read = [SITE, PEOPLE, NETWORKS, UNITS, UNITS_BEFORE];
+        match name.split_once('/') {
+            Some((folder, _)) => {
+                folders.insert(folder.to_owned());
+            }
+            None if read.contains(&name.as_str()) => {}
+            None if NOT_YET.contains(&name.as_str()) => {
+                let (en, ja) = ("this version does not read it yet", "この版ではまだ読み取りません");
+                loading.file_not_read(&name, Priority::Note, en, ja);
+            }
+            None if name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".csv") => {
+                loading.misspelt(&name, read.into_iter().chain(NOT_YET));
+            }
+            None => {}
+        }
+    }
+    for folder in folders {
+        let (en, ja) = match FOLDERS.contains(&folder.as_str()) {
+            true => ("this version does not read it yet", "この版ではまだ読み取りません"),
+            false => ("no part of a site has this name", "施設フォルダにこの名前のものはありません"),
+        };
+        loading.file_not_read(&folder, Priority::Note, en, ja);
+    }
+}
+
+/// Writes the list aside, keeps the old one, and puts the new one in its place.
+fn put(root: &Path, text: &str) -> io::Result<()> {
+    let (path, aside) = (root.join(UNITS), root.join(".units.csv.tutela-new"));
+    let mut file = File::create(&aside)?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+    let done = written.and_then(|()| {
+        if path.is_file() {
+            fs::copy(&path, root.join(UNITS_BEFORE))?;
+        }
+        fs::rename(&aside, &path)
+    });
+    if done.is_err() {
+        let _ = fs::remove_file(&aside);
+    }
+    done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SiteFolder;
+    use activities::site_port::Sites;
+    use std::fs;
+    use std::path::PathBuf;
+
+    fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
+        let root = std::env::temp_dir().join(format!("tutela-site-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        for (file, text) in files {
+            let path = root.join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        root
+    }
+
+    const SITE: (&str, &str) = ("site.yaml", "id: st-alba\nname: St Alba\n");
+
+    #[test]
+    fn a_site_is_read_with_what_is_not_read_named() {
+        let files = [
+            SITE,
+            ("units.csv", "id,serial\na,1\n"),
+            ("netwroks.yaml", "zones: []\n"),
+            ("notes/x.txt", "x"),
+            ("received/aster/device.yaml", "id: aster\nname: Aster\n"),
+            ("received/loose.zip", "x"),
+        ];
+        let root = folder("read", &files);
+        let site = SiteFolder::new(&root).load().unwrap();
+        assert_eq!((site.units.unwrap().len(), site.received), (1, vec!["aster".to_owned()]));
+        let named: Vec<_> = site.complaints.iter().map(|finding| finding.subject.path.as_str()).collect();
+        assert_eq!(named, ["netwroks.yaml", "notes", "received/loose.zip"]);
+        fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn a_list_is_replaced_only_if_the_site_is_as_it_was_and_the_old_one_is_kept() {
+        let root = folder("put", &[SITE, ("units.csv", "id,serial\na,1\n")]);
+        let site = SiteFolder::new(&root);
+        let hash = site.load().unwrap().hash;
+        site.put_units(&hash, "id,serial\nb,2\n").unwrap();
+        assert_eq!(fs::read_to_string(root.join("units.before.csv")).unwrap(), "id,serial\na,1\n");
+        assert_eq!(site.load().unwrap().units.unwrap()[0].id.as_str(), "b");
+        assert!(site.put_units(&hash, "id\n").is_err(), "the site has changed since");
+        fs::remove_dir_all(root).unwrap();
+    }
+}

@@ -1,0 +1,229 @@
+//! `tutela check SITE`: the facility's main job.
+
+use super::print;
+use crate::edge::{Complaint, Edge, PROGRAM};
+use crate::options::{CheckArgs, Form};
+use crate::scope::{Area, Scope};
+use crate::screen::Paper;
+use crate::screen::site::draw;
+use activities::check_site::{CheckedSite, Joined, OpenSite, check_site, open_site};
+use activities::dossier_port::DossierFault;
+use activities::scan::published;
+use dossier_folder::SiteFolder;
+use formats::answer::site_v1 as v1;
+use terms::{Choice, Lang, Priority};
+
+const SCHEMA: &str = "tutela.site/v1";
+
+pub(crate) fn run(edge: &Edge, args: &CheckArgs) -> Result<u8, Complaint> {
+    let lang = edge.lang;
+    if args.release.is_some() || args.record || edge.format == Form::Sarif {
+        return Err(Complaint::new(
+            lang.pick(
+                "--release, --record and --format sarif are for device dossiers; this folder is a site",
+                "--release、--record、--format sarif は機器ドシエ用です。このフォルダは施設です",
+            ),
+            lang.pick("leave them out", "指定を外してください"),
+        ));
+    }
+    let fault = |fault: DossierFault| {
+        let [what, next] = fault.say(lang);
+        Complaint::new(what, next)
+    };
+    let open = open_site(&SiteFolder::new(&args.dir)).map_err(fault)?;
+    for complaint in &open.site.complaints {
+        if complaint.priority >= Priority::Attention {
+            eprintln!("{}", open.site.show(complaint, lang));
+        }
+    }
+    let knowledge = edge.knowledge()?;
+    let settings = edge.settings();
+    let checked = check_site(&open, &knowledge, &settings).map_err(|fault| edge.unusable(&fault))?;
+    let status = checked.status(&open, settings.fail_on);
+    let text = match edge.format {
+        Form::Json => json(edge, &open, &checked, status),
+        Form::Human | Form::Sarif => {
+            let mut paper = Paper::new();
+            draw(edge, &open, &checked, areas(lang, &open), args, &mut paper);
+            paper.finish().into_bytes()
+        }
+    };
+    print(&text)?;
+    Ok(status)
+}
+
+/// Areas looked at, and areas not looked at with the reason.
+fn areas(lang: Lang, open: &OpenSite) -> Scope {
+    let mut scope = Scope::default();
+    let no_file = lang.pick("no file", "ファイルなし");
+    let mut area = |there: bool, id: &str, name: &str, because: &str| {
+        let area = Area::new(id, name);
+        if there { scope.looked_at.push(area) } else { scope.not(area, because) }
+    };
+    area(open.site.units.is_some(), "units", lang.pick("installed units", "設置機器"), no_file);
+    area(open.site.networks.is_some(), "networks", lang.pick("zones and subnets", "ゾーンとサブネット"), no_file);
+    area(open.site.site.is_some(), "responsibility", lang.pick("responsibilities", "責任体制"), no_file);
+    let devices = open
+        .site
+        .networks
+        .as_ref()
+        .is_some_and(|networks| !networks.firewalls.is_empty() || !networks.remote_access.is_empty());
+    let listed = lang.pick("none listed", "記載なし");
+    area(devices, "network-devices", lang.pick("firewalls and remote lines", "ファイアウォールと遠隔回線"), listed);
+    let running = lang.pick("no unit is joined with a release", "リリースと照合できた機器なし");
+    area(
+        !open.releases.is_empty(),
+        "components",
+        lang.pick("components of releases in use", "使用中リリースの構成要素"),
+        running,
+    );
+    let blind = open.blind();
+    if blind > 0 {
+        let because = lang.pick(format!("{blind} units"), format!("{blind} 台"));
+        scope.not(
+            Area::new("blind-units", lang.pick("units without dossier or release", "ドシエまたはリリース不明の機器")),
+            because,
+        );
+    }
+    let later = lang.pick("not part of this version", "この版では対象外");
+    for (id, en, ja) in [
+        ("firewall-rules", "firewall rules", "ファイアウォールのルール"),
+        ("observations", "observed traffic", "観測された通信"),
+        ("harm", "harm", "危害"),
+    ] {
+        scope.not(Area::new(id, lang.pick(en, ja)), later);
+    }
+    scope
+}
+
+fn json(edge: &Edge, open: &OpenSite, checked: &CheckedSite<'_>, status: u8) -> Vec<u8> {
+    let lang = edge.lang;
+    let site = open.site.site.as_ref();
+    let answer = v1::SiteAnswerV1 {
+        schema: SCHEMA,
+        verdict: checked.verdict(open).name(),
+        exit_status: status,
+        scope: areas(lang, open).v1(),
+        as_of: edge.now.to_string(),
+        mirror: checked.any_scan().map(|scan| scan.mirror.clone()).filter(|hash| !hash.is_empty()),
+        site_hash: &open.site.hash,
+        program: PROGRAM.to_owned(),
+        site: v1::SiteV1 {
+            id: site.map(|site| site.id.as_str()).unwrap_or_default(),
+            name_en: site.and_then(|site| site.name.en.as_deref()),
+            name_ja: site.and_then(|site| site.name.ja.as_deref()),
+        },
+        units: counts(open),
+        unit_list: unit_list(open),
+        releases: releases(edge, open, checked),
+        vulnerabilities: vulnerabilities(open, checked),
+        findings: checked.findings.iter().map(|finding| published::other(finding, lang)).collect(),
+        network_devices: checked.network_devices.as_ref().map(|scan| v1::NetworkDevicesV1 {
+            total: u64::from(scan.count()),
+            watched: scan.coverage.watched(),
+            open_findings: open_findings(scan),
+            verdict: scan.verdict(None).name(),
+        }),
+        sources: checked
+            .any_scan()
+            .map(|scan| scan.sources.iter().map(|source| published::source_v1(source, lang)).collect())
+            .unwrap_or_default(),
+    };
+    let mut text = Vec::new();
+    // Writing into memory cannot fail.
+    let _ = formats::answer::v1::write(&mut text, &answer);
+    text
+}
+
+/// How many units are in which state.
+pub(crate) fn counts(open: &OpenSite) -> v1::UnitCountsV1 {
+    let mut counts = v1::UnitCountsV1::default();
+    for joined in &open.joined {
+        match joined {
+            Joined::Retired => counts.retired += 1,
+            Joined::NoDossier => counts.no_dossier += 1,
+            Joined::SeveralDossiers(_) => counts.several_dossiers += 1,
+            Joined::ReleaseUnknown(_) => counts.release_unknown += 1,
+            Joined::Release(..) => counts.joined += 1,
+        }
+    }
+    counts.installed = open.joined.len() - counts.retired;
+    counts
+}
+
+fn unit_list(open: &OpenSite) -> Vec<v1::UnitV1<'_>> {
+    let subnets = open.site.networks.as_ref().map(site::Subnets::of).unwrap_or_default();
+    let units = open.site.units.iter().flatten().zip(&open.joined);
+    units
+        .map(|(unit, joined)| {
+            let (state, model, release) = match joined {
+                Joined::Retired => ("retired", None, None),
+                Joined::NoDossier => ("no-dossier", None, None),
+                Joined::SeveralDossiers(_) => ("several-dossiers", None, None),
+                Joined::ReleaseUnknown(model) => ("release-unknown", Some(*model), None),
+                Joined::Release(model, release) => ("joined", Some(*model), Some(release.as_str())),
+            };
+            let by_address = unit.interfaces.iter().find_map(|interface| subnets.around(interface.address));
+            v1::UnitV1 {
+                id: unit.id.as_str(),
+                state,
+                received: model.map(|model| open.models[model].received.as_str()),
+                release,
+                zone: unit.zone.as_ref().map(device::Id::as_str).or(by_address.map(|subnet| subnet.zone.as_str())),
+                criticality: unit.criticality.map(Choice::name),
+            }
+        })
+        .collect()
+}
+
+/// Findings of a scan that wait for a decision or block.
+pub(crate) fn open_findings(scan: &activities::scan::Scan<'_>) -> usize {
+    scan.each_finding().filter(|(_, _, priority)| *priority >= Priority::Undecided).count()
+}
+
+/// Of them those about known exploited vulnerabilities.
+pub(crate) fn exploited(scan: &activities::scan::Scan<'_>) -> usize {
+    let open = scan.each_finding().filter(|(_, _, priority)| *priority >= Priority::Undecided);
+    let vulnerability = |finding: u32| &scan.vulnerabilities[scan.findings[finding as usize].vulnerability as usize];
+    open.filter(|(_, finding, _)| vulnerability(*finding).exploited.is_some()).count()
+}
+
+fn releases<'o>(edge: &Edge, open: &'o OpenSite, checked: &CheckedSite<'_>) -> Vec<v1::SiteReleaseV1<'o>> {
+    let each = open.releases.iter().enumerate().zip(&checked.releases);
+    each.map(|((place, release), answer)| v1::SiteReleaseV1 {
+        received: &open.models[release.model].received,
+        device: open.model_name(release.model, edge.lang),
+        release: release.release.as_str(),
+        units: release.units.len(),
+        verdict: checked.verdict_of(place).name(),
+        exit_status: answer.scan.status(checked.worst_of(place), edge.settings().fail_on),
+        open_findings: open_findings(&answer.scan),
+        known_exploited: exploited(&answer.scan),
+        countable: answer.scan.coverage.countable(),
+        watched: answer.scan.coverage.watched(),
+        end_of_support: open.models[release.model].end_of_support.map(|when| when.to_string()),
+    })
+    .collect()
+}
+
+fn vulnerabilities<'c>(open: &'c OpenSite, checked: &'c CheckedSite<'_>) -> Vec<v1::SiteVulnerabilityV1<'c>> {
+    let hit = |hit: activities::check_site::Hit<'c>| v1::SiteVulnerabilityV1 {
+        id: &hit.vulnerability.id,
+        title: &hit.vulnerability.title,
+        priority: hit.priority.name(),
+        known_exploited: hit.vulnerability.exploited.is_some(),
+        cvss: hit.vulnerability.rating.as_ref().and_then(|rating| rating.tenths).map(|tenths| f64::from(tenths) / 10.0),
+        units: hit.units,
+        life_supporting: hit.life_supporting,
+        releases: hit
+            .releases
+            .into_iter()
+            .map(|(place, component)| v1::TouchedReleaseV1 {
+                received: &open.models[open.releases[place].model].received,
+                release: open.releases[place].release.as_str(),
+                component,
+            })
+            .collect(),
+    };
+    checked.hits(open).into_iter().map(hit).collect()
+}

@@ -1,0 +1,23 @@
+//! Site: what a healthcare facility runs, where it is connected, and who answers for it.
+//!
+//! Takes: the unit list and the networks as a facility wrote them, already read. Gives: the same as values, the addresses that
+//! belong together, and findings about what contradicts itself or is not said.
+//! Serves: MHLW facility guide 4.1 and 4.2, the facility checklist items 2-1, 2-2 and 2-13, IMDRF N60 6.x.
+//! Never: reads a file or a clock, or judges a vulnerability.
+
+mod block;
+mod network;
+mod reconcile;
+pub mod rules;
+mod site;
+mod subnets;
+mod udi;
+mod unit;
+
+pub use block::{Block, NotABlock};
+pub use network::{Firewall, Link, Networks, Peer, RemoteAccess, RemoteKind, Subnet, Zone, ZoneKind};
+pub use reconcile::{Change, Reconciled, Reconciliation, reconcile};
+pub use site::{CheckAnswer, ChecklistItem, Policy, RoleAt, Site, SiteRole};
+pub use subnets::Subnets;
+pub use udi::{Agency, Udi};
+pub use unit::{AddressUse, Criticality, Interface, Unit, UnitState, VersionEvidence};

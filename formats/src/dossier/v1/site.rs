@@ -1,0 +1,86 @@
+use crate::dossier::record::record;
+use device::{Id, Interval};
+use site::{CheckAnswer, SiteRole};
+use terms::{Text, When};
+
+record! {
+    /// A healthcare facility.
+    /// 医療機関。
+    Site => site::Site {
+        /// Its id: opaque, never reused.
+        /// id（意味を持たず、再利用しない）。
+        id: Id,
+        /// Its name.
+        /// 名称。
+        name: Text,
+        /// Jurisdiction (JP, US, EU, …).
+        /// 法域（JP、US、EU など）。
+        jurisdiction: Option<String>,
+        /// Who answers for what.
+        /// 責任者と役割。
+        roles: Vec<RoleAt>,
+        /// Policies.
+        /// 方針・規程。
+        policies: Vec<Policy>,
+        /// Answers to the yearly checklist.
+        /// チェックリストの回答。
+        checklist: Vec<ChecklistItem>,
+        /// How old a captured rule set may be before a proof no longer counts; left out: 30 days.
+        /// 証明に使えるルールセットの古さの上限。省略時は 30 日。
+        rules_no_older_than: Option<Interval>,
+    }
+}
+
+record! {
+    /// A person and a role at the site.
+    /// 施設における人と役割。
+    RoleAt => site::RoleAt {
+        /// The role.
+        /// 役割。
+        role: SiteRole,
+        /// Id of the person (people.yaml).
+        /// 人の id（people.yaml）。
+        person: Id,
+        /// How to reach them in this role.
+        /// この役割での連絡先。
+        contact: Option<String>,
+    }
+}
+
+record! {
+    /// A policy of the facility.
+    /// 施設の方針・規程。
+    Policy => site::Policy {
+        /// Its name.
+        /// 名称。
+        name: Text,
+        /// File, document number or address.
+        /// ファイル、文書番号または所在。
+        document: Option<String>,
+        /// When it was last reviewed.
+        /// 最終見直し日。
+        reviewed: Option<When>,
+    }
+}
+
+record! {
+    /// An answer to an item of a checklist.
+    /// チェックリスト項目の回答。
+    ChecklistItem => site::ChecklistItem {
+        /// The item, such as JP-CL-2-13.
+        /// 項目（例: JP-CL-2-13）。
+        item: String,
+        /// The answer.
+        /// 回答。
+        answer: CheckAnswer,
+        /// When it was checked.
+        /// 確認日。
+        checked: Option<When>,
+        /// By when a "no" becomes a "yes".
+        /// 「いいえ」の場合の目標日。
+        target: Option<When>,
+        /// Words about it.
+        /// 備考。
+        note: Option<Text>,
+    }
+}

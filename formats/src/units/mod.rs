@@ -1,0 +1,14 @@
+//! The list of installed units as a table: `units.csv`, and the export of any maintenance system with its own headings.
+
+mod cell;
+mod column;
+mod complaint;
+mod read;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub use column::{Column, plain};
+pub use complaint::{CARDS, CellNotUnderstood, ColumnsNotUsed, NoUnitTable, UnitWithoutId};
+pub use read::{Mapping, UnitTable, read};
+pub use write::write;
