@@ -44,8 +44,19 @@ struct Manifest {
 struct BundlePart {
     /// Size of the segment.
     bytes: u64,
+    /// Size of the layer over it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    layer_bytes: Option<u64>,
     #[serde(flatten)]
     held: HeldPart,
+}
+
+impl BundlePart {
+    /// Its segments and their sizes.
+    fn segments(&self) -> impl Iterator<Item = (&String, u64)> {
+        let layer = self.held.layer.as_ref().map(|layer| (layer, self.layer_bytes.unwrap_or(0)));
+        std::iter::once((&self.held.segment, self.bytes)).chain(layer)
+    }
 }
 
 /// The last bundle made or taken here.
@@ -120,9 +131,12 @@ impl Home {
         let last = self.held_link("made.json")?;
         let mut parts = Vec::new();
         for held in self.generation(&generation).map_err(unusable)?.parts {
-            let path = self.segment(&held.segment);
-            let bytes = fs::metadata(&path).map_err(|error| cannot_read(&path, error))?.len();
-            parts.push(BundlePart { bytes, held });
+            let size = |hash: &String| {
+                let path = self.segment(hash);
+                fs::metadata(&path).map(|facts| facts.len()).map_err(|error| cannot_read(&path, error))
+            };
+            let (bytes, layer_bytes) = (size(&held.segment)?, held.layer.as_ref().map(size).transpose()?);
+            parts.push(BundlePart { bytes, layer_bytes, held });
         }
         let sequence = last.as_ref().map_or(1, |last| last.sequence.saturating_add(1));
         let manifest = Manifest {
@@ -142,13 +156,16 @@ impl Home {
         if out.exists() {
             return Err(cannot_write(&name, io::ErrorKind::AlreadyExists.into()));
         }
+        let hash = hex(&Sha256::digest(&payload));
         put_aside(out, |to| {
             self.pack(&manifest, &envelope, to)?;
+            // Before the bundle has its name: a stop here loses a number, which who takes the next one is told. The other
+            // way round two bundles could bear one number.
+            let link = Link { sequence, hash, previous: manifest.previous.clone() };
+            self.hold_link("made.json", &link).map_err(|fault| io::Error::other(fault.to_string()))?;
             Ok(out.to_owned())
         })
         .map_err(|error| cannot_write(&name, error))?;
-        let hash = hex(&Sha256::digest(&payload));
-        self.hold_link("made.json", &Link { sequence, hash, previous: manifest.previous })?;
         drop(lock);
         Ok(sequence)
     }
@@ -163,10 +180,10 @@ impl Home {
         };
         archive.append_data(&mut head(envelope.len() as u64), ENVELOPE, envelope.as_bytes())?;
         let mut packed = BTreeSet::new();
-        for part in &manifest.parts {
-            if packed.insert(&part.held.segment) {
-                let file = File::open(self.segment(&part.held.segment))?;
-                archive.append_data(&mut head(part.bytes), format!("segments/{}.seg", part.held.segment), file)?;
+        for (hash, bytes) in manifest.parts.iter().flat_map(BundlePart::segments) {
+            if packed.insert(hash) {
+                let file = File::open(self.segment(hash))?;
+                archive.append_data(&mut head(bytes), format!("segments/{hash}.seg"), file)?;
             }
         }
         archive.finish()
@@ -188,7 +205,7 @@ impl Home {
         let (payload, key) = open(&envelope)?;
         let manifest = manifest(path, &payload)?;
         let mut wanted: BTreeMap<String, u64> =
-            manifest.parts.iter().map(|part| (part.held.segment.clone(), part.bytes)).collect();
+            manifest.parts.iter().flat_map(BundlePart::segments).map(|(hash, bytes)| (hash.clone(), bytes)).collect();
         for entry in entries {
             let entry = entry.map_err(fault)?;
             let name = entry.path().map_err(fault)?.display().to_string();
@@ -238,6 +255,18 @@ impl Home {
         taken_on: Instant,
         program: &str,
     ) -> Result<(String, Vec<PartFacts>), FeedFault> {
+        self.take_in_order(offered, taken_on, program, || Ok(()))
+    }
+
+    /// The chain first, then what is in force: after a stop in `between` the same bundle can be taken again, and none
+    /// before it; the other way round, one before it could.
+    fn take_in_order(
+        &self,
+        offered: Offered,
+        taken_on: Instant,
+        program: &str,
+        between: impl FnOnce() -> Result<(), FeedFault>,
+    ) -> Result<(String, Vec<PartFacts>), FeedFault> {
         let lock = self.draft()?;
         let mut parts = match self.in_force().map_err(unusable)? {
             Some(hash) => self.generation(&hash).map_err(unusable)?.parts,
@@ -248,8 +277,9 @@ impl Home {
             part.taken_on = taken_on.to_string();
             parts.push(part);
         }
-        let done = self.enforce(parts, taken_on, program)?;
         self.hold_link("taken.json", &offered.link)?;
+        between()?;
+        let done = self.enforce(parts, taken_on, program)?;
         drop(lock);
         Ok(done)
     }
@@ -262,7 +292,7 @@ fn manifest(path: &Path, payload: &[u8]) -> Result<Manifest, FeedFault> {
         return Err(broken(path, "it was made by another version of tutela", "別の版の tutela で作られています"));
     }
     let is_hash = |text: &str| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if !manifest.parts.iter().all(|part| is_hash(&part.held.segment)) {
+    if !manifest.parts.iter().flat_map(BundlePart::segments).all(|(hash, _)| is_hash(hash)) {
         return Err(broken(path, "its manifest names no segments", "目録にセグメントがありません"));
     }
     Ok(manifest)
@@ -304,3 +334,6 @@ fn nothing_held() -> FeedFault {
         Said::new("import or synchronise feeds first", "先にフィードを取り込むか同期してください"),
     )
 }
+
+#[cfg(test)]
+mod tests;

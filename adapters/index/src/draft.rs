@@ -1,10 +1,9 @@
 //! A generation in the making: one writer a part, then segments, the generation file, and the rename that puts it in force.
 
-use crate::codec::Cursor;
-use crate::generation::{Generation, HeldFile, HeldOrigin, HeldPart, HeldRefusal, SCHEMA};
+use crate::generation::{Generation, HeldFile, HeldOrigin, HeldPart, HeldRefusal};
 use crate::home::{Home, hex, put_aside};
-use crate::segment::{Segment, Walk};
-use crate::statement;
+use crate::layers::Layers;
+use crate::merge::{lay_over, merge_into};
 use crate::writer::SegmentWriter;
 use activities::feed_port::{FeedFault, ReceivedFile, Said};
 use activities::mirror_port::{Draft, Mirror, Take};
@@ -94,24 +93,59 @@ impl Draft for Making<'_> {
     }
 }
 
+/// What stands on disk for a part.
+struct Written {
+    segment: String,
+    layer: Option<String>,
+    records: u64,
+    unnamed: u64,
+}
+
 impl Making<'_> {
-    /// Writes the segment of one part and says what the part is now.
-    fn put_part(&self, take: Take, mut writer: SegmentWriter, taken_on: Instant) -> Result<HeldPart, FeedFault> {
-        let name = take.part.to_string();
-        let old = self.parts.iter().find(|part| part.part == name);
-        if let Some(old) = old.filter(|_| !take.replaces) {
-            let segment = Segment::open(&self.home.segment(&old.segment)).map_err(unusable)?;
-            carry_over(&segment, &mut writer).map_err(unusable)?;
-        }
+    /// Writes a segment that stands alone.
+    fn write_whole(&self, writer: SegmentWriter) -> Result<Written, FeedFault> {
         let (records, unnamed) = (writer.len(), writer.unnamed());
-        let path = self.home.segments().join("new");
-        let mut hash = String::new();
+        Ok(Written { segment: self.write(writer)?, layer: None, records, unnamed })
+    }
+
+    /// Lays records over a held part: as a layer while that is small against what lies below, else merged into one segment.
+    fn write_over(&self, old: &HeldPart, mut writer: SegmentWriter) -> Result<Written, FeedFault> {
+        let held = Layers::open(self.home, old).map_err(unusable)?;
+        let layering = self.home.layering;
+        let changes = writer.len() + held.over.as_ref().map_or(0, |over| u64::from(over.segment.records()));
+        if held.base.records() < layering.least_below || changes > layering.most_over {
+            merge_into(&held, &mut writer).map_err(unusable)?;
+            return self.write_whole(writer);
+        }
+        let count = lay_over(&held, &mut writer).map_err(unusable)?;
+        let records = u64::from(held.base.records()).saturating_sub(count.hidden) + writer.len();
+        // What the hidden ones counted goes, what the layer's own count comes.
+        let before = old.unnamed.saturating_sub(count.unnamed_before);
+        let unnamed = before.saturating_add(writer.unnamed());
+        let layer = Some(self.write(writer)?);
+        Ok(Written { segment: old.segment.clone(), layer, records, unnamed })
+    }
+
+    fn write(&self, writer: SegmentWriter) -> Result<String, FeedFault> {
         let segments = self.home.segments();
+        let path = segments.join("new");
+        let mut hash = String::new();
         put_aside(&path, |out| {
             hash = hex(&writer.write(out)?);
             Ok(segments.join(format!("{hash}.seg")))
         })
         .map_err(|cause| cannot_write(&path.display().to_string(), cause))?;
+        Ok(hash)
+    }
+
+    /// Writes the segment of one part and says what the part is now.
+    fn put_part(&self, take: Take, writer: SegmentWriter, taken_on: Instant) -> Result<HeldPart, FeedFault> {
+        let name = take.part.to_string();
+        let old = self.parts.iter().find(|part| part.part == name);
+        let Written { segment, layer, records, unnamed } = match old.filter(|_| !take.replaces) {
+            None => self.write_whole(writer)?,
+            Some(old) => self.write_over(old, writer)?,
+        };
         let mut files: Vec<HeldFile> = old.filter(|_| !take.replaces).map(|old| old.files.clone()).unwrap_or_default();
         let before = old.filter(|_| !take.replaces).and_then(|old| Instant::parse(old.newest.as_deref()?));
         let newest = take.newest.max(before);
@@ -121,7 +155,8 @@ impl Making<'_> {
         }
         Ok(HeldPart {
             part: name,
-            segment: hash,
+            segment,
+            layer,
             complete: take.complete,
             records,
             rejected: take.rejected,
@@ -138,29 +173,6 @@ impl Making<'_> {
     }
 }
 
-/// Lays the records that `writer` does not hold in a later state under its own.
-fn carry_over(segment: &Segment, writer: &mut SegmentWriter) -> Result<(), KnowledgeFault> {
-    let mut walk = Walk::default();
-    let mut carried: Vec<Option<u32>> = Vec::with_capacity(segment.records() as usize);
-    for number in 0..segment.records() {
-        let blob = segment.blob(&mut walk, number)?;
-        let advisory = crate::record::decode(blob).map_err(|_| segment.damaged())?;
-        carried.push(writer.carry(blob, &advisory));
-    }
-    segment.each_posting(&mut |name, count, mut from: Cursor<'_>| {
-        for _ in 0..count {
-            let number = from.number()? as usize;
-            let before = from.rest();
-            statement::decode(0, &mut from)?;
-            let bytes = &before[..before.len() - from.rest().len()];
-            if let Some(Some(new)) = carried.get(number) {
-                writer.carry_statement(name, *new, bytes);
-            }
-        }
-        Ok(())
-    })
-}
-
 impl Home {
     /// Puts a generation of these parts in force by a rename. Only who holds the lock may.
     pub(crate) fn enforce(
@@ -171,7 +183,7 @@ impl Home {
     ) -> Result<(String, Vec<PartFacts>), FeedFault> {
         parts.sort_by(|a, b| a.part.cmp(&b.part));
         let generation = Generation {
-            schema: SCHEMA.to_owned(),
+            schema: Generation::schema_of(&parts).to_owned(),
             program: program.to_owned(),
             taken_on: taken_on.to_string(),
             parts,
@@ -217,7 +229,8 @@ impl Home {
             let _ = fs::remove_file(self.generations().join(format!("{hash}.json")));
         }
         let parts = || kept.iter().flat_map(|(_, (_, generation))| &generation.parts);
-        let segments: BTreeSet<String> = parts().map(|part| format!("{}.seg", part.segment)).collect();
+        let segments: BTreeSet<String> =
+            parts().flat_map(HeldPart::segments).map(|hash| format!("{hash}.seg")).collect();
         let received: BTreeSet<String> = parts().flat_map(|part| &part.files).map(|file| file.sha256.clone()).collect();
         remove_others(&self.segments(), &segments);
         if let Ok(folders) = fs::read_dir(self.mirror().join("received")) {

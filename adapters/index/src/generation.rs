@@ -1,11 +1,15 @@
 //! A generation: which segments are in force, since when, and how old their sources were. One JSON file, named by its hash.
 
+use crate::home::hex;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use terms::{Day, Instant};
 use vulnerability::{DatedBy, Origin, Part, PartFacts, Refused, Signature};
 
 /// The schema name that a generation file carries.
 pub(crate) const SCHEMA: &str = "tutela.generation/v1";
+/// The schema of one that has layers: a program that does not know of them must not answer without them.
+pub(crate) const SCHEMA_WITH_LAYERS: &str = "tutela.generation/v2";
 
 /// A generation file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -21,6 +25,9 @@ pub(crate) struct Generation {
 pub(crate) struct HeldPart {
     pub(crate) part: String,
     pub(crate) segment: String,
+    /// The segment laid over it, which holds what has changed since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) layer: Option<String>,
     pub(crate) complete: bool,
     pub(crate) records: u64,
     pub(crate) rejected: u64,
@@ -125,6 +132,7 @@ impl HeldPart {
         let HeldPart {
             part,
             segment,
+            layer,
             complete,
             records,
             rejected,
@@ -146,7 +154,7 @@ impl HeldPart {
             published_at: published_at.as_deref().and_then(Instant::parse),
             taken_on: Instant::parse(taken_on)?,
             score_date: score_date.as_deref().and_then(Day::parse),
-            hash: segment.clone(),
+            hash: content(segment, layer.as_deref()),
             refused: refused.iter().cloned().map(Refused::from).collect(),
             dated_by: DatedBy::from_name(dated_by).unwrap_or_default(),
             origin: origin.origin(),
@@ -156,7 +164,27 @@ impl HeldPart {
     }
 }
 
+/// The hash that stands for the content of a part: its segment's, or, with a layer, that of both names.
+fn content(segment: &str, layer: Option<&str>) -> String {
+    match layer {
+        None => segment.to_owned(),
+        Some(layer) => hex(&Sha256::digest(format!("{segment}\n{layer}\n"))),
+    }
+}
+
+impl HeldPart {
+    /// The names of its segments, lowest first.
+    pub(crate) fn segments(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.segment).chain(&self.layer)
+    }
+}
+
 impl Generation {
+    /// The schema that a generation of these parts carries.
+    pub(crate) fn schema_of(parts: &[HeldPart]) -> &'static str {
+        if parts.iter().any(|part| part.layer.is_some()) { SCHEMA_WITH_LAYERS } else { SCHEMA }
+    }
+
     /// When it came into force.
     pub(crate) fn taken_on(&self) -> Option<Instant> {
         Instant::parse(&self.taken_on)

@@ -8,7 +8,7 @@
 //! index/lock                    held while an import runs
 //! ```
 
-use crate::generation::{Generation, SCHEMA};
+use crate::generation::Generation;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -25,6 +25,22 @@ pub struct Keep {
     pub days: i64,
 }
 
+/// When a change is laid over a part instead of being merged into it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Layering {
+    /// A part of fewer records is written anew at once.
+    pub(crate) least_below: u32,
+    /// A layer of more records is merged.
+    pub(crate) most_over: u64,
+}
+
+impl Default for Layering {
+    /// Writing 4,096 records anew takes no longer than a layer of that size does.
+    fn default() -> Layering {
+        Layering { least_below: 8192, most_over: 4096 }
+    }
+}
+
 impl Default for Keep {
     /// Ten generations, and every one of the last 400 days: a year's review can still be re-run.
     fn default() -> Keep {
@@ -37,12 +53,13 @@ impl Default for Keep {
 pub struct Home {
     pub(crate) root: PathBuf,
     pub(crate) keep: Keep,
+    pub(crate) layering: Layering,
 }
 
 impl Home {
     /// The mirror below `root`; nothing is read or made yet.
     pub fn new(root: impl Into<PathBuf>, keep: Keep) -> Home {
-        Home { root: root.into(), keep }
+        Home { root: root.into(), keep, layering: Layering::default() }
     }
 
     /// Where feed files are kept as received.
@@ -126,7 +143,7 @@ impl Home {
         }
         let generation: Generation =
             serde_json::from_slice(&bytes).map_err(|error| fault(&format!("cannot be read ({error})")))?;
-        if generation.schema != SCHEMA {
+        if generation.schema != Generation::schema_of(&generation.parts) {
             return Err(fault("was written by another version of tutela; import the feeds again"));
         }
         Ok(generation)

@@ -1,9 +1,8 @@
 //! The held knowledge as the matcher asks it: questions sorted by hash, so that each page is read once.
 
 use crate::home::{Home, hex};
+use crate::layers::{Layers, Walks};
 use crate::names::hash_id;
-use crate::segment::{Segment, Walk};
-use crate::statement;
 use sha2::{Digest, Sha256};
 use std::io::Read;
 use vulnerability::{Advisory, Asking, Knowledge, KnowledgeFault, PartFacts, Question};
@@ -13,7 +12,7 @@ use vulnerability::{Advisory, Asking, Knowledge, KnowledgeFault, PartFacts, Ques
 pub struct HeldKnowledge {
     hash: String,
     parts: Vec<PartFacts>,
-    segments: Vec<Segment>,
+    layers: Vec<Layers>,
 }
 
 impl HeldKnowledge {
@@ -21,19 +20,19 @@ impl HeldKnowledge {
     pub fn open(home: &Home, hash: &str) -> Result<HeldKnowledge, KnowledgeFault> {
         let generation = home.generation(hash)?;
         let mut parts = Vec::new();
-        let mut segments = Vec::new();
+        let mut layers = Vec::new();
         for part in &generation.parts {
             if let Some(facts) = part.facts() {
-                segments.push(Segment::open(&home.segment(&part.segment))?);
+                layers.push(Layers::open(home, part)?);
                 parts.push(facts);
             }
         }
-        Ok(HeldKnowledge { hash: hash.to_owned(), parts, segments })
+        Ok(HeldKnowledge { hash: hash.to_owned(), parts, layers })
     }
 
     /// The state of a home before its first import: nothing is held.
     pub fn none() -> HeldKnowledge {
-        HeldKnowledge { hash: String::new(), parts: Vec::new(), segments: Vec::new() }
+        HeldKnowledge { hash: String::new(), parts: Vec::new(), layers: Vec::new() }
     }
 
     /// Holds names and what is said of them in memory, part by part as far as `most` bytes go (64 MiB in any case): for a
@@ -41,10 +40,12 @@ impl HeldKnowledge {
     pub fn hold(&mut self, most: u64) -> Result<(), KnowledgeFault> {
         const MOST: u64 = 64 << 20;
         let mut room = most.min(MOST);
-        for segment in &mut self.segments {
-            if let Some(left) = room.checked_sub(segment.to_hold()) {
-                room = left;
-                segment.hold()?;
+        for Layers { base, over } in &mut self.layers {
+            for segment in std::iter::once(base).chain(over.as_mut().map(|over| &mut over.segment)) {
+                if let Some(left) = room.checked_sub(segment.to_hold()) {
+                    room = left;
+                    segment.hold()?;
+                }
             }
         }
         Ok(())
@@ -54,7 +55,9 @@ impl HeldKnowledge {
     pub fn verify(&self) -> Result<Vec<String>, KnowledgeFault> {
         let mut damaged = Vec::new();
         let mut buffer = vec![0u8; 1 << 20];
-        for (facts, segment) in self.parts.iter().zip(&self.segments) {
+        let parts = self.parts.iter().zip(&self.layers);
+        for (facts, segment) in parts.flat_map(|(facts, layers)| layers.segments().map(move |segment| (facts, segment)))
+        {
             let fault = |cause| crate::home::unreadable(segment.path(), cause);
             let mut file = std::fs::File::open(segment.path()).map_err(fault)?;
             let mut hash = Sha256::new();
@@ -64,8 +67,9 @@ impl HeldKnowledge {
                     read => hash.update(&buffer[..read]),
                 }
             }
-            if hex(&hash.finalize()) != facts.hash {
-                damaged.push(facts.part.to_string());
+            let part = facts.part.to_string();
+            if segment.path().file_stem() != Some(hex(&hash.finalize()).as_ref()) && damaged.last() != Some(&part) {
+                damaged.push(part);
             }
         }
         Ok(damaged)
@@ -82,22 +86,14 @@ impl Knowledge for HeldKnowledge {
     }
 
     fn about(&self, questions: &[Question], asking: &mut dyn Asking) -> Result<(), KnowledgeFault> {
-        let mut walk = Walk::default();
+        let mut walks = Walks::default();
         let mut last = None;
         for (place, question) in questions.iter().enumerate() {
             if last != Some(question.part) {
-                walk = Walk::default();
+                walks = Walks::default();
                 last = Some(question.part);
             }
-            let segment = &self.segments[usize::from(question.part)];
-            let is_it = &mut |spelling: &str| asking.is_about(place, spelling);
-            let Some((count, mut from)) = segment.posting(&mut walk, question.name.0, is_it)? else { continue };
-            for _ in 0..count {
-                let record = from.number().ok().and_then(|number| u32::try_from(number).ok());
-                let record = record.ok_or_else(|| segment.damaged())?;
-                let statement = statement::decode(record, &mut from).map_err(|_| segment.damaged())?;
-                asking.hear(place, &statement)?;
-            }
+            self.layers[usize::from(question.part)].about(&mut walks, question.name.0, place, asking)?;
         }
         Ok(())
     }
@@ -107,9 +103,9 @@ impl Knowledge for HeldKnowledge {
         wanted: &[(usize, u32)],
         each: &mut dyn FnMut(usize, Advisory<'_>),
     ) -> Result<(), KnowledgeFault> {
-        let mut walks: Vec<Walk> = self.segments.iter().map(|_| Walk::default()).collect();
+        let mut walks: Vec<Walks> = self.layers.iter().map(|_| Walks::default()).collect();
         for (place, (part, record)) in wanted.iter().enumerate() {
-            each(place, self.segments[*part].record(&mut walks[*part], *record)?);
+            each(place, self.layers[*part].record(&mut walks[*part], *record)?);
         }
         Ok(())
     }
@@ -117,13 +113,15 @@ impl Knowledge for HeldKnowledge {
     fn by_ids(&self, part: usize, ids: &[&str], each: &mut dyn FnMut(usize, u32)) -> Result<(), KnowledgeFault> {
         let mut order: Vec<(u64, usize)> = ids.iter().enumerate().map(|(place, id)| (hash_id(id), place)).collect();
         order.sort_unstable();
-        let mut walk = Walk::default();
+        let mut walks = Walks::default();
         for (hash, place) in order {
-            self.segments[part].by_id(&mut walk, hash, ids[place], &mut |record| each(place, record))?;
+            self.layers[part].by_id(&mut walks, hash, ids[place], &mut |record| each(place, record))?;
         }
         Ok(())
     }
 }
 
 #[cfg(test)]
-mod tests;
+mod layer_tests;
+#[cfg(test)]
+pub(crate) mod tests;

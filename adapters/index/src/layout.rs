@@ -7,6 +7,7 @@
 //! ids        (hash u64, record u32) sorted, 341 a page     fence: first hash of each page
 //! offsets    start of each record, u32
 //! records    one blob a record
+//! hidden     only in a layer: numbers of the records below that it overrides or withdraws, u32, sorted
 //! checks     CRC-32 of every page before it
 //! trailer    magic, format, section table, CRC-32 of the trailer
 //! ```
@@ -36,10 +37,11 @@ pub(crate) enum Section {
     Offsets,
     Records,
     Checks,
+    Hidden,
 }
 
 impl Section {
-    pub(crate) const ALL: [Section; 8] = [
+    pub(crate) const ALL: [Section; 9] = [
         Section::Names,
         Section::NamesFence,
         Section::Postings,
@@ -48,6 +50,7 @@ impl Section {
         Section::Offsets,
         Section::Records,
         Section::Checks,
+        Section::Hidden,
     ];
 
     pub(crate) fn number(self) -> u32 {
@@ -60,6 +63,7 @@ impl Section {
             Section::Offsets => 6,
             Section::Records => 7,
             Section::Checks => 8,
+            Section::Hidden => 9,
         }
     }
 }

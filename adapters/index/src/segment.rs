@@ -77,13 +77,13 @@ impl Segment {
         u32::try_from((self.extent(Section::Offsets).length / 4).saturating_sub(1)).unwrap_or(u32::MAX)
     }
 
-    /// The posting of the name that `is_it` recognises by its spelling, when the segment has it under this hash: how
+    /// The posting of the name that `is_it` recognises by its spelling and what follows it, when the segment has it under this hash: how
     /// many statements, and their bytes.
     pub(crate) fn posting<'w>(
         &'w self,
         walk: &'w mut Walk,
         hash: u64,
-        is_it: &mut dyn FnMut(&str) -> bool,
+        is_it: &mut dyn FnMut(&str, Cursor<'_>) -> Result<bool, Short>,
     ) -> Result<Option<(usize, Cursor<'w>)>, KnowledgeFault> {
         let Walk { table, offsets: _, body, found } = walk;
         found.clear();
@@ -96,7 +96,8 @@ impl Segment {
                 return Err(self.pages.damaged(at));
             }
             let mut cursor = Cursor::new(self.pages.read(body, at + 4, length as usize)?);
-            if is_it(cursor.text().map_err(|Short| self.pages.damaged(at))?) {
+            let spelling = cursor.text().map_err(|Short| self.pages.damaged(at))?;
+            if is_it(spelling, cursor).map_err(|Short| self.pages.damaged(at))? {
                 // Read again, because a borrow that is given back cannot outlive a turn of the loop.
                 let mut cursor = Cursor::new(self.pages.read(body, at + 4, length as usize)?);
                 cursor.text().map_err(|Short| self.pages.damaged(at))?;
@@ -151,6 +152,18 @@ impl Segment {
             }
         }
         Ok(())
+    }
+
+    /// The records of the segment below that this one hides; none unless it is a layer.
+    pub(crate) fn hidden(&self) -> Result<Vec<u32>, KnowledgeFault> {
+        let extent = self.extent(Section::Hidden);
+        if extent.length == 0 {
+            return Ok(Vec::new());
+        }
+        let length = usize::try_from(extent.length).map_err(|_| self.damaged())?;
+        let mut window = Window::default();
+        let bytes = self.pages.read(&mut window, extent.offset, length)?;
+        Ok(bytes.as_chunks::<4>().0.iter().map(|number| u32::from_le_bytes(*number)).collect())
     }
 
     /// The bytes of one record.

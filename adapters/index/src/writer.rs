@@ -21,6 +21,7 @@ pub(crate) struct SegmentWriter {
     ids: Vec<(u64, u32)>,
     statements: Vec<Said>,
     scratch: String,
+    hidden: Vec<u32>,
 }
 
 #[derive(Debug)]
@@ -106,6 +107,28 @@ impl SegmentWriter {
         self.statements.push(Said { hash: hash(&self.scratch), name, record: number, bytes });
     }
 
+    /// The ids held, with the number of the record that counts.
+    pub(crate) fn held(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.by_id.iter().map(|(id, number)| (id.as_str(), *number))
+    }
+
+    /// When a held record was changed, in milliseconds; the smallest number where it does not say.
+    pub(crate) fn modified(&self, number: u32) -> i64 {
+        self.records[number as usize].modified
+    }
+
+    /// Gives up the record of an id.
+    pub(crate) fn give_up(&mut self, id: &str) {
+        if let Some(number) = self.by_id.remove(id) {
+            self.records[number as usize].alive = false;
+        }
+    }
+
+    /// Makes this segment a layer, which hides these records of the segment below it.
+    pub(crate) fn hide(&mut self, hidden: Vec<u32>) {
+        self.hidden = hidden;
+    }
+
     fn enter(&mut self, advisory: &Advisory<'_>, modified: i64, start: usize) -> Option<u32> {
         let number = u32::try_from(self.records.len()).ok()?;
         let id: &str = &advisory.id;
@@ -157,6 +180,13 @@ impl SegmentWriter {
         ids.dedup();
         file.table(Section::Ids, Section::IdsFence, &ids)?;
         self.write_records(&mut file, &order)?;
+        if !self.hidden.is_empty() {
+            file.begin(Section::Hidden)?;
+            for number in &self.hidden {
+                file.put(&number.to_le_bytes())?;
+            }
+            file.end()?;
+        }
         file.finish()
     }
 

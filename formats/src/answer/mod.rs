@@ -7,5 +7,6 @@ pub mod network;
 pub mod sbom_v1;
 pub mod score;
 pub mod site_v1;
+pub mod sync;
 pub mod triage;
 pub mod v1;

@@ -8,10 +8,10 @@ use versions::{Bound, Interval, Scheme};
 use vulnerability::{Advisory, Affected, Asking, DatedBy, Knowledge, KnowledgeFault, Name, Part, Question, Statement};
 
 /// A folder that is gone when the test ends.
-struct Folder(PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Folder {
+    pub(crate) fn new(name: &str) -> Folder {
         let path = std::env::temp_dir().join(format!("tutela-index-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).unwrap();
@@ -37,7 +37,7 @@ fn name(name: &str) -> Name<'_> {
     Name::Package { ecosystem: "PyPI".into(), release: "".into(), name: name.into() }
 }
 
-fn affects<'a>(package: &'a str, fixed: &'a str) -> Affected<'a> {
+pub(crate) fn affects<'a>(package: &'a str, fixed: &'a str) -> Affected<'a> {
     Affected {
         name: name(package),
         scheme: Some(Scheme::Generic),
@@ -50,7 +50,7 @@ fn affects<'a>(package: &'a str, fixed: &'a str) -> Affected<'a> {
     }
 }
 
-fn take(replaces: bool) -> Take {
+pub(crate) fn take(replaces: bool) -> Take {
     Take {
         part: pypi(),
         replaces,
@@ -78,14 +78,14 @@ fn import(home: &Home, at: i64, replaces: bool, records: &[(&str, &str, &str)]) 
 }
 
 /// Asks about names and notes what it hears: record, and the first version that is not affected.
-struct Asker {
+pub(super) struct Asker {
     names: Vec<(Fingerprint, String, u32)>,
-    seen: Vec<bool>,
-    heard: Vec<(u32, String)>,
+    pub(super) seen: Vec<bool>,
+    pub(super) heard: Vec<(u32, String)>,
 }
 
 impl Asker {
-    fn new(packages: &[&str]) -> Asker {
+    pub(super) fn new(packages: &[&str]) -> Asker {
         let spelt = |package: &&str| {
             let mut spelling = String::new();
             name(package).spell(&mut spelling);
@@ -96,7 +96,7 @@ impl Asker {
         Asker { seen: vec![false; names.len()], names, heard: Vec::new() }
     }
 
-    fn ask(&mut self, knowledge: &HeldKnowledge) -> Result<(), KnowledgeFault> {
+    pub(super) fn ask(&mut self, knowledge: &HeldKnowledge) -> Result<(), KnowledgeFault> {
         let question =
             |(name, _, asker): &(Fingerprint, String, u32)| Question { part: 0, name: *name, asker: *asker, nth: 0 };
         let questions: Vec<Question> = self.names.iter().map(question).collect();

@@ -45,7 +45,12 @@ fn show(edge: &Edge, imported: &Imported) -> Result<u8, Complaint> {
             screen::imported(edge.lang, imported, &mut paper);
             print(paper.finish().as_bytes())?;
         }
-        Form::Json => print(&json(edge, imported))?,
+        Form::Json => {
+            let mut text = Vec::new();
+            // Writing into memory cannot fail.
+            let _ = v1::write(&mut text, &published(edge, imported));
+            print(&text)?;
+        }
     }
     Ok(0)
 }
@@ -175,7 +180,8 @@ pub(super) fn shrunken(lang: Lang, parts: Vec<Shrink>) -> Complaint {
     )
 }
 
-fn json(edge: &Edge, imported: &Imported) -> Vec<u8> {
+/// What an import did, as it is published.
+pub(super) fn published(edge: &Edge, imported: &Imported) -> ImportV1 {
     let limits = AgeLimits { overridden: edge.max_age, ..AgeLimits::default() };
     let states = imported.parts.iter().map(|change| {
         let (age_days, freshness) = limits.judge(&change.now, edge.now);
@@ -190,15 +196,11 @@ fn json(edge: &Edge, imported: &Imported) -> Vec<u8> {
     });
     let before =
         imported.parts.iter().filter_map(|change| Some((change.now.part.to_string(), change.before?))).collect();
-    let answer = ImportV1 {
+    ImportV1 {
         schema: "tutela.import/v1",
         mirror: imported.generation.clone(),
         sources: states.map(|state| source_v1(&state, edge.lang)).collect(),
         before,
         refused: refused_v1(&imported.refused, edge.lang),
-    };
-    let mut text = Vec::new();
-    // Writing into memory cannot fail.
-    let _ = v1::write(&mut text, &answer);
-    text
+    }
 }

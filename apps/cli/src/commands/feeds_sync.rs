@@ -1,13 +1,15 @@
 //! `tutela feeds sync [NAME…]`: fetches what has changed at the configured addresses.
 
-use super::feeds_import::{complain, said, trusted};
+use super::feeds_import::{complain, published, said, trusted};
 use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM};
-use crate::options::SyncArgs;
+use crate::options::{Form, SyncArgs};
 use crate::screen::{Paper, feeds as screen};
 use crate::status;
 use activities::sync_feed::{FeedAddress, SyncFault, SyncWishes, Synced, sync_feed};
 use feeds::{FeedFiles, FeedSettings, HttpFeeds};
+use formats::answer::sync::{SyncV1, SyncedV1};
+use formats::answer::v1;
 use index::Keep;
 use indicatif::{ProgressBar, ProgressStyle};
 use terms::Lang;
@@ -19,8 +21,7 @@ pub(crate) fn run(edge: &Edge, args: &SyncArgs) -> Result<u8, Complaint> {
     let home = edge.home(Keep { generations: args.keep, days: i64::from(args.keep_days) });
     let remote = HttpFeeds::new(&home.mirror(), &std::thread::sleep);
     let wishes = SyncWishes { confirm: args.confirm, dry_run: args.dry_run };
-    let mut exit = status::NOTHING;
-    let mut paper = Paper::new();
+    let mut report = Report { edge, exit: status::NOTHING, paper: Paper::new(), feeds: Vec::new() };
     for feed in &chosen {
         let kept = if args.dry_run { None } else { Some(home.mirror()) };
         let reader = FeedFiles::new(kept).trusting(trusted(lang, &feed.trust)?);
@@ -33,24 +34,55 @@ pub(crate) fn run(edge: &Edge, args: &SyncArgs) -> Result<u8, Complaint> {
         };
         let outcome = sync_feed(feed, &remote, &reader, &home, wishes, edge.now, PROGRAM, &mut progress);
         bar.finish_and_clear();
-        match outcome {
+        report.note(&feed.name, outcome);
+    }
+    report.end()
+}
+
+/// What came of each feed, for a person or a program.
+struct Report<'e> {
+    edge: &'e Edge,
+    exit: u8,
+    paper: Paper,
+    feeds: Vec<SyncedV1>,
+}
+
+impl Report<'_> {
+    fn note(&mut self, name: &str, outcome: Result<Synced, SyncFault>) {
+        let lang = self.edge.lang;
+        let of = |outcome| SyncedV1 { name: name.to_owned(), outcome, error: None, next: None, import: None };
+        self.feeds.push(match outcome {
             Ok(Synced::Unchanged) => {
-                paper.line(&lang.pick(format!("{}: not changed", feed.name), format!("{}: 変更なし", feed.name)));
+                self.paper.line(&lang.pick(format!("{name}: not changed"), format!("{name}: 変更なし")));
+                of("unchanged")
             }
             Ok(Synced::Taken(imported)) => {
-                paper.line(&lang.pick(format!("{}: taken in", feed.name), format!("{}: 取り込み済み", feed.name)));
-                screen::imported(lang, &imported, &mut paper);
+                self.paper.line(&lang.pick(format!("{name}: taken in"), format!("{name}: 取り込み済み")));
+                screen::imported(lang, &imported, &mut self.paper);
+                SyncedV1 { import: Some(published(self.edge, &imported)), ..of("taken") }
             }
             Err(fault) => {
                 let Complaint { what, next, status } = refusal(lang, fault);
-                exit = status::worse(exit, status);
-                let what = format!("{}: {what}", feed.name);
-                Complaint { what, next, status }.print(lang);
+                self.exit = status::worse(self.exit, status);
+                let (error, advice) = (Some(what.clone()), Some(next.clone()));
+                Complaint { what: format!("{name}: {what}"), next, status }.print(lang);
+                SyncedV1 { error, next: advice, ..of("refused") }
+            }
+        });
+    }
+
+    fn end(self) -> Result<u8, Complaint> {
+        match self.edge.format {
+            Form::Human | Form::Sarif => print(self.paper.finish().as_bytes())?,
+            Form::Json => {
+                let mut text = Vec::new();
+                // Writing into memory cannot fail.
+                let _ = v1::write(&mut text, &SyncV1 { schema: "tutela.sync/v1", feeds: self.feeds });
+                print(&text)?;
             }
         }
+        Ok(self.exit)
     }
-    print(paper.finish().as_bytes())?;
-    Ok(exit)
 }
 
 fn bar(name: &str) -> ProgressBar {
