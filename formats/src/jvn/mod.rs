@@ -16,7 +16,11 @@ use vulnerability::{Advisory, Affected, Name, Rating, Scoring};
 
 /// Reads a document of `Vulinfo` elements.
 pub fn read(bytes: &[u8], each: Each<'_>) -> Defects {
-    let mut xml = Xml::new(bytes, |space| space.is_none_or(|space| space.starts_with("http://jvn.jp/vuldef")));
+    let mut xml = Xml::new(bytes, |space| {
+        // MyJVN lays the state of its own answer around the document, in a namespace of its own.
+        let ours = ["http://jvn.jp/vuldef", "http://jvndb.jvn.jp/myjvn"];
+        space.is_none_or(|space| ours.iter().any(|one| space.starts_with(one)))
+    });
     if document(&mut xml, each).is_ok() {
         xml.end();
     }
