@@ -7,6 +7,7 @@
 mod bundle;
 mod codec;
 mod draft;
+mod filter;
 mod generation;
 mod home;
 mod knowledge;

@@ -1,6 +1,7 @@
 //! Reads one segment: opened with two small reads, asked with one or two pages a question.
 
 use crate::codec::{Cursor, Short};
+use crate::filter::Filter;
 use crate::layout::{ENTRIES, ENTRY, Extent, FORMAT, MAGIC, PAGE, Section};
 use crate::page::{Pages, Window};
 use crate::positioned::read_at;
@@ -16,6 +17,8 @@ pub(crate) struct Segment {
     sections: [Extent; Section::ALL.len()],
     names: Table,
     ids: Table,
+    /// Of the names; filled only where they are held.
+    filter: Filter,
 }
 
 /// A probe table: where it lies, and the first hash of each of its pages.
@@ -53,8 +56,13 @@ impl Segment {
             return Err(fault("its check sums are damaged; import the feed again", None));
         }
         let checks = bytes.as_chunks::<4>().0.iter().map(|check| u32::from_le_bytes(*check)).collect();
-        let mut segment =
-            Segment { pages: Pages::new(file, path, checks), sections, names: Table::default(), ids: Table::default() };
+        let mut segment = Segment {
+            pages: Pages::new(file, path, checks),
+            sections,
+            names: Table::default(),
+            ids: Table::default(),
+            filter: Filter::default(),
+        };
         segment.names = segment.table(Section::Names, Section::NamesFence)?;
         segment.ids = segment.table(Section::Ids, Section::IdsFence)?;
         Ok(segment)
@@ -85,6 +93,9 @@ impl Segment {
         hash: u64,
         is_it: &mut dyn FnMut(&str, Cursor<'_>) -> Result<bool, Short>,
     ) -> Result<Option<(usize, Cursor<'w>)>, KnowledgeFault> {
+        if !self.filter.may_have(hash) {
+            return Ok(None);
+        }
         let Walk { table, offsets: _, body, found } = walk;
         found.clear();
         self.probe(&self.names, table, hash, &mut |offset| found.push(offset))?;
@@ -227,7 +238,15 @@ impl Segment {
 
     /// Holds names and what is said of them in memory.
     pub(crate) fn hold(&mut self) -> Result<(), KnowledgeFault> {
-        self.pages.hold(self.to_hold())
+        self.pages.hold(self.to_hold())?;
+        let count = entries_of(self.names.extent.length);
+        let (mut hashes, mut window) = (Vec::with_capacity(count), Window::default());
+        for page in 0..self.names.fence.len() {
+            let (slots, _) = self.page_of(&self.names, &mut window, page)?.as_chunks::<ENTRY>();
+            hashes.extend(slots.iter().map(|slot| u64::from_le_bytes(slot[..8].try_into().expect("eight bytes"))));
+        }
+        self.filter = Filter::of(hashes.into_iter(), count);
+        Ok(())
     }
 
     /// Where the file stands.
