@@ -239,13 +239,13 @@ impl Segment {
     /// Holds names and what is said of them in memory.
     pub(crate) fn hold(&mut self) -> Result<(), KnowledgeFault> {
         self.pages.hold(self.to_hold())?;
-        let count = entries_of(self.names.extent.length);
-        let (mut hashes, mut window) = (Vec::with_capacity(count), Window::default());
+        let mut filter = Filter::of(entries_of(self.names.extent.length));
+        let mut window = Window::default();
         for page in 0..self.names.fence.len() {
             let (slots, _) = self.page_of(&self.names, &mut window, page)?.as_chunks::<ENTRY>();
-            hashes.extend(slots.iter().map(|slot| u64::from_le_bytes(slot[..8].try_into().expect("eight bytes"))));
+            slots.iter().for_each(|slot| filter.add(u64::from_le_bytes(slot[..8].try_into().expect("eight bytes"))));
         }
-        self.filter = Filter::of(hashes.into_iter(), count);
+        self.filter = filter;
         Ok(())
     }
 
