@@ -44,7 +44,7 @@ pub(crate) fn run(edge: &Edge, args: &CheckArgs) -> Result<u8, Complaint> {
         Form::Json => json(edge, &open, &checked, status),
         Form::Human | Form::Sarif => {
             let mut paper = Paper::new();
-            draw(edge, &open, &checked, areas(lang, &open), args, &mut paper);
+            draw(edge, &open, &checked, areas(lang, &open, &checked), args, &mut paper);
             paper.finish().into_bytes()
         }
     };
@@ -53,7 +53,7 @@ pub(crate) fn run(edge: &Edge, args: &CheckArgs) -> Result<u8, Complaint> {
 }
 
 /// Areas looked at, and areas not looked at with the reason.
-fn areas(lang: Lang, open: &OpenSite) -> Scope {
+fn areas(lang: Lang, open: &OpenSite, checked: &CheckedSite<'_>) -> Scope {
     let mut scope = Scope::default();
     let no_file = lang.pick("no file", "ファイルなし");
     let mut area = |there: bool, id: &str, name: &str, because: &str| {
@@ -85,6 +85,13 @@ fn areas(lang: Lang, open: &OpenSite) -> Scope {
             because,
         );
     }
+    for scan in checked.scans() {
+        scope.unlisted(lang, scan);
+        scope.elsewhere(lang, scan);
+    }
+    if let Some(scan) = checked.any_scan() {
+        scope.by_name(lang, scan);
+    }
     let later = lang.pick("not part of this version", "この版では対象外");
     for (id, en, ja) in [
         ("firewall-rules", "firewall rules", "ファイアウォールのルール"),
@@ -103,7 +110,7 @@ fn json(edge: &Edge, open: &OpenSite, checked: &CheckedSite<'_>, status: u8) -> 
         schema: SCHEMA,
         verdict: checked.verdict(open).name(),
         exit_status: status,
-        scope: areas(lang, open).v1(),
+        scope: areas(lang, open, checked).v1(),
         as_of: edge.now.to_string(),
         mirror: checked.any_scan().map(|scan| scan.mirror.clone()).filter(|hash| !hash.is_empty()),
         site_hash: &open.site.hash,
