@@ -4,9 +4,10 @@
 use crate::dossier_port::DossierFault;
 use crate::site_port::{LoadedSite, Sites};
 use device::Id;
-use formats::units::{Mapping, UnitTable, read, write};
+use formats::units::{Mapping, UnitNotIdentified, UnitTable, read, write};
 use site::{Change, Reconciled, Reconciliation, Unit, reconcile};
 use std::collections::{BTreeMap, BTreeSet};
+use terms::{Finding, Priority, Subject};
 
 /// What an import would do.
 #[derive(Debug)]
@@ -23,7 +24,8 @@ pub struct UnitImport {
 pub fn plan_units(site: &LoadedSite, file: &str, bytes: &[u8], mapping: &Mapping) -> UnitImport {
     let mut table = read(file, bytes, mapping, false);
     let known: &[Unit] = site.units.as_deref().unwrap_or_default();
-    let answer = reconcile(known, &table.units);
+    let mut answer = reconcile(known, &table.units);
+    set_aside(&mut table, &mut answer);
     name_new(known, &mut table, &answer);
     let mut units: Vec<Unit> = known.to_vec();
     let places: BTreeMap<Id, usize> = known.iter().enumerate().map(|(place, unit)| (unit.id.clone(), place)).collect();
@@ -38,7 +40,28 @@ pub fn plan_units(site: &LoadedSite, file: &str, bytes: &[u8], mapping: &Mapping
             }
         }
     }
+    // What the list makes of the site is judged before it is written.
+    table.complaints.extend(site::rules::judge_identities(&units));
+    table.complaints.extend(site::rules::judge_addresses(&units, None));
     UnitImport { table, answer, units }
+}
+
+/// Makes conflicts of new rows that share an id with another row of the list, and of rows that nothing identifies.
+fn set_aside(table: &mut UnitTable, answer: &mut Reconciliation) {
+    let mut given: BTreeMap<Id, usize> = BTreeMap::new();
+    let nameless: BTreeSet<usize> = table.without_id.iter().copied().collect();
+    for (place, row) in answer.rows.iter_mut().enumerate().filter(|(_, row)| **row == Reconciled::New) {
+        let unit = &table.units[place];
+        if !nameless.contains(&place) {
+            if given.insert(unit.id.clone(), place).is_some() {
+                *row = Reconciled::Conflict(vec![unit.id.clone()]);
+            }
+        } else if unit.serial.is_empty() && unit.udi.is_none() && unit.interfaces.is_empty() {
+            *row = Reconciled::Conflict(Vec::new());
+            let subject = Subject::at(format!("row/{}", place + 1), unit.place.clone());
+            table.complaints.push(Finding::new(Priority::Undecided, subject, UnitNotIdentified {}));
+        }
+    }
 }
 
 /// Writes the list, unless the site has changed since it was read.
@@ -49,14 +72,14 @@ pub fn write_units(sites: &dyn Sites, site: &LoadedSite, import: &UnitImport) ->
 /// Gives new units without an id of their own, or with one that is taken, the next free `u-…`.
 fn name_new(known: &[Unit], table: &mut UnitTable, answer: &Reconciliation) {
     let mut taken: BTreeSet<String> = known.iter().map(|unit| unit.id.to_string()).collect();
+    let nameless: BTreeSet<usize> = table.without_id.iter().copied().collect();
     let mut number = 0_u32;
     for (place, row) in answer.rows.iter().enumerate() {
         if *row != Reconciled::New {
             continue;
         }
         let unit = &mut table.units[place];
-        let nameless = table.without_id.contains(&place);
-        if nameless || taken.contains(unit.id.as_str()) {
+        if nameless.contains(&place) || taken.contains(unit.id.as_str()) {
             let free = loop {
                 number += 1;
                 let name = format!("u-{number:04}");
@@ -127,6 +150,13 @@ mod tests {
         let known = "id,serial,model,version,version_evidence\na,1,Aster,4.0,read-from-device\n";
         let (written, _) = planned(known, "serial,model,version\n1,Aster,4.1\n");
         assert_eq!(written, "a 1 Aster 4.1 in-use");
+    }
+
+    #[test]
+    fn one_id_for_two_rows_and_a_row_that_nothing_identifies_are_not_taken() {
+        let list = "id,serial,model,ward\na,1,Aster,\na,2,Aster,\n,,Aster,ICU\n";
+        let (written, _) = planned("id,serial\n", list);
+        assert_eq!(written, "a 1 Aster in-use");
     }
 
     #[test]

@@ -10,10 +10,10 @@ finding! {
     }
     en: "{count} installed units of “{model}” have no dossier: nothing is known of their components, ports or support.",
         "They are not safe and not unsafe in this answer; they were not looked at.",
-        "Ask the maker for the dossier, or start one yourself: tutela init device --from-ports.";
+        "Ask the maker for the dossier.";
     ja: "「{model}」の設置機器 {count} 台にはドシエがなく、構成要素・ポート・サポートが分かりません。",
         "この回答では安全とも危険とも言えません。確認していないということです。",
-        "製造業者にドシエを求めるか、tutela init device --from-ports で作成してください。";
+        "製造業者にドシエを求めてください。";
 }
 
 finding! {
@@ -53,6 +53,24 @@ finding! {
 }
 
 finding! {
+    /// The UDI of a unit names one model and the words beside it another.
+    ModelDiffers = "site/model-differs" {
+        /// The model as written.
+        written: String,
+        /// The model by its UDI.
+        by_udi: String,
+        /// How many units.
+        count: usize,
+    }
+    en: "{count} units are written as “{written}”, and their UDI is that of {by_udi}.",
+        "The UDI was believed; if it was scanned from another unit, the answer is about the wrong device.",
+        "Scan the label again, or correct the model.";
+    ja: "「{written}」と記載された機器 {count} 台の UDI は {by_udi} のものです。",
+        "UDI を優先しました。別の機器から読み取ったものであれば、回答は別の機器についてのものです。",
+        "ラベルを再度読み取るか、型式を訂正してください。";
+}
+
+finding! {
     /// A received dossier cannot be read.
     ReceivedNotRead = "site/received-not-read" {
         /// Which one.
@@ -82,5 +100,11 @@ finding! {
 }
 
 /// Every kind of finding of this activity, for `tutela explain`.
-pub const CARDS: &[Card] =
-    &[NoDossier::CARD, ReleaseUnknown::CARD, SeveralDossiers::CARD, ReceivedNotRead::CARD, NoUnits::CARD];
+pub const CARDS: &[Card] = &[
+    NoDossier::CARD,
+    ModelDiffers::CARD,
+    ReleaseUnknown::CARD,
+    SeveralDossiers::CARD,
+    ReceivedNotRead::CARD,
+    NoUnits::CARD,
+];

@@ -97,6 +97,14 @@ impl Claims {
         }
     }
 
+    /// Whether the words beside a UDI name another model than the dossier that the UDI found.
+    pub(super) fn differs(&self, unit: &Unit, joined: &Joined) -> Option<usize> {
+        let (Joined::Release(place, _) | Joined::ReleaseUnknown(place)) = joined else { return None };
+        let written = plain(&unit.model);
+        let fits = written.is_empty() || self.names.get(&written).is_some_and(|places| places.contains(place));
+        (!fits).then_some(*place)
+    }
+
     /// Where a unit belongs: its UDI decides before its model's name.
     pub(super) fn join(&self, unit: &Unit) -> Joined {
         if !unit.is_installed() {

@@ -6,7 +6,7 @@ mod hits;
 mod join;
 mod network_devices;
 
-pub use findings::{CARDS, NoDossier, NoUnits, ReceivedNotRead, ReleaseUnknown, SeveralDossiers};
+pub use findings::{CARDS, ModelDiffers, NoDossier, NoUnits, ReceivedNotRead, ReleaseUnknown, SeveralDossiers};
 pub use hits::Hit;
 pub use join::Joined;
 
@@ -17,7 +17,7 @@ use crate::site_port::{LoadedSite, Sites};
 use device::Id;
 use join::Claims;
 use site::Unit;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use terms::{Finding, Lang, Place, Priority, Speaks, Subject};
 use vulnerability::{Knowledge, KnowledgeFault};
 
@@ -32,7 +32,7 @@ pub struct OpenSite {
     pub joined: Vec<Joined>,
     /// The releases that units run, in the order of dossier and release.
     pub releases: Vec<ReleaseInUse>,
-    /// Dossiers that could not be read.
+    /// Dossiers that could not be read, units whose UDI and words name different models.
     pub findings: Vec<Finding>,
 }
 
@@ -88,6 +88,7 @@ pub fn open_site(sites: &dyn Sites) -> Result<OpenSite, DossierFault> {
     let (mut models, mut dossiers, mut findings) = (Vec::new(), Vec::new(), Vec::new());
     for received in &site.received {
         match sites.received(received).load() {
+            Ok(dossier) if dossier.device.is_none() => findings.push(unreadable(received)),
             Ok(dossier) => {
                 let device = dossier.device.as_ref();
                 models.push(Model {
@@ -103,6 +104,12 @@ pub fn open_site(sites: &dyn Sites) -> Result<OpenSite, DossierFault> {
     }
     let claims = Claims::of(dossiers.iter());
     let joined: Vec<Joined> = site.units.iter().flatten().map(|unit| claims.join(unit)).collect();
+    let units = site.units.iter().flatten();
+    findings.extend(differing(units.zip(&joined).filter_map(|(unit, joined)| {
+        let model = &models[claims.differs(unit, joined)?];
+        let name = model.name.get(Lang::En);
+        Some((unit.model.clone(), if name.is_empty() { model.received.clone() } else { name.to_owned() }))
+    })));
     let mut in_use: BTreeMap<(usize, Id), Vec<usize>> = BTreeMap::new();
     for (place, joined) in joined.iter().enumerate() {
         if let Joined::Release(model, release) = joined {
@@ -115,6 +122,27 @@ pub fn open_site(sites: &dyn Sites) -> Result<OpenSite, DossierFault> {
         releases.push(ReleaseInUse { model, release, units, open });
     }
     Ok(OpenSite { site, models, joined, releases, findings })
+}
+
+/// One finding for each pair of a written model and the one of the UDI.
+fn differing(pairs: impl Iterator<Item = (String, String)>) -> Vec<Finding> {
+    let mut counted: BTreeMap<(String, String), usize> = BTreeMap::new();
+    pairs.for_each(|pair| *counted.entry(pair).or_default() += 1);
+    let finding = |((written, by_udi), count): ((String, String), usize)| {
+        let path = format!("model/{written}/udi");
+        told(Priority::Undecided, &path, ModelDiffers { written, by_udi, count })
+    };
+    counted.into_iter().map(finding).collect()
+}
+
+fn unreadable(received: &str) -> Finding {
+    let detail = ReceivedNotRead {
+        dossier: received.to_owned(),
+        why: "its device.yaml cannot be read".to_owned(),
+        why_ja: "device.yaml を読み取れません".to_owned(),
+    };
+    let name = format!("received/{received}");
+    Finding::new(Priority::Undecided, Subject::at(name.clone(), Place::file(name)), detail)
 }
 
 fn not_read(received: &str, fault: &DossierFault) -> Finding {
@@ -159,6 +187,7 @@ pub fn check_site<'a>(
     findings.extend(networks.iter().flat_map(|networks| site::rules::judge_networks(networks, units)));
     findings.extend(site::rules::judge_descriptions(units));
     findings.extend(blind(open));
+    findings.extend(of_releases(open, &releases));
     let input_wrong = complaints.iter().any(|complaint| complaint.priority >= Priority::Undecided)
         || releases.iter().any(|checked| checked.input_wrong);
     Ok(CheckedSite { releases, network_devices, findings, input_wrong })
@@ -196,6 +225,27 @@ fn blind(open: &OpenSite) -> Vec<Finding> {
         let model = models.first().map(|model| open.model_name(*model, Lang::En)).unwrap_or_default();
         let path = format!("received/{dossiers}");
         findings.push(told(Priority::Undecided, &path, SeveralDossiers { model, dossiers, count }));
+    }
+    findings
+}
+
+/// What is wrong with received dossiers as far as it concerns the facility, each with its place below received/; once, also
+/// where several releases of a dossier are in use.
+fn of_releases(open: &OpenSite, releases: &[Checked<'_>]) -> Vec<Finding> {
+    let mut told: BTreeSet<(String, &'static str, String, String)> = BTreeSet::new();
+    let mut findings = Vec::new();
+    for (release, checked) in open.releases.iter().zip(releases) {
+        let received = format!("received/{}", open.models[release.model].received);
+        for finding in checked.findings.iter().filter(|finding| concerns_facility(finding)) {
+            let mut finding = finding.clone();
+            finding.subject.path = format!("{received}/{}", finding.subject.path);
+            if let Some(place) = &mut finding.subject.place {
+                place.file = format!("{received}/{}", place.file);
+            }
+            if told.insert((received.clone(), finding.code(), finding.subject.path.clone(), finding.key.clone())) {
+                findings.push(finding);
+            }
+        }
     }
     findings
 }

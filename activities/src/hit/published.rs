@@ -1,8 +1,8 @@
 //! The answer of `hit` in its published shape.
 
 use super::{DeviceHit, Found, KnownBy, ReleaseHit, Wanted};
+use crate::scan::SourceState;
 use crate::scan::published::cvss;
-use crate::scan::{Dependence, SourceState};
 use device::Choice;
 use formats::answer::hit::{
     HitCoverageV1, HitDeviceV1, HitFoundV1, HitReleaseV1, HitSupportV1, HitVulnerabilityV1, KnownByV1,
@@ -123,52 +123,16 @@ fn found_v1(found: &Found, lang: Lang) -> HitFoundV1<'_> {
 impl ReleaseHit {
     /// What the answer about this release leans on and cannot, in words; empty when nothing.
     pub fn leans_on(&self, lang: Lang) -> Vec<String> {
-        let Dependence {
-            no_components,
-            unwatched: _,
-            incomplete_documents,
-            elsewhere_documents,
-            stale_only,
-            unread_documents,
-            promised_unusable,
-        } = &self.dependence;
-        let mut words = Vec::new();
-        let mut say = |counts: bool, en: String, ja: String| {
-            if counts {
-                words.push(lang.pick(en, ja));
-            }
-        };
-        say(*no_components, "no component could be looked up".into(), "照合できる構成要素がない".into());
-        say(
-            *stale_only > 0,
-            format!("{stale_only} components rest on sources that are too old or undated"),
-            format!("{stale_only} 件の構成要素が期限切れ・日付不明の情報源に依存"),
-        );
-        say(
-            *unread_documents > 0,
-            format!("{unread_documents} documents could not be read in full"),
-            format!("全部は読み取れなかった文書 {unread_documents} 件"),
-        );
-        say(
-            *incomplete_documents > 0,
-            format!("{incomplete_documents} SBOMs do not call themselves complete"),
-            format!("網羅性が確認できない SBOM {incomplete_documents} 件"),
-        );
-        say(
-            *elsewhere_documents > 0,
-            format!("{elsewhere_documents} SBOMs name parts that they do not list"),
-            format!("記載していない部分を参照している SBOM {elsewhere_documents} 件"),
-        );
-        say(
-            *promised_unusable > 0,
-            format!("{promised_unusable} sources that the plan promises are missing or too old"),
-            format!("計画で約束した情報源 {promised_unusable} 件が未取得または期限切れ"),
-        );
-        say(
-            self.unnamed,
-            "no held record is known to name products by identifier".into(),
-            "製品を識別子で示す記録が確認できない".into(),
-        );
+        let mut words = self.dependence.leans_on(lang);
+        if self.unnamed {
+            words.push(
+                lang.pick(
+                    "no held record is known to name products by identifier",
+                    "製品を識別子で示す記録が確認できない",
+                )
+                .to_owned(),
+            );
+        }
         words
     }
 }

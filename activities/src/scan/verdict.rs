@@ -1,6 +1,6 @@
 //! The verdict: what may be said in one word, and what stands against saying it.
 
-use terms::Priority;
+use terms::{Lang, Priority};
 
 /// The four things that may be said. Never ready, safe or compliant: a person releases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,6 +78,52 @@ impl Dependence {
     /// Whether something that should be watched is not.
     fn is_blind(&self) -> bool {
         self.unwatched > 0 || self.incomplete_documents > 0 || self.elsewhere_documents > 0
+    }
+
+    /// What the answer leans on and cannot, in words, unwatched components apart; empty when nothing.
+    pub fn leans_on(&self, lang: Lang) -> Vec<String> {
+        let Dependence {
+            no_components,
+            unwatched: _,
+            incomplete_documents,
+            elsewhere_documents,
+            stale_only,
+            unread_documents,
+            promised_unusable,
+        } = self;
+        let mut words = Vec::new();
+        let mut say = |counts: bool, en: String, ja: String| {
+            if counts {
+                words.push(lang.pick(en, ja));
+            }
+        };
+        say(*no_components, "no component could be looked up".into(), "照合できる構成要素がない".into());
+        say(
+            *stale_only > 0,
+            format!("{stale_only} components rest on sources that are too old or undated"),
+            format!("{stale_only} 件の構成要素が期限切れ・日付不明の情報源に依存"),
+        );
+        say(
+            *unread_documents > 0,
+            format!("{unread_documents} documents could not be read in full"),
+            format!("全部は読み取れなかった文書 {unread_documents} 件"),
+        );
+        say(
+            *incomplete_documents > 0,
+            format!("{incomplete_documents} SBOMs do not call themselves complete"),
+            format!("網羅性が確認できない SBOM {incomplete_documents} 件"),
+        );
+        say(
+            *elsewhere_documents > 0,
+            format!("{elsewhere_documents} SBOMs name parts that they do not list"),
+            format!("記載していない部分を参照している SBOM {elsewhere_documents} 件"),
+        );
+        say(
+            *promised_unusable > 0,
+            format!("{promised_unusable} sources that the plan promises are missing or too old"),
+            format!("計画で約束した情報源 {promised_unusable} 件が未取得または期限切れ"),
+        );
+        words
     }
 
     /// Whether the answer can be trusted.

@@ -94,10 +94,22 @@ fn load(root: &Path) -> Result<LoadedSite, DossierFault> {
         table.units
     });
     not_read(&mut loading);
-    let received: BTreeSet<String> = received.iter().filter_map(|file| received_name(&mut loading, file)).collect();
+    let mut received: BTreeSet<String> = received.iter().filter_map(|file| received_name(&mut loading, file)).collect();
+    received.extend(folders_of(&root.join("received"))?);
     let LoadedDossier { complaints, texts, .. } = loading.dossier;
     let received = received.into_iter().collect();
     Ok(LoadedSite { site, people, networks, units, received, complaints, hash, texts })
+}
+
+/// Folders of received/ that hold no file yet: a dossier that is missing is told, not passed over.
+fn folders_of(received: &Path) -> Result<Vec<String>, DossierFault> {
+    if !received.is_dir() {
+        return Ok(Vec::new());
+    }
+    let entries = fs::read_dir(received).map_err(|cause| files::cannot_read(received, cause))?;
+    let folders = entries.filter_map(Result::ok).filter(|entry| entry.path().is_dir());
+    let names = folders.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    Ok(names.filter(|name| !name.starts_with('.')).collect())
 }
 
 /// The dossier that a file of received/ belongs to; a file beside the folders is told.

@@ -42,6 +42,31 @@ finding! {
 }
 
 finding! {
+    /// A row is longer than the row of headings.
+    CellBeyondHeadings = "units/cell-beyond-headings" {
+        /// The first surplus cell, shortened.
+        value: String,
+    }
+    en: "`{value}` stands beyond the last heading.",
+        "The row is shifted or a heading is missing, so its other cells may say something else than they seem to.",
+        "Give the column a heading, or quote the cell that holds the delimiter.";
+    ja: "`{value}` は最後の見出しより右にあります。",
+        "行がずれているか見出しが欠けており、ほかのセルも見かけと違う内容かもしれません。",
+        "列に見出しを付けるか、区切り文字を含むセルを引用符で囲んでください。";
+}
+
+finding! {
+    /// A row says nothing by which the unit could be found again.
+    UnitNotIdentified = "units/not-identified" {}
+    en: "The row has no id, no serial number, no UDI and no address.",
+        "The next import could not tell this unit from a new one; it would be counted again and again.",
+        "Give it one of them; the row was not taken.";
+    ja: "id・シリアル番号・UDI・アドレスのいずれもない行です。",
+        "次回の取り込みで同じ機器と判別できず、繰り返し数えられてしまいます。",
+        "いずれかを記入してください。この行は取り込んでいません。";
+}
+
+finding! {
     /// Columns that say nothing this program knows.
     ColumnsNotUsed = "units/columns-not-used" {
         /// Their headings.
@@ -56,4 +81,11 @@ finding! {
 }
 
 /// Every kind of complaint about a unit list, for `tutela explain`.
-pub const CARDS: &[Card] = &[NoUnitTable::CARD, UnitWithoutId::CARD, CellNotUnderstood::CARD, ColumnsNotUsed::CARD];
+pub const CARDS: &[Card] = &[
+    NoUnitTable::CARD,
+    UnitWithoutId::CARD,
+    UnitNotIdentified::CARD,
+    CellNotUnderstood::CARD,
+    CellBeyondHeadings::CARD,
+    ColumnsNotUsed::CARD,
+];

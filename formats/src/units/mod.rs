@@ -9,6 +9,8 @@ mod tests;
 mod write;
 
 pub use column::{Column, plain};
-pub use complaint::{CARDS, CellNotUnderstood, ColumnsNotUsed, NoUnitTable, UnitWithoutId};
+pub use complaint::{
+    CARDS, CellBeyondHeadings, CellNotUnderstood, ColumnsNotUsed, NoUnitTable, UnitNotIdentified, UnitWithoutId,
+};
 pub use read::{Mapping, UnitTable, read};
 pub use write::write;

@@ -1,6 +1,6 @@
 use super::cell;
 use super::column::{Column, plain};
-use super::complaint::{CellNotUnderstood, ColumnsNotUsed, NoUnitTable, UnitWithoutId};
+use super::complaint::{CellBeyondHeadings, CellNotUnderstood, ColumnsNotUsed, NoUnitTable, UnitWithoutId};
 use crate::defect::Defects;
 use crate::parts_list::Rows;
 use crate::sbom::shortened;
@@ -29,6 +29,8 @@ pub struct UnitTable {
     pub columns: Vec<(String, Option<Column>)>,
     /// What is wrong.
     pub complaints: Vec<Finding>,
+    /// Whether the table breaks off, so that its last row cannot be trusted.
+    pub broken: bool,
 }
 
 /// Reads a unit list. Any bytes give what could be read, and complaints about the rest. `own`: the facility's units.csv, in
@@ -54,6 +56,7 @@ pub fn read(file: &str, bytes: &[u8], mapping: &Mapping, own: bool) -> UnitTable
         let place = reading.place(at);
         reading.row(&columns, &fields, number, place);
     }
+    reading.table.broken = defects.is_broken();
     reading.table.complaints.extend(defects.findings(file, bytes));
     reading.unused(&columns);
     reading.table.columns = columns;
@@ -107,6 +110,10 @@ impl Reading<'_> {
             fields.get(at).map(|field| field.trim()).filter(|field| !field.is_empty())
         };
         let words = |wanted: Column| value(wanted).unwrap_or_default().to_owned();
+        if let Some(surplus) = fields.iter().skip(columns.len()).find(|field| !field.is_empty()) {
+            let detail = CellBeyondHeadings { value: shortened(surplus) };
+            self.complain(&place, format!("row/{number}"), Priority::Undecided, detail);
+        }
         let id = value(Column::Id).and_then(cell::id);
         if id.is_none() {
             self.table.without_id.push(self.table.units.len());

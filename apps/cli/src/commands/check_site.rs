@@ -68,7 +68,13 @@ fn areas(lang: Lang, open: &OpenSite, checked: &CheckedSite<'_>) -> Scope {
         .networks
         .as_ref()
         .is_some_and(|networks| !networks.firewalls.is_empty() || !networks.remote_access.is_empty());
-    let listed = lang.pick("none listed", "記載なし");
+    let listed = match &open.site.networks {
+        Some(_) => lang.pick("none listed", "記載なし"),
+        None if open.site.texts.contains_key("networks.yaml") => {
+            lang.pick("networks.yaml cannot be read", "networks.yaml を読み取れません")
+        }
+        None => no_file,
+    };
     area(devices, "network-devices", lang.pick("firewalls and remote lines", "ファイアウォールと遠隔回線"), listed);
     let running = lang.pick("no unit is joined with a release", "リリースと照合できた機器なし");
     area(

@@ -31,11 +31,12 @@ pub(crate) fn import(edge: &Edge, args: &UnitsImportArgs) -> Result<u8, Complain
     let conflicts = import.answer.rows.iter().any(|row| matches!(row, Reconciled::Conflict(_)));
     let unread = import.table.complaints.iter().any(|finding| finding.priority >= Priority::Undecided);
     let nothing = import.table.units.is_empty();
-    let written = args.write && !nothing;
+    let unusable = nothing || import.table.broken;
+    let written = args.write && !unusable;
     if written {
         write_units(&folder, &site, &import).map_err(fault)?;
     }
-    let status = if nothing { status::WRONG_CALL } else { u8::from(conflicts || unread) };
+    let status = if unusable { status::WRONG_CALL } else { u8::from(conflicts || unread) };
     let text = match edge.format {
         Form::Json => json(lang, &import, written, status),
         Form::Human | Form::Sarif => screen(lang, &import, args, written),
@@ -118,7 +119,13 @@ fn screen(lang: Lang, import: &UnitImport, args: &UnitsImportArgs, written: bool
             }
             Reconciled::Conflict(ids) => {
                 let ids = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-                lang.pick(format!("points at {ids}: not taken over"), format!("{ids} に該当するため取り込みません"))
+                match ids.is_empty() {
+                    true => lang.pick("nothing identifies it: not taken", "識別できないため取り込みません").to_owned(),
+                    false => lang.pick(
+                        format!("also another row or unit is {ids}: not taken over"),
+                        format!("別の行または機器が {ids} に該当するため取り込みません"),
+                    ),
+                }
             }
             Reconciled::Same(_) | Reconciled::New => continue,
         };
@@ -153,6 +160,12 @@ fn screen(lang: Lang, import: &UnitImport, args: &UnitsImportArgs, written: bool
             format!("units.csv written: {} units", units.len()),
             format!("units.csv に {} 台を書き込みました", units.len()),
         ),
+        false if table.broken || table.units.is_empty() => lang
+            .pick(
+                "Nothing is written: the list cannot be read to its end.",
+                "書き込んでいません。一覧を最後まで読み取れません。",
+            )
+            .to_owned(),
         false => lang.pick(
             format!("Nothing is written. To write: tutela units import {file} {} --write", args.site.display()),
             format!("書き込んでいません。書き込むには: tutela units import {file} {} --write", args.site.display()),

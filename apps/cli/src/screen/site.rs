@@ -5,11 +5,11 @@ use crate::edge::Edge;
 use crate::options::CheckArgs;
 use crate::scope::Scope;
 use crate::screen::Paper;
-use crate::screen::answer::{label_width, looked, mirror, plural, sources, standing, unusable_sources};
+use crate::screen::answer::{doubts, label_width, looked, mirror, plural, sources, standing, unusable_sources};
 use activities::check_site::{CheckedSite, Hit, Joined, OpenSite};
 use activities::scan::Verdict;
 use std::collections::BTreeMap;
-use terms::{Finding, Lang, Priority};
+use terms::{Finding, Lang, Priority, When};
 
 /// Columns of the labels below a numbered thing.
 const INNER: usize = 13;
@@ -46,9 +46,16 @@ pub(crate) fn draw(
     }
     looked(lang, &scope, paper);
     units(lang, open, paper);
-    models(edge, open, checked, paper);
+    models(edge, open, checked, args.all, paper);
     if let Some(scan) = checked.any_scan() {
         sources(edge, scan, paper);
+    }
+    if edge.unwatched_allowed {
+        let text = lang.pick(
+            "components that nobody watches are left out of the exit status (--unwatched allow)",
+            "監視されていない構成要素は終了状態に含めていません（--unwatched allow）",
+        );
+        paper.row(label_width(lang), lang.pick("Allowed", "許容"), text);
     }
     let todo = checked.findings.iter().filter(|finding| finding.priority == Priority::Attention).count();
     if todo > 0 {
@@ -109,6 +116,7 @@ fn reason(lang: Lang, open: &OpenSite, checked: &CheckedSite<'_>, hits: &[Hit<'_
             format!("設置機器の脆弱性 {} 件が判断待ちです{known}", hits.len()),
         ));
     }
+    parts.extend(leaning(lang, open, checked));
     if findings > 0 {
         parts.push(lang.pick(
             format!("{findings} finding{} about the site itself", plural(findings as u64)),
@@ -128,6 +136,32 @@ fn reason(lang: Lang, open: &OpenSite, checked: &CheckedSite<'_>, hits: &[Hit<'_
         ));
     }
     parts.join(lang.pick("; ", "。"))
+}
+
+/// What the answer about each release and about the network devices leans on and cannot.
+fn leaning(lang: Lang, open: &OpenSite, checked: &CheckedSite<'_>) -> Vec<String> {
+    let releases = open.releases.iter().zip(&checked.releases).map(|(release, answer)| {
+        (format!("{} {}", open.model_name(release.model, lang), release.release), &answer.scan)
+    });
+    let devices = checked
+        .network_devices
+        .iter()
+        .map(|scan| (lang.pick("firewalls and remote lines", "ファイアウォールと遠隔回線").to_owned(), scan));
+    let mut parts = Vec::new();
+    for (name, scan) in releases.chain(devices) {
+        let mut words = scan.dependence.leans_on(lang);
+        if scan.dependence.unwatched > 0 {
+            let count = scan.dependence.unwatched;
+            words.push(lang.pick(
+                format!("{count} component{} watched by nobody", if count == 1 { " is" } else { "s are" }),
+                format!("監視されていない構成要素 {count} 件"),
+            ));
+        }
+        if !words.is_empty() {
+            parts.push(format!("{name}: {}", words.join(", ")));
+        }
+    }
+    parts
 }
 
 fn ies(count: usize) -> &'static str {
@@ -226,13 +260,17 @@ fn units(lang: Lang, open: &OpenSite, paper: &mut Paper) {
 }
 
 /// Each release in use with the answer about it.
-fn models(edge: &Edge, open: &OpenSite, checked: &CheckedSite<'_>, paper: &mut Paper) {
+fn models(edge: &Edge, open: &OpenSite, checked: &CheckedSite<'_>, all: bool, paper: &mut Paper) {
     let lang = edge.lang;
     for (place, (release, answer)) in open.releases.iter().zip(&checked.releases).enumerate() {
         let model = &open.models[release.model];
         let coverage = &answer.scan.coverage;
         let units = release.units.len();
         let support = match model.end_of_support {
+            Some(When::NotBefore(day)) => {
+                lang.pick(format!("end of support not before {day}"), format!("サポート終了は {day} 以降"))
+            }
+            Some(When::Unknown) => lang.pick("end of support not known", "サポート終了日不明").to_owned(),
             Some(when) => lang.pick(format!("end of support {when}"), format!("サポート終了 {when}")),
             None => lang.pick("end of support not stated".to_owned(), "サポート終了日の記載なし".to_owned()),
         };
@@ -251,12 +289,13 @@ fn models(edge: &Edge, open: &OpenSite, checked: &CheckedSite<'_>, paper: &mut P
         ];
         let name = format!("{} {}", open.model_name(release.model, lang), release.release);
         paper.row(label_width(lang), lang.pick("Release", "リリース"), &format!("{name} · {}", text.join(" · ")));
+        doubts(lang, &answer.scan, all, paper);
     }
     if let Some(scan) = &checked.network_devices {
         let text = lang.pick(
             format!(
-                "{} firewalls and remote lines · watched {} · {} findings",
-                scan.count(),
+                "{} · watched {} · findings {}",
+                counted(scan.count()),
                 scan.coverage.watched(),
                 open_findings(scan)
             ),
@@ -269,6 +308,10 @@ fn models(edge: &Edge, open: &OpenSite, checked: &CheckedSite<'_>, paper: &mut P
         );
         paper.row(label_width(lang), lang.pick("Network", "ネットワーク"), &text);
     }
+}
+
+fn counted(devices: u32) -> String {
+    if devices == 1 { "1 firewall or remote line".to_owned() } else { format!("{devices} firewalls and remote lines") }
 }
 
 fn last(edge: &Edge, open: &OpenSite, checked: &CheckedSite<'_>, dir: &str, all: bool, paper: &mut Paper) {

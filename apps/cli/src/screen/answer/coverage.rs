@@ -25,6 +25,13 @@ pub(crate) fn looked(lang: Lang, scope: &Scope, paper: &mut Paper) {
     paper.row(label_width(lang), lang.pick("Not looked at", "未確認"), &texts.join(lang.pick(" · ", "・")));
 }
 
+/// What is watched and yet not sure: names that no source ever mentioned, components that were changed.
+pub(crate) fn doubts(lang: Lang, scan: &Scan<'_>, all: bool, paper: &mut Paper) {
+    for text in [never_named(lang, scan, all), changed(lang, scan, all)].into_iter().flatten() {
+        paper.row(label_width(lang), "", &text);
+    }
+}
+
 pub(super) fn watched(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut Paper) {
     let coverage = &scan.coverage;
     let (watched, countable, unwatched) = (coverage.watched(), coverage.countable(), coverage.unwatched());
@@ -53,12 +60,7 @@ pub(super) fn watched(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mu
             paper.row(label_width(lang), "", &text);
         }
     }
-    if let Some(text) = never_named(lang, scan, frame.all) {
-        paper.row(label_width(lang), "", &text);
-    }
-    if let Some(text) = changed(lang, scan, frame.all) {
-        paper.row(label_width(lang), "", &text);
-    }
+    doubts(lang, scan, frame.all, paper);
     let mut rest = Vec::new();
     if coverage.elsewhere() > 0 {
         let elsewhere = coverage.elsewhere();

@@ -8,7 +8,7 @@ mod sources;
 mod verdict;
 mod worst;
 
-pub(crate) use coverage::looked;
+pub(crate) use coverage::{doubts, looked};
 pub(crate) use next::mirror;
 pub(crate) use sources::sources;
 pub(crate) use verdict::unusable_sources;
