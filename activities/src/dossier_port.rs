@@ -1,7 +1,7 @@
 //! The port through which a device dossier is read and added to. A folder in git fills it; a store will fill it too.
 
 use crate::os_words;
-use device::{Decision, Device, Fact, Family, Id, NameAnswer, People, Plan, Release, SbomFile, Support};
+use device::{Approval, Decision, Device, Fact, Family, Id, NameAnswer, People, Plan, Release, SbomFile, Support};
 use formats::dossier::v1;
 use std::collections::BTreeMap;
 use terms::{Finding, Lang};
@@ -59,6 +59,8 @@ pub struct LoadedRelease {
     pub decisions: Vec<Decision>,
     /// Answers about pairs of names, in the order written.
     pub name_answers: Vec<NameAnswer>,
+    /// Appended approvals that fit none of the decisions.
+    pub loose_approvals: Vec<Approval>,
 }
 
 /// An SBOM that is there.
@@ -81,6 +83,8 @@ pub struct Changes {
     pub decisions: Vec<(Id, v1::Decision)>,
     /// Answers about pairs of names, each with the release it belongs to.
     pub name_answers: Vec<(Id, v1::NameAnswer)>,
+    /// Approvals of decisions, each with the release it belongs to.
+    pub approvals: Vec<(Id, v1::AppendedApproval)>,
 }
 
 /// Why a dossier could not be read or written.

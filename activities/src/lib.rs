@@ -3,6 +3,7 @@
 //! Takes: ports (traits) that adapters fill, and values. Gives: results that command line, pages and jobs share.
 //! Serves: every command of the product. Never: opens a file or a connection itself, or reads a clock.
 
+pub mod approvals;
 pub mod bill;
 pub mod bundle;
 pub mod by_name;

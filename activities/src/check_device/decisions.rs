@@ -1,19 +1,24 @@
 //! Lays the triage decisions of a release over its findings.
 //!
-//! Signatures are not checked by this version, so a "not affected" is shown as claimed and never closes a finding.
+//! A "not affected" closes its finding only when a second person's signature over it was checked; else it is shown as claimed.
 
 use super::findings::{DecisionFromTheFuture, DecisionGone, DecisionRangeNotUnderstood, DecisionsOverlap};
 use super::reopened::{Reopened, reopened};
 use crate::dossier_port::LoadedRelease;
 use crate::scan::{Decided, Scan};
 use crate::triage::is_future;
-use device::rules::in_force;
-use device::{DecidedComponent, Decision, ProductStatus};
+use device::rules::{in_force, verified_approval};
+use device::{DecidedComponent, Decision, People, ProductStatus};
 use sbom::Purl;
 use std::collections::{BTreeMap, BTreeSet};
-use terms::{Finding, Instant, Lang, Priority, Subject};
+use terms::{Day, Finding, Instant, Lang, Priority, Subject};
 
-pub(crate) fn apply(scan: &mut Scan<'_>, release: &LoadedRelease, now: Instant) -> Vec<Finding> {
+pub(crate) fn apply(
+    scan: &mut Scan<'_>,
+    release: &LoadedRelease,
+    people: Option<&People>,
+    now: Instant,
+) -> Vec<Finding> {
     let today = now.day();
     let mut findings = Vec::new();
     // The decision that each finding of each component has so far.
@@ -54,6 +59,7 @@ pub(crate) fn apply(scan: &mut Scan<'_>, release: &LoadedRelease, now: Instant) 
             .flatten()
             .copied()
             .collect();
+        let approved = Approved::of(decision, people, today);
         for component in about {
             let identity = scan.component(component).identity;
             for finding in cited.iter().filter(|place| scan.findings[**place as usize].identity == identity) {
@@ -61,7 +67,8 @@ pub(crate) fn apply(scan: &mut Scan<'_>, release: &LoadedRelease, now: Instant) 
                 let vulnerability = &scan.vulnerabilities[found.vulnerability as usize];
                 let reopened = reopened(decision, vulnerability, today);
                 // A later decision replaces an earlier one, so the last one written stays.
-                scan.decided.insert((component, *finding), decided(decision, found.item.priority(), reopened));
+                scan.decided
+                    .insert((component, *finding), decided(decision, found.item.priority(), reopened, &approved));
                 let before = held.insert((component, *finding), decision);
                 if let Some(before) = before.filter(|before| before.status != decision.status) {
                     overlaps.insert((name_of(before), name_of(decision), scan.title(component)));
@@ -76,18 +83,46 @@ pub(crate) fn apply(scan: &mut Scan<'_>, release: &LoadedRelease, now: Instant) 
     findings
 }
 
-fn decided(decision: &Decision, found: Priority, reopened: Option<Reopened>) -> Decided {
+/// The words about a checked approval, English and Japanese; `None`: the decision is a claim.
+struct Approved(Option<[String; 2]>);
+
+impl Approved {
+    fn of(decision: &Decision, people: Option<&People>, today: Day) -> Approved {
+        Approved(verified_approval(decision, people, today).map(|approval| {
+            let person = people.and_then(|people| people.person(&approval.person));
+            let name = |lang: Lang| {
+                let name = person.map(|person| person.name.get(lang)).unwrap_or_default();
+                if name.is_empty() { approval.person.to_string() } else { name.to_owned() }
+            };
+            let at = approval.at.map(|at| at.to_string()).unwrap_or_default();
+            [
+                format!("approved by {}, {at}, signature checked", name(Lang::En)),
+                format!("{} が {at} に承認、署名検証済み", name(Lang::Ja)),
+            ]
+        }))
+    }
+
+    /// Whether the decision says of every unit, with its reasons, that it is not affected, and somebody who may signed it.
+    fn closes(&self, decision: &Decision) -> bool {
+        let reasoned = decision.justification.is_some() && decision.reason.is_some();
+        let all_units = decision.conditions.is_empty();
+        self.0.is_some() && decision.status == ProductStatus::NotAffected && reasoned && all_units
+    }
+}
+
+fn decided(decision: &Decision, found: Priority, reopened: Option<Reopened>, approved: &Approved) -> Decided {
     let is_expired = matches!(reopened, Some(Reopened::Expired(_)));
     let priority = match decision.status {
         // What was decided against the release stands against it until somebody decides otherwise, unless it was for a time.
         ProductStatus::Affected if !is_expired && found != Priority::Note => Priority::Blocking,
+        ProductStatus::NotAffected if reopened.is_none() && approved.closes(decision) => Priority::Note,
         ProductStatus::Affected
         | ProductStatus::NotAffected
         | ProductStatus::Fixed
         | ProductStatus::UnderInvestigation => found,
     };
     let say = |lang: Lang| {
-        let status = status(decision.status, lang);
+        let status = status(decision, approved, lang);
         let reason = decision.reason.as_ref();
         let reason = reason.map(|reason| format!("{}{}", lang.pick(": ", "："), reason.get(lang))).unwrap_or_default();
         match reopened {
@@ -104,17 +139,30 @@ fn decided(decision: &Decision, found: Priority, reopened: Option<Reopened>) -> 
     Decided { priority, en: say(Lang::En), ja: say(Lang::Ja), reopened: reopened.is_some() }
 }
 
-fn status(status: ProductStatus, lang: Lang) -> &'static str {
-    match status {
-        ProductStatus::Affected => lang.pick("affected", "影響を受ける"),
-        ProductStatus::NotAffected => {
+fn status(decision: &Decision, Approved(approved): &Approved, lang: Lang) -> String {
+    let words = match (decision.status, approved) {
+        (ProductStatus::Affected, _) => lang.pick("affected", "影響を受ける"),
+        (ProductStatus::NotAffected, None) => {
             lang.pick("not affected – claimed, not verified", "影響を受けない – 主張のみ、未検証")
         }
-        ProductStatus::Fixed => lang.pick(
+        (ProductStatus::NotAffected, Some(_)) if !decision.conditions.is_empty() => {
+            lang.pick("not affected, but only for some units", "一部の機器のみ影響を受けない")
+        }
+        (ProductStatus::NotAffected, Some(_)) => lang.pick("not affected", "影響を受けない"),
+        (ProductStatus::Fixed, None) => lang.pick(
             "fixed – claimed, but a source still lists this version",
             "修正済み – 主張のみ。情報源では現在もこの版が該当",
         ),
-        ProductStatus::UnderInvestigation => lang.pick("under investigation", "調査中"),
+        (ProductStatus::Fixed, Some(_)) => {
+            lang.pick("fixed, but a source still lists this version", "修正済み。ただし情報源では現在もこの版が該当")
+        }
+        (ProductStatus::UnderInvestigation, _) => lang.pick("under investigation", "調査中"),
+    };
+    match approved {
+        Some([en, ja]) if decision.status != ProductStatus::UnderInvestigation => {
+            lang.pick(format!("{words} – {en}"), format!("{words} – {ja}"))
+        }
+        Some(_) | None => words.to_owned(),
     }
 }
 

@@ -18,7 +18,9 @@ pub use findings::{
 };
 pub use record::record_seen;
 pub use reopened::Reopened;
+pub(crate) use reopened::exploitation;
 
+use crate::approvals::{Seals, check_seals};
 use crate::by_name::{ByName, NamedByAdvisory};
 use crate::dossier_port::{DossierFault, Dossiers, FaultKind, LoadedDossier, LoadedRelease};
 use crate::scan::{Collector, Scan, ScanSettings, scan};
@@ -62,8 +64,17 @@ pub struct OpenSbom {
 }
 
 /// Reads the dossier and chooses the release: the one named, else the newest that is neither withdrawn nor retired.
-pub fn open_device(dossiers: &dyn Dossiers, wanted: Option<&Id>) -> Result<OpenDevice, DossierFault> {
-    open_loaded(dossiers, dossiers.load()?, wanted)
+/// Approvals are checked by `seals`; without it nobody checks them, and they stay claims.
+pub fn open_device(
+    dossiers: &dyn Dossiers,
+    seals: Option<&dyn Seals>,
+    wanted: Option<&Id>,
+) -> Result<OpenDevice, DossierFault> {
+    let mut dossier = dossiers.load()?;
+    if let Some(seals) = seals {
+        check_seals(&mut dossier, seals);
+    }
+    open_loaded(dossiers, dossier, wanted)
 }
 
 /// The same for a dossier that was read already.
@@ -159,7 +170,7 @@ pub fn check_device<'a>(
     let (support, from_items) = declared.finish(&scan);
     findings.extend(from_items);
     if let Some(release) = release {
-        findings.extend(decisions::apply(&mut scan, release, settings.now));
+        findings.extend(decisions::apply(&mut scan, release, dossier.people.as_ref(), settings.now));
     }
     let answers = release.map(|release| release.name_answers.as_slice()).unwrap_or_default();
     let by_name = names.ask(knowledge, answers)?;
@@ -235,7 +246,9 @@ fn judge(dossier: &LoadedDossier, release: Option<&LoadedRelease>, today: Day) -
     if let Some(release) = release {
         let id = release.id.to_string();
         areas.push(rules::judge_support(&id, release.support.as_ref(), today));
-        areas.push(rules::judge_decisions(&id, &release.decisions, people, today));
+        let mut decisions = rules::judge_decisions(&id, &release.decisions, people, today);
+        decisions.findings.extend(rules::judge_loose_approvals(&id, &release.loose_approvals));
+        areas.push(decisions);
     } else {
         areas.extend([Area::Support, Area::Decisions].map(unread));
     }

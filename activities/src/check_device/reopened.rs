@@ -1,6 +1,6 @@
 //! Whether a decision must be taken again, and why. It is computed each time; what was written is never edited.
 
-use device::Decision;
+use device::{Choice, Decision, Exploitation};
 use terms::{Day, Lang, When};
 use vulnerability::Vulnerability;
 
@@ -13,6 +13,8 @@ pub enum Reopened {
     KnownExploited(Option<Day>),
     /// The vulnerability is listed as known exploited, and nobody says when it was decided.
     Undated,
+    /// CISA's SSVC exploitation is higher than the decision recorded: then, now.
+    Rose(Exploitation, Exploitation),
 }
 
 impl Reopened {
@@ -32,6 +34,10 @@ impl Reopened {
                 "known exploited (CISA KEV), and the decision bears no date".to_owned(),
                 "悪用を確認済み（CISA KEV）で、判断に日付がないため".to_owned(),
             ),
+            Reopened::Rose(then, now) => lang.pick(
+                format!("exploitation rose from {} to {} (CISA SSVC)", then.name(), now.name()),
+                format!("悪用状況が {} から {} に悪化（CISA SSVC）したため", then.name(), now.name()),
+            ),
         }
     }
 }
@@ -42,6 +48,13 @@ pub(super) fn reopened(decision: &Decision, vulnerability: &Vulnerability, today
     if let Some(expires) = decision.expires.filter(|expires| expires.is_past(today) == Some(true)) {
         return Some(Reopened::Expired(expires));
     }
+    known_exploited(decision, vulnerability).or_else(|| {
+        let (then, now) = (decision.exploitation?, exploitation(vulnerability)?);
+        (now > then).then_some(Reopened::Rose(then, now))
+    })
+}
+
+fn known_exploited(decision: &Decision, vulnerability: &Vulnerability) -> Option<Reopened> {
     let listed = vulnerability.exploited?;
     let decided = decision.decided_at.and_then(|at| at.when.last_day());
     match (listed, decided) {
@@ -51,10 +64,20 @@ pub(super) fn reopened(decision: &Decision, vulnerability: &Vulnerability, today
     }
 }
 
+/// How far a vulnerability is exploited, as CISA's SSVC says; `None` when it does not, or in words of another edition.
+pub(crate) fn exploitation(vulnerability: &Vulnerability) -> Option<Exploitation> {
+    match vulnerability.exploitation.as_deref()?.to_ascii_lowercase().as_str() {
+        "none" => Some(Exploitation::None),
+        "poc" | "public-poc" => Some(Exploitation::Poc),
+        "active" => Some(Exploitation::Active),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Reopened, reopened};
-    use device::Decision;
+    use device::{Decision, Exploitation};
     use formats::dossier::{IntoCore, read_documents, v1};
     use terms::{Day, When};
     use vulnerability::Vulnerability;
@@ -115,6 +138,25 @@ mod tests {
     #[test]
     fn an_undated_decision_about_something_exploited_is_open() {
         expect("author: sato", Some(Some("2026-03-01")), Some(Reopened::Undated));
+    }
+
+    #[test]
+    fn exploitation_that_rose_above_what_was_recorded_reopens_it() {
+        let expect = |recorded: &str, now: Option<&str>, wanted: Option<Reopened>| {
+            let vulnerability =
+                Vulnerability { exploitation: now.map(str::to_owned), ..Vulnerability::new("CVE-2026-1000") };
+            let decision = decision(&format!("decided_at: 2026-03-02\n{recorded}"));
+            let today = Day::parse("2026-11-23").unwrap();
+            assert_eq!(reopened(&decision, &vulnerability, today), wanted, "{recorded} {now:?}");
+        };
+        use Exploitation::{Active, None as Nothing, Poc};
+        expect("exploitation: none", Some("poc"), Some(Reopened::Rose(Nothing, Poc)));
+        expect("exploitation: poc", Some("active"), Some(Reopened::Rose(Poc, Active)));
+        expect("exploitation: poc", Some("poc"), None);
+        expect("exploitation: active", Some("none"), None);
+        expect("exploitation: poc", None, None);
+        // What nobody recorded cannot be said to have risen.
+        expect("", Some("active"), None);
     }
 
     #[test]

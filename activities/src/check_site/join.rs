@@ -169,6 +169,7 @@ mod tests {
             support: None,
             decisions: Vec::new(),
             name_answers: Vec::new(),
+            loose_approvals: Vec::new(),
         };
         let releases = releases.iter().map(release).collect();
         LoadedDossier { device: Some(device), releases, ..LoadedDossier::default() }

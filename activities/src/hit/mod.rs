@@ -13,6 +13,7 @@ pub use published::{by_sources, device_v1, known_exploited, refused_v1};
 pub use release::{Found, HowFound, Outcome, ReleaseHit, SupportSaid};
 pub use resolve::{KnownBy, Resolved, Wanted, resolve};
 
+use crate::approvals::Seals;
 use crate::check_device::{open_device, open_loaded};
 use crate::dossier_port::{DossierFault, Dossiers};
 use crate::scan::{ScanSettings, Verdict};
@@ -59,12 +60,13 @@ impl From<KnowledgeFault> for HitFault {
 /// Looks for one vulnerability in every release of a dossier.
 pub fn hit_device(
     dossiers: &dyn Dossiers,
+    seals: Option<&dyn Seals>,
     knowledge: &dyn Knowledge,
     wanted: &Wanted,
     settings: &ScanSettings,
 ) -> Result<DeviceHit, HitFault> {
     let settings = ScanSettings { only: Some(wanted.records.clone()), ..settings.clone() };
-    let mut open = open_device(dossiers, None)?;
+    let mut open = open_device(dossiers, seals, None)?;
     let ids: Vec<Id> = open.dossier.releases.iter().map(|release| release.id.clone()).collect();
     let mut releases = Vec::new();
     for id in &ids {

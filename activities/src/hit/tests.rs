@@ -52,6 +52,7 @@ impl Dossiers for Memory {
                 support: None,
                 decisions: Vec::new(),
                 name_answers: Vec::new(),
+                loose_approvals: Vec::new(),
             }
         };
         Ok(LoadedDossier {
@@ -102,7 +103,7 @@ fn one(held: &Held, asked: &str) -> Wanted {
 
 fn looked(held: &Held, asked: &str, purls: &[&str]) -> DeviceHit {
     let dossier = Memory(vec![("1.0", sbom(purls))]);
-    hit_device(&dossier, held, &one(held, asked), &settings()).unwrap()
+    hit_device(&dossier, None, held, &one(held, asked), &settings()).unwrap()
 }
 
 fn expect(purls: &[&str], outcome: Outcome, verdict: Verdict) {
@@ -192,7 +193,7 @@ fn silence_of_a_record_that_may_name_nothing_proves_nothing() {
 #[test]
 fn a_dossier_without_a_release_is_no_answer() {
     let held = held();
-    let mut device = hit_device(&Memory(Vec::new()), &held, &one(&held, CVE), &settings()).unwrap();
+    let mut device = hit_device(&Memory(Vec::new()), None, &held, &one(&held, CVE), &settings()).unwrap();
     let tally = Tally::of(&mut [&mut device], &one(&held, CVE));
     assert_eq!(tally.verdict(), Verdict::NoAnswer);
 }
@@ -201,7 +202,7 @@ fn a_dossier_without_a_release_is_no_answer() {
 fn every_release_is_looked_at() {
     let held = held();
     let dossier = Memory(vec![("1.0", sbom(&["pkg:pypi/hit@1.0"])), ("2.0", sbom(&["pkg:pypi/hit@2.0"]))]);
-    let device = hit_device(&dossier, &held, &one(&held, CVE), &settings()).unwrap();
+    let device = hit_device(&dossier, None, &held, &one(&held, CVE), &settings()).unwrap();
     let outcomes: Vec<_> = device.releases.iter().map(|release| release.outcome).collect();
     assert_eq!(outcomes, [Outcome::Touched, Outcome::NotFound]);
 }

@@ -74,6 +74,7 @@ pub const CARRIED: &[Carried] = &[
     row("approval", Gone, Gone, Gone),
     row("conditions", Gone, Gone, Gone),
     row("evidence", Gone, Gone, Gone),
+    row("exploitation", Gone, Gone, Gone),
 ];
 
 impl Carried {

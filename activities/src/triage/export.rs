@@ -149,7 +149,7 @@ fn kept_back(
     if settings.claimed {
         return None;
     }
-    let (en, ja) = approval_gap(decision, open.dossier.people.as_ref())?;
+    let (en, ja) = approval_gap(decision, open.dossier.people.as_ref(), today)?;
     Some((format!("{en} (--claimed writes it all the same)"), format!("{ja}（--claimed を付けると書き出します）")))
 }
 

@@ -6,6 +6,7 @@ mod export;
 mod import;
 mod names;
 mod reasons;
+mod sign;
 mod statement;
 #[cfg(test)]
 mod tests;
@@ -17,4 +18,5 @@ pub use export::{Export, ExportSettings, LeftOut, Target, export};
 pub use import::{ImportPlan, Listed, Taken, changes, plan_import};
 pub use names::{NameQuestion, PairAnswer, Ruling, name_questions, ruled};
 pub use reasons::NotTaken;
+pub use sign::{ApprovalPlan, CannotSign, Signer, approved, plan_approval};
 pub use walk::{Answer, Question, answered, questions};

@@ -40,6 +40,8 @@ pub(super) fn of_decision(
         approval,
         conditions,
         evidence,
+        exploitation,
+        appended,
         sha256: _,
     } = decision;
     let mut lost = Vec::new();
@@ -71,9 +73,10 @@ pub(super) fn of_decision(
         ("safety", safety.is_some()),
         ("author", author.is_some()),
         ("expires", expires.is_some()),
-        ("approval", approval.is_some()),
+        ("approval", approval.is_some() || !appended.is_empty()),
         ("conditions", !conditions.is_empty()),
         ("evidence", !evidence.is_empty()),
+        ("exploitation", exploitation.is_some()),
     ];
     for (field, is) in rest {
         note(field, is);
@@ -204,5 +207,6 @@ pub(super) fn to_decision(
         approval: None,
         conditions: Vec::new(),
         evidence: if source.is_empty() { Vec::new() } else { vec![evidence] },
+        exploitation: None,
     }
 }

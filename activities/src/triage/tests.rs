@@ -40,6 +40,7 @@ fn pump(yaml: &str) -> OpenDevice {
         support: None,
         decisions: decisions(yaml),
         name_answers: Vec::new(),
+        loose_approvals: Vec::new(),
     };
     let dossier = LoadedDossier {
         device: read_one::<v1::Device>("device.yaml", device.as_bytes()).value.map(IntoCore::into_core),

@@ -1,9 +1,9 @@
 //! Walk: one open finding at a time is asked of a person; each answer becomes one decision, appended and never rewritten.
 
-use crate::check_device::{components_of, members};
+use crate::check_device::{components_of, exploitation, members};
 use crate::dossier_port::Changes;
 use crate::scan::Scan;
-use device::{Dated, FactKind, Id, ProductStatus, VexJustification};
+use device::{Dated, Exploitation, FactKind, Id, ProductStatus, VexJustification};
 use formats::dossier::{IntoCore, v1};
 use std::collections::BTreeSet;
 use terms::{Instant, Place, Priority};
@@ -19,6 +19,8 @@ pub struct Question {
     pub vulnerabilities: Vec<String>,
     /// What a decision would name.
     pub scope: v1::DecidedComponent,
+    /// How far it is exploited today, where CISA says so.
+    pub exploitation: Option<Exploitation>,
     /// Every component of the release that such a decision would be about.
     pub about: Vec<u32>,
 }
@@ -54,6 +56,7 @@ pub fn questions(scan: &Scan<'_>) -> Vec<Question> {
             finding,
             component,
             vulnerabilities: std::iter::once(&vulnerability.id).chain(&vulnerability.aliases).cloned().collect(),
+            exploitation: exploitation(vulnerability),
             about: components_of(scan, &scope.clone().into_core(), &members),
             scope,
         });
@@ -107,6 +110,7 @@ pub fn answered(question: &Question, answer: Answer, release: &Id, now: Instant)
         approval: None,
         conditions: Vec::new(),
         evidence: Vec::new(),
+        exploitation: question.exploitation,
     };
     Changes { facts: vec![fact], decisions: vec![(release.clone(), decision)], ..Changes::default() }
 }

@@ -16,7 +16,7 @@ struct Growing {
     more: String,
 }
 
-/// Appends facts, decisions and answers about names. All files are opened before the first is written; if one write fails, what was added to
+/// Appends facts, decisions, approvals and answers about names. All files are opened before the first is written; if one write fails, what was added to
 /// the others is cut off again.
 pub(crate) fn commit(root: &Path, expected: Option<&str>, changes: &Changes) -> Result<(), DossierFault> {
     if let Some(expected) = expected
@@ -54,7 +54,8 @@ fn additions(root: &Path, changes: &Changes) -> Result<Vec<(PathBuf, String)>, D
     let mut by_file: BTreeMap<PathBuf, String> = BTreeMap::new();
     let decisions = changes.decisions.iter().map(|(release, decision)| (release, decision.write()));
     let answers = changes.name_answers.iter().map(|(release, answer)| (release, answer.write()));
-    for (release, record) in decisions.chain(answers) {
+    let approvals = changes.approvals.iter().map(|(release, approval)| (release, approval.write()));
+    for (release, record) in decisions.chain(answers).chain(approvals) {
         let folder = root.join("releases").join(release.as_str());
         if !folder.is_dir() {
             return Err(DossierFault::new(FaultKind::NoSuchRelease, format!("releases/{release}")));

@@ -2,9 +2,10 @@ use crate::complaint::{ReleaseIdDiffers, SbomMissing, SbomNotListed};
 use crate::files::{self, Found, sha256};
 use crate::load::Loading;
 use activities::dossier_port::{DossierFault, FaultKind, FoundSbom, LoadedRelease};
-use device::{Decision, Id, NameAnswer, Release, Sha256};
+use device::{Approval, Decision, Id, NameAnswer, Release, Sha256};
 use formats::dossier::{IntoCore, Read, read_documents, v1};
 use formats::yaml::LARGEST;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use terms::{Finding, Place, Priority, Subject};
@@ -20,7 +21,7 @@ pub(crate) fn load(loading: &mut Loading<'_>, id: Id, files: &[&Found]) -> Resul
     let name = |file: &str| format!("releases/{id}/{file}");
     let release = loading.one::<v1::Release>(&name("release.yaml"))?;
     let support = loading.one::<v1::Support>(&name("support.yaml"))?;
-    let (decisions, name_answers) = decisions(loading, &name("decisions.yaml"))?;
+    let Decided { decisions, name_answers, loose_approvals } = decisions(loading, &name("decisions.yaml"))?;
     if !files.iter().any(|file| file.name == name("release.yaml")) {
         let folder = format!("releases/{id}");
         let (en, ja) = ("it holds no release.yaml", "release.yaml がありません");
@@ -31,22 +32,57 @@ pub(crate) fn load(loading: &mut Loading<'_>, id: Id, files: &[&Found]) -> Resul
         complain(loading, &format!("{}#/id", name("release.yaml")), &release.place, Priority::Attention, detail);
     }
     let sboms = sboms(loading, &id, release.as_ref(), files);
-    loading.dossier.releases.push(LoadedRelease { id, release, sboms, support, decisions, name_answers });
+    loading.dossier.releases.push(LoadedRelease {
+        id,
+        release,
+        sboms,
+        support,
+        decisions,
+        name_answers,
+        loose_approvals,
+    });
     Ok(())
 }
 
-fn decisions(loading: &mut Loading<'_>, name: &str) -> Result<(Vec<Decision>, Vec<NameAnswer>), DossierFault> {
-    let (mut decisions, mut answers) = (Vec::new(), Vec::new());
-    let Some(bytes) = loading.bytes(name, LARGEST as u64)? else { return Ok((decisions, answers)) };
+#[derive(Default)]
+struct Decided {
+    decisions: Vec<Decision>,
+    name_answers: Vec<NameAnswer>,
+    loose_approvals: Vec<Approval>,
+}
+
+fn decisions(loading: &mut Loading<'_>, name: &str) -> Result<Decided, DossierFault> {
+    let mut decided = Decided::default();
+    let Some(bytes) = loading.bytes(name, LARGEST as u64)? else { return Ok(decided) };
     let Read { value, complaints } = read_documents::<v1::Decided>(name, &bytes);
     loading.dossier.complaints.extend(complaints);
+    let mut approvals = Vec::new();
     for entry in value {
         match entry {
-            v1::Decided::Decision(decision) => decisions.push(hashed(*decision)),
-            v1::Decided::NameAnswer(answer) => answers.push((*answer).into_core()),
+            v1::Decided::Decision(decision) => decided.decisions.push(hashed(*decision)),
+            v1::Decided::NameAnswer(answer) => decided.name_answers.push((*answer).into_core()),
+            v1::Decided::Approval(approval) => approvals.push((*approval).into_core()),
         }
     }
-    Ok((decisions, answers))
+    decided.append(approvals);
+    Ok(decided)
+}
+
+impl Decided {
+    /// Gives each appended approval to the decision whose hash it names. Of equal decisions the last stands, so it gets it.
+    fn append(&mut self, approvals: Vec<Approval>) {
+        let mut by_hash: BTreeMap<String, usize> = BTreeMap::new();
+        for (place, decision) in self.decisions.iter().enumerate() {
+            by_hash.extend(decision.sha256.as_ref().map(|sha256| (sha256.to_string(), place)));
+        }
+        for approval in approvals {
+            let sha256 = approval.sha256.as_ref().map(ToString::to_string);
+            match sha256.and_then(|sha256| by_hash.get(&sha256)) {
+                Some(place) => self.decisions[*place].appended.push(approval),
+                None => self.loose_approvals.push(approval),
+            }
+        }
+    }
 }
 
 /// A decision with the hash of its canonical record, so that an approval can be held against it.

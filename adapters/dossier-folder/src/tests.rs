@@ -263,14 +263,46 @@ fn an_approval_fits_only_the_record_it_signed() {
             meaning: None,
             at: None,
             sha256,
+            key: None,
+            signature: None,
         });
         (id("1.0"), decision)
     };
     let decisions = vec![approve(&signed), approve(&"0".repeat(64)), approve("none")];
     folder.dossier().commit(None, &Changes { decisions, ..Changes::default() }).unwrap();
     let loaded = folder.load();
-    let fits: Vec<_> = loaded.releases[0].decisions.iter().map(device::Decision::approval_fits).collect();
-    assert_eq!(fits, [Some(true), Some(false), None]);
+    let fits: Vec<_> = loaded.releases[0]
+        .decisions
+        .iter()
+        .map(|decision| decision.approval.as_ref().unwrap().sha256 == decision.sha256)
+        .collect();
+    assert_eq!(fits, [true, false, false]);
+}
+
+fn appended(sha256: &str) -> (Id, v1::AppendedApproval) {
+    let yaml = format!("approves: {sha256}\nperson: sato\nkey: sato-1\nsignature: AAAA\n");
+    let mut read = formats::dossier::read_documents::<v1::AppendedApproval>("d", yaml.as_bytes());
+    assert!(read.complaints.is_empty(), "{:?}", read.complaints);
+    (id("1.0"), read.value.remove(0))
+}
+
+#[test]
+fn an_appended_approval_finds_its_decision_by_hash_and_leaves_it_as_it_was() {
+    let folder = Folder::with_dossier();
+    let changes = Changes { decisions: vec![(id("1.0"), decision())], ..Changes::default() };
+    folder.dossier().commit(None, &changes).unwrap();
+    let before = folder.text("releases/1.0/decisions.yaml");
+    let signed = crate::files::sha256(&decision().canonical());
+    let approvals = vec![appended(&signed), appended(&"0".repeat(64))];
+    folder.dossier().commit(None, &Changes { approvals, ..Changes::default() }).unwrap();
+    assert!(folder.text("releases/1.0/decisions.yaml").starts_with(&before));
+    let loaded = folder.load();
+    assert!(loaded.complaints.is_empty(), "{:?}", loaded.complaints);
+    let release = &loaded.releases[0];
+    assert_eq!(release.decisions.len(), 1);
+    let [approval] = release.decisions[0].appended.as_slice() else { panic!("{:?}", release.decisions) };
+    assert_eq!(approval.signature.as_deref(), Some("AAAA"));
+    assert_eq!(release.loose_approvals.len(), 1);
 }
 
 #[test]

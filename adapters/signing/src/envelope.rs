@@ -27,7 +27,7 @@ pub struct Signed {
 }
 
 /// What is signed: type and payload with their lengths (DSSE `PAE`), so that neither can be taken for the other.
-fn signed_bytes(kind: &str, payload: &[u8]) -> Vec<u8> {
+pub(crate) fn signed_bytes(kind: &str, payload: &[u8]) -> Vec<u8> {
     let mut bytes = format!("DSSEv1 {} {kind} {} ", kind.len(), payload.len()).into_bytes();
     bytes.extend_from_slice(payload);
     bytes

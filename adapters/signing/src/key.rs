@@ -94,7 +94,8 @@ impl PublicKey {
         ring::digest::digest(&ring::digest::SHA256, &self.0).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    pub(crate) fn text(&self) -> String {
+    /// Base64, as people.yaml holds it.
+    pub fn text(&self) -> String {
         STANDARD.encode(&self.0)
     }
 

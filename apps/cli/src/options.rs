@@ -434,6 +434,8 @@ pub(crate) enum TriageCommand {
     Import(TriageImport),
     /// Say whether products that advisories name are yours; each answer becomes a rule / 名称による一致の確認
     Names(TriageNames),
+    /// Sign a decision as a second person: a dry run, unless --write / 判断の承認（署名）
+    Sign(TriageSign),
     /// What of a decision each format carries / 各形式が保持する項目
     Carried,
 }
@@ -493,6 +495,31 @@ pub(crate) struct TriageNames {
     /// Show the pairs that wait and ask nothing
     #[arg(long)]
     pub(crate) list: bool,
+}
+
+/// Options of `triage sign`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct TriageSign {
+    /// The dossier's folder
+    pub(crate) dir: PathBuf,
+    /// The decision: its id, or its number from the top of decisions.yaml
+    #[arg(long, value_name = "ID|N")]
+    pub(crate) decision: String,
+    /// Who signs: id of a person in people.yaml whose authority holds approve-triage
+    #[arg(long, value_name = "ID")]
+    pub(crate) person: String,
+    /// Their secret key, made by `tutela feeds keygen FILE`; its public half stands under `keys:` in people.yaml
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+    /// What the approval means [default: reviewed and approved]
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) meaning: Option<String>,
+    /// The release [default: the newest that is neither withdrawn nor retired]
+    #[arg(long, value_name = "ID")]
+    pub(crate) release: Option<String>,
+    /// Sign, and append the approval to decisions.yaml; the decision itself is never rewritten
+    #[arg(long)]
+    pub(crate) write: bool,
 }
 
 /// Options of `schema`.

@@ -1,4 +1,4 @@
-use crate::{Condition, Dated, Evidence, Id, Sha256};
+use crate::{Approval, Condition, Dated, Evidence, Id, Sha256};
 use terms::choice;
 use terms::{Place, Text, When};
 
@@ -23,6 +23,15 @@ choice! {
             "an attacker cannot steer the vulnerable code" | "攻撃者が脆弱なコードを制御できない",
         InlineMitigationsAlreadyExist = "inline_mitigations_already_exist":
             "protections inside the product already stop it" | "製品内の対策により既に緩和されている",
+    }
+}
+
+choice! {
+    /// How far a vulnerability is exploited (CISA SSVC, decision point Exploitation).
+    Exploitation {
+        None = "none": "no exploitation known" | "悪用は知られていない",
+        Poc = "poc": "a proof of concept is public" | "実証コードが公開されている",
+        Active = "active": "exploited in the wild" | "実際に悪用されている",
     }
 }
 
@@ -59,15 +68,18 @@ pub struct Decision {
     pub conditions: Vec<Condition>,
     /// What it rests on.
     pub evidence: Vec<Evidence>,
+    /// How far it was exploited when it was decided.
+    pub exploitation: Option<Exploitation>,
+    /// Approvals that were appended later, in the order written.
+    pub appended: Vec<Approval>,
     /// SHA-256 of the canonical record as it stands, without its approval; `None` when nobody has taken it.
     pub sha256: Option<Sha256>,
 }
 
 impl Decision {
-    /// Whether the approval names the record as it stands; `None` when either hash is missing.
-    pub fn approval_fits(&self) -> Option<bool> {
-        let signed = self.approval.as_ref()?.sha256.as_ref()?;
-        Some(*signed == *self.sha256.as_ref()?)
+    /// Its approvals, in the order written.
+    pub fn approvals(&self) -> impl Iterator<Item = &Approval> {
+        self.approval.iter().chain(&self.appended)
     }
 }
 
@@ -92,21 +104,4 @@ impl DecidedComponent {
         let DecidedComponent { place: _, purl, cpe, name, range: _ } = self;
         purl.clone().or_else(|| name.clone()).or_else(|| cpe.clone()).unwrap_or_default()
     }
-}
-
-/// Who approved a record, and of which bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Approval {
-    /// Where it stands.
-    pub place: Place,
-    /// Who.
-    pub person: Id,
-    /// In which role.
-    pub role: Option<String>,
-    /// What the approval means.
-    pub meaning: Option<Text>,
-    /// When.
-    pub at: Option<Dated>,
-    /// SHA-256 of the canonical record that was approved.
-    pub sha256: Option<Sha256>,
 }

@@ -5,6 +5,7 @@
 //! Serves: JP Essential Principles Art. 12(3), IEC/JIS T 81001-5-1 clauses 4.3 and 6.1, FDA 524B(b)(1), IMDRF N70.
 //! Never: reads a file or a clock (`today` is a parameter), or judges a vulnerability.
 
+mod approval;
 mod condition;
 mod dated;
 mod decision;
@@ -21,9 +22,10 @@ mod release;
 pub mod rules;
 mod support;
 
+pub use approval::{Approval, Seal, usable_key};
 pub use condition::{Condition, ConditionKind, Evidence, Sha256};
 pub use dated::Dated;
-pub use decision::{Approval, DecidedComponent, Decision, ProductStatus, VexJustification};
+pub use decision::{DecidedComponent, Decision, Exploitation, ProductStatus, VexJustification};
 pub use device::{
     Accessory, AccessoryKind, Alias, AliasKind, Connection, Connections, Device, Filing, RiskFile, SupportPeriod,
 };

@@ -86,6 +86,8 @@ pub struct PublicKey {
     pub from: Option<When>,
     /// Good until.
     pub until: Option<When>,
+    /// Revoked on. Nothing it ever signed counts: whoever holds a stolen key can write any date.
+    pub revoked: Option<When>,
 }
 
 /// An organisation with its roles.

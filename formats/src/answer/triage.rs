@@ -1,5 +1,5 @@
 //! The JSON of `tutela triage`, version 1 (`tutela.triage-import/v1`, `tutela.triage-export/v1`,
-//! `tutela.names/v1`).
+//! `tutela.triage-sign/v1`, `tutela.names/v1`).
 
 use serde::Serialize;
 
@@ -93,6 +93,23 @@ pub struct LeftOutV1 {
     pub decision: String,
     /// Why.
     pub because: String,
+}
+
+/// The answer of `triage sign`.
+#[derive(Debug, Serialize)]
+pub struct SignV1 {
+    /// `tutela.triage-sign/v1`.
+    pub schema: &'static str,
+    /// The release.
+    pub release: String,
+    /// The decision.
+    pub decision: String,
+    /// SHA-256 of its canonical record.
+    pub sha256: Option<String>,
+    /// What is signed.
+    pub statement: String,
+    /// Whether the approval was signed and appended to decisions.yaml.
+    pub written: bool,
 }
 
 /// The answer of `triage names --list`.

@@ -279,6 +279,7 @@ choice_field!(
     device::FactKind,
     device::LevelOfSupport,
     device::PartyRole,
+    device::Exploitation,
     device::ProductStatus,
     device::Provenance,
     device::ReleaseState,

@@ -17,7 +17,7 @@ macro_rules! record {
     (
         #[doc = $about_en:literal]
         #[doc = $about_ja:literal]
-        $name:ident => $core:path $([$extra:ident = $value:expr])? {
+        $name:ident => $core:path $([$($extra:ident = $value:expr),+])? {
             $(
                 #[doc = $en:literal]
                 #[doc = $ja:literal]
@@ -74,7 +74,7 @@ macro_rules! record {
                 Core {
                     place,
                     $( $field: $crate::dossier::IntoCore::into_core($field), )*
-                    $( $extra: $value, )?
+                    $($( $extra: $value, )+)?
                 }
             }
         }

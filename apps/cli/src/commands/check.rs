@@ -16,6 +16,7 @@ use device::rules::{Judgement, Looked};
 use dossier_folder::DossierFolder;
 use formats::answer::v1::{self, AnswerV1, DeviceV1, Each};
 use formats::sarif;
+use signing::ApprovalSeals;
 use terms::{Day, Lang, Priority};
 
 const SCHEMA: &str = "tutela.check/v1";
@@ -27,7 +28,7 @@ pub(crate) fn run(edge: &Edge, args: &CheckArgs) -> Result<u8, Complaint> {
         Complaint::new(what, next)
     };
     let wanted = args.release.as_deref().map(|text| super::release_id(edge, text)).transpose()?;
-    let open = open_device(&folder, wanted.as_ref()).map_err(fault)?;
+    let open = open_device(&folder, Some(&ApprovalSeals), wanted.as_ref()).map_err(fault)?;
     for complaint in &open.dossier.complaints {
         if complaint.priority >= Priority::Attention {
             eprintln!("{}", open.dossier.show(complaint, edge.lang));

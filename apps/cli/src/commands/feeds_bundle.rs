@@ -199,7 +199,7 @@ fn refusal(lang: Lang, fault: BundleFault) -> Complaint {
     }
 }
 
-fn secret(lang: Lang, path: &Path) -> Result<SecretKey, Complaint> {
+pub(super) fn secret(lang: Lang, path: &Path) -> Result<SecretKey, Complaint> {
     SecretKey::read(&path.display().to_string(), &bytes(lang, path)?).map_err(|fault| said(lang, &fault))
 }
 

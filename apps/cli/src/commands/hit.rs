@@ -16,6 +16,7 @@ use dossier_folder::{DossierFolder, find_dossiers};
 use formats::answer::hit::HitV1;
 use formats::answer::v1;
 use index::HeldKnowledge;
+use signing::ApprovalSeals;
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
@@ -180,7 +181,9 @@ fn size(dirs: &[PathBuf]) -> u64 {
 fn look(edge: &Edge, knowledge: &HeldKnowledge, wanted: &Wanted, dir: &Path, settings: &ScanSettings) -> Answered {
     let folder = DossierFolder::new(dir);
     // A panic about one dossier is a fault of ours about that dossier; the others are still answered.
-    let caught = std::panic::catch_unwind(AssertUnwindSafe(|| hit_device(&folder, knowledge, wanted, settings)));
+    let caught = std::panic::catch_unwind(AssertUnwindSafe(|| {
+        hit_device(&folder, Some(&ApprovalSeals), knowledge, wanted, settings)
+    }));
     let name = dir.display().to_string();
     let outcome = match caught {
         Ok(Ok(device)) => Ok(device),

@@ -22,6 +22,7 @@ mod score;
 mod selftest;
 mod triage;
 mod triage_names;
+mod triage_sign;
 mod triage_walk;
 mod units;
 

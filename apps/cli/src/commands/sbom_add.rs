@@ -31,7 +31,7 @@ pub(crate) fn run(edge: &Edge, args: &SbomAddArgs) -> Result<u8, Complaint> {
     };
     let folder = DossierFolder::new(&args.dir);
     let wanted = args.release.as_deref().map(Id::try_from).transpose().map_err(|_| no_release(edge))?;
-    let open = open_device(&folder, wanted.as_ref()).map_err(fault)?;
+    let open = open_device(&folder, None, wanted.as_ref()).map_err(fault)?;
     let release = open.release.as_ref().ok_or_else(|| no_release(edge))?;
     let plain = args.file.file_name().unwrap_or_default().to_string_lossy();
     let name = args.name.as_deref().unwrap_or(&plain);

@@ -66,7 +66,7 @@ impl Texts {
     }
 
     fn dossier(&mut self, edge: &Edge, path: &Path) -> Result<(), Complaint> {
-        let opened = open_device(&DossierFolder::new(path), None).map_err(|fault| {
+        let opened = open_device(&DossierFolder::new(path), None, None).map_err(|fault| {
             let [what, next] = fault.say(edge.lang);
             Complaint::new(what, next)
         })?;

@@ -13,6 +13,7 @@ use dossier_folder::DossierFolder;
 use formats::answer::triage::{ExportV1, ImportV1, LeftOutV1, ListedV1, LostV1, TakenV1};
 use formats::answer::v1;
 use formats::defect::line_column;
+use signing::ApprovalSeals;
 use std::io::Write;
 use std::path::Path;
 
@@ -21,6 +22,7 @@ pub(crate) fn run(edge: &Edge, command: &TriageCommand) -> Result<u8, Complaint>
         TriageCommand::Export(args) => export(edge, args),
         TriageCommand::Import(args) => import(edge, args),
         TriageCommand::Names(args) => super::triage_names::run(edge, args),
+        TriageCommand::Sign(args) => super::triage_sign::run(edge, args),
         TriageCommand::Carried => print(triage::table(edge.lang).as_bytes()).map(|()| status::NOTHING),
     }
 }
@@ -28,7 +30,7 @@ pub(crate) fn run(edge: &Edge, command: &TriageCommand) -> Result<u8, Complaint>
 pub(super) fn opened(edge: &Edge, dir: &Path, release: Option<&str>) -> Result<(DossierFolder, OpenDevice), Complaint> {
     let folder = DossierFolder::new(dir);
     let wanted = release.map(|text| super::release_id(edge, text)).transpose()?;
-    let open = open_device(&folder, wanted.as_ref()).map_err(|fault| complaint(edge, &fault))?;
+    let open = open_device(&folder, Some(&ApprovalSeals), wanted.as_ref()).map_err(|fault| complaint(edge, &fault))?;
     if open.release.is_none() || open.dossier.device.is_none() {
         return Err(Complaint::new(
             edge.lang.pick("the dossier holds no device or no release", "ドシエに機器またはリリースがありません"),

@@ -1,6 +1,7 @@
 //! What people see: one screen first, details below it. Colour never carries meaning alone, so there is none to lose.
 
 pub(crate) mod answer;
+pub(crate) mod approval;
 pub(crate) mod feeds;
 pub(crate) mod hit;
 pub(crate) mod names;

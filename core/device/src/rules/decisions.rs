@@ -1,5 +1,6 @@
+use super::approvals::{Gap, first_gap, judge_seals};
 use super::{Area, Judgement, Looked, NotLooked, at};
-use crate::{Authority, ConditionKind, DecidedComponent, Decision, People, ProductStatus};
+use crate::{ConditionKind, DecidedComponent, Decision, People, ProductStatus};
 use std::collections::BTreeMap;
 use terms::{Day, Finding, Priority, When, finding};
 
@@ -100,12 +101,6 @@ fn scope(decision: &Decision) -> Scope<'_> {
     ([purl, cpe, name, range].map(|text| text.as_deref()), conditions)
 }
 
-/// What is missing before a decision counts as approved, English and Japanese; `None` when nothing is, or when its status
-/// claims nothing that somebody would have to answer for.
-pub fn approval_gap(decision: &Decision, people: Option<&People>) -> Option<(&'static str, &'static str)> {
-    not_approved(decision, people)
-}
-
 fn judge(release: &str, decision: &Decision, people: Option<&People>, today: Day, found: &mut Vec<Finding>) {
     let id = decision.vulnerabilities.first().map_or("?", String::as_str);
     let component = decision.component.label();
@@ -119,7 +114,11 @@ fn judge(release: &str, decision: &Decision, people: Option<&People>, today: Day
         let detail = DecisionWithoutJustification { decision: name.clone() };
         found.push(at(Priority::Undecided, path("justification"), &decision.place, detail));
     }
-    if let Some((en, ja)) = not_approved(decision, people) {
+    let gap = first_gap(decision, people, today);
+    // A signature that does not hold beside one that does is odd, and leaves nothing open.
+    let priority = if gap.is_some() { Priority::Undecided } else { Priority::Attention };
+    judge_seals(&path("signature"), &name, decision, priority, found);
+    if let Some(Gap::Words(en, ja)) = gap {
         let sha256 = decision.sha256.as_ref().map(ToString::to_string).unwrap_or_default();
         let detail = DecisionNotApproved { decision: name.clone(), en, ja, sha256 };
         found.push(at(Priority::Undecided, path("approval"), &decision.place, detail));
@@ -131,42 +130,13 @@ fn judge(release: &str, decision: &Decision, people: Option<&People>, today: Day
     }
 }
 
-fn not_approved(decision: &Decision, people: Option<&People>) -> Option<(&'static str, &'static str)> {
-    // An investigation that goes on claims nothing that somebody would have to answer for.
-    match decision.status {
-        ProductStatus::UnderInvestigation => return None,
-        ProductStatus::Affected | ProductStatus::NotAffected | ProductStatus::Fixed => {}
-    }
-    let Some(approval) = &decision.approval else {
-        return Some(("nobody has approved the decision", "判断が承認されていません"));
-    };
-    if decision.author.as_ref() == Some(&approval.person) {
-        return Some((
-            "who wrote the decision has approved it too; it takes a second person",
-            "判断の作成者本人が承認しています。別の人の承認が必要です",
-        ));
-    }
-    let Some(person) = people.and_then(|people| people.person(&approval.person)) else {
-        return Some(("the approver is not in people.yaml", "承認者が people.yaml にありません"));
-    };
-    if !person.authority.contains(&Authority::ApproveTriage) {
-        return Some(("the approver has no authority to approve it", "承認者に承認の権限がありません"));
-    }
-    match decision.approval_fits() {
-        Some(true) => None,
-        Some(false) => Some((
-            "the record was changed after it was approved (SHA-256 differs)",
-            "承認後に記録が変更されています（SHA-256 不一致）",
-        )),
-        None => Some(("the approval names no SHA-256 of what was approved", "承認対象の SHA-256 が記載されていません")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{in_force, judge_decisions};
+    use crate::rules::verified_approval;
     use crate::{
-        Approval, Authority, DecidedComponent, Decision, Id, People, Person, ProductStatus, Sha256, VexJustification,
+        Approval, Authority, Dated, DecidedComponent, Decision, Id, People, Person, ProductStatus, Seal, Sha256,
+        VexJustification,
     };
     use terms::{Day, Place, Text, When};
 
@@ -195,7 +165,8 @@ mod tests {
 
     fn approval(person: &str, sha256: Option<Sha256>) -> Option<Approval> {
         let place = Place::default();
-        Some(Approval { place, person: id(person), role: None, meaning: None, at: None, sha256 })
+        let (key, signature, seal) = (None, None, Seal::Unchecked);
+        Some(Approval { place, person: id(person), role: None, meaning: None, at: None, sha256, key, signature, seal })
     }
 
     fn full() -> Decision {
@@ -215,6 +186,8 @@ mod tests {
             approval: approval("sato", hash('a')),
             conditions: Vec::new(),
             evidence: Vec::new(),
+            exploitation: None,
+            appended: Vec::new(),
             sha256: hash('a'),
         }
     }
@@ -257,6 +230,43 @@ mod tests {
     fn nobody_approves_their_own_decision() {
         expect(|decision| decision.author = Some(id("sato")), &["device/decision-not-approved"]);
         expect(|decision| decision.author = Some(id("tanaka")), &[]);
+    }
+
+    fn sealed(seal: Seal) -> Option<Approval> {
+        Some(Approval { seal, ..approval("sato", hash('a'))? })
+    }
+
+    #[test]
+    fn a_signature_that_does_not_hold_is_named_by_its_own_code() {
+        for (seal, code) in [
+            (Seal::Wrong, "device/approval-signature-wrong"),
+            (Seal::UnknownKey, "device/approval-key-unknown"),
+            (Seal::OutOfTime, "device/approval-key-out-of-time"),
+            (Seal::Revoked, "device/approval-key-revoked"),
+        ] {
+            expect(|decision| decision.approval = sealed(seal), &[code]);
+        }
+    }
+
+    #[test]
+    fn only_a_checked_signature_by_a_second_person_who_may_completes_a_decision() {
+        let verified = |change: &dyn Fn(&mut Decision)| {
+            let mut decision = Decision { author: Some(id("tanaka")), approval: sealed(Seal::Fits), ..full() };
+            change(&mut decision);
+            let today = Day::parse("2026-11-23").unwrap();
+            verified_approval(&decision, Some(&people()), today).map(|approval| approval.person.to_string())
+        };
+        assert_eq!(verified(&|_| ()), Some("sato".to_owned()));
+        assert_eq!(verified(&|decision| decision.approval = sealed(Seal::Unchecked)), None);
+        assert_eq!(verified(&|decision| decision.author = None), None);
+        assert_eq!(verified(&|decision| decision.author = Some(id("sato"))), None);
+        assert_eq!(verified(&|decision| decision.sha256 = hash('b')), None);
+        assert_eq!(verified(&|decision| decision.approval.as_mut().unwrap().person = id("tanaka")), None);
+        let tomorrow = Dated::parse("2026-11-24");
+        assert_eq!(verified(&|decision| decision.approval.as_mut().unwrap().at = tomorrow), None);
+        // An appended approval counts as the one inside does.
+        let moved = |decision: &mut Decision| decision.appended.extend(decision.approval.take());
+        assert_eq!(verified(&moved), Some("sato".to_owned()));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! One file per judgement. Each takes what was declared and answers with findings; each area says whether it was looked at.
 
+mod approvals;
 mod decisions;
 mod environment;
 mod hazards;
@@ -14,8 +15,12 @@ mod support;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use approvals::{
+    ApprovalKeyOutOfTime, ApprovalKeyRevoked, ApprovalKeyUnknown, ApprovalOfNothing, ApprovalSignatureWrong,
+    approval_gap, judge_loose_approvals, verified_approval,
+};
 pub use decisions::{
-    DecisionExpired, DecisionNotApproved, DecisionWithoutJustification, DecisionWithoutReason, approval_gap, in_force,
+    DecisionExpired, DecisionNotApproved, DecisionWithoutJustification, DecisionWithoutReason, in_force,
     judge_decisions,
 };
 pub use environment::{EnvironmentContradicts, EnvironmentNotStated, judge_environment};
@@ -156,6 +161,11 @@ pub const CARDS: &[Card] = &[
     DecisionWithoutReason::CARD,
     DecisionWithoutJustification::CARD,
     DecisionNotApproved::CARD,
+    ApprovalSignatureWrong::CARD,
+    ApprovalKeyUnknown::CARD,
+    ApprovalKeyOutOfTime::CARD,
+    ApprovalKeyRevoked::CARD,
+    ApprovalOfNothing::CARD,
     DecisionExpired::CARD,
 ];
 

@@ -1,14 +1,14 @@
 use super::{Condition, Evidence};
 use crate::dossier::Field;
 use crate::dossier::record::record;
-use crate::yaml::json_line;
-use device::{Dated, Id, ProductStatus, Sha256, VexJustification};
+use crate::yaml::{Node, json_line};
+use device::{Dated, Exploitation, Id, ProductStatus, Seal, Sha256, VexJustification};
 use terms::{Text, When};
 
 record! {
     /// A decision about a vulnerability in a release. Never edited: a later one replaces it.
     /// リリースの脆弱性に対する判断。変更せず、後の判断で置き換える。
-    Decision => device::Decision [sha256 = None] {
+    Decision => device::Decision [appended = Vec::new(), sha256 = None] {
         /// Its id.
         /// id。
         id: Option<Id>,
@@ -51,6 +51,9 @@ record! {
         /// What it rests on.
         /// 根拠資料。
         evidence: Vec<Evidence>,
+        /// How far it was exploited when it was decided (CISA SSVC); a rise reopens it.
+        /// 判断時の悪用状況（CISA SSVC）。悪化すると再判断になる。
+        exploitation: Option<Exploitation>,
     }
 }
 
@@ -76,7 +79,7 @@ record! {
 record! {
     /// Who approved the record, and of which bytes.
     /// 承認者と承認対象。
-    Approval => device::Approval {
+    Approval => device::Approval [seal = Seal::Unchecked] {
         /// Id of the person (people.yaml).
         /// 承認者の id（people.yaml）。
         person: Id,
@@ -92,7 +95,59 @@ record! {
         /// SHA-256 of the canonical record that was approved.
         /// 承認した正規形の記録の SHA-256。
         sha256: Option<Sha256>,
+        /// Id of the key among the person's keys in people.yaml.
+        /// people.yaml にある承認者の鍵の id。
+        key: Option<Id>,
+        /// Ed25519 signature, base64.
+        /// Ed25519 署名（base64）。
+        signature: Option<String>,
     }
+}
+
+record! {
+    /// An approval of a decision that stands in the same file; appended, so that the decision stays as it is.
+    /// 同じファイルにある判断への承認。判断を変更せず追記する。
+    AppendedApproval => device::Approval [seal = Seal::Unchecked] {
+        /// SHA-256 of the canonical record that was approved: it names the decision.
+        /// 承認した正規形の記録の SHA-256（対象の判断を示す）。
+        "approves" sha256: Option<Sha256>,
+        /// Id of the person (people.yaml).
+        /// 承認者の id（people.yaml）。
+        person: Id,
+        /// In which role.
+        /// 役割。
+        role: Option<String>,
+        /// What the approval means.
+        /// 承認の意味。
+        meaning: Option<Text>,
+        /// When, with the zone.
+        /// 承認日時（タイムゾーン付き）。
+        at: Option<Dated>,
+        /// Id of the key among the person's keys in people.yaml.
+        /// people.yaml にある承認者の鍵の id。
+        key: Option<Id>,
+        /// Ed25519 signature, base64.
+        /// Ed25519 署名（base64）。
+        signature: Option<String>,
+    }
+}
+
+/// What an approver signs: one line of JSON that names device and release, then what the approval says, in this order; what
+/// it does not say is left out. Device and release come from where the decision stands, so an approval is not carried over
+/// with a copy of the decision.
+pub fn approval_statement(device: &Id, release: &Id, approval: &device::Approval) -> String {
+    let device::Approval { place: _, person, role, meaning, at, sha256, key, signature: _, seal: _ } = approval;
+    let entries = [
+        ("device", device.write()),
+        ("release", release.write()),
+        ("approves", sha256.write()),
+        ("person", person.write()),
+        ("role", role.write()),
+        ("meaning", meaning.write()),
+        ("at", at.write()),
+        ("key", key.write()),
+    ];
+    json_line(&Node::map(entries.into_iter().filter_map(|(name, node)| Some((name, node?)))))
 }
 
 impl Decision {

@@ -14,7 +14,7 @@ mod shared;
 mod site;
 mod support;
 
-pub use decision::{Approval, DecidedComponent, Decision};
+pub use decision::{AppendedApproval, Approval, DecidedComponent, Decision, approval_statement};
 pub use device::{
     Accessory, Connection, ConnectionWords, Connections, Device, Environment, Filing, Requirement, RiskFile,
     SupportDates,

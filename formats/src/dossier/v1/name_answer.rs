@@ -1,4 +1,4 @@
-use super::Decision;
+use super::{AppendedApproval, Decision};
 use crate::dossier::record::record;
 use crate::dossier::{Definitions, Field, Reader};
 use crate::yaml::{Node, Value};
@@ -42,24 +42,29 @@ record! {
     }
 }
 
-/// What stands in decisions.yaml: a decision about a vulnerability, or an answer about a pair of names.
+/// What stands in decisions.yaml: a decision about a vulnerability, an approval of one, or an answer about a pair of names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decided {
     /// A decision.
     Decision(Box<Decision>),
     /// An answer.
     NameAnswer(Box<NameAnswer>),
+    /// An approval.
+    Approval(Box<AppendedApproval>),
 }
 
 impl Field for Decided {
     fn read(node: &Node, at: &mut Reader<'_>) -> Option<Self> {
-        let answer = match &node.value {
-            Value::Map(entries) => entries.iter().any(|(key, _)| key.text == "name_answer"),
+        let has = |name: &str| match &node.value {
+            Value::Map(entries) => entries.iter().any(|(key, _)| key.text == name),
             Value::Empty | Value::List(_) | Value::Scalar { .. } => false,
         };
-        match answer {
-            true => NameAnswer::read(node, at).map(|answer| Decided::NameAnswer(Box::new(answer))),
-            false => Decision::read(node, at).map(|decision| Decided::Decision(Box::new(decision))),
+        if has("name_answer") {
+            NameAnswer::read(node, at).map(|answer| Decided::NameAnswer(Box::new(answer)))
+        } else if has("approves") {
+            AppendedApproval::read(node, at).map(|approval| Decided::Approval(Box::new(approval)))
+        } else {
+            Decision::read(node, at).map(|decision| Decided::Decision(Box::new(decision)))
         }
     }
 
@@ -67,10 +72,13 @@ impl Field for Decided {
         match self {
             Decided::Decision(decision) => decision.write(),
             Decided::NameAnswer(answer) => answer.write(),
+            Decided::Approval(approval) => approval.write(),
         }
     }
 
     fn schema(definitions: &mut Definitions) -> Node {
-        Node::map([("anyOf", Node::list([Decision::schema(definitions), NameAnswer::schema(definitions)]))])
+        let shapes =
+            [Decision::schema(definitions), NameAnswer::schema(definitions), AppendedApproval::schema(definitions)];
+        Node::map([("anyOf", Node::list(shapes))])
     }
 }

@@ -62,6 +62,9 @@ record! {
         /// Good until.
         /// 有効終了日。
         until: Option<When>,
+        /// Revoked on; whatever it signed counts for nothing.
+        /// 失効日。この鍵の署名はすべて無効。
+        revoked: Option<When>,
     }
 }
 
