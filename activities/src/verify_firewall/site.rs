@@ -114,7 +114,10 @@ pub fn way(lang: Lang, way: &Way) -> String {
         Way::Link(from, to) => {
             lang.pick(format!("link between {from} and {to}"), format!("{from} と {to} の間の接続"))
         }
-        Way::Remote(id, kind) => format!("{id}: {}", kind.say(lang)),
+        Way::Remote(id, kind) => {
+            let [en, ja] = kind.meaning();
+            format!("{id}: {}", lang.pick(en, ja))
+        }
         Way::NoLink(zone) => lang
             .pick(format!("zone {zone}: no link is listed"), format!("ゾーン {zone}：接続の記載がありません")),
         Way::SeveralZones(unit) => {
