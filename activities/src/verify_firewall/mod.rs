@@ -13,9 +13,9 @@ pub use findings::{
 pub use rule_text::{accept_text, drop_text};
 pub use site::{AtSite, SiteGap, Wanted, at_site, limit_days, not_filtered, way};
 
+use ::site::{Path, Way};
 use formats::firewall::{Language, RuleFile, RuleSet, text_of};
 use network::policy::{Hook, Span};
-use ::site::{Path, Way};
 use network::{Binding, DEFAULT_BUDGET, Profile, Verification, Why, verify};
 use terms::{Day, Finding, Lang, Place, Priority, Subject};
 

@@ -86,8 +86,7 @@ fn units<'s>(open: &'s OpenSite, profile: &Profile, wanted: &Wanted<'_>) -> Resu
         Joined::SeveralDossiers(places) => places.iter().any(ours),
         Joined::Retired | Joined::NoDossier => false,
     };
-    let found: Vec<&Unit> =
-        open.installed().filter(|(_, _, joined)| joins(joined)).map(|(_, unit, _)| unit).collect();
+    let found: Vec<&Unit> = open.installed().filter(|(_, _, joined)| joins(joined)).map(|(_, unit, _)| unit).collect();
     if found.is_empty() { Err(SiteGap::NoUnits) } else { Ok(found) }
 }
 
@@ -108,29 +107,23 @@ pub fn not_filtered(paths: &[Path]) -> impl Iterator<Item = &Path> {
 /// A way in words.
 pub fn way(lang: Lang, way: &Way) -> String {
     match way {
-        Way::SameZone(zone) => {
-            lang.pick(format!("neighbours in zone {zone}"), format!("ゾーン {zone} 内の隣接機器"))
-        }
-        Way::Link(from, to) => {
-            lang.pick(format!("link between {from} and {to}"), format!("{from} と {to} の間の接続"))
-        }
+        Way::SameZone(zone) => lang.pick(format!("neighbours in zone {zone}"), format!("ゾーン {zone} 内の隣接機器")),
+        Way::Link(from, to) => lang.pick(format!("link between {from} and {to}"), format!("{from} と {to} の間の接続")),
         Way::Remote(id, kind) => {
             let [en, ja] = kind.meaning();
             format!("{id}: {}", lang.pick(en, ja))
         }
-        Way::NoLink(zone) => lang
-            .pick(format!("zone {zone}: no link is listed"), format!("ゾーン {zone}：接続の記載がありません")),
+        Way::NoLink(zone) => {
+            lang.pick(format!("zone {zone}: no link is listed"), format!("ゾーン {zone}：接続の記載がありません"))
+        }
         Way::SeveralZones(unit) => {
             lang.pick(format!("{unit} stands in several zones"), format!("{unit} は複数のゾーンにあります"))
         }
-        Way::Radio(unit) => lang.pick(
-            format!("{unit}: peers of its radio interface"),
-            format!("{unit}：無線インタフェースの通信相手"),
-        ),
-        Way::OutsideZones(unit) => lang.pick(
-            format!("{unit}: an address in no listed zone"),
-            format!("{unit}：どのゾーンにも属さないアドレス"),
-        ),
+        Way::Radio(unit) => {
+            lang.pick(format!("{unit}: peers of its radio interface"), format!("{unit}：無線インタフェースの通信相手"))
+        }
+        Way::OutsideZones(unit) => lang
+            .pick(format!("{unit}: an address in no listed zone"), format!("{unit}：どのゾーンにも属さないアドレス")),
         Way::NoAddress(unit) => {
             lang.pick(format!("{unit}: no address is listed"), format!("{unit}：アドレスの記載がありません"))
         }
@@ -142,7 +135,10 @@ pub fn way(lang: Lang, way: &Way) -> String {
             lang.pick(format!("{block}: not in one listed subnet"), format!("{block}：記載のサブネットに収まりません"))
         }
         Way::NotListed => lang
-            .pick("what no list tells: USB, cellular, further interfaces", "記載のない経路（USB、携帯回線、他のインタフェース）")
+            .pick(
+                "what no list tells: USB, cellular, further interfaces",
+                "記載のない経路（USB、携帯回線、他のインタフェース）",
+            )
             .to_owned(),
     }
 }

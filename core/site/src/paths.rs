@@ -143,7 +143,8 @@ mod tests {
             through: through.iter().map(|name| id(name)).collect(),
             unfiltered_because: None,
         };
-        networks.links = vec![link("icu", "server", &["fw-core"]), link("lab", "icu", &[]), link("lab", "server", &["x"])];
+        networks.links =
+            vec![link("icu", "server", &["fw-core"]), link("lab", "icu", &[]), link("lab", "server", &["x"])];
         networks.remote_access = vec![RemoteAccess {
             place: Place::default(),
             id: id("line"),
