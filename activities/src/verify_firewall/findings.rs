@@ -11,6 +11,9 @@ pub const CARDS: &[Card] = &[
     NothingCaptured::CARD,
     RulesTooOld::CARD,
     OtherPaths::CARD,
+    PathsNotFiltered::CARD,
+    UnitOutsideZones::CARD,
+    HalfOpen::CARD,
 ];
 
 finding! {
@@ -119,4 +122,44 @@ finding! {
         "Draw up every path of the unit, and which of them cross a filter.";
     ja: "確認したのはこのフィルタだけです。機器の他の経路（同一セグメント、Wi-Fi、VPN、リモート保守、USB）は確認していません。", "このフィルタを通らない通信は、ここでは遮断されません。",
         "機器のすべての経路と、どれがフィルタを通るかを洗い出してください。";
+}
+
+finding! {
+    /// Paths of the units do not cross the firewall, or may not.
+    PathsNotFiltered = "network/paths-not-filtered" {
+        /// How many.
+        count: usize,
+    }
+    en: "{count} paths of the units are not filtered here, or not known to be.", "What does not cross this firewall is not stopped by it, however good its rules are.",
+        "Filter each path, or list it in networks.yaml and record a decision about it.";
+    ja: "機器の経路のうち {count} 件は、ここではフィルタされていないか、不明です。", "このファイアウォールを通らない通信は、規則が正しくても遮断されません。",
+        "各経路にフィルタを設けるか、networks.yaml に記載して判断を記録してください。";
+}
+
+finding! {
+    /// An address of a unit stands in no zone of the site.
+    UnitOutsideZones = "network/unit-outside-zones" {
+        /// Id of the unit.
+        unit: String,
+    }
+    en: "Unit {unit} has an address that no listed subnet holds.", "Which paths lead to it, and which firewall they cross, cannot be told.",
+        "Correct the address in units.csv, or list its subnet in networks.yaml.";
+    ja: "機器 {unit} に、どのサブネットにも含まれないアドレスがあります。", "どの経路で到達でき、どのファイアウォールを通るか判断できません。",
+        "units.csv のアドレスを修正するか、networks.yaml にサブネットを記載してください。";
+}
+
+finding! {
+    /// An optional flow may begin and its answers are stopped.
+    HalfOpen = "network/half-open" {
+        /// Id of the flow.
+        flow: String,
+        /// An answer that is stopped.
+        packet: String,
+        /// The rule that stops it.
+        rule: String,
+    }
+    en: "The optional flow `{flow}` may be opened here, but answers of it are stopped: {packet}. Rule: {rule}", "A connection that begins and hangs can hold up the device.",
+        "Let the answers pass (established connections), or stop the opening as well.";
+    ja: "任意の通信 `{flow}` は開始できますが、応答が遮断されます: {packet}。規則: {rule}", "開始後に応答のない接続は、機器の動作を妨げるおそれがあります。",
+        "応答（確立済みの接続）を許可するか、開始も遮断してください。";
 }

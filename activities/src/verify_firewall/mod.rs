@@ -2,14 +2,18 @@
 
 mod findings;
 mod rule_text;
+mod site;
 #[cfg(test)]
 mod tests;
 
 pub use findings::{
-    AnyPeer, CARDS, Differs, InterfaceOpen, NoFilter, NotProvedHere, NothingCaptured, OtherPaths, RulesTooOld, Stops,
+    AnyPeer, CARDS, Differs, HalfOpen, InterfaceOpen, NoFilter, NotProvedHere, NothingCaptured, OtherPaths,
+    PathsNotFiltered, RulesTooOld, Stops, UnitOutsideZones,
 };
 pub use rule_text::{accept_text, drop_text};
+pub use site::{AtSite, SiteGap, Wanted, at_site, limit_days, not_filtered, way};
 
+use ::site::{Path, Way};
 use formats::firewall::{Language, RuleFile, RuleSet, text_of};
 use network::policy::{Hook, Span};
 use network::{Binding, DEFAULT_BUDGET, Profile, Verification, Why, verify};
@@ -35,6 +39,8 @@ pub struct Question<'q> {
     pub today: Day,
     /// Days after which rules are too old.
     pub max_age: u32,
+    /// Every path of the units, where a site told them.
+    pub paths: Option<&'q [Path]>,
 }
 
 /// Where a rule stands, and its text.
@@ -178,6 +184,12 @@ fn own_findings(question: &Question<'_>, verified: &Verified) -> Vec<Finding> {
             put(Priority::Attention, rule, String::new(), Finding::new(Priority::Attention, blank(), detail));
         }
     }
+    for entry in &proof.half_open {
+        let shown = entry.rule.map(|span| rule_shown(question.files, span));
+        let flow = flow_id(question.profile, entry.flow);
+        let detail = HalfOpen { flow: flow.clone(), packet: entry.witness.to_string(), rule: said(shown.as_ref()) };
+        put(Priority::Attention, shown.as_ref(), flow, Finding::new(Priority::Attention, blank(), detail));
+    }
     let profile = &question.profile.place.file;
     for flow in question.profile.flows.iter().filter(|flow| flow.peer == Profile::ANY) {
         let subject = Subject::at(format!("{profile}/flow/{}", flow.id), flow.place.clone());
@@ -196,7 +208,24 @@ fn own_findings(question: &Question<'_>, verified: &Verified) -> Vec<Finding> {
         }
         Some(_) => {}
     }
-    findings.push(Finding::new(Priority::Attention, Subject::named("paths"), OtherPaths {}));
+    findings.extend(path_findings(question.paths));
+    findings
+}
+
+fn path_findings(paths: Option<&[Path]>) -> Vec<Finding> {
+    let subject = Subject::named("paths");
+    let Some(paths) = paths else { return vec![Finding::new(Priority::Attention, subject, OtherPaths {})] };
+    let mut findings = Vec::new();
+    let paths_open = not_filtered(paths).count();
+    if paths_open > 0 {
+        findings.push(Finding::new(Priority::Undecided, subject, PathsNotFiltered { count: paths_open }));
+    }
+    for path in paths {
+        if let Way::OutsideZones(unit) = &path.way {
+            let detail = UnitOutsideZones { unit: unit.as_str().to_owned() };
+            findings.push(Finding::new(Priority::Undecided, Subject::named(unit.as_str()), detail));
+        }
+    }
     findings
 }
 

@@ -39,6 +39,7 @@ fn verified_with(rules: &str, binding: &Binding, profile_text: &str, captured: O
         captured,
         today: Day(20_000),
         max_age: 30,
+        paths: None,
     };
     verify_firewall(&question).unwrap()
 }
@@ -214,4 +215,21 @@ fn ipv6_is_held_against_the_profile_too() {
         found.texts[1],
         ["ip6 saddr 2001:db8:20::/64 ip6 daddr 2001:db8:1::5 tcp dport 8443 ct state new accept"]
     );
+}
+
+#[test]
+fn answers_stopped_of_an_optional_flow_that_may_be_opened_are_told() {
+    let stateless = "table inet f {\n chain forward {\n type filter hook forward priority 0; policy drop;\n\
+        ip saddr 10.20.0.0/24 ip daddr 10.1.0.5 tcp dport 8443 accept\n\
+        ip saddr 10.1.0.5 ip daddr 10.20.0.0/24 tcp sport 8443 ct state established accept\nSERVICE }\n}\n";
+    let told = |service: &str| {
+        let verified = verified(&stateless.replace("SERVICE", service));
+        assert_eq!(verified.verdict(), Verdict::EqualHere, "{:?}", verified.proof);
+        verified.findings.iter().filter(|finding| finding.code() == "network/half-open").count()
+    };
+    let opening = "ip saddr 10.40.0.7 ip daddr 10.20.0.0/24 tcp dport 22 accept\n";
+    let answers = "ip saddr 10.20.0.0/24 ip daddr 10.40.0.7 tcp sport 22 ct state established accept\n";
+    assert_eq!(told(opening), 1);
+    assert_eq!(told(&format!("{opening}{answers}")), 0);
+    assert_eq!(told(""), 0);
 }

@@ -23,8 +23,17 @@ pub(crate) struct VerifyArgs {
     #[arg(long, value_name = "ROLE=CIDR", num_args = 1..)]
     pub(crate) bind: Vec<String>,
     /// Addresses of the device's units, several with commas / 機器のアドレス
-    #[arg(long, value_name = "CIDR", num_args = 1.., required = true)]
+    #[arg(long, value_name = "CIDR", num_args = 1.., required_unless_present = "site")]
     pub(crate) device: Vec<String>,
+    /// A site folder: units, peers, paths and the limit of age come from it / 施設フォルダ
+    #[arg(long, value_name = "DIR")]
+    pub(crate) site: Option<PathBuf>,
+    /// Units of the site by id; without it those whose model joins the device / 機器
+    #[arg(long, value_name = "ID", num_args = 1.., requires = "site")]
+    pub(crate) unit: Vec<String>,
+    /// The firewall of networks.yaml that the rules are of / ファイアウォール
+    #[arg(long, value_name = "ID", requires = "site")]
+    pub(crate) firewall: Option<String>,
     /// The firewall's interface to a side: device=NAME, ROLE=NAME, other=NAME / インタフェース
     #[arg(long, value_name = "SIDE=NAME", num_args = 1..)]
     pub(crate) interface: Vec<String>,

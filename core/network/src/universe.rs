@@ -4,6 +4,7 @@ use crate::address::{Family, Prefix};
 use crate::policy::State;
 use crate::ranges::Ranges;
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 /// Addresses of both families.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +31,16 @@ impl Addresses {
             Family::V4 => &self.v4,
             Family::V6 => &self.v6,
         }
+    }
+
+    /// Takes a block of the site more.
+    pub fn add_block(&mut self, block: site::Block) {
+        let number = |address: IpAddr| match address {
+            IpAddr::V4(address) => (Family::V4, u128::from(u32::from(address))),
+            IpAddr::V6(address) => (Family::V6, u128::from(address)),
+        };
+        let ((family, first), (_, last)) = (number(block.first()), number(block.last()));
+        self.add(Prefix { family, range: (first, last) });
     }
 
     /// Takes one range more.

@@ -82,6 +82,8 @@ pub struct Verification {
     pub undeclared: Vec<Undeclared>,
     /// Is needed, and does not pass; by flow and rule.
     pub blocked: Vec<Blocked>,
+    /// Answers that are stopped of optional flows whose opening passes: a connection that begins and hangs.
+    pub half_open: Vec<Blocked>,
     /// Not proved either way.
     pub not_proved: Vec<NotProved>,
     /// Address families that the device has addresses of.
@@ -122,8 +124,10 @@ pub fn verify(
         let flows = proof.flows(&piece, false);
         proof.piece(&piece, &flows, false);
     }
+    let opened = proof.opened();
     for piece in pieces(binding, State::Established) {
-        let flows = proof.flows(&piece, true);
+        let mut flows = proof.flows(&piece, true);
+        flows.retain(|row| opened.contains(&row.flow));
         if !flows.is_empty() {
             proof.piece(&piece, &flows, true);
         }
@@ -177,7 +181,8 @@ impl Proof<'_> {
                 Difference::Undeclared => self.result.undeclared.push(Undeclared { witness, region, rule }),
                 Difference::Blocked => {
                     let blocked = Blocked { witness, region, rule, flow: flow.unwrap_or_default(), reply: replies };
-                    self.result.blocked.push(blocked);
+                    let optional = self.profile.flows.get(blocked.flow).is_some_and(|flow| flow.need == Need::Optional);
+                    if optional { self.result.half_open.push(blocked) } else { self.result.blocked.push(blocked) }
                 }
                 Difference::NotProved => {
                     let why = if circles.contains(&origin) {
@@ -204,6 +209,8 @@ impl Proof<'_> {
         self.result.undeclared.retain(|found| seen.insert((found.rule, found.witness.family)));
         let mut seen = BTreeSet::new();
         self.result.blocked.retain(|found| seen.insert((found.rule, found.flow, found.reply, found.witness.family)));
+        let mut seen = BTreeSet::new();
+        self.result.half_open.retain(|found| seen.insert((found.rule, found.flow, found.witness.family)));
         let mut seen = BTreeSet::new();
         self.result.not_proved.retain(|found| seen.insert((found.rule, found.why.clone(), found.flow)));
     }
@@ -272,6 +279,29 @@ impl Proof<'_> {
         wanted.filter_map(|(place, flow)| self.flow_row(place, flow, piece, replies)).collect()
     }
 
+    /// The flows whose answers matter: those needed, and optional ones of which any opening passes or may pass.
+    fn opened(&mut self) -> BTreeSet<usize> {
+        let flows = self.profile.flows.iter().enumerate();
+        let (needed, optional): (Vec<_>, Vec<_>) = flows.partition(|(_, flow)| flow.need == Need::Needed);
+        let mut opened: BTreeSet<usize> = needed.into_iter().map(|(place, _)| place).collect();
+        for piece in pieces(self.binding, State::New) {
+            let Program { rows, .. } = program(self.policy, self.hook, &piece);
+            for (place, flow) in &optional {
+                let Some(row) = self.flow_row(*place, flow, &piece, false) else { continue };
+                let mut narrow = piece.clone();
+                for (at, field) in row.fields.iter().enumerate().filter(|(at, _)| row.full & (1 << at) == 0) {
+                    narrow.bounds[at] = field.slices(u128::MAX);
+                }
+                let Found { witnesses, over_budget, steps } = compare(&narrow, &rows, &[], false, self.left);
+                self.left = self.left.saturating_sub(steps);
+                if over_budget || !witnesses.is_empty() {
+                    opened.insert(*place);
+                }
+            }
+        }
+        opened
+    }
+
     fn flow_row(&self, place: usize, flow: &Flow, piece: &Piece, reply: bool) -> Option<FlowRow> {
         let peer = bound(self.binding, &flow.peer)?.of(piece.family);
         let device = self.binding.device.of(piece.family);
@@ -280,7 +310,7 @@ impl Proof<'_> {
         let (protocol, first, second) = flow.numbers(piece.family, reply)?;
         let mut row = FlowRow {
             flow: place,
-            needed: flow.need == Need::Needed,
+            needed: flow.need == Need::Needed || reply,
             fields: [const { Ranges::All }; 5],
             full: 0b1_1111,
         };

@@ -7,6 +7,7 @@
 
 mod block;
 mod network;
+mod paths;
 mod reconcile;
 pub mod rules;
 mod site;
@@ -16,6 +17,7 @@ mod unit;
 
 pub use block::{Block, NotABlock};
 pub use network::{Firewall, Link, Networks, Peer, RemoteAccess, RemoteKind, Subnet, Zone, ZoneKind};
+pub use paths::{Path, PathState, Way, paths};
 pub use reconcile::{Change, Reconciled, Reconciliation, reconcile};
 pub use site::{CheckAnswer, ChecklistItem, Policy, RoleAt, Site, SiteRole};
 pub use subnets::Subnets;

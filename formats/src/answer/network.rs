@@ -113,6 +113,12 @@ pub struct PathV1 {
 pub struct EvidenceV1 {
     /// Id of the device.
     pub device: String,
+    /// Units of the site that the proof is about; empty where no site was named.
+    pub units: Vec<String>,
+    /// The site's firewall whose rules were looked at; `null` when nobody said.
+    pub firewall: Option<String>,
+    /// SHA-256 of the site's own files; `null` where no site was named.
+    pub site_hash: Option<String>,
     /// Version of its profile.
     pub profile_version: String,
     /// SHA-256 of the profile.

@@ -10,6 +10,7 @@ mod feeds_status;
 mod feeds_sync;
 pub(crate) mod hit;
 mod init;
+mod network_site;
 mod network_verify;
 mod sbom_add;
 mod sbom_diff;

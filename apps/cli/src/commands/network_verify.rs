@@ -1,5 +1,6 @@
 //! `tutela network verify`: the rules of a firewall against a device's profile.
 
+use super::network_site::{Here, here};
 use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM};
 use crate::network_options::VerifyArgs;
@@ -7,7 +8,7 @@ use crate::options::Form;
 use crate::screen::{Paper, network as screen};
 use crate::status;
 use activities::verify_firewall::{
-    Question, RULES_AGE_DAYS, RuleShown, Verdict, Verified, flow_id, verify_firewall, why,
+    Question, RULES_AGE_DAYS, RuleShown, Verdict, Verified, flow_id, not_filtered, verify_firewall, way, why,
 };
 use formats::answer::network as v1;
 use formats::dossier::{IntoCore, Read, read_one, v1::Network};
@@ -16,7 +17,7 @@ use network::policy::Hook;
 use network::{Addresses, Binding, Packet, Ports, Prefix, Profile, Why, ports_of};
 use sha2::{Digest, Sha256};
 use std::path::Path;
-use terms::{Day, Instant, Lang, Priority};
+use terms::{Choice, Day, Instant, Lang, Priority};
 
 pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
     let lang = edge.lang;
@@ -27,7 +28,8 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
         hashes.push(hash(&bytes));
         files.push(RuleFile::new(path.display().to_string(), bytes));
     }
-    let binding = binding(edge, args)?;
+    let here = args.site.as_deref().map(|dir| here(edge, dir, args, &profile)).transpose()?;
+    let binding = binding(edge, args, here.as_ref())?;
     let hook = Hook::from_name(&args.hook).ok_or_else(|| {
         let names: Vec<&str> = Hook::ALL.iter().map(|hook| hook.name()).collect();
         Complaint::new(
@@ -43,7 +45,8 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
         hook,
         captured,
         today: edge.now.day(),
-        max_age: edge.max_age.unwrap_or(RULES_AGE_DAYS),
+        max_age: edge.max_age.or_else(|| here.as_ref()?.limit(captured)).unwrap_or(RULES_AGE_DAYS),
+        paths: here.as_ref().map(|here| here.at.paths.as_slice()),
     };
     let verified = verify_firewall(&question).map_err(|roles| {
         Complaint::new(
@@ -54,7 +57,7 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
             roles.iter().map(|role| format!("--bind {role}=CIDR")).collect::<Vec<_>>().join(" "),
         )
     })?;
-    let status = exit_status(&verified);
+    let status = exit_status(&question, &verified);
     let output = match edge.format {
         Form::Human => {
             let mut paper = Paper::new();
@@ -62,7 +65,7 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
             paper.finish().into_bytes()
         }
         Form::Json => {
-            let asked = Asked { edge, args, question: &question, hashes, profile_hash };
+            let asked = Asked { edge, args, question: &question, here: here.as_ref(), hashes, profile_hash };
             let mut text = Vec::new();
             // Writing into memory cannot fail.
             let _ = formats::answer::v1::write(&mut text, &asked.answer(&verified, status));
@@ -79,11 +82,15 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
     Ok(status)
 }
 
-fn exit_status(verified: &Verified) -> u8 {
+/// Equal at one firewall is no answer about a unit that other paths lead to, once a site was asked about them.
+fn exit_status(question: &Question<'_>, verified: &Verified) -> u8 {
     if verified.unreadable {
         return status::WRONG_CALL;
     }
     match verified.verdict() {
+        Verdict::EqualHere if question.paths.is_some_and(|paths| not_filtered(paths).next().is_some()) => {
+            status::NO_ANSWER
+        }
         Verdict::EqualHere => status::NOTHING,
         Verdict::Different => status::FINDINGS,
         Verdict::NotProved => status::NO_ANSWER,
@@ -125,9 +132,10 @@ fn profile(edge: &Edge, path: &Path) -> Result<(Profile, String), Complaint> {
     }
 }
 
-fn binding(edge: &Edge, args: &VerifyArgs) -> Result<Binding, Complaint> {
-    let mut binding = Binding::default();
-    for text in &args.device {
+fn binding(edge: &Edge, args: &VerifyArgs, here: Option<&Here>) -> Result<Binding, Complaint> {
+    let mut binding = here.map(|here| here.at.binding.clone()).unwrap_or_default();
+    // With a site its blocks are in the binding already.
+    for text in args.device.iter().filter(|_| here.is_none()) {
         addresses(edge, "--device", text, &mut binding.device)?;
     }
     for text in &args.bind {
@@ -199,6 +207,7 @@ struct Asked<'a> {
     edge: &'a Edge,
     args: &'a VerifyArgs,
     question: &'a Question<'a>,
+    here: Option<&'a Here>,
     hashes: Vec<String>,
     profile_hash: String,
 }
@@ -244,9 +253,19 @@ impl Asked<'_> {
             undeclared: undeclared.collect(),
             blocked: blocked.collect(),
             not_proved: not_proved.chain(self.undated(verified)).collect(),
-            paths_not_filtered: vec![v1::PathV1 { path: screen::other_paths(lang).to_owned(), state: "unknown" }],
+            paths_not_filtered: self.paths(),
             evidence: self.evidence(verified),
             findings: verified.findings.iter().map(|finding| finding_v1(lang, finding)).collect(),
+        }
+    }
+
+    fn paths(&self) -> Vec<v1::PathV1> {
+        let lang = self.edge.lang;
+        match self.question.paths {
+            None => vec![v1::PathV1 { path: screen::other_paths(lang).to_owned(), state: "unknown" }],
+            Some(paths) => not_filtered(paths)
+                .map(|path| v1::PathV1 { path: way(lang, &path.way), state: path.state.name() })
+                .collect(),
         }
     }
 
@@ -266,6 +285,9 @@ impl Asked<'_> {
         let rules = self.question.files.iter().zip(&self.hashes).zip(&verified.languages);
         v1::EvidenceV1 {
             device: self.question.profile.device.clone(),
+            units: self.here.iter().flat_map(|here| &here.at.units).map(|id| id.as_str().to_owned()).collect(),
+            firewall: self.args.firewall.clone(),
+            site_hash: self.here.map(|here| here.hash.clone()),
             profile_version: self.question.profile.version.clone(),
             profile_sha256: self.profile_hash.clone(),
             rules: rules

@@ -1,8 +1,8 @@
 //! The screen of `network verify`: verdict, both differences, what is not proved, what was looked at.
 
 use crate::screen::Paper;
-use activities::verify_firewall::{Question, RuleShown, Verdict, Verified, flow_id, why};
-use terms::Lang;
+use activities::verify_firewall::{Question, RuleShown, Verdict, Verified, flow_id, not_filtered, way, why};
+use terms::{Choice, Lang};
 
 /// Entries of each kind that the screen shows; JSON holds all.
 const SHOWN: usize = 10;
@@ -33,22 +33,31 @@ pub(crate) fn undated(lang: Lang, question: &Question<'_>) -> String {
 
 /// Draws the whole answer.
 pub(crate) fn verified(lang: Lang, question: &Question<'_>, verified: &Verified, paper: &mut Paper) {
-    paper.line(&verdict(lang, verified));
+    paper.line(&verdict(lang, question, verified));
     for finding in verified.findings.iter().filter(|finding| finding.code() == "network/not-a-rule-set") {
         let place = finding.subject.place.as_ref().map(ToString::to_string).unwrap_or_default();
         paper.row(2, "  ", &format!("{place}: {}", finding.detail.say(lang).what));
     }
     differences(lang, question, verified, paper);
     not_proved(lang, question, verified, paper);
+    half_open(lang, verified, paper);
+    paths(lang, question, paper);
     paper.blank();
     looked_at(lang, question, verified, paper);
 }
 
-fn verdict(lang: Lang, verified: &Verified) -> String {
+fn verdict(lang: Lang, question: &Question<'_>, verified: &Verified) -> String {
     let proof = &verified.proof;
     match verified.verdict() {
         _ if verified.unreadable => {
             lang.pick("NO ANSWER: a file is no rule set", "回答不可: ルールセットではないファイルがあります").to_owned()
+        }
+        Verdict::EqualHere if question.paths.is_some() => {
+            let open = not_filtered(question.paths.unwrap_or_default()).count();
+            lang.pick(
+                format!("EQUAL AT THIS FIREWALL, {open} PATHS NOT FILTERED"),
+                format!("このファイアウォールでは一致（フィルタされていない、または不明な経路 {open} 件）"),
+            )
         }
         Verdict::EqualHere => lang
             .pick(
@@ -120,6 +129,29 @@ fn not_proved(lang: Lang, question: &Question<'_>, verified: &Verified, paper: &
     more(lang, proof.not_proved.len(), paper);
 }
 
+/// Optional flows that begin and hang.
+fn half_open(lang: Lang, verified: &Verified, paper: &mut Paper) {
+    for finding in verified.findings.iter().filter(|finding| finding.code() == "network/half-open").take(SHOWN) {
+        paper.blank();
+        paper.row(2, "", &finding.detail.say(lang).what);
+    }
+}
+
+/// Every path that a site told, the open ones first.
+fn paths(lang: Lang, question: &Question<'_>, paper: &mut Paper) {
+    let Some(paths) = question.paths else { return };
+    paper.blank();
+    paper.line(lang.pick("paths of the units", "機器の経路"));
+    let mut sorted: Vec<_> = paths.iter().collect();
+    sorted.sort_by_key(|path| std::cmp::Reverse(path.state));
+    sorted.sort_by_key(|path| path.state == site::PathState::Filtered);
+    for path in sorted.iter().take(SHOWN) {
+        let [en, ja] = path.state.meaning();
+        paper.row(4, "  -", &format!("{}: {}", way(lang, &path.way), lang.pick(en, ja)));
+    }
+    more(lang, sorted.len(), paper);
+}
+
 fn more(lang: Lang, count: usize, paper: &mut Paper) {
     if count > SHOWN {
         let rest = count - SHOWN;
@@ -153,16 +185,19 @@ fn looked_at(lang: Lang, question: &Question<'_>, verified: &Verified, paper: &m
     let (read, touching) = (verified.read, proof.rows);
     let looked = lang.pick(
         format!(
-            "{read} rules, of which up to {touching} rows touch the device; hook {hook}: {chains}; {}; new connections, and answers to needed flows; addresses as the filter sees them",
+            "{read} rules, of which up to {touching} rows touch the device; hook {hook}: {chains}; {}; new connections, and answers to flows that pass; addresses as the filter sees them",
             families.join(", ")
         ),
         format!(
-            "規則 {read} 件（機器に関わるものは最大 {touching} 行）。フック {hook}: {chains}。{}。新規接続と、必須通信への応答。アドレスはフィルタから見たもの",
+            "規則 {read} 件（機器に関わるものは最大 {touching} 行）。フック {hook}: {chains}。{}。新規接続と、通過する通信への応答。アドレスはフィルタから見たもの",
             families.join("、")
         ),
     );
     paper.row(16, lang.pick("looked at", "確認した範囲"), &looked);
-    let mut not = vec![other_paths(lang).to_owned()];
+    let mut not: Vec<String> = Vec::new();
+    if question.paths.is_none() {
+        not.push(other_paths(lang).to_owned());
+    }
     for family in network::Family::BOTH.into_iter().filter(|family| !proof.families.contains(family)) {
         let name = family.name();
         not.push(lang.pick(
@@ -170,7 +205,9 @@ fn looked_at(lang: Lang, question: &Question<'_>, verified: &Verified, paper: &m
             format!("{name}：機器のアドレスが指定されていません"),
         ));
     }
-    paper.row(16, lang.pick("not looked at", "未確認"), &not.join("; "));
+    if !not.is_empty() {
+        paper.row(16, lang.pick("not looked at", "未確認"), &not.join("; "));
+    }
     let captured = question.captured.map_or_else(|| lang.pick("unknown", "不明").to_owned(), |day| day.to_string());
     paper.row(16, lang.pick("rules of", "取得日"), &captured);
 }
