@@ -272,11 +272,10 @@ impl Proof<'_> {
         }
     }
 
-    /// Declared flows of a piece; with `replies`, the answers to needed ones.
+    /// Declared flows of a piece; with `replies`, the answers to them.
     fn flows(&self, piece: &Piece, replies: bool) -> Vec<FlowRow> {
         let flows = self.profile.flows.iter().enumerate();
-        let wanted = flows.filter(|(_, flow)| !replies || flow.need == Need::Needed);
-        wanted.filter_map(|(place, flow)| self.flow_row(place, flow, piece, replies)).collect()
+        flows.filter_map(|(place, flow)| self.flow_row(place, flow, piece, replies)).collect()
     }
 
     /// The flows whose answers matter: those needed, and optional ones of which any opening passes or may pass.
