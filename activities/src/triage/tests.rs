@@ -261,7 +261,7 @@ const FULL: &str = "id: d-1\nvulnerabilities: [GHSA-1, CVE-2026-0001, CVE-2026-0
     component: { purl: pkg:npm/x, cpe: \"cpe:2.3:a:x:x:*:*:*:*:*:*:*:*\", name: x, range: \"vers:npm/<2\" }\nstatus: not_affected\n\
     justification: component_not_present\nreason: { en: Why, ja: 理由 }\nsecurity: s\nsafety: t\nauthor: sato\n\
     decided_at: 2026-10-01\nexpires: 2027-01-01\napproval: { person: sato }\nconditions: [{ kind: variant, name: w }]\n\
-    evidence: [{ reference: map.txt }]\n";
+    evidence: [{ reference: map.txt }]\nexploitation: poc\n";
 
 #[test]
 fn each_field_that_does_not_come_back_is_named_as_the_table_says() {

@@ -192,3 +192,157 @@ fn without_advisories_no_pairs_means_nothing() {
     let (out, status) = device.named(&["--list", "--format", "json"], "");
     assert!(status == 3 && out.contains("\"asked\": false") && out.contains("tutela.names/v1"), "{status} {out}");
 }
+
+impl Undecided {
+    /// Makes a key and puts its public half under the person's name in people.yaml, good as `days` says.
+    fn key_of(&self, person: &str, days: &str) -> String {
+        let key = self.0.join(format!("{person}.key")).display().to_string();
+        if !Path::new(&key).exists() {
+            let (out, status) = self.typed_to(&["feeds", "keygen", &key], "");
+            assert_eq!(status, 0, "{out}");
+        }
+        let public = std::fs::read_to_string(format!("{key}.pub")).expect("the key was made");
+        let public = public.split("\"public\": \"").nth(1).and_then(|rest| rest.split('"').next()).expect("a key");
+        let people = self.pump().join("people.yaml");
+        let text = std::fs::read_to_string(&people).expect("the file is there");
+        let rest: Vec<&str> = text.lines().filter(|line| !line.contains("id: the-key")).collect();
+        let line = format!("  - id: {person}");
+        let entry = format!(
+            "{line}\n    keys: [{{ id: the-key, algorithm: ed25519, public: \"{public}\", {days} }}] # id: the-key"
+        );
+        let text = rest.join("\n").replace(&line, &entry) + "\n";
+        std::fs::write(people, text).expect("a file can be written");
+        key
+    }
+
+    fn sign(&self, person: &str, key: &str, more: &[&str]) -> (String, i32) {
+        let pump = self.pump().display().to_string();
+        let words = ["triage", "sign", &pump, "--decision", "1", "--person", person, "--key", key];
+        self.typed_to(&[&words, more].concat(), "")
+    }
+
+    /// How the answer speaks of the decided vulnerability: priority and decision.
+    fn decided(&self, id: &str) -> (String, String) {
+        let (answer, _) = self.checked();
+        let about = |finding: &&serde_json::Value| finding["vulnerability"]["id"] == id;
+        let finding = answer["findings"].as_array().expect("findings").iter().find(about).expect("it is listed");
+        let word = |name: &str| finding[name].as_str().unwrap_or_default().to_owned();
+        (word("priority"), word("decision"))
+    }
+
+    fn checked(&self) -> (serde_json::Value, String) {
+        let pump = self.pump().display().to_string();
+        let (out, _) = self.typed_to(&["check", "--format", "json", &pump], "");
+        (serde_json::from_str(&out).expect("an answer"), out)
+    }
+
+    fn says(&self, code: &str) -> bool {
+        self.checked().1.contains(&format!("\"{code}\""))
+    }
+}
+
+const GOOD: &str = "from: 2026-01-01";
+
+/// A "not affected" by mori about the first finding, and the id it is about.
+fn not_affected(name: &str) -> (Undecided, String) {
+    let device = Undecided::new(name);
+    device.typed("n\n2\nNot built in.\ny\nq\n");
+    let written = device.written();
+    let id = written
+        .split("vulnerabilities:")
+        .nth(1)
+        .and_then(|rest| rest.split(['[', ',', ']', '\n']).find(|word| word.contains("CVE-")));
+    let id = id.expect("an id").trim_matches([' ', '-', '"']).to_owned();
+    (device, id)
+}
+
+#[test]
+fn a_not_affected_that_a_second_person_signed_leaves_the_verdict_and_stays_listed() {
+    let (device, id) = not_affected("sign-closes");
+    let key = device.key_of("sato", GOOD);
+    let (before, words) = device.decided(&id);
+    assert!(before != "note" && words.contains("claimed, not verified"), "{before} {words}");
+    let unsigned = device.written();
+    let (out, status) = device.sign("sato", &key, &[]);
+    assert!(status == 0 && out.contains("Nothing is signed") && out.contains("Not built in."), "{out}");
+    assert_eq!(device.written(), unsigned, "a dry run writes nothing");
+    let (out, status) = device.sign("sato", &key, &["--write"]);
+    assert!(status == 0 && out.contains("the approval is appended"), "{out}");
+    assert!(device.written().starts_with(&unsigned), "{}", device.written());
+    let (after, words) = device.decided(&id);
+    assert_eq!(after, "note");
+    assert!(words.contains("approved by Akiko Sato, 2026-11-23") && words.contains("Not built in."), "{words}");
+    let register = std::fs::read_to_string(device.pump().join("register.jsonl")).expect("the file is there");
+    assert!(register.contains("\"approved\"") && register.contains("tutela triage sign"), "{register}");
+    let (out, status) = device.sign("sato", &key, &["--write"]);
+    assert_eq!(status, 2, "signed twice: {out}");
+}
+
+#[test]
+fn a_decision_that_was_changed_after_it_was_signed_is_open_again() {
+    let (device, id) = not_affected("sign-changed");
+    let key = device.key_of("sato", GOOD);
+    device.sign("sato", &key, &["--write"]);
+    assert_eq!(device.decided(&id).0, "note");
+    let changed = device.written().replace("Not built in.", "Not built in!");
+    std::fs::write(device.decisions(), changed).expect("a file can be written");
+    assert_ne!(device.decided(&id).0, "note");
+    assert!(device.says("device/approval-of-nothing"));
+}
+
+#[test]
+fn a_signature_counts_only_with_a_known_key_in_its_time_and_over_every_word() {
+    let (device, id) = not_affected("sign-broken");
+    let key = device.key_of("sato", GOOD);
+    device.sign("sato", &key, &["--write"]);
+    let signed = device.written();
+    let still = |code: &str, what: &str| {
+        assert_ne!(device.decided(&id).0, "note", "{what}");
+        assert!(device.says(code), "{what}: {code}");
+    };
+    device.key_of("sato", "from: 2026-11-24");
+    still("device/approval-key-out-of-time", "before its time");
+    device.key_of("sato", "until: 2026-11-22");
+    still("device/approval-key-out-of-time", "after its time");
+    device.key_of("sato", "revoked: 2026-11-24");
+    still("device/approval-key-revoked", "revoked");
+    device.key_of("weber", GOOD);
+    still("device/approval-key-unknown", "somebody else's key");
+    device.key_of("sato", GOOD);
+    assert_eq!(device.decided(&id).0, "note");
+    // What the approval says is signed too.
+    let moved = signed.replace("I have reviewed this decision", "I have not reviewed this decision");
+    std::fs::write(device.decisions(), moved).expect("a file can be written");
+    still("device/approval-signature-wrong", "changed words");
+}
+
+#[test]
+fn an_approval_is_not_carried_to_another_device() {
+    let (device, id) = not_affected("sign-moved");
+    let key = device.key_of("sato", GOOD);
+    device.sign("sato", &key, &["--write"]);
+    let file = device.pump().join("device.yaml");
+    let text = std::fs::read_to_string(&file).expect("the file is there");
+    let other = text.replacen("id: aster-s2", "id: aster-s3", 1);
+    assert_ne!(text, other);
+    std::fs::write(file, other).expect("a file can be written");
+    assert_ne!(device.decided(&id).0, "note");
+    assert!(device.says("device/approval-signature-wrong"));
+}
+
+#[test]
+fn only_a_second_person_with_authority_and_a_key_of_theirs_can_sign() {
+    let (device, _) = not_affected("sign-refused");
+    let key = device.key_of("sato", GOOD);
+    let unsigned = device.written();
+    // mori wrote it, weber has no authority, nobody is nobody, and a key that is in nobody's name signs for nobody.
+    for person in ["mori", "weber", "nobody"] {
+        assert_eq!(device.sign(person, &key, &["--write"]).1, 2, "{person}");
+    }
+    let stray = device.0.join("stray").display().to_string();
+    device.typed_to(&["feeds", "keygen", &stray], "");
+    assert_eq!(device.sign("sato", &stray, &["--write"]).1, 2);
+    device.key_of("sato", "revoked: 2026-11-01");
+    assert_eq!(device.sign("sato", &key, &["--write"]).1, 2);
+    assert_eq!(device.written(), unsigned);
+}
