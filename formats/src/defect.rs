@@ -52,6 +52,13 @@ pub enum Wrong {
     },
     /// A column whose heading is not known: kept as a property, not used for matching.
     UnknownColumn,
+    /// A field that the format does not know, but for another case or a plural `s`; it was passed over.
+    AlmostKnown {
+        /// The field that must have been meant.
+        known: &'static str,
+    },
+    /// A tag that the format does not know; its line was passed over.
+    UnknownTag,
     /// Elements of another namespace, passed over.
     OtherNamespace {
         /// The namespace.
@@ -86,6 +93,7 @@ impl Wrong {
             | Wrong::TooDeep
             | Wrong::DuplicateKey
             | Wrong::NotAComponent
+            | Wrong::AlmostKnown { .. }
             | Wrong::Included { .. } => true,
             Wrong::BadUtf8
             | Wrong::WrongType { .. }
@@ -96,6 +104,7 @@ impl Wrong {
             | Wrong::NumberAsVersion { .. }
             | Wrong::NumbersInTable { .. }
             | Wrong::UnknownColumn
+            | Wrong::UnknownTag
             | Wrong::OtherNamespace { .. }
             | Wrong::BadIdentifier { .. } => false,
         }
@@ -104,7 +113,9 @@ impl Wrong {
     /// How much it matters: what only tells how a document was read is a note.
     fn priority(&self) -> Priority {
         match self {
-            Wrong::NumbersInTable { .. } | Wrong::UnknownColumn | Wrong::OtherNamespace { .. } => Priority::Note,
+            Wrong::NumbersInTable { .. } | Wrong::UnknownColumn | Wrong::UnknownTag | Wrong::OtherNamespace { .. } => {
+                Priority::Note
+            }
             _ if self.hides() => Priority::Undecided,
             _ => Priority::Attention,
         }
@@ -278,6 +289,14 @@ impl Defect {
             Wrong::UnknownColumn => fixed(
                 "is no heading that is known; the column was not used for matching",
                 "既知の見出しではないため、この列は照合に使っていません",
+            ),
+            Wrong::UnknownTag => fixed(
+                "is no tag of the format; its line was passed over",
+                "この書式にないタグのため、この行は読み飛ばしました",
+            ),
+            Wrong::AlmostKnown { known } => (
+                format!("is not known, `{known}` must be meant; what it holds was not read"),
+                format!("未知の項目です。`{known}` の誤記と見られますが、内容は読み取っていません"),
             ),
             Wrong::OtherNamespace { namespace } => (
                 format!("belongs to another namespace ({namespace}) and was passed over"),

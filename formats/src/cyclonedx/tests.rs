@@ -68,7 +68,10 @@ fn wrong(wrong: &Wrong) -> String {
         Wrong::BadIdentifier { kind, value } => format!("no {kind}: {value}"),
         Wrong::NumberAsVersion { value } => format!("number as version: {value}"),
         Wrong::OtherNamespace { namespace } => format!("of {namespace}"),
-        Wrong::NumbersInTable { .. } | Wrong::UnknownColumn | Wrong::Included { .. } => format!("{wrong:?}"),
+        Wrong::AlmostKnown { known } => format!("almost {known}"),
+        Wrong::UnknownTag | Wrong::NumbersInTable { .. } | Wrong::UnknownColumn | Wrong::Included { .. } => {
+            format!("{wrong:?}")
+        }
         Wrong::OtherFormat { .. } => "other format".to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Give [`open`] the bytes of the file first and [`read`] each document that it returns: offsets count in those.
 
+mod almost;
 mod decode;
 mod detect;
 mod detected;
@@ -11,6 +12,7 @@ mod open;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use almost::almost;
 pub use decode::decode;
 pub use detect::detect;
 pub use detected::Detected;

@@ -187,6 +187,25 @@ fn lines_that_are_no_tags_are_told() {
 }
 
 #[test]
+fn a_tag_said_again_does_not_replace_the_first() {
+    expect_tags("PackageName: a\nPackageVersion: 1\nPackageVersion: 2\n", "a 1\nPackageVersion: DuplicateKey");
+    expect_tags(
+        "PackageName: a\nSPDXID: x\nPackageVersion: 99\nPackagename: b\nSPDXID: y\nPackageVersion: 1\nPackageName: c\n\
+         PackageVersion: 3\n",
+        "a 99\nc 3\nPackagename: AlmostKnown { known: \"PackageName\" }\nSPDXID: DuplicateKey\nPackageVersion: DuplicateKey",
+    );
+    expect_tags("SPDXVersion: SPDX-2.2\nPackageName: a\n", "a\nSPDXVersion: DuplicateKey");
+}
+
+#[test]
+fn a_tag_that_is_not_known_is_told_once() {
+    expect_tags("PackageName: a\nColour: red\nColour: blue\nReviewer: Person: x\n", "a\nColour: UnknownTag");
+    let hides = |text: &str| tag_value::read(text.as_bytes(), &mut |_| {}).is_broken();
+    assert!(!hides("SPDXVersion: SPDX-2.3\nColour: red\nPackageHomepage: x\n"));
+    assert!(hides("SPDXVersion: SPDX-2.3\nPackagename: a\n"));
+}
+
+#[test]
 fn a_word_repeated_on_one_endless_line_costs_one_pass() {
     let text = "DESCRIBES ".repeat(200_000);
     tag_value::read(text.as_bytes(), &mut |_| {});
