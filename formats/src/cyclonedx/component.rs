@@ -3,7 +3,7 @@ use super::parts::{self, Concluded, Suppliers, bill_kind, is_named};
 use super::read::Reader;
 use crate::defect::Wrong;
 use crate::json::{Next, Stop};
-use crate::sbom::{Met, push_cpe, push_purl, shortened};
+use crate::sbom::{Met, pass_over, push_cpe, push_purl, shortened};
 use sbom::{Component, Item, Kind, Outside, OutsideKind};
 use std::borrow::Cow;
 
@@ -84,7 +84,7 @@ impl<'a> Reader<'a, '_> {
                 Ok(None) => break,
                 Ok(Some(key)) => match Key::of(&key) {
                     Some(key) => self.field(key, role, component, &mut waiting),
-                    None => self.json.skip(),
+                    None => pass_over(&mut self.json, Key::almost(&key)),
                 },
                 Err(stop) => Err(stop),
             };

@@ -4,7 +4,7 @@ use super::metadata;
 use super::parts::{self, bill_kind};
 use crate::defect::{Defects, Wrong};
 use crate::json::{Json, Stop};
-use crate::sbom::{Each, Met, shortened};
+use crate::sbom::{Each, Met, almost, pass_over, shortened};
 use sbom::{Component, Document, Item, Outside, Relation};
 use std::borrow::Cow;
 
@@ -45,6 +45,20 @@ enum Top {
     Outside,
 }
 
+/// The names of these fields.
+pub(super) const READ: &[&str] = &[
+    "bomFormat",
+    "specVersion",
+    "serialNumber",
+    "metadata",
+    "components",
+    "services",
+    "dependencies",
+    "vulnerabilities",
+    "compositions",
+    "externalReferences",
+];
+
 impl Top {
     fn of(key: &str) -> Option<Top> {
         Some(match key {
@@ -72,7 +86,7 @@ impl<'a> Reader<'a, '_> {
         let mut met = Met::default();
         while let Some(key) = self.json.key()? {
             let Some(top) = Top::of(&key) else {
-                self.json.skip()?;
+                pass_over(&mut self.json, almost(&key, READ))?;
                 continue;
             };
             if !met.again(&mut self.json, top as u32)? {
@@ -152,7 +166,7 @@ impl<'a> Reader<'a, '_> {
                         supplier = name;
                     }
                 }
-                _ => self.json.skip()?,
+                _ => pass_over(&mut self.json, almost(&key, &["component"]))?,
             }
         }
         if let Some(subject) = self.document.subject.as_mut().filter(|subject| subject.supplier.is_empty()) {

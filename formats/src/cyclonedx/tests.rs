@@ -222,6 +222,16 @@ fn defects_are_told_and_lose_nothing() {
 }
 
 #[test]
+fn a_field_in_other_case_or_number_hides_what_it_holds() {
+    expect(r#""Components": [{"name": "a"}]"#, "Components: almost components");
+    expect(r#""component": [{"name": "a"}], "declarations": {}"#, "component: almost components");
+    expect(r#""metadata": {"Component": {"name": "a"}}"#, "Component: almost component");
+    part(r#""Purl": "pkg:generic/z@1", "scope": "required""#, "zlib\nPurl: almost purl");
+    part(r#""component": [{"name": "b"}]"#, "zlib\ncomponent: almost components");
+    assert!(read(document(r#""Components": []"#).as_bytes(), &mut |_| {}).is_broken());
+}
+
+#[test]
 fn a_document_that_breaks_off_gives_what_stood_before() {
     let whole = document(r#""components": [{"name": "a", "version": "1"}, {"name": "b", "version": "2"}]"#);
     let cut = &whole[..whole.find("\"2\"").unwrap()];

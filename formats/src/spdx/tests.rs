@@ -154,6 +154,14 @@ fn defects_are_told_and_lose_nothing() {
 }
 
 #[test]
+fn a_field_in_other_case_or_number_hides_what_it_holds() {
+    expect_json(r#""Packages": [{"name": "a"}]"#, "Packages: AlmostKnown { known: \"packages\" }");
+    package(r#""VersionInfo": "1", "homepage": "x""#, "zlib\nVersionInfo: AlmostKnown { known: \"versionInfo\" }");
+    let text = r#"{"spdxVersion": "SPDX-2.3", "package": []}"#;
+    assert!(json::read(text.as_bytes(), &mut |_| {}).is_broken());
+}
+
+#[test]
 fn tags_are_read_in_any_order_with_long_values() {
     expect_tags(
         "Created: 2024-01-01T00:00:00Z\nDocumentNamespace: n\n# a comment\n\nPackageName: zlib\nPackageComment: <text>one\n\

@@ -93,7 +93,7 @@ impl<'a> Reader<'a, '_> {
                 Ok(None) => break,
                 Ok(Some(tag)) => match Key::of(tag.name) {
                     Some(key) => self.field(tag, key, role, component, &mut waiting),
-                    None => self.xml.skip(),
+                    None => self.pass_over(tag, Key::almost(tag.name)),
                 },
                 Err(stop) => Err(stop),
             };

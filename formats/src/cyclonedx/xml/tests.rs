@@ -149,6 +149,15 @@ fn what_stands_in_another_file_was_not_read() {
 }
 
 #[test]
+fn a_field_in_other_case_or_number_hides_what_it_holds_in_both_forms() {
+    twins(
+        r#""components": [{"name": "a", "Version": "1", "scope": "required"}], "Components": [{"name": "b"}]"#,
+        "<components><component><name>a</name><Version>1</Version><scope>required</scope></component></components>
+            <Components><component><name>b</name></component></Components>",
+    );
+}
+
+#[test]
 fn an_unknown_version_is_told_and_read() {
     let text = document("<components><component><name>a</name></component></components>").replace("1.6", "9.9");
     assert_eq!(told(&text), "a\nxmlns: unknown 9.9");
