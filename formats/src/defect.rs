@@ -57,6 +57,11 @@ pub enum Wrong {
         /// The field that must have been meant.
         known: &'static str,
     },
+    /// What was concluded about a component names another thing than the component states.
+    OtherIdentity {
+        /// What was concluded, shortened.
+        value: String,
+    },
     /// A tag that the format does not know; its line was passed over.
     UnknownTag,
     /// Elements of another namespace, passed over.
@@ -105,6 +110,7 @@ impl Wrong {
             | Wrong::NumbersInTable { .. }
             | Wrong::UnknownColumn
             | Wrong::UnknownTag
+            | Wrong::OtherIdentity { .. }
             | Wrong::OtherNamespace { .. }
             | Wrong::BadIdentifier { .. } => false,
         }
@@ -293,6 +299,12 @@ impl Defect {
             Wrong::UnknownTag => fixed(
                 "is no tag of the format; its line was passed over",
                 "この書式にないタグのため、この行は読み飛ばしました",
+            ),
+            Wrong::OtherIdentity { value } => (
+                format!(
+                    "names “{value}”, the component states another thing; what it states was looked up, this was not"
+                ),
+                format!("「{value}」を示し、構成要素自身の記載と異なります。照合には構成要素の記載だけを使いました"),
             ),
             Wrong::AlmostKnown { known } => (
                 format!("is not known, `{known}` must be meant; what it holds was not read"),

@@ -1,5 +1,6 @@
+use super::identity::Concluded;
 use super::key::{Key, kind};
-use super::parts::{self, Concluded, Suppliers, bill_kind, is_named};
+use super::parts::{self, Suppliers, bill_kind, is_named};
 use super::read::Reader;
 use crate::defect::Wrong;
 use crate::json::{Next, Stop};
@@ -91,7 +92,7 @@ impl<'a> Reader<'a, '_> {
         }
         let Waiting { met: _, concluded, suppliers, bills, origins } = waiting;
         component.supplier = suppliers.best();
-        concluded.give(&mut self.json, component);
+        concluded.give(&mut self.json.defects, component);
         for name in origins.into_iter().filter(|name| !is_named(name, &component.name)) {
             let (kind, target) = (OutsideKind::Origin, component.name.clone());
             (self.each)(Item::Outside(&Outside { kind, name, target }));

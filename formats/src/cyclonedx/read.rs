@@ -43,10 +43,11 @@ enum Top {
     Vulnerabilities,
     Compositions,
     Outside,
+    Formulation,
 }
 
 /// The names of these fields.
-pub(super) const READ: &[&str] = &[
+const READ: &[&str] = &[
     "bomFormat",
     "specVersion",
     "serialNumber",
@@ -57,6 +58,7 @@ pub(super) const READ: &[&str] = &[
     "vulnerabilities",
     "compositions",
     "externalReferences",
+    "formulation",
 ];
 
 impl Top {
@@ -72,6 +74,7 @@ impl Top {
             "vulnerabilities" => Top::Vulnerabilities,
             "compositions" => Top::Compositions,
             "externalReferences" => Top::Outside,
+            "formulation" => Top::Formulation,
             _ => return None,
         })
     }
@@ -124,6 +127,7 @@ impl<'a> Reader<'a, '_> {
             Top::Services => self.components(Role::Service, 0)?,
             Top::Dependencies => self.dependencies()?,
             Top::Compositions => compositions::read(&mut self.json, &mut *self.each)?,
+            Top::Formulation => parts::formulation(&mut self.json, &mut *self.each)?,
             Top::Outside => {
                 let each = &mut *self.each;
                 parts::bills(&mut self.json, &mut |target| {

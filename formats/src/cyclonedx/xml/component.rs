@@ -1,5 +1,6 @@
-use super::parts::{self, Concluded};
+use super::parts;
 use super::{Met, Reader};
+use crate::cyclonedx::identity::Concluded;
 use crate::cyclonedx::key::{Key, kind};
 use crate::cyclonedx::parts::{Suppliers, bill_kind, is_named};
 use crate::defect::Wrong;
@@ -155,7 +156,7 @@ impl<'a> Reader<'a, '_> {
                 let text = xml.text()?;
                 into.patched |= matches!(text.as_ref(), "true" | "1");
             }
-            Key::Evidence => concluded.read(xml)?,
+            Key::Evidence => parts::evidence(xml, concluded)?,
             Key::Outside => parts::bills(xml, &mut |target| bills.push(target))?,
             Key::Components if !service => self.components(Role::Part, into.depth + 1)?,
             Key::Services if service => self.components(Role::Service, into.depth + 1)?,

@@ -65,8 +65,16 @@ impl Met {
 }
 
 /// The elements of `bom` that are read; all of them stand at most once.
-static TOP: [&str; 7] =
-    ["metadata", "components", "services", "dependencies", "compositions", "externalReferences", "vulnerabilities"];
+static TOP: [&str; 8] = [
+    "metadata",
+    "components",
+    "services",
+    "dependencies",
+    "compositions",
+    "externalReferences",
+    "vulnerabilities",
+    "formulation",
+];
 
 impl<'a> Reader<'a, '_> {
     fn top(&mut self) -> Result<(), Stop> {
@@ -94,6 +102,7 @@ impl<'a> Reader<'a, '_> {
                 "services" => self.components(Role::Service, 0)?,
                 "dependencies" => self.dependencies()?,
                 "compositions" => self.compositions()?,
+                "formulation" => parts::formulation(&mut self.xml, &mut *self.each)?,
                 "externalReferences" => {
                     let each = &mut *self.each;
                     parts::bills(&mut self.xml, &mut |target| {
