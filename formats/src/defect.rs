@@ -52,6 +52,18 @@ pub enum Wrong {
     },
     /// A column whose heading is not known: kept as a property, not used for matching.
     UnknownColumn,
+    /// A field that the format does not know, but for another case or a plural `s`; it was passed over.
+    AlmostKnown {
+        /// The field that must have been meant.
+        known: &'static str,
+    },
+    /// What was concluded about a component names another thing than the component states.
+    OtherIdentity {
+        /// What was concluded, shortened.
+        value: String,
+    },
+    /// A tag that the format does not know; its line was passed over.
+    UnknownTag,
     /// Elements of another namespace, passed over.
     OtherNamespace {
         /// The namespace.
@@ -86,6 +98,7 @@ impl Wrong {
             | Wrong::TooDeep
             | Wrong::DuplicateKey
             | Wrong::NotAComponent
+            | Wrong::AlmostKnown { .. }
             | Wrong::Included { .. } => true,
             Wrong::BadUtf8
             | Wrong::WrongType { .. }
@@ -96,6 +109,8 @@ impl Wrong {
             | Wrong::NumberAsVersion { .. }
             | Wrong::NumbersInTable { .. }
             | Wrong::UnknownColumn
+            | Wrong::UnknownTag
+            | Wrong::OtherIdentity { .. }
             | Wrong::OtherNamespace { .. }
             | Wrong::BadIdentifier { .. } => false,
         }
@@ -104,7 +119,9 @@ impl Wrong {
     /// How much it matters: what only tells how a document was read is a note.
     fn priority(&self) -> Priority {
         match self {
-            Wrong::NumbersInTable { .. } | Wrong::UnknownColumn | Wrong::OtherNamespace { .. } => Priority::Note,
+            Wrong::NumbersInTable { .. } | Wrong::UnknownColumn | Wrong::UnknownTag | Wrong::OtherNamespace { .. } => {
+                Priority::Note
+            }
             _ if self.hides() => Priority::Undecided,
             _ => Priority::Attention,
         }
@@ -278,6 +295,20 @@ impl Defect {
             Wrong::UnknownColumn => fixed(
                 "is no heading that is known; the column was not used for matching",
                 "既知の見出しではないため、この列は照合に使っていません",
+            ),
+            Wrong::UnknownTag => fixed(
+                "is no tag of the format; its line was passed over",
+                "この書式にないタグのため、この行は読み飛ばしました",
+            ),
+            Wrong::OtherIdentity { value } => (
+                format!(
+                    "names “{value}”, the component states another thing; what it states was looked up, this was not"
+                ),
+                format!("「{value}」を示し、構成要素自身の記載と異なります。照合には構成要素の記載だけを使いました"),
+            ),
+            Wrong::AlmostKnown { known } => (
+                format!("is not known, `{known}` must be meant; what it holds was not read"),
+                format!("未知の項目です。`{known}` の誤記と見られますが、内容は読み取っていません"),
             ),
             Wrong::OtherNamespace { namespace } => (
                 format!("belongs to another namespace ({namespace}) and was passed over"),

@@ -10,9 +10,17 @@ use terms::{Finding, Place, Priority, Subject};
 use vulnerability::{Certainty, CoverageState, PartFacts, State, Undecidable, can_match};
 
 impl Scan<'_> {
-    /// Name and version of a component, for sentences.
+    /// Name and version of a component, for sentences. One without a name is called by its package URL, else by its file
+    /// and byte offset, so that a person finds it.
     pub fn title(&self, component: u32) -> String {
         let component = self.component(component);
+        if component.name.is_empty() {
+            if !component.purl.is_empty() {
+                return component.purl.to_owned();
+            }
+            let file = &self.documents()[component.document].file;
+            return format!("{file}@{} {}", component.offset, component.version).trim_end().to_owned();
+        }
         format!("{} {}", component.name, component.version).trim_end().to_owned()
     }
 

@@ -1,9 +1,10 @@
+use super::identity::Concluded;
 use super::key::{Key, kind};
-use super::parts::{self, Concluded, Suppliers, bill_kind, is_named};
+use super::parts::{self, Suppliers, bill_kind, is_named};
 use super::read::Reader;
 use crate::defect::Wrong;
 use crate::json::{Next, Stop};
-use crate::sbom::{Met, push_cpe, push_purl, shortened};
+use crate::sbom::{Met, pass_over, push_cpe, push_purl, shortened};
 use sbom::{Component, Item, Kind, Outside, OutsideKind};
 use std::borrow::Cow;
 
@@ -84,14 +85,14 @@ impl<'a> Reader<'a, '_> {
                 Ok(None) => break,
                 Ok(Some(key)) => match Key::of(&key) {
                     Some(key) => self.field(key, role, component, &mut waiting),
-                    None => self.json.skip(),
+                    None => pass_over(&mut self.json, Key::almost(&key)),
                 },
                 Err(stop) => Err(stop),
             };
         }
         let Waiting { met: _, concluded, suppliers, bills, origins } = waiting;
         component.supplier = suppliers.best();
-        concluded.give(&mut self.json, component);
+        concluded.give(&mut self.json.defects, component);
         for name in origins.into_iter().filter(|name| !is_named(name, &component.name)) {
             let (kind, target) = (OutsideKind::Origin, component.name.clone());
             (self.each)(Item::Outside(&Outside { kind, name, target }));

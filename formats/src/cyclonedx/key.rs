@@ -1,3 +1,4 @@
+use crate::sbom::almost;
 use sbom::Kind;
 
 /// The fields of a component or service that are read.
@@ -26,7 +27,37 @@ pub(super) enum Key {
     Outside,
 }
 
+/// The names of the fields that are read.
+const READ: &[&str] = &[
+    "type",
+    "bom-ref",
+    "group",
+    "name",
+    "version",
+    "purl",
+    "cpe",
+    "swhid",
+    "hashes",
+    "licenses",
+    "properties",
+    "supplier",
+    "manufacturer",
+    "publisher",
+    "provider",
+    "pedigree",
+    "modified",
+    "evidence",
+    "components",
+    "services",
+    "externalReferences",
+];
+
 impl Key {
+    /// The field that a name which is none must have been meant for.
+    pub(super) fn almost(name: &str) -> Option<&'static str> {
+        almost(name, READ)
+    }
+
     pub(super) fn of(key: &str) -> Option<Key> {
         Some(match key {
             "type" => Key::Type,
@@ -71,4 +102,15 @@ pub(super) fn kind(text: &str) -> Option<Kind> {
         "machine-learning-model" | "data" | "cryptographic-asset" => Kind::Data,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Key, READ};
+
+    #[test]
+    fn the_names_are_those_of_the_fields() {
+        assert!(READ.iter().all(|name| Key::of(name).is_some()));
+        assert_eq!(READ.len(), Key::Outside as usize + 1);
+    }
 }

@@ -6,6 +6,7 @@
 
 mod component;
 mod compositions;
+mod identity;
 mod key;
 mod metadata;
 mod parts;

@@ -1,9 +1,10 @@
 //! The smaller parts of a component: hashes, licences, properties, pedigree, evidence.
 
+use super::identity::{Concluded, Identity};
 use crate::defect::Defects;
 use crate::json::{Json, Next, Stop};
-use crate::sbom::{push_cpe, push_licence, push_purl, push_swhid};
-use sbom::{Component, Hash, OutsideKind};
+use crate::sbom::{Each, push_cpe, push_licence, push_purl, push_swhid};
+use sbom::{Component, Hash, Item, OutsideKind};
 use std::borrow::Cow;
 
 /// `[{"alg": …, "content": …}]`
@@ -207,12 +208,6 @@ fn ancestor<'a>(json: &mut Json<'a>) -> Result<Ancestor<'a>, Stop> {
     Ok(ancestor)
 }
 
-/// Identifiers that the tool concluded (`evidence.identity`), used when the component states none itself.
-#[derive(Default)]
-pub(super) struct Concluded<'a> {
-    texts: Vec<(usize, Cow<'a, str>)>,
-}
-
 impl<'a> Concluded<'a> {
     /// Reads `evidence`; `identity` is an object in 1.5 and an array since 1.6.
     pub(super) fn read(&mut self, json: &mut Json<'a>) -> Result<(), Stop> {
@@ -231,32 +226,47 @@ impl<'a> Concluded<'a> {
 
     fn identity(&mut self, json: &mut Json<'a>) -> Result<(), Stop> {
         let at = json.offset();
-        let (mut field, mut value) = (Cow::Borrowed(""), Cow::Borrowed(""));
+        let mut identity = Identity::default();
         json.fields(|json, key| {
             match key {
-                "field" => field = json.text_or_empty()?,
-                "concludedValue" => value = json.text_or_empty()?,
+                "field" => identity.field = json.text_or_empty()?,
+                "concludedValue" => identity.value = json.text_or_empty()?,
+                "methods" => json.elements(|json| {
+                    identity.methods.push(json.text_of("value")?);
+                    Ok(())
+                })?,
                 _ => return Ok(false),
             }
             Ok(true)
         })?;
-        if matches!(field.as_ref(), "purl" | "cpe" | "swhid") {
-            self.texts.push((at, value));
-        }
+        self.add(at, identity);
         Ok(())
     }
+}
 
-    /// Gives a component without purl, CPE or SWHID what was concluded; the text itself tells which it is.
-    pub(super) fn give(self, json: &mut Json<'a>, into: &mut Component<'a>) {
-        let states_some = !(into.purls.is_empty() && into.cpes.is_empty() && into.swhids.is_empty());
-        for (at, text) in self.texts.into_iter().filter(|_| !states_some) {
-            if text.starts_with("cpe:") {
-                push_cpe(into, text, at, &mut json.defects);
-            } else if text.starts_with("swh:") {
-                push_swhid(into, text, at, &mut json.defects);
-            } else {
-                push_purl(into, text, at, &mut json.defects);
+/// `[{"components": […], "services": […]}]`: how the product was made. What did it does not stand in the product.
+pub(super) fn formulation<'a>(json: &mut Json<'a>, each: Each<'_, 'a>) -> Result<(), Stop> {
+    json.elements(|json| {
+        json.fields(|json, key| {
+            let known = matches!(key, "components" | "services");
+            if known {
+                build(json, each)?;
             }
-        }
-    }
+            Ok(known)
+        })
+    })
+}
+
+/// Counts components or services and what is nested in them; nesting is limited by the reader of JSON.
+fn build<'a>(json: &mut Json<'a>, each: Each<'_, 'a>) -> Result<(), Stop> {
+    json.elements(|json| {
+        each(Item::Build);
+        json.fields(|json, key| {
+            let known = matches!(key, "components" | "services");
+            if known {
+                build(json, each)?;
+            }
+            Ok(known)
+        })
+    })
 }

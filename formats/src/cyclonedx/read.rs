@@ -4,7 +4,7 @@ use super::metadata;
 use super::parts::{self, bill_kind};
 use crate::defect::{Defects, Wrong};
 use crate::json::{Json, Stop};
-use crate::sbom::{Each, Met, shortened};
+use crate::sbom::{Each, Met, almost, pass_over, shortened};
 use sbom::{Component, Document, Item, Outside, Relation};
 use std::borrow::Cow;
 
@@ -43,7 +43,23 @@ enum Top {
     Vulnerabilities,
     Compositions,
     Outside,
+    Formulation,
 }
+
+/// The names of these fields.
+const READ: &[&str] = &[
+    "bomFormat",
+    "specVersion",
+    "serialNumber",
+    "metadata",
+    "components",
+    "services",
+    "dependencies",
+    "vulnerabilities",
+    "compositions",
+    "externalReferences",
+    "formulation",
+];
 
 impl Top {
     fn of(key: &str) -> Option<Top> {
@@ -58,6 +74,7 @@ impl Top {
             "vulnerabilities" => Top::Vulnerabilities,
             "compositions" => Top::Compositions,
             "externalReferences" => Top::Outside,
+            "formulation" => Top::Formulation,
             _ => return None,
         })
     }
@@ -72,7 +89,7 @@ impl<'a> Reader<'a, '_> {
         let mut met = Met::default();
         while let Some(key) = self.json.key()? {
             let Some(top) = Top::of(&key) else {
-                self.json.skip()?;
+                pass_over(&mut self.json, almost(&key, READ))?;
                 continue;
             };
             if !met.again(&mut self.json, top as u32)? {
@@ -110,6 +127,7 @@ impl<'a> Reader<'a, '_> {
             Top::Services => self.components(Role::Service, 0)?,
             Top::Dependencies => self.dependencies()?,
             Top::Compositions => compositions::read(&mut self.json, &mut *self.each)?,
+            Top::Formulation => parts::formulation(&mut self.json, &mut *self.each)?,
             Top::Outside => {
                 let each = &mut *self.each;
                 parts::bills(&mut self.json, &mut |target| {
@@ -152,7 +170,7 @@ impl<'a> Reader<'a, '_> {
                         supplier = name;
                     }
                 }
-                _ => self.json.skip()?,
+                _ => pass_over(&mut self.json, almost(&key, &["component"]))?,
             }
         }
         if let Some(subject) = self.document.subject.as_mut().filter(|subject| subject.supplier.is_empty()) {

@@ -68,7 +68,11 @@ fn wrong(wrong: &Wrong) -> String {
         Wrong::BadIdentifier { kind, value } => format!("no {kind}: {value}"),
         Wrong::NumberAsVersion { value } => format!("number as version: {value}"),
         Wrong::OtherNamespace { namespace } => format!("of {namespace}"),
-        Wrong::NumbersInTable { .. } | Wrong::UnknownColumn | Wrong::Included { .. } => format!("{wrong:?}"),
+        Wrong::OtherIdentity { value } => format!("other {value}"),
+        Wrong::AlmostKnown { known } => format!("almost {known}"),
+        Wrong::UnknownTag | Wrong::NumbersInTable { .. } | Wrong::UnknownColumn | Wrong::Included { .. } => {
+            format!("{wrong:?}")
+        }
         Wrong::OtherFormat { .. } => "other format".to_owned(),
     }
 }
@@ -134,8 +138,45 @@ fn a_pedigree_with_another_origin_means_patched() {
 fn concluded_identity_counts_when_none_is_stated() {
     let evidence = r#""evidence": {"identity": [{"field": "purl", "concludedValue": "pkg:generic/z@1"}]}"#;
     part(evidence, "zlib pkg:generic/z@1");
-    part(&format!(r#"{evidence}, "purl": "pkg:generic/zlib@1.3""#), "zlib pkg:generic/zlib@1.3");
+    let other = "zlib pkg:generic/zlib@1.3\nevidence.identity: other pkg:generic/z@1";
+    part(&format!(r#"{evidence}, "purl": "pkg:generic/zlib@1.3""#), other);
     part(r#""evidence": {"identity": {"field": "cpe", "concludedValue": "cpe:/a:z:z"}}"#, "zlib cpe:/a:z:z");
+}
+
+#[test]
+fn a_concluded_identity_of_another_thing_is_told() {
+    let concluded = |field: &str, value: &str, wanted: &str| {
+        part(
+            &format!(
+                r#""version": "1.3", "purl": "pkg:pypi/zlib_x@1.3", "cpe": "cpe:2.3:a:z:zlib:1.3:*:*:*:*:*:*:*",
+                "evidence": {{"identity": [{{"field": "{field}", {value}}}]}}"#
+            ),
+            &format!("zlib 1.3 pkg:pypi/zlib_x@1.3 cpe:2.3:a:z:zlib:1.3:*:*:*:*:*:*:*{wanted}"),
+        );
+    };
+    for (field, value) in
+        [("purl", "pkg:pypi/zlib_x@1.2"), ("purl", "pkg:npm/zlib_x@1.3"), ("version", "1.2"), ("name", "z")]
+    {
+        let wanted = format!("\nevidence.identity: other {value}");
+        concluded(field, &format!(r#""concludedValue": "{value}""#), &wanted);
+    }
+    concluded("cpe", r#""concludedValue": "cpe:2.3:a:z:y:1.3""#, "\nevidence.identity: other cpe:2.3:a:z:y:1.3");
+    let methods = r#""methods": [{"value": "/usr/lib/z"}, {"value": "pkg:pypi/zlib_x@9"}]"#;
+    concluded("purl", methods, "\nevidence.identity: other pkg:pypi/zlib_x@9");
+    for (field, value) in
+        [("purl", "pkg:pypi/Zlib-X"), ("version", "v1.3"), ("name", "Zlib"), ("purl", "/a/b"), ("hash", "0")]
+    {
+        concluded(field, &format!(r#""concludedValue": "{value}""#), "");
+    }
+    concluded("cpe", r#""concludedValue": "cpe:2.3:a:*:zlib:1.3""#, "");
+}
+
+#[test]
+fn what_made_the_product_is_counted_only() {
+    expect(
+        r#""formulation": [{"components": [{"name": "gcc", "components": [{"name": "as"}]}], "services": [{"name": "ci"}]}]"#,
+        "build\nbuild\nbuild",
+    );
 }
 
 #[test]
@@ -216,6 +257,16 @@ fn defects_are_told_and_lose_nothing() {
     assert_eq!(told(r#"{"bomFormat": "CycloneDX", "specVersion": "9.9"}"#), "specVersion: unknown 9.9");
     assert_eq!(told(r#"{"bomFormat": "Other", "specVersion": "1.4"}"#), "bomFormat: not allowed Other");
     assert_eq!(told("{}"), "bomFormat: missing\nspecVersion: missing");
+}
+
+#[test]
+fn a_field_in_other_case_or_number_hides_what_it_holds() {
+    expect(r#""Components": [{"name": "a"}]"#, "Components: almost components");
+    expect(r#""component": [{"name": "a"}], "declarations": {}"#, "component: almost components");
+    expect(r#""metadata": {"Component": {"name": "a"}}"#, "Component: almost component");
+    part(r#""Purl": "pkg:generic/z@1", "scope": "required""#, "zlib\nPurl: almost purl");
+    part(r#""component": [{"name": "b"}]"#, "zlib\ncomponent: almost components");
+    assert!(read(document(r#""Components": []"#).as_bytes(), &mut |_| {}).is_broken());
 }
 
 #[test]

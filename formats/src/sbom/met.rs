@@ -24,3 +24,11 @@ impl Met {
         self.0 & (1 << field) != 0
     }
 }
+
+/// Passes over a field that is not known; where it must have been `meant` for a known one, that is told.
+pub(crate) fn pass_over(json: &mut Json<'_>, meant: Option<&'static str>) -> Result<(), Stop> {
+    if let Some(known) = meant {
+        json.note("", Wrong::AlmostKnown { known });
+    }
+    json.skip()
+}

@@ -2,6 +2,7 @@
 //!
 //! Give [`open`] the bytes of the file first and [`read`] each document that it returns: offsets count in those.
 
+mod almost;
 mod decode;
 mod detect;
 mod detected;
@@ -11,11 +12,12 @@ mod open;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use almost::almost;
 pub use decode::decode;
 pub use detect::detect;
 pub use detected::Detected;
 pub(crate) use identify::{push_cpe, push_licence, push_purl, push_swhid, shortened};
-pub(crate) use met::Met;
+pub(crate) use met::{Met, pass_over};
 pub(crate) use open::CARDS as OPEN_CARDS;
 pub use open::{
     ArchiveMemberRefused, ArchiveRest, CellWithoutValue, Document, Limits, NumberAsVersion, Opened, open, open_within,

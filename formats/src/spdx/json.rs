@@ -4,7 +4,7 @@ use super::terms::relationship;
 use super::{Gathered, package};
 use crate::defect::{Defects, Wrong};
 use crate::json::{Json, Next, Stop};
-use crate::sbom::{Each, Met};
+use crate::sbom::{Each, Met, almost, pass_over};
 use sbom::{Component, Item, Kind, Outside, OutsideKind, Relation};
 use std::borrow::Cow;
 
@@ -57,6 +57,21 @@ enum Top {
     Wrapped,
 }
 
+/// The names of these fields.
+const READ: &[&str] = &[
+    "spdxVersion",
+    "SPDXID",
+    "documentNamespace",
+    "creationInfo",
+    "documentDescribes",
+    "packages",
+    "files",
+    "relationships",
+    "snippets",
+    "externalDocumentRefs",
+    "sbom",
+];
+
 impl Top {
     fn of(key: &str) -> Option<Top> {
         Some(match key {
@@ -88,7 +103,7 @@ impl<'a> Reader<'a, '_> {
                 Some(Top::Wrapped) if !outermost => self.json.skip()?,
                 Some(top) if met.again(&mut self.json, top as u32)? => {}
                 Some(top) => self.field(top)?,
-                None => self.json.skip()?,
+                None => pass_over(&mut self.json, almost(&key, READ))?,
             }
         }
         if !met.has(Top::Version as u32) && !met.has(Top::Wrapped as u32) {

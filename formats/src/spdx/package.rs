@@ -1,7 +1,7 @@
 use super::terms::{kind, reference_type, supplier};
 use crate::defect::{Defects, Wrong};
 use crate::json::{Json, Stop};
-use crate::sbom::{Met, push_cpe, push_licence, push_purl, push_swhid, shortened};
+use crate::sbom::{Met, almost, pass_over, push_cpe, push_licence, push_purl, push_swhid, shortened};
 use sbom::{Component, Hash, Kind};
 use std::borrow::Cow;
 
@@ -20,6 +20,24 @@ enum Key {
     ExternalRefs,
     ValidUntil,
 }
+
+/// The names of the fields of a package.
+const OF_PACKAGE: &[&str] = &[
+    "SPDXID",
+    "checksums",
+    "licenseConcluded",
+    "name",
+    "versionInfo",
+    "primaryPackagePurpose",
+    "supplier",
+    "originator",
+    "licenseDeclared",
+    "externalRefs",
+    "validUntilDate",
+];
+
+/// The names of the fields of a file.
+const OF_FILE: &[&str] = &["SPDXID", "checksums", "licenseConcluded", "fileName"];
 
 /// The property that holds the `validUntilDate` of a package (SPDX 2.3 7.27).
 pub(super) const VALID_UNTIL: &str = "spdx:validUntilDate";
@@ -57,7 +75,7 @@ pub(super) fn read<'a>(json: &mut Json<'a>, into: &mut Component<'a>) -> Result<
         };
         let taken = match Key::of(&key, start) {
             Some(key) => field(json, key, &mut met, into, &mut originator, &mut declared),
-            None => json.skip(),
+            None => pass_over(json, almost(&key, if start == Kind::File { OF_FILE } else { OF_PACKAGE })),
         };
         if taken.is_err() {
             break taken;

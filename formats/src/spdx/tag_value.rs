@@ -5,10 +5,11 @@ use super::lines::{Line, Lines, text, word};
 use super::package::{VALID_UNTIL, push_reference};
 use super::terms::{kind, relationship, supplier};
 use crate::defect::{Defects, Wrong};
-use crate::sbom::{Each, push_licence, shortened};
+use crate::sbom::{Each, almost, push_licence, shortened};
 use memchr::memmem;
 use sbom::{Component, Hash, Item, Kind, Outside, OutsideKind, Relation};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// Reads an SPDX 2 tag-value document. The document itself comes last, also when it breaks off.
 pub fn read<'a>(bytes: &'a [u8], each: Each<'_, 'a>) -> Defects {
@@ -17,7 +18,8 @@ pub fn read<'a>(bytes: &'a [u8], each: Each<'_, 'a>) -> Defects {
         defects: Defects::default(),
         each,
         element: Element::default(),
-        version: false,
+        met: Met::default(),
+        unknown: BTreeSet::new(),
     };
     learn(bytes, &mut reader.gathered);
     let mut lines = Lines::new(bytes, 0);
@@ -25,7 +27,7 @@ pub fn read<'a>(bytes: &'a [u8], each: Each<'_, 'a>) -> Defects {
         reader.take(&line);
     }
     reader.end_element();
-    if !reader.version {
+    if !reader.met.has(b"SPDXVersion") {
         reader.defects.note(0, "SPDXVersion", Wrong::Missing);
     }
     reader.gathered.end(reader.each);
@@ -67,6 +69,127 @@ fn relation<'a>(line: &Line<'a>, defects: &mut Defects) -> Relation<'a> {
     Relation { from: text(from), kind: relationship(text(kind)), to: text(to) }
 }
 
+/// The tags that stand at most once, in the document or in one package or file.
+const ONCE: [&str; 12] = [
+    "SPDXVersion",
+    "DocumentNamespace",
+    "Created",
+    "SPDXID",
+    "PackageVersion",
+    "PackageSupplier",
+    "PackageOriginator",
+    "PackageLicenseConcluded",
+    "PackageLicenseDeclared",
+    "ValidUntilDate",
+    "PrimaryPackagePurpose",
+    "LicenseConcluded",
+];
+
+/// The tags of which something is read; one that is almost one of them hides it.
+const READ: &[&str] = &[
+    "PackageName",
+    "FileName",
+    "SnippetSPDXID",
+    "ExternalDocumentRef",
+    "Relationship",
+    "SPDXVersion",
+    "DocumentNamespace",
+    "SPDXID",
+    "PackageVersion",
+    "PackageSupplier",
+    "PackageOriginator",
+    "PackageLicenseConcluded",
+    "PackageLicenseDeclared",
+    "ValidUntilDate",
+    "PackageChecksum",
+    "PrimaryPackagePurpose",
+    "ExternalRef",
+    "FileChecksum",
+];
+
+/// The other tags of SPDX 2.0 to 2.3: of what they say nothing is needed.
+const UNREAD: &[&str] = &[
+    "AnnotationComment",
+    "AnnotationDate",
+    "AnnotationType",
+    "Annotator",
+    "ArtifactOfProjectHomePage",
+    "ArtifactOfProjectName",
+    "ArtifactOfProjectURI",
+    "BuiltDate",
+    "Created",
+    "Creator",
+    "CreatorComment",
+    "DataLicense",
+    "DocumentComment",
+    "DocumentName",
+    "ExternalRefComment",
+    "ExtractedText",
+    "FileAttributionText",
+    "FileComment",
+    "FileContributor",
+    "FileCopyrightText",
+    "FileDependency",
+    "FileNotice",
+    "FileType",
+    "FilesAnalyzed",
+    "LicenseComment",
+    "LicenseComments",
+    "LicenseConcluded",
+    "LicenseCrossReference",
+    "LicenseID",
+    "LicenseInfoInFile",
+    "LicenseInfoInSnippet",
+    "LicenseListVersion",
+    "LicenseName",
+    "PackageAttributionText",
+    "PackageComment",
+    "PackageCopyrightText",
+    "PackageDescription",
+    "PackageDownloadLocation",
+    "PackageFileName",
+    "PackageHomePage",
+    "PackageLicenseComments",
+    "PackageLicenseInfoFromFiles",
+    "PackageSourceInfo",
+    "PackageSummary",
+    "PackageVerificationCode",
+    "RelationshipComment",
+    "ReleaseDate",
+    "ReviewComment",
+    "ReviewDate",
+    "Reviewer",
+    "SPDXREF",
+    "SnippetAttributionText",
+    "SnippetByteRange",
+    "SnippetComment",
+    "SnippetCopyrightText",
+    "SnippetFromFileSPDXID",
+    "SnippetLicenseComments",
+    "SnippetLicenseConcluded",
+    "SnippetLineRange",
+    "SnippetName",
+];
+
+/// Tags of [`ONCE`] that were met, one bit each.
+#[derive(Clone, Copy, Default)]
+struct Met(u32);
+
+impl Met {
+    /// Whether the tag may stand only once and was met before.
+    fn again(&mut self, tag: &[u8]) -> bool {
+        let Some(place) = ONCE.iter().position(|once| once.as_bytes() == tag) else { return false };
+        let bit = 1u32 << place;
+        let before = self.0 & bit != 0;
+        self.0 |= bit;
+        before
+    }
+
+    fn has(self, tag: &[u8]) -> bool {
+        ONCE.iter().position(|once| once.as_bytes() == tag).is_some_and(|place| self.0 & (1 << place) != 0)
+    }
+}
+
 /// The package or file whose lines are being read.
 #[derive(Default)]
 struct Element<'a> {
@@ -74,6 +197,7 @@ struct Element<'a> {
     component: Component<'a>,
     originator: Cow<'a, str>,
     declared: Cow<'a, str>,
+    met: Met,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -89,11 +213,18 @@ struct Reader<'a, 'e> {
     defects: Defects,
     each: Each<'e, 'a>,
     element: Element<'a>,
-    version: bool,
+    /// What the document has said about itself.
+    met: Met,
+    /// The tags that were told as unknown, each once.
+    unknown: BTreeSet<&'a [u8]>,
 }
 
 impl<'a> Reader<'a, '_> {
     fn take(&mut self, line: &Line<'a>) {
+        if self.again(line.tag) {
+            let tag = String::from_utf8_lossy(line.tag);
+            return self.defects.note(line.at, &tag, Wrong::DuplicateKey);
+        }
         match line.tag {
             b"PackageName" => self.begin(Opened::Package, line),
             b"FileName" => self.begin(Opened::File, line),
@@ -109,7 +240,6 @@ impl<'a> Reader<'a, '_> {
                 Gathered::relate(&relation, line.at, &mut *self.each);
             }
             b"SPDXVersion" => {
-                self.version = true;
                 let text = self.text(line);
                 self.gathered.version(text, line.at, &mut self.defects);
             }
@@ -123,8 +253,32 @@ impl<'a> Reader<'a, '_> {
             _ => match self.element.open {
                 Some(Opened::Package) => self.package_line(line),
                 Some(Opened::File) => self.file_line(line),
-                Some(Opened::Other) | None => {}
+                Some(Opened::Other) | None => self.passed_over(line),
             },
+        }
+    }
+
+    /// Whether a line says again what may be said once; the first one counts.
+    fn again(&mut self, tag: &[u8]) -> bool {
+        let of_document = matches!(tag, b"SPDXVersion" | b"DocumentNamespace" | b"Created");
+        match self.element.open {
+            // Identifiers of what is not read may be said as often as its parts are.
+            Some(Opened::Other) if !of_document => false,
+            Some(_) if !of_document => self.element.met.again(tag),
+            _ => self.met.again(tag),
+        }
+    }
+
+    /// Tells of a tag that the format does not know.
+    fn passed_over(&mut self, line: &Line<'a>) {
+        let Ok(tag) = std::str::from_utf8(line.tag) else { return };
+        if READ.contains(&tag) || UNREAD.binary_search(&tag).is_ok() {
+            return;
+        }
+        if let Some(known) = almost(tag, READ) {
+            self.defects.note(line.at, tag, Wrong::AlmostKnown { known });
+        } else if self.unknown.insert(line.tag) {
+            self.defects.note(line.at, tag, Wrong::UnknownTag);
         }
     }
 
@@ -155,7 +309,8 @@ impl<'a> Reader<'a, '_> {
 
     /// Has the element visited whose lines have ended.
     fn end_element(&mut self) {
-        let Element { open, component, originator, declared } = &mut self.element;
+        let Element { open, component, originator, declared, met } = &mut self.element;
+        *met = Met::default();
         let opened = open.take();
         push_licence(component, std::mem::take(declared));
         let originator = supplier(std::mem::take(originator));
@@ -204,7 +359,7 @@ impl<'a> Reader<'a, '_> {
                 let locator = text(locator, line.at, &mut self.defects);
                 push_reference(&mut self.element.component, &kind, locator, line.at, &mut self.defects);
             }
-            _ => {}
+            _ => self.passed_over(line),
         }
     }
 
@@ -216,7 +371,7 @@ impl<'a> Reader<'a, '_> {
                 push_licence(&mut self.element.component, text);
             }
             b"FileChecksum" => self.checksum(line),
-            _ => {}
+            _ => self.passed_over(line),
         }
     }
 

@@ -154,6 +154,14 @@ fn defects_are_told_and_lose_nothing() {
 }
 
 #[test]
+fn a_field_in_other_case_or_number_hides_what_it_holds() {
+    expect_json(r#""Packages": [{"name": "a"}]"#, "Packages: AlmostKnown { known: \"packages\" }");
+    package(r#""VersionInfo": "1", "homepage": "x""#, "zlib\nVersionInfo: AlmostKnown { known: \"versionInfo\" }");
+    let text = r#"{"spdxVersion": "SPDX-2.3", "package": []}"#;
+    assert!(json::read(text.as_bytes(), &mut |_| {}).is_broken());
+}
+
+#[test]
 fn tags_are_read_in_any_order_with_long_values() {
     expect_tags(
         "Created: 2024-01-01T00:00:00Z\nDocumentNamespace: n\n# a comment\n\nPackageName: zlib\nPackageComment: <text>one\n\
@@ -184,6 +192,25 @@ fn lines_that_are_no_tags_are_told() {
         "PackageName: a\nExternalRef: X purl zlib\n",
         "a zlib\npurl: BadIdentifier { kind: \"purl\", value: \"zlib\" }",
     );
+}
+
+#[test]
+fn a_tag_said_again_does_not_replace_the_first() {
+    expect_tags("PackageName: a\nPackageVersion: 1\nPackageVersion: 2\n", "a 1\nPackageVersion: DuplicateKey");
+    expect_tags(
+        "PackageName: a\nSPDXID: x\nPackageVersion: 99\nPackagename: b\nSPDXID: y\nPackageVersion: 1\nPackageName: c\n\
+         PackageVersion: 3\n",
+        "a 99\nc 3\nPackagename: AlmostKnown { known: \"PackageName\" }\nSPDXID: DuplicateKey\nPackageVersion: DuplicateKey",
+    );
+    expect_tags("SPDXVersion: SPDX-2.2\nPackageName: a\n", "a\nSPDXVersion: DuplicateKey");
+}
+
+#[test]
+fn a_tag_that_is_not_known_is_told_once() {
+    expect_tags("PackageName: a\nColour: red\nColour: blue\nReviewer: Person: x\n", "a\nColour: UnknownTag");
+    let hides = |text: &str| tag_value::read(text.as_bytes(), &mut |_| {}).is_broken();
+    assert!(!hides("SPDXVersion: SPDX-2.3\nColour: red\nPackageHomepage: x\n"));
+    assert!(hides("SPDXVersion: SPDX-2.3\nPackagename: a\n"));
 }
 
 #[test]

@@ -176,6 +176,16 @@ fn a_declared_component_of_ones_own_that_a_record_matches_is_matched() {
 }
 
 #[test]
+fn a_component_without_a_name_is_called_by_its_package_url_or_its_place() {
+    let nameless = |purl| Component { name: "".into(), version: "1.9".into(), offset: 7, ..component(purl) };
+    let both = [(nameless(""), Notes::default()), (nameless("pkg:pypi/a@1.9"), Notes::default())];
+    let scan = scanned(&known(), &both);
+    let file = &scan.documents()[0].file;
+    assert_eq!(scan.title(0), format!("{file}@7 1.9"));
+    assert_eq!(scan.title(1), "pkg:pypi/a@1.9");
+}
+
+#[test]
 fn a_file_is_not_software() {
     let file = Component { kind: Kind::File, ..component("") };
     state(&known(), file, Notes::default(), CoverageState::NotSoftware);

@@ -1,5 +1,6 @@
-use super::parts::{self, Concluded};
+use super::parts;
 use super::{Met, Reader};
+use crate::cyclonedx::identity::Concluded;
 use crate::cyclonedx::key::{Key, kind};
 use crate::cyclonedx::parts::{Suppliers, bill_kind, is_named};
 use crate::defect::Wrong;
@@ -93,7 +94,7 @@ impl<'a> Reader<'a, '_> {
                 Ok(None) => break,
                 Ok(Some(tag)) => match Key::of(tag.name) {
                     Some(key) => self.field(tag, key, role, component, &mut waiting),
-                    None => self.xml.skip(),
+                    None => self.pass_over(tag, Key::almost(tag.name)),
                 },
                 Err(stop) => Err(stop),
             };
@@ -155,7 +156,7 @@ impl<'a> Reader<'a, '_> {
                 let text = xml.text()?;
                 into.patched |= matches!(text.as_ref(), "true" | "1");
             }
-            Key::Evidence => concluded.read(xml)?,
+            Key::Evidence => parts::evidence(xml, concluded)?,
             Key::Outside => parts::bills(xml, &mut |target| bills.push(target))?,
             Key::Components if !service => self.components(Role::Part, into.depth + 1)?,
             Key::Services if service => self.components(Role::Service, into.depth + 1)?,

@@ -5,6 +5,7 @@ use super::parts::text_of;
 use super::{Met, Reader};
 use crate::cyclonedx::metadata::{named, push};
 use crate::json::Stop;
+use crate::sbom::almost;
 use crate::xml::Xml;
 use sbom::Document;
 use std::borrow::Cow;
@@ -30,7 +31,7 @@ impl<'a> Reader<'a, '_> {
                         supplier = name;
                     }
                 }
-                _ => self.xml.skip()?,
+                _ => self.pass_over(tag, almost(tag.name, &["component"]))?,
             }
         }
         if let Some(subject) = self.document.subject.as_mut().filter(|subject| subject.supplier.is_empty()) {

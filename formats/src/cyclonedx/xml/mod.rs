@@ -14,7 +14,7 @@ use super::parts::bill_kind;
 use super::read::KNOWN;
 use crate::defect::{Defects, Wrong};
 use crate::json::Stop;
-use crate::sbom::{Each, shortened};
+use crate::sbom::{Each, almost, shortened};
 use crate::xml::{Tag, Xml};
 use component::Role;
 use sbom::{Component, Document, Item, Outside, Relation};
@@ -65,8 +65,16 @@ impl Met {
 }
 
 /// The elements of `bom` that are read; all of them stand at most once.
-const TOP: [&str; 7] =
-    ["metadata", "components", "services", "dependencies", "compositions", "externalReferences", "vulnerabilities"];
+static TOP: [&str; 8] = [
+    "metadata",
+    "components",
+    "services",
+    "dependencies",
+    "compositions",
+    "externalReferences",
+    "vulnerabilities",
+    "formulation",
+];
 
 impl<'a> Reader<'a, '_> {
     fn top(&mut self) -> Result<(), Stop> {
@@ -82,7 +90,7 @@ impl<'a> Reader<'a, '_> {
         let mut met = Met::default();
         while let Some(tag) = self.xml.child()? {
             let Some(place) = TOP.iter().position(|known| *known == tag.name) else {
-                self.xml.skip()?;
+                self.pass_over(tag, almost(tag.name, &TOP))?;
                 continue;
             };
             if met.again(&mut self.xml, tag, place as u32)? {
@@ -94,6 +102,7 @@ impl<'a> Reader<'a, '_> {
                 "services" => self.components(Role::Service, 0)?,
                 "dependencies" => self.dependencies()?,
                 "compositions" => self.compositions()?,
+                "formulation" => parts::formulation(&mut self.xml, &mut *self.each)?,
                 "externalReferences" => {
                     let each = &mut *self.each;
                     parts::bills(&mut self.xml, &mut |target| {
@@ -108,6 +117,14 @@ impl<'a> Reader<'a, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Passes over an element that is not known; where it must have been `meant` for a known one, that is told.
+    fn pass_over(&mut self, tag: Tag<'a>, meant: Option<&'static str>) -> Result<(), Stop> {
+        if let Some(known) = meant {
+            self.xml.defects.note(tag.at, tag.name, Wrong::AlmostKnown { known });
+        }
+        self.xml.skip()
     }
 
     fn version(&mut self, root: Tag<'a>) {

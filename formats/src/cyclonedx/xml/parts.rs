@@ -1,11 +1,11 @@
 //! The smaller parts of a component: hashes, licences, properties, pedigree, evidence.
 
+use crate::cyclonedx::identity::{Concluded, Identity};
 use crate::cyclonedx::parts::Ancestor;
-use crate::defect::Defects;
 use crate::json::Stop;
-use crate::sbom::{push_cpe, push_licence, push_purl, push_swhid};
+use crate::sbom::{Each, push_licence};
 use crate::xml::Xml;
-use sbom::{Component, Hash};
+use sbom::{Component, Hash, Item};
 use std::borrow::Cow;
 
 /// Takes an element for the text of the first element of a name inside it, `""` when it has none.
@@ -135,49 +135,53 @@ fn ancestor<'a>(xml: &mut Xml<'a>) -> Result<Ancestor<'a>, Stop> {
     Ok(ancestor)
 }
 
-/// Identifiers that the tool concluded (`evidence/identity`), used when the component states none itself.
-#[derive(Default)]
-pub(super) struct Concluded<'a> {
-    texts: Vec<(usize, Cow<'a, str>)>,
+/// Reads `evidence`.
+pub(super) fn evidence<'a>(xml: &mut Xml<'a>, into: &mut Concluded<'a>) -> Result<(), Stop> {
+    while let Some(tag) = xml.child()? {
+        match tag.name {
+            "identity" => into.add(tag.at, identity(xml)?),
+            _ => xml.skip()?,
+        }
+    }
+    Ok(())
 }
 
-impl<'a> Concluded<'a> {
-    pub(super) fn read(&mut self, xml: &mut Xml<'a>) -> Result<(), Stop> {
-        while let Some(tag) = xml.child()? {
-            match tag.name {
-                "identity" => self.identity(xml, tag.at)?,
-                _ => xml.skip()?,
+fn identity<'a>(xml: &mut Xml<'a>) -> Result<Identity<'a>, Stop> {
+    let mut identity = Identity::default();
+    while let Some(tag) = xml.child()? {
+        match tag.name {
+            "field" => identity.field = xml.text()?,
+            "concludedValue" => identity.value = xml.text()?,
+            "methods" => {
+                while xml.child()?.is_some() {
+                    identity.methods.push(text_of(xml, "value")?);
+                }
             }
+            _ => xml.skip()?,
         }
-        Ok(())
     }
+    Ok(identity)
+}
 
-    fn identity(&mut self, xml: &mut Xml<'a>, at: usize) -> Result<(), Stop> {
-        let (mut field, mut value) = (Cow::Borrowed(""), Cow::Borrowed(""));
-        while let Some(tag) = xml.child()? {
-            match tag.name {
-                "field" => field = xml.text()?,
-                "concludedValue" => value = xml.text()?,
-                _ => xml.skip()?,
-            }
-        }
-        if matches!(field.as_ref(), "purl" | "cpe" | "swhid") {
-            self.texts.push((at, value));
-        }
-        Ok(())
+/// `<formula><components>…</components></formula>`, by the rule of the JSON form.
+pub(super) fn formulation<'a>(xml: &mut Xml<'a>, each: Each<'_, 'a>) -> Result<(), Stop> {
+    while xml.child()?.is_some() {
+        build(xml, each)?;
     }
+    Ok(())
+}
 
-    /// Gives a component without purl, CPE or SWHID what was concluded; the text itself tells which it is.
-    pub(super) fn give(self, defects: &mut Defects, into: &mut Component<'a>) {
-        let states_some = !(into.purls.is_empty() && into.cpes.is_empty() && into.swhids.is_empty());
-        for (at, text) in self.texts.into_iter().filter(|_| !states_some) {
-            if text.starts_with("cpe:") {
-                push_cpe(into, text, at, defects);
-            } else if text.starts_with("swh:") {
-                push_swhid(into, text, at, defects);
-            } else {
-                push_purl(into, text, at, defects);
-            }
+/// Counts the components and services inside an element.
+fn build<'a>(xml: &mut Xml<'a>, each: Each<'_, 'a>) -> Result<(), Stop> {
+    while let Some(tag) = xml.child()? {
+        if !matches!(tag.name, "components" | "services") {
+            xml.skip()?;
+            continue;
+        }
+        while xml.child()?.is_some() {
+            each(Item::Build);
+            build(xml, each)?;
         }
     }
+    Ok(())
 }

@@ -149,6 +149,28 @@ fn what_stands_in_another_file_was_not_read() {
 }
 
 #[test]
+fn a_field_in_other_case_or_number_hides_what_it_holds_in_both_forms() {
+    twins(
+        r#""components": [{"name": "a", "Version": "1", "scope": "required"}], "Components": [{"name": "b"}]"#,
+        "<components><component><name>a</name><Version>1</Version><scope>required</scope></component></components>
+            <Components><component><name>b</name></component></Components>",
+    );
+}
+
+#[test]
+fn concluded_identities_and_the_making_are_the_same_in_both_forms() {
+    twins(
+        r#""components": [{"name": "a", "purl": "pkg:npm/a@1", "evidence": {"identity": [{"field": "purl",
+            "concludedValue": "pkg:npm/b@1", "methods": [{"value": "pkg:npm/a@2"}]}]}}],
+            "formulation": [{"components": [{"name": "gcc", "components": [{"name": "as"}]}]}]"#,
+        "<components><component><name>a</name><purl>pkg:npm/a@1</purl><evidence><identity><field>purl</field>
+            <concludedValue>pkg:npm/b@1</concludedValue><methods><method><value>pkg:npm/a@2</value></method></methods>
+            </identity></evidence></component></components><formulation><formula><components><component><name>gcc</name>
+            <components><component><name>as</name></component></components></component></components></formula></formulation>",
+    );
+}
+
+#[test]
 fn an_unknown_version_is_told_and_read() {
     let text = document("<components><component><name>a</name></component></components>").replace("1.6", "9.9");
     assert_eq!(told(&text), "a\nxmlns: unknown 9.9");
