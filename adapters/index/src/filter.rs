@@ -31,7 +31,7 @@ impl Filter {
     /// Two places close to each other, so that they mostly share a line of memory.
     fn places(&self, hash: u64) -> [usize; 2] {
         let first = (hash >> self.shift) as usize;
-        [first, first ^ (hash & 0xff) as usize % (self.words.len() * 64)]
+        [first, first ^ ((hash & 0xff) as usize % (self.words.len() * 64))]
     }
 }
 
