@@ -270,7 +270,7 @@ fn statement<'a>(json: &mut Json<'a>) -> Result<Option<Statement<'a>>, Stop> {
                 json.skip()?;
                 Some(Statement::Verdict(Outcome::Drop))
             }
-            "counter" | "log" | "comment" | "flow" => {
+            "counter" | "log" | "comment" => {
                 json.skip()?;
                 None
             }
@@ -280,7 +280,7 @@ fn statement<'a>(json: &mut Json<'a>) -> Result<Option<Statement<'a>>, Stop> {
                 // A mark that is set decides nothing by itself; a changed header does.
                 if text.contains("\"payload\"") { Some(Statement::Changes(text)) } else { None }
             }
-            "snat" | "dnat" | "masquerade" | "redirect" | "tproxy" | "notrack" => {
+            "snat" | "dnat" | "masquerade" | "redirect" | "tproxy" | "notrack" | "flow" => {
                 json.skip()?;
                 Some(Statement::Changes(raw(json, start)))
             }

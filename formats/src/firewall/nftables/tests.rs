@@ -33,6 +33,18 @@ fn same(text: &str, json: &str) {
 }
 
 #[test]
+fn an_offloaded_flow_is_not_passed_over() {
+    let offloaded =
+        "chain c { type filter hook forward priority 0; policy drop;\nip protocol { tcp, udp } flow add @ft\n}";
+    assert_eq!(rules(offloaded).len(), 1);
+    same(
+        &format!("table inet t {{\n{}\n}}\n", "chain c { tcp dport 22 flow add @ft\n}"),
+        r#"{"chain": {"family": "inet", "table": "t", "name": "c"}},
+           {"rule": {"family": "inet", "table": "t", "chain": "c", "expr": [{"match": {"op": "==", "left": {"payload": {"protocol": "tcp", "field": "dport"}}, "right": 22}}, {"flow": {"op": "add", "flowtable": "@ft"}}]}}"#,
+    );
+}
+
+#[test]
 fn text_and_json_give_the_same_rules() {
     let head = r#"{"metainfo": {"version": "1.0.9"}}, {"table": {"family": "inet", "name": "t", "handle": 1}},
         {"chain": {"family": "inet", "table": "t", "name": "c", "handle": 1, "type": "filter", "hook": "forward", "prio": -5, "policy": "drop"}},"#;

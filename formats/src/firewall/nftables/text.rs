@@ -465,12 +465,8 @@ impl<'a> Reader<'a, '_> {
                 self.lexer.word();
                 None
             }
-            // What hangs on an established connection decides nothing about a new one.
-            "flow" => {
-                self.until_statement();
-                None
-            }
-            "notrack" | "snat" | "dnat" | "redirect" | "masquerade" | "tproxy" => {
+            // Later packets of an offloaded flow pass beside every rule: what the rules say is not proved for them.
+            "flow" | "notrack" | "snat" | "dnat" | "redirect" | "masquerade" | "tproxy" => {
                 self.lexer.rest();
                 Some(Statement::Changes(self.text_since(start)))
             }
