@@ -3,7 +3,8 @@
 
 use super::carried::Lost;
 use super::components::Components;
-use super::statement::{is_range, of_decision};
+use super::statement::of_decision;
+use crate::stated_versions::is_range;
 use crate::check_device::OpenDevice;
 use crate::dossier_port::LoadedRelease;
 use device::rules::{approval_gap, in_force};

@@ -4,7 +4,8 @@
 use super::components::{Components, Search, version_of};
 use super::export::{is_future, name_of, product};
 use super::reasons::NotTaken;
-use super::statement::{is_range, to_decision};
+use super::statement::to_decision;
+use crate::stated_versions::is_range;
 use crate::check_device::OpenDevice;
 use crate::dossier_port::Changes;
 use device::rules::in_force;
