@@ -5,8 +5,8 @@ use crate::scan::SourceState;
 use crate::scan::published::cvss;
 use device::Choice;
 use formats::answer::hit::{
-    HitCoverageV1, HitDeviceV1, HitFoundV1, HitReleaseV1, HitNetworkDeviceV1, HitSiteV1,
-    HitSupportV1, HitVulnerabilityV1, KnownByV1,
+    HitCoverageV1, HitDeviceV1, HitFoundV1, HitNetworkDeviceV1, HitReleaseV1, HitSiteV1, HitSupportV1,
+    HitVulnerabilityV1, KnownByV1,
 };
 use formats::answer::v1::filled;
 use terms::{Lang, Place};

@@ -7,7 +7,12 @@ use terms::Instant;
 use vulnerability::{DatedBy, Part, PartFacts, Refused, Signature, Source};
 
 impl Intake<'_> {
-    pub(super) fn settle(mut self, wishes: &ImportWishes, now: Instant, program: &str) -> Result<Imported, ImportFault> {
+    pub(super) fn settle(
+        mut self,
+        wishes: &ImportWishes,
+        now: Instant,
+        program: &str,
+    ) -> Result<Imported, ImportFault> {
         self.refuse(None);
         if self.parts.is_empty() {
             let refused = self.refusals.values().flat_map(|refusals| refusals.first.iter().cloned()).collect();

@@ -214,7 +214,8 @@ fn a_person_may_say_that_a_part_is_complete() {
 #[test]
 fn a_part_that_was_named_complete_and_is_not_is_told() {
     let wishes = |name: &str| ImportWishes { complete: vec![part(name)], ..ImportWishes::default() };
-    let told = |files: Vec<Sheaf>, wishes: &ImportWishes| import(&Shelf::default(), files, wishes).unwrap().not_completed;
+    let told =
+        |files: Vec<Sheaf>, wishes: &ImportWishes| import(&Shelf::default(), files, wishes).unwrap().not_completed;
     assert_eq!(told(vec![some("P-1", "2026-10-01")], &wishes("OSV/PyPI")), []);
     let other = NotCompleted { part: part("NVD"), broken: None };
     assert_eq!(told(vec![some("P-1", "2026-10-01")], &wishes("NVD")), [other]);

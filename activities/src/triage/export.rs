@@ -4,9 +4,9 @@
 use super::carried::Lost;
 use super::components::Components;
 use super::statement::of_decision;
-use crate::stated_versions::is_range;
 use crate::check_device::OpenDevice;
 use crate::dossier_port::LoadedRelease;
+use crate::stated_versions::is_range;
 use device::rules::{approval_gap, in_force};
 use device::{Decision, Device, ProductStatus};
 use formats::{anomaly_rows, csaf, cyclonedx, openvex};

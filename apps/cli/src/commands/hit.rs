@@ -8,8 +8,8 @@ use crate::screen::{Paper, hit as screen};
 use crate::status;
 use activities::dossier_port::DossierFault;
 use activities::hit::{
-    DeviceHit, HitFault, Resolved, SiteHit, Tally, Wanted, by_sources, device_v1, hit_device, hit_site, refused_v1, resolve,
-    site_v1,
+    DeviceHit, HitFault, Resolved, SiteHit, Tally, Wanted, by_sources, device_v1, hit_device, hit_site, refused_v1,
+    resolve, site_v1,
 };
 use activities::scan::{ScanSettings, SourceState, Verdict, published, source_states};
 use dossier_folder::{DossierFolder, FoundDossiers, SiteFolder, find_dossiers};
@@ -210,7 +210,8 @@ fn look_at_site(
 fn count_units(dossiers: &mut [Answered], dirs: &[PathBuf], sites: &[AnsweredSite]) {
     for (one, dir) in dossiers.iter_mut().zip(dirs) {
         let Ok(device) = &mut one.outcome else { continue };
-        let of_site = |site: &&AnsweredSite| Path::new(&site.dir).join("received").as_path() == dir.parent().unwrap_or(dir);
+        let of_site =
+            |site: &&AnsweredSite| Path::new(&site.dir).join("received").as_path() == dir.parent().unwrap_or(dir);
         let site = sites.iter().find(of_site).and_then(|site| site.outcome.as_ref().ok());
         let (Some(site), Some(name)) = (site, dir.file_name()) else { continue };
         for release in &mut device.releases {

@@ -156,4 +156,3 @@ fn walk(edge: &Edge, folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> R
 pub(super) fn findings_v1(edge: &Edge, bill: &Bill<'_>) -> Vec<FindingV1<'static>> {
     bill.findings.iter().map(|finding| published::other(finding, edge.lang)).collect()
 }
-

@@ -217,11 +217,7 @@ pub(crate) fn imported(lang: Lang, imported: &Imported, paper: &mut Paper) {
             16,
             &now.part.to_string(),
             &lang.pick(
-                format!(
-                    "{before} → {} record{} · {whole} · published {published}",
-                    now.records,
-                    plural(now.records)
-                ),
+                format!("{before} → {} record{} · {whole} · published {published}", now.records, plural(now.records)),
                 format!("{before} → {} 件 · {whole} · 公表 {published}", now.records),
             ),
         );

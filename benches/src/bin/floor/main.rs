@@ -6,6 +6,7 @@
 
 mod shapes;
 
+use quick_xml::events::Event;
 use shapes::{Bom, Cve, Graph, Osv, Spdx};
 use std::fs::File;
 use std::hint::black_box;
@@ -60,12 +61,17 @@ fn spdx3(file: &str) -> Outcome {
 
 fn xml(file: &str) -> Outcome {
     let text = String::from_utf8(std::fs::read(file)?)?;
-    let mut reader = quick_xml::Reader::from_str(&text);
+    let mut reader = quick_xml::NsReader::from_str(&text);
     let mut bytes = 0;
     loop {
-        match reader.read_event()? {
-            quick_xml::events::Event::Eof => break,
-            event => bytes += event.len(),
+        match reader.read_resolved_event()? {
+            (_, Event::Eof) => break,
+            (_, Event::Start(tag) | Event::Empty(tag)) => {
+                for attribute in tag.attributes() {
+                    bytes += attribute?.value.len();
+                }
+            }
+            (_, event) => bytes += event.len(),
         }
     }
     black_box(bytes);

@@ -49,7 +49,9 @@ fn read(lang: Lang, one: &AnsweredSite, site: &SiteHit, paper: &mut Paper) {
         units.push(lang.pick(format!("{none} without a dossier: UNKNOWN"), format!("ドシエなし {none} 台：不明")));
     }
     if unknown > 0 {
-        units.push(lang.pick(format!("{unknown} of unknown release: UNKNOWN"), format!("リリース不明 {unknown} 台：不明")));
+        units.push(
+            lang.pick(format!("{unknown} of unknown release: UNKNOWN"), format!("リリース不明 {unknown} 台：不明")),
+        );
     }
     paper.row(INNER, &label("units", "機器"), &units.join(" · "));
     for found in &site.devices {
