@@ -264,8 +264,7 @@ fn a_go_package_inside_an_affected_module_is_told_and_not_guessed() {
         let mut record = before_2(id, &[], "");
         record.affected[0].name = Name::Package { ecosystem: "Go".into(), release: "".into(), name: path.into() };
         record.affected[0].scheme = Some(Scheme::Go);
-        record.affected[0].intervals =
-            vec![Interval { low: None, high: Some(Bound::new(Scheme::Go, "2.0.0", false)) }];
+        record.affected[0].intervals = vec![Interval { low: None, high: Some(Bound::new(Scheme::Go, "2.0.0", false)) }];
         record
     };
     fn told(held: &Held, purl: &'static str) -> (usize, Vec<u32>) {
