@@ -292,7 +292,7 @@ fn a_decision_about_a_range_counts_within_it_and_nowhere_else() {
         assert!(device.decided(&id).1.contains("claimed, not verified"), "{holds}");
     }
     with(&format!("vers:generic/<{version}"));
-    assert!(device.decided(&id).1.is_empty() && device.says("check/decision-gone"));
+    assert!(device.decided(&id).1.is_empty() && device.says("check/decision-about-gone-component"));
     for doubtful in [format!("vers:npm/<={version}"), format!("<= {version}"), "vers:".to_owned()] {
         with(&doubtful);
         assert!(device.decided(&id).1.is_empty(), "{doubtful}");
