@@ -45,6 +45,7 @@ pub fn cards() -> Vec<&'static terms::Card> {
         .chain(formats::dossier::CARDS)
         .chain(formats::units::CARDS)
         .chain(formats::firewall::CARDS)
+        .chain(formats::mud::CARDS)
         .chain(verify_firewall::CARDS)
         .collect();
     cards.sort_by_key(|card| card.code);

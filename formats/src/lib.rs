@@ -19,6 +19,7 @@ pub mod firewall;
 pub mod json;
 pub mod jvn;
 pub mod kev;
+pub mod mud;
 mod named;
 pub mod nvd;
 pub mod openvex;

@@ -1,6 +1,7 @@
 //! Which forms the answer of each command has. A form that it has not is a wrong call, never silently another form.
 
 use crate::edge::{Complaint, Edge};
+use crate::network_options::NetworkCommand;
 use crate::options::{Command, FeedsCommand, Form, TriageArgs};
 use crate::status;
 
@@ -11,6 +12,7 @@ const ALL: &[Form] = &[Form::Human, Form::Json, Form::Sarif];
 fn forms(command: &Command) -> &'static [Form] {
     match command {
         Command::Scan(_) | Command::Check(_) => ALL,
+        Command::Network(NetworkCommand::Mud(_)) => HUMAN,
         Command::Sbom(_)
         | Command::Hit(_)
         | Command::Score(_)

@@ -7,6 +7,7 @@ mod commands;
 mod edge;
 mod forms;
 mod in_turn;
+mod mud_options;
 mod network_options;
 mod options;
 mod places;

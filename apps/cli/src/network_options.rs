@@ -1,5 +1,6 @@
 //! The options of `tutela network`.
 
+use crate::mud_options::MudCommand;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -8,6 +9,9 @@ use std::path::PathBuf;
 pub(crate) enum NetworkCommand {
     /// Hold the rules of a firewall against a device's profile: equal, or both differences with a packet each / 検証
     Verify(VerifyArgs),
+    /// Profiles from and to Manufacturer Usage Descriptions (RFC 8520) / MUD ファイル
+    #[command(subcommand)]
+    Mud(MudCommand),
 }
 
 /// Options of `network verify`.

@@ -10,6 +10,7 @@ mod feeds_status;
 mod feeds_sync;
 pub(crate) mod hit;
 mod init;
+mod network_mud;
 mod network_site;
 mod network_verify;
 mod sbom_add;
@@ -79,6 +80,7 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Init(InitCommand::Site { dir }) => init::site(&edge, &dir),
         Command::Units(UnitsCommand::Import(args)) => units::import(&edge, &args),
         Command::Network(NetworkCommand::Verify(args)) => network_verify::run(&edge, &args),
+        Command::Network(NetworkCommand::Mud(command)) => network_mud::run(&edge, &command),
         Command::Schema(args) => schema::run(&edge, &args),
     });
     outcome.unwrap_or_else(|complaint| {
