@@ -2,14 +2,16 @@
 //!
 //! A "not affected" closes its finding only when a second person's signature over it was checked; else it is shown as claimed.
 
-use super::findings::{DecisionFromTheFuture, DecisionGone, DecisionRangeNotUnderstood, DecisionsOverlap};
+use super::findings::{
+    DecidedWithoutSource, DecisionFromTheFuture, DecisionGone, DecisionRangeNotUnderstood, DecisionsOverlap,
+};
 use super::reopened::{Reopened, reopened};
 use crate::dossier_port::LoadedRelease;
 use crate::scan::{Decided, Scan};
 use crate::stated_versions::{StatedRange, is_range};
 use crate::triage::is_future;
 use device::rules::{in_force, verified_approval};
-use device::{DecidedComponent, Decision, People, ProductStatus};
+use device::{Choice, DecidedComponent, Decision, People, ProductStatus};
 use sbom::Purl;
 use std::collections::{BTreeMap, BTreeSet};
 use terms::{Day, Finding, Instant, Lang, Priority, Subject};
@@ -60,6 +62,13 @@ pub(crate) fn apply(
             .copied()
             .collect();
         let approved = Approved::of(decision, people, today);
+        let is_reported = about.iter().any(|component| {
+            let identity = scan.component(*component).identity;
+            cited.iter().any(|place| scan.findings[*place as usize].identity == identity)
+        });
+        if !is_reported {
+            findings.extend(without_source(decision));
+        }
         for component in about {
             let identity = scan.component(component).identity;
             for finding in cited.iter().filter(|place| scan.findings[**place as usize].identity == identity) {
@@ -81,6 +90,24 @@ pub(crate) fn apply(
         findings.push(Finding::new(Priority::Undecided, subject, DecisionsOverlap { later, earlier, component }));
     }
     findings
+}
+
+/// What a decision against the release says although no source reports it. Only a later decision takes it away.
+fn without_source(decision: &Decision) -> Option<Finding> {
+    let priority = match decision.status {
+        ProductStatus::Affected => Priority::Blocking,
+        ProductStatus::UnderInvestigation => Priority::Undecided,
+        ProductStatus::NotAffected | ProductStatus::Fixed => return None,
+    };
+    let [status, status_ja] = decision.status.meaning();
+    let detail = DecidedWithoutSource {
+        decision: name_of(decision),
+        component: decision.component.label(),
+        vulnerabilities: decision.vulnerabilities.join(", "),
+        status: status.to_owned(),
+        status_ja: status_ja.to_owned(),
+    };
+    Some(Finding::new(priority, subject(decision), detail))
 }
 
 /// The words about a checked approval, English and Japanese; `None`: the decision is a claim.
@@ -215,12 +242,15 @@ pub(crate) fn components_of(
     };
     let wanted_version = purl.as_deref().map(|purl| kind_and_version(purl).1).filter(|version| !version.is_empty());
     let stated = range.as_deref();
-    let compared = match stated.filter(|stated| is_range(stated)) {
+    let named: &[u32] = handle.and_then(|handle| members.get(&handle)).map(Vec::as_slice).unwrap_or_default();
+    // A version may look like a range (`master (2019-03)`): what stands there letter by letter is meant.
+    let is_there = |stated: &&str| named.iter().any(|place| scan.component(*place).version == *stated);
+    let compared = match stated.filter(|stated| is_range(stated) && !is_there(stated)) {
         Some(stated) => Some(StatedRange::parse(stated)?),
         None => None,
     };
     let mut fitting = Vec::new();
-    for place in handle.and_then(|handle| members.get(&handle)).into_iter().flatten() {
+    for place in named {
         let component = scan.component(*place);
         let (kind, in_purl) = kind_and_version(component.purl);
         let fits = match &compared {

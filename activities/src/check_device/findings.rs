@@ -48,10 +48,10 @@ finding! {
         /// The component.
         component: String,
     }
-    en: "{decision} is about {component}, which is in no SBOM of this release.",
+    en: "{decision} is about {component}, which is in no SBOM of this release in a version that it names.",
         "A decision that fits nothing may be meant for something that is now undecided.",
         "Append a decision for the component as it stands now.";
-    ja: "{decision} の対象 {component} は、このリリースのどの SBOM にもありません。",
+    ja: "{decision} の対象 {component} は、判断が示す版ではこのリリースのどの SBOM にもありません。",
         "対象のない判断は、現在未判断のものに向けられたものかもしれません。", "現在の構成要素に対する判断を追記してください。";
 }
 
@@ -104,6 +104,28 @@ finding! {
         "構成要素のエコシステムの vers 表記（vers:npm/>=1|<2）か単一の版を記載し、すべての版なら `range` を省いてください。";
 }
 
+finding! {
+    /// A decision says that the product is affected, or that nobody knows yet, by what no held source reports for the component.
+    DecidedWithoutSource = "check/decided-without-source" {
+        /// The decision.
+        decision: String,
+        /// The component.
+        component: String,
+        /// The vulnerabilities.
+        vulnerabilities: String,
+        /// The status, English.
+        status: String,
+        /// Japanese.
+        status_ja: String,
+    }
+    en: "{decision} says of {component}: {status} ({vulnerabilities}); no held source reports it.",
+        "A decision stands whether or not a source knows of it: it may be a supplier's word, or the source may be missing.",
+        "Fix it, or append a decision that says why it is none.";
+    ja: "{decision} は {component} を「{status_ja}」としています（{vulnerabilities}）。取り込み済みの情報源には該当がありません。",
+        "判断は情報源の有無にかかわらず有効です。供給者からの情報か、情報源の欠落の可能性があります。",
+        "修正するか、該当しない理由を記した判断を追記してください。";
+}
+
 /// Every kind of finding of this activity.
 pub const CARDS: &[Card] = &[
     NoRelease::CARD,
@@ -112,5 +134,6 @@ pub const CARDS: &[Card] = &[
     DecisionFromTheFuture::CARD,
     DecisionGone::CARD,
     DecisionsOverlap::CARD,
+    DecidedWithoutSource::CARD,
     DecisionRangeNotUnderstood::CARD,
 ];

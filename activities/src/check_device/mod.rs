@@ -13,8 +13,8 @@ pub(crate) use decisions::{components_of, members};
 pub use declare::declare;
 pub(crate) use declared::Declared;
 pub use findings::{
-    CARDS, ComponentNotDeclared, DecisionFromTheFuture, DecisionGone, DecisionRangeNotUnderstood, DecisionsOverlap,
-    NoRelease, SupportItemGone,
+    CARDS, ComponentNotDeclared, DecidedWithoutSource, DecisionFromTheFuture, DecisionGone, DecisionRangeNotUnderstood,
+    DecisionsOverlap, NoRelease, SupportItemGone,
 };
 pub use record::record_seen;
 pub use reopened::Reopened;

@@ -10,7 +10,7 @@ mod site;
 #[cfg(test)]
 mod tests;
 
-pub use published::{by_sources, device_v1, known_exploited, refused_v1, site_v1};
+pub use published::{by_sources, device_v1, known_exploited, refused_site_v1, refused_v1, site_v1};
 pub use release::{Found, HowFound, Outcome, ReleaseHit, SupportSaid};
 pub use resolve::{KnownBy, Resolved, Wanted, resolve};
 pub use site::{DeviceFound, SiteHit, hit_site};
@@ -96,6 +96,8 @@ pub struct Tally {
     pub not_found: usize,
     /// The worst of what was found, decisions taken in.
     pub worst: Option<terms::Priority>,
+    /// Installed units of which nobody can tell what they run.
+    pub units_unknown: usize,
     /// Whether some release rests on something that was not looked at.
     pub unsound: bool,
 }
@@ -130,6 +132,7 @@ impl Tally {
     pub fn at(&mut self, site: &SiteHit) {
         self.worst = self.worst.max(site.worst());
         self.unsound |= !site.is_known();
+        self.units_unknown += site.blind();
     }
 
     /// In one word, as `check` says it.

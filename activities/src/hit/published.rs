@@ -85,9 +85,10 @@ pub fn refused_v1<'d>(dir: &'d str, error: [&'d str; 2], exit_status: u8) -> Hit
 pub fn site_v1<'d>(dir: &'d str, site: &'d SiteHit) -> HitSiteV1<'d> {
     HitSiteV1 {
         dir,
+        error: None,
         name_en: site.name.en.as_deref(),
         name_ja: site.name.ja.as_deref(),
-        units_installed: site.installed,
+        units_installed: site.has_list.then_some(site.installed),
         units_without_dossier: site.without_dossier,
         units_release_unknown: site.release_unknown,
         network_devices: site
@@ -104,6 +105,22 @@ pub fn site_v1<'d>(dir: &'d str, site: &'d SiteHit) -> HitSiteV1<'d> {
             .collect(),
         network_devices_unwatched: &site.unwatched_devices,
         complaints: site.complaints,
+    }
+}
+
+/// A site that gives no answer.
+pub fn refused_site_v1<'d>(dir: &'d str, error: [&'d str; 2]) -> HitSiteV1<'d> {
+    HitSiteV1 {
+        dir,
+        error: Some(error),
+        name_en: None,
+        name_ja: None,
+        units_installed: None,
+        units_without_dossier: 0,
+        units_release_unknown: 0,
+        network_devices: Vec::new(),
+        network_devices_unwatched: &[],
+        complaints: 0,
     }
 }
 

@@ -15,6 +15,8 @@ use vulnerability::Knowledge;
 pub struct SiteHit {
     /// Its name.
     pub name: Text,
+    /// Whether there is a list of units (units.csv).
+    pub has_list: bool,
     /// Installed units.
     pub installed: usize,
     /// Those of them of which no received dossier says what they are, or several do.
@@ -58,7 +60,7 @@ impl SiteHit {
 
     /// Whether silence about the site means something.
     pub fn is_known(&self) -> bool {
-        self.blind() == 0 && self.installed > 0 && self.is_sound && self.unwatched_devices.is_empty()
+        self.has_list && self.blind() == 0 && self.installed > 0 && self.is_sound && self.unwatched_devices.is_empty()
     }
 
     /// The worst of what was found among its network devices.
@@ -78,6 +80,7 @@ pub fn hit_site(
     let settings = ScanSettings { only: Some(wanted.records.clone()), ..settings.clone() };
     let mut hit = SiteHit {
         name: open.site.site.as_ref().map(|site| site.name.clone()).unwrap_or_default(),
+        has_list: open.site.units.is_some(),
         installed: open.installed().count(),
         without_dossier: 0,
         release_unknown: 0,

@@ -161,7 +161,7 @@ fn questions(
                     nth: nth | CHECKOUT,
                 });
             }
-            let Meaning::Named(name, _) = meaning else { continue };
+            let Meaning::Named(name, stated) = meaning else { continue };
             let of_kind = part_of(&answers.parts, &name);
             name.spell(&mut spelling);
             let fingerprint = Name::fingerprint(&spelling);
@@ -177,7 +177,7 @@ fn questions(
             if let (Some(part), Name::Package { ecosystem, name: path, .. }) = (of_kind, &name)
                 && ecosystem == "Go"
             {
-                for module in go_modules::enclosing(path) {
+                for module in go_modules::enclosing(path, &stated) {
                     go_modules::module(module).spell(&mut spelling);
                     let name = Name::fingerprint(&spelling);
                     questions.push(Question { part, name, asker: identity, nth: nth | ENCLOSING });
@@ -341,7 +341,7 @@ impl<'q> Asker<'q> {
             go_modules::module(module).spell(&mut self.scratch);
             self.scratch == spelling
         };
-        if !go_modules::enclosing(&name).any(is_it) {
+        if !go_modules::enclosing(&name, &version).any(is_it) {
             return false;
         }
         let version = match version.is_empty() {
@@ -441,6 +441,9 @@ impl Answers {
             CoverageState::Matched
         } else if undecidable {
             CoverageState::VersionNotComparable
+        } else if self.inside_modules.contains(&identity) {
+            // The path alone is known to no source, and the module around it is affected.
+            CoverageState::NoSource
         } else if !self.covered_by.of(identity).is_empty() {
             CoverageState::NoKnownVulnerability
         } else if self.resolvable[identity as usize] {

@@ -2,12 +2,13 @@
 
 use vulnerability::Name;
 
-/// The modules that may hold a Go package, the nearest first: `a.b/c/d/e` may stand in `a.b/c/d` and `a.b/c`. What ends with a
-/// major version is a module itself (Go modules reference, module paths).
-pub(super) fn enclosing(path: &str) -> impl Iterator<Item = &str> {
+/// The modules that may hold a Go package, the nearest first: `a.b/c/d/e` may stand in `a.b/c/d` and `a.b/c`. What ends with the
+/// major version that is stated is a module itself (Go modules reference, module paths).
+pub(super) fn enclosing<'p>(path: &'p str, version: &str) -> impl Iterator<Item = &'p str> {
     let last = path.rsplit('/').next().unwrap_or_default();
-    let is_major = last.strip_prefix('v').is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()));
-    let mut next = Some(path).filter(|_| !is_major);
+    let major = last.strip_prefix('v').and_then(|digits| digits.parse::<u32>().ok()).filter(|major| *major > 1);
+    let stated = version.trim_start_matches('v').split('.').next().and_then(|digits| digits.parse::<u32>().ok());
+    let mut next = Some(path).filter(|_| major.is_none() || major != stated);
     std::iter::from_fn(move || {
         next = next?.rsplit_once('/').map(|(module, _)| module).filter(|module| module.contains('/'));
         next
@@ -25,11 +26,13 @@ mod tests {
 
     #[test]
     fn a_package_may_stand_in_every_path_above_it_that_can_be_a_module() {
-        let of = |path| enclosing(path).collect::<Vec<_>>();
+        let of = |path: &'static str| enclosing(path, "v2.1.0").collect::<Vec<_>>();
         assert_eq!(of("a.b/c/d/e"), ["a.b/c/d", "a.b/c"]);
         assert_eq!(of("a.b/c"), [""; 0]);
         assert_eq!(of("stdlib"), [""; 0]);
         assert_eq!(of("a.b/c/v2"), [""; 0]);
         assert_eq!(of("a.b/c/v2/d"), ["a.b/c/v2", "a.b/c"]);
+        assert_eq!(of("a.b/c/v1"), ["a.b/c"]);
+        assert_eq!(of("a.b/c/v3"), ["a.b/c"]);
     }
 }

@@ -93,7 +93,13 @@ impl Scan<'_> {
         if state.is_watched() || self.is_watched_elsewhere(component) {
             return None;
         }
-        let (why_en, why_ja) = blind(state);
+        let (why_en, why_ja) = match self.inside_modules.binary_search(&component) {
+            Ok(_) => (
+                "its Go path lies inside a module with a known vulnerability of this version; state the module path",
+                "Go のパスが、この版に既知の脆弱性があるモジュールの内側です。モジュールパスを記載してください",
+            ),
+            Err(_) => blind(state),
+        };
         let subject = Subject { path: self.path(component), place };
         Some(Finding::new(Priority::Attention, subject, Unwatched { component: self.title(component), why_en, why_ja }))
     }

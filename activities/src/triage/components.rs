@@ -107,7 +107,9 @@ impl Components {
 
     /// Those of the version stated, or within the range stated.
     fn in_version(&self, places: &[usize], version: &str) -> Search {
-        let fitting = match is_range(version) {
+        // A version may look like a range (`master (2019-03)`): what stands there letter by letter is meant.
+        let is_there = places.iter().any(|place| self.version(*place) == version);
+        let fitting = match is_range(version) && !is_there {
             false => {
                 let fits = |place: &&usize| version.is_empty() || self.version(**place) == version;
                 Some(places.iter().filter(fits).copied().collect())
@@ -142,15 +144,8 @@ impl Components {
         }
     }
 
-    /// Whether what a decision is about may be among them: a range that cannot be compared may hold it.
-    pub(super) fn may_hold(&self, component: &device::DecidedComponent) -> bool {
-        match self.decided_about(component) {
-            Search::Found(_) | Search::Range(_) => true,
-            Search::NotThere | Search::OtherVersion | Search::NameOnly => false,
-        }
-    }
-
-    fn decided_about(&self, component: &device::DecidedComponent) -> Search {
+    /// What a decision is about.
+    pub(super) fn decided_about(&self, component: &device::DecidedComponent) -> Search {
         let device::DecidedComponent { place: _, purl, cpe, name, range } = component;
         let own = |text: &Option<String>| text.iter().cloned().map(std::borrow::Cow::Owned).collect();
         let part = StatedProduct {

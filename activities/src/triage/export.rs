@@ -2,7 +2,7 @@
 //! would say more than was decided is left out and named too.
 
 use super::carried::Lost;
-use super::components::Components;
+use super::components::{Components, Search};
 use super::statement::of_decision;
 use crate::check_device::OpenDevice;
 use crate::dossier_port::LoadedRelease;
@@ -106,11 +106,21 @@ fn is_unresolved(status: ProductStatus) -> bool {
 
 /// A decision about a component that the release does not hold would put it into the product. Without an SBOM nobody knows.
 fn gone(decision: &Decision, open: &OpenDevice, components: &Components) -> Option<(String, String)> {
-    let gone = !open.sboms.is_empty() && !components.may_hold(&decision.component);
-    gone.then(|| {
-        let en = "its component is in no SBOM of the release".to_owned();
-        (en, "対象の構成要素がこのリリースのどの SBOM にもありません".to_owned())
-    })
+    if open.sboms.is_empty() {
+        return None;
+    }
+    let (en, ja) = match components.decided_about(&decision.component) {
+        Search::Found(_) => return None,
+        // `check` applies it to nothing, so no document may lean on it.
+        Search::Range(_) => (
+            "its range cannot be compared with the component, so it is in force for nothing",
+            "範囲を構成要素の版と比較できず、どこにも適用されていません",
+        ),
+        Search::NotThere | Search::OtherVersion | Search::NameOnly => {
+            ("its component is in no SBOM of the release", "対象の構成要素がこのリリースのどの SBOM にもありません")
+        }
+    };
+    Some((en.to_owned(), ja.to_owned()))
 }
 
 /// Why a decision stays back: the document would say more than was decided, or what no longer holds.

@@ -398,10 +398,30 @@ fn dossiers_are_found_by_name_and_folders_of_tools_are_passed_over() {
         folder.write(&format!("{below}/device.yaml"), "");
     }
     folder.write("c/other.yaml", "");
+    folder.write("b/target/CACHEDIR.TAG", "");
     let found = crate::find_dossiers(&folder.0);
     let names: Vec<_> = found.dossiers.iter().map(|path| path.strip_prefix(&folder.0).unwrap()).collect();
     assert_eq!(names, ["a", "a/inner", "b/pump"].map(std::path::Path::new));
     assert!(found.unread.is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_dossier_is_followed_and_one_to_anything_else_outside_is_named() {
+    let (folder, outside) = (Folder::new(), Folder::new());
+    outside.write("pump/device.yaml", "");
+    outside.write("other/x", "");
+    folder.write("here/device.yaml", "");
+    folder.write("here/site.yaml", "");
+    let link = |to: std::path::PathBuf, name: &str| std::os::unix::fs::symlink(to, folder.0.join(name)).unwrap();
+    link(outside.0.join("pump"), "a");
+    link(outside.0.join("other"), "b");
+    link(folder.0.clone(), "here/circle");
+    let found = crate::find_dossiers(&folder.0);
+    let names: Vec<_> = found.dossiers.iter().map(|path| path.strip_prefix(&folder.0).unwrap()).collect();
+    assert_eq!(names, ["a", "here"].map(std::path::Path::new));
+    assert_eq!((found.sites.len(), found.unread.len()), (1, 1));
+    assert!(found.unread[0].place.ends_with("b"));
 }
 
 #[test]

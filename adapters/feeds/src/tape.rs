@@ -24,7 +24,7 @@ pub(crate) fn read(
     progress: &dyn Fn() -> u64,
     buffer: &mut Vec<u8>,
 ) -> Result<(), FeedFault> {
-    let mut archive = tar::Archive::new(reader);
+    let mut archive = tar::Archive::new(Ending { inner: reader, has_ended: false });
     let file = take.file().to_owned();
     let entries = match archive.entries() {
         // Extended headers are passed over instead of being held in memory; names are only for places here.
@@ -64,7 +64,50 @@ pub(crate) fn read(
         let mut guard = Guard::new(entry, limits.member, limits, progress);
         Stream { place: &place, limits, progress }.read(take, &mut guard, buffer)?;
     }
+    if take.whole {
+        ended(take, archive.into_inner());
+    }
     Ok(())
+}
+
+/// A reader that remembers whether it gave everything it has.
+struct Ending<R> {
+    inner: R,
+    has_ended: bool,
+}
+
+impl<R: Read> Read for Ending<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.inner.read(into)?;
+        self.has_ended |= count == 0 && !into.is_empty();
+        Ok(count)
+    }
+}
+
+/// An archive ends with blocks of zeros and nothing behind them (POSIX ustar): one cut between two members looks whole otherwise.
+fn ended(take: &mut Take<'_>, mut rest: Ending<impl Read>) {
+    let what = if rest.has_ended {
+        Some(("the archive breaks off: its end mark is missing", "書庫が途切れています（終端の印がありません）"))
+    } else {
+        let mut block = [0; 4096];
+        loop {
+            match rest.read(&mut block) {
+                Ok(0) => break None,
+                Ok(count) if block[..count].iter().all(|byte| *byte == 0) => {}
+                Ok(_) | Err(_) => {
+                    break Some((
+                        "something stands behind the end mark of the archive; it was not read",
+                        "書庫の終端の印の後ろに内容があり、読み取っていません",
+                    ));
+                }
+            }
+        }
+    };
+    if let Some((en, ja)) = what {
+        take.whole = false;
+        let file = take.file().to_owned();
+        take.reject(None, &file, Spot::Whole, Rejection::unreadable(en, ja));
+    }
 }
 
 fn carries_no_record(kind: EntryType) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::edge::{Complaint, Edge};
 use crate::network_options::NetworkCommand;
-use crate::options::{Command, FeedsCommand, Form, TriageArgs};
+use crate::options::{Command, FeedsCommand, Form, TriageArgs, TriageCommand};
 use crate::status;
 
 const HUMAN: &[Form] = &[Form::Human];
@@ -19,8 +19,9 @@ fn forms(command: &Command) -> &'static [Form] {
         | Command::Units(_)
         | Command::Network(_)
         | Command::Schema(_)
-        | Command::Feeds(FeedsCommand::Import(_) | FeedsCommand::Sync(_) | FeedsCommand::Status { .. })
-        | Command::Triage(TriageArgs { command: Some(_), .. }) => WITH_JSON,
+        | Command::Feeds(FeedsCommand::Import(_) | FeedsCommand::Sync(_) | FeedsCommand::Status { .. }) => WITH_JSON,
+        Command::Triage(TriageArgs { command: Some(TriageCommand::Carried) | None, .. }) => HUMAN,
+        Command::Triage(TriageArgs { command: Some(_), .. }) => WITH_JSON,
         Command::Feeds(
             FeedsCommand::Add(_)
             | FeedsCommand::Export(_)
@@ -28,7 +29,6 @@ fn forms(command: &Command) -> &'static [Form] {
             | FeedsCommand::Root(_)
             | FeedsCommand::List,
         )
-        | Command::Triage(TriageArgs { command: None, .. })
         | Command::Init(_)
         | Command::Explain(_)
         | Command::Selftest(_)

@@ -82,7 +82,8 @@ impl Scope {
         if count == 0 {
             return;
         }
-        let names: Vec<String> = scan.inside_modules.iter().take(NAMED).map(|place| scan.title(*place)).collect();
+        let names: Vec<String> =
+            scan.inside_modules.iter().take(NAMED).map(|place| scan.component(*place).purl.to_owned()).collect();
         let more = if count > NAMED { ", …" } else { "" };
         let names = format!("{}{more}", names.join(", "));
         let because = lang.pick(

@@ -301,6 +301,41 @@ fn a_decision_about_a_range_counts_within_it_and_nowhere_else() {
 }
 
 #[test]
+fn what_was_decided_against_the_release_stands_although_no_source_reports_it() {
+    let device = Undecided::new("no-source");
+    let decision = |status: &str| {
+        let text = format!(
+            "id: d-1\nvulnerabilities: [CVE-2099-1]\ncomponent: {{ name: lwIP, range: 2.1.2 }}\nstatus: {status}\nreason: {{ en: A supplier said so. }}\n"
+        );
+        std::fs::write(device.decisions(), text).expect("a file can be written");
+    };
+    let priority = || {
+        let (answer, _) = device.checked();
+        let about = |finding: &&serde_json::Value| finding["code"] == "check/decided-without-source";
+        let finding = answer["findings"].as_array().expect("findings").iter().find(about).cloned();
+        (finding.map(|finding| finding["priority"].clone()), answer["verdict"].clone())
+    };
+    decision("affected");
+    assert_eq!(priority(), (Some("blocking".into()), "blocking".into()));
+    decision("under_investigation");
+    assert_eq!(priority().0, Some("undecided".into()));
+    decision("fixed");
+    assert_eq!(priority().0, None);
+    decision("affected");
+    let pump = device.pump().display().to_string();
+    let (out, status) = device.typed_to(&["hit", "CVE-2099-1", &pump], "");
+    assert!(status == 3 && out.contains("lwIP, release 4.1.0"), "{out}");
+}
+
+#[test]
+fn a_version_that_looks_like_a_range_is_meant_letter_by_letter() {
+    let device = Undecided::new("odd-version");
+    let text = "id: d-1\nvulnerabilities: [CVE-2099-1]\ncomponent: { name: lwIP contributed apps, range: master (2019-03) }\nstatus: under_investigation\nreason: { en: x }\n";
+    std::fs::write(device.decisions(), text).expect("a file can be written");
+    assert!(device.says("check/decided-without-source") && !device.says("check/decision-range-not-understood"));
+}
+
+#[test]
 fn a_decision_that_was_changed_after_it_was_signed_is_open_again() {
     let (device, id) = not_affected("sign-changed");
     let key = device.key_of("sato", GOOD);

@@ -24,6 +24,8 @@ pub struct HitV1<'a> {
     pub vulnerability: Option<HitVulnerabilityV1<'a>>,
     /// Dossiers found below the folders.
     pub dossiers_found: usize,
+    /// Decisions in force about an id that no held source knows.
+    pub decided: Vec<HitDecidedV1<'a>>,
     /// Releases touched, or possibly touched.
     pub touched: usize,
     /// Releases of which nobody can tell.
@@ -38,6 +40,19 @@ pub struct HitV1<'a> {
     pub not_read: Vec<String>,
     /// Every source held.
     pub sources: Vec<SourceV1>,
+}
+
+/// A decision about an id that no held source knows.
+#[derive(Serialize)]
+pub struct HitDecidedV1<'a> {
+    /// The dossier's folder.
+    pub dir: &'a str,
+    /// The release.
+    pub release: String,
+    /// The component as the decision names it.
+    pub component: &'a str,
+    /// `affected`, `not_affected`, `fixed` or `under_investigation`.
+    pub status: &'static str,
 }
 
 /// The vulnerability, once for all dossiers.
@@ -131,12 +146,15 @@ pub struct HitReleaseV1<'a> {
 pub struct HitSiteV1<'a> {
     /// The site's folder, as found.
     pub dir: &'a str,
+    /// Why it gives no answer, and what to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<[&'a str; 2]>,
     /// Name in English.
     pub name_en: Option<&'a str>,
     /// Name in Japanese.
     pub name_ja: Option<&'a str>,
-    /// Installed units.
-    pub units_installed: usize,
+    /// Installed units; `null`: there is no list of units.
+    pub units_installed: Option<usize>,
     /// Those of them of which no received dossier says what they are, or several do.
     pub units_without_dossier: usize,
     /// Those of them whose release is not known.

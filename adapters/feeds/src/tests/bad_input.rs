@@ -271,6 +271,19 @@ fn a_tape_that_breaks_off_or_leads_outside_keeps_the_rest_and_is_not_whole() {
     assert_eq!(shown(seen).0, ["CVE-2"]);
 }
 
+#[test]
+fn a_tape_without_its_end_or_with_something_behind_it_is_not_whole() {
+    let good = tape(&[("one.json", &cve("CVE-1")), ("two.json", &cve("CVE-2"))]);
+    assert!(taken("f", &good).2);
+    let cut = &good[..1024];
+    let (ids, rejected, whole) = taken("f", cut);
+    assert_eq!((ids.len(), whole), (1, false), "{rejected:?}");
+    assert!(rejected[0].contains("its end mark is missing"), "{rejected:?}");
+    let twice = [good.as_slice(), good.as_slice()].concat();
+    let (_, rejected, whole) = taken("f", &twice);
+    assert!(!whole && rejected[0].contains("behind the end mark"), "{rejected:?}");
+}
+
 proptest! {
     #[test]
     fn any_bytes_after_the_first_header_of_a_tape_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..2048)) {

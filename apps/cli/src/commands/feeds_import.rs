@@ -5,6 +5,7 @@ use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM, moment};
 use crate::options::{Form, ImportArgs};
 use crate::screen::{Paper, feeds as screen};
+use crate::status;
 use activities::feed_port::FeedFault;
 use activities::import_feed::{ImportFault, ImportWishes, Imported, Shrink, import_feed};
 use activities::scan::SourceState;
@@ -52,7 +53,8 @@ fn show(edge: &Edge, imported: &Imported) -> Result<u8, Complaint> {
             print(&text)?;
         }
     }
-    Ok(0)
+    // What was asked for did not happen: what is missing in the part will be called unwatched, never clean.
+    Ok(if imported.not_completed.is_empty() { status::NOTHING } else { status::NO_ANSWER })
 }
 
 pub(super) fn trusted(lang: Lang, texts: &[String]) -> Result<TrustedKeys, Complaint> {

@@ -6,14 +6,16 @@ use crate::in_turn::each_in_turn;
 use crate::options::{Form, HitArgs};
 use crate::screen::{Paper, hit as screen};
 use crate::status;
-use activities::dossier_port::DossierFault;
+use activities::dossier_port::{DossierFault, Dossiers};
 use activities::hit::{
-    DeviceHit, HitFault, Resolved, SiteHit, Tally, Wanted, by_sources, device_v1, hit_device, hit_site, refused_v1,
-    resolve, site_v1,
+    DeviceHit, HitFault, Resolved, SiteHit, Tally, Wanted, by_sources, device_v1, hit_device, hit_site,
+    refused_site_v1, refused_v1, resolve, site_v1,
 };
 use activities::scan::{ScanSettings, SourceState, Verdict, published, source_states};
+use device::rules::in_force;
+use device::{Choice, Id, ProductStatus};
 use dossier_folder::{DossierFolder, FoundDossiers, SiteFolder, find_dossiers};
-use formats::answer::hit::HitV1;
+use formats::answer::hit::{HitDecidedV1, HitV1};
 use formats::answer::v1;
 use index::HeldKnowledge;
 use signing::ApprovalSeals;
@@ -95,7 +97,7 @@ pub(crate) fn run(edge: &Edge, args: &HitArgs) -> Result<u8, Complaint> {
     let sources = source_states(&knowledge, &edge.settings());
     let wanted = match resolve(&knowledge, &args.id).map_err(|fault| edge.unusable(&fault))? {
         Resolved::One(wanted) => *wanted,
-        Resolved::Unknown => return unknown(edge, args, &sources, &knowledge, dirs.len()),
+        Resolved::Unknown => return unknown(edge, args, &sources, &knowledge, &dirs),
         Resolved::Several(ids) => return Err(several(edge, &args.id, &ids)),
     };
     if dirs.len() > 1 {
@@ -208,11 +210,13 @@ fn look_at_site(
 
 /// A dossier in the `received` folder of a site is run by units of that site.
 fn count_units(dossiers: &mut [Answered], dirs: &[PathBuf], sites: &[AnsweredSite]) {
+    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let received: Vec<PathBuf> = sites.iter().map(|site| real(&Path::new(&site.dir).join("received"))).collect();
     for (one, dir) in dossiers.iter_mut().zip(dirs) {
         let Ok(device) = &mut one.outcome else { continue };
-        let of_site =
-            |site: &&AnsweredSite| Path::new(&site.dir).join("received").as_path() == dir.parent().unwrap_or(dir);
-        let site = sites.iter().find(of_site).and_then(|site| site.outcome.as_ref().ok());
+        let dir = real(dir);
+        let at = received.iter().position(|received| Some(received.as_path()) == dir.parent());
+        let site = at.and_then(|at| sites[at].outcome.as_ref().ok()).filter(|site| site.has_list);
         let (Some(site), Some(name)) = (site, dir.file_name()) else { continue };
         for release in &mut device.releases {
             let running = (name.to_string_lossy().into_owned(), release.id.clone());
@@ -267,15 +271,53 @@ fn several(edge: &Edge, asked: &str, ids: &[String]) -> Complaint {
     )
 }
 
+/// A decision about an id that no held source knows.
+pub(crate) struct Decided {
+    pub(crate) dir: String,
+    pub(crate) release: Id,
+    pub(crate) component: String,
+    pub(crate) status: ProductStatus,
+}
+
+impl Decided {
+    fn v1(&self) -> HitDecidedV1<'_> {
+        let Decided { dir, release, component, status } = self;
+        HitDecidedV1 { dir, release: release.to_string(), component, status: status.name() }
+    }
+}
+
+/// Decisions in force that name the id: somebody else may have told of it.
+fn decided(id: &str, dirs: &[PathBuf]) -> Vec<Decided> {
+    let mut found = Vec::new();
+    for dir in dirs {
+        // A dossier that cannot be read is told when something is looked for in it; here nothing is claimed about it.
+        let Ok(dossier) = DossierFolder::new(dir).load() else { continue };
+        for release in &dossier.releases {
+            for decision in in_force(&release.decisions) {
+                if decision.vulnerabilities.iter().any(|named| named.eq_ignore_ascii_case(id)) {
+                    found.push(Decided {
+                        dir: dir.display().to_string(),
+                        release: release.id.clone(),
+                        component: decision.component.label(),
+                        status: decision.status,
+                    });
+                }
+            }
+        }
+    }
+    found
+}
+
 /// No held source knows the id. Nothing may be concluded from that.
 fn unknown(
     edge: &Edge,
     args: &HitArgs,
     sources: &[SourceState],
     knowledge: &HeldKnowledge,
-    dossiers_found: usize,
+    dirs: &[PathBuf],
 ) -> Result<u8, Complaint> {
     let lang = edge.lang;
+    let decided = decided(&args.id, dirs);
     if edge.format == Form::Json {
         let answer = HitV1 {
             schema: SCHEMA,
@@ -286,7 +328,8 @@ fn unknown(
             program: PROGRAM,
             asked: &args.id,
             vulnerability: None,
-            dossiers_found,
+            dossiers_found: dirs.len(),
+            decided: decided.iter().map(Decided::v1).collect(),
             touched: 0,
             unknown: 0,
             not_found: 0,
@@ -302,7 +345,7 @@ fn unknown(
         return Ok(status::NO_ANSWER);
     }
     let mut paper = Paper::new();
-    screen::unknown(edge, &args.id, sources, &mut paper);
+    screen::unknown(edge, &args.id, sources, &decided, &mut paper);
     print(paper.finish().as_bytes())?;
     Ok(status::NO_ANSWER)
 }
@@ -319,6 +362,7 @@ fn json(edge: &Edge, answer: &Answer) -> Vec<u8> {
         asked: &answer.wanted.asked,
         vulnerability: Some(by_sources(&answer.wanted, &answer.sources)),
         dossiers_found: answer.dossiers.len(),
+        decided: Vec::new(),
         touched: answer.tally.touched,
         unknown: answer.tally.unknown,
         not_found: answer.tally.not_found,
@@ -333,7 +377,10 @@ fn json(edge: &Edge, answer: &Answer) -> Vec<u8> {
         sites: answer
             .sites
             .iter()
-            .filter_map(|one| one.outcome.as_ref().ok().map(|site| site_v1(&one.dir, site)))
+            .map(|one| match &one.outcome {
+                Ok(site) => site_v1(&one.dir, site),
+                Err(complaint) => refused_site_v1(&one.dir, [&complaint.what, &complaint.next]),
+            })
             .collect(),
         not_read: answer.unread.iter().map(|fault| fault.place.clone()).collect(),
         sources: answer.sources.iter().map(|source| published::source_v1(source, lang)).collect(),

@@ -232,12 +232,12 @@ pub(crate) fn imported(lang: Lang, imported: &Imported, paper: &mut Paper) {
     for NotCompleted { part, broken } in &imported.not_completed {
         paper.line(&match broken {
             None => lang.pick(
-                format!("--complete {part}: no record of this part came in, so nothing of it is complete."),
-                format!("--complete {part}: この区分の記録がなく、全件とは扱いません。"),
+                format!("--complete {part}: no record of this part came in, so nothing of it is complete. Next: name its files, or leave the option out."),
+                format!("--complete {part}: この区分の記録がなく、全件とは扱いません。次の手順: 該当のファイルを指定するか、このオプションを省いてください。"),
             ),
             Some(files) => lang.pick(
-                format!("--complete {part}: not complete, because it was not read whole: {}", files.join(", ")),
-                format!("--complete {part}: 全体を読み取れなかったため全件とは扱いません: {}", files.join("、")),
+                format!("--complete {part}: not complete, because it was not read whole: {}. Next: fetch it again.", files.join(", ")),
+                format!("--complete {part}: 全体を読み取れなかったため全件とは扱いません: {}。次の手順: 再取得してください。", files.join("、")),
             ),
         });
     }

@@ -7,11 +7,12 @@ mod sites;
 
 use super::Paper;
 use super::answer::plural;
-use crate::commands::hit::Answer;
+use crate::commands::hit::{Answer, Decided};
 use crate::edge::Edge;
 use about::{about, dated};
 use activities::hit::Outcome;
 use activities::scan::{SourceState, Verdict};
+use device::Choice;
 use releases::group;
 use terms::Lang;
 use vulnerability::Source;
@@ -47,12 +48,14 @@ pub(crate) fn hit(edge: &Edge, answer: &Answer, all: bool, paper: &mut Paper) {
     sites::sites(lang, answer, paper);
     unread(lang, answer, paper);
     scope(lang, answer, paper);
+    let held: Vec<String> = answer.sources.iter().map(|source| dated(lang, source)).collect();
+    paper.row(LABEL, lang.pick("Sources held", "取得済み情報源"), &held.join(" · "));
     paper.row(LABEL, lang.pick("Mirror", "ミラー"), answer.mirror.get(..12).unwrap_or(&answer.mirror));
     paper.row(LABEL, lang.pick("Next", "次の手順"), &next(lang, answer));
 }
 
 /// Draws that no source knows the id.
-pub(crate) fn unknown(edge: &Edge, asked: &str, sources: &[SourceState], paper: &mut Paper) {
+pub(crate) fn unknown(edge: &Edge, asked: &str, sources: &[SourceState], decided: &[Decided], paper: &mut Paper) {
     let lang = edge.lang;
     paper.headed(
         lang.pick("NO ANSWER", "回答不可"),
@@ -61,6 +64,14 @@ pub(crate) fn unknown(edge: &Edge, asked: &str, sources: &[SourceState], paper: 
             format!("取り込み済みの情報源に {asked} はありません。機器への影響の有無は判断できません"),
         ),
     );
+    for Decided { dir, release, component, status } in decided {
+        let [en, ja] = status.meaning();
+        let text = lang.pick(
+            format!("{en}: {component}, release {release} · {dir}"),
+            format!("{ja}：{component}、リリース {release} · {dir}"),
+        );
+        paper.row(LABEL, lang.pick("Decided", "判断済み"), &text);
+    }
     let held: Vec<String> = sources.iter().map(|source| dated(lang, source)).collect();
     let held = match held.is_empty() {
         true => lang.pick("none", "なし").to_owned(),
@@ -71,8 +82,8 @@ pub(crate) fn unknown(edge: &Edge, asked: &str, sources: &[SourceState], paper: 
         LABEL,
         lang.pick("Next", "次の手順"),
         lang.pick(
-            "check the id; import newer feeds (tutela feeds sync, tutela feeds import PATH) and ask again",
-            "id を確認し、新しいフィードを取り込んで（tutela feeds sync、tutela feeds import PATH）再度照会してください",
+            "check the id (of an advisory about several vulnerabilities ask for a CVE); import newer feeds (tutela feeds sync, tutela feeds import PATH) and ask again",
+            "id を確認し（複数の脆弱性を扱う勧告は CVE で照会）、新しいフィードを取り込んで（tutela feeds sync、tutela feeds import PATH）再度照会してください",
         ),
     );
 }
@@ -89,15 +100,24 @@ fn verdict(lang: Lang, answer: &Answer, paper: &mut Paper) {
     };
     let (touched, unknown, not_found, dossiers) =
         (tally.touched, tally.unknown, tally.not_found, answer.dossiers.len());
+    let units = match tally.units_unknown {
+        0 => String::new(),
+        units => lang.pick(
+            format!("; {units} unit{} nobody can tell about", plural(units as u64)),
+            format!("。判断できない機器 {units} 台"),
+        ),
+    };
     paper.headed(
         words,
         &lang.pick(
             format!(
-                "{touched} release{} touched · {unknown} unknown · {not_found} not found; {dossiers} dossier{} found",
+                "{touched} release{} touched · {unknown} unknown · {not_found} not found; {dossiers} dossier{} found{units}",
                 plural(touched as u64),
                 plural(dossiers as u64)
             ),
-            format!("リリース: 該当 {touched}・不明 {unknown}・未検出 {not_found}。見つかったドシエ {dossiers} 件"),
+            format!(
+                "リリース: 該当 {touched}・不明 {unknown}・未検出 {not_found}。見つかったドシエ {dossiers} 件{units}"
+            ),
         ),
     );
 }

@@ -27,7 +27,9 @@ pub(super) fn sites(lang: Lang, answer: &Answer, paper: &mut Paper) {
 
 fn read(lang: Lang, one: &AnsweredSite, site: &SiteHit, paper: &mut Paper) {
     let label = |en: &str, ja: &str| format!("   {}", lang.pick(en, ja));
-    paper.row(1, "", &format!("{} · {}", site.name.get(lang), one.dir));
+    let name = site.name.get(lang);
+    let dot = if name.is_empty() { "" } else { " · " };
+    paper.row(1, "", &format!("{name}{dot}{}", one.dir));
     if site.complaints > 0 {
         let (dir, count) = (&one.dir, site.complaints);
         paper.row(
@@ -41,10 +43,13 @@ fn read(lang: Lang, one: &AnsweredSite, site: &SiteHit, paper: &mut Paper) {
     }
     let (installed, none, unknown) = (site.installed, site.without_dossier, site.release_unknown);
     let known = installed.saturating_sub(site.blind());
-    let mut units = vec![lang.pick(
-        format!("{installed} installed, the release of {known} known"),
-        format!("設置 {installed} 台、うちリリース判明 {known} 台"),
-    )];
+    let mut units = vec![match site.has_list {
+        true => lang.pick(
+            format!("{installed} installed, the release of {known} known"),
+            format!("設置 {installed} 台、うちリリース判明 {known} 台"),
+        ),
+        false => lang.pick("UNKNOWN: there is no units.csv", "不明：units.csv がありません").to_owned(),
+    }];
     if none > 0 {
         units.push(lang.pick(format!("{none} without a dossier: UNKNOWN"), format!("ドシエなし {none} 台：不明")));
     }
