@@ -18,6 +18,7 @@ pub mod init_dossier;
 pub mod init_site;
 pub mod mirror_port;
 pub mod os_words;
+pub mod package;
 pub mod referred;
 pub mod sbom_add;
 pub mod sbom_diff;

@@ -1,7 +1,7 @@
 //! The port through which a site folder is read and added to.
 
 use crate::dossier_port::{DossierFault, Dossiers};
-use device::People;
+use device::{PackageFact, People};
 use site::{Networks, Site, Unit};
 use std::collections::BTreeMap;
 use terms::{Finding, Lang};
@@ -17,6 +17,8 @@ pub struct LoadedSite {
     pub networks: Option<Networks>,
     /// Its units, in the order of units.csv; `None` when there is no such file.
     pub units: Option<Vec<Unit>>,
+    /// The facts of packages.jsonl, in the order written.
+    pub package_facts: Vec<PackageFact>,
     /// Names of the dossiers in `received/`.
     pub received: Vec<String>,
     /// What is wrong with what people wrote, file by file.

@@ -188,7 +188,7 @@ pub fn check_site<'a>(
     let releases = open.releases.iter().map(|release| check_device(&release.open, knowledge, settings));
     let releases = releases.collect::<Result<Vec<_>, _>>()?;
     let network_devices = network_devices::scan_devices(&open.site, knowledge, settings)?;
-    let LoadedSite { site, people: _, networks, units, received: _, complaints, hash: _, texts: _ } = &open.site;
+    let LoadedSite { site, networks, units, complaints, .. } = &open.site;
     let mut findings = complaints.clone();
     findings.extend(open.findings.iter().cloned());
     let units = units.as_deref().unwrap_or_default();

@@ -18,6 +18,17 @@ pub(crate) struct Found {
 /// The register, which is no part of the hash.
 pub(crate) const REGISTER: &str = "register.jsonl";
 
+/// The record of packages, which is no part of the hash either.
+pub(crate) const PACKAGES: &str = "packages.jsonl";
+
+/// Answers of facilities about a maker's packages: no part of the hash.
+pub(crate) const STATUS: &str = "status/";
+
+/// Whether a file records what was done with a folder rather than saying what is declared.
+fn is_record(name: &str) -> bool {
+    name == REGISTER || name == PACKAGES || name.starts_with(STATUS)
+}
+
 /// Every file of the folder in the order of its name; names that start with `.` are not ours.
 pub(crate) fn walk(root: &Path) -> Result<Vec<Found>, DossierFault> {
     let real = fs::canonicalize(root).map_err(|cause| cannot_read(root, cause))?;
@@ -59,7 +70,7 @@ pub(crate) fn inside(real_root: &Path, path: &Path) -> Result<(), DossierFault> 
 /// SHA-256 over names and bytes of the files, each with its length, so that no two folders share one by shifting bytes.
 pub(crate) fn hash(files: &[Found]) -> Result<String, DossierFault> {
     let mut whole = Sha256::new();
-    for Found { name, path } in files.iter().filter(|file| file.name != REGISTER) {
+    for Found { name, path } in files.iter().filter(|file| !is_record(&file.name)) {
         let digest = hash_file(path).map_err(|cause| cannot_read(path, cause))?;
         whole.update((name.len() as u64).to_be_bytes());
         whole.update(name.as_bytes());

@@ -1,5 +1,5 @@
 use crate::complaint::{FileNotRead, FilesNotRead, FolderNameNoId, ReleaseIdTwice};
-use crate::files::{self, Found, REGISTER};
+use crate::files::{self, Found, PACKAGES, REGISTER};
 use crate::release;
 use activities::dossier_port::{DossierFault, FaultKind, LoadedDossier};
 use device::Id;
@@ -10,7 +10,7 @@ use std::path::Path;
 use terms::{Finding, Place, Priority, Subject, nearest};
 
 /// Files at the top that are read.
-const READ: [&str; 5] = ["device.yaml", "family.yaml", "people.yaml", "plan.yaml", REGISTER];
+const READ: [&str; 6] = ["device.yaml", "family.yaml", "people.yaml", "plan.yaml", REGISTER, PACKAGES];
 
 /// Files that a dossier may hold and that no part of this program reads yet.
 const NOT_YET: [&str; 6] =
@@ -42,6 +42,7 @@ pub(crate) fn load(root: &Path) -> Result<LoadedDossier, DossierFault> {
     loading.dossier.people = loading.one::<v1::People>("people.yaml")?;
     loading.dossier.plan = loading.one::<v1::Plan>("plan.yaml")?;
     loading.register()?;
+    loading.dossier.package_facts = loading.package_facts()?;
     loading.releases()?;
     loading.not_read();
     loading.rest_not_read();
@@ -80,6 +81,14 @@ impl Loading<'_> {
             self.file_not_read(REGISTER, Priority::Undecided, en, ja);
         }
         Ok(())
+    }
+
+    /// The facts of packages.jsonl.
+    pub(crate) fn package_facts(&mut self) -> Result<Vec<device::PackageFact>, DossierFault> {
+        let Some(bytes) = self.bytes(PACKAGES, LARGEST_REGISTER)? else { return Ok(Vec::new()) };
+        let Read { value, complaints } = read_lines::<v1::PackageFact>(PACKAGES, &bytes);
+        self.dossier.complaints.extend(complaints);
+        Ok(value.into_core())
     }
 
     fn releases(&mut self) -> Result<(), DossierFault> {
@@ -127,7 +136,7 @@ impl Loading<'_> {
             self.dossier.complaints.iter().filter_map(|one| Some(one.subject.place.as_ref()?.file.as_str())).collect();
         let listed = self.dossier.releases.iter().flat_map(|release| &release.sboms).map(|sbom| sbom.name.as_str());
         let read: BTreeSet<&str> =
-            listed.chain(self.dossier.texts.keys().map(String::as_str)).chain([REGISTER]).collect();
+            listed.chain(self.dossier.texts.keys().map(String::as_str)).chain([REGISTER, formats::package::ENVELOPE]).collect();
         for file in self.files.iter().filter(|file| !read.contains(&*file.name) && !told.contains(&*file.name)) {
             let (folder, plain) = file.name.rsplit_once('/').unwrap_or(("", &file.name));
             // A folder that was told as a whole.

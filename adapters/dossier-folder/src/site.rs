@@ -42,6 +42,11 @@ impl SiteFolder {
         SiteFolder { root: root.into() }
     }
 
+    /// The folder as the user named it.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Whether the folder is a site rather than a device dossier.
     pub fn is_site(root: &Path) -> bool {
         root.join(SITE).is_file() && !root.join("device.yaml").is_file()
@@ -93,12 +98,13 @@ fn load(root: &Path) -> Result<LoadedSite, DossierFault> {
         loading.dossier.complaints.extend(table.complaints);
         table.units
     });
+    let package_facts = loading.package_facts()?;
     not_read(&mut loading);
     let mut received: BTreeSet<String> = received.iter().filter_map(|file| received_name(&mut loading, file)).collect();
     received.extend(folders_of(&root.join("received"))?);
     let LoadedDossier { complaints, texts, .. } = loading.dossier;
     let received = received.into_iter().collect();
-    Ok(LoadedSite { site, people, networks, units, received, complaints, hash, texts })
+    Ok(LoadedSite { site, people, networks, units, package_facts, received, complaints, hash, texts })
 }
 
 /// Folders of received/ that hold no file yet: a dossier that is missing is told, not passed over.
@@ -130,7 +136,7 @@ fn not_read(loading: &mut Loading<'_>) {
     let names: Vec<String> = loading.files.iter().map(|file| file.name.clone()).collect();
     let mut folders: BTreeSet<String> = BTreeSet::new();
     for name in names {
-        let read = [SITE, PEOPLE, NETWORKS, UNITS, UNITS_BEFORE];
+        let read = [SITE, PEOPLE, NETWORKS, UNITS, UNITS_BEFORE, files::PACKAGES];
         match name.split_once('/') {
             Some((folder, _)) => {
                 folders.insert(folder.to_owned());

@@ -9,6 +9,7 @@ mod forms;
 mod in_turn;
 mod network_options;
 mod options;
+mod package_options;
 mod places;
 mod scope;
 mod screen;

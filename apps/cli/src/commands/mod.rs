@@ -12,6 +12,8 @@ pub(crate) mod hit;
 mod init;
 mod network_site;
 mod network_verify;
+mod package_build;
+mod package_verify;
 mod sbom_add;
 mod sbom_diff;
 mod sbom_quality;
@@ -29,6 +31,7 @@ mod units;
 
 use crate::edge::{Complaint, Edge};
 use crate::network_options::NetworkCommand;
+use crate::package_options::PackageCommand;
 use crate::options::{
     Command, FeedsCommand, InitCommand, Options, SbomCommand, SelftestCommand, TriageArgs, UnitsCommand,
 };
@@ -79,6 +82,9 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Init(InitCommand::Site { dir }) => init::site(&edge, &dir),
         Command::Units(UnitsCommand::Import(args)) => units::import(&edge, &args),
         Command::Network(NetworkCommand::Verify(args)) => network_verify::run(&edge, &args),
+        Command::Package(PackageCommand::Build(args)) => package_build::run(&edge, &args),
+        Command::Package(PackageCommand::Verify(args)) => package_verify::run(&edge, &args),
+        Command::Package(PackageCommand::Keygen { file }) => feeds_bundle::keygen(&edge, &file),
         Command::Schema(args) => schema::run(&edge, &args),
     });
     outcome.unwrap_or_else(|complaint| {
@@ -107,6 +113,14 @@ pub(crate) fn print(bytes: &[u8]) -> Result<(), Complaint> {
         }
         _ => Ok(()),
     }
+}
+
+/// An answer as JSON.
+fn json_text(answer: &impl serde::Serialize) -> Vec<u8> {
+    let mut text = Vec::new();
+    // Writing into memory cannot fail.
+    let _ = formats::answer::v1::write(&mut text, answer);
+    text
 }
 
 /// Every kind of finding, those of the adapters too.

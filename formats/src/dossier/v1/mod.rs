@@ -6,6 +6,7 @@ mod family;
 mod name_answer;
 mod network;
 mod networks;
+mod package;
 mod people;
 mod plan;
 mod register;
@@ -23,6 +24,7 @@ pub use family::{Family, FeatureOption, HardwareRevision, Model, Variant};
 pub use name_answer::{Decided, NameAnswer};
 pub use network::{CompensatingControl, Flow, Network, Service};
 pub use networks::{Firewall, Link, Networks, Peer, RemoteAccess, Subnet, Zone};
+pub use package::{Duty, Package, PackageFact, PackagedFile, PackagedRelease, Withheld};
 pub use people::{Organisation, OrganisationRole, People, Person, PublicKey};
 pub use plan::{
     Disclosure, PatchTime, PatchTimes, Plan, PlanRole, Responsibility, Review, Reviews, Testing, WatchedSource,

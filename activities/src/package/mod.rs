@@ -1,0 +1,28 @@
+//! The signed package that carries a dossier from its maker to a facility, and the signed status that travels back.
+
+mod build;
+mod choose;
+mod open;
+mod port;
+
+pub use build::{BuildPlan, CannotBuild, DUE_DAYS, plan_package};
+pub use choose::Wish;
+pub use open::{Broken, OpenedPackage, open_package};
+pub use port::{Envelopes, Key, Opened, PackageLog, WholeDossier};
+
+use sha2::{Digest, Sha256};
+
+/// SHA-256 of bytes, 64 hexadecimal digits.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The same as a value.
+pub(crate) fn hash_of(bytes: &[u8]) -> device::Sha256 {
+    device::Sha256::parse(&sha256(bytes)).expect("a digest is 64 hexadecimal digits")
+}
+
+/// The name of a package: SHA-256 of its manifest's bytes.
+pub fn name_of(manifest: &formats::dossier::v1::Package) -> String {
+    sha256(manifest.canonical().as_bytes())
+}
