@@ -39,6 +39,7 @@ pub fn cards() -> Vec<&'static terms::Card> {
         .chain(by_name::CARDS)
         .chain(check_device::CARDS)
         .chain(check_site::CARDS)
+        .chain(package::CARDS)
         .chain(site::rules::CARDS)
         .chain(support_life::CARDS)
         .chain(device::rules::CARDS)

@@ -1,14 +1,25 @@
 //! The signed package that carries a dossier from its maker to a facility, and the signed status that travels back.
 
 mod build;
+mod changes;
 mod choose;
+mod findings;
+mod held;
 mod open;
 mod port;
+mod receive;
 
 pub use build::{BuildPlan, CannotBuild, DUE_DAYS, plan_package};
+pub use changes::{CannotTell, PackageChanges, ReleaseChange, State, package_changes};
 pub use choose::Wish;
+pub use findings::{
+    CARDS, DutiesOpen, DutyRefused, PackageAltered, PackageNotTheLast, PackagePastDue, PackageSignerNotTrusted,
+    PackageUnreadable, ReceivedUnsigned,
+};
+pub use held::{Answer, Held, HeldPackage, held_packages, is_revoked, trusted_keys};
 pub use open::{Broken, OpenedPackage, open_package};
 pub use port::{Envelopes, Key, Opened, PackageLog, WholeDossier};
+pub use receive::{Answers, Receiving, Refusal, plan_receive};
 
 use sha2::{Digest, Sha256};
 

@@ -3,7 +3,7 @@
 use super::port::{Envelopes, Key, Opened};
 use super::{hash_of, sha256};
 use device::{Package, Sha256};
-use formats::dossier::{IntoCore, Read, v1};
+use formats::dossier::{IntoCore, Read};
 use formats::package::{self, PACKAGE_KIND, Parts, unsafe_paths};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +22,8 @@ pub struct OpenedPackage<'a> {
     pub claims: Vec<String>,
     /// Id of the trusted key whose signature fits.
     pub signer: Option<String>,
+    /// SHA-256 of each duty as written, in the order of the manifest.
+    pub duties: Vec<Sha256>,
     /// What a later version of the program may have said, that this one does not know.
     pub complaints: Vec<terms::Finding>,
 }
@@ -51,6 +53,7 @@ pub enum Broken {
 pub(crate) struct ReadManifest {
     pub(crate) manifest: Package,
     pub(crate) sha256: Sha256,
+    pub(crate) duties: Vec<Sha256>,
     pub(crate) opened: Opened,
     pub(crate) complaints: Vec<terms::Finding>,
 }
@@ -62,12 +65,14 @@ pub(crate) fn read_manifest(envelope: &[u8], envelopes: &dyn Envelopes, keys: &[
     let readable = value.filter(|manifest| {
         manifest.schema == Package::SCHEMA && manifest.sequence > 0 && !package::is_unreadable(&complaints)
     });
-    let manifest = readable.map(v1::Package::into_core).ok_or(Broken::Manifest)?;
+    let written = readable.ok_or(Broken::Manifest)?;
+    let duties = written.duties.iter().map(|duty| hash_of(duty.canonical().as_bytes())).collect();
+    let manifest = written.into_core();
     let bad = unsafe_paths(manifest.files.iter().map(|file| file.path.as_str()));
     if !bad.is_empty() {
         return Err(Broken::UnsafePath(bad.into_iter().map(str::to_owned).collect()));
     }
-    Ok(ReadManifest { sha256: hash_of(&opened.payload), manifest, opened, complaints })
+    Ok(ReadManifest { sha256: hash_of(&opened.payload), manifest, duties, opened, complaints })
 }
 
 /// Opens a package: envelope, manifest, every file.
@@ -80,7 +85,7 @@ pub fn open_package<'a>(
     if breaks_off && envelope.is_empty() {
         return Err(Broken::BreaksOff);
     }
-    let ReadManifest { manifest, sha256, opened, complaints } = read_manifest(envelope, envelopes, keys)?;
+    let ReadManifest { manifest, sha256, duties, opened, complaints } = read_manifest(envelope, envelopes, keys)?;
     if breaks_off {
         return Err(Broken::BreaksOff);
     }
@@ -95,6 +100,7 @@ pub fn open_package<'a>(
         files: placed,
         claims: opened.claims,
         signer: opened.signer,
+        duties,
         complaints,
     })
 }

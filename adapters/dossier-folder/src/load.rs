@@ -34,9 +34,13 @@ pub(crate) fn load(root: &Path) -> Result<LoadedDossier, DossierFault> {
     if !root.join("device.yaml").is_file() {
         return Err(DossierFault::new(FaultKind::NotADossier, root.display().to_string()));
     }
-    let files = files::walk(root)?;
-    let hash = files::hash(&files)?;
-    let mut loading = Loading { files: &files, dossier: LoadedDossier { hash, ..LoadedDossier::default() } };
+    load_files(&files::walk(root)?)
+}
+
+/// Reads a dossier of these files, which are in the order of their names.
+pub(crate) fn load_files(files: &[Found]) -> Result<LoadedDossier, DossierFault> {
+    let hash = files::hash(files)?;
+    let mut loading = Loading { files, dossier: LoadedDossier { hash, ..LoadedDossier::default() } };
     loading.dossier.device = loading.one::<v1::Device>("device.yaml")?;
     loading.dossier.family = loading.one::<v1::Family>("family.yaml")?;
     loading.dossier.people = loading.one::<v1::People>("people.yaml")?;
@@ -53,7 +57,7 @@ impl Loading<'_> {
     /// The bytes of a file, when it is there; its text is kept to show the lines of complaints.
     pub(crate) fn bytes(&mut self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, DossierFault> {
         let Some(found) = self.files.iter().find(|file| file.name == name) else { return Ok(None) };
-        let bytes = files::read(&found.path, limit)?;
+        let bytes = found.read(limit)?;
         self.dossier.texts.insert(name.to_owned(), String::from_utf8_lossy(&bytes).into_owned());
         Ok(Some(bytes))
     }

@@ -2,9 +2,9 @@
 
 use crate::files::{self, Found, cannot_write};
 use crate::load::Loading;
-use crate::{DossierFolder, create};
+use crate::{DossierFolder, create, packages};
 use activities::dossier_port::{DossierFault, Dossiers, FaultKind, LoadedDossier, NewDossier};
-use activities::site_port::{LoadedSite, Sites};
+use activities::site_port::{LoadedSite, ReceivedFiles, Sites};
 use formats::dossier::v1;
 use formats::units;
 use std::collections::BTreeSet;
@@ -17,6 +17,9 @@ const SITE: &str = "site.yaml";
 const UNITS: &str = "units.csv";
 const NETWORKS: &str = "networks.yaml";
 const PEOPLE: &str = "people.yaml";
+
+/// What makers handed over.
+const RECEIVED: &str = "received";
 
 /// The list as it was before the last import.
 const UNITS_BEFORE: &str = "units.before.csv";
@@ -60,6 +63,18 @@ impl Sites for SiteFolder {
 
     fn received(&self, name: &str) -> Box<dyn Dossiers> {
         Box::new(DossierFolder::new(self.root.join("received").join(name)))
+    }
+
+    fn received_package(&self, name: &str) -> Result<Option<ReceivedFiles>, DossierFault> {
+        packages::received(&self.root.join(RECEIVED).join(name))
+    }
+
+    fn put_package(&self, name: &str, files: &[(&str, &[u8])]) -> Result<(), DossierFault> {
+        packages::put(&self.root.join(RECEIVED), name, files)
+    }
+
+    fn in_memory(&self, files: &[(&str, &[u8])]) -> Box<dyn Dossiers> {
+        Box::new(packages::InMemory::new(files))
     }
 
     fn put_units(&self, expected: &str, text: &str) -> Result<(), DossierFault> {

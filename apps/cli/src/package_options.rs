@@ -10,6 +10,8 @@ pub(crate) enum PackageCommand {
     Build(BuildArgs),
     /// Say who signed a package and whether every byte is the signed one; needs no connection / 検証
     Verify(PackageVerifyArgs),
+    /// Take a package into a site: what changes for which units, which duties move; writes with --write / 受領
+    Receive(ReceiveArgs),
     /// Make a key that signs: FILE and FILE.pub / 署名鍵の作成
     Keygen {
         /// The new file
@@ -56,4 +58,34 @@ pub(crate) struct PackageVerifyArgs {
     /// Every file, not only the first ones / すべて表示
     #[arg(long)]
     pub(crate) all: bool,
+}
+
+/// Options of `package receive`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ReceiveArgs {
+    /// The package
+    pub(crate) file: PathBuf,
+    /// The site's folder
+    pub(crate) site: PathBuf,
+    /// Trust this key (.pub file) for the device from now on; without it only keys named before count / 信頼する公開鍵
+    #[arg(long, value_name = "KEY.pub", num_args = 1..)]
+    pub(crate) trust: Vec<PathBuf>,
+    /// The folder in received/ [default: the one before, else the device's id] / フォルダ名
+    #[arg(long = "as", value_name = "NAME")]
+    pub(crate) folder: Option<String>,
+    /// Duties that the facility takes over: ids, or all that are not refused / 引き受ける責務
+    #[arg(long, value_name = "all|ID", num_args = 1..)]
+    pub(crate) accept: Vec<String>,
+    /// A duty that it does not take over, with the reason for the maker / 引き受けない責務
+    #[arg(long, value_name = "ID=REASON", num_args = 1..)]
+    pub(crate) refuse: Vec<String>,
+    /// Who says so: id of a person in the site's people.yaml / 回答者
+    #[arg(long, value_name = "ID")]
+    pub(crate) by: Option<String>,
+    /// Files of the folder that were changed by hand may go
+    #[arg(long)]
+    pub(crate) replace: bool,
+    /// Put it into received/ and record it in packages.jsonl
+    #[arg(long)]
+    pub(crate) write: bool,
 }

@@ -19,7 +19,7 @@ pub use block::{Block, NotABlock};
 pub use network::{Firewall, Link, Networks, Peer, RemoteAccess, RemoteKind, Subnet, Zone, ZoneKind};
 pub use paths::{Path, PathState, Way, paths};
 pub use reconcile::{Change, Reconciled, Reconciliation, reconcile};
-pub use site::{CheckAnswer, ChecklistItem, Policy, RoleAt, Site, SiteRole};
+pub use site::{CheckAnswer, ChecklistItem, MakerWord, Policy, RoleAt, Signer, Site, SiteRole};
 pub use subnets::Subnets;
 pub use udi::{Agency, Udi};
 pub use unit::{AddressUse, Criticality, Interface, Unit, UnitState, VersionEvidence};

@@ -153,3 +153,70 @@ pub struct VerifyV1 {
     /// The package.
     pub package: PackageV1,
 }
+
+/// The answer of `package receive`.
+#[derive(Serialize)]
+pub struct ReceiveV1 {
+    /// `tutela.package-receive/v1`.
+    pub schema: &'static str,
+    /// Exit status of the program.
+    pub exit_status: u8,
+    /// Whether it was taken in.
+    pub written: bool,
+    /// Its folder in received/.
+    pub folder: String,
+    /// Id of the trusted key that signed it.
+    pub signer: Option<String>,
+    /// A key that is trusted from now on, because a person named it.
+    pub new_key: Option<String>,
+    /// The number of the package taken in last.
+    pub before: Option<u32>,
+    /// It is the very package taken in last.
+    pub again: bool,
+    /// Packages between that were not seen.
+    pub skipped: u64,
+    /// Files that come.
+    pub files_added: Vec<String>,
+    /// Files with other bytes.
+    pub files_changed: Vec<String>,
+    /// Files that go.
+    pub files_gone: Vec<String>,
+    /// Units of which nothing is known, before.
+    pub blind_before: usize,
+    /// The same with the package.
+    pub blind_after: usize,
+    /// Each release of the device that units run.
+    pub releases: Vec<ReleaseChangeV1>,
+    /// The package.
+    pub package: PackageV1,
+}
+
+/// A release before and after.
+#[derive(Serialize)]
+pub struct ReleaseChangeV1 {
+    /// Its id.
+    pub release: String,
+    /// Units that run it, before.
+    pub units_before: usize,
+    /// Units that run it, after.
+    pub units_after: usize,
+    /// Of them keep a patient alive.
+    pub life_supporting: usize,
+    /// What is known of it before; `null`: no unit was joined with it.
+    pub before: Option<StateV1>,
+    /// The same after.
+    pub after: Option<StateV1>,
+    /// Components that come.
+    pub components_added: Vec<String>,
+    /// Components that go.
+    pub components_gone: Vec<String>,
+}
+
+/// What is known of a release.
+#[derive(Serialize)]
+pub struct StateV1 {
+    /// Components.
+    pub components: usize,
+    /// Findings that wait for a decision or block.
+    pub open_findings: usize,
+}

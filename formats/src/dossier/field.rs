@@ -289,6 +289,7 @@ choice_field!(
     device::SbomRole,
     device::VexJustification,
     site::CheckAnswer,
+    site::MakerWord,
     site::RemoteKind,
     site::SiteRole,
     site::ZoneKind,

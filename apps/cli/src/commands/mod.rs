@@ -13,6 +13,7 @@ mod init;
 mod network_site;
 mod network_verify;
 mod package_build;
+mod package_receive;
 mod package_verify;
 mod sbom_add;
 mod sbom_diff;
@@ -84,6 +85,7 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Network(NetworkCommand::Verify(args)) => network_verify::run(&edge, &args),
         Command::Package(PackageCommand::Build(args)) => package_build::run(&edge, &args),
         Command::Package(PackageCommand::Verify(args)) => package_verify::run(&edge, &args),
+        Command::Package(PackageCommand::Receive(args)) => package_receive::run(&edge, &args),
         Command::Package(PackageCommand::Keygen { file }) => feeds_bundle::keygen(&edge, &file),
         Command::Schema(args) => schema::run(&edge, &args),
     });

@@ -2,6 +2,7 @@
 
 use crate::screen::Paper;
 use crate::screen::answer::plural;
+use activities::package::{Answer, PackageChanges, State};
 use device::{Choice, Duty, Package};
 use terms::{Day, Lang};
 
@@ -56,6 +57,11 @@ pub(crate) fn contents(lang: Lang, manifest: &Package, all: bool, paper: &mut Pa
         let more = count - shown;
         paper.row(width(lang), "", &lang.pick(format!("… {more} more: --all"), format!("… ほか {more} 件: --all")));
     }
+    kept_back(lang, manifest, paper);
+}
+
+/// What the maker keeps back.
+pub(crate) fn kept_back(lang: Lang, manifest: &Package, paper: &mut Paper) {
     if manifest.withheld.is_empty() {
         paper.row(width(lang), lang.pick("kept back", "非開示"), lang.pick("nothing", "なし"));
     }
@@ -89,6 +95,58 @@ pub(crate) fn duties(lang: Lang, duties: &[Duty], answer: &dyn Fn(&Duty) -> Stri
         );
         paper.row(width(lang), label, &text);
     }
+}
+
+/// An answer to a duty.
+pub(crate) fn answered(lang: Lang, answer: &Answer) -> String {
+    match answer {
+        Answer::Open => lang.pick("NOT ANSWERED", "未回答").to_owned(),
+        Answer::Accepted => lang.pick("accepted", "引き受け済み").to_owned(),
+        Answer::Refused(reason) => lang.pick(format!("REFUSED: {reason}"), format!("拒否: {reason}")),
+    }
+}
+
+/// What a package changes for the units of a site.
+pub(crate) fn changes(lang: Lang, changes: &PackageChanges, paper: &mut Paper) {
+    let width = width(lang);
+    let (added, changed, gone) = (changes.added.len(), changes.changed.len(), changes.gone.len());
+    let text = lang.pick(
+        format!("{added} files come, {changed} change, {gone} go"),
+        format!("追加 {added} 件、変更 {changed} 件、削除 {gone} 件"),
+    );
+    paper.row(width, lang.pick("changes", "変更"), &text);
+    for row in &changes.releases {
+        let [before, after] = row.units;
+        let mut parts = vec![lang.pick(
+            format!("{} · units {before} → {after}", row.release),
+            format!("{} · 機器 {before} → {after} 台", row.release),
+        )];
+        if row.life_supporting > 0 {
+            let count = row.life_supporting;
+            parts.push(lang.pick(format!("{count} of them keep a patient alive"), format!("うち生命維持 {count} 台")));
+        }
+        let shown = |of: &dyn Fn(&State) -> usize| {
+            let one = |state: &Option<State>| state.as_ref().map_or("–".to_owned(), |state| of(state).to_string());
+            format!("{} → {}", one(&row.state[0]), one(&row.state[1]))
+        };
+        let (components, open) = (shown(&|state| state.components), shown(&|state| state.open));
+        parts.push(lang.pick(format!("components {components}"), format!("構成要素 {components}")));
+        parts.push(lang.pick(format!("open findings {open}"), format!("未解決の所見 {open}")));
+        for (names, en, ja) in [(&row.added, "new", "追加"), (&row.gone, "gone", "削除")] {
+            if !names.is_empty() {
+                let shown = names.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
+                let more = if names.len() > 3 { ", …" } else { "" };
+                parts.push(format!("{} {shown}{more}", lang.pick(en, ja)));
+            }
+        }
+        paper.row(width, lang.pick("release", "リリース"), &parts.join(" · "));
+    }
+    let (before, after) = (changes.blind_before, changes.blind_after);
+    let text = lang.pick(
+        format!("{before} → {after} of all units are blind"),
+        format!("内容不明の機器（全体） {before} → {after} 台"),
+    );
+    paper.row(width, lang.pick("blind", "内容不明"), &text);
 }
 
 fn size(bytes: u64) -> String {

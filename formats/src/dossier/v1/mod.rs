@@ -32,5 +32,5 @@ pub use plan::{
 pub use register::Fact;
 pub use release::{Build, Release, SbomFile};
 pub use shared::{Alias, Condition, Evidence};
-pub use site::{ChecklistItem, Policy, RoleAt, Site};
+pub use site::{ChecklistItem, Policy, RoleAt, Signer, Site};
 pub use support::{ItemMatch, OtherWatch, Support, SupportItem};

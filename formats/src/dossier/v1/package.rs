@@ -175,6 +175,13 @@ impl Package {
     }
 }
 
+impl Duty {
+    /// One line of JSON: a duty whose words change is another one, and an answer does not carry over.
+    pub fn canonical(&self) -> String {
+        self.write().map(|node| json_line(&node)).unwrap_or_default()
+    }
+}
+
 impl PackageFact {
     /// A fact of which only kind, time and device are known.
     pub fn new(kind: PackageFactKind, at: Dated, device: Id) -> PackageFact {
