@@ -25,6 +25,10 @@ pub struct LoadedDossier {
     pub register: Vec<Fact>,
     /// The facts of packages.jsonl, in the order written.
     pub package_facts: Vec<PackageFact>,
+    /// Answers of facilities in status/: name and bytes.
+    pub statuses: Vec<(String, Vec<u8>)>,
+    /// Keys of facilities in status/keys/: name and bytes.
+    pub status_keys: Vec<(String, Vec<u8>)>,
     /// What is wrong with what people wrote, file by file.
     pub complaints: Vec<Finding>,
     /// SHA-256 over the sorted file names and bytes. Records are left out (register.jsonl, packages.jsonl, status/): they

@@ -136,6 +136,58 @@ finding! {
         "tutela package status で製造業者に状況を送ってください。";
 }
 
+finding! {
+    /// Facilities do not take a duty over that the maker counts on. ISO/JIS T 14971 10.2 (information from the field).
+    DutyRefusedInField = "device/duty-refused" {
+        /// The duty.
+        duty: String,
+        /// How many facilities.
+        count: usize,
+        /// Their reasons.
+        reasons: String,
+    }
+    en: "{count} facilities do not take the duty {duty} over: {reasons}",
+        "A control that depends on them is not in force there; the risk assessment may count on it.",
+        "Look at the risk again, offer another control, or talk to them.";
+    ja: "{count} 施設が責務 {duty} を引き受けていません: {reasons}",
+        "これに依存する対策はその施設では有効ではなく、リスク評価の前提が成り立たないおそれがあります。",
+        "リスクを再評価し、別の対策を示すか、施設と協議してください。";
+}
+
+finding! {
+    /// A status is signed by nobody whom the maker knows.
+    StatusSignerUnknown = "device/status-signer-unknown" {
+        /// The file.
+        file: String,
+        /// The key that it claims.
+        key: String,
+    }
+    en: "{file} is not signed by a key in status/keys/ (it claims {key}); it was not counted.",
+        "Anybody could have made it.",
+        "Get the facility's key on another way and put the .pub file into status/keys/.";
+    ja: "{file} は status/keys/ にある鍵で署名されていないため（{key} によるとされています）、集計していません。",
+        "誰が作成したか分かりません。",
+        "施設の鍵を別の経路で入手し、.pub ファイルを status/keys/ に置いてください。";
+}
+
+finding! {
+    /// A file in status/ says nothing that can be counted.
+    StatusUnreadable = "device/status-unreadable" {
+        /// The file.
+        file: String,
+        /// Why, in English.
+        why: String,
+        /// Why, in Japanese.
+        why_ja: String,
+    }
+    en: "{file} was not counted: {why}.",
+        "A facility's answer may be missing from the counts.",
+        "Ask the facility for it again.";
+    ja: "{file} は集計していません: {why_ja}。",
+        "施設の回答が集計から漏れているおそれがあります。",
+        "施設に再送を依頼してください。";
+}
+
 /// Every kind of finding about packages, for `tutela explain`.
 pub const CARDS: &[Card] = &[
     ReceivedUnsigned::CARD,
@@ -146,4 +198,7 @@ pub const CARDS: &[Card] = &[
     PackageNotTheLast::CARD,
     DutiesOpen::CARD,
     DutyRefused::CARD,
+    DutyRefusedInField::CARD,
+    StatusSignerUnknown::CARD,
+    StatusUnreadable::CARD,
 ];

@@ -3,23 +3,27 @@
 mod build;
 mod changes;
 mod choose;
+mod field;
 mod findings;
 mod held;
 mod open;
 mod port;
 mod receive;
+mod status;
 
 pub use build::{BuildPlan, CannotBuild, DUE_DAYS, plan_package};
 pub use changes::{CannotTell, PackageChanges, ReleaseChange, State, package_changes};
 pub use choose::Wish;
+pub use field::{Field, field};
 pub use findings::{
-    CARDS, DutiesOpen, DutyRefused, PackageAltered, PackageNotTheLast, PackagePastDue, PackageSignerNotTrusted,
-    PackageUnreadable, ReceivedUnsigned,
+    CARDS, DutiesOpen, DutyRefused, DutyRefusedInField, PackageAltered, PackageNotTheLast, PackagePastDue,
+    PackageSignerNotTrusted, PackageUnreadable, ReceivedUnsigned, StatusSignerUnknown, StatusUnreadable,
 };
 pub use held::{Answer, Held, HeldPackage, held_packages, is_revoked, trusted_keys};
 pub use open::{Broken, OpenedPackage, open_package};
 pub use port::{Envelopes, Key, Opened, PackageLog, WholeDossier};
-pub use receive::{Answers, Receiving, Refusal, plan_receive};
+pub use receive::{Answers, Receiving, Refusal, plan_receive, said};
+pub use status::{CannotTellMaker, RulesHeld, StatusOf, controls, make_status, package_for};
 
 use sha2::{Digest, Sha256};
 

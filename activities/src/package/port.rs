@@ -41,4 +41,6 @@ pub struct Opened {
 pub trait Envelopes: Send + Sync {
     /// Opens one of this type with the keys that a person named; `None` when it is no such envelope.
     fn open(&self, kind: &str, envelope: &[u8], keys: &[Key]) -> Option<Opened>;
+    /// The key of a .pub file; `None` when it is none.
+    fn key(&self, bytes: &[u8]) -> Option<Key>;
 }

@@ -147,7 +147,7 @@ pub fn plan_receive(
 }
 
 /// A person's words in the language they are in.
-pub(crate) fn said(words: &str) -> Text {
+pub fn said(words: &str) -> Text {
     let japanese = words.chars().any(|letter| ('\u{3040}'..='\u{9fff}').contains(&letter));
     match japanese {
         true => Text { ja: Some(words.to_owned()), controlling: Lang::Ja, ..Text::default() },

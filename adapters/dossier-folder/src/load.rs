@@ -1,5 +1,5 @@
 use crate::complaint::{FileNotRead, FilesNotRead, FolderNameNoId, ReleaseIdTwice};
-use crate::files::{self, Found, PACKAGES, REGISTER};
+use crate::files::{self, Found, PACKAGES, REGISTER, STATUS};
 use crate::release;
 use activities::dossier_port::{DossierFault, FaultKind, LoadedDossier};
 use device::Id;
@@ -18,6 +18,9 @@ const NOT_YET: [&str; 6] =
 
 /// The largest register that is read.
 const LARGEST_REGISTER: u64 = 512 * 1024 * 1024;
+
+/// The largest answer of a facility that is read.
+const LARGEST_STATUS: u64 = 64 * 1024 * 1024;
 
 /// A dossier while it is read.
 pub(crate) struct Loading<'r> {
@@ -47,6 +50,7 @@ pub(crate) fn load_files(files: &[Found]) -> Result<LoadedDossier, DossierFault>
     loading.dossier.plan = loading.one::<v1::Plan>("plan.yaml")?;
     loading.register()?;
     loading.dossier.package_facts = loading.package_facts()?;
+    loading.statuses()?;
     loading.releases()?;
     loading.not_read();
     loading.rest_not_read();
@@ -83,6 +87,20 @@ impl Loading<'_> {
             let (en, ja) =
                 ("it is larger than 512 MiB; the rest is missing", "512 MiB を超えるため残りを読み取っていません");
             self.file_not_read(REGISTER, Priority::Undecided, en, ja);
+        }
+        Ok(())
+    }
+
+    /// Answers of facilities, and the keys by which they are known.
+    fn statuses(&mut self) -> Result<(), DossierFault> {
+        for file in self.files.iter().filter(|file| file.name.starts_with(STATUS)) {
+            let rest = &file.name[STATUS.len()..];
+            let kept = match (rest.starts_with("keys/"), rest.contains('/')) {
+                (true, _) if rest.ends_with(".pub") => &mut self.dossier.status_keys,
+                (false, false) => &mut self.dossier.statuses,
+                (true, _) | (false, true) => continue,
+            };
+            kept.push((file.name.clone(), file.read(LARGEST_STATUS)?));
         }
         Ok(())
     }
@@ -139,8 +157,12 @@ impl Loading<'_> {
         let told: BTreeSet<&str> =
             self.dossier.complaints.iter().filter_map(|one| Some(one.subject.place.as_ref()?.file.as_str())).collect();
         let listed = self.dossier.releases.iter().flat_map(|release| &release.sboms).map(|sbom| sbom.name.as_str());
-        let read: BTreeSet<&str> =
-            listed.chain(self.dossier.texts.keys().map(String::as_str)).chain([REGISTER, formats::package::ENVELOPE]).collect();
+        let answers = self.dossier.statuses.iter().chain(&self.dossier.status_keys).map(|(name, _)| name.as_str());
+        let read: BTreeSet<&str> = listed
+            .chain(self.dossier.texts.keys().map(String::as_str))
+            .chain(answers)
+            .chain([REGISTER, formats::package::ENVELOPE])
+            .collect();
         for file in self.files.iter().filter(|file| !read.contains(&*file.name) && !told.contains(&*file.name)) {
             let (folder, plain) = file.name.rsplit_once('/').unwrap_or(("", &file.name));
             // A folder that was told as a whole.

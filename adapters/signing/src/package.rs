@@ -16,6 +16,10 @@ impl Envelopes for Ed25519Envelopes {
         let payload = signed.of_kind(kind)?.to_vec();
         Some(Opened { payload, claims: signed.claims().map(str::to_owned).collect(), signer })
     }
+
+    fn key(&self, bytes: &[u8]) -> Option<Key> {
+        PublicKey::read(bytes).map(|key| key.named())
+    }
 }
 
 impl PublicKey {

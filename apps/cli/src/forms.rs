@@ -2,6 +2,7 @@
 
 use crate::edge::{Complaint, Edge};
 use crate::options::{Command, FeedsCommand, Form, TriageArgs};
+use crate::package_options::PackageCommand;
 use crate::status;
 
 const HUMAN: &[Form] = &[Form::Human];
@@ -18,6 +19,12 @@ fn forms(command: &Command) -> &'static [Form] {
         | Command::Network(_)
         | Command::Schema(_)
         | Command::Feeds(FeedsCommand::Import(_) | FeedsCommand::Sync(_) | FeedsCommand::Status { .. })
+        | Command::Package(
+            PackageCommand::Build(_)
+            | PackageCommand::Verify(_)
+            | PackageCommand::Receive(_)
+            | PackageCommand::Status(_),
+        )
         | Command::Triage(TriageArgs { command: Some(_), .. }) => WITH_JSON,
         Command::Feeds(
             FeedsCommand::Add(_)
@@ -27,6 +34,7 @@ fn forms(command: &Command) -> &'static [Form] {
             | FeedsCommand::List,
         )
         | Command::Triage(TriageArgs { command: None, .. })
+        | Command::Package(PackageCommand::Keygen { .. })
         | Command::Init(_)
         | Command::Explain(_)
         | Command::Selftest(_)

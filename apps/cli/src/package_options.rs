@@ -12,6 +12,8 @@ pub(crate) enum PackageCommand {
     Verify(PackageVerifyArgs),
     /// Take a package into a site: what changes for which units, which duties move; writes with --write / 受領
     Receive(ReceiveArgs),
+    /// Write the signed answer to the maker of a received package: received, affected, patched, cannot because / 状況報告
+    Status(StatusArgs),
     /// Make a key that signs: FILE and FILE.pub / 署名鍵の作成
     Keygen {
         /// The new file
@@ -88,4 +90,44 @@ pub(crate) struct ReceiveArgs {
     /// Put it into received/ and record it in packages.jsonl
     #[arg(long)]
     pub(crate) write: bool,
+}
+
+/// Options of `package status`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct StatusArgs {
+    /// The site's folder
+    pub(crate) site: PathBuf,
+    /// The facility's key that signs (see `package keygen`); the maker knows the facility by it / 施設の鍵
+    #[arg(long, value_name = "FILE", required_unless_present = "dry_run")]
+    pub(crate) key: Option<PathBuf>,
+    /// The new file for the maker
+    #[arg(long, value_name = "FILE", required_unless_present = "dry_run")]
+    pub(crate) out: Option<PathBuf>,
+    /// The package that is answered, by its folder in received/ [default: the only one] / 対象パッケージ
+    #[arg(long = "for", value_name = "NAME")]
+    pub(crate) folder: Option<String>,
+    /// Units cannot be brought to a release, and why; kept for later answers / 更新できない理由
+    #[arg(long, value_name = "RELEASE=REASON", num_args = 1..)]
+    pub(crate) cannot: Vec<String>,
+    /// A vulnerability that a rule of yours holds off; kept for later answers / 緩和した脆弱性と規則
+    #[arg(long, value_name = "CVE=RULE", num_args = 1..)]
+    pub(crate) mitigated: Vec<String>,
+    /// Rule sets against which the maker's controls are proved; without them each is unknown / ルールセット
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) rules: Vec<PathBuf>,
+    /// The firewall of networks.yaml that the rules are of / ファイアウォール
+    #[arg(long, value_name = "ID", requires = "rules")]
+    pub(crate) firewall: Option<String>,
+    /// When the rules were read from the firewall; without it nothing counts as proved / 取得日
+    #[arg(long, value_name = "DATE", requires = "rules")]
+    pub(crate) captured_at: Option<String>,
+    /// Name units by serial number; needs consent in site.yaml (`unit_serials: yes`) / 製造番号を含める
+    #[arg(long)]
+    pub(crate) serials: bool,
+    /// Who says so: id of a person in the site's people.yaml / 回答者
+    #[arg(long, value_name = "ID")]
+    pub(crate) by: Option<String>,
+    /// Show what would be told; sign and write nothing / 内容の確認のみ
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }

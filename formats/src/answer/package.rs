@@ -220,3 +220,133 @@ pub struct StateV1 {
     /// Findings that wait for a decision or block.
     pub open_findings: usize,
 }
+
+/// The answer of `package status`.
+#[derive(Serialize)]
+pub struct StatusAnswerV1 {
+    /// `tutela.package-status/v1`.
+    pub schema: &'static str,
+    /// Id of the key that signed; `null`: nothing was signed.
+    pub signer: Option<String>,
+    /// The file that was written.
+    pub out: Option<String>,
+    /// What the maker is told.
+    pub status: StatusV1,
+}
+
+/// What a maker is told.
+#[derive(Serialize)]
+pub struct StatusV1 {
+    /// Id of the device.
+    pub device: String,
+    /// Number of the package that was taken in.
+    pub sequence: u32,
+    /// SHA-256 of its manifest.
+    pub package: String,
+    /// When it was taken in.
+    pub received_at: Option<String>,
+    /// When the status was made.
+    pub made_at: String,
+    /// Installed units of the device.
+    pub units: u32,
+    /// Of them those whose release is not known.
+    pub release_unknown: u32,
+    /// Units by release.
+    pub releases: Vec<(String, u32)>,
+    /// The newest release of the package.
+    pub newest: Option<String>,
+    /// Units that run it.
+    pub patched: u32,
+    /// Units that cannot be brought to a release: release, units, reason.
+    pub cannot: Vec<(String, u32, String)>,
+    /// Vulnerabilities.
+    pub vulnerabilities: Vec<TouchedV1>,
+    /// Hash of the mirror; `null`: nothing was looked up.
+    pub mirror: Option<String>,
+    /// Controls that the maker offers: id and state.
+    pub controls: Vec<(String, &'static str)>,
+    /// Duties: id, answer, reason.
+    pub duties: Vec<(String, &'static str, Option<String>)>,
+    /// Serial numbers, only by recorded consent.
+    pub serials: Vec<String>,
+}
+
+/// A vulnerability of units.
+#[derive(Serialize)]
+pub struct TouchedV1 {
+    /// Its id.
+    pub id: String,
+    /// `affected` or `mitigated`.
+    pub state: &'static str,
+    /// Units.
+    pub units: u32,
+    /// The rule that holds it off.
+    pub rule: Option<String>,
+}
+
+impl StatusAnswerV1 {
+    /// Of a status, signed and written or not.
+    pub fn of(status: crate::dossier::v1::Status, signer: Option<String>, out: Option<String>) -> StatusAnswerV1 {
+        StatusAnswerV1 { schema: "tutela.package-status/v1", signer, out, status: StatusV1::of(status) }
+    }
+}
+
+impl StatusV1 {
+    fn of(status: crate::dossier::v1::Status) -> StatusV1 {
+        let words = |text: &terms::Text| text.get(text.controlling).to_owned();
+        StatusV1 {
+            device: status.device.to_string(),
+            sequence: status.sequence,
+            package: status.package.to_string(),
+            received_at: status.received_at.map(|at| at.to_string()),
+            made_at: status.made_at.to_string(),
+            units: status.units,
+            release_unknown: status.release_unknown,
+            releases: status.releases.iter().map(|row| (row.release.to_string(), row.units)).collect(),
+            newest: status.newest.as_ref().map(ToString::to_string),
+            patched: status.patched,
+            cannot: status.cannot.iter().map(|row| (row.release.to_string(), row.units, words(&row.reason))).collect(),
+            vulnerabilities: status.vulnerabilities.into_iter().map(TouchedV1::of).collect(),
+            mirror: status.mirror,
+            controls: status.controls.into_iter().map(|control| (control.id, control.state.name())).collect(),
+            duties: status
+                .duties
+                .iter()
+                .map(|duty| (duty.id.to_string(), duty.answer.name(), duty.reason.as_ref().map(words)))
+                .collect(),
+            serials: status.serials,
+        }
+    }
+}
+
+impl TouchedV1 {
+    fn of(touched: crate::dossier::v1::Touched) -> TouchedV1 {
+        let crate::dossier::v1::Touched { place: _, id, state, units, rule } = touched;
+        TouchedV1 { id, state: state.name(), units, rule }
+    }
+}
+
+/// What facilities answered about a maker's packages, as `check` of a dossier counts it.
+#[derive(Serialize)]
+pub struct FieldV1 {
+    /// Facilities that answered, by their key.
+    pub facilities: usize,
+    /// Of them those that answered about the newest package.
+    pub up_to_date: usize,
+    /// Units that they told of.
+    pub units: u64,
+    /// Units whose release they do not know.
+    pub release_unknown: u64,
+    /// Units on the newest release of their package.
+    pub patched: u64,
+    /// Units by release.
+    pub releases: Vec<(String, u64)>,
+    /// Units that cannot be brought to a release: release, units, reason.
+    pub cannot: Vec<(String, u64, String)>,
+    /// Vulnerabilities: id, units affected, units where a rule holds it off.
+    pub vulnerabilities: Vec<(String, u64, u64)>,
+    /// Controls: id, and how many facilities say in force, in force at a firewall, not in force, unknown.
+    pub controls: Vec<(String, [u64; 4])>,
+    /// Duties: id, and how many facilities accepted, refused, left open.
+    pub duties: Vec<(String, [u64; 3])>,
+}

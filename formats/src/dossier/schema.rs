@@ -71,6 +71,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("plan.schema.json", document::<v1::Plan>()),
         ("release.schema.json", document::<v1::Release>()),
         ("site.schema.json", document::<v1::Site>()),
+        ("status.schema.json", document::<v1::Status>()),
         ("support.schema.json", document::<v1::Support>()),
     ]
 }

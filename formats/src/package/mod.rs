@@ -161,3 +161,11 @@ pub fn is_unreadable(complaints: &[Finding]) -> bool {
 pub fn words(en: &str, ja: &str) -> terms::Text {
     terms::Text { en: Some(en.to_owned()), ja: Some(ja.to_owned()), ..terms::Text::default() }
 }
+
+/// The payload type of a status's envelope.
+pub const STATUS_KIND: &str = "application/vnd.tutela.status+json";
+
+/// What a status says, and every complaint about it.
+pub fn status(payload: &[u8]) -> Read<Option<v1::Status>> {
+    one_line("status.json", payload)
+}

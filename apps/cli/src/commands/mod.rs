@@ -14,6 +14,7 @@ mod network_site;
 mod network_verify;
 mod package_build;
 mod package_receive;
+mod package_status;
 mod package_verify;
 mod sbom_add;
 mod sbom_diff;
@@ -86,6 +87,7 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Package(PackageCommand::Build(args)) => package_build::run(&edge, &args),
         Command::Package(PackageCommand::Verify(args)) => package_verify::run(&edge, &args),
         Command::Package(PackageCommand::Receive(args)) => package_receive::run(&edge, &args),
+        Command::Package(PackageCommand::Status(args)) => package_status::run(&edge, &args),
         Command::Package(PackageCommand::Keygen { file }) => feeds_bundle::keygen(&edge, &file),
         Command::Schema(args) => schema::run(&edge, &args),
     });

@@ -2,7 +2,6 @@
 
 use super::feeds_bundle::secret;
 use super::print;
-use super::sbom_read::no_sarif;
 use crate::edge::{Complaint, Edge, PROGRAM};
 use crate::options::Form;
 use crate::package_options::BuildArgs;
@@ -21,9 +20,6 @@ use std::path::Path;
 use terms::{Day, Lang};
 
 pub(crate) fn run(edge: &Edge, args: &BuildArgs) -> Result<u8, Complaint> {
-    if edge.format == Form::Sarif {
-        return Err(no_sarif(edge));
-    }
     let lang = edge.lang;
     let folder = DossierFolder::new(&args.dossier);
     let dossier = folder.load().map_err(|fault| said(lang, &fault))?;

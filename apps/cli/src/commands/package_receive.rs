@@ -4,7 +4,6 @@ use super::feeds_bundle::bytes;
 use super::package_build::said;
 use super::package_verify::{broken, is_past, keys, signature};
 use super::print;
-use super::sbom_read::no_sarif;
 use crate::edge::{Complaint, Edge};
 use crate::options::Form;
 use crate::package_options::ReceiveArgs;
@@ -23,9 +22,6 @@ use signing::Ed25519Envelopes;
 use terms::Lang;
 
 pub(crate) fn run(edge: &Edge, args: &ReceiveArgs) -> Result<u8, Complaint> {
-    if edge.format == Form::Sarif {
-        return Err(no_sarif(edge));
-    }
     let lang = edge.lang;
     let folder = SiteFolder::new(&args.site);
     let site = folder.load().map_err(|fault| said(lang, &fault))?;

@@ -2,7 +2,6 @@
 
 use super::feeds_bundle::bytes;
 use super::print;
-use super::sbom_read::no_sarif;
 use crate::edge::{Complaint, Edge};
 use crate::options::Form;
 use crate::package_options::PackageVerifyArgs;
@@ -15,9 +14,6 @@ use std::path::{Path, PathBuf};
 use terms::Lang;
 
 pub(crate) fn run(edge: &Edge, args: &PackageVerifyArgs) -> Result<u8, Complaint> {
-    if edge.format == Form::Sarif {
-        return Err(no_sarif(edge));
-    }
     let lang = edge.lang;
     let keys = keys(lang, &args.trust)?;
     let raw = bytes(lang, &args.file)?;

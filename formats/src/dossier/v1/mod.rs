@@ -13,6 +13,7 @@ mod register;
 mod release;
 mod shared;
 mod site;
+mod status;
 mod support;
 
 pub use decision::{AppendedApproval, Approval, DecidedComponent, Decision, approval_statement};
@@ -33,4 +34,5 @@ pub use register::Fact;
 pub use release::{Build, Release, SbomFile};
 pub use shared::{Alias, Condition, Evidence};
 pub use site::{ChecklistItem, Policy, RoleAt, Signer, Site};
+pub use status::{ControlInForce, Status, StatusDuty, StatusRelease, Touched, Unpatched};
 pub use support::{ItemMatch, OtherWatch, Support, SupportItem};
