@@ -85,7 +85,9 @@ impl CheckedSite<'_> {
                 });
             }
         }
-        statements.sort_by(|a, b| (a.vulnerability, a.release, &a.component).cmp(&(b.vulnerability, b.release, &b.component)));
+        statements.sort_by(|a, b| {
+            (a.vulnerability, a.release, &a.component).cmp(&(b.vulnerability, b.release, &b.component))
+        });
         statements
     }
 }

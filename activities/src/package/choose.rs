@@ -62,7 +62,9 @@ impl Why {
             Why::Inner => words("the maker's inner papers", "製造業者の内部文書"),
             Why::Weaknesses => words("it tells where the device is weak", "機器の弱点を示すため"),
             Why::Records => words("the maker's own records", "製造業者自身の記録"),
-            Why::OtherRelease => words("a release that is not part of this package", "このパッケージの対象外のリリース"),
+            Why::OtherRelease => {
+                words("a release that is not part of this package", "このパッケージの対象外のリリース")
+            }
             Why::Wished => words("left out by the maker's choice", "製造業者の判断により除外"),
             Why::NoPart => words("no part of a dossier", "ドシエの一部ではないもの"),
         }

@@ -33,6 +33,8 @@ pub struct Field {
     pub controls: BTreeMap<String, [u64; 4]>,
     /// Facilities by what they answered to each duty: accepted, refused, open.
     pub duties: BTreeMap<Id, [u64; 3]>,
+    /// Files in status/ that were not counted.
+    pub not_counted: usize,
     /// What is wrong with answers, and what the maker must know.
     pub findings: Vec<Finding>,
 }
@@ -52,11 +54,12 @@ pub fn field(dossier: &LoadedDossier, envelopes: &dyn Envelopes) -> Option<Field
     }
     let mut latest: BTreeMap<String, Status> = BTreeMap::new();
     for (name, bytes) in &dossier.statuses {
-        if let Some((signer, status)) = field.read(dossier, envelopes, &keys, name, bytes) {
-            let newer = latest.get(&signer).is_none_or(|held| order(held) < order(&status));
-            if newer {
-                latest.insert(signer, status);
-            }
+        let Some((signer, status)) = field.read(dossier, envelopes, &keys, name, bytes) else {
+            field.not_counted += 1;
+            continue;
+        };
+        if latest.get(&signer).is_none_or(|held| order(held) < order(&status)) {
+            latest.insert(signer, status);
         }
     }
     let built = dossier.package_facts.iter().filter(|fact| fact.kind == PackageFactKind::Built);

@@ -55,9 +55,9 @@ pub enum Answer {
 /// The keys whose packages of a device count here: those that a person named for it, less those that site.yaml revokes.
 pub fn trusted_keys(site: &LoadedSite, device: &Id, today: Day) -> Vec<Key> {
     let named = site.package_facts.iter().filter(|fact| fact.kind == PackageFactKind::KeyTrusted);
-    let keys = named.filter(|fact| fact.device == *device).filter_map(|fact| {
-        Some(Key { id: fact.key.as_ref()?.as_str().to_owned(), public: fact.public.clone()? })
-    });
+    let keys = named
+        .filter(|fact| fact.device == *device)
+        .filter_map(|fact| Some(Key { id: fact.key.as_ref()?.as_str().to_owned(), public: fact.public.clone()? }));
     let mut keys: Vec<Key> = keys.filter(|key| !is_revoked(site, &key.id, today)).collect();
     keys.sort();
     keys.dedup();
@@ -89,7 +89,9 @@ pub(crate) fn answers(facts: &[PackageFact], manifest: &Package, hashes: &[Sha25
     let answer = |(duty, hash): (&Duty, &Sha256)| match by_duty.get(&(&duty.id, hash)) {
         None => Answer::Open,
         Some(fact) if fact.kind == PackageFactKind::DutyAccepted => Answer::Accepted,
-        Some(fact) => Answer::Refused(fact.reason.as_ref().map(|reason| reason.get(reason.controlling).to_owned()).unwrap_or_default()),
+        Some(fact) => Answer::Refused(
+            fact.reason.as_ref().map(|reason| reason.get(reason.controlling).to_owned()).unwrap_or_default(),
+        ),
     };
     manifest.duties.iter().zip(hashes).map(answer).collect()
 }
@@ -111,7 +113,8 @@ fn one(
     envelopes: &dyn Envelopes,
     today: Day,
 ) -> Result<Held, DossierFault> {
-    let mut held = Held { received: name.to_owned(), package: None, findings: Vec::new(), in_doubt: false, altered: Vec::new() };
+    let mut held =
+        Held { received: name.to_owned(), package: None, findings: Vec::new(), in_doubt: false, altered: Vec::new() };
     let Some(files) = sites.received_package(name)? else {
         let lost = site.package_facts.iter().any(|fact| fact.folder.as_deref() == Some(name));
         held.tell(Priority::Attention, "", ReceivedUnsigned { dossier: name.to_owned() });

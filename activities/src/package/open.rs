@@ -76,11 +76,7 @@ pub(crate) fn read_manifest(envelope: &[u8], envelopes: &dyn Envelopes, keys: &[
 }
 
 /// Opens a package: envelope, manifest, every file.
-pub fn open_package<'a>(
-    bytes: &'a [u8],
-    envelopes: &dyn Envelopes,
-    keys: &[Key],
-) -> Result<OpenedPackage<'a>, Broken> {
+pub fn open_package<'a>(bytes: &'a [u8], envelopes: &dyn Envelopes, keys: &[Key]) -> Result<OpenedPackage<'a>, Broken> {
     let Parts { envelope, files, strange, breaks_off } = package::read(bytes).ok_or(Broken::NotAPackage)?;
     if breaks_off && envelope.is_empty() {
         return Err(Broken::BreaksOff);
@@ -138,7 +134,9 @@ impl Broken {
             if names.len() > 3 { format!("{shown}, …") } else { shown }
         };
         let (en, ja) = match self {
-            Broken::NotAPackage => ("it is no package of tutela".to_owned(), "tutela のパッケージではありません".to_owned()),
+            Broken::NotAPackage => {
+                ("it is no package of tutela".to_owned(), "tutela のパッケージではありません".to_owned())
+            }
             Broken::Envelope => (
                 "its signed envelope cannot be read, or is of something else".to_owned(),
                 "署名付き封筒を読み取れないか、別の種類のものです".to_owned(),

@@ -241,7 +241,10 @@ fn answer(duties: &[Duty], known: Vec<Answer>, asked: &Answers) -> Result<Vec<(A
 impl Refusal {
     /// What is wrong, and what to do.
     pub fn say(&self, lang: Lang) -> [String; 2] {
-        let again = || lang.pick("get the newest package from the maker", "製造業者から最新のパッケージを入手してください").to_owned();
+        let again = || {
+            lang.pick("get the newest package from the maker", "製造業者から最新のパッケージを入手してください")
+                .to_owned()
+        };
         match self {
             Refusal::NotTrusted(claims) => {
                 let claims = claims.join(", ");
@@ -262,7 +265,8 @@ impl Refusal {
                     format!("another package {offered} was taken in before: two packages bear one number"),
                     format!("別のパッケージ {offered} を受領済みです（同じ番号のパッケージが 2 つあります）"),
                 ),
-                lang.pick("ask the maker which of them is theirs", "どちらが正しいか製造業者に確認してください").to_owned(),
+                lang.pick("ask the maker which of them is theirs", "どちらが正しいか製造業者に確認してください")
+                    .to_owned(),
             ],
             Refusal::RollBack { held, offered } => [
                 lang.pick(
@@ -276,7 +280,8 @@ impl Refusal {
                     format!("package {offered} does not follow the one taken in last: it supersedes another one"),
                     format!("パッケージ {offered} は最後に受領したものに続くものではありません"),
                 ),
-                lang.pick("ask the maker which of them is theirs", "どちらが正しいか製造業者に確認してください").to_owned(),
+                lang.pick("ask the maker which of them is theirs", "どちらが正しいか製造業者に確認してください")
+                    .to_owned(),
             ],
             Refusal::OtherDevice(device) => {
                 let device = device.as_ref().map(ToString::to_string).unwrap_or_else(|| "?".to_owned());
@@ -285,7 +290,8 @@ impl Refusal {
                         format!("a package of another device ({device}) lies in that folder"),
                         format!("そのフォルダには別の機器（{device}）のパッケージがあります"),
                     ),
-                    lang.pick("name another folder: --as NAME", "--as NAME で別のフォルダを指定してください").to_owned(),
+                    lang.pick("name another folder: --as NAME", "--as NAME で別のフォルダを指定してください")
+                        .to_owned(),
                 ]
             }
             Refusal::ByHand(name) => [

@@ -156,12 +156,8 @@ fn cannot(facts: &[&PackageFact], running: &BTreeMap<&Id, u32>, units: u32) -> V
     let one = |(release, reason): (&Id, &Text)| {
         let without = units.saturating_sub(running.get(release).copied().unwrap_or(0));
         // Once every unit runs it, nothing stands in the way any more.
-        let unpatched = v1::Unpatched {
-            place: Place::default(),
-            release: release.clone(),
-            units: without,
-            reason: reason.clone(),
-        };
+        let unpatched =
+            v1::Unpatched { place: Place::default(), release: release.clone(), units: without, reason: reason.clone() };
         (without > 0).then_some(unpatched)
     };
     last.into_iter().filter_map(one).collect()
@@ -179,8 +175,12 @@ fn touched(
     }
     let mut touched: Vec<v1::Touched> = Vec::new();
     for hit in checked.hits(open) {
-        let ours: BTreeSet<usize> =
-            hit.releases.iter().map(|(place, _)| *place).filter(|place| Some(open.releases[*place].model) == model).collect();
+        let ours: BTreeSet<usize> = hit
+            .releases
+            .iter()
+            .map(|(place, _)| *place)
+            .filter(|place| Some(open.releases[*place].model) == model)
+            .collect();
         let units: usize = ours.iter().map(|place| open.releases[*place].units.len()).sum();
         if units == 0 {
             continue;
@@ -250,7 +250,10 @@ impl CannotTellMaker {
                 ]
             }
             CannotTellMaker::NoPackage(name, known) => [
-                lang.pick(format!("received/{name} holds no package"), format!("received/{name} にパッケージがありません")),
+                lang.pick(
+                    format!("received/{name} holds no package"),
+                    format!("received/{name} にパッケージがありません"),
+                ),
                 known.join(", "),
             ],
             CannotTellMaker::Several(known) => [
@@ -280,7 +283,10 @@ impl CannotTellMaker {
                 .to_owned(),
             ],
             CannotTellMaker::NoSuchRelease(id, known) => [
-                lang.pick(format!("the package has no release {id}"), format!("リリース {id} はパッケージにありません")),
+                lang.pick(
+                    format!("the package has no release {id}"),
+                    format!("リリース {id} はパッケージにありません"),
+                ),
                 known.join(", "),
             ],
         }

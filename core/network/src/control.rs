@@ -70,15 +70,16 @@ pub fn control_state(
 /// Whether addresses may change before the filter sees them: then it sees other packets than the control names.
 fn translates(policy: &Policy, hook: Hook) -> bool {
     let bases = policy.chains.iter().filter(|chain| !chain.rules.is_empty()).filter_map(|chain| chain.base.as_ref());
-    bases.filter(|base| base.kind == Kind::Nat && base.hook != Hook::Postrouting).any(|base| hook.path().contains(&base.hook))
+    bases
+        .filter(|base| base.kind == Kind::Nat && base.hook != Hook::Postrouting)
+        .any(|base| hook.path().contains(&base.hook))
 }
 
 /// The part of a piece that the control is about.
 fn narrowed(piece: &Piece, flow: &Flow, binding: &Binding, peer: &Addresses) -> Option<Piece> {
     let (protocol, first, second) = flow.numbers(piece.family, false)?;
     let (peer, device) = (peer.of(piece.family), binding.device.of(piece.family));
-    let (source, destination) =
-        if flow.initiator == Initiator::Device { (device, peer) } else { (peer, device) };
+    let (source, destination) = if flow.initiator == Initiator::Device { (device, peer) } else { (peer, device) };
     let wanted = [&Ranges::single(protocol), source, destination, &second, &first];
     let mut narrow = piece.clone();
     for (bounds, ranges) in narrow.bounds.iter_mut().zip(wanted) {

@@ -4,9 +4,9 @@
 //! of each field or everything, so 0 to 4 stand for every packet there is.
 
 use crate::address::Family;
+use crate::control::{ControlState, control_state};
 use crate::packet::Packet;
 use crate::policy::{Action, Base, Chain, Hook, Kind, Match, Policy, Rule, Span, State, Target};
-use crate::control::{ControlState, control_state};
 use crate::profile::{CompensatingControl, Flow, Initiator, Need, PortRange, Profile, Protocol};
 use crate::ranges::Ranges;
 use crate::universe::{Addresses, Binding};

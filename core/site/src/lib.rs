@@ -21,7 +21,9 @@ pub use network::{Firewall, Link, Networks, Peer, RemoteAccess, RemoteKind, Subn
 pub use paths::{Path, PathState, Way, paths};
 pub use reconcile::{Change, Reconciled, Reconciliation, reconcile};
 pub use site::{CheckAnswer, ChecklistItem, MakerWord, Policy, RoleAt, Signer, Site, SiteRole};
-pub use status::{ControlInForce, DutyAnswer, InForce, Status, StatusDuty, StatusRelease, TouchState, Touched, Unpatched};
+pub use status::{
+    ControlInForce, DutyAnswer, InForce, Status, StatusDuty, StatusRelease, TouchState, Touched, Unpatched,
+};
 pub use subnets::Subnets;
 pub use udi::{Agency, Udi};
 pub use unit::{AddressUse, Criticality, Interface, Unit, UnitState, VersionEvidence};

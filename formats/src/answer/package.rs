@@ -333,6 +333,8 @@ pub struct FieldV1 {
     pub facilities: usize,
     /// Of them those that answered about the newest package.
     pub up_to_date: usize,
+    /// Files in status/ that were not counted; the findings say why.
+    pub not_counted: usize,
     /// Units that they told of.
     pub units: u64,
     /// Units whose release they do not know.

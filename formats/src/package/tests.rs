@@ -63,9 +63,22 @@ fn names_that_lead_elsewhere_are_unsafe() {
     for good in ["device.yaml", "releases/4.1.0/radio.spdx", "releases/4.1.0/部品表.csv"] {
         assert!(is_safe_path(good), "{good}");
     }
-    for bad in
-        ["", "/etc/x", "../x", "a/../b", "a//b", "a/", ".git/x", "C:x", "a\\b", "con", "aux.txt", "a/lpt1.csv", "x.", "a\nb"]
-    {
+    for bad in [
+        "",
+        "/etc/x",
+        "../x",
+        "a/../b",
+        "a//b",
+        "a/",
+        ".git/x",
+        "C:x",
+        "a\\b",
+        "con",
+        "aux.txt",
+        "a/lpt1.csv",
+        "x.",
+        "a\nb",
+    ] {
         assert!(!is_safe_path(bad), "{bad:?}");
     }
     assert_eq!(unsafe_paths(["A.yaml", "a.yaml"].into_iter()), ["a.yaml"]);

@@ -5,17 +5,17 @@ use crate::edge::{Complaint, Edge, PROGRAM};
 use crate::options::{CheckArgs, Form};
 use crate::places::Places;
 use crate::scope::{Area, Scope};
-use crate::screen::{Paper, package as package_screen};
 use crate::screen::answer::{Frame, components, draw, plural};
+use crate::screen::{Paper, package as package_screen};
 use crate::status;
 use activities::check_device::{Checked, OpenDevice, check_device, open_device, record_seen};
 use activities::dossier_port::{DossierFault, LoadedDossier};
 use activities::package::Field;
 use activities::scan::{ScanSettings, published};
-use formats::answer::package::FieldV1;
 use device::Id;
 use device::rules::{Judgement, Looked};
 use dossier_folder::DossierFolder;
+use formats::answer::package::FieldV1;
 use formats::answer::v1::{self, AnswerV1, DeviceV1, Each};
 use formats::sarif;
 use signing::{ApprovalSeals, Ed25519Envelopes};
@@ -233,6 +233,7 @@ fn field_v1(field: &Field) -> FieldV1 {
     FieldV1 {
         facilities: field.facilities,
         up_to_date: field.up_to_date,
+        not_counted: field.not_counted,
         units: field.units,
         release_unknown: field.release_unknown,
         patched: field.patched,

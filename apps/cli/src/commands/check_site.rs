@@ -235,7 +235,10 @@ fn maker_statements<'c>(open: &'c OpenSite, checked: &'c CheckedSite<'_>, lang: 
             status: said.status.name(),
             words: lang.pick(said.words[0], said.words[1]),
             signer: said.package.and_then(|package| package.signer.as_deref()),
-            signed_at: said.package.filter(|package| package.signer.is_some()).map(|package| package.manifest.made_at.to_string()),
+            signed_at: said
+                .package
+                .filter(|package| package.signer.is_some())
+                .map(|package| package.manifest.made_at.to_string()),
             counted: said.counted,
             units: said.units,
             component: said.component,

@@ -33,10 +33,10 @@ mod units;
 
 use crate::edge::{Complaint, Edge};
 use crate::network_options::NetworkCommand;
-use crate::package_options::PackageCommand;
 use crate::options::{
     Command, FeedsCommand, InitCommand, Options, SbomCommand, SelftestCommand, TriageArgs, UnitsCommand,
 };
+use crate::package_options::PackageCommand;
 use crate::places::Places;
 use activities::scan::Scan;
 use clap::CommandFactory;

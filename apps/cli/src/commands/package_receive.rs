@@ -169,9 +169,7 @@ fn draw(
 fn chain(lang: Lang, sequence: u32, plan: &Receiving, paper: &mut Paper) {
     let text = match (plan.again, plan.before, plan.skipped) {
         (true, ..) => lang.pick("this very package was taken in before", "このパッケージは受領済みです").to_owned(),
-        (false, None, _) => {
-            lang.pick("the first package of this device here", "この機器の最初の受領です").to_owned()
-        }
+        (false, None, _) => lang.pick("the first package of this device here", "この機器の最初の受領です").to_owned(),
         (false, Some(before), 0) => {
             lang.pick(format!("follows package {before}"), format!("パッケージ {before} に続くもの"))
         }
@@ -221,7 +219,8 @@ fn json(
     };
     let mut about = v1::PackageV1::of(&package.manifest, package.sha256.as_str());
     about.duties = duties.map(duty).collect();
-    let state = |state: &activities::package::State| v1::StateV1 { components: state.components, open_findings: state.open };
+    let state =
+        |state: &activities::package::State| v1::StateV1 { components: state.components, open_findings: state.open };
     let release = |row: &activities::package::ReleaseChange| v1::ReleaseChangeV1 {
         release: row.release.to_string(),
         units_before: row.units[0],

@@ -35,8 +35,7 @@ pub(crate) fn run(edge: &Edge, args: &StatusArgs) -> Result<u8, Complaint> {
     let key = args.key.as_deref().map(|path| secret(lang, path)).transpose()?;
     let by = args.by.as_deref().map(|by| person(lang, &open.site, by)).transpose()?;
     let (received, facts) = {
-        let (received, package) =
-            package_for(&open, args.folder.as_deref()).map_err(|why| cannot(lang, &why))?;
+        let (received, package) = package_for(&open, args.folder.as_deref()).map_err(|why| cannot(lang, &why))?;
         (received.to_owned(), new_facts(edge, args, package, by.as_ref())?)
     };
     open.site.package_facts.extend(facts.iter().cloned().map(IntoCore::into_core));
@@ -46,16 +45,15 @@ pub(crate) fn run(edge: &Edge, args: &StatusArgs) -> Result<u8, Complaint> {
     let knowledge = edge.knowledge()?;
     let settings = edge.settings();
     let checked = check_site(&open, &knowledge, &settings).map_err(|fault| edge.unusable(&fault))?;
-    let about = StatusOf { received: &received, package, controls, serials: args.serials, now: edge.now, program: PROGRAM };
+    let about =
+        StatusOf { received: &received, package, controls, serials: args.serials, now: edge.now, program: PROGRAM };
     let made = make_status(&open, &checked, about).map_err(|why| cannot(lang, &why))?;
     let written = match (&key, &args.out, args.dry_run) {
         (Some(key), Some(out), false) => {
             let envelope = sign(STATUS_KIND, made.canonical().as_bytes(), &[key]);
             let mut facts = facts;
             facts.push(sent(&made, &key.public().id(), by));
-            aside(lang, out, envelope.as_bytes(), || {
-                folder.record(&facts).map_err(|fault| said(lang, &fault))
-            })?;
+            aside(lang, out, envelope.as_bytes(), || folder.record(&facts).map_err(|fault| said(lang, &fault)))?;
             true
         }
         _ => false,
@@ -66,7 +64,14 @@ pub(crate) fn run(edge: &Edge, args: &StatusArgs) -> Result<u8, Complaint> {
         Form::Json => super::json_text(&StatusAnswerV1::of(made, signer, out)),
         Form::Human | Form::Sarif => {
             let mut paper = Paper::new();
-            screen::status(lang, &received, &made, signer.as_deref().zip(out.as_deref()), profile.is_some(), &mut paper);
+            screen::status(
+                lang,
+                &received,
+                &made,
+                signer.as_deref().zip(out.as_deref()),
+                profile.is_some(),
+                &mut paper,
+            );
             paper.finish().into_bytes()
         }
     };
@@ -97,12 +102,20 @@ fn new_facts(
         ..v1::PackageFact::new(kind, Dated::utc(edge.now), manifest.device.clone())
     };
     let mut facts = Vec::new();
-    for (text, option) in args.cannot.iter().map(|text| (text, "--cannot")).chain(args.mitigated.iter().map(|text| (text, "--mitigated"))) {
+    for (text, option) in
+        args.cannot.iter().map(|text| (text, "--cannot")).chain(args.mitigated.iter().map(|text| (text, "--mitigated")))
+    {
         let pair = text.split_once('=').filter(|(name, rest)| !name.trim().is_empty() && !rest.trim().is_empty());
         let (name, rest) = pair.map(|(name, rest)| (name.trim(), rest.trim())).ok_or_else(|| {
             Complaint::new(
-                lang.pick(format!("{option}: “{text}” is no NAME=TEXT"), format!("{option}: 「{text}」は 名前=内容 の形ではありません")),
-                lang.pick("--cannot RELEASE=REASON, --mitigated CVE=RULE", "--cannot リリース=理由、--mitigated CVE=規則"),
+                lang.pick(
+                    format!("{option}: “{text}” is no NAME=TEXT"),
+                    format!("{option}: 「{text}」は 名前=内容 の形ではありません"),
+                ),
+                lang.pick(
+                    "--cannot RELEASE=REASON, --mitigated CVE=RULE",
+                    "--cannot リリース=理由、--mitigated CVE=規則",
+                ),
             )
         })?;
         facts.push(match option {

@@ -57,7 +57,10 @@ pub(super) fn broken(lang: Lang, file: &Path, why: &Broken) -> Complaint {
         "製造業者から取り直してください。再発する場合は製造業者に連絡してください",
     );
     Complaint::new(
-        lang.pick(format!("refused, nothing was changed: {file}: {en}"), format!("拒否しました（変更なし）: {file}: {ja}")),
+        lang.pick(
+            format!("refused, nothing was changed: {file}: {en}"),
+            format!("拒否しました（変更なし）: {file}: {ja}"),
+        ),
         again,
     )
 }
@@ -90,7 +93,8 @@ fn draw(edge: &Edge, args: &PackageVerifyArgs, package: &OpenedPackage<'_>, no_k
             format!("受領するには: tutela package receive {file} 施設フォルダ"),
         ),
         None => lang.pick(
-            "Nothing it says is vouched for. Get the maker's key on another way and name it: --trust KEY.pub".to_owned(),
+            "Nothing it says is vouched for. Get the maker's key on another way and name it: --trust KEY.pub"
+                .to_owned(),
             "内容は保証されません。製造業者の鍵を別の経路で入手し、--trust で指定してください。".to_owned(),
         ),
     });

@@ -3,8 +3,8 @@
 use crate::screen::Paper;
 use crate::screen::answer::plural;
 use activities::package::{Answer, Field, PackageChanges, State};
-use formats::dossier::v1;
 use device::{Choice, Duty, Package};
+use formats::dossier::v1;
 use terms::{Day, Lang};
 
 /// Columns of the labels.
@@ -31,9 +31,8 @@ pub(crate) fn about(lang: Lang, manifest: &Package, sha256: &str, today: Day, pa
     row("made", "作成", &manifest.made_at.to_string());
     let due = manifest.next_due.to_string();
     let due = match manifest.next_due.is_past(today) {
-        Some(true) => {
-            lang.pick(format!("{due}: PAST, what it says is stale"), format!("{due}（期限超過。内容は古くなっています）"))
-        }
+        Some(true) => lang
+            .pick(format!("{due}: PAST, what it says is stale"), format!("{due}（期限超過。内容は古くなっています）")),
         Some(false) => due,
         None => lang.pick("not stated: counts as past".to_owned(), "記載なし（期限超過として扱う）".to_owned()),
     };
@@ -44,10 +43,8 @@ pub(crate) fn about(lang: Lang, manifest: &Package, sha256: &str, today: Day, pa
 pub(crate) fn contents(lang: Lang, manifest: &Package, all: bool, paper: &mut Paper) {
     let bytes: u64 = manifest.files.iter().map(|file| u64::from(file.bytes)).sum();
     let count = manifest.files.len();
-    let text = lang.pick(
-        format!("{count} file{}, {}", plural(count as u64), size(bytes)),
-        format!("{count} 件、{}", size(bytes)),
-    );
+    let text = lang
+        .pick(format!("{count} file{}, {}", plural(count as u64), size(bytes)), format!("{count} 件、{}", size(bytes)));
     paper.row(width(lang), lang.pick("files", "ファイル"), &text);
     const SHOWN: usize = 6;
     let shown = if all { count } else { SHOWN };
@@ -70,11 +67,11 @@ pub(crate) fn kept_back(lang: Lang, manifest: &Package, paper: &mut Paper) {
         let label = if place == 0 { lang.pick("kept back", "非開示") } else { "" };
         let name = match (&kept.path, kept.count) {
             (Some(path), 1) => path.clone(),
-            (Some(path), count) => {
-                lang.pick(format!("{path} ({count} files)"), format!("{path}（{count} 件）"))
-            }
-            (None, count) => lang
-                .pick(format!("{count} other file{}", plural(u64::from(count))), format!("その他のファイル {count} 件")),
+            (Some(path), count) => lang.pick(format!("{path} ({count} files)"), format!("{path}（{count} 件）")),
+            (None, count) => lang.pick(
+                format!("{count} other file{}", plural(u64::from(count))),
+                format!("その他のファイル {count} 件"),
+            ),
         };
         paper.row(width(lang), label, &format!("{name}: {}", kept.why.get(lang)));
     }
@@ -171,40 +168,71 @@ pub(crate) fn status(
         .iter()
         .map(|release| format!("{} ×{}", release.release, release.units))
         .chain((told.release_unknown > 0).then(|| {
-            lang.pick(format!("release not known ×{}", told.release_unknown), format!("リリース不明 ×{}", told.release_unknown))
+            lang.pick(
+                format!("release not known ×{}", told.release_unknown),
+                format!("リリース不明 ×{}", told.release_unknown),
+            )
         }))
         .collect();
     row("units", "機器", &format!("{} · {}", told.units, releases.join(" · ")));
     if let Some(newest) = &told.newest {
         let (patched, units) = (told.patched, told.units);
-        row("patched", "更新済み", &lang.pick(format!("{patched} of {units} run {newest}"), format!("{units} 台中 {patched} 台が {newest}")));
+        row(
+            "patched",
+            "更新済み",
+            &lang.pick(format!("{patched} of {units} run {newest}"), format!("{units} 台中 {patched} 台が {newest}")),
+        );
     }
     for cannot in &told.cannot {
         let (units, release, reason) = (cannot.units, &cannot.release, cannot.reason.get(lang));
-        row("cannot", "更新不可", &lang.pick(format!("{units} units to {release}: {reason}"), format!("{release} へ {units} 台: {reason}")));
+        row(
+            "cannot",
+            "更新不可",
+            &lang.pick(format!("{units} units to {release}: {reason}"), format!("{release} へ {units} 台: {reason}")),
+        );
     }
     let mitigated: Vec<&v1::Touched> = told.vulnerabilities.iter().filter(|touched| touched.rule.is_some()).collect();
     let open = told.vulnerabilities.len() - mitigated.len();
     let text = match told.mirror {
-        Some(_) => lang.pick(format!("{open} vulnerabilities of units are open"), format!("機器の脆弱性 {open} 件が未対応")),
+        Some(_) => {
+            lang.pick(format!("{open} vulnerabilities of units are open"), format!("機器の脆弱性 {open} 件が未対応"))
+        }
         None => lang.pick("not looked up: no mirror is held", "照合していません（ミラーなし）").to_owned(),
     };
     row("affected", "該当", &text);
     for touched in mitigated {
         let rule = touched.rule.as_deref().unwrap_or_default();
         let (id, units) = (&touched.id, touched.units);
-        row("mitigated", "緩和", &lang.pick(format!("{id} on {units} units by {rule}"), format!("{id}（{units} 台）: {rule}")));
+        row(
+            "mitigated",
+            "緩和",
+            &lang.pick(format!("{id} on {units} units by {rule}"), format!("{id}（{units} 台）: {rule}")),
+        );
     }
     for control in &told.controls {
         let [en, ja] = control.state.meaning();
-        let line = control.line.map(|line| lang.pick(format!(" (rule at line {line})"), format!("（{line} 行目の規則）"))).unwrap_or_default();
-        row("control", "対策", &lang.pick(format!("{}: {en}{line}", control.id), format!("{}: {ja}{line}", control.id)));
+        let line = control
+            .line
+            .map(|line| lang.pick(format!(" (rule at line {line})"), format!("（{line} 行目の規則）")))
+            .unwrap_or_default();
+        row(
+            "control",
+            "対策",
+            &lang.pick(format!("{}: {en}{line}", control.id), format!("{}: {ja}{line}", control.id)),
+        );
     }
     if told.controls.is_empty() {
-        row("control", "対策", match has_profile {
-            true => lang.pick("the maker offers none", "製造業者からの提示なし"),
-            false => lang.pick("the package holds no network.yaml that can be read", "読み取れる network.yaml がパッケージにありません"),
-        });
+        row(
+            "control",
+            "対策",
+            match has_profile {
+                true => lang.pick("the maker offers none", "製造業者からの提示なし"),
+                false => lang.pick(
+                    "the package holds no network.yaml that can be read",
+                    "読み取れる network.yaml がパッケージにありません",
+                ),
+            },
+        );
     }
     for duty in &told.duties {
         let [en, ja] = duty.answer.meaning();
@@ -212,7 +240,9 @@ pub(crate) fn status(
         row("duty", "責務", &lang.pick(format!("{}: {en}{reason}", duty.id), format!("{}: {ja}{reason}", duty.id)));
     }
     let kept = match told.serials.len() {
-        0 => lang.pick("no place, no patient, no serial number is told", "場所・患者・製造番号は含まれません").to_owned(),
+        0 => {
+            lang.pick("no place, no patient, no serial number is told", "場所・患者・製造番号は含まれません").to_owned()
+        }
         count => lang.pick(
             format!("no place and no patient is told; {count} serial numbers by the consent in site.yaml"),
             format!("場所・患者は含まれません。site.yaml の同意により製造番号 {count} 件を含みます"),
@@ -235,19 +265,37 @@ pub(crate) fn status(
 pub(crate) fn field(lang: Lang, field: &Field) -> Vec<(String, String)> {
     let Field { facilities, up_to_date, units, release_unknown, patched, releases, cannot, .. } = field;
     let mut parts = vec![lang.pick(
-        format!("{facilities} facilit{} answered, {up_to_date} about the newest package", if *facilities == 1 { "y" } else { "ies" }),
+        format!(
+            "{facilities} facilit{} answered, {up_to_date} about the newest package",
+            if *facilities == 1 { "y" } else { "ies" }
+        ),
         format!("{facilities} 施設が回答（うち最新パッケージについて {up_to_date}）"),
     )];
-    parts.push(lang.pick(format!("{units} units, {patched} on the newest release"), format!("{units} 台（うち最新リリース {patched} 台）")));
+    parts.push(lang.pick(
+        format!("{units} units, {patched} on the newest release"),
+        format!("{units} 台（うち最新リリース {patched} 台）"),
+    ));
     parts.extend(releases.iter().map(|(release, units)| format!("{release} ×{units}")));
     if *release_unknown > 0 {
-        parts.push(lang.pick(format!("release not known ×{release_unknown}"), format!("リリース不明 ×{release_unknown}")));
+        parts.push(
+            lang.pick(format!("release not known ×{release_unknown}"), format!("リリース不明 ×{release_unknown}")),
+        );
+    }
+    if field.not_counted > 0 {
+        let count = field.not_counted;
+        parts.push(lang.pick(
+            format!("{count} answer{} NOT COUNTED (tutela check … --all says why)", plural(count as u64)),
+            format!("集計できない回答 {count} 件（理由は --all）"),
+        ));
     }
     let label = lang.pick("Field", "現場").to_owned();
     let mut rows = vec![(label, parts.join(" · "))];
     let mut more = |text: String| rows.push((String::new(), text));
     for (release, units, reason) in cannot.iter().take(3) {
-        more(lang.pick(format!("{units} units cannot go to {release}: {reason}"), format!("{units} 台は {release} に更新できません: {reason}")));
+        more(lang.pick(
+            format!("{units} units cannot go to {release}: {reason}"),
+            format!("{units} 台は {release} に更新できません: {reason}"),
+        ));
     }
     let [mut open, mut mitigated] = [0, 0];
     for [affected, held] in field.vulnerabilities.values() {

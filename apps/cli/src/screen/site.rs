@@ -246,7 +246,9 @@ fn maker_words(lang: Lang, said: &MakerStatement<'_>) -> String {
         _ if said.status != device::ProductStatus::NotAffected => "",
         (true, _) => lang.pick("; counted by the site's policy", "。施設の方針により判定に反映"),
         (false, true) => lang.pick("; shown only", "。併記のみ"),
-        (false, false) => lang.pick("; shown only, site.yaml says nothing of this signer", "。併記のみ（site.yaml に方針なし）"),
+        (false, false) => {
+            lang.pick("; shown only, site.yaml says nothing of this signer", "。併記のみ（site.yaml に方針なし）")
+        }
     };
     lang.pick(format!("{words} ({by}{counts})"), format!("{words}（{by}{counts}）"))
 }
