@@ -27,6 +27,8 @@ pub struct Field {
     pub releases: BTreeMap<Id, u64>,
     /// Units that cannot be brought to a release, with each reason.
     pub cannot: Vec<(Id, u64, String)>,
+    /// Facilities that looked no vulnerability up: their silence means nothing.
+    pub not_looked_up: usize,
     /// Units with each vulnerability: open, mitigated.
     pub vulnerabilities: BTreeMap<String, [u64; 2]>,
     /// Facilities by what they say of each control: in force, in force at a firewall, not in force, unknown.
@@ -135,6 +137,7 @@ impl Field {
 
     fn count(&mut self, status: &Status, newest: Option<u32>, refused: &mut BTreeMap<Id, Vec<String>>) {
         self.facilities += 1;
+        self.not_looked_up += usize::from(status.mirror.is_none());
         self.up_to_date += usize::from(Some(status.sequence) == newest);
         self.units += u64::from(status.units);
         self.release_unknown += u64::from(status.release_unknown);

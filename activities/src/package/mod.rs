@@ -22,7 +22,7 @@ pub use findings::{
 pub use held::{Answer, Held, HeldPackage, held_packages, is_revoked, trusted_keys};
 pub use open::{Broken, OpenedPackage, open_package};
 pub use port::{Envelopes, Key, Opened, PackageLog, WholeDossier};
-pub use receive::{Answers, Receiving, Refusal, plan_receive, said};
+pub use receive::{Answers, Receiving, Refusal, by_hand, plan_receive, said};
 pub use status::{CannotTellMaker, RulesHeld, StatusOf, controls, make_status, package_for};
 
 use sha2::{Digest, Sha256};

@@ -68,7 +68,10 @@ pub(crate) fn read_manifest(envelope: &[u8], envelopes: &dyn Envelopes, keys: &[
     let written = readable.ok_or(Broken::Manifest)?;
     let duties = written.duties.iter().map(|duty| hash_of(duty.canonical().as_bytes())).collect();
     let manifest = written.into_core();
-    let bad = unsafe_paths(manifest.files.iter().map(|file| file.path.as_str()));
+    let mut bad = unsafe_paths(manifest.files.iter().map(|file| file.path.as_str()));
+    // The envelope itself lies in the received folder under this name.
+    let paths = manifest.files.iter().map(|file| file.path.as_str());
+    bad.extend(paths.filter(|path| path.eq_ignore_ascii_case(package::ENVELOPE)));
     if !bad.is_empty() {
         return Err(Broken::UnsafePath(bad.into_iter().map(str::to_owned).collect()));
     }

@@ -4,7 +4,7 @@ use super::held::{Answer, Held, answers, last_received};
 use super::open::OpenedPackage;
 use super::port::Key;
 use crate::bundle::{BundleFault, BundleNotice, Link, judge_bundle};
-use crate::site_port::LoadedSite;
+use crate::site_port::{LoadedSite, Sites};
 use device::{Dated, Duty, Id, PackageFactKind, Sha256};
 use formats::dossier::v1;
 use terms::{Instant, Lang, Text};
@@ -25,8 +25,10 @@ pub enum Refusal {
     Fork(u32),
     /// Another dossier lies in the folder: its device, or none that can be told.
     OtherDevice(Option<Id>),
-    /// A dossier that came without a package lies in this folder and is about the same device.
+    /// A dossier that came without a package lies in this folder: in the package's own, or about the same device.
     ByHand(String),
+    /// The device's packages go to this folder.
+    OtherFolder(String),
     /// Files in the folder are not the signed ones, and would be lost.
     Altered(Vec<String>),
     /// No such duty; the ids there are.
@@ -146,6 +148,17 @@ pub fn plan_receive(
     })
 }
 
+/// A folder that a person put into received/ and that is about the same device: with the package beside it, nobody could
+/// tell which of the two describes the units.
+pub fn by_hand(sites: &dyn Sites, held: &[Held], device: &Id) -> Option<Refusal> {
+    let without = held.iter().filter(|held| held.package.is_none() && !held.in_doubt);
+    let about = |held: &&Held| {
+        let dossier = sites.received(&held.received).load().ok();
+        dossier.and_then(|dossier| dossier.device).is_some_and(|about| about.id == *device)
+    };
+    without.filter(about).map(|held| Refusal::ByHand(held.received.clone())).next()
+}
+
 /// A person's words in the language they are in.
 pub fn said(words: &str) -> Text {
     let japanese = words.chars().any(|letter| ('\u{3040}'..='\u{9fff}').contains(&letter));
@@ -195,6 +208,12 @@ fn folder(
 ) -> Result<String, Refusal> {
     let device = &package.manifest.device;
     let usual = last_received(&site.package_facts, device).and_then(|last| last.folder.clone());
+    // Two folders about one device would leave its units without an answer.
+    let is_held = |name: &String| held.iter().any(|held| held.received == *name);
+    if let Some(usual) = usual.as_ref().filter(|usual| wished.is_some_and(|wished| wished != *usual) && is_held(usual))
+    {
+        return Err(Refusal::OtherFolder(usual.clone()));
+    }
     let name = wished.map(str::to_owned).or(usual).unwrap_or_else(|| device.to_string());
     if Id::try_from(name.as_str()).is_err() || !formats::package::is_safe_path(&name) {
         return Err(Refusal::BadName(name));
@@ -304,6 +323,16 @@ impl Refusal {
                     "移動するか、--as NAME で別のフォルダを指定してください",
                 )
                 .to_owned(),
+            ],
+            Refusal::OtherFolder(name) => [
+                lang.pick(
+                    format!("packages of this device lie in received/{name}; two folders would contradict each other"),
+                    format!("この機器のパッケージは received/{name} にあります（2 つのフォルダは矛盾します）"),
+                ),
+                lang.pick(
+                    format!("leave --as out, or name it: --as {name}"),
+                    format!("--as を外すか --as {name} を指定してください"),
+                ),
             ],
             Refusal::Altered(files) => [
                 lang.pick(

@@ -33,7 +33,7 @@ impl PublicKey {
 mod tests {
     use super::Ed25519Envelopes;
     use crate::{SecretKey, sign};
-    use activities::package::{Envelopes, Key, name_of, open_package};
+    use activities::package::{Broken, Envelopes, Key, name_of, open_package};
     use device::{Dated, Id, Package, Sha256};
     use formats::dossier::v1;
     use formats::package::{PACKAGE_KIND, write};
@@ -46,6 +46,10 @@ mod tests {
 
     /// A signed package of these files, and its name.
     fn package(contents: &[Vec<u8>]) -> (Vec<u8>, String) {
+        package_called(contents, |place| format!("file-{place}"))
+    }
+
+    fn package_called(contents: &[Vec<u8>], called: impl Fn(usize) -> String) -> (Vec<u8>, String) {
         let mut files = BTreeMap::new();
         let mut listed = Vec::new();
         for (place, content) in contents.iter().enumerate() {
@@ -55,7 +59,7 @@ mod tests {
                 .map(|byte| format!("{byte:02x}"))
                 .collect();
             let sha256 = Sha256::parse(&hash).unwrap();
-            let (path, bytes) = (format!("file-{place}"), content.len() as u32);
+            let (path, bytes) = (called(place), content.len() as u32);
             listed.push(v1::PackagedFile { place: Place::default(), path, sha256, bytes });
             files.insert(hash, content.clone());
         }
@@ -88,6 +92,15 @@ mod tests {
         let unknown = open("application/test", &[other.public().named()]).unwrap();
         assert_eq!((unknown.signer, unknown.claims, unknown.payload), (None, vec![id], b"x".to_vec()));
         assert!(open("application/other", &[key.public().named()]).is_none());
+    }
+
+    #[test]
+    fn a_signed_name_that_leads_elsewhere_is_refused_all_the_same() {
+        for name in ["../x", "/etc/x", ".git/config", "Package.json", "a\\b"] {
+            let (bytes, _) = package_called(&[b"x".to_vec()], |_| name.to_owned());
+            let opened = open_package(&bytes, &Ed25519Envelopes, &[KEY.public().named()]);
+            assert!(matches!(opened, Err(Broken::UnsafePath(_))), "{name}");
+        }
     }
 
     proptest! {

@@ -288,6 +288,23 @@ fn a_folder_received_by_hand_is_unsigned_and_is_not_written_over() {
 }
 
 #[test]
+fn a_device_has_one_folder_or_its_units_would_have_no_answer() {
+    let circle = Circle::new("one-folder");
+    let file = circle.received();
+    let before = circle.site();
+    refused(
+        &circle,
+        &circle.receive(&file, &["--as", "pumps", "--write"]),
+        2,
+        "lie in received/aster-s2-pump",
+        &before,
+    );
+    copy(&root().join("fixtures/aster-s2"), &circle.path("site/received/old-copy"));
+    let before = circle.site();
+    refused(&circle, &circle.receive(&file, &["--write"]), 2, "received/old-copy was put there by a person", &before);
+}
+
+#[test]
 fn a_revoked_key_counts_for_nothing() {
     let circle = Circle::new("revoked").with_mirror();
     let file = circle.received();

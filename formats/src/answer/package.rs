@@ -345,6 +345,8 @@ pub struct FieldV1 {
     pub releases: Vec<(String, u64)>,
     /// Units that cannot be brought to a release: release, units, reason.
     pub cannot: Vec<(String, u64, String)>,
+    /// Facilities that looked no vulnerability up: their silence means nothing.
+    pub not_looked_up: usize,
     /// Vulnerabilities: id, units affected, units where a rule holds it off.
     pub vulnerabilities: Vec<(String, u64, u64)>,
     /// Controls: id, and how many facilities say in force, in force at a firewall, not in force, unknown.

@@ -6,7 +6,7 @@ use crate::options::{CheckArgs, Form};
 use crate::places::Places;
 use crate::scope::{Area, Scope};
 use crate::screen::answer::{Frame, components, draw, plural};
-use crate::screen::{Paper, package as package_screen};
+use crate::screen::{Paper, package_status};
 use crate::status;
 use activities::check_device::{Checked, OpenDevice, check_device, open_device, record_seen};
 use activities::dossier_port::{DossierFault, LoadedDossier};
@@ -163,7 +163,7 @@ fn rows(edge: &Edge, checked: &Checked<'_>, field: Option<&Field>) -> Vec<(Strin
     if let Some(day) = checked.next_review {
         rows.push((lang.pick("Due", "期限").to_owned(), due(lang, day, edge.now.day())));
     }
-    rows.extend(field.iter().flat_map(|field| package_screen::field(lang, field)));
+    rows.extend(field.iter().flat_map(|field| package_status::field(lang, field)));
     let open = checked.findings.iter().filter(|finding| finding.priority == Priority::Attention).count();
     if open > 0 {
         rows.push((
@@ -239,6 +239,7 @@ fn field_v1(field: &Field) -> FieldV1 {
         patched: field.patched,
         releases: field.releases.iter().map(|(release, units)| (release.to_string(), *units)).collect(),
         cannot: field.cannot.iter().map(|(id, units, reason)| (id.to_string(), *units, reason.clone())).collect(),
+        not_looked_up: field.not_looked_up,
         vulnerabilities: field.vulnerabilities.iter().map(|(id, [open, held])| (id.clone(), *open, *held)).collect(),
         controls: field.controls.iter().map(|(id, counts)| (id.clone(), *counts)).collect(),
         duties: field.duties.iter().map(|(id, counts)| (id.to_string(), *counts)).collect(),

@@ -10,7 +10,7 @@ use crate::package_options::ReceiveArgs;
 use crate::screen::{Paper, package as screen};
 use crate::status;
 use activities::package::{
-    Answer, Answers, CannotTell, OpenedPackage, PackageChanges, PackageLog, Receiving, Refusal, held_packages,
+    Answer, Answers, CannotTell, OpenedPackage, PackageChanges, PackageLog, Receiving, Refusal, by_hand, held_packages,
     open_package, package_changes, plan_receive, trusted_keys,
 };
 use activities::site_port::{LoadedSite, Sites};
@@ -33,6 +33,9 @@ pub(crate) fn run(edge: &Edge, args: &ReceiveArgs) -> Result<u8, Complaint> {
     trusted.extend(named.iter().filter(|key| !activities::package::is_revoked(&site, &key.id, today)).cloned());
     let package = open_package(&raw, &Ed25519Envelopes, &trusted).map_err(|why| broken(lang, &args.file, &why))?;
     let held = held_packages(&folder, &site, &Ed25519Envelopes, today).map_err(|fault| said(lang, &fault))?;
+    if let Some(refusal) = package.signer.as_ref().and_then(|_| by_hand(&folder, &held, &package.manifest.device)) {
+        return Err(refused(lang, &args.file, &refusal));
+    }
     let answers = answers(lang, &site, args)?;
     let plan = plan_receive(&site, &held, &package, &named, args.folder.as_deref(), &answers, edge.now)
         .map_err(|refusal| refused(lang, &args.file, &refusal))?;

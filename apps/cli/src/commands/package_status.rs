@@ -7,7 +7,7 @@ use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM};
 use crate::options::Form;
 use crate::package_options::StatusArgs;
-use crate::screen::{Paper, package as screen};
+use crate::screen::{Paper, package_status as screen};
 use crate::status;
 use activities::check_site::{OpenSite, Trust, check_site, open_site_trusting};
 use activities::package::{
