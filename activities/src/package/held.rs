@@ -10,7 +10,7 @@ use crate::dossier_port::DossierFault;
 use crate::site_port::{LoadedSite, ReceivedFiles, Sites};
 use device::{Duty, Id, Package, PackageFact, PackageFactKind, Sha256};
 use std::collections::BTreeMap;
-use terms::{Day, Finding, Place, Priority, Speaks, Subject};
+use terms::{Day, Finding, Lang, Place, Priority, Speaks, Subject};
 
 /// A folder of received/ and what came of looking at its signature.
 #[derive(Debug)]
@@ -97,13 +97,21 @@ pub(crate) fn answers(facts: &[PackageFact], manifest: &Package, hashes: &[Sha25
 }
 
 /// Looks at every folder of received/.
-pub fn held_packages(
-    sites: &dyn Sites,
-    site: &LoadedSite,
-    envelopes: &dyn Envelopes,
-    today: Day,
-) -> Result<Vec<Held>, DossierFault> {
-    site.received.iter().map(|name| one(sites, site, name, envelopes, today)).collect()
+pub fn held_packages(sites: &dyn Sites, site: &LoadedSite, envelopes: &dyn Envelopes, today: Day) -> Vec<Held> {
+    let look = |name: &String| one(sites, site, name, envelopes, today).unwrap_or_else(|fault| unread(name, &fault));
+    site.received.iter().map(look).collect()
+}
+
+/// A folder that cannot be looked into takes nothing away from the others.
+fn unread(name: &str, fault: &DossierFault) -> Held {
+    let mut held = Held::of(name);
+    let say = |lang: Lang| {
+        let [what, _] = fault.say(lang);
+        what
+    };
+    let detail = PackageUnreadable { dossier: name.to_owned(), why: say(Lang::En), why_ja: say(Lang::Ja) };
+    held.doubt("unreadable", detail);
+    held
 }
 
 fn one(
@@ -113,8 +121,7 @@ fn one(
     envelopes: &dyn Envelopes,
     today: Day,
 ) -> Result<Held, DossierFault> {
-    let mut held =
-        Held { received: name.to_owned(), package: None, findings: Vec::new(), in_doubt: false, altered: Vec::new() };
+    let mut held = Held::of(name);
     let Some(files) = sites.received_package(name)? else {
         let lost = site.package_facts.iter().any(|fact| fact.folder.as_deref() == Some(name));
         held.tell(Priority::Attention, "", ReceivedUnsigned { dossier: name.to_owned() });
@@ -146,6 +153,10 @@ fn lost_envelope(name: &str) -> PackageUnreadable {
 }
 
 impl Held {
+    fn of(name: &str) -> Held {
+        Held { received: name.to_owned(), package: None, findings: Vec::new(), in_doubt: false, altered: Vec::new() }
+    }
+
     fn tell(&mut self, priority: Priority, key: &str, detail: impl Speaks + 'static) {
         let path = format!("received/{}", self.received);
         let finding = Finding::new(priority, Subject::at(path.clone(), Place::file(path)), detail);

@@ -32,7 +32,7 @@ pub(crate) fn run(edge: &Edge, args: &ReceiveArgs) -> Result<u8, Complaint> {
     let mut trusted = trusted_keys(&site, &looked.manifest.device, today);
     trusted.extend(named.iter().filter(|key| !activities::package::is_revoked(&site, &key.id, today)).cloned());
     let package = open_package(&raw, &Ed25519Envelopes, &trusted).map_err(|why| broken(lang, &args.file, &why))?;
-    let held = held_packages(&folder, &site, &Ed25519Envelopes, today).map_err(|fault| said(lang, &fault))?;
+    let held = held_packages(&folder, &site, &Ed25519Envelopes, today);
     if let Some(refusal) = package.signer.as_ref().and_then(|_| by_hand(&folder, &held, &package.manifest.device)) {
         return Err(refused(lang, &args.file, &refusal));
     }

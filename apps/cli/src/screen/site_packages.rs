@@ -36,6 +36,7 @@ fn maker_words(lang: Lang, said: &MakerStatement<'_>) -> String {
     let counts = match (said.counted, said.policy.is_some()) {
         _ if said.status != device::ProductStatus::NotAffected => "",
         (true, _) => lang.pick("; counted by the site's policy", "。施設の方針により判定に反映"),
+        (false, _) if said.signer(lang).is_none() => lang.pick("; shown only", "。併記のみ"),
         (false, true) => lang.pick("; shown only", "。併記のみ"),
         (false, false) => {
             lang.pick("; shown only, site.yaml says nothing of this signer", "。併記のみ（site.yaml に方針なし）")
