@@ -1,7 +1,9 @@
 //! The port through which a device dossier is read and added to. A folder in git fills it; a store will fill it too.
 
 use crate::os_words;
-use device::{Approval, Decision, Device, Fact, Family, Id, NameAnswer, People, Plan, Release, SbomFile, Support};
+use device::{
+    Approval, Decision, Device, Fact, Family, Id, NameAnswer, PackageFact, People, Plan, Release, SbomFile, Support,
+};
 use formats::dossier::v1;
 use std::collections::BTreeMap;
 use terms::{Finding, Lang};
@@ -21,10 +23,16 @@ pub struct LoadedDossier {
     pub releases: Vec<LoadedRelease>,
     /// The facts of the register, in the order written.
     pub register: Vec<Fact>,
+    /// The facts of packages.jsonl, in the order written.
+    pub package_facts: Vec<PackageFact>,
+    /// Answers of facilities in status/: name and bytes.
+    pub statuses: Vec<(String, Vec<u8>)>,
+    /// Keys of facilities in status/keys/: name and bytes.
+    pub status_keys: Vec<(String, Vec<u8>)>,
     /// What is wrong with what people wrote, file by file.
     pub complaints: Vec<Finding>,
-    /// SHA-256 over the sorted file names and bytes. The register is left out: it records answers about the dossier, and
-    /// recording one must not change what it was about.
+    /// SHA-256 over the sorted file names and bytes. Records are left out (register.jsonl, packages.jsonl, status/): they
+    /// tell what was done with the dossier, and recording that must not change what it was about.
     pub hash: String,
     /// The text of every file that was read, by its name, to show the line of a complaint.
     pub texts: BTreeMap<String, String>,

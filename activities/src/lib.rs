@@ -18,6 +18,7 @@ pub mod init_dossier;
 pub mod init_site;
 pub mod mirror_port;
 pub mod os_words;
+pub mod package;
 pub mod referred;
 pub mod sbom_add;
 pub mod sbom_diff;
@@ -38,6 +39,7 @@ pub fn cards() -> Vec<&'static terms::Card> {
         .chain(by_name::CARDS)
         .chain(check_device::CARDS)
         .chain(check_site::CARDS)
+        .chain(package::CARDS)
         .chain(site::rules::CARDS)
         .chain(support_life::CARDS)
         .chain(device::rules::CARDS)

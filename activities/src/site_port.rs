@@ -1,7 +1,7 @@
 //! The port through which a site folder is read and added to.
 
 use crate::dossier_port::{DossierFault, Dossiers};
-use device::People;
+use device::{PackageFact, People};
 use site::{Networks, Site, Unit};
 use std::collections::BTreeMap;
 use terms::{Finding, Lang};
@@ -17,6 +17,8 @@ pub struct LoadedSite {
     pub networks: Option<Networks>,
     /// Its units, in the order of units.csv; `None` when there is no such file.
     pub units: Option<Vec<Unit>>,
+    /// The facts of packages.jsonl, in the order written.
+    pub package_facts: Vec<PackageFact>,
     /// Names of the dossiers in `received/`.
     pub received: Vec<String>,
     /// What is wrong with what people wrote, file by file.
@@ -36,12 +38,27 @@ impl LoadedSite {
     }
 }
 
+/// What lies in a folder of `received/` beside its dossier.
+#[derive(Clone, Debug, Default)]
+pub struct ReceivedFiles {
+    /// The signed envelope, as received.
+    pub envelope: Vec<u8>,
+    /// Name and SHA-256 of every other file.
+    pub files: BTreeMap<String, String>,
+}
+
 /// Reads a site folder and adds to it.
 pub trait Sites: Send + Sync {
     /// The site as it is now.
     fn load(&self) -> Result<LoadedSite, DossierFault>;
     /// A dossier of `received/`.
     fn received(&self, name: &str) -> Box<dyn Dossiers>;
+    /// The signed envelope of a dossier of `received/` and the hashes of its files; `None` where it came without a package.
+    fn received_package(&self, name: &str) -> Result<Option<ReceivedFiles>, DossierFault>;
+    /// Puts the files of a package into `received/NAME`, in place of what an earlier one put there; all or none.
+    fn put_package(&self, name: &str, files: &[(&str, &[u8])]) -> Result<(), DossierFault>;
+    /// A dossier that is only in memory: its files by name.
+    fn in_memory(&self, files: &[(&str, &[u8])]) -> Box<dyn Dossiers>;
     /// Replaces units.csv by what an import made of it, unless the site is no longer as it was when it was read. The file
     /// as it was is kept beside it.
     fn put_units(&self, expected: &str, text: &str) -> Result<(), DossierFault>;

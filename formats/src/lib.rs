@@ -24,6 +24,7 @@ mod named;
 pub mod nvd;
 pub mod openvex;
 pub mod osv;
+pub mod package;
 pub mod parts_list;
 mod record;
 pub mod sarif;

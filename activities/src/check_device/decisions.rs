@@ -163,7 +163,7 @@ fn decided(decision: &Decision, found: Priority, reopened: Option<Reopened>, app
             }
         }
     };
-    Decided { priority, en: say(Lang::En), ja: say(Lang::Ja), reopened: reopened.is_some() }
+    Decided { priority, status: decision.status, en: say(Lang::En), ja: say(Lang::Ja), reopened: reopened.is_some() }
 }
 
 fn status(decision: &Decision, Approved(approved): &Approved, lang: Lang) -> String {

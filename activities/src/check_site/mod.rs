@@ -4,21 +4,25 @@
 mod findings;
 mod hits;
 mod join;
+mod maker;
 pub(crate) mod network_devices;
 
 pub use findings::{CARDS, ModelDiffers, NoDossier, NoUnits, ReceivedNotRead, ReleaseUnknown, SeveralDossiers};
 pub use hits::Hit;
 pub use join::Joined;
+pub use maker::MakerStatement;
 
+use crate::approvals::Seals;
 use crate::check_device::{Checked, OpenDevice, check_device, open_device};
 use crate::dossier_port::DossierFault;
+use crate::package::{Envelopes, Held, held_packages};
 use crate::scan::{Scan, ScanSettings, Verdict};
 use crate::site_port::{LoadedSite, Sites};
 use device::Id;
 use join::Claims;
 use site::Unit;
 use std::collections::{BTreeMap, BTreeSet};
-use terms::{Finding, Lang, Place, Priority, Speaks, Subject};
+use terms::{Day, Finding, Lang, Place, Priority, Speaks, Subject};
 use vulnerability::{Knowledge, KnowledgeFault};
 
 /// A site with the dossiers of its units, read into memory.
@@ -32,6 +36,8 @@ pub struct OpenSite {
     pub joined: Vec<Joined>,
     /// The releases that units run, in the order of dossier and release.
     pub releases: Vec<ReleaseInUse>,
+    /// What came of the signatures in received/; empty where nobody looked.
+    pub packages: Vec<Held>,
     /// Dossiers that could not be read, units whose UDI and words name different models.
     pub findings: Vec<Finding>,
 }
@@ -93,12 +99,35 @@ impl OpenSite {
     }
 }
 
-/// Reads the site, and of each received dossier what units of the site run.
+/// What tells whether packages and approvals are signed, and the day for which.
+#[derive(Clone, Copy)]
+pub struct Trust<'t> {
+    /// Opens packages.
+    pub envelopes: &'t dyn Envelopes,
+    /// Checks approvals of decisions.
+    pub seals: &'t dyn Seals,
+    /// Today.
+    pub today: Day,
+}
+
+/// Reads the site, and of each received dossier what units of the site run. Signatures are not looked at.
 pub fn open_site(sites: &dyn Sites) -> Result<OpenSite, DossierFault> {
+    open_site_trusting(sites, None)
+}
+
+/// The same, and looks at signatures.
+pub fn open_site_trusting(sites: &dyn Sites, trust: Option<Trust<'_>>) -> Result<OpenSite, DossierFault> {
     let mut site = join_site(sites)?;
+    if let Some(trust) = trust {
+        site.packages = held_packages(sites, &site.site, trust.envelopes, trust.today);
+    }
     for ((model, release), units) in site.running() {
-        // Nothing vouches yet for the people.yaml of a received folder, so its approvals stay claims.
-        let open = open_device(&*sites.received(&site.models[model].received), None, Some(&release))?;
+        // A package whose signer the site trusts for it vouches for its people.yaml; else approvals stay claims.
+        let received = &site.models[model].received;
+        let counts = |held: &Held| held.received == *received && maker::counts(site.site.site.as_ref(), held);
+        let vouched = site.packages.iter().any(counts);
+        let seals = trust.filter(|_| vouched).map(|trust| trust.seals);
+        let open = open_device(&*sites.received(received), seals, Some(&release))?;
         site.releases.push(ReleaseInUse { model, release, units, open });
     }
     Ok(site)
@@ -132,7 +161,7 @@ pub(crate) fn join_site(sites: &dyn Sites) -> Result<OpenSite, DossierFault> {
         let name = model.name.get(Lang::En);
         Some((unit.model.clone(), if name.is_empty() { model.received.clone() } else { name.to_owned() }))
     })));
-    Ok(OpenSite { site, models, joined, releases: Vec::new(), findings })
+    Ok(OpenSite { site, models, joined, releases: Vec::new(), packages: Vec::new(), findings })
 }
 
 /// One finding for each pair of a written model and the one of the UDI.
@@ -188,9 +217,10 @@ pub fn check_site<'a>(
     let releases = open.releases.iter().map(|release| check_device(&release.open, knowledge, settings));
     let releases = releases.collect::<Result<Vec<_>, _>>()?;
     let network_devices = network_devices::scan_devices(&open.site, knowledge, settings)?;
-    let LoadedSite { site, people: _, networks, units, received: _, complaints, hash: _, texts: _ } = &open.site;
+    let LoadedSite { site, networks, units, complaints, .. } = &open.site;
     let mut findings = complaints.clone();
     findings.extend(open.findings.iter().cloned());
+    findings.extend(open.packages.iter().flat_map(|held| held.findings.iter().cloned()));
     let units = units.as_deref().unwrap_or_default();
     findings.extend(site.iter().flat_map(site::rules::judge_responsibility));
     findings.extend(site::rules::judge_identities(units));
@@ -328,7 +358,8 @@ impl CheckedSite<'_> {
         let devices = self.network_devices.iter().map(|scan| scan.status(None, fail_on));
         let statuses: Vec<u8> = each.chain(devices).collect();
         let own = self.findings.iter().any(|finding| finding.priority >= fail_on);
-        if statuses.contains(&3) || open.blind() > 0 || open.installed().next().is_none() {
+        let in_doubt = open.packages.iter().any(|held| held.in_doubt);
+        if statuses.contains(&3) || in_doubt || open.blind() > 0 || open.installed().next().is_none() {
             3
         } else {
             u8::from(own || statuses.contains(&1))

@@ -90,6 +90,8 @@ pub struct Against {
 pub struct Decided {
     /// The priority that the finding has with the decision.
     pub priority: Priority,
+    /// The status decided.
+    pub status: device::ProductStatus,
     /// The decision in words, English.
     pub en: String,
     /// The decision in words, Japanese.

@@ -1,6 +1,6 @@
-use crate::files::{self, REGISTER, cannot_read, cannot_write};
+use crate::files::{self, PACKAGES, REGISTER, cannot_read, cannot_write};
 use activities::dossier_port::{Changes, DossierFault, FaultKind};
-use formats::dossier::Field;
+use formats::dossier::{Field, v1};
 use formats::yaml::yaml_document;
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -24,8 +24,18 @@ pub(crate) fn commit(root: &Path, expected: Option<&str>, changes: &Changes) -> 
     {
         return Err(DossierFault::new(FaultKind::Changed, root.display().to_string()));
     }
+    grow(additions(root, changes)?)
+}
+
+/// Appends facts to packages.jsonl.
+pub(crate) fn record_packages(root: &Path, facts: &[v1::PackageFact]) -> Result<(), DossierFault> {
+    let text: String = facts.iter().map(|fact| format!("{}\n", fact.line())).collect();
+    grow(vec![(root.join(PACKAGES), text)])
+}
+
+fn grow(additions: Vec<(PathBuf, String)>) -> Result<(), DossierFault> {
     let mut growing = Vec::new();
-    for (path, more) in additions(root, changes)? {
+    for (path, more) in additions {
         match open(path, more) {
             Ok(one) => growing.push(one),
             Err(fault) => {

@@ -5,18 +5,69 @@ use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Deeper folders are refused: a dossier is flat, and a loop of links is not a dossier.
 const DEEPEST: usize = 16;
 
 /// A file of the dossier: its name with `/` between folders, and where it is.
+#[derive(Clone)]
 pub(crate) struct Found {
     pub(crate) name: String,
-    pub(crate) path: PathBuf,
+    pub(crate) at: At,
+}
+
+/// Where the bytes of a file are.
+#[derive(Clone)]
+pub(crate) enum At {
+    /// On the disk.
+    Disk(PathBuf),
+    /// In memory: a package that is not taken in yet.
+    Memory(Arc<[u8]>),
+}
+
+impl Found {
+    /// At most a little more than `limit` bytes, so that a reader sees that there are too many.
+    pub(crate) fn read(&self, limit: u64) -> Result<Vec<u8>, DossierFault> {
+        match &self.at {
+            At::Disk(path) => read(path, limit),
+            At::Memory(bytes) => {
+                let end = usize::try_from(limit.saturating_add(1)).unwrap_or(usize::MAX).min(bytes.len());
+                Ok(bytes[..end].to_vec())
+            }
+        }
+    }
+
+    /// Its size.
+    pub(crate) fn size(&self) -> Option<u64> {
+        match &self.at {
+            At::Disk(path) => fs::metadata(path).ok().map(|about| about.len()),
+            At::Memory(bytes) => Some(bytes.len() as u64),
+        }
+    }
+
+    /// SHA-256 of its bytes.
+    pub(crate) fn digest(&self) -> Result<Vec<u8>, DossierFault> {
+        match &self.at {
+            At::Disk(path) => hash_file(path).map_err(|cause| cannot_read(path, cause)),
+            At::Memory(bytes) => Ok(Sha256::digest(bytes).to_vec()),
+        }
+    }
 }
 
 /// The register, which is no part of the hash.
 pub(crate) const REGISTER: &str = "register.jsonl";
+
+/// The record of packages, which is no part of the hash either.
+pub(crate) const PACKAGES: &str = "packages.jsonl";
+
+/// Answers of facilities about a maker's packages: no part of the hash.
+pub(crate) const STATUS: &str = "status/";
+
+/// Whether a file records what was done with a folder rather than saying what is declared.
+fn is_record(name: &str) -> bool {
+    name == REGISTER || name == PACKAGES || name.starts_with(STATUS)
+}
 
 /// Every file of the folder in the order of its name; names that start with `.` are not ours.
 pub(crate) fn walk(root: &Path) -> Result<Vec<Found>, DossierFault> {
@@ -39,7 +90,7 @@ pub(crate) fn walk(root: &Path) -> Result<Vec<Found>, DossierFault> {
             } else if kind.is_dir() {
                 return Err(DossierFault::new(FaultKind::LeavesFolder, path.display().to_string()));
             } else if kind.is_file() {
-                found.push(Found { name, path });
+                found.push(Found { name, at: At::Disk(path) });
             }
         }
     }
@@ -59,8 +110,8 @@ pub(crate) fn inside(real_root: &Path, path: &Path) -> Result<(), DossierFault> 
 /// SHA-256 over names and bytes of the files, each with its length, so that no two folders share one by shifting bytes.
 pub(crate) fn hash(files: &[Found]) -> Result<String, DossierFault> {
     let mut whole = Sha256::new();
-    for Found { name, path } in files.iter().filter(|file| file.name != REGISTER) {
-        let digest = hash_file(path).map_err(|cause| cannot_read(path, cause))?;
+    for file in files.iter().filter(|file| !is_record(&file.name)) {
+        let (name, digest) = (&file.name, file.digest()?);
         whole.update((name.len() as u64).to_be_bytes());
         whole.update(name.as_bytes());
         whole.update(digest);
@@ -83,12 +134,11 @@ pub(crate) fn sha256(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes()))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Reads at most a little more than `limit` bytes, so that a reader sees that there are too many.
-pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, DossierFault> {
+fn read(path: &Path, limit: u64) -> Result<Vec<u8>, DossierFault> {
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(|cause| cannot_read(path, cause))?;
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|cause| cannot_read(path, cause))?;

@@ -10,6 +10,7 @@ mod create;
 mod files;
 mod find;
 mod load;
+mod packages;
 mod release;
 mod site;
 #[cfg(test)]

@@ -1,5 +1,5 @@
 use crate::complaint::{FileNotRead, FilesNotRead, FolderNameNoId, ReleaseIdTwice};
-use crate::files::{self, Found, REGISTER};
+use crate::files::{self, Found, PACKAGES, REGISTER, STATUS};
 use crate::release;
 use activities::dossier_port::{DossierFault, FaultKind, LoadedDossier};
 use device::Id;
@@ -10,7 +10,7 @@ use std::path::Path;
 use terms::{Finding, Place, Priority, Subject, nearest};
 
 /// Files at the top that are read.
-const READ: [&str; 5] = ["device.yaml", "family.yaml", "people.yaml", "plan.yaml", REGISTER];
+const READ: [&str; 6] = ["device.yaml", "family.yaml", "people.yaml", "plan.yaml", REGISTER, PACKAGES];
 
 /// Files that a dossier may hold and that no part of this program reads yet.
 const NOT_YET: [&str; 6] =
@@ -18,6 +18,9 @@ const NOT_YET: [&str; 6] =
 
 /// The largest register that is read.
 const LARGEST_REGISTER: u64 = 512 * 1024 * 1024;
+
+/// The largest answer of a facility that is read.
+const LARGEST_STATUS: u64 = 64 * 1024 * 1024;
 
 /// A dossier while it is read.
 pub(crate) struct Loading<'r> {
@@ -34,14 +37,20 @@ pub(crate) fn load(root: &Path) -> Result<LoadedDossier, DossierFault> {
     if !root.join("device.yaml").is_file() {
         return Err(DossierFault::new(FaultKind::NotADossier, root.display().to_string()));
     }
-    let files = files::walk(root)?;
-    let hash = files::hash(&files)?;
-    let mut loading = Loading { files: &files, dossier: LoadedDossier { hash, ..LoadedDossier::default() } };
+    load_files(&files::walk(root)?)
+}
+
+/// Reads a dossier of these files, which are in the order of their names.
+pub(crate) fn load_files(files: &[Found]) -> Result<LoadedDossier, DossierFault> {
+    let hash = files::hash(files)?;
+    let mut loading = Loading { files, dossier: LoadedDossier { hash, ..LoadedDossier::default() } };
     loading.dossier.device = loading.one::<v1::Device>("device.yaml")?;
     loading.dossier.family = loading.one::<v1::Family>("family.yaml")?;
     loading.dossier.people = loading.one::<v1::People>("people.yaml")?;
     loading.dossier.plan = loading.one::<v1::Plan>("plan.yaml")?;
     loading.register()?;
+    loading.dossier.package_facts = loading.package_facts()?;
+    loading.statuses()?;
     loading.releases()?;
     loading.not_read();
     loading.rest_not_read();
@@ -52,7 +61,7 @@ impl Loading<'_> {
     /// The bytes of a file, when it is there; its text is kept to show the lines of complaints.
     pub(crate) fn bytes(&mut self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, DossierFault> {
         let Some(found) = self.files.iter().find(|file| file.name == name) else { return Ok(None) };
-        let bytes = files::read(&found.path, limit)?;
+        let bytes = found.read(limit)?;
         self.dossier.texts.insert(name.to_owned(), String::from_utf8_lossy(&bytes).into_owned());
         Ok(Some(bytes))
     }
@@ -80,6 +89,28 @@ impl Loading<'_> {
             self.file_not_read(REGISTER, Priority::Undecided, en, ja);
         }
         Ok(())
+    }
+
+    /// Answers of facilities, and the keys by which they are known.
+    fn statuses(&mut self) -> Result<(), DossierFault> {
+        for file in self.files.iter().filter(|file| file.name.starts_with(STATUS)) {
+            let rest = &file.name[STATUS.len()..];
+            let kept = match (rest.starts_with("keys/"), rest.contains('/')) {
+                (true, _) if rest.ends_with(".pub") => &mut self.dossier.status_keys,
+                (false, false) => &mut self.dossier.statuses,
+                (true, _) | (false, true) => continue,
+            };
+            kept.push((file.name.clone(), file.read(LARGEST_STATUS)?));
+        }
+        Ok(())
+    }
+
+    /// The facts of packages.jsonl.
+    pub(crate) fn package_facts(&mut self) -> Result<Vec<device::PackageFact>, DossierFault> {
+        let Some(bytes) = self.bytes(PACKAGES, LARGEST_REGISTER)? else { return Ok(Vec::new()) };
+        let Read { value, complaints } = read_lines::<v1::PackageFact>(PACKAGES, &bytes);
+        self.dossier.complaints.extend(complaints);
+        Ok(value.into_core())
     }
 
     fn releases(&mut self) -> Result<(), DossierFault> {
@@ -126,8 +157,12 @@ impl Loading<'_> {
         let told: BTreeSet<&str> =
             self.dossier.complaints.iter().filter_map(|one| Some(one.subject.place.as_ref()?.file.as_str())).collect();
         let listed = self.dossier.releases.iter().flat_map(|release| &release.sboms).map(|sbom| sbom.name.as_str());
-        let read: BTreeSet<&str> =
-            listed.chain(self.dossier.texts.keys().map(String::as_str)).chain([REGISTER]).collect();
+        let answers = self.dossier.statuses.iter().chain(&self.dossier.status_keys).map(|(name, _)| name.as_str());
+        let read: BTreeSet<&str> = listed
+            .chain(self.dossier.texts.keys().map(String::as_str))
+            .chain(answers)
+            .chain([REGISTER, formats::package::ENVELOPE])
+            .collect();
         for file in self.files.iter().filter(|file| !read.contains(&*file.name) && !told.contains(&*file.name)) {
             let (folder, plain) = file.name.rsplit_once('/').unwrap_or(("", &file.name));
             // A folder that was told as a whole.

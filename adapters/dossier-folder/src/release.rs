@@ -100,8 +100,8 @@ fn sboms(loading: &mut Loading<'_>, id: &Id, release: Option<&Release>, files: &
         let name = format!("{folder}{}", sbom.file);
         // A name such as `../x` is no name of a walked file, so it is missing here whatever lies there.
         let file = files.iter().find(|file| file.name == name);
-        match file.and_then(|file| std::fs::metadata(&file.path).ok()) {
-            Some(about) => found.push(FoundSbom { listed: sbom.clone(), name, bytes: about.len() }),
+        match file.and_then(|file| file.size()) {
+            Some(bytes) => found.push(FoundSbom { listed: sbom.clone(), name, bytes }),
             None => {
                 let detail = SbomMissing { file: sbom.file.clone() };
                 complain(loading, &name, &sbom.place, Priority::Undecided, detail);

@@ -2,9 +2,9 @@
 
 use crate::files::{self, Found, cannot_write};
 use crate::load::Loading;
-use crate::{DossierFolder, create};
+use crate::{DossierFolder, create, packages};
 use activities::dossier_port::{DossierFault, Dossiers, FaultKind, LoadedDossier, NewDossier};
-use activities::site_port::{LoadedSite, Sites};
+use activities::site_port::{LoadedSite, ReceivedFiles, Sites};
 use formats::dossier::v1;
 use formats::units;
 use std::collections::BTreeSet;
@@ -17,6 +17,9 @@ const SITE: &str = "site.yaml";
 const UNITS: &str = "units.csv";
 const NETWORKS: &str = "networks.yaml";
 const PEOPLE: &str = "people.yaml";
+
+/// What makers handed over.
+const RECEIVED: &str = "received";
 
 /// The list as it was before the last import.
 const UNITS_BEFORE: &str = "units.before.csv";
@@ -42,6 +45,11 @@ impl SiteFolder {
         SiteFolder { root: root.into() }
     }
 
+    /// The folder as the user named it.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Whether the folder is a site rather than a device dossier.
     pub fn is_site(root: &Path) -> bool {
         root.join(SITE).is_file() && !root.join("device.yaml").is_file()
@@ -55,6 +63,18 @@ impl Sites for SiteFolder {
 
     fn received(&self, name: &str) -> Box<dyn Dossiers> {
         Box::new(DossierFolder::new(self.root.join("received").join(name)))
+    }
+
+    fn received_package(&self, name: &str) -> Result<Option<ReceivedFiles>, DossierFault> {
+        packages::received(&self.root.join(RECEIVED).join(name))
+    }
+
+    fn put_package(&self, name: &str, files: &[(&str, &[u8])]) -> Result<(), DossierFault> {
+        packages::put(&self.root.join(RECEIVED), name, files)
+    }
+
+    fn in_memory(&self, files: &[(&str, &[u8])]) -> Box<dyn Dossiers> {
+        Box::new(packages::InMemory::new(files))
     }
 
     fn put_units(&self, expected: &str, text: &str) -> Result<(), DossierFault> {
@@ -93,12 +113,13 @@ fn load(root: &Path) -> Result<LoadedSite, DossierFault> {
         loading.dossier.complaints.extend(table.complaints);
         table.units
     });
+    let package_facts = loading.package_facts()?;
     not_read(&mut loading);
     let mut received: BTreeSet<String> = received.iter().filter_map(|file| received_name(&mut loading, file)).collect();
     received.extend(folders_of(&root.join("received"))?);
     let LoadedDossier { complaints, texts, .. } = loading.dossier;
     let received = received.into_iter().collect();
-    Ok(LoadedSite { site, people, networks, units, received, complaints, hash, texts })
+    Ok(LoadedSite { site, people, networks, units, package_facts, received, complaints, hash, texts })
 }
 
 /// Folders of received/ that hold no file yet: a dossier that is missing is told, not passed over.
@@ -130,7 +151,7 @@ fn not_read(loading: &mut Loading<'_>) {
     let names: Vec<String> = loading.files.iter().map(|file| file.name.clone()).collect();
     let mut folders: BTreeSet<String> = BTreeSet::new();
     for name in names {
-        let read = [SITE, PEOPLE, NETWORKS, UNITS, UNITS_BEFORE];
+        let read = [SITE, PEOPLE, NETWORKS, UNITS, UNITS_BEFORE, files::PACKAGES];
         match name.split_once('/') {
             Some((folder, _)) => {
                 folders.insert(folder.to_owned());

@@ -413,7 +413,7 @@ fn a_link_to_a_dossier_is_followed_and_one_to_anything_else_outside_is_named() {
     outside.write("other/x", "");
     folder.write("here/device.yaml", "");
     folder.write("here/site.yaml", "");
-    let link = |to: std::path::PathBuf, name: &str| std::os::unix::fs::symlink(to, folder.0.join(name)).unwrap();
+    let link = |to: PathBuf, name: &str| std::os::unix::fs::symlink(to, folder.0.join(name)).unwrap();
     link(outside.0.join("pump"), "a");
     link(outside.0.join("other"), "b");
     link(folder.0.clone(), "here/circle");

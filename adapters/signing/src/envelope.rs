@@ -75,6 +75,11 @@ impl Signed {
         keys.into_iter().find(fits).map(|key| (self.payload.as_slice(), key))
     }
 
+    /// The payload, where it is of this type; the caller says whether a signature fits.
+    pub(crate) fn of_kind(&self, kind: &str) -> Option<&[u8]> {
+        (self.kind == kind).then_some(self.payload.as_slice())
+    }
+
     /// The payload, for finding out which keys it names; the caller checks the signatures by them.
     pub(crate) fn unchecked(&self) -> &[u8] {
         &self.payload

@@ -8,6 +8,7 @@
 mod approval;
 mod envelope;
 mod key;
+mod package;
 mod root;
 #[cfg(test)]
 mod tests;
@@ -16,5 +17,6 @@ mod trust;
 pub use approval::{ApprovalSeals, sign_approval};
 pub use envelope::{Signed, sign};
 pub use key::{PublicKey, SecretKey};
+pub use package::Ed25519Envelopes;
 pub use root::Root;
 pub use trust::Trust;

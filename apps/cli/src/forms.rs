@@ -3,6 +3,7 @@
 use crate::edge::{Complaint, Edge};
 use crate::network_options::NetworkCommand;
 use crate::options::{Command, FeedsCommand, Form, TriageArgs, TriageCommand};
+use crate::package_options::PackageCommand;
 use crate::status;
 
 const HUMAN: &[Form] = &[Form::Human];
@@ -19,6 +20,12 @@ fn forms(command: &Command) -> &'static [Form] {
         | Command::Units(_)
         | Command::Network(_)
         | Command::Schema(_)
+        | Command::Package(
+            PackageCommand::Build(_)
+            | PackageCommand::Verify(_)
+            | PackageCommand::Receive(_)
+            | PackageCommand::Status(_),
+        )
         | Command::Feeds(FeedsCommand::Import(_) | FeedsCommand::Sync(_) | FeedsCommand::Status { .. }) => WITH_JSON,
         Command::Triage(TriageArgs { command: Some(TriageCommand::Carried) | None, .. }) => HUMAN,
         Command::Triage(TriageArgs { command: Some(_), .. }) => WITH_JSON,
@@ -29,6 +36,7 @@ fn forms(command: &Command) -> &'static [Form] {
             | FeedsCommand::Root(_)
             | FeedsCommand::List,
         )
+        | Command::Package(PackageCommand::Keygen { .. })
         | Command::Init(_)
         | Command::Explain(_)
         | Command::Selftest(_)

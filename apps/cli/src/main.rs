@@ -10,6 +10,7 @@ mod in_turn;
 mod mud_options;
 mod network_options;
 mod options;
+mod package_options;
 mod places;
 mod scope;
 mod screen;

@@ -1,6 +1,7 @@
 //! The command line as clap reads it. Global options may stand before or after the command.
 
 use crate::network_options::NetworkCommand;
+use crate::package_options::PackageCommand;
 use crate::status;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -114,6 +115,9 @@ pub(crate) enum Command {
     /// Prove that a firewall lets through what a device needs, nothing more and nothing less / ファイアウォールの証明
     #[command(subcommand)]
     Network(NetworkCommand),
+    /// The signed dossier that travels from maker to facility, and the status that travels back / パッケージの受け渡し
+    #[command(subcommand)]
+    Package(PackageCommand),
     /// Print the JSON Schemas of what people write / JSON Schema の出力
     Schema(SchemaArgs),
     /// Explain a finding's code / 所見コードの説明

@@ -15,6 +15,7 @@ mod family;
 mod id;
 mod interval;
 mod name_answer;
+mod package;
 mod people;
 mod plan;
 mod register;
@@ -34,6 +35,7 @@ pub use family::{Family, FeatureOption, HardwareRevision, Model, Variant};
 pub use id::{Id, NotAnId};
 pub use interval::Interval;
 pub use name_answer::NameAnswer;
+pub use package::{Duty, DutyKind, Package, PackageFact, PackageFactKind, PackagedFile, PackagedRelease, Withheld};
 pub use people::{Authority, Organisation, OrganisationRole, PartyRole, People, Person, PublicKey};
 pub use plan::{
     Disclosure, PatchTime, PatchTimes, Plan, PlanRole, Responsibility, Review, Reviews, Testing, WatchedSource,

@@ -1,4 +1,4 @@
-use crate::{Id, Interval};
+use crate::{DutyKind, Id, Interval};
 use terms::{Place, Text, When};
 
 /// The life-cycle cybersecurity plan.
@@ -133,6 +133,10 @@ pub struct Review {
 pub struct Responsibility {
     /// Where it stands.
     pub place: Place,
+    /// Its id, by which a facility accepts or refuses it.
+    pub id: Option<Id>,
+    /// What kind of duty the facility's part is.
+    pub kind: Option<DutyKind>,
     /// The task.
     pub task: Text,
     /// The maker's part.

@@ -7,6 +7,7 @@
 
 mod address;
 mod compare;
+mod control;
 mod packet;
 pub mod policy;
 mod profile;
@@ -19,6 +20,7 @@ mod verify;
 
 pub use address::{Family, Prefix, show_address};
 pub use compare::Region;
+pub use control::{ControlState, control_state};
 pub use packet::{Packet, Ports, ports_of};
 pub use profile::{CompensatingControl, DataWord, Flow, Initiator, Need, PortRange, Profile, Protocol, Service};
 pub use ranges::Ranges;

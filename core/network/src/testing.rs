@@ -4,9 +4,10 @@
 //! of each field or everything, so 0 to 4 stand for every packet there is.
 
 use crate::address::Family;
+use crate::control::{ControlState, control_state};
 use crate::packet::Packet;
 use crate::policy::{Action, Base, Chain, Hook, Kind, Match, Policy, Rule, Span, State, Target};
-use crate::profile::{Flow, Initiator, Need, PortRange, Profile, Protocol};
+use crate::profile::{CompensatingControl, Flow, Initiator, Need, PortRange, Profile, Protocol};
 use crate::ranges::Ranges;
 use crate::universe::{Addresses, Binding};
 use crate::verify::{Verification, verify};
@@ -362,6 +363,43 @@ proptest! {
             let may_stop = doubt || outcomes.iter().any(|(passes, _)| !passes);
             if (may_pass && !allowed) || (may_stop && needed) {
                 prop_assert!(!clean, "{packet}: {outcomes:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_control_is_in_force_when_no_packet_of_it_passes(
+        (clear, policy) in prop_oneof![
+            policies(false).prop_map(|policy| (true, policy)),
+            policies(true).prop_map(|policy| (false, policy)),
+        ],
+        profile in profiles(),
+    ) {
+        for flow in &profile.flows {
+            let control = CompensatingControl {
+                place: Place::default(),
+                id: flow.id.clone(),
+                effect: Text::default(),
+                initiator: flow.initiator,
+                peer: flow.peer.clone(),
+                protocol: flow.protocol,
+                ports: flow.ports.clone(),
+            };
+            let named = self::profile(vec![Flow { source_ports: Vec::new(), ..flow.clone() }]);
+            let of_it: Vec<Packet> =
+                packets(State::New).into_iter().filter(|packet| declared(&named, packet).1).collect();
+            let may_pass = of_it.iter().any(|packet| {
+                let (outcomes, doubt) = outcomes(&policy, packet);
+                doubt || outcomes.iter().any(|(passes, _)| *passes)
+            });
+            match control_state(&policy, &control, &binding(), Hook::Forward, crate::DEFAULT_BUDGET) {
+                ControlState::InForce => prop_assert!(!may_pass),
+                ControlState::NotInForce(witness, _) => {
+                    prop_assert!(declared(&named, &witness).1);
+                    prop_assert!(outcomes(&policy, &witness).0.iter().any(|(passes, _)| *passes));
+                }
+                // Where all is understood, only a control without a packet is left open.
+                ControlState::NotProved => prop_assert!(!clear || of_it.is_empty()),
             }
         }
     }

@@ -11,6 +11,7 @@ mod paths;
 mod reconcile;
 pub mod rules;
 mod site;
+mod status;
 mod subnets;
 mod udi;
 mod unit;
@@ -19,7 +20,10 @@ pub use block::{Block, NotABlock};
 pub use network::{Firewall, Link, Networks, Peer, RemoteAccess, RemoteKind, Subnet, Zone, ZoneKind};
 pub use paths::{Path, PathState, Way, paths};
 pub use reconcile::{Change, Reconciled, Reconciliation, reconcile};
-pub use site::{CheckAnswer, ChecklistItem, Policy, RoleAt, Site, SiteRole};
+pub use site::{CheckAnswer, ChecklistItem, MakerWord, Policy, RoleAt, Signer, Site, SiteRole};
+pub use status::{
+    ControlInForce, DutyAnswer, InForce, Status, StatusDuty, StatusRelease, TouchState, Touched, Unpatched,
+};
 pub use subnets::Subnets;
 pub use udi::{Agency, Udi};
 pub use unit::{AddressUse, Criticality, Interface, Unit, UnitState, VersionEvidence};

@@ -1,4 +1,4 @@
-use device::{Id, Interval};
+use device::{Id, Interval, Sha256};
 use terms::{Place, Text, When, choice};
 
 choice! {
@@ -25,6 +25,16 @@ choice! {
     }
 }
 
+choice! {
+    /// What a maker's "not affected" does at this site.
+    MakerWord {
+        Shown = "shown": "it is shown beside the finding and closes nothing" | "所見に併記するのみで、解決とはしない",
+        Counted = "counted":
+            "signed by two persons of the maker it leaves the verdict; the finding stays listed" |
+            "製造業者の 2 名が署名していれば判定から外す（所見は一覧に残る）",
+    }
+}
+
 /// A healthcare facility.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
@@ -44,6 +54,31 @@ pub struct Site {
     pub checklist: Vec<ChecklistItem>,
     /// How old a captured rule set may be before a proof no longer counts.
     pub rules_no_older_than: Option<Interval>,
+    /// What the site holds of those who sign packages.
+    pub signers: Vec<Signer>,
+}
+
+/// What the site holds of a key that signs packages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signer {
+    /// Where it stands.
+    pub place: Place,
+    /// Id of the key: SHA-256 of its 32 bytes.
+    pub key: Sha256,
+    /// Whose key it is.
+    pub name: Text,
+    /// What their "not affected" does here.
+    pub not_affected: MakerWord,
+    /// Whether a status to them may name units by serial number.
+    pub unit_serials: bool,
+    /// Since when the key counts for nothing.
+    pub revoked: Option<When>,
+    /// Why so.
+    pub because: Option<Text>,
+    /// Who decided it (people.yaml).
+    pub decided_by: Option<Id>,
+    /// When.
+    pub decided_at: Option<When>,
 }
 
 /// A person and a role at the site.

@@ -32,6 +32,10 @@ pub struct SiteAnswerV1<'a> {
     pub releases: Vec<SiteReleaseV1<'a>>,
     /// Each vulnerability that waits for a decision or blocks, worst first.
     pub vulnerabilities: Vec<SiteVulnerabilityV1<'a>>,
+    /// What makers say of vulnerabilities of their releases; it never takes a finding away.
+    pub maker_statements: Vec<MakerStatementV1<'a>>,
+    /// Each folder of received/ and its signature.
+    pub packages: Vec<HeldPackageV1<'a>>,
     /// Findings about the site itself and about what is blind.
     pub findings: Vec<FindingV1<'a>>,
     /// Firewalls, VPN appliances and remote lines, matched like components; `null` when none is listed.
@@ -135,6 +139,50 @@ pub struct SiteVulnerabilityV1<'a> {
     pub life_supporting: usize,
     /// The releases, each with a component.
     pub releases: Vec<TouchedReleaseV1<'a>>,
+}
+
+/// A maker's word about a vulnerability of a release in use.
+#[derive(Serialize)]
+pub struct MakerStatementV1<'a> {
+    /// The vulnerability.
+    pub vulnerability: &'a str,
+    /// The received dossier.
+    pub received: &'a str,
+    /// The release.
+    pub release: &'a str,
+    /// The component.
+    pub component: String,
+    /// `affected`, `not_affected`, `fixed` or `under_investigation`.
+    pub status: &'static str,
+    /// In words.
+    pub words: &'a str,
+    /// Id of the trusted key that signed the package; `null`: nobody vouches for it.
+    pub signer: Option<&'a str>,
+    /// When the package was made.
+    pub signed_at: Option<String>,
+    /// By the site's own policy it takes the finding out of the verdict.
+    pub counted: bool,
+    /// Units that run the release.
+    pub units: usize,
+}
+
+/// A folder of received/.
+#[derive(Serialize)]
+pub struct HeldPackageV1<'a> {
+    /// Its name.
+    pub received: &'a str,
+    /// The package's number; `null`: no package.
+    pub sequence: Option<u32>,
+    /// SHA-256 of its manifest.
+    pub sha256: Option<&'a str>,
+    /// Id of the trusted key that signed it.
+    pub signer: Option<&'a str>,
+    /// When it was made.
+    pub made_at: Option<String>,
+    /// When the next one is due.
+    pub next_due: Option<String>,
+    /// The answer cannot lean on it: past due, altered, not the last one, or not signed by a trusted key.
+    pub in_doubt: bool,
 }
 
 /// A release that a vulnerability touches.

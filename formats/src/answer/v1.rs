@@ -53,6 +53,9 @@ pub struct AnswerV1<F: Serialize, C: Serialize> {
     pub findings: F,
     /// What can be said about each component.
     pub coverage: CoverageV1<C>,
+    /// What facilities answered about the maker's packages, for `check` where answers lie in status/.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<super::package::FieldV1>,
     /// Every source held or promised.
     pub sources: Vec<SourceV1>,
 }

@@ -65,10 +65,13 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("family.schema.json", document::<v1::Family>()),
         ("network.schema.json", document::<v1::Network>()),
         ("networks.schema.json", document::<v1::Networks>()),
+        ("package.schema.json", document::<v1::Package>()),
+        ("package-fact.schema.json", document::<v1::PackageFact>()),
         ("people.schema.json", document::<v1::People>()),
         ("plan.schema.json", document::<v1::Plan>()),
         ("release.schema.json", document::<v1::Release>()),
         ("site.schema.json", document::<v1::Site>()),
+        ("status.schema.json", document::<v1::Status>()),
         ("support.schema.json", document::<v1::Support>()),
     ]
 }

@@ -353,8 +353,13 @@ fn the_worst_come_first_known_exploited_then_active_then_score_then_epss() {
 fn a_decision_moves_a_finding_to_its_place() {
     let held = pypi(vec![scored("CVE-2024-0001", 99), scored("CVE-2024-0002", 10)]);
     let mut scan = of_purls(&held, &["pkg:pypi/a@1"]);
-    let blocking =
-        super::Decided { priority: Priority::Blocking, en: String::new(), ja: String::new(), reopened: false };
+    let blocking = super::Decided {
+        priority: Priority::Blocking,
+        status: device::ProductStatus::Affected,
+        en: String::new(),
+        ja: String::new(),
+        reopened: false,
+    };
     scan.decided.insert((0, 1), blocking);
     assert_eq!(ids(&scan), ["CVE-2024-0002", "CVE-2024-0001"]);
     assert_eq!(scan.verdict(None).name(), "blocking");

@@ -5,18 +5,20 @@ use crate::edge::{Complaint, Edge, PROGRAM};
 use crate::options::{CheckArgs, Form};
 use crate::places::Places;
 use crate::scope::{Area, Scope};
-use crate::screen::Paper;
 use crate::screen::answer::{Frame, components, draw, plural};
+use crate::screen::{Paper, package_status};
 use crate::status;
 use activities::check_device::{Checked, OpenDevice, check_device, open_device, record_seen};
 use activities::dossier_port::{DossierFault, LoadedDossier};
+use activities::package::Field;
 use activities::scan::{ScanSettings, published};
 use device::Id;
 use device::rules::{Judgement, Looked};
 use dossier_folder::DossierFolder;
+use formats::answer::package::FieldV1;
 use formats::answer::v1::{self, AnswerV1, DeviceV1, Each};
 use formats::sarif;
-use signing::ApprovalSeals;
+use signing::{ApprovalSeals, Ed25519Envelopes};
 use terms::{Day, Lang, Priority};
 
 const SCHEMA: &str = "tutela.check/v1";
@@ -36,13 +38,15 @@ pub(crate) fn run(edge: &Edge, args: &CheckArgs) -> Result<u8, Complaint> {
     }
     let knowledge = edge.knowledge()?;
     let settings = edge.settings();
-    let checked = check_device(&open, &knowledge, &settings).map_err(|fault| edge.unusable(&fault))?;
+    let mut checked = check_device(&open, &knowledge, &settings).map_err(|fault| edge.unusable(&fault))?;
+    let field = activities::package::field(&open.dossier, &Ed25519Envelopes);
+    checked.findings.extend(field.iter().flat_map(|field| field.findings.iter().cloned()));
     let status = status_of(&checked, &settings);
     let texts: Vec<&[u8]> = open.sboms.iter().map(|sbom| sbom.text.as_slice()).collect();
     let places = Places::new(&checked.scan, texts);
     let text = match edge.format {
-        Form::Human => screen(edge, args, &open, &checked, &places),
-        Form::Json => json(edge, &open, &checked, &places, status),
+        Form::Human => screen(edge, args, &open, &checked, &places, field.as_ref()),
+        Form::Json => json(edge, &open, &checked, &places, field.as_ref(), status),
         Form::Sarif => sarif_log(edge, args, &open, &checked, &places),
     };
     print(&text)?;
@@ -63,7 +67,14 @@ fn status_of(checked: &Checked<'_>, settings: &ScanSettings) -> u8 {
     if checked.input_wrong { status::worse(status, status::WRONG_CALL) } else { status }
 }
 
-fn screen(edge: &Edge, args: &CheckArgs, open: &OpenDevice, checked: &Checked<'_>, places: &Places<'_, '_>) -> Vec<u8> {
+fn screen(
+    edge: &Edge,
+    args: &CheckArgs,
+    open: &OpenDevice,
+    checked: &Checked<'_>,
+    places: &Places<'_, '_>,
+    field: Option<&Field>,
+) -> Vec<u8> {
     let lang = edge.lang;
     let dir = args.dir.display().to_string();
     let release = args.release.as_ref().map(|release| format!(" --release {release}")).unwrap_or_default();
@@ -71,7 +82,7 @@ fn screen(edge: &Edge, args: &CheckArgs, open: &OpenDevice, checked: &Checked<'_
         title: title(lang, open, &dir),
         others: &checked.findings,
         scope: areas(lang, open, checked, &dir),
-        rows: rows(edge, checked),
+        rows: rows(edge, checked, field),
         all_command: format!("tutela check {dir}{release} --all"),
         all: args.all,
         decide: decide(lang, open),
@@ -139,7 +150,7 @@ fn areas(lang: Lang, open: &OpenDevice, checked: &Checked<'_>, dir: &str) -> Sco
 }
 
 /// Support and what is due.
-fn rows(edge: &Edge, checked: &Checked<'_>) -> Vec<(String, String)> {
+fn rows(edge: &Edge, checked: &Checked<'_>, field: Option<&Field>) -> Vec<(String, String)> {
     let lang = edge.lang;
     let (past, without) = checked.support;
     let mut rows = vec![(
@@ -152,6 +163,7 @@ fn rows(edge: &Edge, checked: &Checked<'_>) -> Vec<(String, String)> {
     if let Some(day) = checked.next_review {
         rows.push((lang.pick("Due", "期限").to_owned(), due(lang, day, edge.now.day())));
     }
+    rows.extend(field.iter().flat_map(|field| package_status::field(lang, field)));
     let open = checked.findings.iter().filter(|finding| finding.priority == Priority::Attention).count();
     if open > 0 {
         rows.push((
@@ -179,7 +191,14 @@ fn due(lang: Lang, day: Day, today: Day) -> String {
     }
 }
 
-fn json(edge: &Edge, open: &OpenDevice, checked: &Checked<'_>, places: &Places<'_, '_>, status: u8) -> Vec<u8> {
+fn json(
+    edge: &Edge,
+    open: &OpenDevice,
+    checked: &Checked<'_>,
+    places: &Places<'_, '_>,
+    field: Option<&Field>,
+    status: u8,
+) -> Vec<u8> {
     let (lang, scan) = (edge.lang, &checked.scan);
     let line_of = |component: u32| places.line(component);
     let worst = checked.findings.iter().map(|finding| finding.priority).max();
@@ -201,12 +220,30 @@ fn json(edge: &Edge, open: &OpenDevice, checked: &Checked<'_>, places: &Places<'
             own.chain(checked.findings.iter().map(|finding| published::other(finding, lang)))
         }),
         coverage: scan.coverage_v1(&line_of),
+        field: field.map(field_v1),
         sources: scan.sources.iter().map(|source| published::source_v1(source, lang)).collect(),
     };
     let mut text = Vec::new();
     // Writing into memory cannot fail.
     let _ = v1::write(&mut text, &answer);
     text
+}
+
+fn field_v1(field: &Field) -> FieldV1 {
+    FieldV1 {
+        facilities: field.facilities,
+        up_to_date: field.up_to_date,
+        not_counted: field.not_counted,
+        units: field.units,
+        release_unknown: field.release_unknown,
+        patched: field.patched,
+        releases: field.releases.iter().map(|(release, units)| (release.to_string(), *units)).collect(),
+        cannot: field.cannot.iter().map(|(id, units, reason)| (id.to_string(), *units, reason.clone())).collect(),
+        not_looked_up: field.not_looked_up,
+        vulnerabilities: field.vulnerabilities.iter().map(|(id, [open, held])| (id.clone(), *open, *held)).collect(),
+        controls: field.controls.iter().map(|(id, counts)| (id.clone(), *counts)).collect(),
+        duties: field.duties.iter().map(|(id, counts)| (id.to_string(), *counts)).collect(),
+    }
 }
 
 fn device_v1(dossier: &LoadedDossier, release: Option<&Id>) -> DeviceV1 {

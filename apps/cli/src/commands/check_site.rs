@@ -6,11 +6,12 @@ use crate::options::{CheckArgs, Form};
 use crate::scope::{Area, Scope};
 use crate::screen::Paper;
 use crate::screen::site::draw;
-use activities::check_site::{CheckedSite, Joined, OpenSite, check_site, open_site};
+use activities::check_site::{CheckedSite, Joined, OpenSite, Trust, check_site, open_site_trusting};
 use activities::dossier_port::DossierFault;
 use activities::scan::published;
 use dossier_folder::SiteFolder;
 use formats::answer::site_v1 as v1;
+use signing::{ApprovalSeals, Ed25519Envelopes};
 use terms::{Choice, Lang, Priority};
 
 const SCHEMA: &str = "tutela.site/v1";
@@ -30,7 +31,8 @@ pub(crate) fn run(edge: &Edge, args: &CheckArgs) -> Result<u8, Complaint> {
         let [what, next] = fault.say(lang);
         Complaint::new(what, next)
     };
-    let open = open_site(&SiteFolder::new(&args.dir)).map_err(fault)?;
+    let trust = Trust { envelopes: &Ed25519Envelopes, seals: &ApprovalSeals, today: edge.now.day() };
+    let open = open_site_trusting(&SiteFolder::new(&args.dir), Some(trust)).map_err(fault)?;
     for complaint in &open.site.complaints {
         if complaint.priority >= Priority::Attention {
             eprintln!("{}", open.site.show(complaint, lang));
@@ -131,6 +133,8 @@ fn json(edge: &Edge, open: &OpenSite, checked: &CheckedSite<'_>, status: u8) -> 
         unit_list: unit_list(open),
         releases: releases(edge, open, checked),
         vulnerabilities: vulnerabilities(open, checked),
+        maker_statements: maker_statements(open, checked, lang),
+        packages: packages(open),
         findings: checked.findings.iter().map(|finding| published::other(finding, lang)).collect(),
         network_devices: checked.network_devices.as_ref().map(|scan| v1::NetworkDevicesV1 {
             total: u64::from(scan.count()),
@@ -218,6 +222,47 @@ fn releases<'o>(edge: &Edge, open: &'o OpenSite, checked: &CheckedSite<'_>) -> V
         end_of_support: open.models[release.model].end_of_support.map(|when| when.to_string()),
     })
     .collect()
+}
+
+/// Every word of a maker about a vulnerability, with its signer.
+fn maker_statements<'c>(open: &'c OpenSite, checked: &'c CheckedSite<'_>, lang: Lang) -> Vec<v1::MakerStatementV1<'c>> {
+    let one = |said: activities::check_site::MakerStatement<'c>| {
+        let release = &open.releases[said.release];
+        v1::MakerStatementV1 {
+            vulnerability: said.vulnerability,
+            received: &open.models[release.model].received,
+            release: release.release.as_str(),
+            status: said.status.name(),
+            words: lang.pick(said.words[0], said.words[1]),
+            signer: said.package.and_then(|package| package.signer.as_deref()),
+            signed_at: said
+                .package
+                .filter(|package| package.signer.is_some())
+                .map(|package| package.manifest.made_at.to_string()),
+            counted: said.counted,
+            units: said.units,
+            component: said.component,
+        }
+    };
+    checked.maker_statements(open).into_iter().map(one).collect()
+}
+
+fn packages(open: &OpenSite) -> Vec<v1::HeldPackageV1<'_>> {
+    open.packages
+        .iter()
+        .map(|held| {
+            let package = held.package.as_ref();
+            v1::HeldPackageV1 {
+                received: &held.received,
+                sequence: package.map(|package| package.manifest.sequence),
+                sha256: package.map(|package| package.sha256.as_str()),
+                signer: package.and_then(|package| package.signer.as_deref()),
+                made_at: package.map(|package| package.manifest.made_at.to_string()),
+                next_due: package.map(|package| package.manifest.next_due.to_string()),
+                in_doubt: held.in_doubt,
+            }
+        })
+        .collect()
 }
 
 fn vulnerabilities<'c>(open: &'c OpenSite, checked: &'c CheckedSite<'_>) -> Vec<v1::SiteVulnerabilityV1<'c>> {

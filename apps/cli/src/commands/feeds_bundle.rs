@@ -203,7 +203,7 @@ pub(super) fn secret(lang: Lang, path: &Path) -> Result<SecretKey, Complaint> {
     SecretKey::read(&path.display().to_string(), &bytes(lang, path)?).map_err(|fault| said(lang, &fault))
 }
 
-fn bytes(lang: Lang, path: &Path) -> Result<Vec<u8>, Complaint> {
+pub(super) fn bytes(lang: Lang, path: &Path) -> Result<Vec<u8>, Complaint> {
     std::fs::read(path).map_err(|error| {
         Complaint::new(
             lang.pick(
@@ -232,7 +232,7 @@ fn create(edge: &Edge, path: &Path, text: &str, secret: bool) -> Result<(), Comp
         .map_err(|error| unwritten(edge.lang, path, &error))
 }
 
-fn unwritten(lang: Lang, path: &Path, error: &std::io::Error) -> Complaint {
+pub(super) fn unwritten(lang: Lang, path: &Path, error: &std::io::Error) -> Complaint {
     Complaint::new(
         lang.pick(
             format!("{} cannot be written ({error})", path.display()),

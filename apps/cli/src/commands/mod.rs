@@ -13,6 +13,10 @@ mod init;
 mod network_mud;
 mod network_site;
 mod network_verify;
+mod package_build;
+mod package_receive;
+mod package_status;
+mod package_verify;
 mod sbom_add;
 mod sbom_diff;
 mod sbom_quality;
@@ -33,6 +37,7 @@ use crate::network_options::NetworkCommand;
 use crate::options::{
     Command, FeedsCommand, InitCommand, Options, SbomCommand, SelftestCommand, TriageArgs, UnitsCommand,
 };
+use crate::package_options::PackageCommand;
 use crate::places::Places;
 use activities::scan::Scan;
 use clap::CommandFactory;
@@ -81,6 +86,11 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Units(UnitsCommand::Import(args)) => units::import(&edge, &args),
         Command::Network(NetworkCommand::Verify(args)) => network_verify::run(&edge, &args),
         Command::Network(NetworkCommand::Mud(command)) => network_mud::run(&edge, &command),
+        Command::Package(PackageCommand::Build(args)) => package_build::run(&edge, &args),
+        Command::Package(PackageCommand::Verify(args)) => package_verify::run(&edge, &args),
+        Command::Package(PackageCommand::Receive(args)) => package_receive::run(&edge, &args),
+        Command::Package(PackageCommand::Status(args)) => package_status::run(&edge, &args),
+        Command::Package(PackageCommand::Keygen { file }) => feeds_bundle::keygen(&edge, &file),
         Command::Schema(args) => schema::run(&edge, &args),
     });
     outcome.unwrap_or_else(|complaint| {
@@ -109,6 +119,14 @@ pub(crate) fn print(bytes: &[u8]) -> Result<(), Complaint> {
         }
         _ => Ok(()),
     }
+}
+
+/// An answer as JSON.
+fn json_text(answer: &impl serde::Serialize) -> Vec<u8> {
+    let mut text = Vec::new();
+    // Writing into memory cannot fail.
+    let _ = formats::answer::v1::write(&mut text, answer);
+    text
 }
 
 /// Every kind of finding, those of the adapters too.

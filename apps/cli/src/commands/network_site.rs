@@ -66,7 +66,7 @@ fn block(edge: &Edge, text: &str) -> Result<Block, Complaint> {
     })
 }
 
-fn say(edge: &Edge, gap: &SiteGap, profile: &Profile) -> Complaint {
+pub(super) fn say(edge: &Edge, gap: &SiteGap, profile: &Profile) -> Complaint {
     let lang = edge.lang;
     match gap {
         SiteGap::NoNetworks => Complaint::new(

@@ -286,6 +286,7 @@ fn json(
             own.chain(others.iter().map(|finding| published::other(finding, lang)))
         }),
         coverage: scanned.coverage_v1(&line_of),
+        field: None,
         sources: scanned.sources.iter().map(|source| published::source_v1(source, lang)).collect(),
     };
     v1::write(out, &answer)

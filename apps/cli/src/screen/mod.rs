@@ -7,10 +7,13 @@ pub(crate) mod hit;
 pub(crate) mod names;
 pub(crate) mod network;
 pub(crate) mod notes;
+pub(crate) mod package;
+pub(crate) mod package_status;
 mod paper;
 pub(crate) mod sbom;
 pub(crate) mod score;
 pub(crate) mod site;
+pub(crate) mod site_packages;
 pub(crate) mod support;
 pub(crate) mod triage;
 

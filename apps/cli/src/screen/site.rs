@@ -6,13 +6,14 @@ use crate::options::CheckArgs;
 use crate::scope::Scope;
 use crate::screen::Paper;
 use crate::screen::answer::{doubts, label_width, looked, mirror, plural, sources, standing, unusable_sources};
-use activities::check_site::{CheckedSite, Hit, Joined, OpenSite};
+use crate::screen::site_packages::{beside, in_doubt, makers, packages};
+use activities::check_site::{CheckedSite, Hit, Joined, MakerStatement, OpenSite};
 use activities::scan::Verdict;
 use std::collections::BTreeMap;
 use terms::{Finding, Lang, Priority, When};
 
 /// Columns of the labels below a numbered thing.
-const INNER: usize = 13;
+pub(crate) const INNER: usize = 13;
 
 /// Draws the screen.
 pub(crate) fn draw(
@@ -33,9 +34,10 @@ pub(crate) fn draw(
     paper.blank();
     let shown = if args.all { usize::MAX } else { 3 };
     let mut number = 0;
+    let said = checked.maker_statements(open);
     for hit in hits.iter().take(shown) {
         number += 1;
-        one_hit(lang, open, hit, number, &dir, paper);
+        one_hit(lang, open, hit, &said, number, &dir, paper);
     }
     for finding in findings.iter().take(shown - number.min(shown)) {
         number += 1;
@@ -47,6 +49,8 @@ pub(crate) fn draw(
     looked(lang, &scope, paper);
     units(lang, open, paper);
     models(edge, open, checked, args.all, paper);
+    packages(lang, open, paper);
+    makers(lang, &said, args.all, paper);
     if let Some(scan) = checked.any_scan() {
         sources(edge, scan, paper);
     }
@@ -123,6 +127,7 @@ fn reason(lang: Lang, open: &OpenSite, checked: &CheckedSite<'_>, hits: &[Hit<'_
             format!("施設自体の所見 {findings} 件"),
         ));
     }
+    parts.extend(in_doubt(lang, open));
     let (blind, installed) = (open.blind(), counts(open).installed);
     if installed == 0 {
         parts.push(
@@ -168,7 +173,15 @@ fn ies(count: usize) -> &'static str {
     if count == 1 { "y" } else { "ies" }
 }
 
-fn one_hit(lang: Lang, open: &OpenSite, hit: &Hit<'_>, number: usize, dir: &str, paper: &mut Paper) {
+fn one_hit(
+    lang: Lang,
+    open: &OpenSite,
+    hit: &Hit<'_>,
+    said: &[MakerStatement<'_>],
+    number: usize,
+    dir: &str,
+    paper: &mut Paper,
+) {
     let Hit { vulnerability, priority: _, releases, units, life_supporting } = hit;
     let count = lang.pick(format!("{units} unit{}", plural(*units as u64)), format!("{units} 台"));
     paper.row(
@@ -197,6 +210,7 @@ fn one_hit(lang: Lang, open: &OpenSite, hit: &Hit<'_>, number: usize, dir: &str,
         );
         paper.row(INNER, &label("care", "診療"), &text);
     }
+    beside(lang, said, &vulnerability.id, paper);
     if let Some((place, _)) = releases.first() {
         let release = &open.releases[*place];
         let command = format!(

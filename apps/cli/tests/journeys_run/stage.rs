@@ -33,7 +33,7 @@ impl Stage {
             ["tutela", arguments @ ..] => return self.tutela(arguments).map_err(|fault| fault.to_string()),
             ["cp", "-r", from, to] => copy(&self.root.join(from), &self.writable(to)?),
             ["rm", "-r", path] => remove(&self.writable(path)?),
-            ["write", file, text] => fs::write(self.writable(file)?, text),
+            ["write", file, text] => write(&self.writable(file)?, text),
             ["cat", file] => {
                 let text = fs::read_to_string(self.root.join(file)).map_err(|fault| format!("{file}: {fault}"))?;
                 return Ok((self.closed(&text), 0));
@@ -93,6 +93,12 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
         copy(&entry.path(), &to.join(entry.file_name()))?;
     }
     Ok(())
+}
+
+/// Writes a file, and makes the folders it stands in.
+fn write(file: &Path, text: &str) -> io::Result<()> {
+    file.parent().map_or(Ok(()), fs::create_dir_all)?;
+    fs::write(file, text)
 }
 
 fn remove(path: &Path) -> io::Result<()> {

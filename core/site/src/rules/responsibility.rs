@@ -79,6 +79,7 @@ mod tests {
             policies: Vec::new(),
             checklist: answers.iter().map(item).collect(),
             rules_no_older_than: None,
+            signers: Vec::new(),
         }
     }
 

@@ -6,12 +6,14 @@ mod family;
 mod name_answer;
 mod network;
 mod networks;
+mod package;
 mod people;
 mod plan;
 mod register;
 mod release;
 mod shared;
 mod site;
+mod status;
 mod support;
 
 pub use decision::{AppendedApproval, Approval, DecidedComponent, Decision, approval_statement};
@@ -23,6 +25,7 @@ pub use family::{Family, FeatureOption, HardwareRevision, Model, Variant};
 pub use name_answer::{Decided, NameAnswer};
 pub use network::{CompensatingControl, Flow, Network, Service};
 pub use networks::{Firewall, Link, Networks, Peer, RemoteAccess, Subnet, Zone};
+pub use package::{Duty, Package, PackageFact, PackagedFile, PackagedRelease, Withheld};
 pub use people::{Organisation, OrganisationRole, People, Person, PublicKey};
 pub use plan::{
     Disclosure, PatchTime, PatchTimes, Plan, PlanRole, Responsibility, Review, Reviews, Testing, WatchedSource,
@@ -30,5 +33,6 @@ pub use plan::{
 pub use register::Fact;
 pub use release::{Build, Release, SbomFile};
 pub use shared::{Alias, Condition, Evidence};
-pub use site::{ChecklistItem, Policy, RoleAt, Site};
+pub use site::{ChecklistItem, Policy, RoleAt, Signer, Site};
+pub use status::{ControlInForce, Status, StatusDuty, StatusRelease, Touched, Unpatched};
 pub use support::{ItemMatch, OtherWatch, Support, SupportItem};

@@ -1,5 +1,5 @@
 use crate::dossier::record::record;
-use device::{Id, Interval};
+use device::{DutyKind, Id, Interval};
 use terms::{Text, When};
 
 record! {
@@ -165,6 +165,12 @@ record! {
     /// Who does what of one task.
     /// 一つの作業の分担。
     Responsibility => device::Responsibility {
+        /// Its id, by which a facility accepts or refuses it; left out: `split-N` by its place in the list.
+        /// id。医療機関はこの id で引き受けの可否を回答する。省略時は一覧の順番による `split-N`。
+        id: Option<Id>,
+        /// What kind of duty the facility's part is; left out: other.
+        /// 医療機関の分担の種類。省略時はその他。
+        kind: Option<DutyKind>,
         /// The task.
         /// 作業。
         task: Text,

@@ -1,6 +1,6 @@
 use crate::dossier::record::record;
-use device::{Id, Interval};
-use site::{CheckAnswer, SiteRole};
+use device::{Id, Interval, Sha256};
+use site::{CheckAnswer, MakerWord, SiteRole};
 use terms::{Text, When};
 
 record! {
@@ -28,6 +28,40 @@ record! {
         /// How old a captured rule set may be before a proof no longer counts; left out: 30 days.
         /// 証明に使えるルールセットの古さの上限。省略時は 30 日。
         rules_no_older_than: Option<Interval>,
+        /// What the site holds of those who sign packages.
+        /// パッケージの署名者についての方針。
+        signers: Vec<Signer>,
+    }
+}
+
+record! {
+    /// What the site holds of a key that signs packages.
+    /// パッケージに署名する鍵についての方針。
+    Signer => site::Signer {
+        /// Id of the key: SHA-256 of its 32 bytes.
+        /// 鍵の id（32 バイトの SHA-256）。
+        key: Sha256,
+        /// Whose key it is.
+        /// 鍵の持ち主。
+        name: Text,
+        /// What their "not affected" does here.
+        /// この署名者の「影響なし」の扱い。
+        not_affected: MakerWord,
+        /// `yes`: a status to them may name units by serial number. Recorded consent.
+        /// `yes` の場合、この署名者への状況報告に製造番号を含めてよい（同意の記録）。
+        unit_serials: bool,
+        /// Since when the key counts for nothing.
+        /// 鍵の失効日。
+        revoked: Option<When>,
+        /// Why so.
+        /// 理由。
+        because: Option<Text>,
+        /// Id of the person who decided it.
+        /// 決定者の id。
+        decided_by: Option<Id>,
+        /// When.
+        /// 決定日。
+        decided_at: Option<When>,
     }
 }
 
