@@ -122,7 +122,7 @@ pub fn verify_firewall(question: &Question<'_>) -> Result<Verified, Vec<String>>
     ];
     let language = languages.iter().flatten().next().copied().unwrap_or(Language::Nftables);
     let texts = [
-        proof.undeclared.iter().map(|entry| drop_text(language, question.hook, &entry.region)).collect(),
+        proof.undeclared.iter().map(|entry| drop_text(language, question.hook, &entry.closing)).collect(),
         proof.blocked.iter().map(|entry| accept_text(language, question, entry)).collect(),
     ];
     let unreadable = languages.iter().any(Option::is_none);

@@ -94,6 +94,31 @@ fn a_hole_is_shown_with_a_packet_the_line_and_the_rule_that_closes_it() {
 }
 
 #[test]
+fn a_rule_for_every_protocol_is_closed_whole_and_leaves_what_is_declared() {
+    for wide in ["ip saddr 10.20.0.0/24 accept", "ip daddr 10.1.0.5 accept", "accept"] {
+        let mut rules = format!("{wide}\n");
+        // Each direction is closed by a text of its own.
+        for _ in 0..3 {
+            let found = verified(&nft(&rules));
+            rules = format!("{}\n{rules}", found.texts[0].join("\n"));
+        }
+        expect(&nft(&rules), Verdict::EqualHere);
+    }
+    let open = expect(&nft(&format!("{NEEDED}ip saddr 10.20.0.0/24 ip daddr 10.9.9.9 accept")), Verdict::Different);
+    assert_eq!(open.texts[0], ["ip saddr 10.20.0.0/24 ip daddr 10.9.9.9 drop"]);
+    let wide = "-A FORWARD -s 10.20.0.0/24 -d 10.1.0.5/32 -j ACCEPT\n";
+    let open = expect(&iptables(wide), Verdict::Different);
+    expect(&iptables(&format!("{}\n{wide}", open.texts[0][0])), Verdict::EqualHere);
+}
+
+#[test]
+fn ports_of_several_protocols_are_closed_for_those_ports_alone() {
+    let wide = format!("{NEEDED}ip saddr 10.20.0.0/24 ip daddr 10.1.0.5 meta l4proto {{ tcp, udp }} th dport 8000-9000 accept\n");
+    let open = expect(&nft(&wide), Verdict::Different);
+    expect(&nft(&format!("{}\n{wide}", open.texts[0][0])), Verdict::EqualHere);
+}
+
+#[test]
 fn a_missing_rule_is_shown_and_adding_it_makes_the_proof_hold() {
     let missing = expect(&nft(""), Verdict::Different);
     assert_eq!(missing.texts[1], ["ip saddr 10.20.0.0/24 ip daddr 10.1.0.5 tcp dport 8443 ct state new accept"]);

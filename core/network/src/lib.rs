@@ -8,6 +8,7 @@
 mod address;
 mod compare;
 mod packet;
+mod permit;
 pub mod policy;
 mod profile;
 mod program;
@@ -20,6 +21,7 @@ mod verify;
 pub use address::{Family, Prefix, show_address};
 pub use compare::Region;
 pub use packet::{Packet, Ports, ports_of};
+pub use permit::{NoPermits, Permit, Permits, exactly, region_of};
 pub use profile::{CompensatingControl, DataWord, Flow, Initiator, Need, PortRange, Profile, Protocol, Service};
 pub use ranges::Ranges;
 pub use universe::{Addresses, Binding, Interfaces};

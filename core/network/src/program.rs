@@ -3,6 +3,7 @@
 //! Rows that cannot touch the piece are left out first, so a rule set of a whole hospital shrinks to the few rules that
 //! concern the device. Jumps are inlined; returns and accepts become leaps forward, never back.
 
+use crate::packet::Packet;
 use crate::policy::{Action, Chain, Hook, InterfaceSet, Kind, Match, Policy, Span, Target};
 use crate::ranges::Ranges;
 use crate::universe::{FIELDS, Field, Piece};
@@ -46,6 +47,20 @@ pub(crate) struct Row {
     /// The row may or may not match.
     pub(crate) maybe: bool,
     pub(crate) does: Does,
+}
+
+impl Row {
+    /// Whether it may match a packet of its piece.
+    pub(crate) fn holds(&self, packet: &Packet) -> bool {
+        let numbers = [
+            u128::from(packet.protocol),
+            packet.source,
+            packet.destination,
+            u128::from(packet.second),
+            u128::from(packet.first),
+        ];
+        self.fields.iter().zip(numbers).all(|(field, value)| field.holds(value))
+    }
 }
 
 /// The rows of a piece.

@@ -2,6 +2,7 @@
 
 use crate::address::{Family, Prefix};
 use crate::policy::State;
+use crate::profile::Profile;
 use crate::ranges::Ranges;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -71,6 +72,12 @@ impl Binding {
     pub const DEVICE: &'static str = "device";
     /// The key of everybody who is no bound role.
     pub const OTHER: &'static str = "other";
+
+    /// The addresses of a role; the role that means everybody needs no binding.
+    pub fn peer(&self, role: &str) -> Option<&Addresses> {
+        static EVERYBODY: Addresses = Addresses::ALL;
+        self.roles.get(role).or_else(|| (role == Profile::ANY).then_some(&EVERYBODY))
+    }
 }
 
 /// The order in which fields are split.

@@ -4,10 +4,11 @@ use crate::address::Family;
 use crate::compare::{Difference, FlowRow, Found, Region, compare};
 use crate::packet::Packet;
 use crate::policy::{Hook, Kind, Policy, Span, State};
-use crate::profile::{Flow, Initiator, Need, Profile};
-use crate::program::{Origin, Program, program};
+use crate::permit::region_of;
+use crate::profile::{Flow, Need, Profile};
+use crate::program::{Origin, Program, Row, program};
 use crate::ranges::Ranges;
-use crate::universe::{Addresses, Binding, FIELDS, Field, Piece, pieces};
+use crate::universe::{Binding, Piece, pieces};
 use std::collections::BTreeSet;
 
 /// Steps that one proof may take: some seconds on a slow machine, far more than any real rule set needs.
@@ -20,9 +21,15 @@ pub struct Undeclared {
     pub witness: Packet,
     /// Packets around it that pass by the same rule, none of them declared.
     pub region: Region,
+    /// Everything that the rule may let through in this direction and nobody declared: what is to be stopped before it.
+    /// The region alone, where that would take too many regions.
+    pub closing: Vec<Region>,
     /// The rule or policy that lets it through; `None` when no chain stands at the hook.
     pub rule: Option<Span>,
 }
+
+/// Regions that one closing may take.
+const CLOSING: usize = 16;
 
 /// Traffic that the device needs and that does not pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +121,7 @@ pub fn verify(
     budget: usize,
 ) -> Result<Verification, Vec<String>> {
     let unbound: BTreeSet<&String> =
-        profile.flows.iter().map(|flow| &flow.peer).filter(|role| bound(binding, role).is_none()).collect();
+        profile.flows.iter().map(|flow| &flow.peer).filter(|role| binding.peer(role).is_none()).collect();
     if !unbound.is_empty() {
         return Err(unbound.into_iter().cloned().collect());
     }
@@ -135,12 +142,6 @@ pub fn verify(
     proof.without_family();
     proof.unread();
     Ok(proof.result)
-}
-
-fn bound<'b>(binding: &'b Binding, role: &str) -> Option<&'b Addresses> {
-    static EVERYBODY: Addresses = Addresses::ALL;
-    let named = binding.roles.get(role);
-    named.or_else(|| (role == Profile::ANY).then_some(&EVERYBODY))
 }
 
 struct Proof<'p> {
@@ -178,7 +179,10 @@ impl Proof<'_> {
         for ((kind, origin, flow), (witness, region)) in witnesses {
             let rule = origin.span(self.policy);
             match kind {
-                Difference::Undeclared => self.result.undeclared.push(Undeclared { witness, region, rule }),
+                Difference::Undeclared => {
+                    let closing = self.closing(piece, &rows, origin, &witness).unwrap_or_else(|| vec![region.clone()]);
+                    self.result.undeclared.push(Undeclared { witness, region, closing, rule });
+                }
                 Difference::Blocked => {
                     let blocked = Blocked { witness, region, rule, flow: flow.unwrap_or_default(), reply: replies };
                     let optional = self.profile.flows.get(blocked.flow).is_some_and(|flow| flow.need == Need::Optional);
@@ -201,6 +205,21 @@ impl Proof<'_> {
             self.give_up(None);
         }
         self.one_of_each();
+    }
+
+    /// What passes by the row of a witness without the declared flows.
+    fn closing(&self, piece: &Piece, rows: &[Row], origin: Origin, witness: &Packet) -> Option<Vec<Region>> {
+        let row = rows.iter().find(|row| row.origin == origin && row.holds(witness))?;
+        let most = [255, piece.family.most(), piece.family.most(), 65_535, 65_535];
+        let fields = [0, 1, 2, 3, 4].map(|field: usize| {
+            let whole = || Ranges::of(piece.bounds[field].clone());
+            let ranges = if row.full & (1 << field) == 0 { row.fields[field].clone() } else { whole() };
+            if ranges.covers(0, most[field]) { Ranges::All } else { ranges }
+        });
+        let flows = self.profile.flows.iter();
+        let flows: Vec<Region> =
+            flows.filter_map(|flow| region_of(self.binding, flow, piece.family, false)).collect();
+        Region::of_fields(piece.family, fields).without(&flows, CLOSING)
     }
 
     /// One entry for each rule, however many pieces it shows in.
@@ -302,25 +321,14 @@ impl Proof<'_> {
     }
 
     fn flow_row(&self, place: usize, flow: &Flow, piece: &Piece, reply: bool) -> Option<FlowRow> {
-        let peer = bound(self.binding, &flow.peer)?.of(piece.family);
-        let device = self.binding.device.of(piece.family);
-        let from_device = (flow.initiator == Initiator::Device) != reply;
-        let (source, destination) = if from_device { (device, peer) } else { (peer, device) };
-        let (protocol, first, second) = flow.numbers(piece.family, reply)?;
+        let region = region_of(self.binding, flow, piece.family, reply)?;
         let mut row = FlowRow {
             flow: place,
             needed: flow.need == Need::Needed || reply,
             fields: [const { Ranges::All }; 5],
             full: 0b1_1111,
         };
-        for (at, field) in FIELDS.into_iter().enumerate() {
-            let ranges = match field {
-                Field::Protocol => &Ranges::single(protocol),
-                Field::Source => source,
-                Field::Destination => destination,
-                Field::Second => &second,
-                Field::First => &first,
-            };
+        for (at, ranges) in region.fields().into_iter().enumerate() {
             let bounds = &piece.bounds[at];
             if bounds.iter().all(|(low, high)| ranges.covers(*low, *high)) {
                 continue;
@@ -348,7 +356,7 @@ impl Proof<'_> {
     /// A flow that no address family can carry is not proved; silence would call it open.
     fn without_family(&mut self) {
         for (place, flow) in self.profile.flows.iter().enumerate() {
-            let peer = bound(self.binding, &flow.peer);
+            let peer = self.binding.peer(&flow.peer);
             let carried =
                 self.result.families.iter().any(|family| peer.is_some_and(|peer| !peer.of(*family).is_none()));
             if !carried {

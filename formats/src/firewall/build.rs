@@ -28,6 +28,11 @@ impl Builder {
         place
     }
 
+    /// How many rules a chain holds so far.
+    pub(crate) fn len(&self, chain: usize) -> usize {
+        self.policy.chains.get(chain).map_or(0, |chain| chain.rules.len())
+    }
+
     pub(crate) fn set_base(&mut self, chain: usize, base: Base, span: Span) {
         if base.hook == Hook::Ingress {
             return self.unread(span, "a chain at the hook ingress");

@@ -3,6 +3,8 @@
 //! Tables filter, raw, mangle and security decide; nat translates. A file speaks of one family: its first comment, the
 //! addresses in it or its name say which; where none does, of IPv4, and that is said.
 
+pub mod write;
+
 use super::build::Builder;
 use super::words::{Kind as Values, numbers};
 use network::policy::{Action, Base, Hook, InterfaceSet, Kind, Match, Rule, Span, State, Target};
@@ -106,6 +108,12 @@ impl Reader<'_> {
             let words = words(line);
             match words.as_slice() {
                 ["-A" | "--append", chain, rest @ ..] => self.rule(chain, rest, span),
+                // Put first; where nothing stands before it yet, this is the same as behind.
+                ["-I" | "--insert", chain, "1", rest @ ..] | ["-I" | "--insert", chain, rest @ ..]
+                    if self.is_bare(chain, span) =>
+                {
+                    self.rule(chain, rest, span)
+                }
                 ["-P", chain, policy] => self.policy(chain, policy, span),
                 ["-N", chain] => {
                     self.place(chain, span);
@@ -123,6 +131,12 @@ impl Reader<'_> {
         self.builder.chain(&table, chain, self.family.bit(), span)
     }
 
+    /// Whether a chain holds no rule so far.
+    fn is_bare(&mut self, chain: &str, span: Span) -> bool {
+        let place = self.place(chain, span);
+        self.builder.len(place) == 0
+    }
+
     /// `FORWARD DROP [0:0]`
     fn chain(&mut self, text: &str, span: Span) {
         let mut words = text.split_ascii_whitespace();
@@ -135,6 +149,8 @@ impl Reader<'_> {
         let policy = match policy {
             "ACCEPT" => Action::Accept,
             "DROP" => Action::Drop,
+            // Chains for `iptables-restore --noflush`: the policy stays what it is, and nobody says what.
+            "-" if Hook::from_name(name).is_some() => Action::Unknown,
             "-" => return,
             _ => Action::Unknown,
         };

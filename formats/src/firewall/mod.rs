@@ -8,6 +8,7 @@ mod findings;
 pub mod iptables;
 pub mod nftables;
 mod words;
+pub mod write;
 
 pub use findings::{CARDS, NotAFirewall, NotUnderstood};
 
