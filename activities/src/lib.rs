@@ -10,6 +10,7 @@ pub mod by_name;
 pub mod check_device;
 pub mod check_site;
 pub mod dossier_port;
+pub mod draft_rules;
 pub mod feed_port;
 pub mod hit;
 pub mod import_feed;

@@ -54,7 +54,7 @@ fn job(bench: &Bench, name: String, shape: Shape, size: u64) -> std::io::Result<
 fn words(profile: &Path, file: &Path) -> Vec<OsString> {
     let day = "2026-11-20";
     let mut words: Vec<OsString> = ["--format", "json", "--as-of", day, "network", "verify"].map(Into::into).to_vec();
-    words.extend(["--captured-at", day, "--device", rules::DEVICE].map(Into::into));
+    words.extend(["--this-firewall-only", "--captured-at", day, "--device", rules::DEVICE].map(Into::into));
     words.extend(["--bind".into(), format!("gateway={}", rules::GATEWAY).into()]);
     words.extend(["--profile".into(), profile.into(), "--rules".into(), file.into()]);
     words

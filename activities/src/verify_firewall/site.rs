@@ -4,6 +4,7 @@ use crate::check_site::{Joined, OpenSite};
 use device::{Id, Interval};
 use network::{Binding, Profile};
 use site::{Block, Networks, Path, PathState, Unit, Way, paths};
+use std::collections::BTreeSet;
 use terms::{Choice, Day, Lang};
 
 /// What is asked of a site.
@@ -24,6 +25,8 @@ pub struct AtSite {
     pub binding: Binding,
     /// The units the proof is about.
     pub units: Vec<Id>,
+    /// Who answers for them in biomedical engineering.
+    pub biomedical_owners: Vec<String>,
     /// Every path of them.
     pub paths: Vec<Path>,
 }
@@ -56,7 +59,10 @@ pub fn at_site(open: &OpenSite, profile: &Profile, wanted: &Wanted<'_>) -> Resul
         peer.at.iter().for_each(|block| role.add_block(*block));
     }
     let paths = paths(networks, firewall, &units, wanted.blocks);
-    Ok(AtSite { binding, units: units.iter().map(|unit| unit.id.clone()).collect(), paths })
+    let owners: BTreeSet<&String> =
+        units.iter().map(|unit| &unit.biomedical_owner).filter(|owner| !owner.is_empty()).collect();
+    let biomedical_owners = owners.into_iter().cloned().collect();
+    Ok(AtSite { binding, units: units.iter().map(|unit| unit.id.clone()).collect(), biomedical_owners, paths })
 }
 
 fn firewall<'n>(networks: &'n Networks, name: &str) -> Result<&'n Id, SiteGap> {

@@ -225,6 +225,7 @@ fn profiles() -> impl Strategy<Value = Profile> {
             encryption: None,
             authentication: None,
             effect_if_blocked: None,
+            essential_for_care: None,
         };
         profile(flows.into_iter().enumerate().map(flow).collect())
     })

@@ -367,6 +367,22 @@ impl Proof<'_> {
     }
 }
 
+/// A packet of the device that rules stop or may stop; `Some(None)` where it cannot be told, `None` when they stop nothing.
+pub fn stopped(policy: &Policy, binding: &Binding, hook: Hook, budget: usize) -> Option<Option<Packet>> {
+    let all = FlowRow { flow: 0, needed: true, fields: [const { Ranges::All }; 5], full: 0b1_1111 };
+    for piece in State::ALL.into_iter().flat_map(|state| pieces(binding, state)) {
+        let Program { rows, too_long, .. } = program(policy, hook, &piece);
+        let found = compare(&piece, &rows, std::slice::from_ref(&all), true, budget);
+        if let Some((packet, _)) = found.witnesses.into_values().next() {
+            return Some(Some(packet));
+        }
+        if too_long || found.over_budget {
+            return Some(None);
+        }
+    }
+    None
+}
+
 /// Whether one packet passes a hook; `None` where it hangs on something that was not understood.
 pub fn passes(policy: &Policy, hook: Hook, packet: &Packet, interfaces: [&str; 2]) -> Option<bool> {
     let one = |value: u128| vec![(value, value)];

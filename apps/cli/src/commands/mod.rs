@@ -10,6 +10,9 @@ mod feeds_status;
 mod feeds_sync;
 pub(crate) mod hit;
 mod init;
+mod network_draft;
+mod network_generate;
+mod network_place;
 mod network_site;
 mod network_verify;
 mod sbom_add;
@@ -78,6 +81,7 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Init(InitCommand::Site { dir }) => init::site(&edge, &dir),
         Command::Units(UnitsCommand::Import(args)) => units::import(&edge, &args),
         Command::Network(NetworkCommand::Verify(args)) => network_verify::run(&edge, &args),
+        Command::Network(NetworkCommand::Generate(args)) => network_generate::run(&edge, &args),
         Command::Schema(args) => schema::run(&edge, &args),
     });
     outcome.unwrap_or_else(|complaint| {

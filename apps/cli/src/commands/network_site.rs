@@ -1,7 +1,7 @@
-//! The site of `tutela network verify --site`: who the units are, where the peers are, which paths there are.
+//! The site of `tutela network … --site`: who the units are, where the peers are, which paths there are.
 
 use crate::edge::{Complaint, Edge};
-use crate::network_options::VerifyArgs;
+use crate::network_options::WhereArgs;
 use activities::check_site::open_site;
 use activities::verify_firewall::{AtSite, SiteGap, Wanted, at_site, limit_days};
 use device::Interval;
@@ -28,7 +28,7 @@ impl Here {
 }
 
 /// Reads the site. One that cannot be read whole is refused: a line that was not read may be a unit or a path.
-pub(super) fn here(edge: &Edge, dir: &Path, args: &VerifyArgs, profile: &Profile) -> Result<Here, Complaint> {
+pub(super) fn here(edge: &Edge, dir: &Path, args: &WhereArgs, profile: &Profile) -> Result<Here, Complaint> {
     let lang = edge.lang;
     let open = open_site(&SiteFolder::new(dir)).map_err(|fault| {
         let [what, next] = fault.say(lang);

@@ -1,6 +1,7 @@
 //! `tutela network verify`: the rules of a firewall against a device's profile.
 
-use super::network_site::{Here, here};
+use super::network_place::{Place, bytes, hash, place, profile, unbound};
+use super::network_site::Here;
 use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM};
 use crate::network_options::VerifyArgs;
@@ -11,13 +12,10 @@ use activities::verify_firewall::{
     Question, RULES_AGE_DAYS, RuleShown, Verdict, Verified, flow_id, not_filtered, verify_firewall, way, why,
 };
 use formats::answer::network as v1;
-use formats::dossier::{IntoCore, Read, read_one, v1::Network};
 use formats::firewall::{Language, RuleFile};
 use network::policy::Hook;
-use network::{Addresses, Binding, Packet, Ports, Prefix, Profile, Why, ports_of};
-use sha2::{Digest, Sha256};
-use std::path::Path;
-use terms::{Choice, Day, Instant, Lang, Priority};
+use network::{Packet, Ports, Why, ports_of};
+use terms::{Choice, Day, Instant, Lang};
 
 pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
     let lang = edge.lang;
@@ -28,8 +26,7 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
         hashes.push(hash(&bytes));
         files.push(RuleFile::new(path.display().to_string(), bytes));
     }
-    let here = args.site.as_deref().map(|dir| here(edge, dir, args, &profile)).transpose()?;
-    let binding = binding(edge, args, here.as_ref())?;
+    let Place { binding, here } = place(edge, &args.at, &profile)?;
     let hook = Hook::from_name(&args.hook).ok_or_else(|| {
         let names: Vec<&str> = Hook::ALL.iter().map(|hook| hook.name()).collect();
         Complaint::new(
@@ -48,16 +45,8 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
         max_age: edge.max_age.or_else(|| here.as_ref()?.limit(captured)).unwrap_or(RULES_AGE_DAYS),
         paths: here.as_ref().map(|here| here.at.paths.as_slice()),
     };
-    let verified = verify_firewall(&question).map_err(|roles| {
-        Complaint::new(
-            lang.pick(
-                format!("no addresses are bound to: {}", roles.join(", ")),
-                format!("アドレスが割り当てられていない役割: {}", roles.join("、")),
-            ),
-            roles.iter().map(|role| format!("--bind {role}=CIDR")).collect::<Vec<_>>().join(" "),
-        )
-    })?;
-    let status = exit_status(&question, &verified);
+    let verified = verify_firewall(&question).map_err(|roles| unbound(edge, &roles))?;
+    let status = exit_status(&question, &verified, args.this_firewall_only);
     let output = match edge.format {
         Form::Human => {
             let mut paper = Paper::new();
@@ -82,111 +71,19 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
     Ok(status)
 }
 
-/// Equal at one firewall is no answer about a unit that other paths lead to, once a site was asked about them.
-fn exit_status(question: &Question<'_>, verified: &Verified) -> u8 {
+/// Equal at one firewall is no answer about a unit that other paths lead to, or may lead to; a caller who asks about this
+/// firewall alone says so.
+fn exit_status(question: &Question<'_>, verified: &Verified, here_only: bool) -> u8 {
     if verified.unreadable {
         return status::WRONG_CALL;
     }
+    let all_filtered = question.paths.is_some_and(|paths| not_filtered(paths).next().is_none());
     match verified.verdict() {
-        Verdict::EqualHere if question.paths.is_some_and(|paths| not_filtered(paths).next().is_some()) => {
-            status::NO_ANSWER
-        }
-        Verdict::EqualHere => status::NOTHING,
+        Verdict::EqualHere if here_only || all_filtered => status::NOTHING,
+        Verdict::EqualHere => status::NO_ANSWER,
         Verdict::Different => status::FINDINGS,
         Verdict::NotProved => status::NO_ANSWER,
     }
-}
-
-fn bytes(edge: &Edge, path: &Path) -> Result<Vec<u8>, Complaint> {
-    std::fs::read(path).map_err(|fault| {
-        Complaint::new(
-            format!("{}: {fault}", path.display()),
-            edge.lang.pick("name a file that can be read", "読み取れるファイルを指定してください"),
-        )
-    })
-}
-
-fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// A profile with a defect is refused: a flow that was not read would count as not declared, or as wider than declared.
-fn profile(edge: &Edge, path: &Path) -> Result<(Profile, String), Complaint> {
-    let bytes = bytes(edge, path)?;
-    let name = path.display().to_string();
-    let Read { value, complaints } = read_one::<Network>(&name, &bytes);
-    for complaint in &complaints {
-        let place = complaint.subject.place.as_ref().map(ToString::to_string).unwrap_or_default();
-        eprintln!("{place}: {}", complaint.detail.say(edge.lang).what);
-    }
-    let broken = complaints.iter().any(|complaint| complaint.priority >= Priority::Undecided);
-    match value {
-        Some(profile) if !broken => Ok((profile.into_core(), hash(&bytes))),
-        _ => Err(Complaint::new(
-            edge.lang.pick(
-                format!("{name}: the profile cannot be relied on as it is"),
-                format!("{name}: このままではプロファイルを利用できません"),
-            ),
-            edge.lang.pick("mend what stands above", "上の指摘を修正してください"),
-        )),
-    }
-}
-
-fn binding(edge: &Edge, args: &VerifyArgs, here: Option<&Here>) -> Result<Binding, Complaint> {
-    let mut binding = here.map(|here| here.at.binding.clone()).unwrap_or_default();
-    // With a site its blocks are in the binding already.
-    for text in args.device.iter().filter(|_| here.is_none()) {
-        addresses(edge, "--device", text, &mut binding.device)?;
-    }
-    for text in &args.bind {
-        let (role, list) = pair(edge, "--bind", text)?;
-        addresses(edge, "--bind", list, binding.roles.entry(role.to_owned()).or_default())?;
-    }
-    for text in &args.interface {
-        let (side, name) = pair(edge, "--interface", text)?;
-        let known = side == Binding::DEVICE || side == Binding::OTHER || binding.roles.contains_key(side);
-        if !known {
-            return Err(Complaint::new(
-                edge.lang.pick(
-                    format!("--interface: “{side}” is neither `device`, `other` nor a bound role"),
-                    format!("--interface: 「{side}」は `device`、`other`、割り当て済みの役割のいずれでもありません"),
-                ),
-                "--interface device=eth1 other=eth0",
-            ));
-        }
-        binding.interfaces.insert(side.to_owned(), name.to_owned());
-    }
-    Ok(binding)
-}
-
-fn pair<'t>(edge: &Edge, option: &str, text: &'t str) -> Result<(&'t str, &'t str), Complaint> {
-    let (name, value) = text.split_once('=').unwrap_or((text, ""));
-    if name.trim().is_empty() || value.trim().is_empty() {
-        return Err(Complaint::new(
-            edge.lang.pick(
-                format!("{option}: “{text}” is not of the form NAME=VALUE"),
-                format!("{option}: 「{text}」は 名前=値 の形ではありません"),
-            ),
-            "--bind gateway=10.1.0.5/32 --interface gateway=eth0",
-        ));
-    }
-    Ok((name.trim(), value.trim()))
-}
-
-fn addresses(edge: &Edge, option: &str, list: &str, into: &mut Addresses) -> Result<(), Complaint> {
-    for text in list.split(',') {
-        let prefix = Prefix::parse(text.trim()).ok_or_else(|| {
-            Complaint::new(
-                edge.lang.pick(
-                    format!("{option}: “{text}” is no address, prefix or range"),
-                    format!("{option}: 「{text}」はアドレス・プレフィックス・範囲ではありません"),
-                ),
-                "10.1.2.0/24, 10.1.2.3, 10.1.2.3-10.1.2.9, 2001:db8::/64",
-            )
-        })?;
-        into.add(prefix);
-    }
-    Ok(())
 }
 
 fn day(edge: &Edge, text: &str) -> Result<Day, Complaint> {
@@ -286,7 +183,7 @@ impl Asked<'_> {
         v1::EvidenceV1 {
             device: self.question.profile.device.clone(),
             units: self.here.iter().flat_map(|here| &here.at.units).map(|id| id.as_str().to_owned()).collect(),
-            firewall: self.args.firewall.clone(),
+            firewall: self.args.at.firewall.clone(),
             site_hash: self.here.map(|here| here.hash.clone()),
             profile_version: self.question.profile.version.clone(),
             profile_sha256: self.profile_hash.clone(),
