@@ -7,6 +7,7 @@
 
 mod address;
 mod compare;
+mod differ;
 mod packet;
 mod permit;
 pub mod policy;
@@ -20,6 +21,7 @@ mod verify;
 
 pub use address::{Family, Prefix, show_address};
 pub use compare::Region;
+pub use differ::{Change, Changed, Differ, FlowChange, Pair};
 pub use packet::{Packet, Ports, ports_of};
 pub use permit::{NoPermits, Permit, Permits, exactly, region_of};
 pub use profile::{CompensatingControl, DataWord, Flow, Initiator, Need, PortRange, Profile, Protocol, Service};

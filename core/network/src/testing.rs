@@ -4,6 +4,7 @@
 //! of each field or everything, so 0 to 4 stand for every packet there is.
 
 use crate::address::Family;
+use crate::differ::{Change, Pair};
 use crate::packet::Packet;
 use crate::policy::{Action, Base, Chain, Hook, Kind, Match, Policy, Rule, Span, State, Target};
 use crate::profile::{Flow, Initiator, Need, PortRange, Profile, Protocol};
@@ -373,6 +374,58 @@ proptest! {
         let whole = proved(&policy, &profile);
         if found != whole {
             prop_assert!(!found.not_proved.is_empty());
+        }
+    }
+
+    #[test]
+    fn two_rule_sets_differ_exactly_where_a_look_at_every_packet_says(old in policies(false), new in policies(false)) {
+        let binding = binding();
+        let pair = Pair { old: &old, new: &new, binding: &binding, hook: Hook::Forward, budget: crate::DEFAULT_BUDGET };
+        let found = pair.differ();
+        prop_assert!(found.is_proved());
+        let mut seen = BTreeSet::new();
+        for packet in packets(State::New) {
+            let (before, after) = (outcomes(&old, &packet).0, outcomes(&new, &packet).0);
+            let ((passed, old), (passes, new)) = (*before.first().unwrap(), *after.first().unwrap());
+            if passed != passes {
+                let change = if passes { Change::Opened } else { Change::Closed };
+                seen.insert((change, Some(old), Some(new)));
+            }
+        }
+        let line = |span: Option<Span>| span.map(|span| span.line);
+        let ours = found.changes.iter().filter(|changed| changed.witness.state == State::New);
+        let ours: BTreeSet<_> = ours.map(|changed| (changed.change, line(changed.old), line(changed.new))).collect();
+        prop_assert_eq!(ours, seen);
+    }
+
+    #[test]
+    fn a_flow_has_changed_exactly_when_one_of_its_packets_has(old in policies(false), new in policies(false), profile in profiles()) {
+        let binding = binding();
+        let pair = Pair { old: &old, new: &new, binding: &binding, hook: Hook::Forward, budget: crate::DEFAULT_BUDGET };
+        let found = pair.flows(&profile);
+        for (place, flow) in profile.flows.iter().enumerate() {
+            let one = crate::testing::profile(vec![Flow { need: Need::Needed, ..flow.clone() }]);
+            let of_flow: Vec<Packet> = packets(State::New).into_iter().filter(|packet| declared(&one, packet).0).collect();
+            let passes = |policy: &Policy, packet: &Packet| outcomes(policy, packet).0.first().unwrap().0;
+            let opened = of_flow.iter().any(|packet| !passes(&old, packet) && passes(&new, packet));
+            let closed = of_flow.iter().any(|packet| passes(&old, packet) && !passes(&new, packet));
+            let ours = found.iter().find(|change| change.flow == place).copied().unwrap_or_default();
+            // Answers count too, and are not drawn here.
+            prop_assert!(ours.opened >= opened && ours.closed >= closed && !ours.not_proved);
+        }
+    }
+
+    #[test]
+    fn rule_sets_in_doubt_are_never_called_the_same(old in policies(true), new in policies(true)) {
+        let binding = binding();
+        let pair = Pair { old: &old, new: &new, binding: &binding, hook: Hook::Forward, budget: crate::DEFAULT_BUDGET };
+        let found = pair.differ();
+        if found.is_same() && found.is_proved() {
+            for packet in packets(State::New) {
+                let ((before, doubt), (after, too)) = (outcomes(&old, &packet), outcomes(&new, &packet));
+                let passing = |outcomes: &Outcomes| outcomes.iter().map(|(passes, _)| *passes).collect::<BTreeSet<_>>();
+                prop_assert!(!doubt && !too && passing(&before).len() == 1 && passing(&before) == passing(&after));
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::address::Family;
 use crate::compare::{Difference, FlowRow, Found, Region, compare};
 use crate::packet::Packet;
-use crate::policy::{Hook, Kind, Policy, Span, State};
+use crate::policy::{Action, Hook, Kind, Policy, Rule, Span, State};
 use crate::permit::region_of;
 use crate::profile::{Flow, Need, Profile};
 use crate::program::{Origin, Program, Row, program};
@@ -173,7 +173,7 @@ impl Proof<'_> {
         if too_long {
             return self.give_up(None);
         }
-        let Found { witnesses, over_budget, steps } = compare(piece, &rows, flows, replies, self.left);
+        let Found { witnesses, over_budget, steps, .. } = compare(piece, &rows, flows, replies, self.left);
         self.left = self.left.saturating_sub(steps);
         self.result.steps += steps;
         for ((kind, origin, flow), (witness, region)) in witnesses {
@@ -239,7 +239,6 @@ impl Proof<'_> {
         let Some(rule) = self.policy.chains.get(chain as usize).and_then(|chain| chain.rules.get(rule as usize)) else {
             return Why::Action;
         };
-        use crate::policy::Action;
         match (&rule.unsure, &rule.action) {
             (_, Action::Unknown | Action::Changes) => Why::Action,
             (Some(_), _) => Why::Condition,
@@ -254,34 +253,12 @@ impl Proof<'_> {
         rule.unsure.as_deref().map(str::to_owned)
     }
 
-    /// Translations of addresses on the way of the device's packets: the filter sees other addresses than the wire.
     fn translations(&mut self, piece: &Piece) {
-        let path = self.hook.path();
-        let nat = self.policy.chains.iter().filter(|chain| {
-            let base = chain.base.as_ref();
-            base.is_some_and(|base| {
-                base.kind == Kind::Nat && base.hook != Hook::Postrouting && path.contains(&base.hook)
-            }) && chain.families & piece.family.bit() != 0
-        });
-        let touched =
-            |ranges: &Ranges, bounds: &[(u128, u128)]| bounds.iter().any(|(low, high)| ranges.overlap(*low, *high));
-        let mut found = Vec::new();
-        for chain in nat {
-            for rule in &chain.rules {
-                let when = &rule.when;
-                let touches = when.families & piece.family.bit() != 0
-                    && when.states & piece.state.bit() != 0
-                    && touched(&when.source, &piece.bounds[1])
-                    && touched(&when.destination, &piece.bounds[2]);
-                let changes = !matches!(rule.action, crate::policy::Action::Accept | crate::policy::Action::Return);
-                if touches && changes {
-                    let what = rule.unsure.as_deref().map(str::to_owned);
-                    let rule = Some(rule.span);
-                    found.push(NotProved { why: Why::Action, witness: None, rule, what, flow: None });
-                }
-            }
+        for rule in translated_rules(self.policy, self.hook, piece) {
+            let what = rule.unsure.as_deref().map(str::to_owned);
+            let rule = Some(rule.span);
+            self.result.not_proved.push(NotProved { why: Why::Action, witness: None, rule, what, flow: None });
         }
-        self.result.not_proved.extend(found);
     }
 
     fn give_up(&mut self, rule: Option<Span>) {
@@ -310,7 +287,7 @@ impl Proof<'_> {
                 for (at, field) in row.fields.iter().enumerate().filter(|(at, _)| row.full & (1 << at) == 0) {
                     narrow.bounds[at] = field.slices(u128::MAX);
                 }
-                let Found { witnesses, over_budget, steps } = compare(&narrow, &rows, &[], false, self.left);
+                let Found { witnesses, over_budget, steps, .. } = compare(&narrow, &rows, &[], false, self.left);
                 self.left = self.left.saturating_sub(steps);
                 if over_budget || !witnesses.is_empty() {
                     opened.insert(*place);
@@ -365,6 +342,32 @@ impl Proof<'_> {
             }
         }
     }
+}
+
+/// Rules that translate addresses on the way of a piece's packets: the filter sees other addresses than the wire.
+fn translated_rules<'p>(policy: &'p Policy, hook: Hook, piece: &Piece) -> Vec<&'p Rule> {
+    let path = hook.path();
+    let nat = policy.chains.iter().filter(|chain| {
+        let base = chain.base.as_ref();
+        base.is_some_and(|base| base.kind == Kind::Nat && base.hook != Hook::Postrouting && path.contains(&base.hook))
+            && chain.families & piece.family.bit() != 0
+    });
+    let touched =
+        |ranges: &Ranges, bounds: &[(u128, u128)]| bounds.iter().any(|(low, high)| ranges.overlap(*low, *high));
+    let touches = |rule: &&Rule| {
+        let when = &rule.when;
+        when.families & piece.family.bit() != 0
+            && when.states & piece.state.bit() != 0
+            && touched(&when.source, &piece.bounds[1])
+            && touched(&when.destination, &piece.bounds[2])
+            && !matches!(rule.action, Action::Accept | Action::Return)
+    };
+    nat.flat_map(|chain| &chain.rules).filter(touches).collect()
+}
+
+/// Where rules stand that translate addresses of a piece.
+pub(crate) fn translated(policy: &Policy, hook: Hook, piece: &Piece) -> Vec<Span> {
+    translated_rules(policy, hook, piece).into_iter().map(|rule| rule.span).collect()
 }
 
 /// A packet of the device that rules stop or may stop; `Some(None)` where it cannot be told, `None` when they stop nothing.
