@@ -9,6 +9,7 @@ pub mod bundle;
 pub mod by_name;
 pub mod check_device;
 pub mod check_site;
+pub mod compare_firewalls;
 pub mod dossier_port;
 pub mod draft_rules;
 pub mod feed_port;
@@ -46,6 +47,7 @@ pub fn cards() -> Vec<&'static terms::Card> {
         .chain(formats::units::CARDS)
         .chain(formats::firewall::CARDS)
         .chain(verify_firewall::CARDS)
+        .chain(compare_firewalls::CARDS)
         .collect();
     cards.sort_by_key(|card| card.code);
     cards

@@ -139,7 +139,8 @@ fn age(question: &Question<'_>, day: Day) -> i64 {
     i64::from(question.today.0) - i64::from(day.0)
 }
 
-fn rule_shown(files: &[RuleFile], span: Span) -> RuleShown {
+/// A rule as it stands in its file.
+pub(crate) fn rule_shown(files: &[RuleFile], span: Span) -> RuleShown {
     let file = files.get(usize::from(span.file)).map(|file| file.name.clone()).unwrap_or_default();
     RuleShown { file, line: span.line, text: text_of(files, span) }
 }

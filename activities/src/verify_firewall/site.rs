@@ -2,7 +2,7 @@
 
 use crate::check_site::{Joined, OpenSite};
 use device::{Id, Interval};
-use network::{Binding, Profile};
+use network::{Addresses, Binding, Profile};
 use site::{Block, Networks, Path, PathState, Unit, Way, paths};
 use std::collections::BTreeSet;
 use terms::{Choice, Day, Lang};
@@ -27,6 +27,8 @@ pub struct AtSite {
     pub units: Vec<Id>,
     /// Who answers for them in biomedical engineering.
     pub biomedical_owners: Vec<String>,
+    /// The units and their own addresses.
+    pub unit_addresses: Vec<(Id, Addresses)>,
     /// Every path of them.
     pub paths: Vec<Path>,
 }
@@ -44,8 +46,8 @@ pub enum SiteGap {
     NoUnits,
 }
 
-/// Places a profile at a site.
-pub fn at_site(open: &OpenSite, profile: &Profile, wanted: &Wanted<'_>) -> Result<AtSite, SiteGap> {
+/// Places a profile at a site; without one, every installed unit.
+pub fn at_site(open: &OpenSite, profile: Option<&Profile>, wanted: &Wanted<'_>) -> Result<AtSite, SiteGap> {
     let networks = open.site.networks.as_ref().ok_or(SiteGap::NoNetworks)?;
     let firewall = wanted.firewall.map(|name| firewall(networks, name)).transpose()?;
     let units = units(open, profile, wanted)?;
@@ -62,7 +64,13 @@ pub fn at_site(open: &OpenSite, profile: &Profile, wanted: &Wanted<'_>) -> Resul
     let owners: BTreeSet<&String> =
         units.iter().map(|unit| &unit.biomedical_owner).filter(|owner| !owner.is_empty()).collect();
     let biomedical_owners = owners.into_iter().cloned().collect();
-    Ok(AtSite { binding, units: units.iter().map(|unit| unit.id.clone()).collect(), biomedical_owners, paths })
+    let addresses = |unit: &Unit| {
+        let mut addresses = Addresses::default();
+        unit.interfaces.iter().for_each(|interface| addresses.add_block(Block::one(interface.address)));
+        (unit.id.clone(), addresses)
+    };
+    let unit_addresses = units.iter().map(|unit| addresses(unit)).collect();
+    Ok(AtSite { binding, units: units.iter().map(|unit| unit.id.clone()).collect(), biomedical_owners, unit_addresses, paths })
 }
 
 fn firewall<'n>(networks: &'n Networks, name: &str) -> Result<&'n Id, SiteGap> {
@@ -71,7 +79,7 @@ fn firewall<'n>(networks: &'n Networks, name: &str) -> Result<&'n Id, SiteGap> {
     found.ok_or_else(|| SiteGap::NoSuchFirewall(name.to_owned(), listed.map(|id| id.as_str().to_owned()).collect()))
 }
 
-fn units<'s>(open: &'s OpenSite, profile: &Profile, wanted: &Wanted<'_>) -> Result<Vec<&'s Unit>, SiteGap> {
+fn units<'s>(open: &'s OpenSite, profile: Option<&Profile>, wanted: &Wanted<'_>) -> Result<Vec<&'s Unit>, SiteGap> {
     if !wanted.units.is_empty() {
         let named = wanted.units.iter().map(|name| {
             let mut installed = open.installed().map(|(_, unit, _)| unit);
@@ -84,13 +92,14 @@ fn units<'s>(open: &'s OpenSite, profile: &Profile, wanted: &Wanted<'_>) -> Resu
     }
     let ours = |place: &usize| {
         let device = open.models.get(*place).and_then(|model| model.device.as_ref());
-        device.is_some_and(|id| id.as_str() == profile.device)
+        device.is_some_and(|id| profile.is_none_or(|profile| id.as_str() == profile.device))
     };
     let joins = |joined: &Joined| match joined {
         Joined::Release(place, _) | Joined::ReleaseUnknown(place) => ours(place),
         // A unit that may be one is looked at like one.
         Joined::SeveralDossiers(places) => places.iter().any(ours),
-        Joined::Retired | Joined::NoDossier => false,
+        Joined::NoDossier => profile.is_none(),
+        Joined::Retired => false,
     };
     let found: Vec<&Unit> = open.installed().filter(|(_, _, joined)| joins(joined)).map(|(_, unit, _)| unit).collect();
     if found.is_empty() { Err(SiteGap::NoUnits) } else { Ok(found) }

@@ -10,6 +10,8 @@ pub(crate) enum NetworkCommand {
     Verify(VerifyArgs),
     /// Write least-privilege rules for a device as a draft, proved equal to its profile / 規則の下書き
     Generate(GenerateArgs),
+    /// What an old and a new rule set do otherwise: traffic, flows, units / 動作の比較
+    Diff(DiffArgs),
 }
 
 /// Where a device is: its addresses, and those of the roles it talks to.
@@ -126,4 +128,23 @@ pub(crate) struct GenerateArgs {
     pub(crate) with: Vec<String>,
     #[command(flatten)]
     pub(crate) draft: DraftArgs,
+}
+
+/// Options of `network diff`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// The rule set of before / 旧ルールセット
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// The rule set of now / 新ルールセット
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// A device's profile, to tell which of its flows change / プロファイル
+    #[arg(long, value_name = "FILE")]
+    pub(crate) profile: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) at: WhereArgs,
+    /// Where the packets meet the filter: forward, input, output, prerouting, postrouting
+    #[arg(long, value_name = "HOOK", default_value = "forward")]
+    pub(crate) hook: String,
 }

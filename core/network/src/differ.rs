@@ -155,11 +155,11 @@ impl Pair<'_> {
         }));
     }
 
-    /// One entry for each pair of rules and state, however many pieces it shows in.
+    /// One entry for each pair of rules and family, however many pieces and states it shows in.
     fn one_of_each(&self, differ: &mut Differ) {
         let mut seen = BTreeSet::new();
         differ.changes.retain(|changed| {
-            seen.insert((changed.change, changed.old, changed.new, changed.witness.family, changed.witness.state))
+            seen.insert((changed.change, changed.old, changed.new, changed.witness.family))
         });
     }
 

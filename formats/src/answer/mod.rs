@@ -4,6 +4,7 @@ mod escape;
 pub mod hit;
 mod lines;
 pub mod network;
+pub mod network_diff;
 pub mod network_draft;
 pub mod sbom_v1;
 pub mod score;

@@ -10,6 +10,7 @@ mod feeds_status;
 mod feeds_sync;
 pub(crate) mod hit;
 mod init;
+mod network_diff;
 mod network_draft;
 mod network_generate;
 mod network_place;
@@ -82,6 +83,7 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Units(UnitsCommand::Import(args)) => units::import(&edge, &args),
         Command::Network(NetworkCommand::Verify(args)) => network_verify::run(&edge, &args),
         Command::Network(NetworkCommand::Generate(args)) => network_generate::run(&edge, &args),
+        Command::Network(NetworkCommand::Diff(args)) => network_diff::run(&edge, &args),
         Command::Schema(args) => schema::run(&edge, &args),
     });
     outcome.unwrap_or_else(|complaint| {

@@ -4,6 +4,7 @@ use super::network_site::{Here, here};
 use crate::edge::{Complaint, Edge};
 use crate::network_options::WhereArgs;
 use formats::dossier::{IntoCore, Read, read_one, v1::Network};
+use network::policy::Hook;
 use network::{Addresses, Binding, Prefix, Profile};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -59,9 +60,25 @@ pub(super) fn place(edge: &Edge, args: &WhereArgs, profile: &Profile) -> Result<
             "--device CIDR / --site DIR",
         ));
     }
+    place_of(edge, args, Some(profile))
+}
+
+/// The same without a profile: the units are those named, or all that are installed.
+pub(super) fn place_of(edge: &Edge, args: &WhereArgs, profile: Option<&Profile>) -> Result<Place, Complaint> {
     let here = args.site.as_deref().map(|dir| here(edge, dir, args, profile)).transpose()?;
     let binding = binding(edge, args, profile, here.as_ref())?;
     Ok(Place { binding, here })
+}
+
+/// The hook that the caller names.
+pub(super) fn hook(edge: &Edge, name: &str) -> Result<Hook, Complaint> {
+    Hook::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = Hook::ALL.iter().map(|hook| hook.name()).collect();
+        Complaint::new(
+            edge.lang.pick(format!("--hook: there is no “{name}”"), format!("--hook: 「{name}」はありません")),
+            names.join(", "),
+        )
+    })
 }
 
 /// Roles without addresses.
@@ -75,7 +92,12 @@ pub(super) fn unbound(edge: &Edge, roles: &[String]) -> Complaint {
     )
 }
 
-fn binding(edge: &Edge, args: &WhereArgs, profile: &Profile, here: Option<&Here>) -> Result<Binding, Complaint> {
+fn binding(
+    edge: &Edge,
+    args: &WhereArgs,
+    profile: Option<&Profile>,
+    here: Option<&Here>,
+) -> Result<Binding, Complaint> {
     let mut binding = here.map(|here| here.at.binding.clone()).unwrap_or_default();
     // With a site its blocks are in the binding already.
     for text in args.device.iter().filter(|_| here.is_none()) {
@@ -83,7 +105,9 @@ fn binding(edge: &Edge, args: &WhereArgs, profile: &Profile, here: Option<&Here>
     }
     for text in &args.bind {
         let (role, list) = pair(edge, "--bind", text)?;
-        known_role(edge, role, profile)?;
+        if let Some(profile) = profile {
+            known_role(edge, role, profile)?;
+        }
         addresses(edge, "--bind", list, binding.roles.entry(role.to_owned()).or_default())?;
     }
     for text in &args.interface {

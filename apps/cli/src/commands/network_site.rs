@@ -28,7 +28,7 @@ impl Here {
 }
 
 /// Reads the site. One that cannot be read whole is refused: a line that was not read may be a unit or a path.
-pub(super) fn here(edge: &Edge, dir: &Path, args: &WhereArgs, profile: &Profile) -> Result<Here, Complaint> {
+pub(super) fn here(edge: &Edge, dir: &Path, args: &WhereArgs, profile: Option<&Profile>) -> Result<Here, Complaint> {
     let lang = edge.lang;
     let open = open_site(&SiteFolder::new(dir)).map_err(|fault| {
         let [what, next] = fault.say(lang);
@@ -66,7 +66,7 @@ fn block(edge: &Edge, text: &str) -> Result<Block, Complaint> {
     })
 }
 
-fn say(edge: &Edge, gap: &SiteGap, profile: &Profile) -> Complaint {
+fn say(edge: &Edge, gap: &SiteGap, profile: Option<&Profile>) -> Complaint {
     let lang = edge.lang;
     match gap {
         SiteGap::NoNetworks => Complaint::new(
@@ -88,10 +88,13 @@ fn say(edge: &Edge, gap: &SiteGap, profile: &Profile) -> Complaint {
             lang.pick("take an id of units.csv", "units.csv の id を指定してください"),
         ),
         SiteGap::NoUnits => Complaint::new(
-            lang.pick(
-                format!("no installed unit joins a received dossier of device {}", profile.device),
-                format!("機器 {} の受領ドシエに対応する設置機器がありません", profile.device),
-            ),
+            match profile {
+                Some(Profile { device, .. }) => lang.pick(
+                    format!("no installed unit joins a received dossier of device {device}"),
+                    format!("機器 {device} の受領ドシエに対応する設置機器がありません"),
+                ),
+                None => lang.pick("no unit is installed", "設置中の機器がありません").to_owned(),
+            },
             lang.pick("name them with --unit or --device", "--unit または --device で指定してください"),
         ),
     }

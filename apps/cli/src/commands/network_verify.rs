@@ -1,6 +1,6 @@
 //! `tutela network verify`: the rules of a firewall against a device's profile.
 
-use super::network_place::{Place, bytes, hash, place, profile, unbound};
+use super::network_place::{Place, bytes, hash, hook, place, profile, unbound};
 use super::network_site::Here;
 use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM};
@@ -13,7 +13,6 @@ use activities::verify_firewall::{
 };
 use formats::answer::network as v1;
 use formats::firewall::{Language, RuleFile};
-use network::policy::Hook;
 use network::{Packet, Ports, Why, ports_of};
 use terms::{Choice, Day, Instant, Lang};
 
@@ -27,13 +26,7 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
         files.push(RuleFile::new(path.display().to_string(), bytes));
     }
     let Place { binding, here } = place(edge, &args.at, &profile)?;
-    let hook = Hook::from_name(&args.hook).ok_or_else(|| {
-        let names: Vec<&str> = Hook::ALL.iter().map(|hook| hook.name()).collect();
-        Complaint::new(
-            lang.pick(format!("--hook: there is no “{}”", args.hook), format!("--hook: 「{}」はありません", args.hook)),
-            names.join(", "),
-        )
-    })?;
+    let hook = hook(edge, &args.hook)?;
     let captured = args.captured_at.as_deref().map(|text| day(edge, text)).transpose()?;
     let question = Question {
         files: &files,
@@ -209,11 +202,11 @@ fn filled(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-fn rule_v1(RuleShown { file, line, text }: &RuleShown) -> v1::RuleV1 {
+pub(super) fn rule_v1(RuleShown { file, line, text }: &RuleShown) -> v1::RuleV1 {
     v1::RuleV1 { file: file.clone(), line: *line, text: text.clone() }
 }
 
-fn witness(packet: &Packet) -> v1::WitnessV1 {
+pub(super) fn witness(packet: &Packet) -> v1::WitnessV1 {
     let ports = ports_of(packet.protocol);
     let when = |wanted: Ports, value: u16| (ports == wanted).then_some(value);
     v1::WitnessV1 {
@@ -229,7 +222,7 @@ fn witness(packet: &Packet) -> v1::WitnessV1 {
     }
 }
 
-fn reason(why: &Why) -> &'static str {
+pub(super) fn reason(why: &Why) -> &'static str {
     match why {
         Why::Condition => "condition-not-understood",
         Why::Interface => "interface-not-bound",
@@ -242,7 +235,7 @@ fn reason(why: &Why) -> &'static str {
     }
 }
 
-fn finding_v1(lang: Lang, finding: &terms::Finding) -> v1::NetworkFindingV1 {
+pub(super) fn finding_v1(lang: Lang, finding: &terms::Finding) -> v1::NetworkFindingV1 {
     let terms::Wording { what, why, next } = finding.detail.say(lang);
     v1::NetworkFindingV1 {
         id: finding.id().to_string(),

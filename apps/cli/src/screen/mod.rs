@@ -6,6 +6,7 @@ pub(crate) mod feeds;
 pub(crate) mod hit;
 pub(crate) mod names;
 pub(crate) mod network;
+pub(crate) mod network_diff;
 pub(crate) mod notes;
 mod paper;
 pub(crate) mod sbom;

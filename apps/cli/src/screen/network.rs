@@ -152,7 +152,7 @@ fn paths(lang: Lang, question: &Question<'_>, paper: &mut Paper) {
     more(lang, sorted.len(), paper);
 }
 
-fn more(lang: Lang, count: usize, paper: &mut Paper) {
+pub(crate) fn more(lang: Lang, count: usize, paper: &mut Paper) {
     if count > SHOWN {
         let rest = count - SHOWN;
         paper.row(
@@ -171,7 +171,7 @@ fn rule(lang: Lang, shown: Option<&RuleShown>, paper: &mut Paper) {
     text(lang.pick("rule", "規則"), &said, paper);
 }
 
-fn text(label: &str, text: &str, paper: &mut Paper) {
+pub(crate) fn text(label: &str, text: &str, paper: &mut Paper) {
     if !text.is_empty() {
         paper.row(20, &format!("      {label}"), text);
     }
