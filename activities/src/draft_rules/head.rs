@@ -29,6 +29,20 @@ pub(super) fn head(order: &Order<'_>, stage: Stage, look_again: Day) -> Vec<Stri
         let (count, list) = (order.units.len(), listed(lang, order.units));
         lines.push(lang.pick(format!("{count} unit(s): {list}"), format!("機器 {count} 台：{list}")));
     }
+    if !order.sharing.is_empty() {
+        let list = listed(lang, order.sharing);
+        lines.push(lang.pick(
+            format!("Also hit, because they have an address in common: {list}"),
+            format!("同じアドレスを持つため影響を受ける機器：{list}"),
+        ));
+    }
+    if order.kind == Kind::Quarantine {
+        let line = lang.pick(
+            "Connections that are there already end too, unless they are of a flow that still passes.",
+            "引き続き通過する通信を除き、既存の接続も切断されます。",
+        );
+        lines.push(line.to_owned());
+    }
     lines.push(match stage {
         Stage::LogOnly => lang.pick(
             "Stage 1, log only: nothing is stopped. Read the log of some days, then put stage 2 in force.",

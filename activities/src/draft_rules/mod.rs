@@ -12,7 +12,7 @@ pub use head::flow_line;
 use formats::firewall::write::{CannotSay, Draft, Stage, Written};
 use formats::firewall::{RuleFile, RuleSet, iptables, nftables};
 use network::policy::{Action, Hook};
-use network::{Binding, DEFAULT_BUDGET, Need, NoPermits, Packet, Permits, Profile, Verification, exactly, stopped, verify};
+use network::{Binding, DEFAULT_BUDGET, Need, NoPermits, Packet, Permits, Profile, Verification, beyond, exactly, stopped, verify};
 use site::Path;
 use std::collections::BTreeSet;
 use terms::{Day, Lang};
@@ -40,6 +40,8 @@ pub enum Kind {
 pub struct Order<'o> {
     /// What the rules are for.
     pub kind: Kind,
+    /// What the rules are named after.
+    pub name: &'o str,
     /// What the device needs.
     pub profile: &'o Profile,
     /// SHA-256 of the profile.
@@ -60,6 +62,8 @@ pub struct Order<'o> {
     pub look_again: u32,
     /// The units concerned, where a site named them.
     pub units: &'o [String],
+    /// Other units that have an address of them, so that the rules hit them too.
+    pub sharing: &'o [String],
     /// Their biomedical owners.
     pub owners: &'o [String],
     /// Every path of the units, where a site told them.
@@ -128,7 +132,8 @@ pub fn draft_rules(order: &Order<'_>) -> Result<Drafted, NotDrafted> {
     let labels = [order.lang.pick("load", "適用"), order.lang.pick("take back", "取り消し")];
     let text = |stage| {
         let head = head::head(order, stage, look_again_by);
-        let draft = Draft { name: &order.profile.device, head: &head, labels, permits: &permits, about: &about, stage };
+        let strict = order.kind == Kind::Quarantine;
+        let draft = Draft { name: order.name, head: &head, labels, permits: &permits, about: &about, strict, stage };
         match order.language {
             WrittenIn::Nftables => nftables::write::write(&draft),
             WrittenIn::Iptables => iptables::write::write(&draft),
@@ -137,7 +142,7 @@ pub fn draft_rules(order: &Order<'_>) -> Result<Drafted, NotDrafted> {
     };
     let (log_only, enforce) = (text(Stage::LogOnly)?, text(Stage::Enforce)?);
     nothing_stopped(order, &log_only)?;
-    let (proof, read) = equal(order, &enforce)?;
+    let (proof, read) = equal(order, &permits, &enforce)?;
     let all = 0..order.profile.flows.len();
     let stopped = all.filter(|place| !order.chosen.contains(place)).collect();
     Ok(Drafted { log_only, enforce, proof, read, look_again_by, stopped })
@@ -155,12 +160,20 @@ fn read_back(written: &Written, stage: Stage) -> Result<RuleSet, NotDrafted> {
     Err(NotDrafted::NotEqual(NotEqual { stage, packet: None, not_understood }))
 }
 
-fn equal(order: &Order<'_>, written: &Written) -> Result<(Verification, usize), NotDrafted> {
+fn equal(order: &Order<'_>, permits: &Permits, written: &Written) -> Result<(Verification, usize), NotDrafted> {
     let set = read_back(written, Stage::Enforce)?;
     let wanted = exactly(order.profile, order.chosen);
     let proof = verify(&set.policy, &wanted, order.binding, Hook::Forward, DEFAULT_BUDGET).map_err(NotDrafted::Unbound)?;
     if proof.is_equal() && proof.not_proved.is_empty() && proof.half_open.is_empty() && proof.filtered {
-        return Ok((proof, set.policy.rules()));
+        // A quarantine ends connections that are there already, too.
+        let more = (order.kind == Kind::Quarantine)
+            .then(|| beyond(&set.policy, permits, order.binding, Hook::Forward, DEFAULT_BUDGET));
+        return match more.flatten() {
+            None => Ok((proof, set.policy.rules())),
+            Some(packet) => {
+                Err(NotDrafted::NotEqual(NotEqual { stage: Stage::Enforce, packet, not_understood: Vec::new() }))
+            }
+        };
     }
     let more = proof.undeclared.iter().map(|entry| &entry.witness);
     let less = proof.blocked.iter().chain(&proof.half_open).map(|entry| &entry.witness);

@@ -31,8 +31,19 @@ fn binding(device: &str) -> Binding {
 }
 
 fn drafted(profile: &Profile, device: &str, language: WrittenIn, chosen: &[usize]) -> Result<Drafted, NotDrafted> {
+    drafted_as(Kind::LeastPrivilege, profile, device, language, chosen)
+}
+
+fn drafted_as(
+    kind: Kind,
+    profile: &Profile,
+    device: &str,
+    language: WrittenIn,
+    chosen: &[usize],
+) -> Result<Drafted, NotDrafted> {
     draft_rules(&Order {
-        kind: Kind::LeastPrivilege,
+        kind,
+        name: &profile.device,
         profile,
         profile_hash: "0",
         binding: &binding(device),
@@ -43,6 +54,7 @@ fn drafted(profile: &Profile, device: &str, language: WrittenIn, chosen: &[usize
         today: Day(20_000),
         look_again: 30,
         units: &[],
+        sharing: &[],
         owners: &[],
         paths: None,
     })
@@ -55,9 +67,11 @@ fn every_language_writes_what_its_reader_finds_equal() {
     for language in EACH {
         for device in ["10.20.0.0/24", "10.20.0.7,10.20.0.9,2001:db8:20::/64"] {
             for chosen in [&[0, 1, 2][..], &[0, 1, 2, 3], &[2], &[]] {
-                let draft = drafted(&profile(PROFILE), device, language, chosen);
-                let draft = draft.unwrap_or_else(|why| panic!("{language:?} {device} {chosen:?}: {why:?}"));
-                assert_eq!(draft.stopped.len() + chosen.len(), 4);
+                for kind in [Kind::LeastPrivilege, Kind::Quarantine] {
+                    let draft = drafted_as(kind, &profile(PROFILE), device, language, chosen);
+                    let draft = draft.unwrap_or_else(|why| panic!("{language:?} {device} {chosen:?}: {why:?}"));
+                    assert_eq!(draft.stopped.len() + chosen.len(), 4);
+                }
             }
         }
     }
@@ -77,6 +91,16 @@ fn a_draft_says_what_passes_what_is_lost_and_who_signs() {
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
+}
+
+#[test]
+fn a_quarantine_ends_connections_that_are_there_already() {
+    let text = |kind| drafted_as(kind, &profile(PROFILE), "10.20.0.7", WrittenIn::Nftables, &[0]).unwrap();
+    let whole = |kind| text(kind).enforce.parts[0].text.clone();
+    assert!(whole(Kind::LeastPrivilege).contains("\t\tct state established accept\n"));
+    let quarantine = whole(Kind::Quarantine);
+    assert!(!quarantine.contains("\t\tct state established accept\n"));
+    assert!(quarantine.contains("tcp sport 8443 ct state established accept comment \"library\""), "{quarantine}");
 }
 
 #[test]
@@ -120,8 +144,8 @@ proptest! {
         let profile = profile(&text);
         let device = if both { "10.20.0.8-10.20.0.9,2001:db8:20::/64" } else { "10.20.0.8/30" };
         let chosen: Vec<usize> = (0..flows.len()).collect();
-        for language in EACH {
-            match drafted(&profile, device, language, &chosen) {
+        for (language, kind) in EACH.into_iter().flat_map(|language| [(language, Kind::LeastPrivilege), (language, Kind::Quarantine)]) {
+            match drafted_as(kind, &profile, device, language, &chosen) {
                 Ok(_) | Err(NotDrafted::NoFamily(_)) => {}
                 Err(why) => prop_assert!(false, "{language:?}: {why:?}\n{text}"),
             }

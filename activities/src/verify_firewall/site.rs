@@ -29,6 +29,8 @@ pub struct AtSite {
     pub biomedical_owners: Vec<String>,
     /// The units and their own addresses.
     pub unit_addresses: Vec<(Id, Addresses)>,
+    /// Other installed units that have an address in common with them.
+    pub sharing: Vec<Id>,
     /// Every path of them.
     pub paths: Vec<Path>,
 }
@@ -69,8 +71,15 @@ pub fn at_site(open: &OpenSite, profile: Option<&Profile>, wanted: &Wanted<'_>) 
         unit.interfaces.iter().for_each(|interface| addresses.add_block(Block::one(interface.address)));
         (unit.id.clone(), addresses)
     };
+    let own: BTreeSet<std::net::IpAddr> =
+        units.iter().flat_map(|unit| &unit.interfaces).map(|interface| interface.address).collect();
+    let named: BTreeSet<&Id> = units.iter().map(|unit| &unit.id).collect();
+    let shares = |unit: &&Unit| {
+        !named.contains(&unit.id) && unit.interfaces.iter().any(|interface| own.contains(&interface.address))
+    };
+    let sharing = open.installed().map(|(_, unit, _)| unit).filter(shares).map(|unit| unit.id.clone()).collect();
     let unit_addresses = units.iter().map(|unit| addresses(unit)).collect();
-    Ok(AtSite { binding, units: units.iter().map(|unit| unit.id.clone()).collect(), biomedical_owners, unit_addresses, paths })
+    Ok(AtSite { binding, units: units.iter().map(|unit| unit.id.clone()).collect(), biomedical_owners, unit_addresses, sharing, paths })
 }
 
 fn firewall<'n>(networks: &'n Networks, name: &str) -> Result<&'n Id, SiteGap> {

@@ -12,6 +12,8 @@ pub(crate) enum NetworkCommand {
     Generate(GenerateArgs),
     /// What an old and a new rule set do otherwise: traffic, flows, units / 動作の比較
     Diff(DiffArgs),
+    /// Write the quarantine of one unit as a draft: what care cannot be without still passes / 隔離
+    Isolate(IsolateArgs),
 }
 
 /// Where a device is: its addresses, and those of the roles it talks to.
@@ -147,4 +149,32 @@ pub(crate) struct DiffArgs {
     /// Where the packets meet the filter: forward, input, output, prerouting, postrouting
     #[arg(long, value_name = "HOOK", default_value = "forward")]
     pub(crate) hook: String,
+}
+
+/// Options of `network isolate`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct IsolateArgs {
+    /// The unit, by its id in units.csv / 機器
+    #[arg(value_name = "UNIT")]
+    pub(crate) unit: String,
+    /// The profile of its device (network.yaml) / プロファイル
+    #[arg(long, value_name = "FILE")]
+    pub(crate) profile: PathBuf,
+    /// The site folder / 施設フォルダ
+    #[arg(long, value_name = "DIR")]
+    pub(crate) site: PathBuf,
+    /// The firewall of networks.yaml that the rules are for / ファイアウォール
+    #[arg(long, value_name = "ID")]
+    pub(crate) firewall: Option<String>,
+    /// Addresses of a role beside those of the site: role=CIDR / 役割のアドレス
+    #[arg(long, value_name = "ROLE=CIDR", num_args = 1..)]
+    pub(crate) bind: Vec<String>,
+    /// Flows that the facility keeps beyond those the maker marks as essential for care / 維持する通信
+    #[arg(long, value_name = "FLOW", num_args = 1..)]
+    pub(crate) keep: Vec<String>,
+    /// Flows that the facility stops though the maker does not say whether care can be without them / 停止する通信
+    #[arg(long, value_name = "FLOW", num_args = 1..)]
+    pub(crate) stop: Vec<String>,
+    #[command(flatten)]
+    pub(crate) draft: DraftArgs,
 }

@@ -20,6 +20,25 @@ pub(crate) struct FlowRow {
     pub(crate) full: u8,
 }
 
+impl FlowRow {
+    /// A region cut down to a piece; `None` where nothing is left.
+    pub(crate) fn of(flow: usize, needed: bool, region: &Region, piece: &Piece) -> Option<FlowRow> {
+        let mut row = FlowRow { flow, needed, fields: [const { Ranges::All }; 5], full: 0b1_1111 };
+        for (at, ranges) in region.fields().into_iter().enumerate() {
+            let bounds = &piece.bounds[at];
+            if bounds.iter().all(|(low, high)| ranges.covers(*low, *high)) {
+                continue;
+            }
+            row.fields[at] = Ranges::of(bounds.iter().flat_map(|(low, high)| ranges.inside(*low, *high)).collect());
+            row.full &= !(1 << at);
+            if row.fields[at].is_none() {
+                return None;
+            }
+        }
+        Some(row)
+    }
+}
+
 /// A way in which rules and declaration differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Difference {

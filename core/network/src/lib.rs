@@ -27,4 +27,4 @@ pub use permit::{NoPermits, Permit, Permits, exactly, region_of};
 pub use profile::{CompensatingControl, DataWord, Flow, Initiator, Need, PortRange, Profile, Protocol, Service};
 pub use ranges::Ranges;
 pub use universe::{Addresses, Binding, Interfaces};
-pub use verify::{Blocked, DEFAULT_BUDGET, NotProved, Undeclared, Verification, Why, passes, stopped, verify};
+pub use verify::{Blocked, DEFAULT_BUDGET, NotProved, Undeclared, Verification, Why, beyond, passes, stopped, verify};

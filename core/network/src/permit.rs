@@ -16,6 +16,8 @@ pub struct Permit {
     pub from_device: bool,
     /// The packets.
     pub region: Region,
+    /// The packets that answer them.
+    pub answer: Option<Region>,
 }
 
 /// Everything that may pass to and from a device; the rest of its traffic is to be stopped.
@@ -51,7 +53,10 @@ impl Permits {
             let before = permits.permits.len();
             let regions = Family::BOTH.into_iter().filter_map(|family| region_of(binding, flow, family, false));
             let from_device = flow.initiator == Initiator::Device;
-            permits.permits.extend(regions.map(|region| Permit { flow: place, from_device, region }));
+            permits.permits.extend(regions.map(|region| {
+                let answer = region_of(binding, flow, region.family, true).or_else(|| region.turned());
+                Permit { flow: place, from_device, region, answer }
+            }));
             if permits.permits.len() == before {
                 without.push(place);
             }
@@ -59,10 +64,14 @@ impl Permits {
         if without.is_empty() { Ok(permits) } else { Err(NoPermits::NoFamily(without)) }
     }
 
-    /// Whether a permit concerns packets from the device, or those to it from others.
-    pub fn concerns(&self, permit: &Permit, from_device: bool) -> bool {
+    /// What a permit lets through of the packets from the device, or of those to it from others: the opening packets and,
+    /// behind them, the answers.
+    pub fn seen<'p>(&self, permit: &'p Permit, from_device: bool) -> [Option<&'p Region>; 2] {
         let device = self.device.of(permit.region.family);
-        permit.from_device == from_device || from_device && !permit.region.source.and(device).is_none()
+        // What goes between two units of the device is from the device.
+        let sees = |out: bool, region: &Region| out == from_device || from_device && !region.source.and(device).is_none();
+        let opening = Some(&permit.region).filter(|region| sees(permit.from_device, region));
+        [opening, permit.answer.as_ref().filter(|region| sees(!permit.from_device, region))]
     }
 
     /// The families of which the device has addresses.
@@ -108,6 +117,13 @@ impl Region {
     pub(crate) fn of_fields(family: Family, fields: [Ranges; 5]) -> Region {
         let [protocol, source, destination, second, first] = fields;
         Region { family, protocol, source, destination, second, first }
+    }
+
+    /// The way back of a protocol without ports; ICMP other than echo has none.
+    fn turned(&self) -> Option<Region> {
+        let one = [1u128, 58].iter().any(|icmp| self.protocol.holds(*icmp));
+        let (source, destination) = (self.destination.clone(), self.source.clone());
+        (!one).then(|| Region { source, destination, ..self.clone() })
     }
 
     /// Whether a packet is in both.

@@ -4,7 +4,7 @@ use crate::address::Family;
 use crate::compare::{Difference, FlowRow, Found, Region, compare};
 use crate::packet::Packet;
 use crate::policy::{Action, Hook, Kind, Policy, Rule, Span, State};
-use crate::permit::region_of;
+use crate::permit::{Permits, region_of};
 use crate::profile::{Flow, Need, Profile};
 use crate::program::{Origin, Program, Row, program};
 use crate::ranges::Ranges;
@@ -299,24 +299,7 @@ impl Proof<'_> {
 
     fn flow_row(&self, place: usize, flow: &Flow, piece: &Piece, reply: bool) -> Option<FlowRow> {
         let region = region_of(self.binding, flow, piece.family, reply)?;
-        let mut row = FlowRow {
-            flow: place,
-            needed: flow.need == Need::Needed || reply,
-            fields: [const { Ranges::All }; 5],
-            full: 0b1_1111,
-        };
-        for (at, ranges) in region.fields().into_iter().enumerate() {
-            let bounds = &piece.bounds[at];
-            if bounds.iter().all(|(low, high)| ranges.covers(*low, *high)) {
-                continue;
-            }
-            row.fields[at] = Ranges::of(bounds.iter().flat_map(|(low, high)| ranges.inside(*low, *high)).collect());
-            row.full &= !(1 << at);
-            if row.fields[at].is_none() {
-                return None;
-            }
-        }
-        Some(row)
+        FlowRow::of(place, flow.need == Need::Needed || reply, &region, piece)
     }
 
     fn unread(&mut self) {
@@ -376,6 +359,31 @@ pub fn stopped(policy: &Policy, binding: &Binding, hook: Hook, budget: usize) ->
     for piece in State::ALL.into_iter().flat_map(|state| pieces(binding, state)) {
         let Program { rows, too_long, .. } = program(policy, hook, &piece);
         let found = compare(&piece, &rows, std::slice::from_ref(&all), true, budget);
+        if let Some((packet, _)) = found.witnesses.into_values().next() {
+            return Some(Some(packet));
+        }
+        if too_long || found.over_budget {
+            return Some(None);
+        }
+    }
+    None
+}
+
+/// A packet beyond permits and the answers to them that rules let through or may let through, in any state of a connection;
+/// `Some(None)` where it cannot be told, `None` when nothing passes beyond them.
+pub fn beyond(
+    policy: &Policy,
+    permits: &Permits,
+    binding: &Binding,
+    hook: Hook,
+    budget: usize,
+) -> Option<Option<Packet>> {
+    let regions = || permits.permits.iter().flat_map(|permit| std::iter::once(&permit.region).chain(&permit.answer));
+    for piece in State::ALL.into_iter().flat_map(|state| pieces(binding, state)) {
+        let of_family = regions().filter(|region| region.family == piece.family);
+        let rows: Vec<FlowRow> = of_family.filter_map(|region| FlowRow::of(0, false, region, &piece)).collect();
+        let Program { rows: of_policy, too_long, .. } = program(policy, hook, &piece);
+        let found = compare(&piece, &of_policy, &rows, false, budget);
         if let Some((packet, _)) = found.witnesses.into_values().next() {
             return Some(Some(packet));
         }

@@ -28,6 +28,8 @@ pub struct NetworkDraftV1 {
     pub profile_sha256: String,
     /// Units of the site; empty where no site was named.
     pub units: Vec<String>,
+    /// Other installed units that have an address in common with them, so that the rules hit them too.
+    pub also_hit: Vec<String>,
     /// Flows that still pass.
     pub kept: Vec<DraftFlowV1>,
     /// Flows that are stopped.

@@ -1,6 +1,6 @@
 //! Least-privilege rules as text: what every language's writer takes and gives. A text is a draft; nothing is applied here.
 
-use network::{Family, Permits, Ports, Ranges, Region, ports_of, show_address};
+use network::{Family, Permit, Permits, Ports, Ranges, Region, ports_of, show_address};
 
 /// How a generated text treats what is not permitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,8 +24,20 @@ pub struct Draft<'d> {
     pub permits: &'d Permits,
     /// For each permit, the id of its flow and lines of comment.
     pub about: &'d [(String, Vec<String>)],
+    /// Whether connections that are there already end unless a permit holds for them: for a unit that is not trusted.
+    pub strict: bool,
     /// Whether the rest is stopped.
     pub stage: Stage,
+}
+
+impl<'d> Draft<'d> {
+    /// What a permit lets through in a direction, each with the states of a connection.
+    pub(crate) fn seen(&self, permit: &'d Permit, from_device: bool) -> impl Iterator<Item = (&'d Region, &'static [&'static str])> {
+        let [opening, answer] = self.permits.seen(permit, from_device);
+        let states: &[&str] = if self.strict { &["new", "established"] } else { &["new"] };
+        let answer = answer.filter(|_| self.strict).map(|region| (region, &["established"][..]));
+        opening.map(|region| (region, states)).into_iter().chain(answer)
+    }
 }
 
 /// A text for one file.

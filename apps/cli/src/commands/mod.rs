@@ -13,6 +13,7 @@ mod init;
 mod network_diff;
 mod network_draft;
 mod network_generate;
+mod network_isolate;
 mod network_place;
 mod network_site;
 mod network_verify;
@@ -84,6 +85,7 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Network(NetworkCommand::Verify(args)) => network_verify::run(&edge, &args),
         Command::Network(NetworkCommand::Generate(args)) => network_generate::run(&edge, &args),
         Command::Network(NetworkCommand::Diff(args)) => network_diff::run(&edge, &args),
+        Command::Network(NetworkCommand::Isolate(args)) => network_isolate::run(&edge, &args),
         Command::Schema(args) => schema::run(&edge, &args),
     });
     outcome.unwrap_or_else(|complaint| {

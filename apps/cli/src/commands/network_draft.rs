@@ -13,7 +13,7 @@ use activities::verify_firewall::{RULES_AGE_DAYS, not_filtered, way};
 use formats::answer::network::PathV1;
 use formats::answer::network_draft as v1;
 use formats::firewall::write::{Part, Stage, Written};
-use network::{Binding, Flow, Need, Profile};
+use network::{Binding, Family, Flow, Need, Profile};
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
@@ -22,6 +22,7 @@ use terms::{Choice, Lang};
 /// Everything that is known before rules are drafted.
 pub(super) struct Ready<'r> {
     pub(super) kind: Kind,
+    pub(super) name: &'r str,
     pub(super) profile: &'r Profile,
     pub(super) hash: &'r str,
     pub(super) binding: &'r Binding,
@@ -44,9 +45,17 @@ impl Ready<'_> {
 pub(super) fn give(edge: &Edge, ready: &Ready<'_>) -> Result<u8, Complaint> {
     let lang = edge.lang;
     let today = edge.now.day();
+    if Family::BOTH.into_iter().all(|family| ready.binding.device.of(family).is_none()) {
+        return Err(Complaint::new(
+            lang.pick("no address of the device is known, so no rule can hold it", "機器のアドレスが分からないため、規則を作成できません"),
+            lang.pick("list its addresses in units.csv", "units.csv にアドレスを記載してください"),
+        ));
+    }
     let (units, owners) = (ready.units(), ready.owners());
+    let sharing = ready.here.iter().flat_map(|here| &here.at.sharing).map(|id| id.as_str().to_owned()).collect::<Vec<_>>();
     let order = Order {
         kind: ready.kind,
+        name: ready.name,
         profile: ready.profile,
         profile_hash: ready.hash,
         binding: ready.binding,
@@ -57,6 +66,7 @@ pub(super) fn give(edge: &Edge, ready: &Ready<'_>) -> Result<u8, Complaint> {
         today,
         look_again: edge.max_age.or_else(|| ready.here?.limit(Some(today))).unwrap_or(RULES_AGE_DAYS),
         units: &units,
+        sharing: &sharing,
         owners: &owners,
         paths: ready.here.map(|here| here.at.paths.as_slice()),
     };
@@ -186,6 +196,7 @@ fn answer(edge: &Edge, ready: &Ready<'_>, draft: &Drafted) -> v1::NetworkDraftV1
         profile_version: ready.profile.version.clone(),
         profile_sha256: ready.hash.to_owned(),
         units: ready.units(),
+        also_hit: ready.here.iter().flat_map(|here| &here.at.sharing).map(|id| id.as_str().to_owned()).collect(),
         kept: flows().filter(|(place, _)| !draft.stopped.contains(place)).map(flow).collect(),
         stopped: flows().filter(|(place, _)| draft.stopped.contains(place)).map(flow).collect(),
         language: ready.args.language.name(),

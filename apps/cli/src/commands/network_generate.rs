@@ -17,6 +17,7 @@ pub(crate) fn run(edge: &Edge, args: &GenerateArgs) -> Result<u8, Complaint> {
     let Place { binding, here } = &place;
     let ready = Ready {
         kind: Kind::LeastPrivilege,
+        name: &profile.device,
         profile: &profile,
         hash: &hash,
         binding,

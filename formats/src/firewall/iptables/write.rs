@@ -147,23 +147,25 @@ fn body(draft: &Draft<'_>, family: Family, chain: &str, text: &mut String) -> Re
 
 fn direction(draft: &Draft<'_>, family: Family, chain: &str, out: bool, text: &mut String) -> Result<(), CannotSay> {
     let icmp = if family == Family::V4 { "icmp" } else { "icmpv6" };
-    text.push_str(&format!("-A {chain} -m conntrack --ctstate ESTABLISHED -j ACCEPT\n"));
-    text.push_str(&format!("-A {chain} -p {icmp} -m conntrack --ctstate RELATED -j ACCEPT\n"));
+    if !draft.strict {
+        text.push_str(&format!("-A {chain} -m conntrack --ctstate ESTABLISHED -j ACCEPT\n"));
+        text.push_str(&format!("-A {chain} -p {icmp} -m conntrack --ctstate RELATED -j ACCEPT\n"));
+    }
     let device = draft.permits.device.of(family);
     let mut before = None;
     for (permit, (id, about)) in draft.permits.permits.iter().zip(draft.about) {
-        if permit.region.family != family || !draft.permits.concerns(permit, out) {
-            continue;
-        }
-        if before != Some(permit.flow) {
-            about.iter().for_each(|line| comment(text, "", "#", line));
-        }
-        before = Some(permit.flow);
-        let known = if out { &permit.region.source == device } else { &permit.region.destination == device };
-        let verdict = format!("-m conntrack --ctstate NEW -m comment --comment {} -j ACCEPT", name(id, 60));
-        let lines = lines(&permit.region, [!(known && out), !(known && !out)], &verdict);
-        for line in lines.ok_or_else(|| CannotSay(id.clone()))? {
-            text.push_str(&format!("-A {chain} {line}\n"));
+        for (region, states) in draft.seen(permit, out).filter(|(region, _)| region.family == family) {
+            if before != Some(permit.flow) {
+                about.iter().for_each(|line| comment(text, "", "#", line));
+            }
+            before = Some(permit.flow);
+            let known = if out { &region.source == device } else { &region.destination == device };
+            let states = states.join(",").to_ascii_uppercase();
+            let verdict = format!("-m conntrack --ctstate {states} -m comment --comment {} -j ACCEPT", name(id, 60));
+            let lines = lines(region, [!(known && out), !(known && !out)], &verdict);
+            for line in lines.ok_or_else(|| CannotSay(id.clone()))? {
+                text.push_str(&format!("-A {chain} {line}\n"));
+            }
         }
     }
     match draft.stage {

@@ -119,23 +119,26 @@ fn sets(draft: &Draft<'_>, text: &mut String) {
 }
 
 fn chain(draft: &Draft<'_>, chain: &str, from_device: bool, text: &mut String) -> Result<(), CannotSay> {
-    text.push_str(&format!("\n\tchain {chain} {{\n\t\tct state established accept\n"));
-    text.push_str("\t\tct state related meta l4proto { icmp, icmpv6 } accept\n");
+    text.push_str(&format!("\n\tchain {chain} {{\n"));
+    if !draft.strict {
+        text.push_str("\t\tct state established accept\n");
+        text.push_str("\t\tct state related meta l4proto { icmp, icmpv6 } accept\n");
+    }
     let mut before = None;
     for (permit, (id, lines)) in draft.permits.permits.iter().zip(draft.about) {
-        if !draft.permits.concerns(permit, from_device) {
-            continue;
+        for (region, states) in draft.seen(permit, from_device) {
+            if before != Some(permit.flow) {
+                lines.iter().for_each(|line| comment(text, "\t\t", "#", line));
+            }
+            before = Some(permit.flow);
+            // What the jump said already is not said again.
+            let device = draft.permits.device.of(region.family);
+            let known = if from_device { &region.source == device } else { &region.destination == device };
+            let sides = [!(known && from_device), !(known && !from_device)];
+            let words = words(region, sides).ok_or_else(|| CannotSay(id.clone()))?;
+            let states = states.join(",");
+            text.push_str(&format!("\t\t{words}ct state {states} accept comment \"{}\"\n", name(id, 60)));
         }
-        if before != Some(permit.flow) {
-            lines.iter().for_each(|line| comment(text, "\t\t", "#", line));
-        }
-        before = Some(permit.flow);
-        // What the jump said already is not said again.
-        let device = draft.permits.device.of(permit.region.family);
-        let known = if from_device { &permit.region.source == device } else { &permit.region.destination == device };
-        let sides = [!(known && from_device), !(known && !from_device)];
-        let words = words(&permit.region, sides).ok_or_else(|| CannotSay(id.clone()))?;
-        text.push_str(&format!("\t\t{words}ct state new accept comment \"{}\"\n", name(id, 60)));
     }
     let rest = match draft.stage {
         Stage::Enforce => "counter drop".to_owned(),
