@@ -258,3 +258,12 @@ fn answers_stopped_of_an_optional_flow_that_may_be_opened_are_told() {
     assert_eq!(told(&format!("{opening}{answers}")), 0);
     assert_eq!(told(""), 0);
 }
+
+#[test]
+fn an_optional_flow_never_hides_that_answers_to_a_needed_one_are_stopped() {
+    let wide = format!("{PROFILE}  - {{ id: more, initiator: device, peer: gateway, protocol: tcp, need: optional, purpose: {{ en: x }} }}\n");
+    let rules = "table inet f {\n chain forward {\n type filter hook forward priority 0; policy drop;\n ip saddr 10.20.0.0/24 ip daddr 10.1.0.5 tcp dport 8443 accept\n }\n}\n";
+    let found = verified_with(rules, &binding(), &wide, Some(Day(19_990)));
+    assert_eq!(found.verdict(), Verdict::Different);
+    assert!(found.proof.blocked.iter().any(|entry| entry.reply));
+}

@@ -8,6 +8,7 @@ use crate::differ::Change;
 use crate::packet::{ICMP, ICMPV6, Packet, Ports, TCP, UDP, WITH_PORTS, ports_of};
 use crate::program::{Does, Origin, Row};
 use crate::ranges::Ranges;
+use crate::tidy::Marks;
 use crate::universe::Piece;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,6 +80,8 @@ pub(crate) struct Found {
     pub(crate) over_budget: bool,
     /// One witness for each way in which two rule sets differ.
     pub(crate) changes: BTreeMap<(Change, Origin, Origin), (Packet, Region)>,
+    /// What is known of each row, where rows were looked at for themselves.
+    pub(crate) marks: Marks,
     /// Steps taken.
     pub(crate) steps: usize,
 }
@@ -90,6 +93,8 @@ pub(crate) enum Against<'p> {
     Flows { flows: &'p [FlowRow], only_blocked: bool },
     /// The rows of another rule set.
     Rows(&'p [Row]),
+    /// Nothing: which rows are reached, and which could be left out.
+    Itself,
 }
 
 /// What the declaration wants of a region.
@@ -146,14 +151,22 @@ pub(crate) fn compare(piece: &Piece, rows: &[Row], flows: &[FlowRow], only_block
 
 /// Holds rows over a piece against flows or other rows.
 pub(crate) fn hold(piece: &Piece, rows: &[Row], against: Against<'_>, budget: usize) -> Found {
+    hold_some(piece, rows, (0..u32::try_from(rows.len()).unwrap_or(FLOWS)).collect(), against, budget)
+}
+
+/// The same with the rows that touch the piece, by their places in all rows.
+pub(crate) fn hold_some(piece: &Piece, rows: &[Row], some: Vec<u32>, against: Against<'_>, budget: usize) -> Found {
     let region = [0, 1, 2, 3, 4].map(|field: usize| piece.bounds[field].first().copied().unwrap_or((0, 0)));
     let mut compare = Compare { piece, rows, against, budget, met: BTreeSet::new(), region, found: Found::default() };
     let others = match against {
         Against::Flows { flows, .. } => flows.len(),
         Against::Rows(others) => others.len(),
+        Against::Itself => {
+            compare.found.marks = Marks::of(rows);
+            0
+        }
     };
-    let all = |count: usize| (0..u32::try_from(count).unwrap_or(FLOWS)).collect();
-    compare.node(0, all(rows.len()), all(others));
+    compare.node(0, some, (0..u32::try_from(others).unwrap_or(FLOWS)).collect());
     compare.found
 }
 
@@ -172,6 +185,7 @@ impl Compare<'_> {
                 let other = walk(others, &flows, remaining);
                 return self.two(depth, walked, other);
             }
+            Against::Itself => return self.itself(depth, rows, &walked),
         };
         let want = want(all, &flows, remaining);
         let settled = match want {
@@ -207,6 +221,62 @@ impl Compare<'_> {
         }
     }
 
+    /// A region looked at for which rows are reached there, and what would decide without the one that does.
+    fn itself(&mut self, depth: usize, rows: Vec<u32>, walked: &Walk) {
+        if rows.iter().all(|&row| self.found.marks.settled(row)) {
+            return;
+        }
+        if depth < 5 && !walked.exact {
+            let kept = self.two_deep(rows, (0b1_1111u8 << depth) & 0b1_1111);
+            let key = (depth as u8, self.ports(), kept.clone().into_boxed_slice(), Box::default());
+            if self.met.insert(key) {
+                self.split(depth, &kept, &[]);
+            }
+            return;
+        }
+        for &row in &walked.reachable {
+            self.found.marks.live[row as usize] = true;
+        }
+        let remaining = (0b1_1111u8 << depth) & 0b1_1111;
+        let Some(&decides) = walked.reachable.last() else { return };
+        let others: Vec<u32> = rows.iter().copied().filter(|&row| row != decides).collect();
+        let without = walk(self.rows, &others, remaining);
+        let same = walked.verdicts != BOTH && without.exact && without.verdicts == walked.verdicts;
+        if !same && without.exact {
+            self.found.marks.needed[decides as usize] = true;
+        }
+        for &row in rows.iter().filter(|&&row| row > decides) {
+            if self.rows[row as usize].full & remaining == remaining {
+                self.found.marks.before.entry(row).or_insert(decides);
+            }
+        }
+        if !without.exact {
+            // What would decide instead is not one row in the whole region.
+            let kept = self.two_deep(rows, remaining);
+            let key = (depth as u8, self.ports(), kept.clone().into_boxed_slice(), Box::default());
+            if depth == 5 {
+                self.found.marks.needed[decides as usize] = true;
+            } else if self.met.insert(key) {
+                self.split(depth, &kept, &[]);
+            }
+        }
+    }
+
+    /// Rows without those that lie behind two that each decide about all that remains.
+    fn two_deep(&self, mut rows: Vec<u32>, remaining: u8) -> Vec<u32> {
+        if rows.iter().any(|&row| matches!(self.rows[row as usize].does, Does::To(_))) {
+            return rows;
+        }
+        let decides = |row: &Row| {
+            row.full & remaining == remaining && !row.maybe && matches!(row.does, Does::Accept | Does::Drop)
+        };
+        let mut ends = rows.iter().enumerate().filter(|&(_, &row)| decides(&self.rows[row as usize]));
+        if let Some((at, _)) = ends.nth(1) {
+            rows.truncate(at + 1);
+        }
+        rows
+    }
+
     fn changes(&mut self, depth: usize, one: &Walk, other: &Walk) {
         let (change, rows) = match (one.verdicts, other.verdicts) {
             (DROP, ACCEPT) => (Change::Opened, [one.dropping, other.accepting]),
@@ -227,6 +297,7 @@ impl Compare<'_> {
         let (full, fields) = match self.against {
             Against::Flows { flows, .. } => (flows[at as usize].full, &flows[at as usize].fields),
             Against::Rows(rows) => (rows[at as usize].full, &rows[at as usize].fields),
+            Against::Itself => return (true, &Ranges::All),
         };
         (full & (1 << depth) != 0, &fields[depth])
     }

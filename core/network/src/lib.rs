@@ -7,6 +7,7 @@
 
 mod address;
 mod compare;
+mod control;
 mod differ;
 mod packet;
 mod permit;
@@ -14,17 +15,24 @@ pub mod policy;
 mod profile;
 mod program;
 mod ranges;
+mod reach;
+mod standing;
 #[cfg(test)]
 mod testing;
+mod tidy;
 mod universe;
 mod verify;
 
 pub use address::{Family, Prefix, show_address};
 pub use compare::Region;
+pub use control::{InForce, controls};
 pub use differ::{Change, Changed, Differ, FlowChange, Pair};
 pub use packet::{Packet, Ports, ports_of};
 pub use permit::{NoPermits, Permit, Permits, exactly, region_of};
 pub use profile::{CompensatingControl, DataWord, Flow, Initiator, Need, PortRange, Profile, Protocol, Service};
 pub use ranges::Ranges;
+pub use reach::{Opening, Reach};
+pub use standing::{NoSuchRule, Standing};
+pub use tidy::{Tidy, tidy};
 pub use universe::{Addresses, Binding, Interfaces};
 pub use verify::{Blocked, DEFAULT_BUDGET, NotProved, Undeclared, Verification, Why, beyond, passes, stopped, verify};

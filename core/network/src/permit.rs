@@ -2,6 +2,7 @@
 
 use crate::address::Family;
 use crate::compare::Region;
+use crate::packet::Packet;
 use crate::profile::{Flow, Initiator, Need, Profile};
 use crate::ranges::Ranges;
 use crate::universe::{Addresses, Binding};
@@ -117,6 +118,12 @@ impl Region {
     pub(crate) fn of_fields(family: Family, fields: [Ranges; 5]) -> Region {
         let [protocol, source, destination, second, first] = fields;
         Region { family, protocol, source, destination, second, first }
+    }
+
+    /// Whether a packet is in it.
+    pub fn holds(&self, packet: &Packet) -> bool {
+        let numbers = packet.fields();
+        self.family == packet.family && self.fields().iter().zip(numbers).all(|(field, value)| field.holds(value))
     }
 
     /// The way back of a protocol without ports; ICMP other than echo has none.

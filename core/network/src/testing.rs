@@ -9,6 +9,8 @@ use crate::packet::Packet;
 use crate::policy::{Action, Base, Chain, Hook, Kind, Match, Policy, Rule, Span, State, Target};
 use crate::profile::{Flow, Initiator, Need, PortRange, Profile, Protocol};
 use crate::ranges::Ranges;
+use crate::standing::Standing;
+use crate::tidy::tidy;
 use crate::universe::{Addresses, Binding};
 use crate::verify::{Verification, verify};
 use proptest::prelude::*;
@@ -425,6 +427,73 @@ proptest! {
                 let ((before, doubt), (after, too)) = (outcomes(&old, &packet), outcomes(&new, &packet));
                 let passing = |outcomes: &Outcomes| outcomes.iter().map(|(passes, _)| *passes).collect::<BTreeSet<_>>();
                 prop_assert!(!doubt && !too && passing(&before).len() == 1 && passing(&before) == passing(&after));
+            }
+        }
+    }
+
+    #[test]
+    fn a_changed_rule_is_proved_anew_as_from_the_start(
+        policy in policies(true), profile in profiles(),
+        changes in prop::collection::vec((0usize..4, 0usize..6, when(), 0u8..12, prop::bool::weighted(0.2)), 1..5),
+    ) {
+        let mut standing =
+            Standing::new(policy, profile.clone(), binding(), Hook::Forward, crate::DEFAULT_BUDGET).unwrap();
+        for (chain, rule, when, action, doubt) in changes {
+            let line = u32::try_from(chain * 100 + rule + 1).unwrap();
+            let action = match action {
+                0..=4 => Action::Accept,
+                5..=8 => Action::Drop,
+                9 => Action::Return,
+                10 if chain < 3 => Action::Jump(Target::Chain(3)),
+                _ => Action::Unknown,
+            };
+            let unsure = doubt.then(|| "?".into());
+            let new = Rule { span: Span { line, ..Span::default() }, when, unsure, action };
+            let _ = standing.change(chain, rule, new);
+            let (kept, fresh) = (standing.verification(), proved(standing.policy(), &profile));
+            let keys = |found: &Verification| {
+                let blocked = |entries: &[crate::Blocked]| {
+                    // Of several flows that need a packet, either may be named.
+                    entries.iter().map(|entry| (entry.rule, entry.reply)).collect::<BTreeSet<_>>()
+                };
+                let open = found.undeclared.iter().map(|entry| entry.rule).collect::<BTreeSet<_>>();
+                let unproved: BTreeSet<_> = found.not_proved.iter().map(|entry| (entry.why.clone(), entry.rule)).collect();
+                (open, blocked(&found.blocked), blocked(&found.half_open), unproved, found.rows > 0)
+            };
+            prop_assert_eq!(keys(&kept), keys(&fresh));
+        }
+    }
+
+    #[test]
+    fn shadowed_and_redundant_rules_change_nothing_when_left_out(policy in policies(false)) {
+        let binding = binding();
+        let found = tidy(&policy, &binding, Hook::Forward);
+        prop_assert!(found.whole);
+        let all: Vec<Packet> = [State::New, State::Established].into_iter().flat_map(packets).collect();
+        let passes = |policy: &Policy| all.iter().map(|packet| outcomes(policy, packet).0.first().unwrap().0).collect::<Vec<_>>();
+        let shadowed: BTreeSet<u32> = found.shadowed.iter().map(|(span, _)| span.line).collect();
+        let decides: BTreeSet<u32> = all.iter().map(|packet| outcomes(&policy, packet).0.first().unwrap().1).collect();
+        prop_assert!(shadowed.is_disjoint(&decides));
+        let without = |gone: u32| {
+            let mut policy = policy.clone();
+            for rule in policy.chains.iter_mut().flat_map(|chain| &mut chain.rules) {
+                if rule.span.line == gone || shadowed.contains(&rule.span.line) {
+                    rule.when.families = 0;
+                }
+            }
+            policy
+        };
+        let before = passes(&policy);
+        for gone in found.redundant.iter().map(|span| span.line).chain([u32::MAX]) {
+            prop_assert!(passes(&without(gone)) == before, "line {gone}");
+        }
+        // In the first chain every rule that decides about nothing, though a packet fits it, is found.
+        for rule in &policy.chains[0].rules {
+            // An accept leads to the next base chain, where there is one, and decides nothing by itself.
+            let last = policy.chains[1].base.is_none();
+            let plain = rule.action == Action::Drop || last && rule.action == Action::Accept;
+            if plain && !decides.contains(&rule.span.line) && all.iter().any(|packet| matches(&rule.when, packet)) {
+                prop_assert!(shadowed.contains(&rule.span.line), "line {}", rule.span.line);
             }
         }
     }

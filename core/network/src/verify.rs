@@ -1,6 +1,7 @@
 //! The proof: what a filter lets through to and from a device, against what its profile declares.
 
 use crate::address::Family;
+use crate::differ::narrowed;
 use crate::compare::{Difference, FlowRow, Found, Region, compare};
 use crate::packet::Packet;
 use crate::policy::{Action, Hook, Kind, Policy, Rule, Span, State};
@@ -125,26 +126,24 @@ pub fn verify(
     if !unbound.is_empty() {
         return Err(unbound.into_iter().cloned().collect());
     }
-    let mut proof = Proof { policy, profile, binding, hook, left: budget, result: Verification::default() };
-    proof.scope();
+    let mut proof = Proof::new(policy, profile, binding, hook, budget);
     for piece in pieces(binding, State::New) {
         let flows = proof.flows(&piece, false);
         proof.piece(&piece, &flows, false);
     }
     let opened = proof.opened();
     for piece in pieces(binding, State::Established) {
-        let mut flows = proof.flows(&piece, true);
-        flows.retain(|row| opened.contains(&row.flow));
-        if !flows.is_empty() {
-            proof.piece(&piece, &flows, true);
+        for flows in proof.answers(&piece, &opened) {
+            if !flows.is_empty() {
+                proof.piece(&piece, &flows, true);
+            }
         }
     }
-    proof.without_family();
-    proof.unread();
-    Ok(proof.result)
+    Ok(proof.finish())
 }
 
-struct Proof<'p> {
+/// A proof in the making.
+pub(crate) struct Proof<'p> {
     policy: &'p Policy,
     profile: &'p Profile,
     binding: &'p Binding,
@@ -153,7 +152,25 @@ struct Proof<'p> {
     result: Verification,
 }
 
-impl Proof<'_> {
+impl<'p> Proof<'p> {
+    pub(crate) fn new(
+        policy: &'p Policy,
+        profile: &'p Profile,
+        binding: &'p Binding,
+        hook: Hook,
+        budget: usize,
+    ) -> Proof<'p> {
+        let mut proof = Proof { policy, profile, binding, hook, left: budget, result: Verification::default() };
+        proof.scope();
+        proof
+    }
+
+    pub(crate) fn finish(mut self) -> Verification {
+        self.without_family();
+        self.unread();
+        self.result
+    }
+
     fn scope(&mut self) {
         let has = |family: &Family| !self.binding.device.of(*family).is_none();
         self.result.families = Family::BOTH.into_iter().filter(has).collect();
@@ -167,20 +184,27 @@ impl Proof<'_> {
     }
 
     fn piece(&mut self, piece: &Piece, flows: &[FlowRow], replies: bool) {
-        let Program { rows, circles, missing, too_long } = program(self.policy, self.hook, piece);
+        let laid = program(self.policy, self.hook, piece);
+        let found = if laid.too_long { Found::default() } else { compare(piece, &laid.rows, flows, replies, self.left) };
+        self.left = self.left.saturating_sub(found.steps);
+        self.tell(piece, &laid, &found, replies);
+    }
+
+    /// Takes what was found over a piece into the result.
+    pub(crate) fn tell(&mut self, piece: &Piece, laid: &Program, found: &Found, replies: bool) {
+        let Program { rows, circles, missing, too_long } = laid;
         self.result.rows = self.result.rows.max(rows.len());
         self.translations(piece);
-        if too_long {
+        if *too_long {
             return self.give_up(None);
         }
-        let Found { witnesses, over_budget, steps, .. } = compare(piece, &rows, flows, replies, self.left);
-        self.left = self.left.saturating_sub(steps);
-        self.result.steps += steps;
-        for ((kind, origin, flow), (witness, region)) in witnesses {
+        self.result.steps += found.steps;
+        for ((kind, origin, flow), (witness, region)) in &found.witnesses {
+            let (kind, origin, flow, witness, region) = (*kind, *origin, *flow, witness.clone(), region.clone());
             let rule = origin.span(self.policy);
             match kind {
                 Difference::Undeclared => {
-                    let closing = self.closing(piece, &rows, origin, &witness).unwrap_or_else(|| vec![region.clone()]);
+                    let closing = self.closing(piece, rows, origin, &witness).unwrap_or_else(|| vec![region.clone()]);
                     self.result.undeclared.push(Undeclared { witness, region, closing, rule });
                 }
                 Difference::Blocked => {
@@ -201,7 +225,7 @@ impl Proof<'_> {
                 }
             }
         }
-        if over_budget {
+        if found.over_budget {
             self.give_up(None);
         }
         self.one_of_each();
@@ -269,32 +293,49 @@ impl Proof<'_> {
     }
 
     /// Declared flows of a piece; with `replies`, the answers to them.
-    fn flows(&self, piece: &Piece, replies: bool) -> Vec<FlowRow> {
+    pub(crate) fn flows(&self, piece: &Piece, replies: bool) -> Vec<FlowRow> {
         let flows = self.profile.flows.iter().enumerate();
         flows.filter_map(|(place, flow)| self.flow_row(place, flow, piece, replies)).collect()
     }
 
+    /// Answers to needed flows, and answers to optional ones: each looked at for itself, as an optional flow that covers a
+    /// needed one would hide that its answers are stopped.
+    pub(crate) fn answers(&self, piece: &Piece, opened: &BTreeSet<usize>) -> [Vec<FlowRow>; 2] {
+        let rows = self.flows(piece, true).into_iter().filter(|row| opened.contains(&row.flow));
+        let (needed, optional) = rows.partition(|row| self.profile.flows[row.flow].need == Need::Needed);
+        [needed, optional]
+    }
+
     /// The flows whose answers matter: those needed, and optional ones of which any opening passes or may pass.
     fn opened(&mut self) -> BTreeSet<usize> {
-        let flows = self.profile.flows.iter().enumerate();
-        let (needed, optional): (Vec<_>, Vec<_>) = flows.partition(|(_, flow)| flow.need == Need::Needed);
-        let mut opened: BTreeSet<usize> = needed.into_iter().map(|(place, _)| place).collect();
+        let mut opened = BTreeSet::new();
         for piece in pieces(self.binding, State::New) {
-            let Program { rows, .. } = program(self.policy, self.hook, &piece);
-            for (place, flow) in &optional {
-                let Some(row) = self.flow_row(*place, flow, &piece, false) else { continue };
-                let mut narrow = piece.clone();
-                for (at, field) in row.fields.iter().enumerate().filter(|(at, _)| row.full & (1 << at) == 0) {
-                    narrow.bounds[at] = field.slices(u128::MAX);
-                }
-                let Found { witnesses, over_budget, steps, .. } = compare(&narrow, &rows, &[], false, self.left);
-                self.left = self.left.saturating_sub(steps);
-                if over_budget || !witnesses.is_empty() {
-                    opened.insert(*place);
-                }
-            }
+            let laid = program(self.policy, self.hook, &piece);
+            let steps = self.opened_in(&piece, &laid.rows, self.left, &mut opened);
+            self.left = self.left.saturating_sub(steps);
         }
         opened
+    }
+
+    /// The same in one piece; gives the steps taken.
+    pub(crate) fn opened_in(&self, piece: &Piece, rows: &[Row], budget: usize, opened: &mut BTreeSet<usize>) -> usize {
+        let mut taken = 0;
+        for (place, flow) in self.profile.flows.iter().enumerate() {
+            if flow.need == Need::Needed {
+                opened.insert(place);
+                continue;
+            }
+            let Some(narrow) = region_of(self.binding, flow, piece.family, false).and_then(|region| narrowed(piece, &region))
+            else {
+                continue;
+            };
+            let Found { witnesses, over_budget, steps, .. } = compare(&narrow, rows, &[], false, budget - taken.min(budget));
+            taken += steps;
+            if over_budget || !witnesses.is_empty() {
+                opened.insert(place);
+            }
+        }
+        taken
     }
 
     fn flow_row(&self, place: usize, flow: &Flow, piece: &Piece, reply: bool) -> Option<FlowRow> {
