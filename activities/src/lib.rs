@@ -20,6 +20,7 @@ pub mod init_dossier;
 pub mod init_site;
 pub mod mirror_port;
 pub mod os_words;
+pub mod reach_unit;
 pub mod referred;
 pub mod sbom_add;
 pub mod sbom_diff;
@@ -48,6 +49,7 @@ pub fn cards() -> Vec<&'static terms::Card> {
         .chain(formats::firewall::CARDS)
         .chain(verify_firewall::CARDS)
         .chain(compare_firewalls::CARDS)
+        .chain(reach_unit::CARDS)
         .collect();
     cards.sort_by_key(|card| card.code);
     cards

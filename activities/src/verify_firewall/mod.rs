@@ -1,14 +1,16 @@
 //! `verify_firewall`: holds the rules of a filter against the declared flows of a device, and says both differences.
 
+mod extras;
 mod findings;
 mod rule_text;
 mod site;
 #[cfg(test)]
 mod tests;
 
+pub use extras::{ControlShown, ControlState, Extras};
 pub use findings::{
-    AnyPeer, CARDS, Differs, HalfOpen, InterfaceOpen, NoFilter, NotProvedHere, NothingCaptured, OtherPaths,
-    PathsNotFiltered, RulesTooOld, Stops, UnitOutsideZones,
+    AnyPeer, CARDS, Differs, HalfOpen, InterfaceOpen, NoFilter, NotProvedHere, NothingCaptured, OtherPaths, OverBroad,
+    PathsNotFiltered, Redundant, RulesTooOld, Shadowed, Stops, UnitOutsideZones,
 };
 pub use rule_text::{accept_text, drop_text};
 pub use site::{AtSite, SiteGap, Wanted, at_site, limit_days, not_filtered, way};
@@ -63,6 +65,8 @@ pub struct Verified {
     pub rules: [Vec<Option<RuleShown>>; 3],
     /// The text that closes each undeclared entry, and the one missing for each blocked entry.
     pub texts: [Vec<String>; 2],
+    /// Controls of the maker, rules without effect, rules too broad.
+    pub extras: Extras,
     /// Everything there is to say, worst first.
     pub findings: Vec<Finding>,
     /// The language of each file.
@@ -127,8 +131,10 @@ pub fn verify_firewall(question: &Question<'_>) -> Result<Verified, Vec<String>>
     ];
     let unreadable = languages.iter().any(Option::is_none);
     let dated = question.captured.is_some_and(|day| (-1..=i64::from(question.max_age)).contains(&age(question, day)));
-    let mut verified =
-        Verified { read: policy.rules(), proof, rules, texts, findings: Vec::new(), languages, unreadable, dated };
+    let extras = extras::extras(question, &policy, &proof, dated && !unreadable);
+    notes.extend(extras::findings(&extras));
+    let (read, findings) = (policy.rules(), Vec::new());
+    let mut verified = Verified { read, proof, rules, texts, extras, findings, languages, unreadable, dated };
     notes.extend(own_findings(question, &verified));
     notes.sort_by(|a, b| (b.priority, a.code(), &a.subject, &a.key).cmp(&(a.priority, b.code(), &b.subject, &b.key)));
     verified.findings = notes;

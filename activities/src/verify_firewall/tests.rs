@@ -267,3 +267,32 @@ fn an_optional_flow_never_hides_that_answers_to_a_needed_one_are_stopped() {
     assert_eq!(found.verdict(), Verdict::Different);
     assert!(found.proof.blocked.iter().any(|entry| entry.reply));
 }
+
+#[test]
+fn rules_without_effect_and_rules_too_broad_are_told_with_their_lines() {
+    let rules = nft(&format!(
+        "{NEEDED}ip saddr 10.20.0.0/24 ip daddr 10.1.0.5 tcp dport 8443 accept\nip saddr 10.20.0.0/24 udp dport 69 drop\n\
+         ip saddr 10.20.0.0/24 tcp dport 1-100 accept\nip saddr 10.20.0.0/24 tcp dport 22 drop\n\
+         ip saddr 10.20.0.0/24 ip daddr 10.1.0.0/16 tcp dport 8000-9000 accept\nip saddr 10.30.0.0/24 udp dport 69 drop\n"
+    ));
+    let found = expect(&rules, Verdict::Different);
+    let lines = |rules: Vec<u32>| rules;
+    let extras = &found.extras;
+    assert_eq!(lines(extras.shadowed.iter().map(|(rule, _)| rule.line).collect()), [6, 9]);
+    assert_eq!(extras.shadowed[0].1.as_ref().map(|rule| rule.line), Some(5));
+    // Line 11 is about others, but for what they send to the device.
+    assert_eq!(lines(extras.redundant.iter().map(|rule| rule.line).collect()), [5, 7, 11]);
+    assert_eq!(extras.over_broad.iter().map(|(rule, flows)| (rule.line, flows.join(","))).collect::<Vec<_>>(), [(10, "library".to_owned())]);
+    assert!(extras.whole);
+}
+
+#[test]
+fn a_control_is_in_force_only_where_every_packet_of_it_is_stopped() {
+    let offered = format!("{PROFILE}compensating_controls:\n  - {{ id: no-service, effect: {{ en: x }}, initiator: peer, peer: any, protocol: tcp, ports: [22] }}\n");
+    let state = |rules: &str, day| verified_with(&nft(rules), &binding(), &offered, day).extras.controls[0].state.name();
+    let day = Some(Day(19_990));
+    assert_eq!(state(NEEDED, day), "in-force");
+    assert_eq!(state(&format!("{NEEDED}ip saddr 10.40.0.7 ip daddr 10.20.0.0/24 tcp dport 22 accept"), day), "not-in-force");
+    assert_eq!(state(&format!("{NEEDED}ip daddr 10.20.0.0/24 meta mark 7 accept"), day), "unknown");
+    assert_eq!(state(NEEDED, None), "unknown");
+}

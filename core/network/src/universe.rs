@@ -34,6 +34,16 @@ impl Addresses {
         }
     }
 
+    /// Every other address.
+    pub fn others(&self) -> Addresses {
+        Addresses { v4: self.v4.not(Family::V4.most()), v6: self.v6.not(Family::V6.most()) }
+    }
+
+    /// Whether an address is in both.
+    pub fn meets(&self, other: &Addresses) -> bool {
+        Family::BOTH.into_iter().any(|family| !self.of(family).and(other.of(family)).is_none())
+    }
+
     /// Takes a block of the site more.
     pub fn add_block(&mut self, block: site::Block) {
         let number = |address: IpAddr| match address {

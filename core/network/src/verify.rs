@@ -25,6 +25,8 @@ pub struct Undeclared {
     /// Everything that the rule may let through in this direction and nobody declared: what is to be stopped before it.
     /// The region alone, where that would take too many regions.
     pub closing: Vec<Region>,
+    /// Declared flows that the rule may let through too, by place: it is too broad, and cannot simply go.
+    pub carries: Vec<usize>,
     /// The rule or policy that lets it through; `None` when no chain stands at the hook.
     pub rule: Option<Span>,
 }
@@ -204,8 +206,9 @@ impl<'p> Proof<'p> {
             let rule = origin.span(self.policy);
             match kind {
                 Difference::Undeclared => {
-                    let closing = self.closing(piece, rows, origin, &witness).unwrap_or_else(|| vec![region.clone()]);
-                    self.result.undeclared.push(Undeclared { witness, region, closing, rule });
+                    let (closing, carries) = self.closing(piece, rows, origin, &witness);
+                    let closing = closing.unwrap_or_else(|| vec![region.clone()]);
+                    self.result.undeclared.push(Undeclared { witness, region, closing, carries, rule });
                 }
                 Difference::Blocked => {
                     let blocked = Blocked { witness, region, rule, flow: flow.unwrap_or_default(), reply: replies };
@@ -231,19 +234,29 @@ impl<'p> Proof<'p> {
         self.one_of_each();
     }
 
-    /// What passes by the row of a witness without the declared flows.
-    fn closing(&self, piece: &Piece, rows: &[Row], origin: Origin, witness: &Packet) -> Option<Vec<Region>> {
-        let row = rows.iter().find(|row| row.origin == origin && row.holds(witness))?;
+    /// What passes by the row of a witness without the declared flows, and which of those it meets.
+    fn closing(
+        &self,
+        piece: &Piece,
+        rows: &[Row],
+        origin: Origin,
+        witness: &Packet,
+    ) -> (Option<Vec<Region>>, Vec<usize>) {
+        let Some(row) = rows.iter().find(|row| row.origin == origin && row.holds(witness)) else {
+            return (None, Vec::new());
+        };
         let most = [255, piece.family.most(), piece.family.most(), 65_535, 65_535];
         let fields = [0, 1, 2, 3, 4].map(|field: usize| {
             let whole = || Ranges::of(piece.bounds[field].clone());
             let ranges = if row.full & (1 << field) == 0 { row.fields[field].clone() } else { whole() };
             if ranges.covers(0, most[field]) { Ranges::All } else { ranges }
         });
-        let flows = self.profile.flows.iter();
-        let flows: Vec<Region> =
-            flows.filter_map(|flow| region_of(self.binding, flow, piece.family, false)).collect();
-        Region::of_fields(piece.family, fields).without(&flows, CLOSING)
+        let whole = Region::of_fields(piece.family, fields);
+        let flows = self.profile.flows.iter().enumerate();
+        let flows = flows.filter_map(|(place, flow)| Some((place, region_of(self.binding, flow, piece.family, false)?)));
+        let (carries, flows): (Vec<usize>, Vec<Region>) = flows.filter(|(_, region)| region.meets(&whole)).unzip();
+        let rules_alone = matches!(origin, Origin::Rule(..));
+        (whole.without(&flows, CLOSING), if rules_alone { carries } else { Vec::new() })
     }
 
     /// One entry for each rule, however many pieces it shows in.
