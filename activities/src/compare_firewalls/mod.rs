@@ -112,13 +112,8 @@ impl Compared {
 /// Compares.
 pub fn compare_firewalls(asked: &Asked<'_>) -> Compared {
     let (old, new) = (formats::firewall::read(asked.old), formats::firewall::read(asked.new));
-    let pair = Pair {
-        old: &old.policy,
-        new: &new.policy,
-        binding: asked.binding,
-        hook: asked.hook,
-        budget: DEFAULT_BUDGET,
-    };
+    let pair =
+        Pair { old: &old.policy, new: &new.policy, binding: asked.binding, hook: asked.hook, budget: DEFAULT_BUDGET };
     let differ = pair.differ();
     let whole = !differ.changes.is_empty() || !differ.open.is_empty();
     // Where the whole is the same, so is every part of it.
@@ -157,16 +152,20 @@ fn findings(sets: [RuleSet; 2], changes: &[ChangeShown]) -> Vec<Finding> {
         let packet = shown.changed.witness.to_string();
         let (old, new) = (said(shown.old.as_ref()), said(shown.new.as_ref()));
         let subject = shown.new.as_ref().or(shown.old.as_ref());
-        let subject = subject.map_or_else(|| Subject::named("-"), |rule| Subject::named(format!("{}:{}", rule.file, rule.line)));
+        let subject =
+            subject.map_or_else(|| Subject::named("-"), |rule| Subject::named(format!("{}:{}", rule.file, rule.line)));
         let mut finding = match shown.changed.change {
             Change::Opened => Finding::new(Priority::Attention, subject, Opened { packet: packet.clone(), old, new }),
             Change::Closed => Finding::new(Priority::Attention, subject, Closed { packet: packet.clone(), old, new }),
-            Change::NotProved => Finding::new(Priority::Undecided, subject, NotCompared { packet: packet.clone(), old, new }),
+            Change::NotProved => {
+                Finding::new(Priority::Undecided, subject, NotCompared { packet: packet.clone(), old, new })
+            }
         };
         finding.key = packet;
         findings.push(finding);
     }
-    findings.sort_by(|a, b| (b.priority, a.code(), &a.subject, &a.key).cmp(&(a.priority, b.code(), &b.subject, &b.key)));
+    findings
+        .sort_by(|a, b| (b.priority, a.code(), &a.subject, &a.key).cmp(&(a.priority, b.code(), &b.subject, &b.key)));
     findings
 }
 

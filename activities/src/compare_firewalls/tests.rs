@@ -5,7 +5,9 @@ use network::policy::Hook;
 use network::{Addresses, Binding, Change, Prefix};
 
 fn nft(rules: &str) -> String {
-    format!("table inet f {{\n chain forward {{\n type filter hook forward priority 0; policy drop;\n{rules}\n }}\n}}\n")
+    format!(
+        "table inet f {{\n chain forward {{\n type filter hook forward priority 0; policy drop;\n{rules}\n }}\n}}\n"
+    )
 }
 
 fn addresses(text: &str) -> Addresses {
@@ -35,7 +37,9 @@ fn expect(old: &str, new: &str, outcome: Outcome, changes: &[(Change, Option<u32
     let mut found: Vec<_> = compared
         .changes
         .iter()
-        .map(|shown| (shown.changed.change, shown.old.as_ref().map(|rule| rule.line), shown.new.as_ref().map(|rule| rule.line)))
+        .map(|shown| {
+            (shown.changed.change, shown.old.as_ref().map(|rule| rule.line), shown.new.as_ref().map(|rule| rule.line))
+        })
         .collect();
     found.dedup();
     assert_eq!(found, changes);
@@ -59,12 +63,8 @@ fn what_opens_and_what_closes_is_told_with_both_rules_and_the_units() {
     let old = format!("{same}\nip saddr 10.0.0.1 ip daddr 10.1.0.0/16 tcp dport 80 ct state new accept");
     let new = format!("ip saddr 10.0.0.1 ip daddr 10.1.0.0/16 tcp dport 81 ct state new accept\n{same}");
     // Line 3 is the policy.
-    let found = expect(
-        &old,
-        &new,
-        Outcome::Changed,
-        &[(Change::Opened, Some(3), Some(4)), (Change::Closed, Some(5), Some(3))],
-    );
+    let found =
+        expect(&old, &new, Outcome::Changed, &[(Change::Opened, Some(3), Some(4)), (Change::Closed, Some(5), Some(3))]);
     assert_eq!(found.units.iter().map(|unit| unit.unit.as_str()).collect::<Vec<_>>(), ["a"]);
 }
 

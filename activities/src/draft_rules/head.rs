@@ -57,7 +57,9 @@ pub(super) fn head(order: &Order<'_>, stage: Stage, look_again: Day) -> Vec<Stri
     lines.extend(functions(order));
     lines.extend(paths(order));
     lines.push(lang.pick(
-        format!("Look again by {look_again}, and after any change of the profile, the units or the rules around these."),
+        format!(
+            "Look again by {look_again}, and after any change of the profile, the units or the rules around these."
+        ),
         format!("{look_again} までに再確認してください。プロファイル、機器、周囲の規則が変わったときも同様です。"),
     ));
     lines.extend(signatures(order));
@@ -81,9 +83,7 @@ fn functions(order: &Order<'_>) -> Vec<String> {
     lines.push(lang.pick("Is stopped:", "遮断する通信：").to_owned());
     let lost = flows().filter(|(place, _)| !order.chosen.contains(place));
     lines.extend(lost.map(|(_, flow)| format!("  {}", lost_line(lang, flow))));
-    lines.push(
-        lang.pick("  everything else to and from the device", "  その他、この機器のすべての通信").to_owned(),
-    );
+    lines.push(lang.pick("  everything else to and from the device", "  その他、この機器のすべての通信").to_owned());
     lines
 }
 
@@ -125,7 +125,8 @@ fn paths(order: &Order<'_>) -> Vec<String> {
 fn signatures(order: &Order<'_>) -> [String; 2] {
     let lang = order.lang;
     let owners = listed(lang, order.owners);
-    let named = if owners.is_empty() { String::new() } else { lang.pick(format!(" ({owners})"), format!("（{owners}）")) };
+    let named =
+        if owners.is_empty() { String::new() } else { lang.pick(format!(" ({owners})"), format!("（{owners}）")) };
     let line = "____________________";
     [
         lang.pick(

@@ -12,7 +12,9 @@ pub use head::flow_line;
 use formats::firewall::write::{CannotSay, Draft, Stage, Written};
 use formats::firewall::{RuleFile, RuleSet, iptables, nftables};
 use network::policy::{Action, Hook};
-use network::{Binding, DEFAULT_BUDGET, Need, NoPermits, Packet, Permits, Profile, Verification, beyond, exactly, stopped, verify};
+use network::{
+    Binding, DEFAULT_BUDGET, Need, NoPermits, Packet, Permits, Profile, Verification, beyond, exactly, stopped, verify,
+};
 use site::Path;
 use std::collections::BTreeSet;
 use terms::{Day, Lang};
@@ -128,7 +130,8 @@ pub fn draft_rules(order: &Order<'_>) -> Result<Drafted, NotDrafted> {
         }
     })?;
     let look_again_by = Day(order.today.0.saturating_add(i32::try_from(order.look_again).unwrap_or(i32::MAX)));
-    let about: Vec<(String, Vec<String>)> = permits.permits.iter().map(|permit| head::about(order, permit.flow)).collect();
+    let about: Vec<(String, Vec<String>)> =
+        permits.permits.iter().map(|permit| head::about(order, permit.flow)).collect();
     let labels = [order.lang.pick("load", "適用"), order.lang.pick("take back", "取り消し")];
     let text = |stage| {
         let head = head::head(order, stage, look_again_by);
@@ -163,7 +166,8 @@ fn read_back(written: &Written, stage: Stage) -> Result<RuleSet, NotDrafted> {
 fn equal(order: &Order<'_>, permits: &Permits, written: &Written) -> Result<(Verification, usize), NotDrafted> {
     let set = read_back(written, Stage::Enforce)?;
     let wanted = exactly(order.profile, order.chosen);
-    let proof = verify(&set.policy, &wanted, order.binding, Hook::Forward, DEFAULT_BUDGET).map_err(NotDrafted::Unbound)?;
+    let proof =
+        verify(&set.policy, &wanted, order.binding, Hook::Forward, DEFAULT_BUDGET).map_err(NotDrafted::Unbound)?;
     if proof.is_equal() && proof.not_proved.is_empty() && proof.half_open.is_empty() && proof.filtered {
         // A quarantine ends connections that are there already, too.
         let more = (order.kind == Kind::Quarantine)

@@ -105,7 +105,9 @@ fn a_quarantine_ends_connections_that_are_there_already() {
 
 #[test]
 fn words_of_a_profile_never_become_rules() {
-    let sly = PROFILE.replace("{ en: Drug library }", "{ en: \"x\\naccept\\n}\\n\" }").replace("id: library", "id: \"a\\\" accept #\"");
+    let sly = PROFILE
+        .replace("{ en: Drug library }", "{ en: \"x\\naccept\\n}\\n\" }")
+        .replace("id: library", "id: \"a\\\" accept #\"");
     for language in EACH {
         drafted(&profile(&sly), "10.20.0.7", language, &[0]).unwrap();
     }

@@ -81,7 +81,8 @@ pub struct Reached {
 impl Reached {
     /// Whether everything is known.
     pub fn is_known(&self) -> bool {
-        !self.more && self.zones.iter().all(|zone| zone.after.is_some() && zone.openings.iter().all(|one| one.opening.certain))
+        !self.more
+            && self.zones.iter().all(|zone| zone.after.is_some() && zone.openings.iter().all(|one| one.opening.certain))
     }
 }
 
@@ -112,7 +113,15 @@ pub fn reach_unit(suspect: &Suspect<'_>) -> Reached {
         let shown = |opening: Opening| OpeningShown { rule: opening.rule.map(|span| rule_shown(files, span)), opening };
         let before = if way == ZoneWay::None { 0 } else { others.len() };
         let openings = openings.into_iter().map(shown).collect();
-        zones.push(ZoneReach { zone: zone.id.clone(), kind: zone.kind, way, units: others.len(), before, after, openings });
+        zones.push(ZoneReach {
+            zone: zone.id.clone(),
+            kind: zone.kind,
+            way,
+            units: others.len(),
+            before,
+            after,
+            openings,
+        });
     }
     let more = reach.as_ref().is_some_and(Reach::is_over_budget) || !policy.unread.is_empty();
     let unreadable = languages.iter().any(Option::is_none);
@@ -182,6 +191,7 @@ fn own_findings(suspect: &Suspect<'_>, zones: &[ZoneReach], mut findings: Vec<Fi
             }
         }
     }
-    findings.sort_by(|a, b| (b.priority, a.code(), &a.subject, &a.key).cmp(&(a.priority, b.code(), &b.subject, &b.key)));
+    findings
+        .sort_by(|a, b| (b.priority, a.code(), &a.subject, &a.key).cmp(&(a.priority, b.code(), &b.subject, &b.key)));
     findings
 }

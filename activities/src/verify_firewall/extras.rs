@@ -2,9 +2,9 @@
 
 use super::findings::{OverBroad, Redundant, Shadowed};
 use super::{Question, RuleShown, flow_id, rule_shown, said, subject};
+use network::DEFAULT_BUDGET;
 use network::policy::{Policy, Span};
 use network::{InForce, Packet, Tidy, Verification, Why, controls, tidy};
-use network::DEFAULT_BUDGET;
 use terms::{Finding, Priority};
 
 /// Whether a compensating control is in force at the filter.

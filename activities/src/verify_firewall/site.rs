@@ -79,7 +79,14 @@ pub fn at_site(open: &OpenSite, profile: Option<&Profile>, wanted: &Wanted<'_>) 
     };
     let sharing = open.installed().map(|(_, unit, _)| unit).filter(shares).map(|unit| unit.id.clone()).collect();
     let unit_addresses = units.iter().map(|unit| addresses(unit)).collect();
-    Ok(AtSite { binding, units: units.iter().map(|unit| unit.id.clone()).collect(), biomedical_owners, unit_addresses, sharing, paths })
+    Ok(AtSite {
+        binding,
+        units: units.iter().map(|unit| unit.id.clone()).collect(),
+        biomedical_owners,
+        unit_addresses,
+        sharing,
+        paths,
+    })
 }
 
 fn firewall<'n>(networks: &'n Networks, name: &str) -> Result<&'n Id, SiteGap> {

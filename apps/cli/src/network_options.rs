@@ -14,6 +14,8 @@ pub(crate) enum NetworkCommand {
     Diff(DiffArgs),
     /// Write the quarantine of one unit as a draft: what care cannot be without still passes / 隔離
     Isolate(IsolateArgs),
+    /// What a unit, once taken over, can open: by zone, service and number of units / 到達範囲
+    Reach(ReachArgs),
 }
 
 /// Where a device is: its addresses, and those of the roles it talks to.
@@ -177,4 +179,36 @@ pub(crate) struct IsolateArgs {
     pub(crate) stop: Vec<String>,
     #[command(flatten)]
     pub(crate) draft: DraftArgs,
+}
+
+/// Options of `network reach`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ReachArgs {
+    /// The unit, by its id in units.csv / 機器
+    #[arg(value_name = "UNIT")]
+    pub(crate) unit: String,
+    /// The site folder / 施設フォルダ
+    #[arg(long, value_name = "DIR")]
+    pub(crate) site: PathBuf,
+    /// Rule sets of the firewall that hold together; without them only links count / ルールセット
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) rules: Vec<PathBuf>,
+    /// The firewall of networks.yaml that the rules are of / ファイアウォール
+    #[arg(long, value_name = "ID")]
+    pub(crate) firewall: Option<String>,
+    /// The profile of the unit's device: declared ways to clinical systems are told / プロファイル
+    #[arg(long, value_name = "FILE")]
+    pub(crate) profile: Option<PathBuf>,
+    /// Addresses of a role beside those of the site: role=CIDR / 役割のアドレス
+    #[arg(long, value_name = "ROLE=CIDR", num_args = 1..)]
+    pub(crate) bind: Vec<String>,
+    /// The firewall's interface to a side: device=NAME, ROLE=NAME, other=NAME / インタフェース
+    #[arg(long, value_name = "SIDE=NAME", num_args = 1..)]
+    pub(crate) interface: Vec<String>,
+    /// Where the packets meet the filter: forward, input, output, prerouting, postrouting
+    #[arg(long, value_name = "HOOK", default_value = "forward")]
+    pub(crate) hook: String,
+    /// When the rules were read from the firewall / 取得日時
+    #[arg(long, value_name = "DATE")]
+    pub(crate) captured_at: Option<String>,
 }

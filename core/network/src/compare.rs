@@ -320,8 +320,7 @@ impl Compare<'_> {
         let bit = 1u8 << depth;
         let (whole_rows, part_rows): (Vec<u32>, Vec<u32>) =
             rows.iter().partition(|&&at| self.rows[at as usize].full & bit != 0);
-        let (whole_flows, part_flows): (Vec<u32>, Vec<u32>) =
-            flows.iter().partition(|&&at| self.other(at, depth).0);
+        let (whole_flows, part_flows): (Vec<u32>, Vec<u32>) = flows.iter().partition(|&&at| self.other(at, depth).0);
         for (low, high) in self.bounds(depth) {
             let mut ends: Vec<(u128, u32, bool)> = Vec::new();
             let parts = part_rows.iter().map(|&at| (at, &self.rows[at as usize].fields[depth]));

@@ -158,9 +158,9 @@ impl Pair<'_> {
     /// One entry for each pair of rules and family, however many pieces and states it shows in.
     fn one_of_each(&self, differ: &mut Differ) {
         let mut seen = BTreeSet::new();
-        differ.changes.retain(|changed| {
-            seen.insert((changed.change, changed.old, changed.new, changed.witness.family))
-        });
+        differ
+            .changes
+            .retain(|changed| seen.insert((changed.change, changed.old, changed.new, changed.witness.family)));
     }
 
     /// The pieces of the universe; where nobody said which interface leads where, one for each pair that rules tell apart.

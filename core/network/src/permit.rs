@@ -70,7 +70,8 @@ impl Permits {
     pub fn seen<'p>(&self, permit: &'p Permit, from_device: bool) -> [Option<&'p Region>; 2] {
         let device = self.device.of(permit.region.family);
         // What goes between two units of the device is from the device.
-        let sees = |out: bool, region: &Region| out == from_device || from_device && !region.source.and(device).is_none();
+        let sees =
+            |out: bool, region: &Region| out == from_device || from_device && !region.source.and(device).is_none();
         let opening = Some(&permit.region).filter(|region| sees(permit.from_device, region));
         [opening, permit.answer.as_ref().filter(|region| sees(!permit.from_device, region))]
     }

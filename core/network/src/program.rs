@@ -112,7 +112,13 @@ pub(crate) fn program(policy: &Policy, hook: Hook, piece: &Piece) -> Program {
 
 /// The row of a rule in the last base chain that packets of the piece pass, where it is one row and leads nowhere: the place
 /// of its chain does not matter then. `Err` where it is not so simple.
-pub(crate) fn plain_row(policy: &Policy, hook: Hook, piece: &Piece, chain: usize, rule: usize) -> Result<Option<Row>, ()> {
+pub(crate) fn plain_row(
+    policy: &Policy,
+    hook: Hook,
+    piece: &Piece,
+    chain: usize,
+    rule: usize,
+) -> Result<Option<Row>, ()> {
     let bases = bases(policy, hook, piece);
     let found = policy.chains.get(chain).and_then(|chain| chain.rules.get(rule)).ok_or(())?;
     let does = match &found.action {
@@ -130,8 +136,12 @@ pub(crate) fn plain_row(policy: &Policy, hook: Hook, piece: &Piece, chain: usize
     let layout = Layout { policy, piece, program: Program::default(), labels: Vec::new(), stack: Vec::new() };
     let narrowed = layout.narrowed(&found.when, &Under::all());
     let origin = Origin::Rule(number(chain), number(rule));
-    Ok(narrowed.map(|(Under { fields, full, maybe: _ }, unsure)| {
-        Row { origin, fields, full, maybe: unsure || found.unsure.is_some(), does }
+    Ok(narrowed.map(|(Under { fields, full, maybe: _ }, unsure)| Row {
+        origin,
+        fields,
+        full,
+        maybe: unsure || found.unsure.is_some(),
+        does,
     }))
 }
 

@@ -38,7 +38,8 @@ impl<'p> Reach<'p> {
     pub fn new(policy: &'p Policy, binding: &Binding, hook: Hook, budget: usize) -> Reach<'p> {
         let from_device = |piece: &Piece| {
             let device = binding.device.of(piece.family);
-            let region = Region { source: device.clone(), ..Region::of_fields(piece.family, [const { Ranges::All }; 5]) };
+            let region =
+                Region { source: device.clone(), ..Region::of_fields(piece.family, [const { Ranges::All }; 5]) };
             narrowed(piece, &region)
         };
         let cut = pieces(binding, State::New).into_iter().filter_map(|piece| from_device(&piece));

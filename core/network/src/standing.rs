@@ -231,9 +231,10 @@ impl Side {
         for (when, region) in whens.iter().zip(&regions) {
             let Some(narrow) = narrowed(&self.piece, region).filter(|_| concerns(when, &self.piece)) else { continue };
             let touches = |row: &Row| {
-                row.fields.iter().zip(&narrow.bounds).all(|(field, bounds)| {
-                    bounds.iter().any(|(low, high)| field.overlap(*low, *high))
-                })
+                row.fields
+                    .iter()
+                    .zip(&narrow.bounds)
+                    .all(|(field, bounds)| bounds.iter().any(|(low, high)| field.overlap(*low, *high)))
             };
             let rows = self.laid.rows.iter().enumerate().filter(|(_, row)| touches(row));
             let some = rows.map(|(at, _)| u32::try_from(at).unwrap_or(u32::MAX)).collect();

@@ -1,11 +1,11 @@
 //! The proof: what a filter lets through to and from a device, against what its profile declares.
 
 use crate::address::Family;
-use crate::differ::narrowed;
 use crate::compare::{Difference, FlowRow, Found, Region, compare};
+use crate::differ::narrowed;
 use crate::packet::Packet;
-use crate::policy::{Action, Hook, Kind, Policy, Rule, Span, State};
 use crate::permit::{Permits, region_of};
+use crate::policy::{Action, Hook, Kind, Policy, Rule, Span, State};
 use crate::profile::{Flow, Need, Profile};
 use crate::program::{Origin, Program, Row, program};
 use crate::ranges::Ranges;
@@ -187,7 +187,8 @@ impl<'p> Proof<'p> {
 
     fn piece(&mut self, piece: &Piece, flows: &[FlowRow], replies: bool) {
         let laid = program(self.policy, self.hook, piece);
-        let found = if laid.too_long { Found::default() } else { compare(piece, &laid.rows, flows, replies, self.left) };
+        let found =
+            if laid.too_long { Found::default() } else { compare(piece, &laid.rows, flows, replies, self.left) };
         self.left = self.left.saturating_sub(found.steps);
         self.tell(piece, &laid, &found, replies);
     }
@@ -253,7 +254,8 @@ impl<'p> Proof<'p> {
         });
         let whole = Region::of_fields(piece.family, fields);
         let flows = self.profile.flows.iter().enumerate();
-        let flows = flows.filter_map(|(place, flow)| Some((place, region_of(self.binding, flow, piece.family, false)?)));
+        let flows =
+            flows.filter_map(|(place, flow)| Some((place, region_of(self.binding, flow, piece.family, false)?)));
         let (carries, flows): (Vec<usize>, Vec<Region>) = flows.filter(|(_, region)| region.meets(&whole)).unzip();
         let rules_alone = matches!(origin, Origin::Rule(..));
         (whole.without(&flows, CLOSING), if rules_alone { carries } else { Vec::new() })
@@ -338,11 +340,13 @@ impl<'p> Proof<'p> {
                 opened.insert(place);
                 continue;
             }
-            let Some(narrow) = region_of(self.binding, flow, piece.family, false).and_then(|region| narrowed(piece, &region))
+            let Some(narrow) =
+                region_of(self.binding, flow, piece.family, false).and_then(|region| narrowed(piece, &region))
             else {
                 continue;
             };
-            let Found { witnesses, over_budget, steps, .. } = compare(&narrow, rows, &[], false, budget - taken.min(budget));
+            let Found { witnesses, over_budget, steps, .. } =
+                compare(&narrow, rows, &[], false, budget - taken.min(budget));
             taken += steps;
             if over_budget || !witnesses.is_empty() {
                 opened.insert(place);

@@ -6,6 +6,7 @@ mod lines;
 pub mod network;
 pub mod network_diff;
 pub mod network_draft;
+pub mod network_reach;
 pub mod sbom_v1;
 pub mod score;
 pub mod site_v1;

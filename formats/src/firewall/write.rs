@@ -32,7 +32,11 @@ pub struct Draft<'d> {
 
 impl<'d> Draft<'d> {
     /// What a permit lets through in a direction, each with the states of a connection.
-    pub(crate) fn seen(&self, permit: &'d Permit, from_device: bool) -> impl Iterator<Item = (&'d Region, &'static [&'static str])> {
+    pub(crate) fn seen(
+        &self,
+        permit: &'d Permit,
+        from_device: bool,
+    ) -> impl Iterator<Item = (&'d Region, &'static [&'static str])> {
         let [opening, answer] = self.permits.seen(permit, from_device);
         let states: &[&str] = if self.strict { &["new", "established"] } else { &["new"] };
         let answer = answer.filter(|_| self.strict).map(|region| (region, &["established"][..]));

@@ -15,6 +15,7 @@ mod network_draft;
 mod network_generate;
 mod network_isolate;
 mod network_place;
+mod network_reach;
 mod network_site;
 mod network_verify;
 mod sbom_add;
@@ -86,6 +87,7 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Network(NetworkCommand::Generate(args)) => network_generate::run(&edge, &args),
         Command::Network(NetworkCommand::Diff(args)) => network_diff::run(&edge, &args),
         Command::Network(NetworkCommand::Isolate(args)) => network_isolate::run(&edge, &args),
+        Command::Network(NetworkCommand::Reach(args)) => network_reach::run(&edge, &args),
         Command::Schema(args) => schema::run(&edge, &args),
     });
     outcome.unwrap_or_else(|complaint| {

@@ -47,12 +47,16 @@ pub(super) fn give(edge: &Edge, ready: &Ready<'_>) -> Result<u8, Complaint> {
     let today = edge.now.day();
     if Family::BOTH.into_iter().all(|family| ready.binding.device.of(family).is_none()) {
         return Err(Complaint::new(
-            lang.pick("no address of the device is known, so no rule can hold it", "機器のアドレスが分からないため、規則を作成できません"),
+            lang.pick(
+                "no address of the device is known, so no rule can hold it",
+                "機器のアドレスが分からないため、規則を作成できません",
+            ),
             lang.pick("list its addresses in units.csv", "units.csv にアドレスを記載してください"),
         ));
     }
     let (units, owners) = (ready.units(), ready.owners());
-    let sharing = ready.here.iter().flat_map(|here| &here.at.sharing).map(|id| id.as_str().to_owned()).collect::<Vec<_>>();
+    let sharing =
+        ready.here.iter().flat_map(|here| &here.at.sharing).map(|id| id.as_str().to_owned()).collect::<Vec<_>>();
     let order = Order {
         kind: ready.kind,
         name: ready.name,
@@ -79,7 +83,9 @@ pub(super) fn give(edge: &Edge, ready: &Ready<'_>) -> Result<u8, Complaint> {
         write_files(lang, folder, chosen)?;
     }
     let output = match (edge.format, &ready.args.out) {
-        (Form::Human, None) => chosen.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join("\n").into_bytes(),
+        (Form::Human, None) => {
+            chosen.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join("\n").into_bytes()
+        }
         (Form::Human, Some(folder)) => handed_over(lang, ready, &draft, folder, chosen).into_bytes(),
         (Form::Json, _) => {
             let mut text = Vec::new();
@@ -104,7 +110,10 @@ fn complaint(edge: &Edge, ready: &Ready<'_>, gap: NotDrafted) -> Complaint {
         NotDrafted::Unbound(roles) => unbound(edge, &roles),
         NotDrafted::NoFamily(flows) => Complaint::new(
             lang.pick(
-                format!("device and peer have no address of the same family, or the protocol has none: {}", flows.join(", ")),
+                format!(
+                    "device and peer have no address of the same family, or the protocol has none: {}",
+                    flows.join(", ")
+                ),
                 format!("機器と相手に共通のアドレス体系（IPv4／IPv6）がない通信: {}", flows.join("、")),
             ),
             lang.pick("bind addresses of the device's family", "機器と同じ体系のアドレスを割り当ててください"),
@@ -139,7 +148,8 @@ fn complaint(edge: &Edge, ready: &Ready<'_>, gap: NotDrafted) -> Complaint {
 /// New files only: a text that is there may be in force.
 fn write_files(lang: Lang, folder: &Path, written: &Written) -> Result<(), Complaint> {
     let fault = |path: &Path, fault: std::io::Error| {
-        let next = lang.pick("name a folder where these files are not yet", "同名のファイルがないフォルダを指定してください");
+        let next =
+            lang.pick("name a folder where these files are not yet", "同名のファイルがないフォルダを指定してください");
         Complaint::new(format!("{}: {fault}", path.display()), next)
     };
     std::fs::create_dir_all(folder).map_err(|error| fault(folder, error))?;
@@ -165,7 +175,8 @@ fn handed_over(lang: Lang, ready: &Ready<'_>, draft: &Drafted, folder: &Path, wr
         paper.row(16, lang.pick("written", "出力"), &folder.join(&part.file).display().to_string());
     }
     for (place, flow) in ready.profile.flows.iter().enumerate() {
-        let word = if draft.stopped.contains(&place) { lang.pick("stopped", "遮断") } else { lang.pick("passes", "通過") };
+        let word =
+            if draft.stopped.contains(&place) { lang.pick("stopped", "遮断") } else { lang.pick("passes", "通過") };
         paper.row(16, word, &flow_line(lang, flow));
     }
     paper.row(16, lang.pick("load", "適用"), &written.load);
@@ -179,7 +190,8 @@ fn answer(edge: &Edge, ready: &Ready<'_>, draft: &Drafted) -> v1::NetworkDraftV1
     let flow = |(_, flow): (usize, &Flow)| flow_v1(lang, flow);
     let flows = || ready.profile.flows.iter().enumerate();
     let texts = [(Stage::LogOnly, &draft.log_only), (Stage::Enforce, &draft.enforce)];
-    let texts = texts.into_iter().flat_map(|(stage, written)| written.parts.iter().map(move |part| text_v1(stage, part)));
+    let texts =
+        texts.into_iter().flat_map(|(stage, written)| written.parts.iter().map(move |part| text_v1(stage, part)));
     let sign = |role, people| v1::SignatureV1 { role, people, signed: None };
     v1::NetworkDraftV1 {
         schema: "tutela.network-draft/v1",

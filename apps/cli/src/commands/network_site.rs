@@ -2,7 +2,7 @@
 
 use crate::edge::{Complaint, Edge};
 use crate::network_options::WhereArgs;
-use activities::check_site::open_site;
+use activities::check_site::{OpenSite, open_site};
 use activities::verify_firewall::{AtSite, SiteGap, Wanted, at_site, limit_days};
 use device::Interval;
 use dossier_folder::SiteFolder;
@@ -13,6 +13,8 @@ use terms::{Day, Priority};
 
 /// A site as a proof needs it.
 pub(super) struct Here {
+    /// The site as it was read.
+    pub(super) open: OpenSite,
     /// Addresses, units and paths.
     pub(super) at: AtSite,
     /// SHA-256 of the site's own files.
@@ -51,7 +53,7 @@ pub(super) fn here(edge: &Edge, dir: &Path, args: &WhereArgs, profile: Option<&P
     let wanted = Wanted { units: &args.unit, blocks: &blocks, firewall: args.firewall.as_deref() };
     let at = at_site(&open, profile, &wanted).map_err(|gap| say(edge, &gap, profile))?;
     let limit = open.site.site.as_ref().and_then(|site| site.rules_no_older_than.clone());
-    Ok(Here { at, hash: open.site.hash.clone(), limit })
+    Ok(Here { at, hash: open.site.hash.clone(), limit, open })
 }
 
 fn block(edge: &Edge, text: &str) -> Result<Block, Complaint> {

@@ -9,11 +9,12 @@ use crate::options::Form;
 use crate::screen::{Paper, network as screen};
 use crate::status;
 use activities::verify_firewall::{
-    Question, RULES_AGE_DAYS, RuleShown, Verdict, Verified, flow_id, not_filtered, verify_firewall, way, why,
+    ControlShown, ControlState, Question, RULES_AGE_DAYS, RuleShown, Verdict, Verified, flow_id, not_filtered,
+    verify_firewall, way, why,
 };
 use formats::answer::network as v1;
 use formats::firewall::{Language, RuleFile};
-use network::{Packet, Ports, Why, ports_of};
+use network::{CompensatingControl, Packet, Ports, Why, ports_of};
 use terms::{Choice, Day, Instant, Lang};
 
 pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
@@ -79,7 +80,7 @@ fn exit_status(question: &Question<'_>, verified: &Verified, here_only: bool) ->
     }
 }
 
-fn day(edge: &Edge, text: &str) -> Result<Day, Complaint> {
+pub(super) fn day(edge: &Edge, text: &str) -> Result<Day, Complaint> {
     let instant = Instant::parse(text).map(Instant::day);
     instant.or_else(|| Day::parse(text)).ok_or_else(|| {
         Complaint::new(
@@ -108,7 +109,7 @@ impl Asked<'_> {
         let profile = self.question.profile;
         let [open, stopped, unproved] = &verified.rules;
         let [closing, missing] = &verified.texts;
-        let lang = self.edge.lang;
+        let (lang, extras) = (self.edge.lang, &verified.extras);
         let undeclared = proof.undeclared.iter().zip(open).zip(closing).map(|((entry, rule), text)| v1::DifferenceV1 {
             witness: witness(&entry.witness),
             rule: rule.as_ref().map(rule_v1),
@@ -143,10 +144,45 @@ impl Asked<'_> {
             undeclared: undeclared.collect(),
             blocked: blocked.collect(),
             not_proved: not_proved.chain(self.undated(verified)).collect(),
+            controls: self.controls(verified),
+            shadowed: extras
+                .shadowed
+                .iter()
+                .map(|(rule, before)| v1::ShadowedV1 { rule: rule_v1(rule), before: before.as_ref().map(rule_v1) })
+                .collect(),
+            redundant: extras.redundant.iter().map(rule_v1).collect(),
+            over_broad: extras
+                .over_broad
+                .iter()
+                .map(|(rule, flows)| v1::OverBroadV1 { rule: rule_v1(rule), flows: flows.clone() })
+                .collect(),
+            effects_looked_at: extras.whole,
             paths_not_filtered: self.paths(),
             evidence: self.evidence(verified),
             findings: verified.findings.iter().map(|finding| finding_v1(lang, finding)).collect(),
         }
+    }
+
+    fn controls(&self, verified: &Verified) -> Vec<v1::ControlV1> {
+        let offered = &self.question.profile.compensating_controls;
+        let one = |(ControlShown { control, state }, offer): (&ControlShown, &CompensatingControl)| {
+            let (packet, rule, reason) = match state {
+                ControlState::InForce => (None, None, None),
+                ControlState::NotInForce(packet, rule) => (Some(witness(packet)), rule.as_ref(), None),
+                ControlState::Unknown(why, rule) => (None, rule.as_ref(), Some(reason(why))),
+                ControlState::Unbound => (None, None, Some("role-not-bound")),
+                ControlState::Undated => (None, None, Some("rules-without-date-or-too-old")),
+            };
+            v1::ControlV1 {
+                control: control.clone(),
+                state: state.name(),
+                effect: offer.effect.get(self.edge.lang).to_owned(),
+                witness: packet,
+                rule: rule.map(rule_v1),
+                reason,
+            }
+        };
+        verified.extras.controls.iter().zip(offered).map(one).collect()
     }
 
     fn paths(&self) -> Vec<v1::PathV1> {

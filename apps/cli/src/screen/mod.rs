@@ -7,6 +7,7 @@ pub(crate) mod hit;
 pub(crate) mod names;
 pub(crate) mod network;
 pub(crate) mod network_diff;
+pub(crate) mod network_reach;
 pub(crate) mod notes;
 mod paper;
 pub(crate) mod sbom;

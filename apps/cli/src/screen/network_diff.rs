@@ -50,7 +50,9 @@ fn verdict(lang: Lang, compared: &Compared) -> String {
         _ if compared.unreadable => {
             lang.pick("NO ANSWER: a file is no rule set", "回答不可: ルールセットではないファイルがあります").to_owned()
         }
-        Outcome::Same => lang.pick("SAME: both let the same packets through", "同じ: 通過するパケットは同一です").to_owned(),
+        Outcome::Same => {
+            lang.pick("SAME: both let the same packets through", "同じ: 通過するパケットは同一です").to_owned()
+        }
         Outcome::Changed => lang.pick(
             format!("CHANGED: {opened} time(s) something opens, {closed} time(s) something closes"),
             format!("変更あり: 新たに通過 {opened} 件、新たに遮断 {closed} 件"),

@@ -1,6 +1,8 @@
 //! Rules in the words of iptables: lines for a region, and chains of their own for a device, for `iptables-restore`.
 
-use crate::firewall::write::{About, CannotSay, Draft, Part, Stage, Written, about, addresses, comment, name, protocol_word};
+use crate::firewall::write::{
+    About, CannotSay, Draft, Part, Stage, Written, about, addresses, comment, name, protocol_word,
+};
 use network::{Family, Ranges, Region};
 
 /// Ranges of ports that one condition takes: `multiport` holds 15 numbers, a range counts as two.
@@ -20,7 +22,8 @@ fn lines(region: &Region, [source, destination]: [bool; 2], verdict: &str) -> Op
         About::Types(protocol, types, codes) => icmp(protocol, &types, &codes)?,
     };
     let sources = if source { side(region.family, &region.source, "s", "src") } else { vec![String::new()] };
-    let destinations = if destination { side(region.family, &region.destination, "d", "dst") } else { vec![String::new()] };
+    let destinations =
+        if destination { side(region.family, &region.destination, "d", "dst") } else { vec![String::new()] };
     let mut lines = Vec::new();
     for source in &sources {
         for destination in &destinations {

@@ -3,7 +3,9 @@
 //! The table stands beside those that are there: its policy accepts, so that the traffic of others is left to them, and what
 //! it drops is dropped whatever they say.
 
-use crate::firewall::write::{About, CannotSay, Draft, Part, Stage, Written, about, addresses, comment, name, protocol_word};
+use crate::firewall::write::{
+    About, CannotSay, Draft, Part, Stage, Written, about, addresses, comment, name, protocol_word,
+};
 use network::{Family, Ranges, Region};
 
 /// A rule for a region; `None` where one rule cannot say it.
