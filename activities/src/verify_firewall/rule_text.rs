@@ -19,6 +19,7 @@ pub fn accept_text(language: Language, question: &Question<'_>, blocked: &Blocke
             Language::IptablesSave => {
                 format!("-A {} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT", chain(question.hook))
             }
+            Language::RuleCsv => "allow,,,,,,,established".to_owned(),
         };
     }
     let mut region = blocked.region.clone();
@@ -54,6 +55,7 @@ fn rule(language: Language, hook: Hook, region: &Region, accept: bool) -> String
     match language {
         Language::Nftables | Language::NftablesJson => nftables(region, accept),
         Language::IptablesSave => iptables(hook, region, accept),
+        Language::RuleCsv => csv(region, accept),
     }
 }
 
@@ -129,6 +131,30 @@ fn nftables(region: &Region, accept: bool) -> String {
     }
     text.push_str(if accept { "ct state new accept" } else { "drop" });
     text
+}
+
+/// A row of the rule table: action, source, source ports, destination, destination ports, protocol, ICMP type, state.
+fn csv(region: &Region, accept: bool) -> String {
+    let Region { family, protocol, source, destination, second, first } = region;
+    let list = |ranges: &Ranges, write: &dyn Fn((u128, u128)) -> String| match ranges {
+        Ranges::All => String::new(),
+        ranges => ranges.slices(0).into_iter().map(write).collect::<Vec<_>>().join(" "),
+    };
+    let [source, destination] = [source, destination].map(|ranges| list(ranges, &|range| addresses(*family, range)));
+    let [first_text, second_text] = [first, second].map(|ranges| list(ranges, &numbers));
+    let word = list(protocol, &|(low, high)| if low == high { protocol_word(low) } else { numbers((low, high)) });
+    let one = match protocol {
+        Ranges::One(low, high) if low == high => u8::try_from(*low).ok(),
+        _ => None,
+    };
+    let (from, to, types) = match one.map(ports_of) {
+        Some(Ports::Ports) => (first_text, second_text, String::new()),
+        Some(Ports::Types) if some_types(second) => (String::new(), String::new(), format!("{first_text}/{second_text}")),
+        Some(Ports::Types) if some_types(first) => (String::new(), String::new(), first_text),
+        _ => Default::default(),
+    };
+    let (action, state) = if accept { ("allow", "new") } else { ("deny", "") };
+    format!("{action},{source},{from},{destination},{to},{word},{types},{state}")
 }
 
 /// Whether not every ICMP type or code is meant.

@@ -16,9 +16,12 @@ pub(crate) struct VerifyArgs {
     /// The device's profile (network.yaml) / プロファイル
     #[arg(long, value_name = "FILE")]
     pub(crate) profile: PathBuf,
-    /// Rule sets that hold together: nftables (text or JSON), iptables-save / ルールセット
+    /// Rule sets that hold together, in a language of docs/firewalls.md / ルールセット
     #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
     pub(crate) rules: Vec<PathBuf>,
+    /// Their language, where the content does not tell it: nftables, iptables-save, rule-csv, … / ルールの形式
+    #[arg(long, value_name = "NAME")]
+    pub(crate) language: Option<String>,
     /// Addresses of a role: role=CIDR, several with commas / 役割のアドレス
     #[arg(long, value_name = "ROLE=CIDR", num_args = 1..)]
     pub(crate) bind: Vec<String>,

@@ -4,60 +4,25 @@
 //! that the proof says "not proved" there; nothing is taken for allowed or denied in silence.
 
 mod build;
+mod draft;
 mod findings;
 pub mod iptables;
+mod language;
+mod lines;
 pub mod nftables;
+pub mod rule_csv;
+#[cfg(test)]
+mod testing;
 mod words;
 
 pub use findings::{CARDS, NotAFirewall, NotUnderstood};
+pub use language::Language;
 
 use build::Builder;
+use std::borrow::Cow;
+use network::Addresses;
 use network::policy::{Policy, Span};
 use terms::{Finding, Place, Priority, Subject};
-
-/// A language of firewalls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Language {
-    /// `nft list ruleset`.
-    Nftables,
-    /// `nft -j list ruleset`.
-    NftablesJson,
-    /// `iptables-save`, `ip6tables-save`.
-    IptablesSave,
-}
-
-impl Language {
-    /// Every language that is read.
-    pub const ALL: [Language; 3] = [Language::Nftables, Language::NftablesJson, Language::IptablesSave];
-
-    /// The stable name that answers use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Language::Nftables => "nftables",
-            Language::NftablesJson => "nftables-json",
-            Language::IptablesSave => "iptables-save",
-        }
-    }
-
-    /// The language of a rule set, by its content.
-    pub fn recognise(text: &str) -> Option<Language> {
-        if text.trim_start().starts_with('{') {
-            return text.contains("\"nftables\"").then_some(Language::NftablesJson);
-        }
-        for line in text.lines().map(str::trim) {
-            let word = line.split_ascii_whitespace().next().unwrap_or_default();
-            match word {
-                "" => {}
-                "-A" | "-P" | "-N" | "COMMIT" => return Some(Language::IptablesSave),
-                _ if line.starts_with('#') => {}
-                _ if line.starts_with('*') || line.starts_with(':') => return Some(Language::IptablesSave),
-                "table" | "flush" | "add" | "define" | "include" | "create" => return Some(Language::Nftables),
-                _ => return None,
-            }
-        }
-        None
-    }
-}
 
 /// A rule set as given: the name of its file and its text.
 #[derive(Clone, Debug)]
@@ -69,8 +34,12 @@ pub struct RuleFile {
 }
 
 impl RuleFile {
-    /// From bytes; what is no UTF-8 becomes U+FFFD, a byte order mark goes.
+    /// From bytes in UTF-8, UTF-16 or Shift_JIS; what is none of it becomes U+FFFD, a byte order mark goes.
     pub fn new(name: impl Into<String>, bytes: Vec<u8>) -> RuleFile {
+        let bytes = match crate::sbom::decode(&bytes) {
+            Cow::Borrowed(_) => bytes,
+            Cow::Owned(decoded) => decoded,
+        };
         let mut text =
             String::from_utf8(bytes).unwrap_or_else(|fault| String::from_utf8_lossy(fault.as_bytes()).into_owned());
         if text.starts_with('\u{feff}') {
@@ -94,18 +63,23 @@ pub struct RuleSet {
 /// The most findings that are kept of one reading; each also stands in the policy.
 const KEPT: usize = 1000;
 
-/// Reads rule sets that hold together, such as the IPv4 and the IPv6 side of one firewall.
+/// Reads rule sets that hold together, such as the IPv4 and the IPv6 side of one firewall, each in the language that its
+/// content shows.
 pub fn read(files: &[RuleFile]) -> RuleSet {
+    read_as(files, None, &Addresses::default())
+}
+
+/// The same in a language that somebody named. `device`: the addresses of the device that the rules are about, for
+/// languages whose rules say only "to me" and "from me".
+pub fn read_as(files: &[RuleFile], language: Option<Language>, device: &Addresses) -> RuleSet {
     let mut builder = Builder::default();
     let mut languages = Vec::new();
     let mut findings = Vec::new();
     for (number, file) in files.iter().enumerate() {
-        let language = Language::recognise(&file.text);
+        let language = language.or_else(|| Language::recognise(&file.text));
         let number = u16::try_from(number).unwrap_or(u16::MAX);
         match language {
-            Some(Language::Nftables) => nftables::text::read(number, &file.text, &mut builder),
-            Some(Language::NftablesJson) => nftables::json::read(number, &file.text, &mut builder),
-            Some(Language::IptablesSave) => iptables::read(number, &file.name, &file.text, &mut builder),
+            Some(language) => read_one((number, file), language, device, &mut builder),
             None => {
                 let subject = Subject::at(file.name.clone(), Place::file(file.name.clone()));
                 findings.push(Finding::new(Priority::Undecided, subject, NotAFirewall {}));
@@ -116,6 +90,15 @@ pub fn read(files: &[RuleFile]) -> RuleSet {
     let (policy, notes) = builder.finish();
     findings.extend(notes.into_iter().take(KEPT).map(|note| note.finding(files)));
     RuleSet { policy, findings, languages }
+}
+
+fn read_one((number, file): (u16, &RuleFile), language: Language, device: &Addresses, builder: &mut Builder) {
+    match language {
+        Language::Nftables => nftables::text::read(number, &file.text, builder),
+        Language::NftablesJson => nftables::json::read(number, &file.text, builder),
+        Language::IptablesSave => iptables::read(number, &file.name, &file.text, builder),
+        Language::RuleCsv => rule_csv::read(number, &file.text, device, builder),
+    }
 }
 
 /// A part of a rule set that was not understood.

@@ -37,9 +37,11 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
             names.join(", "),
         )
     })?;
+    let language = args.language.as_deref().map(|name| language(edge, name)).transpose()?;
     let captured = args.captured_at.as_deref().map(|text| day(edge, text)).transpose()?;
     let question = Question {
         files: &files,
+        language,
         profile: &profile,
         binding: &binding,
         hook,
@@ -157,6 +159,16 @@ fn binding(edge: &Edge, args: &VerifyArgs, here: Option<&Here>) -> Result<Bindin
         binding.interfaces.insert(side.to_owned(), name.to_owned());
     }
     Ok(binding)
+}
+
+fn language(edge: &Edge, name: &str) -> Result<Language, Complaint> {
+    Language::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = Language::ALL.iter().map(|language| language.name()).collect();
+        Complaint::new(
+            edge.lang.pick(format!("--language: there is no “{name}”"), format!("--language: 「{name}」はありません")),
+            names.join(", "),
+        )
+    })
 }
 
 fn pair<'t>(edge: &Edge, option: &str, text: &'t str) -> Result<(&'t str, &'t str), Complaint> {
