@@ -1,5 +1,7 @@
 //! The rule that closes a hole, or that is missing, in the language of the rule set.
 
+mod cisco;
+
 use super::Question;
 use formats::firewall::Language;
 use network::policy::Hook;
@@ -20,6 +22,10 @@ pub fn accept_text(language: Language, question: &Question<'_>, blocked: &Blocke
                 format!("-A {} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT", chain(question.hook))
             }
             Language::RuleCsv => "allow,,,,,,,established".to_owned(),
+            // These let answers through by themselves, or say it in words of their own.
+            Language::CiscoAsa | Language::CiscoIos | Language::Aws | Language::Kubernetes | Language::FortiGate | Language::YamahaRtx => {
+                String::new()
+            }
         };
     }
     let mut region = blocked.region.clone();
@@ -55,7 +61,11 @@ fn rule(language: Language, hook: Hook, region: &Region, accept: bool) -> String
     match language {
         Language::Nftables | Language::NftablesJson => nftables(region, accept),
         Language::IptablesSave => iptables(hook, region, accept),
-        Language::RuleCsv => csv(region, accept),
+        // Written in a table of its own there; the row says the same.
+        Language::RuleCsv | Language::Aws | Language::Kubernetes | Language::FortiGate | Language::YamahaRtx => {
+            csv(region, accept)
+        }
+        Language::CiscoAsa | Language::CiscoIos => cisco::entry(language, region, accept),
     }
 }
 

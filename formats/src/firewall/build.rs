@@ -79,7 +79,12 @@ impl Builder {
 
     /// Something that was not understood inside one rule.
     pub(crate) fn note(&mut self, span: Span, what: impl Into<String>) {
-        self.notes.push(Note { span, what: what.into() });
+        self.notes.push(Note { span, what: what.into(), taken: None });
+    }
+
+    /// Something that the rules leave open and that was taken for granted, in both languages.
+    pub(crate) fn taken(&mut self, span: Span, en: &'static str, ja: &'static str) {
+        self.notes.push(Note { span, what: String::new(), taken: Some([en, ja]) });
     }
 
     /// A part that was not read at all and may decide.

@@ -83,6 +83,11 @@ impl Side {
         Known { sure: not(&self.most), most: not(&self.sure), doubt: self.doubt.clone() }
     }
 
+    /// Everything that may be meant, without a doubt of its own.
+    pub(crate) fn at_most(&self) -> Side {
+        Known::sure(self.most.clone())
+    }
+
     /// The addresses in both.
     pub(crate) fn and(&self, other: &Addresses) -> Side {
         let and = |mine: &Addresses| Addresses { v4: mine.v4.and(&other.v4), v6: mine.v6.and(&other.v6) };
@@ -124,8 +129,12 @@ impl Default for Room {
 }
 
 impl Room {
+    pub(crate) fn of(members: usize) -> Room {
+        Room(members)
+    }
+
     /// Takes room for so many members; `false` when there is none left.
-    fn take(&mut self, members: usize) -> bool {
+    pub(crate) fn take(&mut self, members: usize) -> bool {
         match self.0.checked_sub(members) {
             Some(left) => {
                 self.0 = left;
@@ -182,6 +191,12 @@ impl SideMaker {
     pub(crate) fn prefix(&mut self, prefix: Prefix) {
         self.sure.add(prefix.family, &prefix.ranges());
         self.most.add(prefix.family, &prefix.ranges());
+    }
+
+    /// IPv4 addresses of which only the bounds are known.
+    pub(crate) fn within(&mut self, (low, high): (u128, u128), what: &str) {
+        self.most.add(Family::V4, &Ranges::One(low, high));
+        self.doubt.get_or_insert_with(|| what.into());
     }
 
     /// A member that is not understood.
@@ -293,6 +308,8 @@ pub(crate) struct Draft {
     pub(crate) output: Vec<Arc<InterfaceSet>>,
     /// Conditions of the whole rule that were not understood.
     doubts: Vec<String>,
+    /// Whether the doubts are of the language itself, so that no line of the file is to be looked at.
+    quiet: bool,
     pub(crate) action: Action,
 }
 
@@ -308,6 +325,7 @@ impl Draft {
             input: Vec::new(),
             output: Vec::new(),
             doubts: Vec::new(),
+            quiet: false,
             action,
         }
     }
@@ -322,6 +340,12 @@ impl Draft {
     /// A condition that was not understood: the rule may or may not match.
     pub(crate) fn doubt(&mut self, what: impl Into<String>) {
         self.doubts.push(what.into());
+    }
+
+    /// A doubt that lies in the language and not in what somebody wrote: nothing is noted at the line.
+    pub(crate) fn quiet_doubt(&mut self, what: &str) {
+        self.doubt(what);
+        self.quiet = true;
     }
 
     /// Puts it at the end of a chain, and notes what was not understood.
@@ -345,7 +369,7 @@ impl Draft {
             let bounds = (&self.source.most, &self.destination.most, self.services.most.as_slice());
             self.matches(bounds, |when| rule(when, Some(doubt)));
         }
-        if let Some(doubt) = doubt {
+        if let Some(doubt) = doubt.filter(|_| !self.quiet) {
             builder.note(span, doubt);
         }
     }

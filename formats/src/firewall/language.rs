@@ -9,12 +9,34 @@ pub enum Language {
     IptablesSave,
     /// The rule table that docs/firewalls.md describes.
     RuleCsv,
+    /// Cisco ASA, `show running-config`.
+    CiscoAsa,
+    /// Cisco IOS and IOS XE, `show running-config`.
+    CiscoIos,
+    /// AWS security groups and network ACLs, as the AWS command line describes them.
+    Aws,
+    /// Kubernetes NetworkPolicy, YAML or JSON.
+    Kubernetes,
+    /// FortiGate, a configuration backup or `show`.
+    FortiGate,
+    /// YAMAHA RTX, `show config`.
+    YamahaRtx,
 }
 
 impl Language {
     /// Every language that is read.
-    pub const ALL: [Language; 4] =
-        [Language::Nftables, Language::NftablesJson, Language::IptablesSave, Language::RuleCsv];
+    pub const ALL: [Language; 10] = [
+        Language::Nftables,
+        Language::NftablesJson,
+        Language::IptablesSave,
+        Language::RuleCsv,
+        Language::CiscoAsa,
+        Language::CiscoIos,
+        Language::Aws,
+        Language::Kubernetes,
+        Language::FortiGate,
+        Language::YamahaRtx,
+    ];
 
     /// The stable name that answers use.
     pub fn name(self) -> &'static str {
@@ -23,7 +45,18 @@ impl Language {
             Language::NftablesJson => "nftables-json",
             Language::IptablesSave => "iptables-save",
             Language::RuleCsv => "rule-csv",
+            Language::CiscoAsa => "cisco-asa",
+            Language::CiscoIos => "cisco-ios",
+            Language::Aws => "aws",
+            Language::Kubernetes => "kubernetes",
+            Language::FortiGate => "fortigate",
+            Language::YamahaRtx => "yamaha-rtx",
         }
+    }
+
+    /// Whether its files say something only together, such as groups and the interfaces that have them.
+    pub(crate) fn is_of_several_files(self) -> bool {
+        matches!(self, Language::Aws | Language::Kubernetes)
     }
 
     /// The language of a name.
@@ -38,7 +71,7 @@ impl Language {
 
     fn by_first_words(text: &str) -> Option<Language> {
         if text.trim_start().starts_with('{') {
-            return text.contains("\"nftables\"").then_some(Language::NftablesJson);
+            return of_json(text);
         }
         for line in text.lines().map(str::trim) {
             let word = line.split_ascii_whitespace().next().unwrap_or_default();
@@ -46,11 +79,60 @@ impl Language {
                 "" => {}
                 "-A" | "-P" | "-N" | "COMMIT" => return Some(Language::IptablesSave),
                 _ if line.starts_with('#') => {}
-                _ if line.starts_with('*') || line.starts_with(':') => return Some(Language::IptablesSave),
+                _ if line.starts_with('*') || (line.starts_with(':') && word != ":") => return Some(Language::IptablesSave),
                 "table" | "flush" | "add" | "define" | "include" | "create" => return Some(Language::Nftables),
-                _ => return None,
+                _ => return Language::of_configuration(text),
             }
         }
+        Language::of_configuration(text)
+    }
+
+    /// The language of a configuration whose first words do not tell it: the first line that one language alone has, else
+    /// the first that one language mostly has.
+    fn of_configuration(text: &str) -> Option<Language> {
+        let first = |tell: fn(&[&str]) -> Option<Language>| {
+            text.lines().find_map(|line| tell(&line.split_ascii_whitespace().collect::<Vec<_>>()))
+        };
+        first(surely).or_else(|| first(mostly))
+    }
+}
+
+/// The language of a JSON document, by the first key that one language alone has.
+fn of_json(text: &str) -> Option<Language> {
+    let has = |keys: &[&str]| keys.iter().any(|key| text.contains(&format!("\"{key}\"")));
+    if has(&["nftables"]) {
+        Some(Language::NftablesJson)
+    } else if has(&["SecurityGroups", "NetworkInterfaces", "NetworkAcls", "Subnets"]) {
+        Some(Language::Aws)
+    } else if has(&["apiVersion"]) {
+        Some(Language::Kubernetes)
+    } else {
         None
+    }
+}
+
+fn surely(words: &[&str]) -> Option<Language> {
+    match words {
+        ["config", "firewall" | "system" | "vdom" | "global", ..] => Some(Language::FortiGate),
+        ["ip" | "ipv6", "filter", _, word, ..] | ["ip" | "ipv6", _, "secure", "filter", word, ..]
+            if ["pass", "reject", "restrict", "in", "out"].iter().any(|known| word.starts_with(known)) =>
+        {
+            Some(Language::YamahaRtx)
+        }
+        ["apiVersion:", _] => Some(Language::Kubernetes),
+        ["ASA", "Version", ..] | [":", "Saved"] | ["nameif" | "security-level", _] => Some(Language::CiscoAsa),
+        ["access-list", _, "extended", ..] | ["same-security-traffic", ..] => Some(Language::CiscoAsa),
+        ["access-group", _, "in" | "out" | "global", ..] | ["object", "network" | "service", _] => Some(Language::CiscoAsa),
+        ["ip", "access-list", "standard" | "extended", ..] | ["ip", "access-group", ..] => Some(Language::CiscoIos),
+        ["ipv6", "access-list" | "traffic-filter", ..] | ["Building", "configuration..."] => Some(Language::CiscoIos),
+        _ => None,
+    }
+}
+
+fn mostly(words: &[&str]) -> Option<Language> {
+    match words {
+        ["access-list", number, "permit" | "deny" | "remark", ..] if number.parse::<u16>().is_ok() => Some(Language::CiscoIos),
+        ["interface", _] | ["service", "timestamps", ..] => Some(Language::CiscoIos),
+        _ => None,
     }
 }

@@ -3,23 +3,32 @@
 //! Whatever a reader does not understand stays in the policy as an unsure condition, an unknown action or an unread part, so
 //! that the proof says "not proved" there; nothing is taken for allowed or denied in silence.
 
+pub mod aws;
 mod build;
+pub mod cisco;
 mod draft;
+mod ends;
 mod findings;
+pub mod fortigate;
 pub mod iptables;
+mod json_place;
+pub mod kubernetes;
 mod language;
 mod lines;
+mod masks;
 pub mod nftables;
 pub mod rule_csv;
 #[cfg(test)]
 mod testing;
 mod words;
+pub mod yamaha_rtx;
 
-pub use findings::{CARDS, NotAFirewall, NotUnderstood};
+pub use findings::{CARDS, NotAFirewall, NotUnderstood, TakenForGranted};
 pub use language::Language;
 
 use build::Builder;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use network::Addresses;
 use network::policy::{Policy, Span};
 use terms::{Finding, Place, Priority, Subject};
@@ -75,10 +84,14 @@ pub fn read_as(files: &[RuleFile], language: Option<Language>, device: &Addresse
     let mut builder = Builder::default();
     let mut languages = Vec::new();
     let mut findings = Vec::new();
+    let mut together: BTreeMap<Language, Vec<(u16, &str)>> = BTreeMap::new();
     for (number, file) in files.iter().enumerate() {
         let language = language.or_else(|| Language::recognise(&file.text));
         let number = u16::try_from(number).unwrap_or(u16::MAX);
         match language {
+            Some(language) if language.is_of_several_files() => {
+                together.entry(language).or_default().push((number, &file.text));
+            }
             Some(language) => read_one((number, file), language, device, &mut builder),
             None => {
                 let subject = Subject::at(file.name.clone(), Place::file(file.name.clone()));
@@ -86,6 +99,12 @@ pub fn read_as(files: &[RuleFile], language: Option<Language>, device: &Addresse
             }
         }
         languages.push(language);
+    }
+    for (language, files) in together {
+        match language {
+            Language::Kubernetes => kubernetes::read(&files, device, &mut builder),
+            _ => aws::read(&files, device, &mut builder),
+        }
     }
     let (policy, notes) = builder.finish();
     findings.extend(notes.into_iter().take(KEPT).map(|note| note.finding(files)));
@@ -98,6 +117,12 @@ fn read_one((number, file): (u16, &RuleFile), language: Language, device: &Addre
         Language::NftablesJson => nftables::json::read(number, &file.text, builder),
         Language::IptablesSave => iptables::read(number, &file.name, &file.text, builder),
         Language::RuleCsv => rule_csv::read(number, &file.text, device, builder),
+        Language::CiscoAsa => cisco::asa::read(number, &file.text, builder),
+        Language::CiscoIos => cisco::ios::read(number, &file.text, builder),
+        Language::FortiGate => fortigate::read(number, &file.text, builder),
+        Language::YamahaRtx => yamaha_rtx::read(number, &file.text, builder),
+        // Read together with the other files of their language.
+        Language::Aws | Language::Kubernetes => {}
     }
 }
 
@@ -106,14 +131,19 @@ fn read_one((number, file): (u16, &RuleFile), language: Language, device: &Addre
 pub(crate) struct Note {
     pub(crate) span: Span,
     pub(crate) what: String,
+    /// What was taken for granted instead, in English and Japanese.
+    pub(crate) taken: Option<[&'static str; 2]>,
 }
 
 impl Note {
     fn finding(self, files: &[RuleFile]) -> Finding {
-        let Note { span, what } = self;
+        let Note { span, what, taken } = self;
         let file = files.get(usize::from(span.file)).map(|file| file.name.clone()).unwrap_or_default();
         let place = Place { file: file.clone(), line: span.line, column: 0 };
         let subject = Subject::at(format!("{file}:{}", span.line), place);
+        if let Some([en, ja]) = taken {
+            return Finding::new(Priority::Attention, subject, TakenForGranted { en, ja });
+        }
         let mut finding = Finding::new(Priority::Attention, subject, NotUnderstood { what: what.clone() });
         finding.key = what;
         finding
