@@ -60,7 +60,7 @@ impl<'a> Config<'a> {
             ["pp" | "tunnel", "select", "none"] => self.selected.clear(),
             [kind @ ("pp" | "tunnel"), "select", number] => self.selected = format!("{kind}{number}"),
             ["ip" | "ipv6", "filter", "source-route" | "directed-broadcast", ..] => {}
-            ["ip" | "ipv6", "filter", "set", ..] | ["ip", "policy", ..] | ["ethernet", .., "filter", "in" | "out", ..] => {
+            ["ip" | "ipv6", "filter", "set", ..] | ["ip", "policy", ..] | ["ethernet", _, "filter", "in" | "out", ..] => {
                 builder.unread(span, shown(line.text));
             }
             [ip @ ("ip" | "ipv6"), "filter", "dynamic", number, rest @ ..] => {

@@ -31,7 +31,7 @@ fn what_is_not_understood_leaves_the_filter_in_doubt() {
         assert_eq!(filter(words), [(Action::Accept, true)], "{words}");
     }
     assert_eq!(filter("frobnicate * *"), [(Action::Unknown, true)]);
-    assert_eq!(filter("pass-nolog * * udp,tcp * netbios_ns-netbios_ssn"), [(Action::Accept, false); 2]);
+    assert_eq!(filter("pass-nolog * * udp,tcp * netbios_ns-netbios_ssn"), [(Action::Accept, false), (Action::Accept, false)]);
     assert_eq!(rtx("ip lan1 secure filter in 7\n").findings.len(), 1);
 }
 
