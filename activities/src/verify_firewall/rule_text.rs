@@ -23,9 +23,14 @@ pub fn accept_text(language: Language, question: &Question<'_>, blocked: &Blocke
             }
             Language::RuleCsv => "allow,,,,,,,established".to_owned(),
             // These let answers through by themselves, or say it in words of their own.
-            Language::CiscoAsa | Language::CiscoIos | Language::Aws | Language::Kubernetes | Language::FortiGate | Language::YamahaRtx => {
-                String::new()
-            }
+            Language::CiscoAsa
+            | Language::CiscoIos
+            | Language::Aws
+            | Language::Kubernetes
+            | Language::FortiGate
+            | Language::YamahaRtx
+            | Language::PanOs
+            | Language::AzureNsg => String::new(),
         };
     }
     let mut region = blocked.region.clone();
@@ -61,11 +66,15 @@ fn rule(language: Language, hook: Hook, region: &Region, accept: bool) -> String
     match language {
         Language::Nftables | Language::NftablesJson => nftables(region, accept),
         Language::IptablesSave => iptables(hook, region, accept),
-        // Written in a table of its own there; the row says the same.
-        Language::RuleCsv | Language::Aws | Language::Kubernetes | Language::FortiGate | Language::YamahaRtx => {
-            csv(region, accept)
-        }
         Language::CiscoAsa | Language::CiscoIos => cisco::entry(language, region, accept),
+        // Written in tables or blocks of their own there; the row says the same.
+        Language::RuleCsv
+        | Language::Aws
+        | Language::Kubernetes
+        | Language::FortiGate
+        | Language::YamahaRtx
+        | Language::PanOs
+        | Language::AzureNsg => csv(region, accept),
     }
 }
 

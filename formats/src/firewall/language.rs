@@ -21,11 +21,15 @@ pub enum Language {
     FortiGate,
     /// YAMAHA RTX, `show config`.
     YamahaRtx,
+    /// Palo Alto PAN-OS, the configuration as XML or as `set` commands.
+    PanOs,
+    /// Azure network security groups, JSON.
+    AzureNsg,
 }
 
 impl Language {
     /// Every language that is read.
-    pub const ALL: [Language; 10] = [
+    pub const ALL: [Language; 12] = [
         Language::Nftables,
         Language::NftablesJson,
         Language::IptablesSave,
@@ -36,6 +40,8 @@ impl Language {
         Language::Kubernetes,
         Language::FortiGate,
         Language::YamahaRtx,
+        Language::PanOs,
+        Language::AzureNsg,
     ];
 
     /// The stable name that answers use.
@@ -51,12 +57,14 @@ impl Language {
             Language::Kubernetes => "kubernetes",
             Language::FortiGate => "fortigate",
             Language::YamahaRtx => "yamaha-rtx",
+            Language::PanOs => "pan-os",
+            Language::AzureNsg => "azure-nsg",
         }
     }
 
     /// Whether its files say something only together, such as groups and the interfaces that have them.
     pub(crate) fn is_of_several_files(self) -> bool {
-        matches!(self, Language::Aws | Language::Kubernetes)
+        matches!(self, Language::Aws | Language::Kubernetes | Language::AzureNsg)
     }
 
     /// The language of a name.
@@ -70,8 +78,11 @@ impl Language {
     }
 
     fn by_first_words(text: &str) -> Option<Language> {
-        if text.trim_start().starts_with('{') {
+        if text.trim_start().starts_with(['{', '[']) {
             return of_json(text);
+        }
+        if text.trim_start().starts_with('<') {
+            return (text.contains("<config") && text.contains("<rules>")).then_some(Language::PanOs);
         }
         for line in text.lines().map(str::trim) {
             let word = line.split_ascii_whitespace().next().unwrap_or_default();
@@ -104,6 +115,8 @@ fn of_json(text: &str) -> Option<Language> {
         Some(Language::NftablesJson)
     } else if has(&["SecurityGroups", "NetworkInterfaces", "NetworkAcls", "Subnets"]) {
         Some(Language::Aws)
+    } else if has(&["securityRules"]) {
+        Some(Language::AzureNsg)
     } else if has(&["apiVersion"]) {
         Some(Language::Kubernetes)
     } else {
@@ -119,6 +132,10 @@ fn surely(words: &[&str]) -> Option<Language> {
         {
             Some(Language::YamahaRtx)
         }
+        ["set", path @ ..] if path.windows(3).any(|three| three[0].ends_with("rulebase") && three[2] == "rules") => {
+            Some(Language::PanOs)
+        }
+        ["set", "deviceconfig" | "zone" | "vsys" | "shared" | "device-group", ..] => Some(Language::PanOs),
         ["apiVersion:", _] => Some(Language::Kubernetes),
         ["ASA", "Version", ..] | [":", "Saved"] | ["nameif" | "security-level", _] => Some(Language::CiscoAsa),
         ["access-list", _, "extended", ..] | ["same-security-traffic", ..] => Some(Language::CiscoAsa),

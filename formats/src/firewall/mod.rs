@@ -4,6 +4,7 @@
 //! that the proof says "not proved" there; nothing is taken for allowed or denied in silence.
 
 pub mod aws;
+pub mod azure_nsg;
 mod build;
 pub mod cisco;
 mod draft;
@@ -17,7 +18,9 @@ mod language;
 mod lines;
 mod masks;
 pub mod nftables;
+pub mod pan_os;
 pub mod rule_csv;
+mod statement;
 #[cfg(test)]
 mod testing;
 mod words;
@@ -103,6 +106,7 @@ pub fn read_as(files: &[RuleFile], language: Option<Language>, device: &Addresse
     for (language, files) in together {
         match language {
             Language::Kubernetes => kubernetes::read(&files, device, &mut builder),
+            Language::AzureNsg => azure_nsg::read(&files, device, &mut builder),
             _ => aws::read(&files, device, &mut builder),
         }
     }
@@ -121,8 +125,9 @@ fn read_one((number, file): (u16, &RuleFile), language: Language, device: &Addre
         Language::CiscoIos => cisco::ios::read(number, &file.text, builder),
         Language::FortiGate => fortigate::read(number, &file.text, builder),
         Language::YamahaRtx => yamaha_rtx::read(number, &file.text, builder),
+        Language::PanOs => pan_os::read(number, &file.text, builder),
         // Read together with the other files of their language.
-        Language::Aws | Language::Kubernetes => {}
+        Language::Aws | Language::Kubernetes | Language::AzureNsg => {}
     }
 }
 

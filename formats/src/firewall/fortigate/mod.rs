@@ -4,7 +4,6 @@ mod filter;
 mod objects;
 mod policy;
 mod section;
-mod statement;
 #[cfg(test)]
 mod tests;
 

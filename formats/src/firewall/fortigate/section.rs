@@ -1,8 +1,8 @@
 //! Sections of a configuration: `config PATH`, `edit NAME`, `set KEY VALUE…`, `next`, `end`.
 
-use super::statement::{Statement, Statements};
 use crate::firewall::build::Builder;
 use crate::firewall::lines::{end_of, shown};
+use crate::firewall::statement::{Statement, Statements};
 use network::policy::Span;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};

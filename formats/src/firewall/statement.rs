@@ -1,4 +1,4 @@
-//! Statements of a FortiOS configuration: words up to the end of a line, with quoted words that may hold line ends.
+//! Statements of FortiOS and of PAN-OS's `set` commands: words up to the end of a line, with quoted words that may hold line ends.
 
 use crate::firewall::lines::place;
 use network::policy::Span;
@@ -6,23 +6,23 @@ use std::borrow::Cow;
 
 /// One statement.
 #[derive(Debug)]
-pub(super) struct Statement<'a> {
-    pub(super) words: Vec<Cow<'a, str>>,
-    pub(super) span: Span,
+pub(crate) struct Statement<'a> {
+    pub(crate) words: Vec<Cow<'a, str>>,
+    pub(crate) span: Span,
 }
 
 /// Takes statements one after the other.
-pub(super) struct Statements<'a> {
+pub(crate) struct Statements<'a> {
     file: u16,
     text: &'a str,
     at: usize,
     line: u32,
     /// A quote was opened and never closed.
-    pub(super) broken: bool,
+    pub(crate) broken: bool,
 }
 
 impl<'a> Statements<'a> {
-    pub(super) fn new(file: u16, text: &'a str) -> Statements<'a> {
+    pub(crate) fn new(file: u16, text: &'a str) -> Statements<'a> {
         Statements { file, text, at: 0, line: 1, broken: false }
     }
 
