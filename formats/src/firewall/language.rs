@@ -74,7 +74,11 @@ impl Language {
 
     /// The language of a rule set, by its content.
     pub fn recognise(text: &str) -> Option<Language> {
-        Language::by_first_words(text).or_else(|| super::rule_csv::is_table(text).then_some(Language::RuleCsv))
+        let marked = text.trim_start().starts_with(['{', '[', '<']);
+        if !marked && super::rule_csv::is_table(text) {
+            return Some(Language::RuleCsv);
+        }
+        Language::by_first_words(text)
     }
 
     fn by_first_words(text: &str) -> Option<Language> {

@@ -140,7 +140,8 @@ impl<'a> Config<'a> {
             match line.words().as_slice() {
                 ["nameif", word] => name = Some((*word, line.span)),
                 ["security-level", number] => level = number.parse().ok(),
-                ["shutdown"] => down = true,
+                // Nothing goes through these.
+                ["shutdown" | "management-only"] => down = true,
                 _ => {}
             }
         }

@@ -79,6 +79,9 @@ impl<'a> Objects<'a> {
         }
         let definition = self.defined.get(&key)?;
         let (kind, lines) = (definition.kind, definition.lines.clone());
+        if lines.is_empty() {
+            return Some(doubtful(kind, &format!("{name}: nothing in it")));
+        }
         if self.open.len() >= DEEPEST || !self.open.insert(key) {
             return Some(doubtful(kind, &format!("{name}: groups in a circle or too deep")));
         }

@@ -78,6 +78,10 @@ fn what_is_not_understood_leaves_the_entry_in_doubt() {
     ] {
         assert_eq!(entries(&format!("access-list L extended {line}\naccess-group L global\n")), [(Action::Accept, true)], "{line}");
     }
+    assert_eq!(
+        entries("object-group network e\naccess-list L extended permit ip object-group e any\n"),
+        [(Action::Accept, true)]
+    );
     let fqdn = "object network x\n fqdn v4 pacs.example.org\n";
     assert_eq!(entries(&format!("{fqdn}access-list L extended permit ip any object x\n")), [(Action::Accept, true)]);
     assert_eq!(entries("access-list L extended permit ip any any inactive\n"), []);

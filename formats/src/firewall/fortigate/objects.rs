@@ -49,7 +49,7 @@ impl<'s, 'a> Objects<'s, 'a> {
         };
         let side = if let Some(entry) = self.entry(address, name) {
             if six { address6(entry) } else { address4(entry) }.unwrap_or_else(|| Side::unknown(name))
-        } else if let Some(entry) = self.entry(group, name) {
+        } else if let Some(entry) = self.entry(group, name).filter(|entry| !entry.list("member").is_empty()) {
             let mark = format!("{group} {name}");
             if self.open.len() >= DEEPEST || !self.open.insert(mark.clone()) {
                 return Side::unknown(&format!("{name}: groups in a circle or too deep"));
@@ -91,7 +91,7 @@ impl<'s, 'a> Objects<'s, 'a> {
         }
         let services = if let Some(entry) = self.entry("firewall service custom", name) {
             custom(entry)
-        } else if let Some(entry) = self.entry("firewall service group", name) {
+        } else if let Some(entry) = self.entry("firewall service group", name).filter(|entry| !entry.list("member").is_empty()) {
             let mark = format!("service {name}");
             if self.open.len() >= DEEPEST || !self.open.insert(mark.clone()) {
                 return Services::unknown(&format!("{name}: groups in a circle or too deep"));

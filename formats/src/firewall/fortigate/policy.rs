@@ -2,7 +2,7 @@
 
 use super::objects::Objects;
 use super::section::{Entry, Section, Sections};
-use crate::firewall::draft::{Draft, Side};
+use crate::firewall::draft::{Draft, Services, Side};
 use crate::firewall::lines::shown;
 use network::Family;
 use network::policy::{Action, InterfaceSet};
@@ -57,11 +57,13 @@ pub(super) fn drafts(
             draft.doubt(shown(&format!("{key} {}", value.join(" "))));
         }
     }
-    let services = objects.list(entry, "service");
-    draft.services = services;
+    draft.services = match entry.list("service") {
+        [] => Services::unknown("no service"),
+        _ => objects.list(entry, "service"),
+    };
     if entry.is_on("service-negate") {
         draft.doubt("service-negate");
-        draft.services = crate::firewall::draft::Services::any();
+        draft.services = Services::any();
     }
     let zones = sections.get(vdom, "system zone");
     draft.input.extend(interfaces(entry, "srcintf", zones));
@@ -89,6 +91,10 @@ pub(super) fn drafts(
 
 fn side(entry: &Entry<'_>, key: &str, suffix: &str, family: Family, objects: &mut Objects<'_, '_>) -> Side {
     let side = objects.sides(family, entry, &format!("{key}{suffix}"));
+    // Nothing named: an internet service, for example.
+    if entry.list(&format!("{key}{suffix}")).is_empty() {
+        return Side::unknown(&format!("no {key}{suffix}"));
+    }
     if entry.is_on(&format!("{key}{suffix}-negate")) { side.not() } else { side }
 }
 

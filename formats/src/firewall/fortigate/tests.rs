@@ -53,6 +53,8 @@ fn what_is_not_understood_leaves_the_policy_in_doubt() {
         "set service \"nothing\"\n",
         "set utm-status enable\n",
         "set internet-service enable\n",
+        "set dstaddr \n",
+        "set service \n",
         "set groups \"doctors\"\n",
         "set service-negate enable\n",
     ] {

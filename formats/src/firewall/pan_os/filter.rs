@@ -6,7 +6,7 @@ use crate::firewall::build::Builder;
 use crate::firewall::draft::{Draft, Side};
 use crate::firewall::lines::shown;
 use network::policy::{Action, Base, Hook, InterfaceSet, Kind, Span, State};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Fields of a rule that say nothing about whether a packet passes.
@@ -158,14 +158,16 @@ impl Filter<'_> {
             (action.unwrap_or(Action::Unknown), entry.map_or(end, |entry| entry.span))
         };
         let (inside, span) = default("intrazone-default", Action::Accept);
-        let zones: BTreeSet<&String> =
-            self.scopes.iter().flat_map(|scope| &scope.zones.all).map(|zone| &zone.name).collect();
+        let zones: BTreeMap<&String, Span> =
+            self.scopes.iter().rev().flat_map(|scope| &scope.zones.all).map(|zone| (&zone.name, zone.span)).collect();
         if zones.is_empty() {
             let mut draft = Draft::new(inside.clone());
             draft.quiet_doubt("intrazone-default: no zones were given");
             draft.put(builder, self.chain, &self.table, span);
         }
-        for zone in zones {
+        for (zone, declared) in zones {
+            // An unchanged default stands nowhere; the zone is what can be looked up.
+            let span = if span == end { declared } else { span };
             let mut draft = Draft::new(inside.clone());
             let set = self.zones(std::slice::from_ref(zone), false);
             (draft.input, draft.output) = (vec![set.clone()], vec![set]);

@@ -43,8 +43,8 @@ impl<'m> Objects<'m> {
                 if self.open.len() >= DEEPEST || !self.open.insert(mark.clone()) {
                     return Side::unknown(&format!("{name}: groups in a circle or too deep"));
                 }
-                let side = if group.fields.contains_key("dynamic") {
-                    Side::unknown(&format!("dynamic group {name}"))
+                let side = if group.list("static").is_empty() || group.fields.contains_key("dynamic") {
+                    Side::unknown(&format!("group {name} is dynamic or empty"))
                 } else {
                     self.sides(group.list("static"))
                 };
@@ -93,7 +93,10 @@ impl<'m> Objects<'m> {
                     return Services::unknown(&format!("{name}: groups in a circle or too deep"));
                 }
                 let members: Vec<String> = group.list("members").iter().chain(group.list("member")).cloned().collect();
-                let services = self.list(&members);
+                let services = match members.as_slice() {
+                    [] => Services::unknown(&format!("{name} is empty")),
+                    members => self.list(members),
+                };
                 self.open.remove(&mark);
                 services
             }
