@@ -114,7 +114,7 @@ impl Verified {
 
 /// Verifies. The error names roles of the profile that nobody bound to addresses.
 pub fn verify_firewall(question: &Question<'_>) -> Result<Verified, Vec<String>> {
-    let RuleSet { policy, findings: mut notes, languages } = 
+    let RuleSet { policy, findings: mut notes, languages } =
         formats::firewall::read_as(question.files, question.language, &question.binding.device);
     let proof = verify(&policy, question.profile, question.binding, question.hook, DEFAULT_BUDGET)?;
     let shown = |span: &Option<Span>| span.map(|span| rule_shown(question.files, span));

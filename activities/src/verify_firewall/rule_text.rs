@@ -18,7 +18,7 @@ pub fn accept_text(language: Language, question: &Question<'_>, blocked: &Blocke
     if blocked.reply {
         return match language {
             Language::Nftables | Language::NftablesJson => "ct state established,related accept".to_owned(),
-            Language::IptablesSave => {
+            Language::IptablesSave | Language::IpsetSave => {
                 format!("-A {} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT", chain(question.hook))
             }
             Language::RuleCsv => "allow,,,,,,,established".to_owned(),
@@ -65,7 +65,7 @@ fn chain(hook: Hook) -> String {
 fn rule(language: Language, hook: Hook, region: &Region, accept: bool) -> String {
     match language {
         Language::Nftables | Language::NftablesJson => nftables(region, accept),
-        Language::IptablesSave => iptables(hook, region, accept),
+        Language::IptablesSave | Language::IpsetSave => iptables(hook, region, accept),
         Language::CiscoAsa | Language::CiscoIos => cisco::entry(language, region, accept),
         // Written in tables or blocks of their own there; the row says the same.
         Language::RuleCsv
@@ -168,7 +168,9 @@ fn csv(region: &Region, accept: bool) -> String {
     };
     let (from, to, types) = match one.map(ports_of) {
         Some(Ports::Ports) => (first_text, second_text, String::new()),
-        Some(Ports::Types) if some_types(second) => (String::new(), String::new(), format!("{first_text}/{second_text}")),
+        Some(Ports::Types) if some_types(second) => {
+            (String::new(), String::new(), format!("{first_text}/{second_text}"))
+        }
         Some(Ports::Types) if some_types(first) => (String::new(), String::new(), first_text),
         _ => Default::default(),
     };

@@ -222,10 +222,18 @@ impl SideMaker {
     }
 }
 
+/// Destination ports of a protocol: all, or the ranges.
+#[derive(Debug, Default)]
+struct Opened {
+    all: bool,
+    ranges: Vec<(u128, u128)>,
+}
+
 /// Services of one bound; those with one protocol and any source port are joined by protocol.
 #[derive(Debug, Default)]
 struct Joined {
-    ports: BTreeMap<(u8, u128), (bool, Vec<(u128, u128)>)>,
+    /// By families and protocol.
+    ports: BTreeMap<(u8, u128), Opened>,
     others: Vec<Service>,
 }
 
@@ -233,10 +241,10 @@ impl Joined {
     fn add(&mut self, service: &Service) {
         match (&service.protocol, &service.first) {
             (Ranges::One(protocol, last), Ranges::All) if protocol == last => {
-                let (all, list) = self.ports.entry((service.families, *protocol)).or_default();
+                let opened = self.ports.entry((service.families, *protocol)).or_default();
                 match &service.second {
-                    Ranges::All => *all = true,
-                    ranges => list.extend(ranges.slices(0)),
+                    Ranges::All => opened.all = true,
+                    ranges => opened.ranges.extend(ranges.slices(0)),
                 }
             }
             _ => self.others.push(service.clone()),
@@ -244,9 +252,9 @@ impl Joined {
     }
 
     fn finish(self) -> Vec<Service> {
-        let joined = self.ports.into_iter().map(|((families, protocol), (all, list))| Service {
+        let joined = self.ports.into_iter().map(|((families, protocol), Opened { all, ranges })| Service {
             families,
-            second: if all { Ranges::All } else { Ranges::of(list) },
+            second: if all { Ranges::All } else { Ranges::of(ranges) },
             ..Service::protocol(protocol)
         });
         let mut services: Vec<Service> = joined.collect();
@@ -380,8 +388,7 @@ impl Draft {
         mut each: impl FnMut(Match),
     ) {
         let both = *source == Addresses::ALL && *destination == Addresses::ALL;
-        let parts: &[(u8, Family)] =
-            if both { &[(3, Family::V4)] } else { &[(1, Family::V4), (2, Family::V6)] };
+        let parts: &[(u8, Family)] = if both { &[(3, Family::V4)] } else { &[(1, Family::V4), (2, Family::V6)] };
         for (families, family) in parts {
             for service in services {
                 let when = Match {

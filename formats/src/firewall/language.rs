@@ -7,6 +7,8 @@ pub enum Language {
     NftablesJson,
     /// `iptables-save`, `ip6tables-save`.
     IptablesSave,
+    /// `ipset save`, beside rules of iptables.
+    IpsetSave,
     /// The rule table that docs/firewalls.md describes.
     RuleCsv,
     /// Cisco ASA, `show running-config`.
@@ -29,10 +31,11 @@ pub enum Language {
 
 impl Language {
     /// Every language that is read.
-    pub const ALL: [Language; 12] = [
+    pub const ALL: [Language; 13] = [
         Language::Nftables,
         Language::NftablesJson,
         Language::IptablesSave,
+        Language::IpsetSave,
         Language::RuleCsv,
         Language::CiscoAsa,
         Language::CiscoIos,
@@ -50,6 +53,7 @@ impl Language {
             Language::Nftables => "nftables",
             Language::NftablesJson => "nftables-json",
             Language::IptablesSave => "iptables-save",
+            Language::IpsetSave => "ipset-save",
             Language::RuleCsv => "rule-csv",
             Language::CiscoAsa => "cisco-asa",
             Language::CiscoIos => "cisco-ios",
@@ -94,7 +98,12 @@ impl Language {
                 "" => {}
                 "-A" | "-P" | "-N" | "COMMIT" => return Some(Language::IptablesSave),
                 _ if line.starts_with('#') => {}
-                _ if line.starts_with('*') || (line.starts_with(':') && word != ":") => return Some(Language::IptablesSave),
+                _ if line.starts_with('*') || (line.starts_with(':') && word != ":") => {
+                    return Some(Language::IptablesSave);
+                }
+                "create" if line.split_ascii_whitespace().nth(2).is_some_and(|kind| kind.contains(':')) => {
+                    return Some(Language::IpsetSave);
+                }
                 "table" | "flush" | "add" | "define" | "include" | "create" => return Some(Language::Nftables),
                 _ => return Language::of_configuration(text),
             }
@@ -143,7 +152,9 @@ fn surely(words: &[&str]) -> Option<Language> {
         ["apiVersion:", _] => Some(Language::Kubernetes),
         ["ASA", "Version", ..] | [":", "Saved"] | ["nameif" | "security-level", _] => Some(Language::CiscoAsa),
         ["access-list", _, "extended", ..] | ["same-security-traffic", ..] => Some(Language::CiscoAsa),
-        ["access-group", _, "in" | "out" | "global", ..] | ["object", "network" | "service", _] => Some(Language::CiscoAsa),
+        ["access-group", _, "in" | "out" | "global", ..] | ["object", "network" | "service", _] => {
+            Some(Language::CiscoAsa)
+        }
         ["ip", "access-list", "standard" | "extended", ..] | ["ip", "access-group", ..] => Some(Language::CiscoIos),
         ["ipv6", "access-list" | "traffic-filter", ..] | ["Building", "configuration..."] => Some(Language::CiscoIos),
         _ => None,
@@ -152,7 +163,9 @@ fn surely(words: &[&str]) -> Option<Language> {
 
 fn mostly(words: &[&str]) -> Option<Language> {
     match words {
-        ["access-list", number, "permit" | "deny" | "remark", ..] if number.parse::<u16>().is_ok() => Some(Language::CiscoIos),
+        ["access-list", number, "permit" | "deny" | "remark", ..] if number.parse::<u16>().is_ok() => {
+            Some(Language::CiscoIos)
+        }
         ["interface", _] | ["service", "timestamps", ..] => Some(Language::CiscoIos),
         _ => None,
     }

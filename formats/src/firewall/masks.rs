@@ -11,7 +11,8 @@ fn of_v4(ranges: Ranges) -> Side {
 }
 
 fn single(text: &str) -> Option<u32> {
-    let prefix = Prefix::parse(text).filter(|prefix| prefix.family == Family::V4 && prefix.range.0 == prefix.range.1)?;
+    let prefix =
+        Prefix::parse(text).filter(|prefix| prefix.family == Family::V4 && prefix.range.0 == prefix.range.1)?;
     u32::try_from(prefix.range.0).ok()
 }
 

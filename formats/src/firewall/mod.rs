@@ -11,6 +11,7 @@ mod draft;
 mod ends;
 mod findings;
 pub mod fortigate;
+mod ipset;
 pub mod iptables;
 mod json_place;
 pub mod kubernetes;
@@ -30,10 +31,11 @@ pub use findings::{CARDS, NotAFirewall, NotUnderstood, TakenForGranted};
 pub use language::Language;
 
 use build::Builder;
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use ipset::Sets;
 use network::Addresses;
 use network::policy::{Policy, Span};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use terms::{Finding, Place, Priority, Subject};
 
 /// A rule set as given: the name of its file and its text.
@@ -85,23 +87,23 @@ pub fn read(files: &[RuleFile]) -> RuleSet {
 /// languages whose rules say only "to me" and "from me".
 pub fn read_as(files: &[RuleFile], language: Option<Language>, device: &Addresses) -> RuleSet {
     let mut builder = Builder::default();
-    let mut languages = Vec::new();
     let mut findings = Vec::new();
     let mut together: BTreeMap<Language, Vec<(u16, &str)>> = BTreeMap::new();
-    for (number, file) in files.iter().enumerate() {
-        let language = language.or_else(|| Language::recognise(&file.text));
+    let told = |file: &RuleFile| language.or_else(|| Language::recognise(&file.text));
+    let languages: Vec<Option<Language>> = files.iter().map(told).collect();
+    let sets = sets(files, &languages, &mut builder);
+    for ((number, file), language) in files.iter().enumerate().zip(&languages) {
         let number = u16::try_from(number).unwrap_or(u16::MAX);
-        match language {
+        match *language {
             Some(language) if language.is_of_several_files() => {
                 together.entry(language).or_default().push((number, &file.text));
             }
-            Some(language) => read_one((number, file), language, device, &mut builder),
+            Some(language) => read_one((number, file), language, device, &sets, &mut builder),
             None => {
                 let subject = Subject::at(file.name.clone(), Place::file(file.name.clone()));
                 findings.push(Finding::new(Priority::Undecided, subject, NotAFirewall {}));
             }
         }
-        languages.push(language);
     }
     for (language, files) in together {
         match language {
@@ -115,19 +117,40 @@ pub fn read_as(files: &[RuleFile], language: Option<Language>, device: &Addresse
     RuleSet { policy, findings, languages }
 }
 
-fn read_one((number, file): (u16, &RuleFile), language: Language, device: &Addresses, builder: &mut Builder) {
+/// The sets that rules of iptables name stand in files of their own, in any order.
+fn sets(files: &[RuleFile], languages: &[Option<Language>], builder: &mut Builder) -> Sets {
+    let mut sets = Sets::default();
+    for ((number, file), language) in files.iter().enumerate().zip(languages) {
+        let number = u16::try_from(number).unwrap_or(u16::MAX);
+        match language {
+            Some(Language::IpsetSave) => sets.file(number, &file.text, builder),
+            Some(Language::IptablesSave) => sets.rules(&file.text),
+            _ => {}
+        }
+    }
+    sets.finish();
+    sets
+}
+
+fn read_one(
+    (number, file): (u16, &RuleFile),
+    language: Language,
+    device: &Addresses,
+    sets: &Sets,
+    builder: &mut Builder,
+) {
     match language {
         Language::Nftables => nftables::text::read(number, &file.text, builder),
         Language::NftablesJson => nftables::json::read(number, &file.text, builder),
-        Language::IptablesSave => iptables::read(number, &file.name, &file.text, builder),
+        Language::IptablesSave => iptables::read(number, &file.name, &file.text, sets, builder),
         Language::RuleCsv => rule_csv::read(number, &file.text, device, builder),
         Language::CiscoAsa => cisco::asa::read(number, &file.text, builder),
         Language::CiscoIos => cisco::ios::read(number, &file.text, builder),
         Language::FortiGate => fortigate::read(number, &file.text, builder),
         Language::YamahaRtx => yamaha_rtx::read(number, &file.text, builder),
         Language::PanOs => pan_os::read(number, &file.text, builder),
-        // Read together with the other files of their language.
-        Language::Aws | Language::Kubernetes | Language::AzureNsg => {}
+        // Read together with the other files of their language, or before all others.
+        Language::IpsetSave | Language::Aws | Language::Kubernetes | Language::AzureNsg => {}
     }
 }
 

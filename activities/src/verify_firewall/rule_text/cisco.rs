@@ -43,7 +43,8 @@ pub(super) fn entry(language: Language, region: &Region, accept: bool) -> String
 }
 
 fn ports(ranges: &Ranges) -> Vec<String> {
-    let one = |(low, high): (u128, u128)| if low == high { format!(" eq {low}") } else { format!(" range {low} {high}") };
+    let one =
+        |(low, high): (u128, u128)| if low == high { format!(" eq {low}") } else { format!(" range {low} {high}") };
     match ranges {
         Ranges::All => vec![String::new()],
         ranges => ranges.slices(65_535).into_iter().map(one).collect(),
@@ -52,12 +53,14 @@ fn ports(ranges: &Ranges) -> Vec<String> {
 
 fn blocks(language: Language, family: Family, ranges: &Ranges) -> Vec<String> {
     if *ranges == Ranges::All {
-        return vec![match (language, family) {
-            (Language::CiscoAsa, Family::V4) => "any4",
-            (Language::CiscoAsa, Family::V6) => "any6",
-            _ => "any",
-        }
-        .to_owned()];
+        return vec![
+            match (language, family) {
+                (Language::CiscoAsa, Family::V4) => "any4",
+                (Language::CiscoAsa, Family::V6) => "any6",
+                _ => "any",
+            }
+            .to_owned(),
+        ];
     }
     let most = family.most();
     let mut all = Vec::new();

@@ -2,8 +2,8 @@
 
 use super::account::{Account, Group, Permission};
 use crate::firewall::build::Builder;
-use crate::firewall::ends::{self, Ends};
 use crate::firewall::draft::{Draft, Known, Room, Service, Services, Side, SideMaker};
+use crate::firewall::ends::{self, Ends};
 use crate::firewall::words::{Kind as Values, numbers};
 use network::policy::{Action, Span};
 use network::{Addresses, Family, Prefix, Ranges};
@@ -27,13 +27,13 @@ pub(super) fn put(account: &Account, device: &Addresses, builder: &mut Builder) 
     }
     let filtered = filtered(account, first, device, builder);
     let members = members(account, builder);
-    let mut ends = [Ends::default(), Ends::default()];
+    let (mut ends, mut room) = ([Ends::default(), Ends::default()], Room::default());
     for (outbound, ends) in [true, false].into_iter().zip(&mut ends) {
         let way = if outbound { "outbound" } else { "inbound" };
         for group in &account.groups {
             let chain = builder.chain(TABLE, &format!("{} {way}", group.id), 3, group.span);
             for permission in if outbound { &group.outbound } else { &group.inbound } {
-                allowed(permission, outbound, &members).put(builder, chain, TABLE, permission.span);
+                allowed(permission, outbound, &members, &mut room).put(builder, chain, TABLE, permission.span);
             }
         }
         for (groups, Filtered { span, addresses }) in &filtered {
@@ -48,7 +48,12 @@ pub(super) fn put(account: &Account, device: &Addresses, builder: &mut Builder) 
 }
 
 /// Addresses by their groups.
-fn filtered(account: &Account, first: &Group, device: &Addresses, builder: &mut Builder) -> BTreeMap<Vec<String>, Filtered> {
+fn filtered(
+    account: &Account,
+    first: &Group,
+    device: &Addresses,
+    builder: &mut Builder,
+) -> BTreeMap<Vec<String>, Filtered> {
     let mut filtered: BTreeMap<Vec<String>, Filtered> = BTreeMap::new();
     if account.interfaces_given {
         let mut makers: BTreeMap<Vec<String>, (Span, SideMaker)> = BTreeMap::new();
@@ -95,9 +100,13 @@ fn members(account: &Account, builder: &mut Builder) -> Option<BTreeMap<String, 
 }
 
 /// The rule of a permission, for all its blocks and groups.
-fn allowed(permission: &Permission, outbound: bool, members: &Option<BTreeMap<String, Side>>) -> Draft {
+fn allowed(
+    permission: &Permission,
+    outbound: bool,
+    members: &Option<BTreeMap<String, Side>>,
+    room: &mut Room,
+) -> Draft {
     let mut maker = SideMaker::default();
-    let mut room = Room::default();
     for text in &permission.blocks {
         match Prefix::parse(text) {
             Some(prefix) => maker.prefix(prefix),
@@ -110,7 +119,7 @@ fn allowed(permission: &Permission, outbound: bool, members: &Option<BTreeMap<St
     for group in &permission.groups {
         let side = group.as_ref().and_then(|group| members.as_ref()?.get(group));
         match side {
-            Some(side) => maker.side(side, &mut room),
+            Some(side) => maker.side(side, room),
             None => maker.doubt(&format!("members of group {}", group.as_deref().unwrap_or("of another network"))),
         }
     }
@@ -132,12 +141,7 @@ fn service(protocol: &str, from: Option<i64>, to: Option<i64>) -> Services {
 }
 
 /// The service of a protocol with ports, or with type and code; `-1` stands for any.
-pub(super) fn protocol_with(
-    number: u128,
-    ports: Option<(i64, i64)>,
-    icmp: Option<(i64, i64)>,
-    what: &str,
-) -> Services {
+pub(super) fn protocol_with(number: u128, ports: Option<(i64, i64)>, icmp: Option<(i64, i64)>, what: &str) -> Services {
     let family = |family: Family, service: Service| Service { families: family.bit(), ..service };
     let plain = Service::protocol(number);
     let within = || Services::within(Service::protocol(number), what);

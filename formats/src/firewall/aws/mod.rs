@@ -3,8 +3,8 @@
 //! Which group filters which address stands in `describe-network-interfaces`, which ACL filters which subnet in the ACL and
 //! `describe-subnets`; all files given are taken together.
 
-mod acl;
 mod account;
+mod acl;
 mod group;
 mod read;
 #[cfg(test)]

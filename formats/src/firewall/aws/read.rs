@@ -134,7 +134,9 @@ impl<'a> Reader<'a> {
                 "SubnetId" => id = json.text_or_empty()?.into_owned(),
                 "CidrBlock" => blocks.extend(Prefix::parse(&json.text_or_empty()?)),
                 "Ipv6CidrBlockAssociationSet" => {
-                    json.elements(|json| json.text_of("Ipv6CidrBlock").map(|text| blocks.extend(Prefix::parse(&text))))?;
+                    json.elements(|json| {
+                        json.text_of("Ipv6CidrBlock").map(|text| blocks.extend(Prefix::parse(&text)))
+                    })?;
                 }
                 _ => return Ok(false),
             }

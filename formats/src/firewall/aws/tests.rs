@@ -21,7 +21,15 @@ fn tcp(blocks: &str, from: u16, to: u16) -> String {
 
 fn packet(source: u128, destination: u128, port: u16, state: State) -> Packet {
     let packet = crate::firewall::testing::packets().remove(0);
-    Packet { source: BASE + source, destination: BASE + destination, protocol: 6, first: 1, second: port, state, ..packet }
+    Packet {
+        source: BASE + source,
+        destination: BASE + destination,
+        protocol: 6,
+        first: 1,
+        second: port,
+        state,
+        ..packet
+    }
 }
 
 fn decided(set: &RuleSet, packet: &Packet) -> Option<bool> {
@@ -57,14 +65,18 @@ fn a_group_that_is_named_stands_for_the_addresses_of_its_members() {
     assert_eq!(decided(&set, &packet(2, 0, 80, State::New)), Some(true));
     assert_eq!(decided(&set, &packet(3, 0, 80, State::New)), Some(false));
     // A prefix list may hold the address.
-    let listed = groups.replace("UserIdGroupPairs", "x").replace(r#""-1","#, r#""-1", "PrefixListIds": [{"PrefixListId": "pl-1"}],"#);
+    let listed = groups
+        .replace("UserIdGroupPairs", "x")
+        .replace(r#""-1","#, r#""-1", "PrefixListIds": [{"PrefixListId": "pl-1"}],"#);
     assert_eq!(decided(&several(&[&listed, interfaces]), &packet(2, 0, 80, State::New)), None);
 }
 
 #[test]
 fn an_acl_goes_by_number_and_filters_the_edge_of_its_subnet() {
     let entry = |number: u16, outbound: bool, action: &str, ports: &str| {
-        format!(r#"{{"RuleNumber": {number}, "Egress": {outbound}, "RuleAction": "{action}", "Protocol": "6", "CidrBlock": "0.0.0.0/0"{ports}}}"#)
+        format!(
+            r#"{{"RuleNumber": {number}, "Egress": {outbound}, "RuleAction": "{action}", "Protocol": "6", "CidrBlock": "0.0.0.0/0"{ports}}}"#
+        )
     };
     let entries = [
         entry(200, false, "allow", r#", "PortRange": {"From": 0, "To": 65535}"#),
@@ -72,7 +84,9 @@ fn an_acl_goes_by_number_and_filters_the_edge_of_its_subnet() {
         entry(100, true, "allow", r#", "PortRange": {"From": 1, "To": 2}"#),
     ]
     .join(",");
-    let acl = format!(r#"{{"NetworkAcls": [{{"NetworkAclId": "acl-1", "Associations": [{{"SubnetId": "s-1"}}], "Entries": [{entries}]}}]}}"#);
+    let acl = format!(
+        r#"{{"NetworkAcls": [{{"NetworkAclId": "acl-1", "Associations": [{{"SubnetId": "s-1"}}], "Entries": [{entries}]}}]}}"#
+    );
     let set = several(&[&acl, r#"{"Subnets": [{"SubnetId": "s-1", "CidrBlock": "10.0.0.0/31"}]}"#]);
     assert_eq!(decided(&set, &packet(2, 0, 2, State::New)), Some(true));
     assert_eq!(decided(&set, &packet(2, 0, 3, State::New)), Some(false));

@@ -31,7 +31,8 @@ pub(super) struct Rule {
 impl Rule {
     /// A rule whose direction is not known counts for both.
     pub(super) fn is_of(&self, way: &str) -> bool {
-        self.direction.eq_ignore_ascii_case(way) || !["inbound", "outbound"].contains(&self.direction.to_lowercase().as_str())
+        self.direction.eq_ignore_ascii_case(way)
+            || !["inbound", "outbound"].contains(&self.direction.to_lowercase().as_str())
     }
 
     /// A rule whose priority is not known comes first, in doubt.

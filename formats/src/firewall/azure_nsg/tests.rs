@@ -43,8 +43,13 @@ fn rules_go_by_priority_and_the_defaults_of_azure_come_last() {
 
 #[test]
 fn a_template_nests_the_same_under_properties() {
-    let one = format!(r#"{{"name": "a", "properties": {{"priority": 100, "direction": "Inbound", "access": "Allow", {}}}}}"#, about("Tcp", "*", "*", "80"));
-    let text = format!(r#"{{"resources": [{{"type": "Microsoft.Network/networkSecurityGroups", "properties": {{"securityRules": [{one}], "defaultSecurityRules": []}}}}]}}"#);
+    let one = format!(
+        r#"{{"name": "a", "properties": {{"priority": 100, "direction": "Inbound", "access": "Allow", {}}}}}"#,
+        about("Tcp", "*", "*", "80")
+    );
+    let text = format!(
+        r#"{{"resources": [{{"type": "Microsoft.Network/networkSecurityGroups", "properties": {{"securityRules": [{one}], "defaultSecurityRules": []}}}}]}}"#
+    );
     let set = of(Language::AzureNsg, &text);
     assert_eq!((decided(&set, 2, 0, 80), decided(&set, 2, 0, 81)), (Some(true), Some(false)));
     assert_eq!(Language::recognise(&text), Some(Language::AzureNsg));
@@ -57,9 +62,11 @@ fn what_is_not_understood_is_never_allowed_or_denied() {
         about("Tcp", "*", "*", "web"),
         about("frobnicate", "*", "*", "*"),
         about("Tcp", "*", "*", "*").replace("sourcePortRange", "x"),
-        about("Tcp", "*", "*", "*").replace("\"sourceAddressPrefix\": \"*\"", "\"sourceApplicationSecurityGroups\": [{\"id\": \"/a\"}]"),
+        about("Tcp", "*", "*", "*")
+            .replace("\"sourceAddressPrefix\": \"*\"", "\"sourceApplicationSecurityGroups\": [{\"id\": \"/a\"}]"),
     ] {
-        let set = nsg(&[rule(100, "Inbound", "Allow", &words), rule(200, "Inbound", "Deny", &about("*", "*", "*", "*"))]);
+        let set =
+            nsg(&[rule(100, "Inbound", "Allow", &words), rule(200, "Inbound", "Deny", &about("*", "*", "*", "*"))]);
         assert_eq!(decided(&set, 2, 0, 3), None, "{words}");
     }
     let two = r#"[{"securityRules": []}, {"securityRules": []}]"#;
@@ -70,7 +77,8 @@ fn what_is_not_understood_is_never_allowed_or_denied() {
 
 type Drawn = (u32, bool, bool, usize, usize, usize, usize);
 
-const SIDES: [(&str, &[u128]); 4] = [("*", &[0, 1, 2, 3, 4]), ("10.0.0.1", &[1]), ("10.0.0.2/31", &[2, 3]), ("10.0.0.0/31", &[0, 1])];
+const SIDES: [(&str, &[u128]); 4] =
+    [("*", &[0, 1, 2, 3, 4]), ("10.0.0.1", &[1]), ("10.0.0.2/31", &[2, 3]), ("10.0.0.0/31", &[0, 1])];
 
 fn meant((_, _, _, protocol, source, destination, port): &Drawn, packet: &Packet) -> bool {
     let (low, high) = [(0, 65_535), (2, 2), (2, 3)][*port];

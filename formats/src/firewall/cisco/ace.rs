@@ -42,7 +42,12 @@ type Ports = Option<Numbers>;
 
 /// Reads `permit|deny …`. `None`: an entry that is switched off. What is not understood leaves the entry in doubt about
 /// at most the packets that the words before it mean.
-pub(super) fn entry<'a>(dialect: Dialect, standard: bool, words: &[&'a str], objects: &mut Objects<'a>) -> Option<Draft> {
+pub(super) fn entry<'a>(
+    dialect: Dialect,
+    standard: bool,
+    words: &[&'a str],
+    objects: &mut Objects<'a>,
+) -> Option<Draft> {
     let mut words = Words { words, at: 0 };
     let action = match words.next() {
         Some("permit") => Action::Accept,
@@ -165,7 +170,12 @@ fn icmp_family(services: &Services) -> Option<Family> {
     }
 }
 
-fn icmp_types<'a>(family: Family, draft: &mut Draft, words: &mut Words<'_, 'a>, objects: &mut Objects<'a>) -> Option<()> {
+fn icmp_types<'a>(
+    family: Family,
+    draft: &mut Draft,
+    words: &mut Words<'_, 'a>,
+    objects: &mut Objects<'a>,
+) -> Option<()> {
     let (first, second) = match words.rest() {
         ["object-group", name, ..] => match objects.meaning(true, name)? {
             Meaning::Numbers(numbers) => {

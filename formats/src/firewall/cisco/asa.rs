@@ -256,7 +256,8 @@ impl Filter<'_, '_> {
             self.bound.iter().filter(|bound| !bound.out).filter_map(|bound| bound.interface).collect();
         for from in self.interfaces.iter().filter(|from| !listed.contains(from.name)) {
             let lower = below.entry(from.level).or_insert_with(|| {
-                let reached = |to: &&Interface<'_>| to.level < from.level || (self.between_equals && to.level == from.level);
+                let reached =
+                    |to: &&Interface<'_>| to.level < from.level || (self.between_equals && to.level == from.level);
                 let names = self.interfaces.iter().filter(reached).map(|to| to.name.to_owned()).collect();
                 Arc::new(InterfaceSet { names, negated: false })
             });

@@ -153,7 +153,8 @@ fn nat(lines: &[Line<'_>], permitted: &BTreeMap<&str, Addresses>, table: &str, b
                 let addresses = rest.iter().filter_map(|word| network::Prefix::parse(word));
                 let mut maker = SideMaker::default();
                 addresses.take(2).for_each(|prefix| maker.prefix(prefix));
-                let whole = !matches!(rest, ["network", ..]) && rest.iter().filter(|word| word.contains('.')).count() >= 2;
+                let whole =
+                    !matches!(rest, ["network", ..]) && rest.iter().filter(|word| word.contains('.')).count() >= 2;
                 if whole { vec![maker.finish().sure] } else { Vec::new() }
             }
             _ => Vec::new(),

@@ -31,7 +31,13 @@ pub(super) struct List<'a> {
 pub(super) type Lists<'a> = BTreeMap<&'a str, List<'a>>;
 
 /// Takes a line into its list.
-pub(super) fn take<'a>(lists: &mut Lists<'a>, name: &'a str, (dialect, standard): (Dialect, bool), line: &Line<'a>, words: &[&'a str]) {
+pub(super) fn take<'a>(
+    lists: &mut Lists<'a>,
+    name: &'a str,
+    (dialect, standard): (Dialect, bool),
+    line: &Line<'a>,
+    words: &[&'a str],
+) {
     let list = open(lists, name, (dialect, standard), line);
     let last = list.entries.last().map_or(0, |entry| entry.number);
     let (number, words) = match words {
@@ -44,7 +50,11 @@ pub(super) fn take<'a>(lists: &mut Lists<'a>, name: &'a str, (dialect, standard)
         [rest @ .., "sequence", behind] if dialect == Dialect::Ios6 => (behind.parse().ok(), rest),
         words => (number, words),
     };
-    list.entries.push(Entry { number: number.unwrap_or(last.saturating_add(10)), span: line.span, words: words.to_vec() });
+    list.entries.push(Entry {
+        number: number.unwrap_or(last.saturating_add(10)),
+        span: line.span,
+        words: words.to_vec(),
+    });
 }
 
 /// The list of a name; one that is only named is there, and empty.

@@ -184,9 +184,9 @@ impl<'a> Objects<'a> {
                     _ => None,
                 },
                 ["port-object", rest @ ..] => operator(rest).map(|(ranges, _)| Known::sure(ranges)),
-                ["icmp-object", kind] => {
-                    icmp(kind, Family::V4).filter(|(_, code)| code.is_none()).map(|(kind, _)| Known::sure(Ranges::single(kind)))
-                }
+                ["icmp-object", kind] => icmp(kind, Family::V4)
+                    .filter(|(_, code)| code.is_none())
+                    .map(|(kind, _)| Known::sure(Ranges::single(kind))),
                 _ => None,
             };
             let size = |numbers: &Numbers| numbers.sure.slices(65_535).len() + numbers.most.slices(65_535).len();

@@ -53,7 +53,9 @@ fn objects_and_groups_of_groups_are_read() {
     assert!(set.findings.is_empty(), "{:?}", set.findings);
     let reaches = |to: &str, port| decided(&set, ["inside", "outside"], &tcp("10.20.0.1", to, port)).unwrap();
     assert!(reaches("10.1.0.5", 80) && reaches("10.1.1.77", 8001) && reaches("10.1.9.9", 8080));
-    assert!(reaches("10.1.0.5", 104) && !reaches("10.1.1.77", 104) && !reaches("10.1.2.1", 80) && !reaches("10.1.0.5", 81));
+    assert!(
+        reaches("10.1.0.5", 104) && !reaches("10.1.1.77", 104) && !reaches("10.1.2.1", 80) && !reaches("10.1.0.5", 81)
+    );
 }
 
 #[test]
@@ -76,7 +78,11 @@ fn what_is_not_understood_leaves_the_entry_in_doubt() {
         "permit tcp any any established extra",
         "permit tcp any",
     ] {
-        assert_eq!(entries(&format!("access-list L extended {line}\naccess-group L global\n")), [(Action::Accept, true)], "{line}");
+        assert_eq!(
+            entries(&format!("access-list L extended {line}\naccess-group L global\n")),
+            [(Action::Accept, true)],
+            "{line}"
+        );
     }
     assert_eq!(
         entries("object-group network e\naccess-list L extended permit ip object-group e any\n"),
@@ -123,7 +129,13 @@ fn lists_without_a_binding_are_never_proved() {
 
 #[test]
 fn exports_that_break_off_are_told() {
-    assert_eq!(asa(": Saved\nASA Version 9.8\naccess-list L extended permit ip any any\naccess-group L global\n").policy.unread.len(), 1);
+    assert_eq!(
+        asa(": Saved\nASA Version 9.8\naccess-list L extended permit ip any any\naccess-group L global\n")
+            .policy
+            .unread
+            .len(),
+        1
+    );
     assert_eq!(ios("Building configuration...\ninterface G0/0\n ip access-group 101 in\n").policy.unread.len(), 1);
     assert_eq!(ios("interface G0/0\n ip access-group 101 in\n <--- More --->\n").policy.unread.len(), 1);
 }
@@ -139,7 +151,9 @@ fn lists_of_ios_are_held_in_the_order_of_their_numbers() {
 
 #[test]
 fn an_ipv6_list_permits_neighbour_discovery_before_its_end() {
-    let set = ios("ipv6 access-list six\n permit tcp any host 2001:db8::5 eq 443\ninterface G0/1\n ipv6 traffic-filter six out\n");
+    let set = ios(
+        "ipv6 access-list six\n permit tcp any host 2001:db8::5 eq 443\ninterface G0/1\n ipv6 traffic-filter six out\n",
+    );
     let packet = tcp("2001:db8::1", "2001:db8::5", 443);
     assert_eq!(decided(&set, ["a", "G0/1"], &packet), Some(true));
     let solicit = Packet { protocol: 58, first: 135, second: 0, family: Family::V6, ..packet.clone() };
@@ -149,7 +163,9 @@ fn an_ipv6_list_permits_neighbour_discovery_before_its_end() {
 
 #[test]
 fn a_banner_is_no_configuration() {
-    let set = ios("banner motd ^C\nip access-list extended L\n permit ip any any\n^C\ninterface G0/0\n ip access-group L in\n");
+    let set = ios(
+        "banner motd ^C\nip access-list extended L\n permit ip any any\n^C\ninterface G0/0\n ip access-group L in\n",
+    );
     assert!(set.policy.chains.iter().all(|chain| !chain.name.ends_with(" L")));
 }
 
@@ -166,7 +182,10 @@ fn the_dialects_are_recognised() {
 /// Permit, protocol, source, destination, port; what each number stands for is below.
 type Drawn = (bool, usize, usize, usize, usize);
 
-const PROTOCOLS: [(&str, fn(u8) -> bool); 5] = [
+/// As written, and which numbers are meant.
+type Word<T> = (&'static str, fn(T) -> bool);
+
+const PROTOCOLS: [Word<u8>; 5] = [
     ("ip", |_| true),
     ("tcp", |protocol| protocol == 6),
     ("udp", |protocol| protocol == 17),
@@ -187,7 +206,7 @@ const SIDES: [(&str, &str, &[u128]); 6] = [
 const GROUPS: &str = "object-group network odd\n network-object host 10.0.0.1\n network-object host 10.0.0.3\n\
     object-group network all\n group-object odd\n network-object 10.0.0.0 255.255.255.255\n";
 
-const PORTS: [(&str, fn(u16) -> bool); 6] = [
+const PORTS: [Word<u16>; 6] = [
     ("", |_| true),
     ("eq 2", |port| port == 2),
     ("neq 2", |port| port != 2),

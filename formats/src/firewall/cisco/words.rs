@@ -223,7 +223,8 @@ pub(super) fn operator(words: &[&str]) -> Option<(Ranges, usize)> {
     let (word, first) = (*words.first()?, port(words.get(1)?)?);
     Some(match word {
         "eq" | "neq" => {
-            let ports: Vec<(u128, u128)> = words[1..].iter().map_while(|word| port(word)).map(|port| (port, port)).collect();
+            let ports: Vec<(u128, u128)> =
+                words[1..].iter().map_while(|word| port(word)).map(|port| (port, port)).collect();
             let count = ports.len() + 1;
             let ranges = Ranges::of(ports);
             (if word == "eq" { ranges } else { ranges.not(65_535) }, count)

@@ -5,8 +5,8 @@ use super::policy::drafts;
 use super::section::Sections;
 use crate::firewall::build::Builder;
 use crate::firewall::draft::{Draft, Side, SideMaker};
-use network::policy::{Action, Base, Hook, InterfaceSet, Kind, Span, State};
 use network::Prefix;
+use network::policy::{Action, Base, Hook, InterfaceSet, Kind, Span, State};
 use std::sync::Arc;
 
 /// Puts the chains of a vdom.
@@ -26,7 +26,7 @@ pub(super) fn put(sections: &Sections<'_>, vdom: &str, file: u16, end: Span, bui
     let mut objects = Objects::new(sections, vdom);
     for (path, six) in [("firewall policy", false), ("firewall policy6", true)] {
         for entry in sections.get(vdom, path).iter().flat_map(|section| &section.entries) {
-            for draft in drafts(entry, six, sections, vdom, &mut objects) {
+            for draft in drafts(entry, six, &mut objects) {
                 draft.put(builder, chain, &table, entry.span);
             }
         }
@@ -38,7 +38,8 @@ pub(super) fn put(sections: &Sections<'_>, vdom: &str, file: u16, end: Span, bui
 fn zones(sections: &Sections<'_>, vdom: &str, chain: usize, table: &str, builder: &mut Builder) {
     for zone in sections.get(vdom, "system zone").iter().flat_map(|section| &section.entries) {
         if zone.word("intrazone") == "allow" {
-            let names = zone.list("interface").iter().chain([&zone.name]).map(|name| name.clone().into_owned()).collect();
+            let names =
+                zone.list("interface").iter().chain([&zone.name]).map(|name| name.clone().into_owned()).collect();
             let inside = Arc::new(InterfaceSet { names, negated: false });
             let mut draft = Draft::new(Action::Accept);
             (draft.input, draft.output) = (vec![inside.clone()], vec![inside]);

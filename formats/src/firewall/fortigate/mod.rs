@@ -17,7 +17,9 @@ pub(crate) fn read(file: u16, text: &str, builder: &mut Builder) {
     let mut with_policies: Vec<&str> = sections
         .of
         .iter()
-        .filter(|((_, path), section)| matches!(path.as_str(), "firewall policy" | "firewall policy6") && !section.is_empty())
+        .filter(|((_, path), section)| {
+            matches!(path.as_str(), "firewall policy" | "firewall policy6") && !section.is_empty()
+        })
         .map(|((vdom, _), _)| vdom.as_str())
         .collect();
     with_policies.dedup();

@@ -3,8 +3,11 @@
 use super::section::{Entry, Sections};
 use crate::firewall::draft::{Known, Room, Service, Services, ServicesMaker, Side, SideMaker};
 use crate::firewall::masks::netmask;
+use network::policy::InterfaceSet;
 use network::{Addresses, Family, Prefix, Ranges};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Groups in groups deeper than this are not followed.
 const DEEPEST: usize = 50;
@@ -16,6 +19,7 @@ pub(super) struct Objects<'s, 'a> {
     vdom: &'s str,
     sides: BTreeMap<(Family, String), Side>,
     services: BTreeMap<String, Services>,
+    interfaces: BTreeMap<String, Arc<InterfaceSet>>,
     open: BTreeSet<String>,
     room: Room,
 }
@@ -27,6 +31,7 @@ impl<'s, 'a> Objects<'s, 'a> {
             vdom,
             sides: BTreeMap::new(),
             services: BTreeMap::new(),
+            interfaces: BTreeMap::new(),
             open: BTreeSet::new(),
             room: Room::default(),
         }
@@ -91,7 +96,9 @@ impl<'s, 'a> Objects<'s, 'a> {
         }
         let services = if let Some(entry) = self.entry("firewall service custom", name) {
             custom(entry)
-        } else if let Some(entry) = self.entry("firewall service group", name).filter(|entry| !entry.list("member").is_empty()) {
+        } else if let Some(entry) =
+            self.entry("firewall service group", name).filter(|entry| !entry.list("member").is_empty())
+        {
             let mark = format!("service {name}");
             if self.open.len() >= DEEPEST || !self.open.insert(mark.clone()) {
                 return Services::unknown(&format!("{name}: groups in a circle or too deep"));
@@ -109,6 +116,25 @@ impl<'s, 'a> Objects<'s, 'a> {
         };
         self.services.insert(name.to_owned(), services.clone());
         services
+    }
+
+    /// Interfaces, with those of the zones among them; `None` when they are too many to be told.
+    pub(super) fn interfaces(&mut self, names: &[Cow<'_, str>]) -> Option<Arc<InterfaceSet>> {
+        let key = names.join("\n");
+        if let Some(known) = self.interfaces.get(&key) {
+            return Some(known.clone());
+        }
+        let mut all = Vec::new();
+        for name in names {
+            let zone = self.entry("system zone", name).map(|zone| zone.list("interface")).unwrap_or_default();
+            if !self.room.take(zone.len() + 1) {
+                return None;
+            }
+            all.extend(zone.iter().chain([name]).map(|name| name.clone().into_owned()));
+        }
+        let set = Arc::new(InterfaceSet { names: all, negated: false });
+        self.interfaces.insert(key, set.clone());
+        Some(set)
     }
 
     /// The services of all names under a key.
@@ -181,10 +207,29 @@ fn custom(entry: &Entry<'_>) -> Services {
     let fine = |key: &str| {
         matches!(
             key,
-            "uuid" | "category" | "comment" | "color" | "visibility" | "protocol" | "protocol-number" | "tcp-portrange"
-                | "udp-portrange" | "sctp-portrange" | "icmptype" | "icmpcode" | "helper" | "session-ttl"
-                | "tcp-halfopen-timer" | "tcp-halfclose-timer" | "tcp-timewait-timer" | "tcp-rst-timer" | "udp-idle-timer"
-                | "check-reset-range" | "fabric-object" | "proxy" | "app-service-type"
+            "uuid"
+                | "category"
+                | "comment"
+                | "color"
+                | "visibility"
+                | "protocol"
+                | "protocol-number"
+                | "tcp-portrange"
+                | "udp-portrange"
+                | "sctp-portrange"
+                | "icmptype"
+                | "icmpcode"
+                | "helper"
+                | "session-ttl"
+                | "tcp-halfopen-timer"
+                | "tcp-halfclose-timer"
+                | "tcp-timewait-timer"
+                | "tcp-rst-timer"
+                | "udp-idle-timer"
+                | "check-reset-range"
+                | "fabric-object"
+                | "proxy"
+                | "app-service-type"
         )
     };
     let on = |key: &str| entry.is_on(key) || !matches!(entry.word("app-service-type"), "" | "disable");

@@ -1,37 +1,79 @@
 //! One policy.
 
 use super::objects::Objects;
-use super::section::{Entry, Section, Sections};
+use super::section::Entry;
 use crate::firewall::draft::{Draft, Services, Side};
 use crate::firewall::lines::shown;
 use network::Family;
-use network::policy::{Action, InterfaceSet};
-use std::sync::Arc;
+use network::policy::Action;
 
 /// Settings that say nothing about whether a packet passes.
 const PASSED_OVER: &[&str] = &[
-    "uuid", "name", "comments", "label", "global-label", "logtraffic", "logtraffic-start", "logtraffic-app", "nat", "ippool",
-    "poolname", "poolname6", "fixedport", "auto-asic-offload", "np-acceleration", "tcp-mss-sender", "tcp-mss-receiver", "session-ttl",
-    "capture-packet", "traffic-shaper", "traffic-shaper-reverse", "per-ip-shaper", "diffserv-forward", "diffserv-reverse",
-    "diffservcode-forward", "diffservcode-rev", "vlan-cos-fwd", "vlan-cos-rev", "timeout-send-rst", "anti-replay",
-    "profile-protocol-options", "ssl-ssh-profile", "inspection-mode", "delay-tcp-npu-session", "send-deny-packet", "match-vip",
-    "permit-stun-host", "schedule-timeout", "policyid", "tcp-session-without-syn", "natip", "passive-wan-health-measurement",
+    "uuid",
+    "name",
+    "comments",
+    "label",
+    "global-label",
+    "logtraffic",
+    "logtraffic-start",
+    "logtraffic-app",
+    "nat",
+    "ippool",
+    "poolname",
+    "poolname6",
+    "fixedport",
+    "auto-asic-offload",
+    "np-acceleration",
+    "tcp-mss-sender",
+    "tcp-mss-receiver",
+    "session-ttl",
+    "capture-packet",
+    "traffic-shaper",
+    "traffic-shaper-reverse",
+    "per-ip-shaper",
+    "diffserv-forward",
+    "diffserv-reverse",
+    "diffservcode-forward",
+    "diffservcode-rev",
+    "vlan-cos-fwd",
+    "vlan-cos-rev",
+    "timeout-send-rst",
+    "anti-replay",
+    "profile-protocol-options",
+    "ssl-ssh-profile",
+    "inspection-mode",
+    "delay-tcp-npu-session",
+    "send-deny-packet",
+    "match-vip",
+    "permit-stun-host",
+    "schedule-timeout",
+    "policyid",
+    "tcp-session-without-syn",
+    "natip",
+    "passive-wan-health-measurement",
 ];
 
 /// Settings that [`drafts`] reads.
 const READ: &[&str] = &[
-    "status", "action", "srcintf", "dstintf", "srcaddr", "dstaddr", "srcaddr6", "dstaddr6", "service", "schedule", "srcaddr-negate",
-    "dstaddr-negate", "srcaddr6-negate", "dstaddr6-negate", "service-negate",
+    "status",
+    "action",
+    "srcintf",
+    "dstintf",
+    "srcaddr",
+    "dstaddr",
+    "srcaddr6",
+    "dstaddr6",
+    "service",
+    "schedule",
+    "srcaddr-negate",
+    "dstaddr-negate",
+    "srcaddr6-negate",
+    "dstaddr6-negate",
+    "service-negate",
 ];
 
 /// The rules of a policy: one for each family it names addresses of. None for one that is switched off.
-pub(super) fn drafts(
-    entry: &Entry<'_>,
-    six: bool,
-    sections: &Sections<'_>,
-    vdom: &str,
-    objects: &mut Objects<'_, '_>,
-) -> Vec<Draft> {
+pub(super) fn drafts(entry: &Entry<'_>, six: bool, objects: &mut Objects<'_, '_>) -> Vec<Draft> {
     if entry.word("status") == "disable" {
         return Vec::new();
     }
@@ -51,7 +93,8 @@ pub(super) fn drafts(
         let known = PASSED_OVER.contains(&key.as_ref()) || READ.contains(&key.as_ref());
         let off = matches!(value.first().map(AsRef::as_ref), Some("disable" | "none" | "0" | ""));
         // Profiles look into packets only where `utm-status` says so.
-        let profile = key.ends_with("-profile") || matches!(key.as_ref(), "application-list" | "profile-type" | "profile-group");
+        let profile =
+            key.ends_with("-profile") || matches!(key.as_ref(), "application-list" | "profile-type" | "profile-group");
         let quiet = profile && !entry.is_on("utm-status") && key != "profile-group";
         if !known && !off && !quiet {
             draft.doubt(shown(&format!("{key} {}", value.join(" "))));
@@ -65,13 +108,24 @@ pub(super) fn drafts(
         draft.doubt("service-negate");
         draft.services = Services::any();
     }
-    let zones = sections.get(vdom, "system zone");
-    draft.input.extend(interfaces(entry, "srcintf", zones));
-    draft.output.extend(interfaces(entry, "dstintf", zones));
+    for (key, input) in [("srcintf", true), ("dstintf", false)] {
+        let names = entry.list(key);
+        if names.is_empty() {
+            draft.doubt(format!("no {key}"));
+        }
+        if names.is_empty() || names.iter().any(|name| name == "any") {
+            continue;
+        }
+        match objects.interfaces(names) {
+            Some(set) => (if input { &mut draft.input } else { &mut draft.output }).push(set),
+            None => draft.doubt(key),
+        }
+    }
     let mut drafts = Vec::new();
     for (family, suffix) in [(Family::V4, ""), (Family::V6, "6")] {
         let suffix = if six { "" } else { suffix };
-        let named = !entry.list(&format!("srcaddr{suffix}")).is_empty() || !entry.list(&format!("dstaddr{suffix}")).is_empty();
+        let named =
+            !entry.list(&format!("srcaddr{suffix}")).is_empty() || !entry.list(&format!("dstaddr{suffix}")).is_empty();
         if !named || (six && family == Family::V4) {
             continue;
         }
@@ -96,19 +150,4 @@ fn side(entry: &Entry<'_>, key: &str, suffix: &str, family: Family, objects: &mu
         return Side::unknown(&format!("no {key}{suffix}"));
     }
     if entry.is_on(&format!("{key}{suffix}-negate")) { side.not() } else { side }
-}
-
-/// Interfaces, with those of the zones among them; `None` for any.
-fn interfaces(entry: &Entry<'_>, key: &str, zones: Option<&Section<'_>>) -> Option<Arc<InterfaceSet>> {
-    let mut names = Vec::new();
-    for name in entry.list(key) {
-        if name == "any" {
-            return None;
-        }
-        if let Some(zone) = zones.and_then(|zones| zones.get(name)) {
-            names.extend(zone.list("interface").iter().map(|name| name.clone().into_owned()));
-        }
-        names.push(name.clone().into_owned());
-    }
-    Some(Arc::new(InterfaceSet { names, negated: false }))
 }

@@ -21,7 +21,9 @@ const OBJECTS: &str = "#config-version=FGT60F\nconfig firewall address\nedit \"o
     config firewall service group\nedit \"both\"\nset member \"web\" \"ping\"\nnext\nend\n";
 
 fn policy(id: usize, lines: &str) -> String {
-    let own = |key: &str, value: &str| if lines.contains(&format!("set {key} ")) { String::new() } else { format!("set {key} {value}\n") };
+    let own = |key: &str, value: &str| {
+        if lines.contains(&format!("set {key} ")) { String::new() } else { format!("set {key} {value}\n") }
+    };
     format!(
         "edit {id}\n{}{}{}{}{}{}{}{lines}next\n",
         own("srcintf", "\"any\""),
@@ -61,7 +63,10 @@ fn what_is_not_understood_leaves_the_policy_in_doubt() {
         assert_eq!(rules(line), [(Action::Accept, true)], "{line}");
     }
     assert_eq!(rules("set action ipsec\n"), [(Action::Unknown, true)]);
-    assert_eq!(rules("set comments \"a \\\"quoted\\\"\nremark\"\nset nat enable\nset logtraffic all\n"), [(Action::Accept, false)]);
+    assert_eq!(
+        rules("set comments \"a \\\"quoted\\\"\nremark\"\nset nat enable\nset logtraffic all\n"),
+        [(Action::Accept, false)]
+    );
     assert_eq!(rules("set status disable\n"), []);
     // What is known of a group is certain, the rest in doubt.
     assert_eq!(rules("set srcaddr \"loop\"\n"), [(Action::Accept, false), (Action::Accept, true)]);
@@ -82,7 +87,12 @@ fn zones_stand_for_their_interfaces() {
 fn virtual_addresses_are_translated_before_the_policies() {
     let vip = "config firewall vip\nedit \"v\"\nset extip 192.0.2.1\nset mappedip \"10.0.0.1\"\nnext\nend\n";
     let set = read(&format!("{vip}{}", policies("")));
-    assert!(set.policy.chains.iter().any(|chain| chain.rules.len() == 2 && chain.rules.iter().all(|rule| rule.action == Action::Changes)));
+    assert!(
+        set.policy
+            .chains
+            .iter()
+            .any(|chain| chain.rules.len() == 2 && chain.rules.iter().all(|rule| rule.action == Action::Changes))
+    );
 }
 
 #[test]

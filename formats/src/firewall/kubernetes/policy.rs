@@ -3,8 +3,8 @@
 use super::cluster::{Cluster, PolicyAt};
 use super::selector::{is_empty, written};
 use crate::firewall::build::Builder;
+use crate::firewall::draft::{Draft, Room, Service, Services, ServicesMaker, Side, SideMaker};
 use crate::firewall::ends::{self, Ends};
-use crate::firewall::draft::{Draft, Service, Services, ServicesMaker, Room, Side, SideMaker};
 use crate::yaml::{Node, Value};
 use network::policy::Action;
 use network::{Addresses, Prefix, Ranges};
@@ -44,7 +44,8 @@ pub(super) fn put(cluster: &Cluster<'_>, device: &Addresses, builder: &mut Build
     for (way, ends) in [Way::Egress, Way::Ingress].into_iter().zip(&mut both) {
         // Any policy may allow; only then does the isolation stop what is left.
         for (policy, side) in cluster.policies.iter().zip(&selected).filter(|(policy, _)| is_about(policy, way)) {
-            let (name, span) = (format!("{}/{} {}", policy.namespace, policy.name, way.key()), policy.lines.of(policy.node));
+            let (name, span) =
+                (format!("{}/{} {}", policy.namespace, policy.name, way.key()), policy.lines.of(policy.node));
             rules(cluster, policy, way, &name, builder);
             ends.leads.push((side.clone(), span, name));
             ends.drops.push((side.clone(), span));

@@ -27,9 +27,9 @@ pub(super) fn holds(selector: &Node, labels: &Labels<'_>) -> Option<bool> {
     for (key, node) in entries {
         all &= match (key.text.as_str(), &node.value) {
             (_, Value::Empty) => true,
-            ("matchLabels", Value::Map(wanted)) => wanted
-                .iter()
-                .all(|(key, value)| labels.get(key.text.as_str()) == value.scalar().as_ref() && value.scalar().is_some()),
+            ("matchLabels", Value::Map(wanted)) => wanted.iter().all(|(key, value)| {
+                labels.get(key.text.as_str()) == value.scalar().as_ref() && value.scalar().is_some()
+            }),
             ("matchExpressions", Value::List(expressions)) => {
                 let mut all = true;
                 for expression in expressions {

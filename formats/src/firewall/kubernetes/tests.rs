@@ -12,7 +12,9 @@ fn several(texts: &[&str]) -> RuleSet {
 }
 
 fn policy(name: &str, spec: &str) -> String {
-    format!("---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{ name: {name}, namespace: ward }}\nspec: {spec}\n")
+    format!(
+        "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{ name: {name}, namespace: ward }}\nspec: {spec}\n"
+    )
 }
 
 fn pod(name: &str, app: &str, address: &str) -> String {
@@ -30,7 +32,10 @@ fn decided(set: &RuleSet, source: u128, destination: u128, port: u16) -> Option<
 
 #[test]
 fn policies_of_one_selector_are_taken_for_the_devices_and_said() {
-    let allow = policy("a", "{ podSelector: { matchLabels: { app: gw } }, ingress: [{ from: [{ ipBlock: { cidr: 10.0.0.0/29, except: [10.0.0.3/32] } }], ports: [{ port: 80 }] }] }");
+    let allow = policy(
+        "a",
+        "{ podSelector: { matchLabels: { app: gw } }, ingress: [{ from: [{ ipBlock: { cidr: 10.0.0.0/29, except: [10.0.0.3/32] } }], ports: [{ port: 80 }] }] }",
+    );
     let deny = policy("b", "{ podSelector: {}, policyTypes: [Ingress] }");
     let set = several(&[&format!("{allow}{deny}")]);
     assert_eq!(set.languages, [Some(Language::Kubernetes)]);
@@ -43,7 +48,10 @@ fn policies_of_one_selector_are_taken_for_the_devices_and_said() {
 
 #[test]
 fn labels_are_the_addresses_of_the_pods_that_have_them() {
-    let allow = policy("a", "{ podSelector: { matchLabels: { app: gw } }, ingress: [{ from: [{ podSelector: { matchExpressions: [{ key: app, operator: In, values: [pump] }] } }] }] }");
+    let allow = policy(
+        "a",
+        "{ podSelector: { matchLabels: { app: gw } }, ingress: [{ from: [{ podSelector: { matchExpressions: [{ key: app, operator: In, values: [pump] }] } }] }] }",
+    );
     let pods = [pod("g", "gw", "10.0.0.0"), pod("p", "pump", "10.0.0.2"), pod("q", "other", "10.0.0.3")].concat();
     let set = several(&[&allow, &pods]);
     assert_eq!(decided(&set, 2, 0, 80), Some(true));
@@ -65,7 +73,8 @@ fn what_is_not_understood_is_never_allowed_or_denied() {
         let set = several(&[&policy("a", &format!("{{ podSelector: {{}}, ingress: [{rule}] }}"))]);
         assert_eq!(decided(&set, 2, 0, 80), None, "{rule}");
     }
-    let two = ["a", "b"].map(|app| policy(app, &format!("{{ podSelector: {{ matchLabels: {{ app: {app} }} }} }}"))).concat();
+    let two =
+        ["a", "b"].map(|app| policy(app, &format!("{{ podSelector: {{ matchLabels: {{ app: {app} }} }} }}"))).concat();
     assert_eq!(several(&[&two]).policy.unread.len(), 1);
     assert_eq!(several(&["apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\n"]).policy.unread.len(), 1);
     assert!(!of(Language::Kubernetes, "kind: [").policy.unread.is_empty());

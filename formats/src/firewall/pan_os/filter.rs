@@ -6,20 +6,48 @@ use crate::firewall::build::Builder;
 use crate::firewall::draft::{Draft, Side};
 use crate::firewall::lines::shown;
 use network::policy::{Action, Base, Hook, InterfaceSet, Kind, Span, State};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Fields of a rule that say nothing about whether a packet passes.
 const PASSED_OVER: &[&str] = &[
-    "description", "tag", "log-start", "log-end", "log-setting", "group-tag", "uuid", "icmp-unreachable", "qos", "option", "audit-comment",
+    "description",
+    "tag",
+    "log-start",
+    "log-end",
+    "log-setting",
+    "group-tag",
+    "uuid",
+    "icmp-unreachable",
+    "qos",
+    "option",
+    "audit-comment",
 ];
 
 /// Fields that [`rule`] reads; of those in the second list only `any` is understood.
 const READ: &[&str] = &[
-    "from", "to", "source", "destination", "service", "action", "disabled", "negate-source", "negate-destination", "rule-type",
+    "from",
+    "to",
+    "source",
+    "destination",
+    "service",
+    "action",
+    "disabled",
+    "negate-source",
+    "negate-destination",
+    "rule-type",
 ];
-const ONLY_ANY: &[&str] =
-    &["source-user", "application", "category", "hip-profiles", "source-hip", "destination-hip", "source-device", "destination-device"];
+const ONLY_ANY: &[&str] = &[
+    "source-user",
+    "application",
+    "category",
+    "hip-profiles",
+    "source-hip",
+    "destination-hip",
+    "source-device",
+    "destination-device",
+];
 
 /// Puts the chain of the scope that has rules.
 pub(super) fn put(model: &Model, file: u16, end: Span, builder: &mut Builder) {
@@ -44,7 +72,13 @@ pub(super) fn put(model: &Model, file: u16, end: Span, builder: &mut Builder) {
     related.put(builder, chain, &table, end);
     // Zones and objects of a firewall may stand outside its virtual system.
     let outer = model.scopes.get("").filter(|outer| !std::ptr::eq(*outer, scope)).unwrap_or(&empty);
-    let mut filter = Filter { scopes: [scope, outer, shared], objects: Objects::new(vec![scope, outer, shared]), chain, table };
+    let mut filter = Filter {
+        scopes: [scope, outer, shared],
+        objects: Objects::new(vec![scope, outer, shared]),
+        chain,
+        table,
+        sets: RefCell::default(),
+    };
     for rules in [&shared.pre, &scope.pre, &scope.own, &scope.post, &shared.post] {
         for entry in &rules.all {
             filter.rule(entry, builder);
@@ -59,6 +93,7 @@ struct Filter<'m> {
     objects: Objects<'m>,
     chain: usize,
     table: String,
+    sets: RefCell<BTreeMap<(bool, String), Arc<InterfaceSet>>>,
 }
 
 fn action(word: &str) -> Option<Action> {
@@ -140,20 +175,30 @@ impl Filter<'_> {
         vec![one]
     }
 
-    /// Zones by their names and by those of their interfaces.
+    /// Zones by their names and by those of their interfaces, made once.
     fn zones(&self, names: &[String], negated: bool) -> Arc<InterfaceSet> {
+        let key = (negated, names.join("\n"));
+        if let Some(known) = self.sets.borrow().get(&key) {
+            return known.clone();
+        }
         let mut all: Vec<String> = names.to_vec();
         for name in names {
             let zone = self.scopes.iter().find_map(|scope| scope.zones.get(name));
             all.extend(zone.iter().flat_map(|zone| zone.list("interface")).cloned());
         }
-        Arc::new(InterfaceSet { names: all, negated })
+        let set = Arc::new(InterfaceSet { names: all, negated });
+        self.sets.borrow_mut().insert(key, set.clone());
+        set
     }
 
     /// What no rule decides: allowed inside a zone, denied between zones, unless changed.
     fn defaults(&self, end: Span, builder: &mut Builder) {
         let default = |name: &str, otherwise: Action| {
-            let entry = self.scopes.iter().find_map(|scope| scope.defaults.get(name)).filter(|entry| !entry.word("action").is_empty());
+            let entry = self
+                .scopes
+                .iter()
+                .find_map(|scope| scope.defaults.get(name))
+                .filter(|entry| !entry.word("action").is_empty());
             let action = entry.map_or(Some(otherwise), |entry| action(entry.word("action")));
             (action.unwrap_or(Action::Unknown), entry.map_or(end, |entry| entry.span))
         };
@@ -182,7 +227,8 @@ impl Filter<'_> {
         let scopes = self.scopes;
         let chain = builder.chain(&self.table, "nat", 3, Span::default());
         for entry in scopes.iter().flat_map(|scope| &scope.nat.all).filter(|entry| !entry.is_on("disabled")) {
-            let both = entry.list("source-translation").windows(2).any(|pair| pair[0] == "bi-directional" && pair[1] == "yes");
+            let both =
+                entry.list("source-translation").windows(2).any(|pair| pair[0] == "bi-directional" && pair[1] == "yes");
             let target = ["destination-translation", "dynamic-destination-translation"]
                 .iter()
                 .any(|field| entry.fields.contains_key(*field));
@@ -192,12 +238,13 @@ impl Filter<'_> {
             let base = Base { kind: Kind::Nat, hook: Hook::Prerouting, priority: -100, policy: Action::Accept };
             builder.set_base(chain, base, entry.span);
             let [source, destination] = ["source", "destination"].map(|field| self.side(entry, field).at_most());
-            let translated: Vec<String> = ["source-translation", "destination-translation", "dynamic-destination-translation"]
-                .iter()
-                .flat_map(|field| entry.list(field))
-                .filter(|word| network::Prefix::parse(word).is_some() || self.objects.is_address(word))
-                .cloned()
-                .collect();
+            let translated: Vec<String> =
+                ["source-translation", "destination-translation", "dynamic-destination-translation"]
+                    .iter()
+                    .flat_map(|field| entry.list(field))
+                    .filter(|word| network::Prefix::parse(word).is_some() || self.objects.is_address(word))
+                    .cloned()
+                    .collect();
             let inner = self.objects.sides(&translated).at_most();
             let mut pairs = vec![(source.clone(), destination), (Side::any(), inner.clone()), (inner, Side::any())];
             if both {

@@ -93,7 +93,16 @@ impl Model {
             ["vsys" | "device-group", name, rest @ ..] => (*name, rest),
             rest => ("", rest),
         };
-        let known = ["address", "address-group", "service", "service-group", "zone", "rulebase", "pre-rulebase", "post-rulebase"];
+        let known = [
+            "address",
+            "address-group",
+            "service",
+            "service-group",
+            "zone",
+            "rulebase",
+            "pre-rulebase",
+            "post-rulebase",
+        ];
         if path.first().is_some_and(|word| known.contains(word)) {
             self.scopes.entry(scope.to_owned()).or_default().take(path, span);
         }
@@ -107,7 +116,13 @@ impl Scope {
             ["address-group", name, rest @ ..] => (&mut self.groups, name, rest),
             ["service", name, rest @ ..] => return service(self.services.open(name, span), rest),
             ["service-group", name, rest @ ..] => (&mut self.service_groups, name, rest),
-            ["zone", name, "network", "layer3" | "layer2" | "virtual-wire" | "tap" | "tunnel" | "external", rest @ ..] => {
+            [
+                "zone",
+                name,
+                "network",
+                "layer3" | "layer2" | "virtual-wire" | "tap" | "tunnel" | "external",
+                rest @ ..,
+            ] => {
                 let zone = self.zones.open(name, span);
                 let interfaces = zone.fields.entry("interface".to_owned()).or_default();
                 return interfaces.extend(rest.iter().map(|name| (*name).to_owned()));

@@ -22,7 +22,13 @@ pub(super) struct Objects<'m> {
 impl<'m> Objects<'m> {
     /// `scopes`: the own one first.
     pub(super) fn new(scopes: Vec<&'m Scope>) -> Objects<'m> {
-        Objects { scopes, sides: BTreeMap::new(), services: BTreeMap::new(), open: BTreeSet::new(), room: Room::default() }
+        Objects {
+            scopes,
+            sides: BTreeMap::new(),
+            services: BTreeMap::new(),
+            open: BTreeSet::new(),
+            room: Room::default(),
+        }
     }
 
     fn find(&self, of: fn(&Scope) -> &Entries, name: &str) -> Option<&'m Entry> {
@@ -86,7 +92,9 @@ impl<'m> Objects<'m> {
         let services = match (name, service, group) {
             ("any", ..) => Services::any(),
             ("application-default", ..) => Services::unknown(name),
-            (_, Some(service), _) => service_of(service).unwrap_or_else(|| Services::unknown(&format!("service {name}"))),
+            (_, Some(service), _) => {
+                service_of(service).unwrap_or_else(|| Services::unknown(&format!("service {name}")))
+            }
             (_, None, Some(group)) => {
                 let mark = format!("service-group {name}");
                 if self.open.len() >= DEEPEST || !self.open.insert(mark.clone()) {

@@ -17,7 +17,15 @@ const OBJECTS: &str = "set zone ward network layer3 [ ethernet1/1 ethernet1/2 ]\
     set service web protocol tcp port 2-3\nset service udp1 protocol udp port 2 source-port 1\nset service-group both members [ web udp1 ]\n";
 
 fn rule(name: &str, fields: &[(&str, &str)]) -> String {
-    let mut all = vec![("from", "any"), ("to", "any"), ("source", "any"), ("destination", "any"), ("application", "any"), ("service", "any"), ("action", "allow")];
+    let mut all = vec![
+        ("from", "any"),
+        ("to", "any"),
+        ("source", "any"),
+        ("destination", "any"),
+        ("application", "any"),
+        ("service", "any"),
+        ("action", "allow"),
+    ];
     for (field, value) in fields {
         match all.iter_mut().find(|(known, _)| known == field) {
             Some(known) => known.1 = value,
@@ -86,8 +94,12 @@ fn xml_and_set_commands_give_the_same_rules() {
         <rulebase><security><rules><entry name=\"library\">{}{}{}{}{}{}<action>allow</action></entry></rules></security></rulebase>\
         <zone><entry name=\"ward\"><network><layer3><member>ethernet1/1</member></layer3></network></entry></zone>\
         </entry></vsys></entry></devices></config>\n",
-        member("from", &["ward"]), member("to", &["any"]), member("source", &["10.20.0.0/24"]), member("destination", &["gw"]),
-        member("application", &["any"]), member("service", &["lib"]),
+        member("from", &["ward"]),
+        member("to", &["any"]),
+        member("source", &["10.20.0.0/24"]),
+        member("destination", &["gw"]),
+        member("application", &["any"]),
+        member("service", &["lib"]),
     );
     let set = "set vsys vsys1 address gw ip-netmask 10.1.0.5\nset vsys vsys1 service lib protocol tcp port 8443\n\
         set vsys vsys1 zone ward network layer3 ethernet1/1\n"
@@ -107,8 +119,10 @@ fn xml_and_set_commands_give_the_same_rules() {
 #[test]
 fn translated_destinations_are_not_proved_and_translated_sources_are() {
     let nat = |field: &str| {
-        let set = pan(&format!("{OBJECTS}set rulebase nat rules n source any\nset rulebase nat rules n destination 192.0.2.1\n\
-            set rulebase nat rules n {field}\n"));
+        let set = pan(&format!(
+            "{OBJECTS}set rulebase nat rules n source any\nset rulebase nat rules n destination 192.0.2.1\n\
+            set rulebase nat rules n {field}\n"
+        ));
         set.policy.chains.iter().find(|chain| chain.name.ends_with("nat")).map_or(0, |chain| chain.rules.len())
     };
     assert!(nat("destination-translation translated-address one") > 0);
@@ -124,8 +138,13 @@ fn what_is_not_whole_or_of_several_systems_is_unread() {
     assert_eq!(pan(&two).policy.unread.len(), 1);
 }
 
-const SIDES: [(&str, &[u128]); 5] =
-    [("any", &[0, 1, 2, 3, 4]), ("one", &[1]), ("low", &[0, 1, 2]), ("even", &[0, 2, 4]), ("\"the rest\"", &[0, 1, 2, 4])];
+const SIDES: [(&str, &[u128]); 5] = [
+    ("any", &[0, 1, 2, 3, 4]),
+    ("one", &[1]),
+    ("low", &[0, 1, 2]),
+    ("even", &[0, 2, 4]),
+    ("\"the rest\"", &[0, 1, 2, 4]),
+];
 
 type Drawn = (bool, usize, usize, bool, usize);
 

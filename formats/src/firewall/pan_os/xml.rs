@@ -12,7 +12,8 @@ const DEEPEST: usize = 60;
 
 /// Reads a file.
 pub(super) fn read(file: u16, text: &str, model: &mut Model, builder: &mut Builder) {
-    let mut reader = Reader { xml: Xml::new(text.as_bytes(), |_| true), file, text, line: 1, counted: 0, path: Vec::new(), model };
+    let mut reader =
+        Reader { xml: Xml::new(text.as_bytes(), |_| true), file, text, line: 1, counted: 0, path: Vec::new(), model };
     let stopped = reader.inside().is_err();
     if stopped || reader.xml.defects.is_broken() {
         builder.unread(end_of(file, text), "the XML breaks off or cannot be read whole");

@@ -1,6 +1,6 @@
 //! What stands in the cells of a rule table.
 
-use crate::firewall::draft::{Services, ServicesMaker, Service, Side, SideMaker};
+use crate::firewall::draft::{Service, Services, ServicesMaker, Side, SideMaker};
 use crate::firewall::words::{Kind, numbers};
 use network::policy::{Action, State};
 use network::{Family, Prefix, Ranges};

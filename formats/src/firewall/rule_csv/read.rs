@@ -1,5 +1,5 @@
 use super::cell::{self, Direction, narrow};
-use super::column::{Column, column};
+use super::column::{Column, Columns};
 use crate::defect::Defects;
 use crate::firewall::build::Builder;
 use crate::firewall::draft::{Draft, interface};
@@ -14,8 +14,6 @@ const LOOKED_AT: usize = 30;
 
 const TABLE: &str = "rule-csv";
 
-type Columns = Vec<(String, Option<Column>)>;
-
 /// Whether a text is a rule table.
 pub(crate) fn is_table(text: &str) -> bool {
     let mut rows = Rows::new(text.as_bytes());
@@ -27,8 +25,8 @@ fn heading(rows: &mut Rows<'_>, defects: &mut Defects) -> Option<(usize, Columns
     let mut fields: Vec<Cow<'_, str>> = Vec::new();
     for _ in 0..LOOKED_AT {
         let at = rows.next(&mut fields, defects)?;
-        let columns: Columns = fields.iter().map(|field| (field.to_string(), column(field))).collect();
-        let has = |wanted: Column| columns.iter().any(|(_, column)| *column == Some(wanted));
+        let columns = Columns::of(&fields);
+        let has = |wanted: Column| columns.place(wanted).is_some();
         if has(Column::Action) && (has(Column::Source) || has(Column::Destination)) {
             return Some((at, columns));
         }
@@ -86,8 +84,7 @@ impl Reader<'_> {
     /// `None`: the row is switched off.
     fn row(&self, columns: &Columns, fields: &[Cow<'_, str>]) -> Option<Draft> {
         let value = |wanted: Column| {
-            let at = columns.iter().position(|(_, column)| *column == Some(wanted));
-            at.and_then(|at| fields.get(at)).map(|field| narrow(field)).unwrap_or_default()
+            columns.place(wanted).and_then(|at| fields.get(at)).map(|field| narrow(field)).unwrap_or_default()
         };
         let mut doubts = Vec::new();
         match cell::enabled(&value(Column::Enabled)) {
@@ -134,9 +131,8 @@ impl Reader<'_> {
 /// Cells that may be a condition nobody reads: under a heading that is not known or stands twice, or under none.
 fn unknown_cells<'c>(columns: &'c Columns, fields: &'c [Cow<'_, str>]) -> impl Iterator<Item = String> + 'c {
     let told = |(at, field): (usize, &Cow<'_, str>)| {
-        let (heading, column) = columns.get(at).map_or(("", None), |(heading, column)| (heading.as_str(), *column));
-        let first = columns.iter().position(|(_, other)| *other == column);
-        let read = column == Some(Column::Remark) || (column.is_some() && first == Some(at));
+        let heading = columns.headings.get(at).map(String::as_str).unwrap_or_default();
+        let read = columns.read.get(at).copied().unwrap_or_default();
         (!read && !field.trim().is_empty()).then(|| format!("{heading} {field}").trim().to_owned())
     };
     fields.iter().enumerate().filter_map(told)

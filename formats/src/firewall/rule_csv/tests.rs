@@ -6,7 +6,8 @@ use network::Packet;
 use network::policy::{Action, State};
 use proptest::prelude::*;
 
-const HEAD: &str = "action,direction,source,source ports,destination,destination ports,protocol,icmp type,state,comment\n";
+const HEAD: &str =
+    "action,direction,source,source ports,destination,destination ports,protocol,icmp type,state,comment\n";
 
 /// Action, unsure, source text of the rules of a table.
 fn rules(rows: &str) -> Vec<(Action, bool)> {
@@ -17,7 +18,8 @@ fn rules(rows: &str) -> Vec<(Action, bool)> {
 #[test]
 fn headings_in_japanese_and_shift_jis_are_read() {
     let text = "動作;送信元;宛先;宛先ポート;プロトコル;備考\n許可;10.0.0.0/24;10.1.0.5;443;TCP;薬剤ライブラリの取得\n拒否;;;;;\n";
-    let english = "action,source,destination,destination ports,protocol\nallow,10.0.0.0/24,10.1.0.5,443,tcp\ndeny,,,,\n";
+    let english =
+        "action,source,destination,destination ports,protocol\nallow,10.0.0.0/24,10.1.0.5,443,tcp\ndeny,,,,\n";
     let (bytes, _, _) = encoding_rs::SHIFT_JIS.encode(text);
     let [japanese, english] =
         [bytes.to_vec(), english.as_bytes().to_vec()].map(|bytes| read(&[RuleFile::new("r.csv", bytes)]));
@@ -71,7 +73,10 @@ fn a_table_that_breaks_off_is_unread_at_its_end() {
 
 #[test]
 fn a_finding_names_the_line_after_cells_of_several_lines() {
-    let set = of(Language::RuleCsv, "title\r\n\r\naction,source,destination\r\nallow,\"10.0.0.1\r\n10.0.0.2\",\r\nallow,x,\r\n");
+    let set = of(
+        Language::RuleCsv,
+        "title\r\n\r\naction,source,destination\r\nallow,\"10.0.0.1\r\n10.0.0.2\",\r\nallow,x,\r\n",
+    );
     let lines: Vec<u32> = set.policy.chains[0].rules.iter().map(|rule| rule.span.line).collect();
     assert_eq!(lines, [4, 6]);
 }
@@ -96,7 +101,9 @@ fn row((allow, direction, source, destination, protocol, port, new): &Drawn) -> 
         if *allow { "allow" } else { "Deny" },
         ["", "in", "out"][usize::from(*direction)],
         source.as_ref().map(address).unwrap_or_default(),
-        destination.map(|(number, but)| format!("{}{}", if but { "!" } else { "" }, address(&number))).unwrap_or_default(),
+        destination
+            .map(|(number, but)| format!("{}{}", if but { "!" } else { "" }, address(&number)))
+            .unwrap_or_default(),
         if *new { "new" } else { "" },
     )
 }
@@ -110,9 +117,9 @@ fn matches((_, direction, source, destination, protocol, port, new): &Drawn, pac
     }) && source.is_none_or(|source| packet.source == BASE + source)
         && destination.is_none_or(|(number, but)| (packet.destination == BASE + number) != but)
         && protocol.is_none_or(|protocol| packet.protocol == protocol)
-        && port.filter(|_| protocol.is_some()).is_none_or(|port| {
-            if packet.protocol == 1 { packet.first == port } else { packet.second == port }
-        })
+        && port
+            .filter(|_| protocol.is_some())
+            .is_none_or(|port| if packet.protocol == 1 { packet.first == port } else { packet.second == port })
         && (!new || packet.state == State::New)
 }
 

@@ -56,18 +56,21 @@ impl<'a> Config<'a> {
         let span = line.span;
         match line.words().as_slice() {
             [first, ..] if first.starts_with('#') => {}
-            [first, ..] if first.starts_with("---") => builder.unread(span, "the export holds the pager's marks; lines may be lost"),
+            [first, ..] if first.starts_with("---") => {
+                builder.unread(span, "the export holds the pager's marks; lines may be lost")
+            }
             ["pp" | "tunnel", "select", "none"] => self.selected.clear(),
             [kind @ ("pp" | "tunnel"), "select", number] => self.selected = format!("{kind}{number}"),
-            ["ip" | "ipv6", "filter", "source-route" | "directed-broadcast", ..] => {}
-            ["ip" | "ipv6", "filter", "set", ..] | ["ip", "policy", ..] | ["ethernet", _, "filter", "in" | "out", ..] => {
+            ["ip" | "ipv6", "filter", "dynamic", "timer", ..]
+            | ["ip" | "ipv6", "filter", "source-route" | "directed-broadcast", ..] => {}
+            ["ip" | "ipv6", "filter", "set", ..]
+            | ["ip", "policy", ..]
+            | ["ethernet", _, "filter", "in" | "out", ..] => {
                 builder.unread(span, shown(line.text));
             }
             [ip @ ("ip" | "ipv6"), "filter", "dynamic", number, rest @ ..] => {
-                if number.bytes().all(|byte| byte.is_ascii_digit()) {
-                    let (family, side) = self.side(ip);
-                    side.dynamics.insert(number, dynamic(family, rest, span));
-                }
+                let (family, side) = self.side(ip);
+                side.dynamics.insert(number, dynamic(family, rest, span));
             }
             [ip @ ("ip" | "ipv6"), "filter", number, rest @ ..] => {
                 let (family, side) = self.side(ip);

@@ -120,7 +120,11 @@ impl Dynamic {
     /// What lets the answers of watched connections back.
     pub(super) fn answers(&self, family: Family) -> Draft {
         let turned = |services: &[Service]| {
-            let turn = |service: &Service| Service { first: service.second.clone(), second: service.first.clone(), ..service.clone() };
+            let turn = |service: &Service| Service {
+                first: service.second.clone(),
+                second: service.first.clone(),
+                ..service.clone()
+            };
             services.iter().map(turn).collect::<Vec<_>>()
         };
         let mut draft = Draft::new(Action::Accept);

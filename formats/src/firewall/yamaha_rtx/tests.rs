@@ -31,14 +31,19 @@ fn what_is_not_understood_leaves_the_filter_in_doubt() {
         assert_eq!(filter(words), [(Action::Accept, true)], "{words}");
     }
     assert_eq!(filter("frobnicate * *"), [(Action::Unknown, true)]);
-    assert_eq!(filter("pass-nolog * * udp,tcp * netbios_ns-netbios_ssn"), [(Action::Accept, false), (Action::Accept, false)]);
+    assert_eq!(
+        filter("pass-nolog * * udp,tcp * netbios_ns-netbios_ssn"),
+        [(Action::Accept, false), (Action::Accept, false)]
+    );
     assert_eq!(rtx("ip lan1 secure filter in 7\n").findings.len(), 1);
 }
 
 #[test]
 fn dynamic_filters_let_only_answers_back() {
-    let set = rtx("# RTX1210 Rev.14.01.42\r\nip filter 1 reject * *\r\nip filter 2 pass * *\r\nip filter dynamic 80 * * www\r\n\
-        pp select 1\r\n ip pp secure filter in 1\r\n ip pp secure filter out 2 dynamic 80\r\npp enable 1\r\n");
+    let set = rtx(
+        "# RTX1210 Rev.14.01.42\r\nip filter 1 reject * *\r\nip filter 2 pass * *\r\nip filter dynamic 80 * * www\r\n\
+        pp select 1\r\n ip pp secure filter in 1\r\n ip pp secure filter out 2 dynamic 80\r\npp enable 1\r\n",
+    );
     let packet = |first, second, state| {
         let packet = crate::firewall::testing::packets().remove(0);
         Packet { source: BASE + 2, destination: BASE, protocol: 6, first, second, state, ..packet }
@@ -84,7 +89,10 @@ const SIDES: [(&str, &[u128]); 5] = [
     ("10.0.0.*", &[0, 1, 2, 3, 4]),
 ];
 
-const ABOUT: [(&str, fn(&Packet) -> bool); 6] = [
+/// As written, and which packets are meant.
+type Words = (&'static str, fn(&Packet) -> bool);
+
+const ABOUT: [Words; 6] = [
     ("", |_| true),
     ("tcp * 2", |packet| packet.protocol == 6 && packet.second == 2),
     ("udp,tcp 1 2-", |packet| matches!(packet.protocol, 6 | 17) && packet.first == 1 && packet.second >= 2),
