@@ -19,8 +19,9 @@ pub(super) struct Account {
 pub(super) struct Group {
     pub(super) id: String,
     pub(super) span: Span,
-    pub(super) inbound: Vec<Permission>,
-    pub(super) outbound: Vec<Permission>,
+    /// `None`: the export does not say.
+    pub(super) inbound: Option<Vec<Permission>>,
+    pub(super) outbound: Option<Vec<Permission>>,
 }
 
 /// What a group allows.

@@ -18,6 +18,10 @@ pub(super) fn put(account: &Account, builder: &mut Builder) {
     for acl in account.acls.iter().filter(|acl| !ids.insert(acl.id.as_str())) {
         builder.unread(acl.span, format!("{}: the ACL stands twice", acl.id));
     }
+    // Every ACL has at least the entries that deny the rest.
+    for acl in account.acls.iter().filter(|acl| acl.entries.is_empty()) {
+        builder.unread(acl.span, format!("{}: no entries in the export", acl.id));
+    }
     for outbound in [true, false] {
         let way = if outbound { "outbound" } else { "inbound" };
         let base_chain = builder.chain(TABLE, way, 3, first.span);

@@ -32,7 +32,11 @@ pub(super) fn put(account: &Account, device: &Addresses, builder: &mut Builder) 
         let way = if outbound { "outbound" } else { "inbound" };
         for group in &account.groups {
             let chain = builder.chain(TABLE, &format!("{} {way}", group.id), 3, group.span);
-            for permission in if outbound { &group.outbound } else { &group.inbound } {
+            let permissions = if outbound { &group.outbound } else { &group.inbound };
+            if permissions.is_none() {
+                Draft::unknown(format!("no {way} permissions in the export")).put(builder, chain, TABLE, group.span);
+            }
+            for permission in permissions.iter().flatten() {
                 allowed(permission, outbound, &members, &mut room).put(builder, chain, TABLE, permission.span);
             }
         }

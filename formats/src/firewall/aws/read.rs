@@ -13,8 +13,8 @@ pub(super) fn file(file: u16, text: &str, account: &mut Account, builder: &mut B
     let mut reader = Reader { json: Json::new(text.as_bytes()), places: Places::new(file), known: false, pages: false };
     let stopped = reader.file(account).is_err();
     let end = end_of(file, text);
-    if stopped || reader.json.defects.is_broken() {
-        builder.unread(end, "the JSON breaks off or cannot be read whole");
+    if stopped || reader.json.defects.count() > 0 {
+        builder.unread(end, "the JSON breaks off, or holds values of another type than expected");
     } else if !reader.known {
         builder.unread(end, "no SecurityGroups, NetworkInterfaces, NetworkAcls or Subnets");
     }
@@ -76,14 +76,18 @@ impl<'a> Reader<'a> {
 
     fn group(&mut self, start: usize) -> Result<Group, Stop> {
         let span = self.head(start);
-        let mut group = Group { id: String::new(), span, inbound: Vec::new(), outbound: Vec::new() };
+        let mut group = Group { id: String::new(), span, inbound: None, outbound: None };
         let (json, places) = (&mut self.json, &mut self.places);
         json.fields(|json, key| {
             match key {
                 "GroupId" => group.id = json.text_or_empty()?.into_owned(),
-                "IpPermissions" => json.elements(|json| permission(json, places).map(|one| group.inbound.push(one)))?,
+                "IpPermissions" => {
+                    let list = group.inbound.get_or_insert_default();
+                    json.elements(|json| permission(json, places).map(|one| list.push(one)))?;
+                }
                 "IpPermissionsEgress" => {
-                    json.elements(|json| permission(json, places).map(|one| group.outbound.push(one)))?;
+                    let list = group.outbound.get_or_insert_default();
+                    json.elements(|json| permission(json, places).map(|one| list.push(one)))?;
                 }
                 _ => return Ok(false),
             }
@@ -166,8 +170,8 @@ impl<'a> Reader<'a> {
 }
 
 /// A whole number; one that is none counts as one no rule has.
-fn whole(json: &mut Json<'_>) -> Result<Option<i64>, Stop> {
-    Ok(json.text()?.map(|text| text.trim().parse().unwrap_or(i64::MIN)))
+fn number(json: &mut Json<'_>) -> Result<Option<i64>, Stop> {
+    Ok(json.number()?.map(|number| number.to_string().parse().unwrap_or(i64::MIN)))
 }
 
 fn permission(json: &mut Json<'_>, places: &mut Places) -> Result<Permission, Stop> {
@@ -208,11 +212,6 @@ fn pair(json: &mut Json<'_>) -> Result<Option<String>, Stop> {
         Ok(true)
     })?;
     Ok(Some(id).filter(|_| !peered))
-}
-
-/// A number, which the export does not write as a text.
-fn number(json: &mut Json<'_>) -> Result<Option<i64>, Stop> {
-    whole(json)
 }
 
 fn entry(json: &mut Json<'_>, places: &mut Places) -> Result<Entry, Stop> {

@@ -99,6 +99,12 @@ fn an_acl_goes_by_number_and_filters_the_edge_of_its_subnet() {
 fn what_is_not_whole_is_unread() {
     assert_eq!(several(&["{\"SecurityGroups\": [{\"GroupId\": \"sg-1\""]).policy.unread.len(), 1);
     assert_eq!(several(&["{\"Subnets\": [], \"NextToken\": \"x\"}"]).policy.unread.len(), 1);
+    assert_eq!(
+        several(&["{\"SecurityGroups\": [{\"GroupId\": \"a\", \"IpPermissions\": {}}]}"]).policy.unread.len(),
+        1
+    );
+    let silent = several(&["{\"SecurityGroups\": [{\"GroupId\": \"a\", \"IpPermissions\": []}]}"]);
+    assert_eq!(decided(&silent, &packet(0, 2, 2, State::New)), None);
     assert_eq!(of(Language::Aws, "{\"Reservations\": []}").policy.unread.len(), 1);
 }
 

@@ -12,8 +12,8 @@ pub(super) fn file(file: u16, text: &str, groups: &mut Vec<Group>, builder: &mut
     let mut places = Places::new(file);
     let before = groups.len();
     let stopped = any(&mut json, &mut places, groups).is_err();
-    if stopped || json.defects.is_broken() {
-        builder.unread(end_of(file, text), "the JSON breaks off or cannot be read whole");
+    if stopped || json.defects.count() > 0 {
+        builder.unread(end_of(file, text), "the JSON breaks off, or holds values of another type than expected");
     } else if groups.len() == before {
         builder.unread(end_of(file, text), "no network security group");
     }
@@ -98,6 +98,9 @@ fn field(json: &mut Json<'_>, key: &str, rule: &mut Rule) -> Result<bool, Stop> 
 }
 
 fn take(json: &mut Json<'_>, into: &mut String) -> Result<bool, Stop> {
-    *into = json.text_or_empty()?.into_owned();
+    *into = match json.peek()? {
+        Next::Number => json.number()?.map(|number| number.to_string()).unwrap_or_default(),
+        _ => json.text_or_empty()?.into_owned(),
+    };
     Ok(true)
 }

@@ -35,8 +35,11 @@ pub(super) fn blocks<'a>(file: u16, text: &'a str, ends: &[&str], builder: &mut 
         if trimmed.starts_with(['!', ':', '#']) {
             continue;
         }
+        // These are never inside another line's block, however they are set in.
+        let own = ["access-list ", "access-group ", "ip access-list ", "ipv6 access-list "];
+        let own = own.iter().any(|start| trimmed.starts_with(start));
         match blocks.last_mut() {
-            Some(block) if line.is_inside() => block.inside.push(line),
+            Some(block) if line.is_inside() && !own => block.inside.push(line),
             _ => {
                 banner = banner_end(trimmed);
                 blocks.push(Block { head: line, inside: Vec::new() });

@@ -67,6 +67,17 @@ fn groups_in_a_circle_are_in_doubt_and_end() {
 }
 
 #[test]
+fn groups_that_name_others_twice_do_not_multiply() {
+    let mut text = "object-group network g0\n network-object host 10.0.0.1\n".to_owned();
+    for at in 1..45 {
+        text.push_str(&format!("object-group network g{at}\n group-object g{}\n group-object g{}\n", at - 1, at - 1));
+    }
+    let set = asa(&format!("{text}access-list L extended permit ip object-group g44 any\naccess-group L global\n"));
+    assert_eq!(decided(&set, ["", ""], &tcp("10.0.0.1", "10.0.0.2", 80)), Some(true));
+    assert_eq!(decided(&set, ["", ""], &tcp("10.0.0.2", "10.0.0.2", 80)), Some(false));
+}
+
+#[test]
 fn what_is_not_understood_leaves_the_entry_in_doubt() {
     for line in [
         "permit tcp any any time-range nights",

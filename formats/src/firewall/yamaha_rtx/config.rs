@@ -78,6 +78,10 @@ impl<'a> Config<'a> {
             }
             [ip @ ("ip" | "ipv6"), at, "secure", "filter", way @ ("in" | "out"), list @ ..] => {
                 let name = if matches!(*at, "pp" | "tunnel") { self.selected.clone() } else { (*at).to_owned() };
+                if name.is_empty() {
+                    // Of which line is told by a `select` before it, which is not there.
+                    return builder.unread(span, shown(line.text));
+                }
                 let cut = list.iter().position(|word| *word == "dynamic").unwrap_or(list.len());
                 let bound = Bound {
                     numbers: list[..cut].to_vec(),
