@@ -110,7 +110,9 @@ impl<'a> Config<'a> {
             ["same-security-traffic", "permit", "inter-interface"] => self.between_equals = true,
             ["same-security-traffic", "permit", "intra-interface"] => self.back_out = true,
             ["policy-map", ..] => self.policy_map(block, builder),
-            ["conduit" | "outbound" | "established" | "apply", ..] => builder.unread(span, shown(block.head.text)),
+            ["conduit" | "outbound" | "established" | "apply" | "filter" | "shun", ..] => {
+                builder.unread(span, shown(block.head.text))
+            }
             _ => {}
         }
     }
@@ -188,7 +190,7 @@ impl Filter<'_, '_> {
     fn connections(&self, builder: &mut Builder, chain: usize) {
         let mut sure = vec![Service::protocol(6), Service::protocol(17), Service::protocol(132)];
         if self.inspects_icmp {
-            sure.extend([Service::protocol(1), Service::protocol(58)]);
+            sure.push(Service::protocol(1));
         }
         let mut draft = Draft::new(Action::Accept);
         draft.states = State::Established.bit();
@@ -196,7 +198,7 @@ impl Filter<'_, '_> {
         draft.put(builder, chain, self.table, self.span);
         let mut draft = Draft::new(Action::Accept);
         draft.states = State::Established.bit();
-        let ported = Ranges::of(vec![(1, 1), (6, 6), (17, 17), (58, 58), (132, 132)]);
+        let ported = Ranges::of(vec![(1, 1), (6, 6), (17, 17), (132, 132)]);
         draft.services = Known::sure(vec![Service { protocol: ported.not(255), ..Service::ANY }]);
         draft.quiet_doubt("connections of this protocol");
         draft.put(builder, chain, self.table, self.span);

@@ -89,7 +89,9 @@ impl<'a> Config<'a> {
             ["object-group", ..] => self.objects.define(&words, &block.inside),
             ["interface", rest @ ..] if !rest.is_empty() => self.interface(rest, block, builder),
             ["ip", "nat", "inside" | "outside", "source" | "destination", ..] => self.translations.push(block.head),
-            ["zone-pair", ..] => builder.unread(block.head.span, shown(block.head.text)),
+            ["zone-pair", ..] | ["vlan", "filter" | "access-map", ..] | ["cts", "role-based", "enforcement", ..] => {
+                builder.unread(block.head.span, shown(block.head.text))
+            }
             _ => {}
         }
     }
@@ -106,7 +108,11 @@ impl<'a> Config<'a> {
                 ["ip", "access-group", list, way @ ("in" | "out")] => bind(list, Family::V4, way),
                 ["ipv6", "traffic-filter", list, way @ ("in" | "out")] => bind(list, Family::V6, way),
                 ["ip", "access-group", ..] | ["ipv6", "traffic-filter", ..] => builder.unread(span, shown(line.text)),
-                ["ip" | "ipv6", "inspect", ..] | ["zone-member", ..] | ["ip", "service", "group", ..] => {
+                ["ip", "port" | "admission" | "auth-proxy", ..]
+                | ["mac", "access-group", ..]
+                | ["ip" | "ipv6", "inspect", ..]
+                | ["zone-member", ..]
+                | ["ip", "service", "group", ..] => {
                     builder.unread(span, shown(line.text));
                 }
                 _ => {}

@@ -202,38 +202,40 @@ fn address6(entry: &Entry<'_>) -> Option<Side> {
     }
 }
 
+/// Settings of a service that are read, or say nothing about packets.
+fn is_fine(key: &str) -> bool {
+    matches!(
+        key,
+        "uuid"
+            | "category"
+            | "comment"
+            | "color"
+            | "visibility"
+            | "protocol"
+            | "protocol-number"
+            | "tcp-portrange"
+            | "udp-portrange"
+            | "sctp-portrange"
+            | "icmptype"
+            | "icmpcode"
+            | "helper"
+            | "session-ttl"
+            | "tcp-halfopen-timer"
+            | "tcp-halfclose-timer"
+            | "tcp-timewait-timer"
+            | "tcp-rst-timer"
+            | "udp-idle-timer"
+            | "check-reset-range"
+            | "fabric-object"
+            | "proxy"
+            | "app-service-type"
+    )
+}
+
 fn custom(entry: &Entry<'_>) -> Services {
     let doubt = Services::unknown(&format!("service {}", entry.name));
-    let fine = |key: &str| {
-        matches!(
-            key,
-            "uuid"
-                | "category"
-                | "comment"
-                | "color"
-                | "visibility"
-                | "protocol"
-                | "protocol-number"
-                | "tcp-portrange"
-                | "udp-portrange"
-                | "sctp-portrange"
-                | "icmptype"
-                | "icmpcode"
-                | "helper"
-                | "session-ttl"
-                | "tcp-halfopen-timer"
-                | "tcp-halfclose-timer"
-                | "tcp-timewait-timer"
-                | "tcp-rst-timer"
-                | "udp-idle-timer"
-                | "check-reset-range"
-                | "fabric-object"
-                | "proxy"
-                | "app-service-type"
-        )
-    };
     let on = |key: &str| entry.is_on(key) || !matches!(entry.word("app-service-type"), "" | "disable");
-    if entry.values.keys().any(|key| !fine(key)) || on("proxy") {
+    if entry.values.keys().any(|key| !is_fine(key)) || on("proxy") {
         return doubt;
     }
     let read = match entry.word("protocol") {

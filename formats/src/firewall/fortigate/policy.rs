@@ -86,20 +86,7 @@ pub(super) fn drafts(entry: &Entry<'_>, six: bool, objects: &mut Objects<'_, '_>
     if draft.action == Action::Unknown {
         draft.doubt(format!("action {}", entry.word("action")));
     }
-    if entry.word("schedule") != "always" {
-        draft.doubt(format!("schedule {}", entry.word("schedule")));
-    }
-    for (key, value) in &entry.values {
-        let known = PASSED_OVER.contains(&key.as_ref()) || READ.contains(&key.as_ref());
-        let off = matches!(value.first().map(AsRef::as_ref), Some("disable" | "none" | "0" | ""));
-        // Profiles look into packets only where `utm-status` says so.
-        let profile =
-            key.ends_with("-profile") || matches!(key.as_ref(), "application-list" | "profile-type" | "profile-group");
-        let quiet = profile && !entry.is_on("utm-status") && key != "profile-group";
-        if !known && !off && !quiet {
-            draft.doubt(shown(&format!("{key} {}", value.join(" "))));
-        }
-    }
+    settings(entry, &mut draft);
     draft.services = match entry.list("service") {
         [] => Services::unknown("no service"),
         _ => objects.list(entry, "service"),
@@ -108,19 +95,12 @@ pub(super) fn drafts(entry: &Entry<'_>, six: bool, objects: &mut Objects<'_, '_>
         draft.doubt("service-negate");
         draft.services = Services::any();
     }
-    for (key, input) in [("srcintf", true), ("dstintf", false)] {
-        let names = entry.list(key);
-        if names.is_empty() {
-            draft.doubt(format!("no {key}"));
-        }
-        if names.is_empty() || names.iter().any(|name| name == "any") {
-            continue;
-        }
-        match objects.interfaces(names) {
-            Some(set) => (if input { &mut draft.input } else { &mut draft.output }).push(set),
-            None => draft.doubt(key),
-        }
-    }
+    interfaces(entry, &mut draft, objects);
+    by_family(entry, six, draft, objects)
+}
+
+/// One rule for each family that a policy names addresses of.
+fn by_family(entry: &Entry<'_>, six: bool, mut draft: Draft, objects: &mut Objects<'_, '_>) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (family, suffix) in [(Family::V4, ""), (Family::V6, "6")] {
         let suffix = if six { "" } else { suffix };
@@ -141,6 +121,40 @@ pub(super) fn drafts(entry: &Entry<'_>, six: bool, objects: &mut Objects<'_, '_>
         drafts.push(draft);
     }
     drafts
+}
+
+/// Settings that are not known leave the policy in doubt.
+fn settings(entry: &Entry<'_>, draft: &mut Draft) {
+    if entry.word("schedule") != "always" {
+        draft.doubt(format!("schedule {}", entry.word("schedule")));
+    }
+    for (key, value) in &entry.values {
+        let known = PASSED_OVER.contains(&key.as_ref()) || READ.contains(&key.as_ref());
+        let off = matches!(value.first().map(AsRef::as_ref), Some("disable" | "none" | "0" | ""));
+        // Profiles look into packets only where `utm-status` says so.
+        let profile =
+            key.ends_with("-profile") || matches!(key.as_ref(), "application-list" | "profile-type" | "profile-group");
+        let quiet = profile && !entry.is_on("utm-status") && key != "profile-group";
+        if !known && !off && !quiet {
+            draft.doubt(shown(&format!("{key} {}", value.join(" "))));
+        }
+    }
+}
+
+fn interfaces(entry: &Entry<'_>, draft: &mut Draft, objects: &mut Objects<'_, '_>) {
+    for (key, input) in [("srcintf", true), ("dstintf", false)] {
+        let names = entry.list(key);
+        if names.is_empty() {
+            draft.doubt(format!("no {key}"));
+        }
+        if names.is_empty() || names.iter().any(|name| name == "any") {
+            continue;
+        }
+        match objects.interfaces(names) {
+            Some(set) => (if input { &mut draft.input } else { &mut draft.output }).push(set),
+            None => draft.doubt(key),
+        }
+    }
 }
 
 fn side(entry: &Entry<'_>, key: &str, suffix: &str, family: Family, objects: &mut Objects<'_, '_>) -> Side {

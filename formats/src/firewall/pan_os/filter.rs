@@ -126,6 +126,9 @@ impl Filter<'_> {
                 draft.doubt(shown(&format!("{name} {}", values.join(" "))));
             }
         }
+        for field in ["from", "to", "application"].iter().filter(|field| entry.list(field).is_empty()) {
+            draft.doubt(format!("a rule without {field}"));
+        }
         (draft.source, draft.destination) = (self.side(entry, "source"), self.side(entry, "destination"));
         draft.services = if entry.list("service").is_empty() {
             crate::firewall::draft::Services::unknown("a rule without a service")
