@@ -28,6 +28,7 @@ pub mod sbom_quality;
 pub mod scan;
 pub mod score_vectors;
 pub mod site_port;
+mod stated_versions;
 pub mod support_life;
 pub mod sync_feed;
 pub mod triage;

@@ -69,7 +69,10 @@ fn run(wish: &Wish) -> Result<(), String> {
 fn show(measure: &std::path::Path, runs: usize, job: &Job) {
     let runs = if job.long { runs.div_ceil(3) } else { runs };
     match measure::in_turns(measure, runs, [&job.tutela, &job.floor]) {
-        Ok(figures) => report::row(job, &figures),
+        Ok(figures) => {
+            report::row(job, &figures);
+            report::index_size(job);
+        }
         Err(why) => report::not_measured(job, &why),
     }
 }

@@ -27,6 +27,19 @@ pub fn row(job: &Job, [tutela, floor]: &[Figures; 2]) {
     println!("{:<26}{}{}{ratio:>8.2}{each:>9}   {kept}", job.name, cells(tutela), cells(floor));
 }
 
+/// Below a job that fills an index: how large it is.
+pub fn index_size(job: &Job) {
+    let Some(index) = job.tutela.fresh.as_ref().map(|home| home.join("index")) else { return };
+    println!("{:<26}index: {:.0} MB", "", size(&index) as f64 / 1e6);
+}
+
+fn size(path: &std::path::Path) -> u64 {
+    match std::fs::read_dir(path) {
+        Ok(entries) => entries.flatten().map(|entry| size(&entry.path())).sum(),
+        Err(_) => path.metadata().map_or(0, |about| about.len()),
+    }
+}
+
 /// A row without figures, and why.
 pub fn not_measured(job: &Job, why: &str) {
     println!("{:<26}not measured: {why}", job.name);

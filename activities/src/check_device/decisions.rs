@@ -6,6 +6,7 @@ use super::findings::{DecisionFromTheFuture, DecisionGone, DecisionRangeNotUnder
 use super::reopened::{Reopened, reopened};
 use crate::dossier_port::LoadedRelease;
 use crate::scan::{Decided, Scan};
+use crate::stated_versions::{StatedRange, is_range};
 use crate::triage::is_future;
 use device::rules::{in_force, verified_approval};
 use device::{DecidedComponent, Decision, People, ProductStatus};
@@ -39,13 +40,12 @@ pub(crate) fn apply(
             findings.push(Finding::new(Priority::Undecided, subject(decision), detail));
             continue;
         }
-        if decision.component.range.as_deref().is_some_and(is_range) {
+        let Some(about) = components_of(scan, &decision.component, &members) else {
             let range = decision.component.range.clone().unwrap_or_default();
             let detail = DecisionRangeNotUnderstood { decision: name_of(decision), range };
             findings.push(Finding::new(Priority::Undecided, subject(decision), detail));
             continue;
-        }
-        let about: Vec<u32> = components_of(scan, &decision.component, &members);
+        };
         if about.is_empty() {
             let component = decision.component.label();
             let detail = DecisionGone { decision: name_of(decision), component };
@@ -177,11 +177,6 @@ fn name_of(decision: &Decision) -> String {
     }
 }
 
-/// Anything but one plain version: `vers:…`, comparators, lists, wildcards.
-fn is_range(range: &str) -> bool {
-    range.starts_with("vers:") || range.contains(['<', '>', '=', '|', ',', '*', ' '])
-}
-
 /// Components by the spellings under which a decision may name them.
 pub(crate) fn members(scan: &Scan<'_>) -> BTreeMap<String, Vec<u32>> {
     let mut members: BTreeMap<String, Vec<u32>> = BTreeMap::new();
@@ -204,11 +199,13 @@ fn purl_handle(purl: &str) -> Option<String> {
     Purl::parse(purl).ok().map(|parsed| format!("purl {}/{}", parsed.kind, parsed.full_name()))
 }
 
+/// The components that a decision is about; `None` where its range cannot be compared with one of them, for half an answer
+/// would hide the other half.
 pub(crate) fn components_of(
     scan: &Scan<'_>,
     wanted: &DecidedComponent,
     members: &BTreeMap<String, Vec<u32>>,
-) -> Vec<u32> {
+) -> Option<Vec<u32>> {
     let DecidedComponent { place: _, purl, cpe, name, range } = wanted;
     let handle = match (purl, cpe, name) {
         (Some(purl), _, _) => purl_handle(purl),
@@ -216,13 +213,28 @@ pub(crate) fn components_of(
         (None, None, Some(name)) => Some(format!("name {}", name.to_lowercase())),
         (None, None, None) => None,
     };
-    let version = |purl: &str| Purl::parse(purl).map(|purl| purl.version.into_owned()).unwrap_or_default();
-    let wanted_version = purl.as_deref().map(version).filter(|version| !version.is_empty());
-    let fits = |place: &u32| {
-        let component = scan.component(*place);
-        wanted_version.as_ref().is_none_or(|wanted| version(component.purl) == *wanted)
-            && range.as_ref().is_none_or(|wanted| component.version == *wanted)
+    let wanted_version = purl.as_deref().map(|purl| kind_and_version(purl).1).filter(|version| !version.is_empty());
+    let stated = range.as_deref();
+    let compared = match stated.filter(|stated| is_range(stated)) {
+        Some(stated) => Some(StatedRange::parse(stated)?),
+        None => None,
     };
-    let found = handle.and_then(|handle| members.get(&handle));
-    found.into_iter().flatten().copied().filter(|place| fits(place)).collect()
+    let mut fitting = Vec::new();
+    for place in handle.and_then(|handle| members.get(&handle)).into_iter().flatten() {
+        let component = scan.component(*place);
+        let (kind, in_purl) = kind_and_version(component.purl);
+        let fits = match &compared {
+            Some(range) => range.holds(&kind, if in_purl.is_empty() { component.version } else { &in_purl })?,
+            None => stated.is_none_or(|stated| component.version == stated),
+        };
+        if fits && wanted_version.as_ref().is_none_or(|wanted| in_purl == *wanted) {
+            fitting.push(*place);
+        }
+    }
+    Some(fitting)
+}
+
+fn kind_and_version(purl: &str) -> (String, String) {
+    let parsed = Purl::parse(purl).map(|purl| (purl.kind.to_string(), purl.version.into_owned()));
+    parsed.unwrap_or_default()
 }

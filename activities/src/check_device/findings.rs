@@ -96,10 +96,12 @@ finding! {
         /// The range as written.
         range: String,
     }
-    en: "{decision} names the versions “{range}”, which is not one version; it was applied to nothing.",
-        "A range that is guessed could silence a finding.", "Name one version, or leave `range` out for every version.";
-    ja: "{decision} の版「{range}」は単一の版ではないため、適用していません。",
-        "範囲を推測すると所見を見落とすおそれがあります。", "版を一つ記載するか、すべての版なら `range` を省いてください。";
+    en: "{decision} names the versions “{range}”, which cannot be compared with its component; it was applied to nothing.",
+        "A range that is guessed could silence a finding.",
+        "Write the range in the vers notation of the component's own ecosystem (vers:npm/>=1|<2), name one version, or leave `range` out for every version.";
+    ja: "{decision} の版「{range}」は構成要素の版と比較できないため、適用していません。",
+        "範囲を推測すると所見を見落とすおそれがあります。",
+        "構成要素のエコシステムの vers 表記（vers:npm/>=1|<2）か単一の版を記載し、すべての版なら `range` を省いてください。";
 }
 
 /// Every kind of finding of this activity.

@@ -4,7 +4,7 @@
 mod findings;
 mod hits;
 mod join;
-mod network_devices;
+pub(crate) mod network_devices;
 
 pub use findings::{CARDS, ModelDiffers, NoDossier, NoUnits, ReceivedNotRead, ReleaseUnknown, SeveralDossiers};
 pub use hits::Hit;
@@ -74,6 +74,17 @@ impl OpenSite {
         self.installed().filter(|(_, _, joined)| !matches!(joined, Joined::Release(..))).count()
     }
 
+    /// The units that run each release, by dossier (its place in `models`) and release.
+    pub(crate) fn running(&self) -> BTreeMap<(usize, Id), Vec<usize>> {
+        let mut running: BTreeMap<(usize, Id), Vec<usize>> = BTreeMap::new();
+        for (place, joined) in self.joined.iter().enumerate() {
+            if let Joined::Release(model, release) = joined {
+                running.entry((*model, release.clone())).or_default().push(place);
+            }
+        }
+        running
+    }
+
     /// The name of a received dossier's device.
     pub fn model_name(&self, place: usize, lang: Lang) -> String {
         let model = &self.models[place];
@@ -84,6 +95,17 @@ impl OpenSite {
 
 /// Reads the site, and of each received dossier what units of the site run.
 pub fn open_site(sites: &dyn Sites) -> Result<OpenSite, DossierFault> {
+    let mut site = join_site(sites)?;
+    for ((model, release), units) in site.running() {
+        // Nothing vouches yet for the people.yaml of a received folder, so its approvals stay claims.
+        let open = open_device(&*sites.received(&site.models[model].received), None, Some(&release))?;
+        site.releases.push(ReleaseInUse { model, release, units, open });
+    }
+    Ok(site)
+}
+
+/// Reads the site and joins its units with received dossiers, without opening what they run.
+pub(crate) fn join_site(sites: &dyn Sites) -> Result<OpenSite, DossierFault> {
     let site = sites.load()?;
     let (mut models, mut dossiers, mut findings) = (Vec::new(), Vec::new(), Vec::new());
     for received in &site.received {
@@ -110,19 +132,7 @@ pub fn open_site(sites: &dyn Sites) -> Result<OpenSite, DossierFault> {
         let name = model.name.get(Lang::En);
         Some((unit.model.clone(), if name.is_empty() { model.received.clone() } else { name.to_owned() }))
     })));
-    let mut in_use: BTreeMap<(usize, Id), Vec<usize>> = BTreeMap::new();
-    for (place, joined) in joined.iter().enumerate() {
-        if let Joined::Release(model, release) = joined {
-            in_use.entry((*model, release.clone())).or_default().push(place);
-        }
-    }
-    let mut releases = Vec::new();
-    for ((model, release), units) in in_use {
-        // Nothing vouches yet for the people.yaml of a received folder, so its approvals stay claims.
-        let open = open_device(&*sites.received(&models[model].received), None, Some(&release))?;
-        releases.push(ReleaseInUse { model, release, units, open });
-    }
-    Ok(OpenSite { site, models, joined, releases, findings })
+    Ok(OpenSite { site, models, joined, releases: Vec::new(), findings })
 }
 
 /// One finding for each pair of a written model and the one of the UDI.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use vulnerability::{Knowledge, KnowledgeFault};
 
 /// Matches the listed network devices; `None` when there are none.
-pub(super) fn scan_devices<'a>(
+pub(crate) fn scan_devices<'a>(
     site: &'a LoadedSite,
     knowledge: &dyn Knowledge,
     settings: &ScanSettings,

@@ -111,7 +111,8 @@ impl Compared {
 
 /// Compares.
 pub fn compare_firewalls(asked: &Asked<'_>) -> Compared {
-    let (old, new) = (formats::firewall::read(asked.old), formats::firewall::read(asked.new));
+    let read = |files| formats::firewall::read_as(files, None, &asked.binding.device);
+    let (old, new) = (read(asked.old), read(asked.new));
     let pair =
         Pair { old: &old.policy, new: &new.policy, binding: asked.binding, hook: asked.hook, budget: DEFAULT_BUDGET };
     let differ = pair.differ();

@@ -152,10 +152,10 @@ pub fn draft_rules(order: &Order<'_>) -> Result<Drafted, NotDrafted> {
 }
 
 /// Our own text, read by our own reader.
-fn read_back(written: &Written, stage: Stage) -> Result<RuleSet, NotDrafted> {
+fn read_back(order: &Order<'_>, written: &Written, stage: Stage) -> Result<RuleSet, NotDrafted> {
     let part = |part: &formats::firewall::write::Part| RuleFile { name: part.file.clone(), text: part.text.clone() };
     let files: Vec<RuleFile> = written.parts.iter().map(part).collect();
-    let set = formats::firewall::read(&files);
+    let set = formats::firewall::read_as(&files, None, &order.binding.device);
     if set.findings.is_empty() && set.policy.unread.is_empty() {
         return Ok(set);
     }
@@ -164,7 +164,7 @@ fn read_back(written: &Written, stage: Stage) -> Result<RuleSet, NotDrafted> {
 }
 
 fn equal(order: &Order<'_>, permits: &Permits, written: &Written) -> Result<(Verification, usize), NotDrafted> {
-    let set = read_back(written, Stage::Enforce)?;
+    let set = read_back(order, written, Stage::Enforce)?;
     let wanted = exactly(order.profile, order.chosen);
     let proof =
         verify(&set.policy, &wanted, order.binding, Hook::Forward, DEFAULT_BUDGET).map_err(NotDrafted::Unbound)?;
@@ -189,7 +189,7 @@ fn equal(order: &Order<'_>, permits: &Permits, written: &Written) -> Result<(Ver
 
 /// The log-only text leaves every packet to the rules that are there.
 fn nothing_stopped(order: &Order<'_>, written: &Written) -> Result<(), NotDrafted> {
-    let mut set = read_back(written, Stage::LogOnly)?;
+    let mut set = read_back(order, written, Stage::LogOnly)?;
     for base in set.policy.chains.iter_mut().filter_map(|chain| chain.base.as_mut()) {
         // A policy that is not ours to say stays what it is; the question is what these rules add to it.
         if base.policy == Action::Unknown {

@@ -6,12 +6,14 @@
 mod published;
 mod release;
 mod resolve;
+mod site;
 #[cfg(test)]
 mod tests;
 
-pub use published::{by_sources, device_v1, known_exploited, refused_v1};
+pub use published::{by_sources, device_v1, known_exploited, refused_v1, site_v1};
 pub use release::{Found, HowFound, Outcome, ReleaseHit, SupportSaid};
 pub use resolve::{KnownBy, Resolved, Wanted, resolve};
+pub use site::{DeviceFound, SiteHit, hit_site};
 
 use crate::approvals::Seals;
 use crate::check_device::{open_device, open_loaded};
@@ -122,6 +124,12 @@ impl Tally {
             }
         }
         tally
+    }
+
+    /// Adds what was found at a site. Units of which nobody can tell what they run are never untouched.
+    pub fn at(&mut self, site: &SiteHit) {
+        self.worst = self.worst.max(site.worst());
+        self.unsound |= !site.is_known();
     }
 
     /// In one word, as `check` says it.

@@ -1,11 +1,12 @@
 //! The answer of `hit` in its published shape.
 
-use super::{DeviceHit, Found, KnownBy, ReleaseHit, Wanted};
+use super::{DeviceHit, Found, KnownBy, ReleaseHit, SiteHit, Wanted};
 use crate::scan::SourceState;
 use crate::scan::published::cvss;
 use device::Choice;
 use formats::answer::hit::{
-    HitCoverageV1, HitDeviceV1, HitFoundV1, HitReleaseV1, HitSupportV1, HitVulnerabilityV1, KnownByV1,
+    HitCoverageV1, HitDeviceV1, HitFoundV1, HitNetworkDeviceV1, HitReleaseV1, HitSiteV1, HitSupportV1,
+    HitVulnerabilityV1, KnownByV1,
 };
 use formats::answer::v1::filled;
 use terms::{Lang, Place};
@@ -80,6 +81,32 @@ pub fn refused_v1<'d>(dir: &'d str, error: [&'d str; 2], exit_status: u8) -> Hit
     }
 }
 
+/// What it means for one site.
+pub fn site_v1<'d>(dir: &'d str, site: &'d SiteHit) -> HitSiteV1<'d> {
+    HitSiteV1 {
+        dir,
+        name_en: site.name.en.as_deref(),
+        name_ja: site.name.ja.as_deref(),
+        units_installed: site.installed,
+        units_without_dossier: site.without_dossier,
+        units_release_unknown: site.release_unknown,
+        network_devices: site
+            .devices
+            .iter()
+            .map(|found| HitNetworkDeviceV1 {
+                device: &found.device,
+                how: found.how.name(),
+                source: &found.source,
+                record: &found.record,
+                range: &found.range,
+                priority: found.priority.name(),
+            })
+            .collect(),
+        network_devices_unwatched: &site.unwatched_devices,
+        complaints: site.complaints,
+    }
+}
+
 fn release_v1(release: &ReleaseHit, lang: Lang) -> HitReleaseV1<'_> {
     HitReleaseV1 {
         release: release.id.to_string(),
@@ -95,7 +122,7 @@ fn release_v1(release: &ReleaseHit, lang: Lang) -> HitReleaseV1<'_> {
             leans_on: release.leans_on(lang),
             names_asked: release.names_asked,
         },
-        units: None,
+        units: release.units.map(|units| units as u64),
         patient_harm: "not-assessed",
     }
 }

@@ -129,6 +129,8 @@ pub struct ReleaseHit {
     pub names_asked: bool,
     /// Whether a record of it speaks of a component, whatever its version.
     pub spoken_of: bool,
+    /// Installed units that run it, where the dossier stands in a site folder; `None`: no list of units was looked at.
+    pub units: Option<usize>,
     /// It is unknown because no held record is known to name a product by identifier.
     pub unnamed: bool,
 }
@@ -160,6 +162,7 @@ pub(super) fn look(
         dependence: scan.dependence.clone(),
         names_asked: knowledge.parts().iter().any(|facts| facts.part.source == vulnerability::Source::Csaf),
         spoken_of: scan.spoken_of,
+        units: None,
         unnamed: false,
         id,
     })
@@ -230,9 +233,9 @@ fn components(
     found
 }
 
-type Why = Option<(&'static str, &'static str)>;
+pub(super) type Why = Option<(&'static str, &'static str)>;
 
-fn said(item: &Item) -> (HowFound, String, String, String, Why) {
+pub(super) fn said(item: &Item) -> (HowFound, String, String, String, Why) {
     match item {
         Item::Affected(matches) => {
             let said = matches.iter().find(|said| said.certainty == Certainty::Certain).or(matches.first());

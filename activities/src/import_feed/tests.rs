@@ -1,4 +1,4 @@
-use super::{ImportFault, ImportWishes, Imported, import_feed};
+use super::{ImportFault, ImportWishes, Imported, NotCompleted, import_feed};
 use crate::feed_port::{FeedFault, FeedSink, Feeds, ReceivedFile};
 use crate::mirror_port::{Draft, Mirror, Take};
 use std::cell::RefCell;
@@ -209,6 +209,19 @@ fn a_person_may_say_that_a_part_is_complete() {
     let wishes = ImportWishes { complete: vec![part("OSV/PyPI")], ..ImportWishes::default() };
     taken(&shelf, vec![some("P-1", "2026-10-01")], &wishes);
     expect(&shelf, "OSV/PyPI", "1 complete 2026-10-01 newest-record");
+}
+
+#[test]
+fn a_part_that_was_named_complete_and_is_not_is_told() {
+    let wishes = |name: &str| ImportWishes { complete: vec![part(name)], ..ImportWishes::default() };
+    let told =
+        |files: Vec<Sheaf>, wishes: &ImportWishes| import(&Shelf::default(), files, wishes).unwrap().not_completed;
+    assert_eq!(told(vec![some("P-1", "2026-10-01")], &wishes("OSV/PyPI")), []);
+    let other = NotCompleted { part: part("NVD"), broken: None };
+    assert_eq!(told(vec![some("P-1", "2026-10-01")], &wishes("NVD")), [other]);
+    let cut = Sheaf { whole: false, ..some("P-1", "2026-10-01") };
+    let cut = told(vec![cut], &wishes("OSV/PyPI"));
+    assert!(cut.len() == 1 && cut[0].broken.as_ref().is_some_and(|files| files.len() == 1), "{cut:?}");
 }
 
 #[test]

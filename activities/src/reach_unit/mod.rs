@@ -88,7 +88,8 @@ impl Reached {
 
 /// Looks at what a unit can open.
 pub fn reach_unit(suspect: &Suspect<'_>) -> Reached {
-    let set = suspect.rules.map(formats::firewall::read).unwrap_or_default();
+    let set =
+        suspect.rules.map(|rules| formats::firewall::read_as(rules, None, &suspect.binding.device)).unwrap_or_default();
     let RuleSet { policy, findings, languages } = set;
     let mut reach = suspect.rules.map(|_| Reach::new(&policy, suspect.binding, suspect.hook, DEFAULT_BUDGET));
     let ways = zones::ways(suspect.networks, suspect.unit, suspect.firewall);

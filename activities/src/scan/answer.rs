@@ -128,6 +128,9 @@ pub struct Scan<'a> {
     pub name_seen: Vec<bool>,
     /// Of the records that alone were asked about: whether one speaks of a component, whatever its version.
     pub spoken_of: bool,
+    /// Components that no record names, and whose path lies inside a module that records say is affected in this version:
+    /// whether the module holds them is not known. Places, in order.
+    pub inside_modules: Vec<u32>,
     covered_by: Coverings,
     contradicted: BTreeMap<u32, Contradiction>,
     members: Members,
@@ -165,6 +168,8 @@ pub(crate) fn assemble<'a>(
     let findings = findings(&answers, identities, texts, &joined);
     let by_identity = identity_states(&answers, identities, &findings);
     let states: Vec<CoverageState> = components.iter().map(|component| state_of(component, &by_identity)).collect();
+    let inside = (0..).zip(components).filter(|(_, one)| answers.inside_modules.contains(&one.identity));
+    let inside_modules: Vec<u32> = inside.map(|(place, _)| place).collect();
     let mut scan = Scan {
         as_of: settings.now,
         mirror: mirror.to_owned(),
@@ -181,6 +186,7 @@ pub(crate) fn assemble<'a>(
         unwatched_allowed: settings.unwatched_allowed,
         name_seen: answers.name_seen,
         spoken_of: answers.spoken_of,
+        inside_modules,
         covered_by: answers.covered_by,
         contradicted: answers.contradicted,
     };

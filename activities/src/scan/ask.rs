@@ -2,14 +2,16 @@
 
 use super::covering::Coverings;
 use super::either::{of_either, of_number};
+use super::go_modules;
 use super::identity::{Contradiction, Identities, Meaning};
+use super::parts::{Held, is_of_system, part_of};
 use super::texts::Texts;
 use sbom::{Cpe, CpeRelation as Allows, covers, may_be_of_stream, parse_rest};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use vulnerability::{
     Asked, Asking, Beside, Certainty, CoverageState, Knowledge, KnowledgeFault, Name, Outcome, PartFacts, Question,
-    Source, Statement, Undecidable, is_denied, judge,
+    Statement, Undecidable, is_denied, judge,
 };
 
 /// One record that speaks of one identity and is not ruled out by its version.
@@ -48,6 +50,8 @@ pub(crate) struct Answers {
     pub(crate) parts: Vec<PartFacts>,
     /// Of the records that alone were asked about: whether one speaks of a component, whatever its version.
     pub(crate) spoken_of: bool,
+    /// Identities that no record names, and whose path lies inside a module that records say is affected in this version.
+    pub(crate) inside_modules: BTreeSet<u32>,
 }
 
 pub(crate) fn ask(
@@ -66,6 +70,7 @@ pub(crate) fn ask(
         contradicted: BTreeMap::new(),
         parts: knowledge.parts().to_vec(),
         spoken_of: false,
+        inside_modules: BTreeSet::new(),
     };
     let questions = questions(identities, texts, &mut answers, &|_| true);
     let about_cpe = Held::of(&answers.parts).about_cpe(&answers.parts);
@@ -76,6 +81,9 @@ pub(crate) fn ask(
     knowledge.about(&questions, &mut asker)?;
     let mut answers = asker.answers;
     answers.hits.sort_by_key(|hit| (hit.identity, hit.part, hit.record, hit.nth));
+    // A path that records name is a module of its own.
+    let Answers { inside_modules, name_seen, .. } = &mut answers;
+    inside_modules.retain(|identity| !name_seen[*identity as usize]);
     Ok(answers)
 }
 
@@ -136,7 +144,7 @@ fn questions(
     let held = Held::of(&answers.parts);
     for identity in (0..identities.len() as u32).filter(|identity| wanted(*identity)) {
         // Identifiers that cannot be counted are not asked about: blind, never silently clean.
-        for (nth, place) in (0..CHECKOUT).zip(identities.identifiers_of(identity)) {
+        for (nth, place) in (0..ENCLOSING).zip(identities.identifiers_of(identity)) {
             let meaning = identities.meaning(identity, place, texts);
             answers.resolvable[identity as usize] |= !matches!(meaning, Meaning::Broken);
             if let Some(named) = identities.contradiction(identity, place, texts) {
@@ -166,6 +174,15 @@ fn questions(
                 }
                 questions.push(Question { part, name: fingerprint, asker: identity, nth });
             }
+            if let (Some(part), Name::Package { ecosystem, name: path, .. }) = (of_kind, &name)
+                && ecosystem == "Go"
+            {
+                for module in go_modules::enclosing(path) {
+                    go_modules::module(module).spell(&mut spelling);
+                    let name = Name::fingerprint(&spelling);
+                    questions.push(Question { part, name, asker: identity, nth: nth | ENCLOSING });
+                }
+            }
         }
     }
     questions.sort_unstable();
@@ -174,6 +191,9 @@ fn questions(
 
 /// Set in a question about the git checkout that an identifier names, beside the one about its package.
 const CHECKOUT: u16 = 0x8000;
+
+/// Set in a question about a Go module that may hold the package that an identifier names.
+const ENCLOSING: u16 = 0x4000;
 
 /// A device that carries one product more often than this is not looked at further: the hit stays possible.
 const MOST_LOOKED_AT: usize = 64;
@@ -205,14 +225,19 @@ struct Current<'q> {
     other: Option<&'q str>,
     /// Whether the version is a number that may have lost zeros.
     number: bool,
+    /// Whether the name is that of a module which may hold the package.
+    encloses: bool,
 }
 
 impl Asking for Asker<'_> {
     fn is_about(&mut self, place: usize, spelling: &str) -> bool {
         let Question { part, name: _, asker: identity, nth } = self.questions[place];
-        let identifier = self.identities.identifiers_of(identity).start + u32::from(nth & !CHECKOUT);
+        let identifier = self.identities.identifiers_of(identity).start + u32::from(nth & !(CHECKOUT | ENCLOSING));
         if nth & CHECKOUT != 0 {
             return self.is_about_checkout(identity, identifier, spelling);
+        }
+        if nth & ENCLOSING != 0 {
+            return self.is_about_module(identity, identifier, spelling);
         }
         let Meaning::Named(name, version) = self.identities.meaning(identity, identifier, self.texts) else {
             return false;
@@ -234,13 +259,22 @@ impl Asking for Asker<'_> {
         let other = contradicted.then(|| self.texts.get(self.identities.version(identity)));
         let number = stated_alone && self.identities.is_number(identity);
         let identifier = self.texts.get(self.identities.identifier(identifier));
-        self.current = Some(Current { identifier, name, version, other, number });
+        self.current = Some(Current { identifier, name, version, other, number, encloses: false });
         true
     }
 
     fn hear(&mut self, place: usize, statement: &Statement<'_>) -> Result<(), KnowledgeFault> {
         let Question { part, name: _, asker: identity, nth } = self.questions[place];
         let Some(current) = &self.current else { return Ok(()) };
+        if current.encloses {
+            if self.denials.is_none()
+                && judge(statement, &Asked { text: &current.version, patched: false }, Some(Certainty::Possible))
+                    != Outcome::NotAffected
+            {
+                self.answers.inside_modules.insert(identity);
+            }
+            return Ok(());
+        }
         self.answers.spoken_of |= self.only.is_some_and(|only| only.contains(&(usize::from(part), statement.record)));
         let restriction = restriction(current, statement.restriction);
         let patched = self.identities.is_patched(identity);
@@ -273,7 +307,7 @@ impl Asking for Asker<'_> {
         let by_release = restriction.is_some() && is_of_system(&current.name) && covers_names;
         if let Some(outcome) = outcome {
             let (part, record) = (usize::from(part), statement.record);
-            self.answers.hits.push(Hit { identity, nth: nth & !CHECKOUT, part, record, outcome });
+            self.answers.hits.push(Hit { identity, nth: nth & !(CHECKOUT | ENCLOSING), part, record, outcome });
         }
         if by_release || (is_hit && !covers_names) {
             self.covers(identity, part);
@@ -291,7 +325,32 @@ impl<'q> Asker<'q> {
             return false;
         }
         let identifier = self.texts.get(self.identities.identifier(identifier));
-        self.current = Some(Current { identifier, name, version: Cow::Owned(at), other: None, number: false });
+        self.current =
+            Some(Current { identifier, name, version: Cow::Owned(at), other: None, number: false, encloses: false });
+        true
+    }
+
+    /// A module that may hold the package covers nothing: whether it does only the module's own files tell.
+    fn is_about_module(&mut self, identity: u32, identifier: u32, spelling: &str) -> bool {
+        let Meaning::Named(Name::Package { name, .. }, version) =
+            self.identities.meaning(identity, identifier, self.texts)
+        else {
+            return false;
+        };
+        let is_it = |module: &str| {
+            go_modules::module(module).spell(&mut self.scratch);
+            self.scratch == spelling
+        };
+        if !go_modules::enclosing(&name).any(is_it) {
+            return false;
+        }
+        let version = match version.is_empty() {
+            true => Cow::Borrowed(self.texts.get(self.identities.version(identity))),
+            false => version,
+        };
+        let identifier = self.texts.get(self.identities.identifier(identifier));
+        let name = go_modules::module("");
+        self.current = Some(Current { identifier, name, version, other: None, number: false, encloses: true });
         true
     }
 
@@ -324,7 +383,7 @@ impl<'q> Asker<'q> {
                 true => Cow::Borrowed(self.texts.get(self.identities.version(question.asker))),
                 false => version,
             };
-            let current = Current { identifier, name, version, other: None, number: false };
+            let current = Current { identifier, name, version, other: None, number: false, encloses: false };
             let asked = Asked { text: &current.version, patched: false };
             let found = judge(statement, &asked, restriction(&current, statement.restriction));
             matches!(found, Outcome::Affected { certainty: Certainty::Certain, .. })
@@ -337,96 +396,6 @@ impl<'q> Asker<'q> {
         self.answers.covered_by.add(identity, usize::from(part));
         self.answers.name_seen[identity as usize] = true;
     }
-}
-
-fn is_of_system(name: &Name<'_>) -> bool {
-    match name {
-        Name::Package { ecosystem, .. } => is_system(ecosystem),
-        Name::Cpe { .. } | Name::Labelled { .. } => false,
-    }
-}
-
-/// Ecosystems of operating systems, whose advisories are by release and source package, and commits: knowing the name alone covers
-/// nothing there.
-fn is_system(ecosystem: &str) -> bool {
-    const SYSTEMS: [&str; 19] = [
-        "AlmaLinux",
-        "Alpaquita",
-        "Alpine",
-        "Azure Linux",
-        "BellSoft Hardened Containers",
-        "Chainguard",
-        "Debian",
-        "Echo",
-        "GIT",
-        "Mageia",
-        "MinimOS",
-        "openEuler",
-        "openSUSE",
-        "Photon OS",
-        "Red Hat",
-        "Rocky Linux",
-        "SUSE",
-        "Ubuntu",
-        "Wolfi",
-    ];
-    SYSTEMS.contains(&ecosystem)
-}
-
-/// The held part that is made of names of this kind; the CVE List may speak of any.
-fn part_of(parts: &[PartFacts], name: &Name<'_>) -> Option<u16> {
-    let (source, ecosystem) = match name {
-        Name::Package { ecosystem, .. } => (Source::Osv, &**ecosystem),
-        Name::Cpe { .. } => (Source::Nvd, ""),
-        Name::Labelled { .. } => (Source::Csaf, ""),
-    };
-    place_of(parts, source, ecosystem)
-}
-
-/// Held parts that are asked beside the one that is made of names of a kind.
-struct Held {
-    /// They may speak of any name.
-    any: Vec<u16>,
-    git: Option<u16>,
-    debian: Option<u16>,
-    alpine: Option<u16>,
-}
-
-impl Held {
-    fn of(parts: &[PartFacts]) -> Held {
-        let place = |source| place_of(parts, source, "");
-        let any = [Source::CveList, Source::Csaf, Source::Jvn].into_iter().filter_map(place).collect();
-        Held {
-            any,
-            git: place_of(parts, Source::Osv, "GIT"),
-            debian: place(Source::Debian),
-            alpine: place(Source::Alpine),
-        }
-    }
-
-    /// The parts that may speak of a name, beside that of its kind.
-    fn beside(&self, name: &Name<'_>) -> impl Iterator<Item = u16> {
-        let of_system = match name {
-            Name::Package { ecosystem, .. } => match &**ecosystem {
-                "Debian" => self.debian,
-                "Alpine" => self.alpine,
-                _ => None,
-            },
-            Name::Cpe { .. } | Name::Labelled { .. } => None,
-        };
-        self.any.iter().copied().chain(of_system)
-    }
-
-    /// A part that is asked about every CPE name.
-    fn about_cpe(&self, parts: &[PartFacts]) -> Option<u16> {
-        place_of(parts, Source::Nvd, "").or(self.any.first().copied())
-    }
-}
-
-/// The place of a part that is held.
-fn place_of(parts: &[PartFacts], source: Source, ecosystem: &str) -> Option<u16> {
-    let held = parts.iter().position(|facts| facts.part.source == source && facts.part.ecosystem == ecosystem);
-    held.and_then(|place| u16::try_from(place).ok())
 }
 
 /// How what else the statement asks for stands to the component: certain, possible, or ruled out.

@@ -31,13 +31,15 @@ struct Document<'a> {
     /// Bytes of all documents before it.
     start: u64,
     bytes: &'a [u8],
+    /// The same as text, looked at once: a look at each text would cost more than all else that is done with it.
+    text: Option<&'a str>,
 }
 
 impl<'a> Texts<'a> {
     /// Begins the next document.
     pub(crate) fn document(&mut self, bytes: &'a [u8]) {
         let start = self.documents.last().map_or(0, |last| last.start + last.bytes.len() as u64);
-        self.documents.push(Document { start, bytes });
+        self.documents.push(Document { start, bytes, text: std::str::from_utf8(bytes).ok() });
     }
 
     /// Keeps a text of the document begun last.
@@ -90,7 +92,10 @@ impl Document<'_> {
     }
 
     fn get(&self, at: usize, length: usize) -> &str {
-        let text = self.bytes.get(at..at + length).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        let text = match self.text {
+            Some(text) => text.get(at..at + length),
+            None => self.bytes.get(at..at + length).and_then(|bytes| std::str::from_utf8(bytes).ok()),
+        };
         text.unwrap_or_default()
     }
 }

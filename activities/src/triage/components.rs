@@ -1,13 +1,12 @@
 //! Finds what a statement speaks of among the components of a release. Identifiers are normalised first, as their own rules
 //! say: type, namespace and name of a package URL; part, vendor and product of a CPE name.
 
-use super::statement::is_range;
 use crate::check_device::OpenSbom;
+use crate::stated_versions::{StatedRange, is_range};
 use formats::dossier::v1::DecidedComponent;
 use sbom::{Attribute, Component, Cpe, Item, Purl, osv_name};
 use std::collections::BTreeMap;
 use terms::Place;
-use versions::vers::{Order, Vers};
 use vulnerability::StatedProduct;
 
 /// A component of the release, as far as statements name it.
@@ -79,7 +78,7 @@ impl Components {
     /// about our device. A range in the `vers` notation is compared where its rules are those of the component.
     pub(super) fn search(&self, part: &StatedProduct<'_>, by_name: bool) -> Search {
         match self.named(part, by_name) {
-            Ok(places) => self.in_version(places, &version_of(part), true),
+            Ok(places) => self.in_version(places, &version_of(part)),
             Err(search) => search,
         }
     }
@@ -106,15 +105,14 @@ impl Components {
         }
     }
 
-    /// Those of the version stated; `compared`: a range counts too.
-    fn in_version(&self, places: &[usize], version: &str, compared: bool) -> Search {
+    /// Those of the version stated, or within the range stated.
+    fn in_version(&self, places: &[usize], version: &str) -> Search {
         let fitting = match is_range(version) {
             false => {
                 let fits = |place: &&usize| version.is_empty() || self.version(**place) == version;
                 Some(places.iter().filter(fits).copied().collect())
             }
-            true if compared => self.within(places, version),
-            true => None,
+            true => self.within(places, version),
         };
         match fitting {
             None => Search::Range(version.to_owned()),
@@ -125,23 +123,11 @@ impl Components {
 
     /// Those that a range holds; `None` where it cannot be told of one of them, for half an answer would hide the other half.
     fn within(&self, places: &[usize], range: &str) -> Option<Vec<usize>> {
-        let vers = Vers::parse(range).ok()?;
-        let ranges = vers.ranges().ok()?;
+        let range = StatedRange::parse(range)?;
         let mut fitting = Vec::new();
         for place in places {
-            let version = self.version(*place);
             let own = Purl::parse(&self.known[*place].purl).ok().map(|purl| purl.kind.to_string());
-            // Another ecosystem's order would be a guess.
-            let ordered = match vers.kind.as_str() {
-                "all" | "none" => true,
-                kind => Order::of_type(own.as_deref().unwrap_or("generic")) == Order::of_type(kind),
-            };
-            let holds = match vers.constraints.is_empty() {
-                true => Some(!ranges.is_empty()),
-                false if version.is_empty() => None,
-                false => ranges.contains(&version).ok(),
-            };
-            if holds.filter(|_| ordered)? {
+            if range.holds(own.as_deref().unwrap_or_default(), &self.version(*place))? {
                 fitting.push(*place);
             }
         }
@@ -156,7 +142,7 @@ impl Components {
         }
     }
 
-    /// Whether what a decision is about may be among them; a decision's range is not compared, so it may.
+    /// Whether what a decision is about may be among them: a range that cannot be compared may hold it.
     pub(super) fn may_hold(&self, component: &device::DecidedComponent) -> bool {
         match self.decided_about(component) {
             Search::Found(_) | Search::Range(_) => true,
@@ -175,8 +161,7 @@ impl Components {
             ..StatedProduct::default()
         };
         match self.named(&part, true) {
-            // `check` applies no decision that names a range, so none is in force here either.
-            Ok(places) => self.in_version(places, &version_of(&part), false),
+            Ok(places) => self.in_version(places, &version_of(&part)),
             Err(search) => search,
         }
     }

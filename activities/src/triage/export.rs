@@ -3,9 +3,10 @@
 
 use super::carried::Lost;
 use super::components::Components;
-use super::statement::{is_range, of_decision};
+use super::statement::of_decision;
 use crate::check_device::OpenDevice;
 use crate::dossier_port::LoadedRelease;
+use crate::stated_versions::is_range;
 use device::rules::{approval_gap, in_force};
 use device::{Decision, Device, ProductStatus};
 use formats::{anomaly_rows, csaf, cyclonedx, openvex};

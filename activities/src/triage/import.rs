@@ -4,9 +4,10 @@
 use super::components::{Components, Search, version_of};
 use super::export::{is_future, name_of, product};
 use super::reasons::NotTaken;
-use super::statement::{is_range, to_decision};
+use super::statement::to_decision;
 use crate::check_device::OpenDevice;
 use crate::dossier_port::Changes;
+use crate::stated_versions::is_range;
 use device::rules::in_force;
 use device::{Dated, Decision, FactKind, Id, ProductStatus};
 use formats::defect::Defects;

@@ -1,6 +1,7 @@
 //! A decision as a statement, and a statement as a decision.
 
 use super::Target;
+use crate::stated_versions::is_range;
 use device::{Dated, DecidedComponent, Decision, Id, ProductStatus};
 use formats::dossier::v1;
 use sbom::{Attribute, Cpe, Purl};
@@ -11,11 +12,6 @@ use vulnerability::{StatedProduct, StatusStatement};
 
 /// What stands before the id of a decision where a format wants an address.
 const DECISION: &str = "urn:tutela:decision:";
-
-/// Anything but one plain version.
-pub(super) fn is_range(range: &str) -> bool {
-    range.starts_with("vers:") || range.contains(['<', '>', '=', '|', ',', '*', ' '])
-}
 
 /// A decision as it is written for a target, with the fields that do not come back.
 pub(super) fn of_decision(

@@ -243,6 +243,8 @@ fn nothing_leaves_the_house_that_says_more_than_was_decided() {
     let range = CLAIM.replace("2.1.2", "\"vers:generic/<2.2\"");
     assert_eq!(left_out(&range, true, Target::OpenVex).len(), 1);
     assert_eq!(left_out(&range, true, Target::Csaf).len(), 0);
+    let beyond = CLAIM.replace("2.1.2", "\"vers:generic/<2.1.2\"");
+    assert_eq!(left_out(&beyond, true, Target::Csaf), ["its component is in no SBOM of the release"]);
 }
 
 #[test]

@@ -57,7 +57,7 @@ pub fn questions(scan: &Scan<'_>) -> Vec<Question> {
             component,
             vulnerabilities: std::iter::once(&vulnerability.id).chain(&vulnerability.aliases).cloned().collect(),
             exploitation: exploitation(vulnerability),
-            about: components_of(scan, &scope.clone().into_core(), &members),
+            about: components_of(scan, &scope.clone().into_core(), &members).unwrap_or_default(),
             scope,
         });
     }

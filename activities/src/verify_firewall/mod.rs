@@ -29,6 +29,8 @@ pub const RULES_AGE_DAYS: u32 = 30;
 pub struct Question<'q> {
     /// Rule sets that hold together.
     pub files: &'q [RuleFile],
+    /// The language of the rule sets, where somebody named it.
+    pub language: Option<Language>,
     /// What the device needs.
     pub profile: &'q Profile,
     /// Addresses of device and peers.
@@ -116,7 +118,8 @@ impl Verified {
 
 /// Verifies. The error names roles of the profile that nobody bound to addresses.
 pub fn verify_firewall(question: &Question<'_>) -> Result<Verified, Vec<String>> {
-    let RuleSet { policy, findings: mut notes, languages } = formats::firewall::read(question.files);
+    let RuleSet { policy, findings: mut notes, languages } =
+        formats::firewall::read_as(question.files, question.language, &question.binding.device);
     let proof = verify(&policy, question.profile, question.binding, question.hook, DEFAULT_BUDGET)?;
     let shown = |span: &Option<Span>| span.map(|span| rule_shown(question.files, span));
     let rules = [

@@ -33,6 +33,7 @@ fn verified_with(rules: &str, binding: &Binding, profile_text: &str, captured: O
     let profile = profile(profile_text);
     let question = Question {
         files: &files,
+        language: None,
         profile: &profile,
         binding,
         hook: Hook::Forward,

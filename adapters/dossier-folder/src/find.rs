@@ -1,4 +1,4 @@
-//! Finds the dossiers below a folder.
+//! Finds the dossiers and sites below a folder.
 
 use crate::files::cannot_read;
 use activities::dossier_port::DossierFault;
@@ -13,21 +13,25 @@ const PASSED_OVER: [&str; 3] = [".git", "target", "node_modules"];
 pub struct FoundDossiers {
     /// Folders that hold a `device.yaml`, in the order of their names.
     pub dossiers: Vec<PathBuf>,
+    /// Site folders: those that hold a `site.yaml`, in the order of their names.
+    pub sites: Vec<PathBuf>,
     /// Folders that could not be read: there may be dossiers in them.
     pub unread: Vec<DossierFault>,
 }
 
-/// Finds every folder below this one that holds a `device.yaml`, the folder itself too. Links are not followed, so that
+/// Finds every folder below this one that holds a `device.yaml` or a `site.yaml`, the folder itself too. Links are not followed, so that
 /// nothing is found twice and no circle is walked.
 pub fn find_dossiers(root: &Path) -> FoundDossiers {
     let mut found = FoundDossiers::default();
     let mut open = vec![root.to_path_buf()];
     while let Some(folder) = open.pop() {
         match look_into(&folder) {
-            Ok((is_dossier, folders)) => {
+            Ok((kind, folders)) => {
                 open.extend(folders.into_iter().rev());
-                if is_dossier {
-                    found.dossiers.push(folder);
+                match kind {
+                    Some(Holds::Dossier) => found.dossiers.push(folder),
+                    Some(Holds::Site) => found.sites.push(folder),
+                    None => {}
                 }
             }
             Err(cause) => found.unread.push(cannot_read(&folder, cause)),
@@ -36,9 +40,15 @@ pub fn find_dossiers(root: &Path) -> FoundDossiers {
     found
 }
 
-/// Whether the folder is a dossier, and the folders in it by name.
-fn look_into(folder: &Path) -> std::io::Result<(bool, Vec<PathBuf>)> {
-    let (mut is_dossier, mut folders) = (false, Vec::new());
+/// What a folder is.
+enum Holds {
+    Dossier,
+    Site,
+}
+
+/// What the folder is, and the folders in it by name.
+fn look_into(folder: &Path) -> std::io::Result<(Option<Holds>, Vec<PathBuf>)> {
+    let (mut device, mut site, mut folders) = (false, false, Vec::new());
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
@@ -46,10 +56,12 @@ fn look_into(folder: &Path) -> std::io::Result<(bool, Vec<PathBuf>)> {
             if !PASSED_OVER.iter().any(|passed| name == *passed) {
                 folders.push(entry.path());
             }
-        } else if name == "device.yaml" {
-            is_dossier = true;
+        } else {
+            device |= name == "device.yaml";
+            site |= name == "site.yaml";
         }
     }
     folders.sort();
-    Ok((is_dossier, folders))
+    let kind = if device { Some(Holds::Dossier) } else { site.then_some(Holds::Site) };
+    Ok((kind, folders))
 }

@@ -125,12 +125,12 @@ fn unpacking(error: &ZipError) -> Rejection {
 }
 
 /// Files that operating systems leave behind.
-fn is_hidden(name: &str) -> bool {
+pub(crate) fn is_hidden(name: &str) -> bool {
     name.starts_with("__MACOSX/") || name.rsplit('/').next().is_some_and(|file| file.starts_with('.') && file != "..")
 }
 
 /// Whether a name stays inside the folder it would be unpacked to.
-fn is_safe(name: &str) -> bool {
+pub(crate) fn is_safe(name: &str) -> bool {
     let inside = |part: &str| part != "..";
     !name.is_empty()
         && !name.starts_with(['/', '\\'])

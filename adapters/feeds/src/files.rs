@@ -6,6 +6,7 @@ use crate::signature::{Beside, TrustedKeys, is_of_another};
 use crate::stream::Stream;
 use crate::sum::Sums;
 use crate::take::{Spot, Take};
+use crate::tape;
 use activities::feed_port::{FeedFault, FeedSink, Feeds, ReceivedFile, Rejection};
 use flate2::bufread::MultiGzDecoder;
 use std::cell::Cell;
@@ -73,7 +74,14 @@ impl FeedFiles {
                 match unpacked(packing, BufReader::with_capacity(256 << 10, &mut raw)) {
                     Ok(reader) => {
                         let mut guard = Guard::new(reader, self.limits.total, self.limits, || count.get());
-                        stream.read(&mut take, &mut guard, buffer)?;
+                        let mut head = Vec::with_capacity(tape::HEADER);
+                        match guard.by_ref().take(tape::HEADER as u64).read_to_end(&mut head) {
+                            Ok(_) if tape::is_tape(&head) => {
+                                tape::read(&mut take, head.as_slice().chain(guard), self.limits, &progress, buffer)?;
+                            }
+                            Ok(_) => stream.read(&mut take, &mut head.as_slice().chain(guard), buffer)?,
+                            Err(error) => take.fail(None, &name, Spot::Whole, &error),
+                        }
                     }
                     Err(error) => take.fail(None, &name, Spot::Whole, &error),
                 }

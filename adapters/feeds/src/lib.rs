@@ -14,6 +14,7 @@ mod stream;
 mod sum;
 mod sync;
 mod take;
+mod tape;
 #[cfg(test)]
 mod tests;
 mod window;

@@ -5,6 +5,7 @@
 
 mod commands;
 mod edge;
+mod forms;
 mod in_turn;
 mod network_options;
 mod options;

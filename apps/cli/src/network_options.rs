@@ -47,9 +47,12 @@ pub(crate) struct VerifyArgs {
     /// The device's profile (network.yaml) / プロファイル
     #[arg(long, value_name = "FILE")]
     pub(crate) profile: PathBuf,
-    /// Rule sets that hold together: nftables (text or JSON), iptables-save / ルールセット
+    /// Rule sets that hold together, in a language of docs/firewalls.md / ルールセット
     #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
     pub(crate) rules: Vec<PathBuf>,
+    /// Their language, where the content does not tell it: nftables, iptables-save, rule-csv, … / ルールの形式
+    #[arg(long, value_name = "NAME")]
+    pub(crate) language: Option<String>,
     #[command(flatten)]
     pub(crate) at: WhereArgs,
     /// Ask about this firewall alone: other paths are listed and do not count for the exit status / このファイアウォールのみ

@@ -75,6 +75,29 @@ impl Scope {
         }
     }
 
+    /// Go packages that were asked about under their own path alone, where a module around them is known to be affected.
+    pub(crate) fn inside_modules(&mut self, lang: Lang, scan: &Scan<'_>) {
+        const NAMED: usize = 3;
+        let count = scan.inside_modules.len();
+        if count == 0 {
+            return;
+        }
+        let names: Vec<String> = scan.inside_modules.iter().take(NAMED).map(|place| scan.title(*place)).collect();
+        let more = if count > NAMED { ", …" } else { "" };
+        let names = format!("{}{more}", names.join(", "));
+        let because = lang.pick(
+            format!(
+                "{count} Go path{} inside a module with a known vulnerability of this version; if it is part of that module, state the module path: {names}",
+                if count == 1 { " lies" } else { "s lie" }
+            ),
+            format!("Go のパス {count} 件は、この版に既知の脆弱性があるモジュールの内側です。そのモジュールの一部ならモジュールパスを記載してください: {names}"),
+        );
+        self.not(
+            Area::new("enclosing-modules", lang.pick("modules around packages", "パッケージを含むモジュール")),
+            because,
+        );
+    }
+
     /// The areas that were not looked at, a sentence each.
     pub(crate) fn notices(self, lang: Lang) -> impl Iterator<Item = String> {
         let not = lang.pick("not looked at", "未確認");

@@ -195,3 +195,29 @@ fn an_import_of_statements_carries_every_stable_name() {
     );
     assert_eq!((answer["taken"].as_array().unwrap().len(), &answer["written"]), (1, &false.into()));
 }
+
+#[test]
+fn a_form_that_an_answer_has_not_is_a_wrong_call_and_never_another_form() {
+    let program = Program::new("forms");
+    for (words, form) in [
+        (&["explain", "scan/affected"][..], "json"),
+        (&["feeds", "list"], "json"),
+        (&["init", "device", "nowhere"], "sarif"),
+        (&["sbom", "show", "fixtures/forms/pump.cdx.xml"], "sarif"),
+        (&["hit", "CVE-2017-14491", "fixtures"], "sarif"),
+        (&["score", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"], "sarif"),
+    ] {
+        let ended = program.run(&[words, &["--format", form]].concat());
+        assert_eq!((ended.status, ended.out.as_str()), (2, ""), "{words:?}");
+        assert!(ended.err.contains("next: "), "{}", ended.err);
+    }
+}
+
+#[test]
+fn a_hit_carries_every_stable_name() {
+    let program = filled("hit-names");
+    let (hit, _) = answer(&program, &["hit", "CVE-2017-14491", "fixtures"]);
+    expect(&hit, "schema verdict exit_status as_of mirror touched unknown not_found sites[].dir sources[].part");
+    expect(&hit["sites"][0], "dir units_installed units_without_dossier units_release_unknown network_devices[]");
+    assert_eq!(hit["results"][0]["releases"][0]["units"], Value::Null, "nobody looked at a list of units");
+}

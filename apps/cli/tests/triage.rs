@@ -279,6 +279,28 @@ fn a_not_affected_that_a_second_person_signed_leaves_the_verdict_and_stays_liste
 }
 
 #[test]
+fn a_decision_about_a_range_counts_within_it_and_nowhere_else() {
+    let (device, id) = not_affected("range");
+    let written = device.written();
+    let range = written.lines().find(|line| line.contains("range:")).expect("a version is stated").to_owned();
+    let version = range.split("range:").nth(1).expect("a version").trim_matches([' ', '"', '}', ',']).to_owned();
+    let with = |stated: &str| {
+        std::fs::write(device.decisions(), written.replace(&range, &range.replace(&version, stated))).expect("written");
+    };
+    for holds in [format!("vers:generic/<={version}"), format!("vers:generic/{version}"), "vers:all/*".to_owned()] {
+        with(&holds);
+        assert!(device.decided(&id).1.contains("claimed, not verified"), "{holds}");
+    }
+    with(&format!("vers:generic/<{version}"));
+    assert!(device.decided(&id).1.is_empty() && device.says("check/decision-about-gone-component"));
+    for doubtful in [format!("vers:npm/<={version}"), format!("<= {version}"), "vers:".to_owned()] {
+        with(&doubtful);
+        assert!(device.decided(&id).1.is_empty(), "{doubtful}");
+        assert!(device.says("check/decision-range-not-understood"), "{doubtful}");
+    }
+}
+
+#[test]
 fn a_decision_that_was_changed_after_it_was_signed_is_open_again() {
     let (device, id) = not_affected("sign-changed");
     let key = device.key_of("sato", GOOD);

@@ -1,5 +1,6 @@
 //! Input made by rule: the same bytes on every machine, so that figures can be compared.
 
+pub mod forms;
 pub mod osv;
 pub mod rules;
 pub mod sbom;

@@ -18,7 +18,7 @@ pub fn write(path: &Path, components: u64, packages: u64, seed: u64) -> io::Resu
     out.write_all(b"\"components\":[")?;
     for number in 0..components {
         let comma = if number == 0 { "" } else { "," };
-        write!(out, "{comma}\n{}", component(number, packages, &mut dice))?;
+        write!(out, "{comma}\n{}", json(number, &Facts::next(packages, &mut dice)))?;
     }
     out.write_all(b"],\n\"dependencies\":[")?;
     for number in 0..components {
@@ -30,21 +30,47 @@ pub fn write(path: &Path, components: u64, packages: u64, seed: u64) -> io::Resu
     out.flush()
 }
 
-fn component(number: u64, packages: u64, dice: &mut Dice) -> String {
-    let ecosystem = *dice.pick(&ECOSYSTEMS);
-    let known = dice.below(10) < 3;
-    let named = if known { dice.below(packages) } else { UNKNOWN_TO_ADVISORIES + dice.below(UNKNOWN_TO_ADVISORIES) };
-    let name = package(ecosystem, named);
-    let version = format!("{}.{}.{}", dice.below(9) + 1, dice.below(20), dice.below(20));
-    let hash: String = (0..4).map(|_| format!("{:016x}", dice.below(u64::MAX))).collect();
-    let cpe = match dice.below(10) {
-        0 => format!(r#""cpe":"cpe:2.3:a:generated:{}:{version}:*:*:*:*:*:*:*","#, name.replace('/', "_")),
-        _ => String::new(),
-    };
+/// What is said of one component, in whatever form.
+#[derive(Debug)]
+pub struct Facts {
+    /// Name of the package.
+    pub name: String,
+    /// Version.
+    pub version: String,
+    /// Type of the package URL.
+    pub kind: &'static str,
+    /// Package URL.
+    pub purl: String,
+    /// CPE 2.3 name; one component in ten has one.
+    pub cpe: Option<String>,
+    /// SHA-256 in hexadecimal digits.
+    pub sha256: String,
+}
+
+impl Facts {
+    /// Those of the next component.
+    pub fn next(packages: u64, dice: &mut Dice) -> Facts {
+        let ecosystem = *dice.pick(&ECOSYSTEMS);
+        let known = dice.below(10) < 3;
+        let named =
+            if known { dice.below(packages) } else { UNKNOWN_TO_ADVISORIES + dice.below(UNKNOWN_TO_ADVISORIES) };
+        let name = package(ecosystem, named);
+        let version = format!("{}.{}.{}", dice.below(9) + 1, dice.below(20), dice.below(20));
+        let sha256: String = (0..4).map(|_| format!("{:016x}", dice.below(u64::MAX))).collect();
+        let cpe = (dice.below(10) == 0)
+            .then(|| format!("cpe:2.3:a:generated:{}:{version}:*:*:*:*:*:*:*", name.replace('/', "_")));
+        let purl = format!("pkg:{}/{name}@{version}", ecosystem.purl);
+        Facts { name, version, kind: ecosystem.purl, purl, cpe, sha256 }
+    }
+}
+
+fn json(number: u64, facts: &Facts) -> String {
+    let Facts { name, version, kind: _, purl, cpe, sha256 } = facts;
+    let cpe = cpe.as_ref().map(|cpe| format!(r#""cpe":"{cpe}","#)).unwrap_or_default();
     format!(
         concat!(
             r#"{{"type":"library","bom-ref":"c{number}","supplier":{{"name":"Generated Works"}},"name":"{name}","version":"{version}","#,
-            r#"{cpe}"purl":"pkg:{kind}/{name}@{version}","hashes":[{{"alg":"SHA-256","content":"{hash}"}}],"#,
+            r#"{cpe}"purl":"{purl}","hashes":[{{"alg":"SHA-256","content":"{sha256}"}}],"#,
             r#""licenses":[{{"license":{{"id":"MIT"}}}}],"properties":[{{"name":"cdx:lifecycle:milestone:endOfSupport","value":"2029-06-30"}}],"#,
             r#""externalReferences":[{{"type":"vcs","url":"https://example.org/{name}"}}]}}"#
         ),
@@ -52,7 +78,7 @@ fn component(number: u64, packages: u64, dice: &mut Dice) -> String {
         name = name,
         version = version,
         cpe = cpe,
-        kind = ecosystem.purl,
-        hash = hash,
+        purl = purl,
+        sha256 = sha256,
     )
 }

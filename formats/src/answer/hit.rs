@@ -32,6 +32,8 @@ pub struct HitV1<'a> {
     pub not_found: usize,
     /// One entry for each dossier, in the order found.
     pub results: Vec<HitDeviceV1<'a>>,
+    /// One entry for each site folder, in the order found.
+    pub sites: Vec<HitSiteV1<'a>>,
     /// Folders that could not be read: there may be dossiers in them.
     pub not_read: Vec<String>,
     /// Every source held.
@@ -117,10 +119,51 @@ pub struct HitReleaseV1<'a> {
     pub found: Vec<HitFoundV1<'a>>,
     /// What was looked at.
     pub coverage: HitCoverageV1<'a>,
-    /// Units that run it; `null`: not looked at, for they stand in site folders. It is never 0 for that reason.
+    /// Installed units that run it, where the dossier stands in a site folder; `null`: no list of units was looked at. It is
+    /// never 0 for that reason.
     pub units: Option<u64>,
     /// Harm to a patient; `not-assessed` until a risk file says more.
     pub patient_harm: &'static str,
+}
+
+/// What it means for one site.
+#[derive(Serialize)]
+pub struct HitSiteV1<'a> {
+    /// The site's folder, as found.
+    pub dir: &'a str,
+    /// Name in English.
+    pub name_en: Option<&'a str>,
+    /// Name in Japanese.
+    pub name_ja: Option<&'a str>,
+    /// Installed units.
+    pub units_installed: usize,
+    /// Those of them of which no received dossier says what they are, or several do.
+    pub units_without_dossier: usize,
+    /// Those of them whose release is not known.
+    pub units_release_unknown: usize,
+    /// Firewalls, VPN appliances and remote lines that it touches.
+    pub network_devices: Vec<HitNetworkDeviceV1<'a>>,
+    /// Such devices of which nobody can tell.
+    pub network_devices_unwatched: &'a [String],
+    /// Places of the site's own files that could not be read.
+    pub complaints: usize,
+}
+
+/// A network device that the vulnerability touches.
+#[derive(Serialize)]
+pub struct HitNetworkDeviceV1<'a> {
+    /// Product and version.
+    pub device: &'a str,
+    /// `certain`, `possible`, `not-comparable` or `set-aside`.
+    pub how: &'static str,
+    /// The source that says so.
+    pub source: &'a str,
+    /// The record's id there.
+    pub record: &'a str,
+    /// The range that hit; empty when none did.
+    pub range: &'a str,
+    /// `note`, `attention`, `undecided` or `blocking`.
+    pub priority: &'static str,
 }
 
 /// What was looked at in a release.

@@ -408,6 +408,17 @@ pub struct ImportV1 {
     pub before: BTreeMap<String, u64>,
     /// What was refused.
     pub refused: Vec<RefusedV1>,
+    /// Parts that were named complete and are not.
+    pub not_completed: Vec<NotCompletedV1>,
+}
+
+/// A part that was named complete and is not.
+#[derive(Serialize)]
+pub struct NotCompletedV1 {
+    /// The part.
+    pub part: String,
+    /// Its files that break off or could not be read whole; `null`: no record of it came in.
+    pub broken: Option<Vec<String>>,
 }
 
 /// A text that is `null` when empty.

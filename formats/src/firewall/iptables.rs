@@ -1,4 +1,4 @@
-//! `iptables-save` and `ip6tables-save`, with the sets of `ipset save` in the same or another file.
+//! `iptables-save` and `ip6tables-save`, with the sets of `ipset save` in another file.
 //!
 //! Tables filter, raw, mangle and security decide; nat translates. A file speaks of one family: its first comment, the
 //! addresses in it or its name say which; where none does, of IPv4, and that is said.
@@ -6,15 +6,16 @@
 pub mod write;
 
 use super::build::Builder;
+use super::ipset::Sets;
 use super::words::{Kind as Values, numbers};
 use network::policy::{Action, Base, Hook, InterfaceSet, Kind, Match, Rule, Span, State, Target};
 use network::{Family, Ranges};
 use std::sync::Arc;
 
 /// Reads a file.
-pub(crate) fn read(file: u16, name: &str, text: &str, builder: &mut Builder) {
+pub(crate) fn read(file: u16, name: &str, text: &str, sets: &Sets, builder: &mut Builder) {
     let family = family(name, text);
-    let mut reader = Reader { family, table: String::new(), builder, open: false };
+    let mut reader = Reader { family, table: String::new(), sets, builder, open: false };
     let (mut start, mut line) = (0usize, 0u32);
     for whole in text.split_inclusive('\n') {
         line = line.saturating_add(1);
@@ -47,6 +48,7 @@ fn family(name: &str, text: &str) -> Family {
 struct Reader<'b> {
     family: Family,
     table: String,
+    sets: &'b Sets,
     builder: &'b mut Builder,
     open: bool,
 }
@@ -186,6 +188,14 @@ impl Reader<'_> {
                     action = target(value, matches!(*word, "-g" | "--goto"), rest, &mut making);
                     break;
                 }
+                "--match-set" => {
+                    let flags = words.get(at + 1).copied().unwrap_or_default();
+                    if !self.sets.narrow(&mut making.when, self.family, value, flags, making.negated) {
+                        making.doubt(&format!("--match-set {value} {flags}"));
+                    }
+                    at += 2;
+                    making.negated = false;
+                }
                 option => {
                     if !condition(option, value, self.family, &mut making, &mut at) {
                         making.doubt(format!("{option} {value}").trim());
@@ -270,6 +280,7 @@ fn condition(option: &str, value: &str, family: Family, making: &mut Making, at:
                 | "multiport"
                 | "comment"
                 | "iprange"
+                | "set"
         ),
         "--comment" => true,
         "-s" | "--source" | "--src" => narrow(&mut when.source, addresses(family, value), negated, most),

@@ -103,7 +103,7 @@ fn is_break(letter: char) -> bool {
 }
 
 /// The name that rules have for a protocol, or its number.
-pub(crate) fn protocol_word(number: u128) -> String {
+pub fn protocol_word(number: u128) -> String {
     match number {
         1 => "icmp".to_owned(),
         6 => "tcp".to_owned(),
@@ -117,7 +117,7 @@ pub(crate) fn protocol_word(number: u128) -> String {
 }
 
 /// Addresses of a range as a prefix or as `a-b`.
-pub(crate) fn addresses(family: Family, (low, high): (u128, u128)) -> String {
+pub fn addresses(family: Family, (low, high): (u128, u128)) -> String {
     let span = high.wrapping_sub(low);
     let width = if family == Family::V4 { 32 } else { 128 };
     if low == high {

@@ -259,6 +259,29 @@ fn a_second_fresh_source_saves_the_answer() {
 }
 
 #[test]
+fn a_go_package_inside_an_affected_module_is_told_and_not_guessed() {
+    let about = |id, path: &'static str| {
+        let mut record = before_2(id, &[], "");
+        record.affected[0].name = Name::Package { ecosystem: "Go".into(), release: "".into(), name: path.into() };
+        record.affected[0].scheme = Some(Scheme::Go);
+        record.affected[0].intervals = vec![Interval { low: None, high: Some(Bound::new(Scheme::Go, "2.0.0", false)) }];
+        record
+    };
+    fn told(held: &Held, purl: &'static str) -> (usize, Vec<u32>) {
+        let scan = of_purls(held, &[purl]);
+        (scan.findings.len(), scan.inside_modules)
+    }
+    let module = Held::default().fresh("OSV/Go", vec![about("GO-1", "github.com/a/b")]);
+    assert_eq!(told(&module, "pkg:golang/github.com/a/b/c/d@v1.0.0"), (0, vec![0]));
+    assert_eq!(told(&module, "pkg:golang/github.com/a/b/c/d@v2.0.0"), (0, vec![]));
+    assert_eq!(told(&module, "pkg:golang/github.com/a/b@v1.0.0"), (1, vec![]));
+    assert_eq!(told(&module, "pkg:golang/github.com/a/bc/d@v1.0.0"), (0, vec![]));
+    let both =
+        Held::default().fresh("OSV/Go", vec![about("GO-1", "github.com/a/b"), about("GO-2", "github.com/a/b/c")]);
+    assert_eq!(told(&both, "pkg:golang/github.com/a/b/c@v2.0.0"), (0, vec![]));
+}
+
+#[test]
 fn records_of_one_cve_are_one_finding_with_two_statements() {
     let held = pypi(vec![before_2("PYSEC-1", &["CVE-2024-0001"], "a"), before_2("GHSA-1", &["CVE-2024-0001"], "a")]);
     let scan = of_purls(&held, &["pkg:pypi/a@1"]);

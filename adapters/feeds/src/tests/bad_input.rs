@@ -1,4 +1,4 @@
-use super::{Folder, Seen, cve, gzip, nvd, osv, zip};
+use super::{Folder, Seen, cve, gzip, nvd, osv, tape, zip};
 use crate::FeedFiles;
 use activities::feed_port::{FeedSink, Feeds};
 use proptest::prelude::*;
@@ -244,5 +244,39 @@ proptest! {
         bytes.truncate(cut);
         bytes.extend(noise);
         Folder::new().with("f", bytes).read_with(&small());
+    }
+}
+
+#[test]
+fn a_tape_gives_the_records_of_its_members_packed_or_not() {
+    let tape = tape(&[("a/one.json", &cve("CVE-1")), ("two.json", &cve("CVE-2")), ("a/notes.txt", "hello")]);
+    for bytes in [tape.clone(), gzip(&tape), zstd::encode_all(tape.as_slice(), 1).unwrap()] {
+        let (ids, rejected, whole) = taken("f", bytes);
+        assert_eq!((ids, whole), (vec!["CVE-1".to_owned(), "CVE-2".to_owned()], true));
+        assert_eq!(rejected, ["none f!a/notes.txt: Unreadable(\"not a known feed: a text or table\")"]);
+    }
+}
+
+#[test]
+fn a_tape_that_breaks_off_or_leads_outside_keeps_the_rest_and_is_not_whole() {
+    let good = tape(&[("one.json", &cve("CVE-1")), ("two.json", &cve("CVE-2"))]);
+    let (ids, rejected, whole) = taken("f", &good[..1024 + 512 + 20]);
+    assert_eq!((ids, whole), (vec!["CVE-1".to_owned()], false));
+    assert!(rejected.len() == 2 && rejected[1].contains("unpacking fails from here on"), "{rejected:?}");
+    let (ids, rejected, whole) = taken("f", tape(&[("../up.json", &cve("CVE-1")), ("two.json", &cve("CVE-2"))]));
+    assert_eq!((ids, whole), (vec!["CVE-2".to_owned()], false));
+    assert_eq!(rejected, ["none f!../up.json: UnsafePath"]);
+    let big = format!("{}{}", cve("CVE-1"), " ".repeat(5 << 20));
+    let seen = Folder::new().with("f", tape(&[("one.json", &big), ("two.json", &cve("CVE-2"))])).read_with(&small());
+    assert_eq!(shown(seen).0, ["CVE-2"]);
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_after_the_first_header_of_a_tape_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..2048)) {
+        let mut tape = tape(&[("one.json", &cve("CVE-1"))]);
+        tape.truncate(512);
+        tape.extend(bytes);
+        taken("f", tape);
     }
 }

@@ -120,6 +120,7 @@ fn areas(lang: Lang, open: &OpenDevice, checked: &Checked<'_>, dir: &str) -> Sco
     }
     scope.unlisted(lang, &checked.scan);
     scope.elsewhere(lang, &checked.scan);
+    scope.inside_modules(lang, &checked.scan);
     scope.by_name(lang, &checked.scan);
     let later = lang.pick("not part of this version", "この版では対象外");
     for (id, en, ja) in [

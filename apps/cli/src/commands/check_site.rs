@@ -94,6 +94,7 @@ fn areas(lang: Lang, open: &OpenSite, checked: &CheckedSite<'_>) -> Scope {
     for scan in checked.scans() {
         scope.unlisted(lang, scan);
         scope.elsewhere(lang, scan);
+        scope.inside_modules(lang, scan);
     }
     if let Some(scan) = checked.any_scan() {
         scope.by_name(lang, scan);

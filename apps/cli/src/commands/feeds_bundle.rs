@@ -144,7 +144,7 @@ pub(super) fn import(edge: &Edge, args: &ImportArgs, path: &Path) -> Result<Impo
     let records =
         |now: &vulnerability::PartFacts| before.iter().find(|held| held.part == now.part).map(|held| held.records);
     let parts = parts.into_iter().map(|now| PartChange { before: records(&now), now }).collect();
-    Ok(Imported { generation, parts, refused: Vec::new() })
+    Ok(Imported { generation, parts, refused: Vec::new(), not_completed: Vec::new() })
 }
 
 fn put_root(path: &Path, root: &[u8]) -> std::io::Result<()> {

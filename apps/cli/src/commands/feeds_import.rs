@@ -10,7 +10,7 @@ use activities::import_feed::{ImportFault, ImportWishes, Imported, Shrink, impor
 use activities::scan::SourceState;
 use activities::scan::published::{refused_v1, source_v1};
 use feeds::{FeedFiles, TrustedKeys};
-use formats::answer::v1::{self, ImportV1};
+use formats::answer::v1::{self, ImportV1, NotCompletedV1};
 use index::Keep;
 use indicatif::{ProgressBar, ProgressStyle};
 use terms::Lang;
@@ -126,8 +126,8 @@ pub(super) fn complain(lang: Lang, fault: ImportFault) -> Complaint {
             Complaint::new(
                 what,
                 lang.pick(
-                    "name files or folders of OSV, CVE JSON 5, NVD 2.0, KEV or EPSS",
-                    "OSV、CVE JSON 5、NVD 2.0、KEV、EPSS のファイルまたはフォルダを指定してください",
+                    "name files, folders or archives of OSV, CVE JSON 5, NVD 2.0, KEV, EPSS, CSAF, JVN iPedia, Debian tracker, Alpine secdb, support life or a signed bundle",
+                    "OSV、CVE JSON 5、NVD 2.0、KEV、EPSS、CSAF、JVN iPedia、Debian トラッカー、Alpine secdb、サポート期限の各ファイル・フォルダ・書庫、または署名付きバンドルを指定してください",
                 ),
             )
         }
@@ -202,5 +202,10 @@ pub(super) fn published(edge: &Edge, imported: &Imported) -> ImportV1 {
         sources: states.map(|state| source_v1(&state, edge.lang)).collect(),
         before,
         refused: refused_v1(&imported.refused, edge.lang),
+        not_completed: imported
+            .not_completed
+            .iter()
+            .map(|one| NotCompletedV1 { part: one.part.to_string(), broken: one.broken.clone() })
+            .collect(),
     }
 }

@@ -1,7 +1,6 @@
 //! `tutela hit CVE [DIR…]`: which releases of which dossiers one vulnerability touches.
 
 use super::print;
-use super::sbom_read::no_sarif;
 use crate::edge::{Complaint, Edge, PROGRAM};
 use crate::in_turn::each_in_turn;
 use crate::options::{Form, HitArgs};
@@ -9,10 +8,11 @@ use crate::screen::{Paper, hit as screen};
 use crate::status;
 use activities::dossier_port::DossierFault;
 use activities::hit::{
-    DeviceHit, HitFault, Resolved, Tally, Wanted, by_sources, device_v1, hit_device, refused_v1, resolve,
+    DeviceHit, HitFault, Resolved, SiteHit, Tally, Wanted, by_sources, device_v1, hit_device, hit_site, refused_v1,
+    resolve, site_v1,
 };
 use activities::scan::{ScanSettings, SourceState, Verdict, published, source_states};
-use dossier_folder::{DossierFolder, find_dossiers};
+use dossier_folder::{DossierFolder, FoundDossiers, SiteFolder, find_dossiers};
 use formats::answer::hit::HitV1;
 use formats::answer::v1;
 use index::HeldKnowledge;
@@ -57,10 +57,30 @@ impl Answered {
     }
 }
 
+/// What one site folder gave.
+pub(crate) struct AnsweredSite {
+    pub(crate) dir: String,
+    pub(crate) outcome: Result<SiteHit, Complaint>,
+}
+
+impl AnsweredSite {
+    /// The exit status that the site asks for, beside those of its dossiers.
+    fn status(&self, fail_on: Priority) -> u8 {
+        match &self.outcome {
+            Err(complaint) => complaint.status,
+            Ok(site) if site.complaints > 0 => status::WRONG_CALL,
+            Ok(site) if !site.is_known() => status::NO_ANSWER,
+            Ok(site) if site.worst().is_some_and(|worst| worst >= fail_on) => status::FINDINGS,
+            Ok(_) => status::NOTHING,
+        }
+    }
+}
+
 /// Everything the answer says.
 pub(crate) struct Answer {
     pub(crate) wanted: Wanted,
     pub(crate) dossiers: Vec<Answered>,
+    pub(crate) sites: Vec<AnsweredSite>,
     pub(crate) tally: Tally,
     pub(crate) verdict: Verdict,
     pub(crate) unread: Vec<DossierFault>,
@@ -70,10 +90,7 @@ pub(crate) struct Answer {
 }
 
 pub(crate) fn run(edge: &Edge, args: &HitArgs) -> Result<u8, Complaint> {
-    if edge.format == Form::Sarif {
-        return Err(no_sarif(edge));
-    }
-    let (dirs, unread) = dossiers(edge, &args.dirs)?;
+    let FoundDossiers { dossiers: dirs, sites, unread } = dossiers(edge, &args.dirs)?;
     let mut knowledge = edge.knowledge()?;
     let sources = source_states(&knowledge, &edge.settings());
     let wanted = match resolve(&knowledge, &args.id).map_err(|fault| edge.unusable(&fault))? {
@@ -91,11 +108,13 @@ pub(crate) fn run(edge: &Edge, args: &HitArgs) -> Result<u8, Complaint> {
         answered.push(one);
         Ok::<(), Complaint>(())
     })?;
-    let answer = answer(edge, wanted, answered, unread, sources, knowledge.hash());
-    for one in &answer.dossiers {
-        if let Err(complaint) = &one.outcome {
-            complaint.print(edge.lang);
-        }
+    let sites: Vec<AnsweredSite> =
+        sites.iter().map(|dir| look_at_site(edge, &knowledge, &wanted, dir, &settings)).collect();
+    count_units(&mut answered, &dirs, &sites);
+    let answer = answer(edge, wanted, (answered, sites), unread, sources, knowledge.hash());
+    let of_sites = answer.sites.iter().filter_map(|one| one.outcome.as_ref().err());
+    for complaint in answer.dossiers.iter().filter_map(|one| one.outcome.as_ref().err()).chain(of_sites) {
+        complaint.print(edge.lang);
     }
     print(&match edge.format {
         Form::Human | Form::Sarif => {
@@ -111,57 +130,95 @@ pub(crate) fn run(edge: &Edge, args: &HitArgs) -> Result<u8, Complaint> {
 fn answer(
     edge: &Edge,
     wanted: Wanted,
-    mut dossiers: Vec<Answered>,
+    (mut dossiers, sites): (Vec<Answered>, Vec<AnsweredSite>),
     unread: Vec<DossierFault>,
     sources: Vec<SourceState>,
     mirror: &str,
 ) -> Answer {
     let mut devices: Vec<&mut DeviceHit> = dossiers.iter_mut().filter_map(|one| one.outcome.as_mut().ok()).collect();
     let mut tally = Tally::of(&mut devices, &wanted);
-    tally.unsound |= !unread.is_empty() || dossiers.iter().any(|one| one.outcome.is_err());
-    let mut status = dossiers.iter().map(|one| one.status(edge.fail_on)).fold(status::NOTHING, status::worse);
+    sites.iter().filter_map(|one| one.outcome.as_ref().ok()).for_each(|site| tally.at(site));
+    let failed = dossiers.iter().any(|one| one.outcome.is_err()) || sites.iter().any(|one| one.outcome.is_err());
+    tally.unsound |= !unread.is_empty() || failed;
+    let of_sites = sites.iter().map(|one| one.status(edge.fail_on));
+    let of_dossiers = dossiers.iter().map(|one| one.status(edge.fail_on));
+    let mut status = of_dossiers.chain(of_sites).fold(status::NOTHING, status::worse);
     if !unread.is_empty() {
         // In what could not be read there may be a dossier that it touches.
         status = status::worse(status, status::NO_ANSWER);
     }
     let verdict = tally.verdict();
-    Answer { wanted, dossiers, tally, verdict, unread, sources, mirror: mirror.to_owned(), status }
+    Answer { wanted, dossiers, sites, tally, verdict, unread, sources, mirror: mirror.to_owned(), status }
 }
 
-/// Every dossier below the folders named, each once, in the order named.
-fn dossiers(edge: &Edge, dirs: &[PathBuf]) -> Result<(Vec<PathBuf>, Vec<DossierFault>), Complaint> {
+/// Every dossier and site below the folders named, each once, in the order named.
+fn dossiers(edge: &Edge, dirs: &[PathBuf]) -> Result<FoundDossiers, Complaint> {
     let here = [PathBuf::from(".")];
     let dirs = if dirs.is_empty() { &here[..] } else { dirs };
-    let (mut found, mut unread, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let (mut found, mut seen) = (FoundDossiers::default(), BTreeSet::new());
     for dir in dirs {
         let below = find_dossiers(dir);
-        for dossier in below.dossiers {
-            let real = std::fs::canonicalize(&dossier).unwrap_or_else(|_| dossier.clone());
-            if seen.insert(real) {
-                found.push(dossier.strip_prefix(".").map(Path::to_path_buf).unwrap_or(dossier));
+        let mut once = |paths: Vec<PathBuf>, into: &mut Vec<PathBuf>| {
+            for path in paths {
+                if seen.insert(std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone())) {
+                    let short = path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path);
+                    into.push(if short.as_os_str().is_empty() { PathBuf::from(".") } else { short });
+                }
             }
-        }
-        unread.extend(below.unread);
+        };
+        once(below.dossiers, &mut found.dossiers);
+        once(below.sites, &mut found.sites);
+        found.unread.extend(below.unread);
     }
-    for path in &mut found {
-        if path.as_os_str().is_empty() {
-            *path = PathBuf::from(".");
-        }
-    }
-    if found.is_empty() {
+    if found.dossiers.is_empty() && found.sites.is_empty() {
         let lang = edge.lang;
         let named: Vec<String> = dirs.iter().map(|dir| dir.display().to_string()).collect();
-        let unread: Vec<String> = unread.iter().map(|fault| fault.say(lang)[0].clone()).collect();
+        let unread: Vec<String> = found.unread.iter().map(|fault| fault.say(lang)[0].clone()).collect();
         let unread = if unread.is_empty() { String::new() } else { format!(" ({})", unread.join("; ")) };
         return Err(Complaint::new(
             lang.pick(
-                format!("no dossier (device.yaml) below {}{unread}", named.join(", ")),
-                format!("{} の下にドシエ（device.yaml）がありません{unread}", named.join("、")),
+                format!("no dossier (device.yaml) and no site (site.yaml) below {}{unread}", named.join(", ")),
+                format!(
+                    "{} の下にドシエ（device.yaml）も施設フォルダ（site.yaml）もありません{unread}",
+                    named.join("、")
+                ),
             ),
-            lang.pick("name a folder that holds some", "ドシエのあるフォルダを指定してください"),
+            lang.pick("name a folder that holds some", "それらのあるフォルダを指定してください"),
         ));
     }
-    Ok((found, unread))
+    Ok(found)
+}
+
+fn look_at_site(
+    edge: &Edge,
+    knowledge: &HeldKnowledge,
+    wanted: &Wanted,
+    dir: &Path,
+    settings: &ScanSettings,
+) -> AnsweredSite {
+    let outcome = hit_site(&SiteFolder::new(dir), knowledge, wanted, settings).map_err(|fault| match fault {
+        HitFault::Dossier(fault) => {
+            let [what, next] = fault.say(edge.lang);
+            Complaint::new(what, next)
+        }
+        HitFault::Knowledge(fault) => edge.unusable(&fault),
+    });
+    AnsweredSite { dir: dir.display().to_string(), outcome }
+}
+
+/// A dossier in the `received` folder of a site is run by units of that site.
+fn count_units(dossiers: &mut [Answered], dirs: &[PathBuf], sites: &[AnsweredSite]) {
+    for (one, dir) in dossiers.iter_mut().zip(dirs) {
+        let Ok(device) = &mut one.outcome else { continue };
+        let of_site =
+            |site: &&AnsweredSite| Path::new(&site.dir).join("received").as_path() == dir.parent().unwrap_or(dir);
+        let site = sites.iter().find(of_site).and_then(|site| site.outcome.as_ref().ok());
+        let (Some(site), Some(name)) = (site, dir.file_name()) else { continue };
+        for release in &mut device.releases {
+            let running = (name.to_string_lossy().into_owned(), release.id.clone());
+            release.units = Some(site.running.get(&running).copied().unwrap_or(0));
+        }
+    }
 }
 
 /// Bytes of the SBOMs: about what the look-ups will read of the index.
@@ -234,6 +291,7 @@ fn unknown(
             unknown: 0,
             not_found: 0,
             results: Vec::new(),
+            sites: Vec::new(),
             not_read: Vec::new(),
             sources: sources.iter().map(|source| published::source_v1(source, lang)).collect(),
         };
@@ -271,6 +329,11 @@ fn json(edge: &Edge, answer: &Answer) -> Vec<u8> {
                 Ok(device) => device_v1(&one.dir, device, one.status(edge.fail_on), lang),
                 Err(complaint) => refused_v1(&one.dir, [&complaint.what, &complaint.next], complaint.status),
             })
+            .collect(),
+        sites: answer
+            .sites
+            .iter()
+            .filter_map(|one| one.outcome.as_ref().ok().map(|site| site_v1(&one.dir, site)))
             .collect(),
         not_read: answer.unread.iter().map(|fault| fault.place.clone()).collect(),
         sources: answer.sources.iter().map(|source| published::source_v1(source, lang)).collect(),

@@ -50,7 +50,8 @@ use terms::{Card, Finding};
 pub(crate) fn run(options: Options) -> u8 {
     let Options { global, command } = options;
     let lang = Edge::read(&global).as_ref().map(|edge| edge.lang).unwrap_or_default();
-    let outcome = Edge::read(&global).and_then(|edge| match command {
+    let readied = Edge::read(&global).and_then(|edge| crate::forms::check(&edge, &command).map(|()| edge));
+    let outcome = readied.and_then(|edge| match command {
         Command::Scan(args) => scan::run(&edge, &args),
         Command::Sbom(SbomCommand::Add(args)) => sbom_add::run(&edge, &args),
         Command::Sbom(SbomCommand::Show { file, out }) => sbom_show::run(&edge, &file, out.as_deref()),

@@ -28,9 +28,11 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
     }
     let Place { binding, here } = place(edge, &args.at, &profile)?;
     let hook = hook(edge, &args.hook)?;
+    let language = args.language.as_deref().map(|name| language(edge, name)).transpose()?;
     let captured = args.captured_at.as_deref().map(|text| day(edge, text)).transpose()?;
     let question = Question {
         files: &files,
+        language,
         profile: &profile,
         binding: &binding,
         hook,
@@ -78,6 +80,16 @@ fn exit_status(question: &Question<'_>, verified: &Verified, here_only: bool) ->
         Verdict::Different => status::FINDINGS,
         Verdict::NotProved => status::NO_ANSWER,
     }
+}
+
+fn language(edge: &Edge, name: &str) -> Result<Language, Complaint> {
+    Language::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = Language::ALL.iter().map(|language| language.name()).collect();
+        Complaint::new(
+            edge.lang.pick(format!("--language: there is no “{name}”"), format!("--language: 「{name}」はありません")),
+            names.join(", "),
+        )
+    })
 }
 
 pub(super) fn day(edge: &Edge, text: &str) -> Result<Day, Complaint> {

@@ -1,7 +1,7 @@
 //! `tutela sbom add FILE DIR`: takes an SBOM into a release of a dossier.
 
 use super::print;
-use super::sbom_read::{Texts, no_sarif};
+use super::sbom_read::Texts;
 use super::scan::complain;
 use crate::edge::{Complaint, Edge};
 use crate::options::{Form, SbomAddArgs};
@@ -17,9 +17,6 @@ use formats::answer::v1;
 use std::path::Path;
 
 pub(crate) fn run(edge: &Edge, args: &SbomAddArgs) -> Result<u8, Complaint> {
-    if edge.format == Form::Sarif {
-        return Err(no_sarif(edge));
-    }
     let role = SbomRole::from_name(&args.role).ok_or_else(|| no_such_role(edge, &args.role))?;
     let mut texts = Texts::default();
     texts.file(edge, &args.file)?;

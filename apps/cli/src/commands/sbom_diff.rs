@@ -1,7 +1,7 @@
 //! `tutela sbom diff A B`: what came, went, moved up or down, changed licence or supplier.
 
 use super::print;
-use super::sbom_read::{Texts, findings_v1, no_sarif};
+use super::sbom_read::{Texts, findings_v1};
 use super::scan::complain;
 use crate::edge::{Complaint, Edge};
 use crate::options::Form;
@@ -25,7 +25,7 @@ pub(crate) fn run(edge: &Edge, a: &Path, b: &Path) -> Result<u8, Complaint> {
     let status = if unread > 0 { status::WRONG_CALL } else { status::NOTHING };
     let (from, to) = (a.display().to_string(), b.display().to_string());
     let bytes = match edge.format {
-        Form::Human => {
+        Form::Human | Form::Sarif => {
             let mut paper = Paper::new();
             screen::diff(edge.lang, &diff, [&from, &to], unread, &mut paper);
             paper.finish().into_bytes()
@@ -49,7 +49,6 @@ pub(crate) fn run(edge: &Edge, a: &Path, b: &Path) -> Result<u8, Complaint> {
             let _ = v1::write(&mut text, &answer);
             text
         }
-        Form::Sarif => return Err(no_sarif(edge)),
     };
     print(&bytes)?;
     Ok(status)

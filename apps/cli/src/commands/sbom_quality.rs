@@ -1,7 +1,7 @@
 //! `tutela sbom quality PATH…`: what is missing against the lists of what an SBOM should state, and where.
 
 use super::print;
-use super::sbom_read::{Texts, findings_v1, no_sarif};
+use super::sbom_read::{Texts, findings_v1};
 use super::scan::complain;
 use crate::edge::{Complaint, Edge};
 use crate::options::Form;
@@ -37,7 +37,7 @@ pub(crate) fn run(edge: &Edge, paths: &[PathBuf], all: bool) -> Result<u8, Compl
     let status = status_of(edge, &bill, &quality);
     let (proposals, dated) = proposed(edge, &bill)?;
     let bytes = match edge.format {
-        Form::Human => {
+        Form::Human | Form::Sarif => {
             let mut paper = Paper::new();
             let from = screen::From { unread: bill.unread, passed_over: texts.passed_over, all };
             screen::quality(edge.lang, &quality, &from, &mut paper);
@@ -45,7 +45,6 @@ pub(crate) fn run(edge: &Edge, paths: &[PathBuf], all: bool) -> Result<u8, Compl
             paper.finish().into_bytes()
         }
         Form::Json => json(edge, &bill, &quality, (proposals, dated), texts.passed_over, status),
-        Form::Sarif => return Err(no_sarif(edge)),
     };
     print(&bytes)?;
     Ok(status)

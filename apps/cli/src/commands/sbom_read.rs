@@ -156,11 +156,3 @@ fn walk(edge: &Edge, folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> R
 pub(super) fn findings_v1(edge: &Edge, bill: &Bill<'_>) -> Vec<FindingV1<'static>> {
     bill.findings.iter().map(|finding| published::other(finding, edge.lang)).collect()
 }
-
-/// SARIF is for findings; the `sbom` commands give tables.
-pub(super) fn no_sarif(edge: &Edge) -> Complaint {
-    Complaint::new(
-        edge.lang.pick("this command has no SARIF form", "このコマンドに SARIF 形式はありません"),
-        edge.lang.pick("use --format human or json", "--format human または json を指定してください"),
-    )
-}

@@ -2,7 +2,7 @@
 
 use super::print;
 use super::sbom_add::all_of;
-use super::sbom_read::{Texts, findings_v1, no_sarif};
+use super::sbom_read::{Texts, findings_v1};
 use super::scan::complain;
 use crate::edge::{Complaint, Edge};
 use crate::options::Form;
@@ -28,7 +28,7 @@ pub(crate) fn run(edge: &Edge, file: &Path, out: Option<&Path>) -> Result<u8, Co
         (Some(_), Some("xlsx"), _) => xlsx(edge, &bill)?,
         (Some(_), Some("json"), _) | (None, _, Form::Json) => json(edge, &bill, status),
         (Some(path), _, _) => return Err(no_such_ending(edge, path)),
-        (None, _, Form::Human) => {
+        (None, _, Form::Human | Form::Sarif) => {
             let mut paper = Paper::new();
             screen::show(edge.lang, &bill, &mut paper);
             if let Some(notes) = notes(edge.lang, &bill.findings, &all_of(file)) {
@@ -37,7 +37,6 @@ pub(crate) fn run(edge: &Edge, file: &Path, out: Option<&Path>) -> Result<u8, Co
             }
             paper.finish().into_bytes()
         }
-        (None, _, Form::Sarif) => return Err(no_sarif(edge)),
     };
     match out {
         Some(path) => write_new(edge, path, &bytes)?,

@@ -242,6 +242,7 @@ fn scope(lang: Lang, scanned: &Scan<'_>) -> Scope {
     let mut scope = Scope { looked_at: vec![Area::components(lang)], ..Scope::default() };
     scope.unlisted(lang, scanned);
     scope.elsewhere(lang, scanned);
+    scope.inside_modules(lang, scanned);
     scope.by_name(lang, scanned);
     let alone = lang.pick("scan looks at SBOMs alone", "scan は SBOM だけを確認します");
     for (id, ja) in [

@@ -1,7 +1,6 @@
 //! `tutela triage names DIR`: whether what advisories name is ours, asked pair by pair; each answer is appended as a rule.
 
 use super::print;
-use super::sbom_read::no_sarif;
 use super::triage::{complaint, opened};
 use super::triage_walk::{known_person, line, say};
 use crate::edge::{Complaint, Edge};
@@ -35,9 +34,6 @@ struct Walked {
 }
 
 pub(crate) fn run(edge: &Edge, args: &TriageNames) -> Result<u8, Complaint> {
-    if edge.format == Form::Sarif {
-        return Err(no_sarif(edge));
-    }
     if args.list || edge.format == Form::Json {
         return list(edge, args);
     }

@@ -2,7 +2,6 @@
 
 use super::feeds_bundle::secret;
 use super::print;
-use super::sbom_read::no_sarif;
 use super::triage::{complaint, opened};
 use super::triage_walk::known_person;
 use crate::edge::{Complaint, Edge};
@@ -16,9 +15,6 @@ use formats::answer::v1;
 use signing::sign_approval;
 
 pub(crate) fn run(edge: &Edge, args: &TriageSign) -> Result<u8, Complaint> {
-    if edge.format == Form::Sarif {
-        return Err(no_sarif(edge));
-    }
     let lang = edge.lang;
     let (folder, open) = opened(edge, &args.dir, args.release.as_deref())?;
     let person = known_person(edge, &open, &args.person)?;

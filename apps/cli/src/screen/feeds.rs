@@ -2,7 +2,8 @@
 
 use crate::edge::Edge;
 use crate::screen::Paper;
-use activities::import_feed::Imported;
+use crate::screen::answer::plural;
+use activities::import_feed::{Imported, NotCompleted};
 use activities::scan::SourceState;
 use activities::sync_feed::{FeedAddress, FeedState};
 use terms::{Instant, Lang};
@@ -51,7 +52,10 @@ fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[S
     paper.row(
         16,
         &source.name,
-        &lang.pick(format!("{} records · {whole}", facts.records), format!("{} 件 · {whole}", facts.records)),
+        &lang.pick(
+            format!("{} record{} · {whole}", facts.records, plural(facts.records)),
+            format!("{} 件 · {whole}", facts.records),
+        ),
     );
     let by = match facts.dated_by {
         DatedBy::Source => lang.pick("by the source", "情報源による日付"),
@@ -121,7 +125,10 @@ fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[S
         paper.row(
             16,
             "",
-            &lang.pick(format!("{} records refused:", facts.rejected), format!("拒否した記録 {} 件:", facts.rejected)),
+            &lang.pick(
+                format!("{} record{} refused:", facts.rejected, plural(facts.rejected)),
+                format!("拒否した記録 {} 件:", facts.rejected),
+            ),
         );
         refused(lang, &facts.refused, 5, paper);
     }
@@ -210,7 +217,7 @@ pub(crate) fn imported(lang: Lang, imported: &Imported, paper: &mut Paper) {
             16,
             &now.part.to_string(),
             &lang.pick(
-                format!("{before} → {} records · {whole} · published {published}", now.records),
+                format!("{before} → {} record{} · {whole} · published {published}", now.records, plural(now.records)),
                 format!("{before} → {} 件 · {whole} · 公表 {published}", now.records),
             ),
         );
@@ -221,6 +228,18 @@ pub(crate) fn imported(lang: Lang, imported: &Imported, paper: &mut Paper) {
     if !imported.refused.is_empty() {
         paper.line(lang.pick("Not taken in:", "取り込まなかったもの:"));
         refused(lang, &imported.refused, 10, paper);
+    }
+    for NotCompleted { part, broken } in &imported.not_completed {
+        paper.line(&match broken {
+            None => lang.pick(
+                format!("--complete {part}: no record of this part came in, so nothing of it is complete."),
+                format!("--complete {part}: この区分の記録がなく、全件とは扱いません。"),
+            ),
+            Some(files) => lang.pick(
+                format!("--complete {part}: not complete, because it was not read whole: {}", files.join(", ")),
+                format!("--complete {part}: 全体を読み取れなかったため全件とは扱いません: {}", files.join("、")),
+            ),
+        });
     }
     paper.line(
         &lang

@@ -43,11 +43,21 @@ pub(crate) fn verified(lang: Lang, question: &Question<'_>, verified: &Verified,
     differences(lang, question, verified, paper);
     not_proved(lang, question, verified, paper);
     half_open(lang, verified, paper);
+    taken_for_granted(lang, verified, paper);
     controls(lang, verified, paper);
     effects(lang, verified, paper);
     paths(lang, question, paper);
     paper.blank();
     looked_at(lang, question, verified, paper);
+}
+
+/// What the rules leave open and the proof leans on.
+fn taken_for_granted(lang: Lang, verified: &Verified, paper: &mut Paper) {
+    for finding in verified.findings.iter().filter(|finding| finding.code() == "network/taken-for-granted") {
+        paper.blank();
+        let place = finding.subject.place.as_ref().map(ToString::to_string).unwrap_or_default();
+        paper.row(2, "  ", &format!("{place}: {}", finding.detail.say(lang).what));
+    }
 }
 
 fn verdict(lang: Lang, question: &Question<'_>, verified: &Verified) -> String {

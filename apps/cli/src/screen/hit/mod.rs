@@ -3,6 +3,7 @@
 
 mod about;
 mod releases;
+mod sites;
 
 use super::Paper;
 use super::answer::plural;
@@ -43,6 +44,7 @@ pub(crate) fn hit(edge: &Edge, answer: &Answer, all: bool, paper: &mut Paper) {
     ] {
         group(lang, answer, outcomes, lang.pick(en, ja), all, paper);
     }
+    sites::sites(lang, answer, paper);
     unread(lang, answer, paper);
     scope(lang, answer, paper);
     paper.row(LABEL, lang.pick("Mirror", "ミラー"), answer.mirror.get(..12).unwrap_or(&answer.mirror));
@@ -139,10 +141,11 @@ fn unread(lang: Lang, answer: &Answer, paper: &mut Paper) {
 }
 
 fn scope(lang: Lang, answer: &Answer, paper: &mut Paper) {
-    let mut not = vec![
-        lang.pick("units (tutela check SITE)", "機器（tutela check SITE）").to_owned(),
-        lang.pick("harm (no threat model yet)", "危害（脅威モデルなし）").to_owned(),
-    ];
+    let mut not = Vec::new();
+    if answer.sites.is_empty() {
+        not.push(lang.pick("units (no site folder named)", "機器（施設フォルダの指定なし）").to_owned());
+    }
+    not.push(lang.pick("harm (no threat model yet)", "危害（脅威モデルなし）").to_owned());
     let named = answer.sources.iter().any(|source| source.name == Source::Csaf.name());
     if !named {
         not.push(
@@ -160,7 +163,13 @@ fn scope(lang: Lang, answer: &Answer, paper: &mut Paper) {
     paper.row(
         LABEL,
         lang.pick("Looked at", "確認済み"),
-        lang.pick("components of every release", "全リリースの構成要素"),
+        match answer.sites.is_empty() {
+            true => lang.pick("components of every release", "全リリースの構成要素"),
+            false => lang.pick(
+                "components of every release · installed units, firewalls and remote lines of each site",
+                "全リリースの構成要素・各施設の設置機器、ファイアウォール、遠隔回線",
+            ),
+        },
     );
     paper.row(LABEL, lang.pick("Not looked at", "未確認"), &not.join(" · "));
 }

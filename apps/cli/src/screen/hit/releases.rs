@@ -53,15 +53,18 @@ fn one_release(lang: Lang, one: &Answered, device: &DeviceHit, release: &Release
         touched(lang, found, paper);
     }
     paper.row(INNER, &inner(lang.pick("watched", "監視")), &coverage(lang, release));
-    if matches!(release.outcome, Outcome::Touched | Outcome::Possible) {
-        paper.row(
-            INNER,
-            &inner(lang.pick("units", "機器")),
-            lang.pick(
-                "not looked at: they stand in site folders (tutela check SITE) · harm not assessed: no threat model yet",
-                "未確認：施設フォルダに記載（tutela check SITE）· 危害は未評価（脅威モデルなし）",
-            ),
-        );
+    let is_touched = matches!(release.outcome, Outcome::Touched | Outcome::Possible);
+    let harm = lang.pick("harm not assessed: no threat model yet", "危害は未評価（脅威モデルなし）");
+    let units = match release.units {
+        Some(units) => lang.pick(format!("{units} installed unit{}", plural(units as u64)), format!("設置 {units} 台")),
+        None => lang
+            .pick("not looked at: this dossier stands in no site folder", "未確認：このドシエは施設フォルダ外")
+            .to_owned(),
+    };
+    if is_touched {
+        paper.row(INNER, &inner(lang.pick("units", "機器")), &format!("{units} · {harm}"));
+    } else if release.units.is_some() {
+        paper.row(INNER, &inner(lang.pick("units", "機器")), &units);
     }
 }
 

@@ -1,13 +1,7 @@
-//! The floor: a process that only reads and parses, with typed and borrowed shapes, what `tutela` reads and parses too.
-//!
-//! `floor sbom FILE…` (CycloneDX JSON) · `floor lines FILE…` (a text, line by line) · `floor cve-gz FILE…` (gzip, one CVE record a line) · `floor true` (does nothing)
+//! Typed and borrowed shapes of what is read; each field is paid for, nobody looks at it.
 
 use serde::Deserialize;
 use std::borrow::Cow;
-use std::fs::File;
-use std::hint::black_box;
-use std::io::{BufRead, BufReader};
-use std::process::ExitCode;
 
 #[derive(Deserialize)]
 #[expect(dead_code, reason = "the floor pays for reading a value, nobody looks at it")]
@@ -15,7 +9,7 @@ struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Bom<'a> {
+pub(crate) struct Bom<'a> {
     #[serde(borrow, rename = "specVersion")]
     spec_version: Cow<'a, str>,
     #[serde(borrow, rename = "serialNumber")]
@@ -102,7 +96,7 @@ struct Dependency<'a> {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Cve<'a> {
+pub(crate) struct Cve<'a> {
     #[serde(borrow, rename = "cveMetadata")]
     metadata: Metadata<'a>,
     #[serde(borrow)]
@@ -209,48 +203,130 @@ struct Score<'a> {
     score: f64,
 }
 
-type Outcome = Result<(), Box<dyn std::error::Error>>;
-
-fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let Some((mode, files)) = arguments.split_first() else { return ExitCode::from(2) };
-    let read: fn(&str) -> Outcome = match mode.as_str() {
-        "true" => return ExitCode::SUCCESS,
-        "sbom" => sbom,
-        "cve-gz" => cve_gz,
-        "lines" => lines,
-        _ => return ExitCode::from(2),
-    };
-    for file in files {
-        if let Err(fault) = read(file) {
-            eprintln!("floor: {file}: {fault}");
-            return ExitCode::FAILURE;
-        }
-    }
-    ExitCode::SUCCESS
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Spdx<'a> {
+    #[serde(borrow, rename = "spdxVersion")]
+    version: Cow<'a, str>,
+    #[serde(borrow)]
+    packages: Vec<Package<'a>>,
 }
 
-fn sbom(file: &str) -> Outcome {
-    let bytes = std::fs::read(file)?;
-    let bom: Bom<'_> = serde_json::from_slice(&bytes)?;
-    black_box(&bom);
-    Ok(())
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Package<'a> {
+    #[serde(borrow, rename = "SPDXID")]
+    id: Cow<'a, str>,
+    #[serde(borrow)]
+    name: Cow<'a, str>,
+    #[serde(borrow, rename = "versionInfo")]
+    version: Cow<'a, str>,
+    #[serde(borrow)]
+    supplier: Cow<'a, str>,
+    #[serde(borrow, rename = "licenseDeclared")]
+    license: Cow<'a, str>,
+    #[serde(borrow)]
+    checksums: Vec<Checksum<'a>>,
+    #[serde(borrow, rename = "externalRefs")]
+    references: Vec<Reference<'a>>,
 }
 
-fn lines(file: &str) -> Outcome {
-    let text = String::from_utf8(std::fs::read(file)?)?;
-    let words: usize = text.lines().map(|line| line.split_ascii_whitespace().count()).sum();
-    black_box(words);
-    Ok(())
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Checksum<'a> {
+    #[serde(borrow)]
+    algorithm: Cow<'a, str>,
+    #[serde(borrow, rename = "checksumValue")]
+    value: Cow<'a, str>,
 }
 
-fn cve_gz(file: &str) -> Outcome {
-    let mut lines = BufReader::with_capacity(1 << 16, flate2::read::MultiGzDecoder::new(File::open(file)?));
-    let mut line = Vec::new();
-    while lines.read_until(b'\n', &mut line)? > 0 {
-        let record: Cve<'_> = serde_json::from_slice(&line)?;
-        black_box(&record);
-        line.clear();
-    }
-    Ok(())
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Reference<'a> {
+    #[serde(borrow, rename = "referenceType")]
+    kind: Cow<'a, str>,
+    #[serde(borrow, rename = "referenceLocator")]
+    locator: Cow<'a, str>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Graph<'a> {
+    #[serde(borrow, rename = "@graph")]
+    elements: Vec<Element<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Element<'a> {
+    #[serde(borrow, rename = "type")]
+    kind: Cow<'a, str>,
+    #[serde(borrow, rename = "spdxId")]
+    id: Cow<'a, str>,
+    #[serde(borrow)]
+    name: Cow<'a, str>,
+    #[serde(borrow, rename = "software_packageVersion")]
+    version: Cow<'a, str>,
+    #[serde(borrow, rename = "externalIdentifier")]
+    identifiers: Vec<Identifier<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Identifier<'a> {
+    #[serde(borrow, rename = "externalIdentifierType")]
+    kind: Cow<'a, str>,
+    #[serde(borrow)]
+    identifier: Cow<'a, str>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Osv<'a> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    #[serde(borrow)]
+    modified: Cow<'a, str>,
+    #[serde(borrow)]
+    aliases: Vec<Text<'a>>,
+    #[serde(borrow)]
+    summary: Cow<'a, str>,
+    #[serde(borrow)]
+    affected: Vec<AffectedPackage<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct AffectedPackage<'a> {
+    #[serde(borrow)]
+    package: OsvPackage<'a>,
+    #[serde(borrow)]
+    ranges: Vec<OsvRange<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct OsvPackage<'a> {
+    #[serde(borrow)]
+    ecosystem: Cow<'a, str>,
+    #[serde(borrow)]
+    name: Cow<'a, str>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct OsvRange<'a> {
+    #[serde(borrow, rename = "type")]
+    kind: Cow<'a, str>,
+    #[serde(borrow)]
+    events: Vec<Event<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Event<'a> {
+    #[serde(borrow)]
+    introduced: Cow<'a, str>,
+    #[serde(borrow)]
+    fixed: Cow<'a, str>,
 }
