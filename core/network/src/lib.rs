@@ -16,6 +16,8 @@ mod profile;
 mod program;
 mod ranges;
 mod reach;
+#[cfg(test)]
+mod second_opinion;
 mod standing;
 #[cfg(test)]
 mod testing;

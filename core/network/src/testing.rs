@@ -17,7 +17,7 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use terms::{Place, Text};
 
-const MOST: u128 = 4;
+pub(crate) const MOST: u128 = 4;
 const V4: u128 = 0xffff_ffff;
 
 /// What may happen to a packet, and which rule or policy (its line) decides.
@@ -140,7 +140,7 @@ fn field(most: u128) -> impl Strategy<Value = Ranges> {
     prop_oneof![3 => Just(Ranges::All), 3 => some, 1 => but.prop_map(move |ranges| Ranges::of(ranges).not(most))]
 }
 
-fn when() -> impl Strategy<Value = Match> {
+pub(crate) fn when() -> impl Strategy<Value = Match> {
     let protocol = prop_oneof![
         3 => Just(Ranges::All),
         3 => Just(Ranges::single(6)),
@@ -164,7 +164,7 @@ fn when() -> impl Strategy<Value = Match> {
 }
 
 /// Chains jump only to chains behind them, as the kernel allows no circle.
-fn policies(unsure: bool) -> impl Strategy<Value = Policy> {
+pub(crate) fn policies(unsure: bool) -> impl Strategy<Value = Policy> {
     let rule = (when(), 0u8..12, 0usize..4, prop::bool::weighted(if unsure { 0.2 } else { 0.0 }));
     let chains = prop::collection::vec(prop::collection::vec(rule, 0..6), 4);
     (chains, prop::bool::ANY, prop::bool::ANY, prop::bool::ANY).prop_map(move |(chains, second, drops, drops_too)| {
@@ -208,7 +208,7 @@ fn policies(unsure: bool) -> impl Strategy<Value = Policy> {
 /// Device opens it, peer, protocol, ports, source ports, needed.
 type Drawn = (bool, usize, u8, Vec<PortRange>, Vec<PortRange>, bool);
 
-fn profiles() -> impl Strategy<Value = Profile> {
+pub(crate) fn profiles() -> impl Strategy<Value = Profile> {
     let range = (0u16..4, 0u16..4).prop_map(|(a, b)| PortRange { first: a.min(b), last: a.max(b) });
     let ports = || prop::collection::vec(range.clone(), 0..2);
     let number = prop_oneof![3 => Just(6u8), 1 => Just(17)];
@@ -245,7 +245,7 @@ pub(crate) fn profile(flows: Vec<Flow>) -> Profile {
     }
 }
 
-fn binding() -> Binding {
+pub(crate) fn binding() -> Binding {
     let only = |ranges: Ranges| Addresses { v4: ranges, v6: Ranges::none() };
     Binding {
         device: only(Ranges::of(vec![(0, 0), (2, 2)])),
@@ -278,7 +278,7 @@ fn declared(profile: &Profile, packet: &Packet) -> (bool, bool) {
 }
 
 /// Every packet of the small universe that concerns the device.
-fn packets(state: State) -> Vec<Packet> {
+pub(crate) fn packets(state: State) -> Vec<Packet> {
     let mut packets = Vec::new();
     let device = binding().device;
     for source in 0..=MOST {
@@ -311,7 +311,7 @@ fn lines<'v>(spans: impl Iterator<Item = &'v Option<Span>>) -> BTreeSet<u32> {
     spans.flatten().map(|span| span.line).collect()
 }
 
-fn proved(policy: &Policy, profile: &Profile) -> Verification {
+pub(crate) fn proved(policy: &Policy, profile: &Profile) -> Verification {
     verify(policy, profile, &binding(), Hook::Forward, crate::DEFAULT_BUDGET).unwrap()
 }
 
