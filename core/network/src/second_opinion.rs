@@ -42,7 +42,8 @@ impl Diagrams {
 
     fn set(&mut self, field: u32, holds: impl Fn(u32) -> bool) -> BDDFunc {
         let most = if field == 0 { 3 } else { 4 };
-        let values: Vec<BDDFunc> = (0..=most).filter(|value| holds(*value)).map(|value| self.value(field, value)).collect();
+        let values: Vec<BDDFunc> =
+            (0..=most).filter(|value| holds(*value)).map(|value| self.value(field, value)).collect();
         self.any(values)
     }
 
@@ -117,11 +118,16 @@ impl Diagrams {
         for flow in &profile.flows {
             let peer = binding.roles.get(&flow.peer).map_or(&Ranges::All, |peer| peer.of(Family::V4));
             let device = binding.device.of(Family::V4);
-            let (source, destination) = if flow.initiator == Initiator::Device { (device, peer) } else { (peer, device) };
+            let (source, destination) =
+                if flow.initiator == Initiator::Device { (device, peer) } else { (peer, device) };
             let port = |ranges: &[PortRange], value: u32| {
-                ranges.is_empty() || ranges.iter().any(|range| (u32::from(range.first)..=u32::from(range.last)).contains(&value))
+                ranges.is_empty()
+                    || ranges.iter().any(|range| (u32::from(range.first)..=u32::from(range.last)).contains(&value))
             };
-            let protocol = |value: u32| flow.protocol.to_string() == crate::Protocol::Number(u8::try_from(PROTOCOLS[value as usize]).unwrap()).to_string();
+            let protocol = |value: u32| {
+                flow.protocol.to_string()
+                    == crate::Protocol::Number(u8::try_from(PROTOCOLS[value as usize]).unwrap()).to_string()
+            };
             let fields = [
                 self.set(0, protocol),
                 self.addresses(1, source),
@@ -143,7 +149,13 @@ impl Diagrams {
         let device = binding().device;
         let (source, destination) = (self.addresses(1, &device.v4), self.addresses(2, &device.v4));
         let concerned = self.bdd.or(source, destination);
-        let whole = [self.set(0, |_| true), self.set(1, |_| true), self.set(2, |_| true), self.set(3, |_| true), self.set(4, |_| true)];
+        let whole = [
+            self.set(0, |_| true),
+            self.set(1, |_| true),
+            self.set(2, |_| true),
+            self.set(3, |_| true),
+            self.set(4, |_| true),
+        ];
         let whole = self.all(whole);
         let ported = self.set(0, |value| value < 2);
         let (first, second) = (self.value(3, 0), self.value(4, 0));
