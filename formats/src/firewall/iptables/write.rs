@@ -165,7 +165,7 @@ fn direction(draft: &Draft<'_>, family: Family, chain: &str, out: bool, text: &m
             let known = if out { &region.source == device } else { &region.destination == device };
             let states = states.join(",").to_ascii_uppercase();
             let verdict = format!("-m conntrack --ctstate {states} -m comment --comment {} -j ACCEPT", name(id, 60));
-            let lines = lines(region, [!(known && out), !(known && !out)], &verdict);
+            let lines = lines(region, [!known || !out, !known || out], &verdict);
             for line in lines.ok_or_else(|| CannotSay(id.clone()))? {
                 text.push_str(&format!("-A {chain} {line}\n"));
             }

@@ -136,7 +136,7 @@ fn chain(draft: &Draft<'_>, chain: &str, from_device: bool, text: &mut String) -
             // What the jump said already is not said again.
             let device = draft.permits.device.of(region.family);
             let known = if from_device { &region.source == device } else { &region.destination == device };
-            let sides = [!(known && from_device), !(known && !from_device)];
+            let sides = [!known || !from_device, !known || from_device];
             let words = words(region, sides).ok_or_else(|| CannotSay(id.clone()))?;
             let states = states.join(",");
             text.push_str(&format!("\t\t{words}ct state {states} accept comment \"{}\"\n", name(id, 60)));
