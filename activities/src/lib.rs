@@ -9,7 +9,9 @@ pub mod bundle;
 pub mod by_name;
 pub mod check_device;
 pub mod check_site;
+pub mod compare_firewalls;
 pub mod dossier_port;
+pub mod draft_rules;
 pub mod feed_port;
 pub mod hit;
 pub mod import_feed;
@@ -19,6 +21,7 @@ pub mod init_site;
 pub mod mirror_port;
 pub mod os_words;
 pub mod package;
+pub mod reach_unit;
 pub mod referred;
 pub mod sbom_add;
 pub mod sbom_diff;
@@ -49,6 +52,8 @@ pub fn cards() -> Vec<&'static terms::Card> {
         .chain(formats::firewall::CARDS)
         .chain(formats::mud::CARDS)
         .chain(verify_firewall::CARDS)
+        .chain(compare_firewalls::CARDS)
+        .chain(reach_unit::CARDS)
         .collect();
     cards.sort_by_key(|card| card.code);
     cards

@@ -20,7 +20,34 @@ pub fn jobs(bench: &Bench, wanted: impl Fn(&str) -> bool) -> std::io::Result<Vec
             }
         }
     }
+    for size in SERIES.into_iter().filter(|&size| !bench.quick || size <= 10_000) {
+        let name = format!("network_generate, {size} rules");
+        if wanted(&name) {
+            jobs.push(generate(bench, name, size)?);
+        }
+    }
     Ok(jobs)
+}
+
+/// `network generate` of a profile with as many flows as rules: written, read back, proved.
+fn generate(bench: &Bench, name: String, size: u64) -> std::io::Result<Job> {
+    let folder = bench.inputs.join("rules");
+    std::fs::create_dir_all(&folder)?;
+    let profile = folder.join(format!("{size}-flows.yaml"));
+    once(&profile, |place| rules::write_profile(place, size))?;
+    let mut words: Vec<OsString> =
+        ["--format", "json", "--as-of", "2026-11-20", "network", "generate"].map(Into::into).to_vec();
+    words.extend(["--device", rules::DEVICE, "--bind"].map(Into::into));
+    words.extend([format!("gateway={}", rules::GATEWAY).into(), "--profile".into(), profile.clone().into()]);
+    let tutela = Candidate {
+        answers: &[0],
+        proof: "tutela.network-draft/v1",
+        ..Candidate::new(&bench.program("tutela"), words)
+    };
+    let floor = Candidate::new(&bench.program("floor"), [OsString::from("lines"), profile.clone().into()]);
+    let bytes = profile.metadata()?.len();
+    let bar = if size == 10_000 { Bar::Generate } else { Bar::Shown };
+    Ok(Job { name, tutela, floor, bar, bytes, components: size, long: size >= 100_000 })
 }
 
 fn job(bench: &Bench, name: String, shape: Shape, size: u64) -> std::io::Result<Job> {
@@ -54,7 +81,7 @@ fn job(bench: &Bench, name: String, shape: Shape, size: u64) -> std::io::Result<
 fn words(profile: &Path, file: &Path) -> Vec<OsString> {
     let day = "2026-11-20";
     let mut words: Vec<OsString> = ["--format", "json", "--as-of", day, "network", "verify"].map(Into::into).to_vec();
-    words.extend(["--captured-at", day, "--device", rules::DEVICE].map(Into::into));
+    words.extend(["--this-firewall-only", "--captured-at", day, "--device", rules::DEVICE].map(Into::into));
     words.extend(["--bind".into(), format!("gateway={}", rules::GATEWAY).into()]);
     words.extend(["--profile".into(), profile.into(), "--rules".into(), file.into()]);
     words

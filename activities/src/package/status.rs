@@ -6,7 +6,7 @@ use crate::check_site::{CheckedSite, Joined, OpenSite};
 use device::{Dated, Id, Package, PackageFact, PackageFactKind};
 use formats::dossier::v1;
 use network::policy::Hook;
-use network::{Binding, ControlState, DEFAULT_BUDGET, Profile, control_state};
+use network::{Binding, DEFAULT_BUDGET, InForce as AtFilter, Profile, control_state};
 use site::{DutyAnswer, InForce, TouchState};
 use std::collections::{BTreeMap, BTreeSet};
 use terms::{Instant, Lang, Place, Text};
@@ -225,13 +225,13 @@ pub fn controls(profile: &Profile, held: Option<&RulesHeld<'_>>) -> Vec<v1::Cont
         let Some(held) = held.filter(|held| held.captured_at.is_some()) else { return answer };
         (answer.captured_at, answer.rules) = (held.captured_at, Some(held.hash.clone()));
         match control_state(held.policy, control, held.binding, held.hook, DEFAULT_BUDGET) {
-            ControlState::InForce if held.all_paths => answer.state = InForce::Yes,
-            ControlState::InForce => answer.state = InForce::AtFirewall,
-            ControlState::NotInForce(_, rule) => {
+            AtFilter::Yes if held.all_paths => answer.state = InForce::Yes,
+            AtFilter::Yes => answer.state = InForce::AtFirewall,
+            AtFilter::No(_, rule) => {
                 answer.state = InForce::No;
                 answer.line = rule.map(|rule| rule.line);
             }
-            ControlState::NotProved => {}
+            AtFilter::Unknown(..) | AtFilter::Unbound => {}
         }
         answer
     };

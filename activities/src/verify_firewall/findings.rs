@@ -14,6 +14,9 @@ pub const CARDS: &[Card] = &[
     PathsNotFiltered::CARD,
     UnitOutsideZones::CARD,
     HalfOpen::CARD,
+    Shadowed::CARD,
+    Redundant::CARD,
+    OverBroad::CARD,
 ];
 
 finding! {
@@ -162,4 +165,44 @@ finding! {
         "Let the answers pass (established connections), or stop the opening as well.";
     ja: "任意の通信 `{flow}` は開始できますが、応答が遮断されます: {packet}。規則: {rule}", "開始後に応答のない接続は、機器の動作を妨げるおそれがあります。",
         "応答（確立済みの接続）を許可するか、開始も遮断してください。";
+}
+
+finding! {
+    /// No packet of the device reaches a rule.
+    Shadowed = "network/shadowed" {
+        /// The rule.
+        rule: String,
+        /// A rule that decides before it.
+        before: String,
+    }
+    en: "No packet of the device reaches this rule: {rule} Before it decides: {before}", "Whoever reads it takes it for a rule that holds.",
+        "Leave it out, or move it, if it was meant to hold.";
+    ja: "この規則に到達する機器のパケットはありません: {rule} 先に判定する規則: {before}", "読む人は、この規則が有効だと誤解します。",
+        "不要であれば削除し、有効にする意図であれば位置を変えてください。";
+}
+
+finding! {
+    /// Without a rule the device's traffic would fare the same.
+    Redundant = "network/redundant" {
+        /// The rule.
+        rule: String,
+    }
+    en: "Without this rule the device's traffic would fare the same: {rule}", "Rules without effect hide those that have one.",
+        "It can be left out by itself; verify again before the next one goes.";
+    ja: "この規則がなくても、機器の通信の扱いは変わりません: {rule}", "効果のない規則が多いと、効果のある規則を見落とします。",
+        "単独であれば削除できます。次の規則を削除する前に再度検証してください。";
+}
+
+finding! {
+    /// A rule lets through declared flows and more.
+    OverBroad = "network/over-broad" {
+        /// The rule.
+        rule: String,
+        /// The flows.
+        flows: String,
+    }
+    en: "This rule carries {flows} and lets through more than that: {rule}", "Stopping it would stop the device; leaving it leaves the hole.",
+        "Narrow it to the declared flows, or put the closing rules before it.";
+    ja: "この規則は {flows} を通しますが、それ以外も通します: {rule}", "削除すると機器が働かず、残すと不要な通信が通ります。",
+        "申告された通信に絞るか、遮断規則をその前に置いてください。";
 }

@@ -1,14 +1,16 @@
 //! `verify_firewall`: holds the rules of a filter against the declared flows of a device, and says both differences.
 
+mod extras;
 mod findings;
 mod rule_text;
 mod site;
 #[cfg(test)]
 mod tests;
 
+pub use extras::{ControlShown, ControlState, Extras};
 pub use findings::{
-    AnyPeer, CARDS, Differs, HalfOpen, InterfaceOpen, NoFilter, NotProvedHere, NothingCaptured, OtherPaths,
-    PathsNotFiltered, RulesTooOld, Stops, UnitOutsideZones,
+    AnyPeer, CARDS, Differs, HalfOpen, InterfaceOpen, NoFilter, NotProvedHere, NothingCaptured, OtherPaths, OverBroad,
+    PathsNotFiltered, Redundant, RulesTooOld, Shadowed, Stops, UnitOutsideZones,
 };
 pub use rule_text::{accept_text, drop_text};
 pub use site::{AtSite, SiteGap, Wanted, at_site, limit_days, not_filtered, way};
@@ -27,6 +29,8 @@ pub const RULES_AGE_DAYS: u32 = 30;
 pub struct Question<'q> {
     /// Rule sets that hold together.
     pub files: &'q [RuleFile],
+    /// The language of the rule sets, where somebody named it.
+    pub language: Option<Language>,
     /// What the device needs.
     pub profile: &'q Profile,
     /// Addresses of device and peers.
@@ -63,6 +67,8 @@ pub struct Verified {
     pub rules: [Vec<Option<RuleShown>>; 3],
     /// The text that closes each undeclared entry, and the one missing for each blocked entry.
     pub texts: [Vec<String>; 2],
+    /// Controls of the maker, rules without effect, rules too broad.
+    pub extras: Extras,
     /// Everything there is to say, worst first.
     pub findings: Vec<Finding>,
     /// The language of each file.
@@ -112,7 +118,8 @@ impl Verified {
 
 /// Verifies. The error names roles of the profile that nobody bound to addresses.
 pub fn verify_firewall(question: &Question<'_>) -> Result<Verified, Vec<String>> {
-    let RuleSet { policy, findings: mut notes, languages } = formats::firewall::read(question.files);
+    let RuleSet { policy, findings: mut notes, languages } =
+        formats::firewall::read_as(question.files, question.language, &question.binding.device);
     let proof = verify(&policy, question.profile, question.binding, question.hook, DEFAULT_BUDGET)?;
     let shown = |span: &Option<Span>| span.map(|span| rule_shown(question.files, span));
     let rules = [
@@ -122,13 +129,15 @@ pub fn verify_firewall(question: &Question<'_>) -> Result<Verified, Vec<String>>
     ];
     let language = languages.iter().flatten().next().copied().unwrap_or(Language::Nftables);
     let texts = [
-        proof.undeclared.iter().map(|entry| drop_text(language, question.hook, &entry.region)).collect(),
+        proof.undeclared.iter().map(|entry| drop_text(language, question.hook, &entry.closing)).collect(),
         proof.blocked.iter().map(|entry| accept_text(language, question, entry)).collect(),
     ];
     let unreadable = languages.iter().any(Option::is_none);
     let dated = question.captured.is_some_and(|day| (-1..=i64::from(question.max_age)).contains(&age(question, day)));
-    let mut verified =
-        Verified { read: policy.rules(), proof, rules, texts, findings: Vec::new(), languages, unreadable, dated };
+    let extras = extras::extras(question, &policy, &proof, dated && !unreadable);
+    notes.extend(extras::findings(&extras));
+    let (read, findings) = (policy.rules(), Vec::new());
+    let mut verified = Verified { read, proof, rules, texts, extras, findings, languages, unreadable, dated };
     notes.extend(own_findings(question, &verified));
     notes.sort_by(|a, b| (b.priority, a.code(), &a.subject, &a.key).cmp(&(a.priority, b.code(), &b.subject, &b.key)));
     verified.findings = notes;
@@ -139,7 +148,8 @@ fn age(question: &Question<'_>, day: Day) -> i64 {
     i64::from(question.today.0) - i64::from(day.0)
 }
 
-fn rule_shown(files: &[RuleFile], span: Span) -> RuleShown {
+/// A rule as it stands in its file.
+pub(crate) fn rule_shown(files: &[RuleFile], span: Span) -> RuleShown {
     let file = files.get(usize::from(span.file)).map(|file| file.name.clone()).unwrap_or_default();
     RuleShown { file, line: span.line, text: text_of(files, span) }
 }

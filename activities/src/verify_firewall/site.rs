@@ -2,8 +2,9 @@
 
 use crate::check_site::{Joined, OpenSite};
 use device::{Id, Interval};
-use network::{Binding, Profile};
+use network::{Addresses, Binding, Profile};
 use site::{Block, Networks, Path, PathState, Unit, Way, paths};
+use std::collections::BTreeSet;
 use terms::{Choice, Day, Lang};
 
 /// What is asked of a site.
@@ -24,6 +25,12 @@ pub struct AtSite {
     pub binding: Binding,
     /// The units the proof is about.
     pub units: Vec<Id>,
+    /// Who answers for them in biomedical engineering.
+    pub biomedical_owners: Vec<String>,
+    /// The units and their own addresses.
+    pub unit_addresses: Vec<(Id, Addresses)>,
+    /// Other installed units that have an address in common with them.
+    pub sharing: Vec<Id>,
     /// Every path of them.
     pub paths: Vec<Path>,
 }
@@ -41,8 +48,8 @@ pub enum SiteGap {
     NoUnits,
 }
 
-/// Places a profile at a site.
-pub fn at_site(open: &OpenSite, profile: &Profile, wanted: &Wanted<'_>) -> Result<AtSite, SiteGap> {
+/// Places a profile at a site; without one, every installed unit.
+pub fn at_site(open: &OpenSite, profile: Option<&Profile>, wanted: &Wanted<'_>) -> Result<AtSite, SiteGap> {
     let networks = open.site.networks.as_ref().ok_or(SiteGap::NoNetworks)?;
     let firewall = wanted.firewall.map(|name| firewall(networks, name)).transpose()?;
     let units = units(open, profile, wanted)?;
@@ -56,7 +63,30 @@ pub fn at_site(open: &OpenSite, profile: &Profile, wanted: &Wanted<'_>) -> Resul
         peer.at.iter().for_each(|block| role.add_block(*block));
     }
     let paths = paths(networks, firewall, &units, wanted.blocks);
-    Ok(AtSite { binding, units: units.iter().map(|unit| unit.id.clone()).collect(), paths })
+    let owners: BTreeSet<&String> =
+        units.iter().map(|unit| &unit.biomedical_owner).filter(|owner| !owner.is_empty()).collect();
+    let biomedical_owners = owners.into_iter().cloned().collect();
+    let addresses = |unit: &Unit| {
+        let mut addresses = Addresses::default();
+        unit.interfaces.iter().for_each(|interface| addresses.add_block(Block::one(interface.address)));
+        (unit.id.clone(), addresses)
+    };
+    let own: BTreeSet<std::net::IpAddr> =
+        units.iter().flat_map(|unit| &unit.interfaces).map(|interface| interface.address).collect();
+    let named: BTreeSet<&Id> = units.iter().map(|unit| &unit.id).collect();
+    let shares = |unit: &&Unit| {
+        !named.contains(&unit.id) && unit.interfaces.iter().any(|interface| own.contains(&interface.address))
+    };
+    let sharing = open.installed().map(|(_, unit, _)| unit).filter(shares).map(|unit| unit.id.clone()).collect();
+    let unit_addresses = units.iter().map(|unit| addresses(unit)).collect();
+    Ok(AtSite {
+        binding,
+        units: units.iter().map(|unit| unit.id.clone()).collect(),
+        biomedical_owners,
+        unit_addresses,
+        sharing,
+        paths,
+    })
 }
 
 fn firewall<'n>(networks: &'n Networks, name: &str) -> Result<&'n Id, SiteGap> {
@@ -65,7 +95,7 @@ fn firewall<'n>(networks: &'n Networks, name: &str) -> Result<&'n Id, SiteGap> {
     found.ok_or_else(|| SiteGap::NoSuchFirewall(name.to_owned(), listed.map(|id| id.as_str().to_owned()).collect()))
 }
 
-fn units<'s>(open: &'s OpenSite, profile: &Profile, wanted: &Wanted<'_>) -> Result<Vec<&'s Unit>, SiteGap> {
+fn units<'s>(open: &'s OpenSite, profile: Option<&Profile>, wanted: &Wanted<'_>) -> Result<Vec<&'s Unit>, SiteGap> {
     if !wanted.units.is_empty() {
         let named = wanted.units.iter().map(|name| {
             let mut installed = open.installed().map(|(_, unit, _)| unit);
@@ -78,13 +108,14 @@ fn units<'s>(open: &'s OpenSite, profile: &Profile, wanted: &Wanted<'_>) -> Resu
     }
     let ours = |place: &usize| {
         let device = open.models.get(*place).and_then(|model| model.device.as_ref());
-        device.is_some_and(|id| id.as_str() == profile.device)
+        device.is_some_and(|id| profile.is_none_or(|profile| id.as_str() == profile.device))
     };
     let joins = |joined: &Joined| match joined {
         Joined::Release(place, _) | Joined::ReleaseUnknown(place) => ours(place),
         // A unit that may be one is looked at like one.
         Joined::SeveralDossiers(places) => places.iter().any(ours),
-        Joined::Retired | Joined::NoDossier => false,
+        Joined::NoDossier => profile.is_none(),
+        Joined::Retired => false,
     };
     let found: Vec<&Unit> = open.installed().filter(|(_, _, joined)| joins(joined)).map(|(_, unit, _)| unit).collect();
     if found.is_empty() { Err(SiteGap::NoUnits) } else { Ok(found) }

@@ -33,6 +33,7 @@ fn verified_with(rules: &str, binding: &Binding, profile_text: &str, captured: O
     let profile = profile(profile_text);
     let question = Question {
         files: &files,
+        language: None,
         profile: &profile,
         binding,
         hook: Hook::Forward,
@@ -91,6 +92,33 @@ fn a_hole_is_shown_with_a_packet_the_line_and_the_rule_that_closes_it() {
     // The closing rule, put before it, closes it.
     let closed = nft(&format!("{NEEDED}{}\nip saddr 10.20.0.0/24 udp dport 69 accept", holes.texts[0][0]));
     expect(&closed, Verdict::EqualHere);
+}
+
+#[test]
+fn a_rule_for_every_protocol_is_closed_whole_and_leaves_what_is_declared() {
+    for wide in ["ip saddr 10.20.0.0/24 accept", "ip daddr 10.1.0.5 accept", "accept"] {
+        let mut rules = format!("{wide}\n");
+        // Each direction is closed by a text of its own.
+        for _ in 0..3 {
+            let found = verified(&nft(&rules));
+            rules = format!("{}\n{rules}", found.texts[0].join("\n"));
+        }
+        expect(&nft(&rules), Verdict::EqualHere);
+    }
+    let open = expect(&nft(&format!("{NEEDED}ip saddr 10.20.0.0/24 ip daddr 10.9.9.9 accept")), Verdict::Different);
+    assert_eq!(open.texts[0], ["ip saddr 10.20.0.0/24 ip daddr 10.9.9.9 drop"]);
+    let wide = "-A FORWARD -s 10.20.0.0/24 -d 10.1.0.5/32 -j ACCEPT\n";
+    let open = expect(&iptables(wide), Verdict::Different);
+    expect(&iptables(&format!("{}\n{wide}", open.texts[0][0])), Verdict::EqualHere);
+}
+
+#[test]
+fn ports_of_several_protocols_are_closed_for_those_ports_alone() {
+    let wide = format!(
+        "{NEEDED}ip saddr 10.20.0.0/24 ip daddr 10.1.0.5 meta l4proto {{ tcp, udp }} th dport 8000-9000 accept\n"
+    );
+    let open = expect(&nft(&wide), Verdict::Different);
+    expect(&nft(&format!("{}\n{wide}", open.texts[0][0])), Verdict::EqualHere);
 }
 
 #[test]
@@ -232,4 +260,53 @@ fn answers_stopped_of_an_optional_flow_that_may_be_opened_are_told() {
     assert_eq!(told(opening), 1);
     assert_eq!(told(&format!("{opening}{answers}")), 0);
     assert_eq!(told(""), 0);
+}
+
+#[test]
+fn an_optional_flow_never_hides_that_answers_to_a_needed_one_are_stopped() {
+    let wide = format!(
+        "{PROFILE}  - {{ id: more, initiator: device, peer: gateway, protocol: tcp, need: optional, purpose: {{ en: x }} }}\n"
+    );
+    let rules = "table inet f {\n chain forward {\n type filter hook forward priority 0; policy drop;\n ip saddr 10.20.0.0/24 ip daddr 10.1.0.5 tcp dport 8443 accept\n }\n}\n";
+    let found = verified_with(rules, &binding(), &wide, Some(Day(19_990)));
+    assert_eq!(found.verdict(), Verdict::Different);
+    assert!(found.proof.blocked.iter().any(|entry| entry.reply));
+}
+
+#[test]
+fn rules_without_effect_and_rules_too_broad_are_told_with_their_lines() {
+    let rules = nft(&format!(
+        "{NEEDED}ip saddr 10.20.0.0/24 ip daddr 10.1.0.5 tcp dport 8443 accept\nip saddr 10.20.0.0/24 udp dport 69 drop\n\
+         ip saddr 10.20.0.0/24 tcp dport 1-100 accept\nip saddr 10.20.0.0/24 tcp dport 22 drop\n\
+         ip saddr 10.20.0.0/24 ip daddr 10.1.0.0/16 tcp dport 8000-9000 accept\nip saddr 10.30.0.0/24 udp dport 69 drop\n"
+    ));
+    let found = expect(&rules, Verdict::Different);
+    let lines = |rules: Vec<u32>| rules;
+    let extras = &found.extras;
+    assert_eq!(lines(extras.shadowed.iter().map(|(rule, _)| rule.line).collect()), [6, 9]);
+    assert_eq!(extras.shadowed[0].1.as_ref().map(|rule| rule.line), Some(5));
+    // Line 11 is about others, but for what they send to the device.
+    assert_eq!(lines(extras.redundant.iter().map(|rule| rule.line).collect()), [5, 7, 11]);
+    assert_eq!(
+        extras.over_broad.iter().map(|(rule, flows)| (rule.line, flows.join(","))).collect::<Vec<_>>(),
+        [(10, "library".to_owned())]
+    );
+    assert!(extras.whole);
+}
+
+#[test]
+fn a_control_is_in_force_only_where_every_packet_of_it_is_stopped() {
+    let offered = format!(
+        "{PROFILE}compensating_controls:\n  - {{ id: no-service, effect: {{ en: x }}, initiator: peer, peer: any, protocol: tcp, ports: [22] }}\n"
+    );
+    let state =
+        |rules: &str, day| verified_with(&nft(rules), &binding(), &offered, day).extras.controls[0].state.name();
+    let day = Some(Day(19_990));
+    assert_eq!(state(NEEDED, day), "in-force");
+    assert_eq!(
+        state(&format!("{NEEDED}ip saddr 10.40.0.7 ip daddr 10.20.0.0/24 tcp dport 22 accept"), day),
+        "not-in-force"
+    );
+    assert_eq!(state(&format!("{NEEDED}ip daddr 10.20.0.0/24 meta mark 7 accept"), day), "unknown");
+    assert_eq!(state(NEEDED, None), "unknown");
 }

@@ -43,6 +43,21 @@ pub const GATEWAY: &str = "10.1.0.5";
 /// The profile that the rule sets are held against.
 pub const PROFILE: &str = "device: pump\nversion: \"1\"\nflows:\n  - { id: library, initiator: device, peer: gateway, protocol: tcp, ports: [8443], need: needed, purpose: { en: Drug library } }\n";
 
+/// Writes a profile of so many flows, each with a port and a source port of its own.
+pub fn write_profile(path: &Path, flows: u64) -> io::Result<()> {
+    let mut out = BufWriter::new(std::fs::File::create(path)?);
+    out.write_all(b"device: pump\nversion: \"1\"\nflows:\n")?;
+    for number in 0..flows {
+        let (port, from) = (1 + number % 60_000, 1024 + number / 60_000);
+        let initiator = if number % 2 == 0 { "device" } else { "peer" };
+        writeln!(
+            out,
+            "  - {{ id: f{number}, initiator: {initiator}, peer: gateway, protocol: tcp, ports: [{port}], source_ports: [{from}], need: needed, purpose: {{ en: Flow {number} }} }}"
+        )?;
+    }
+    out.flush()
+}
+
 /// Writes a rule set of about `rules` rules.
 pub fn write(path: &Path, rules: u64, shape: Shape) -> io::Result<()> {
     let mut out = BufWriter::new(std::fs::File::create(path)?);

@@ -1,46 +1,85 @@
-//! Whether a compensating control that a maker offers is in force at a filter: none of the packets it names passes.
+//! Compensating controls that a maker offers: whether a filter stops the packets that each names.
 
 use crate::compare::{Difference, Found, compare};
+use crate::differ::narrowed;
 use crate::packet::Packet;
-use crate::policy::{Hook, Kind, Policy, Span, State};
-use crate::profile::{CompensatingControl, Flow, Initiator, Need, Profile};
+use crate::permit::region_of;
+use crate::policy::{Hook, Policy, Span, State};
+use crate::profile::{CompensatingControl, Flow, Need, Profile};
 use crate::program::{Program, program};
-use crate::ranges::Ranges;
-use crate::universe::{Addresses, Binding, Piece, pieces};
+use crate::universe::{Binding, pieces};
+use crate::verify::{Why, translated};
 use terms::Text;
 
-/// What a filter does with the packets that a control names.
+/// Whether a control is in force at a filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ControlState {
-    /// None passes this filter.
-    InForce,
-    /// One passes, by this rule or policy; `None` when no chain stands at the hook.
-    NotInForce(Packet, Option<Span>),
-    /// Whether one passes was not proved: something was not understood, or no address is known.
-    NotProved,
+pub enum InForce {
+    /// Every packet that it names is stopped.
+    Yes,
+    /// A packet that it names passes, by this rule.
+    No(Packet, Option<Span>),
+    /// It is not proved.
+    Unknown(Why, Option<Span>),
+    /// The role of its peer is bound to no address.
+    Unbound,
 }
 
-/// Asks a filter about a control. New connections alone count: what is not opened has no answers.
+/// The state of each control of a profile, in its order.
+pub fn controls(policy: &Policy, profile: &Profile, binding: &Binding, hook: Hook, budget: usize) -> Vec<InForce> {
+    profile.compensating_controls.iter().map(|control| control_state(policy, control, binding, hook, budget)).collect()
+}
+
+/// Asks a filter about one control. New connections alone count: what is not opened has no answers.
 pub fn control_state(
     policy: &Policy,
     control: &CompensatingControl,
     binding: &Binding,
     hook: Hook,
-    mut budget: usize,
-) -> ControlState {
-    let everybody = Addresses::ALL;
-    let named = binding.roles.get(&control.peer);
-    let Some(peer) = named.or_else(|| (control.peer == Profile::ANY).then_some(&everybody)) else {
-        return ControlState::NotProved;
-    };
-    // What the control would stop, as a flow: the numbers of its packets follow from that.
-    let flow = Flow {
-        place: control.place.clone(),
-        id: control.id.clone(),
-        initiator: control.initiator,
-        peer: control.peer.clone(),
-        protocol: control.protocol,
-        ports: control.ports.clone(),
+    budget: usize,
+) -> InForce {
+    if binding.peer(&control.peer).is_none() {
+        return InForce::Unbound;
+    }
+    let flow = as_flow(control);
+    let mut unknown = policy.unread.first().map(|(span, _)| InForce::Unknown(Why::Unread, Some(*span)));
+    let mut looked = false;
+    for piece in pieces(binding, State::New) {
+        let region = region_of(binding, &flow, piece.family, false);
+        let Some(narrow) = region.and_then(|region| narrowed(&piece, &region)) else { continue };
+        looked = true;
+        let Program { rows, too_long, .. } = program(policy, hook, &narrow);
+        let Found { witnesses, over_budget, .. } = compare(&narrow, &rows, &[], false, budget);
+        for ((kind, origin, _), (packet, _)) in witnesses {
+            let span = origin.span(policy);
+            if kind == Difference::Undeclared {
+                return InForce::No(packet, span);
+            }
+            unknown = unknown.or(Some(InForce::Unknown(Why::Condition, span)));
+        }
+        if too_long || over_budget {
+            unknown = unknown.or(Some(InForce::Unknown(Why::Budget, None)));
+        }
+        if let Some(span) = translated(policy, hook, &narrow).first() {
+            unknown = unknown.or(Some(InForce::Unknown(Why::Action, Some(*span))));
+        }
+    }
+    match unknown {
+        Some(unknown) => unknown,
+        None if looked => InForce::Yes,
+        None => InForce::Unknown(Why::NoFamily, None),
+    }
+}
+
+/// The packets of a control as those of a flow.
+fn as_flow(control: &CompensatingControl) -> Flow {
+    let CompensatingControl { place, id, effect: _, initiator, peer, protocol, ports } = control;
+    Flow {
+        place: place.clone(),
+        id: id.clone(),
+        initiator: *initiator,
+        peer: peer.clone(),
+        protocol: *protocol,
+        ports: ports.clone(),
         source_ports: Vec::new(),
         need: Need::Optional,
         purpose: Text::default(),
@@ -48,45 +87,6 @@ pub fn control_state(
         encryption: None,
         authentication: None,
         effect_if_blocked: None,
-    };
-    let (mut looked, mut in_doubt) = (false, !policy.unread.is_empty() || translates(policy, hook));
-    for piece in pieces(binding, State::New) {
-        let Some(narrow) = narrowed(&piece, &flow, binding, peer) else { continue };
-        looked = true;
-        let Program { rows, too_long, circles, missing } = program(policy, hook, &narrow);
-        let Found { witnesses, over_budget, steps } = compare(&narrow, &rows, &[], false, budget);
-        budget = budget.saturating_sub(steps);
-        for ((difference, origin, _), (witness, _)) in witnesses {
-            if difference == Difference::Undeclared {
-                return ControlState::NotInForce(witness, origin.span(policy));
-            }
-            in_doubt = true;
-        }
-        in_doubt |= too_long || over_budget || !circles.is_empty() || !missing.is_empty();
+        essential_for_care: None,
     }
-    if looked && !in_doubt { ControlState::InForce } else { ControlState::NotProved }
-}
-
-/// Whether addresses may change before the filter sees them: then it sees other packets than the control names.
-fn translates(policy: &Policy, hook: Hook) -> bool {
-    let bases = policy.chains.iter().filter(|chain| !chain.rules.is_empty()).filter_map(|chain| chain.base.as_ref());
-    bases
-        .filter(|base| base.kind == Kind::Nat && base.hook != Hook::Postrouting)
-        .any(|base| hook.path().contains(&base.hook))
-}
-
-/// The part of a piece that the control is about.
-fn narrowed(piece: &Piece, flow: &Flow, binding: &Binding, peer: &Addresses) -> Option<Piece> {
-    let (protocol, first, second) = flow.numbers(piece.family, false)?;
-    let (peer, device) = (peer.of(piece.family), binding.device.of(piece.family));
-    let (source, destination) = if flow.initiator == Initiator::Device { (device, peer) } else { (peer, device) };
-    let wanted = [&Ranges::single(protocol), source, destination, &second, &first];
-    let mut narrow = piece.clone();
-    for (bounds, ranges) in narrow.bounds.iter_mut().zip(wanted) {
-        *bounds = bounds.iter().flat_map(|(low, high)| ranges.inside(*low, *high)).collect();
-        if bounds.is_empty() {
-            return None;
-        }
-    }
-    Some(narrow)
 }

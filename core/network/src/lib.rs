@@ -8,21 +8,33 @@
 mod address;
 mod compare;
 mod control;
+mod differ;
 mod packet;
+mod permit;
 pub mod policy;
 mod profile;
 mod program;
 mod ranges;
+mod reach;
+#[cfg(test)]
+mod second_opinion;
+mod standing;
 #[cfg(test)]
 mod testing;
+mod tidy;
 mod universe;
 mod verify;
 
 pub use address::{Family, Prefix, show_address};
 pub use compare::Region;
-pub use control::{ControlState, control_state};
+pub use control::{InForce, control_state, controls};
+pub use differ::{Change, Changed, Differ, FlowChange, Pair};
 pub use packet::{Packet, Ports, ports_of};
+pub use permit::{NoPermits, Permit, Permits, exactly, region_of};
 pub use profile::{CompensatingControl, DataWord, Flow, Initiator, Need, PortRange, Profile, Protocol, Service};
 pub use ranges::Ranges;
+pub use reach::{Opening, Reach};
+pub use standing::{NoSuchRule, Standing};
+pub use tidy::{Tidy, tidy};
 pub use universe::{Addresses, Binding, Interfaces};
-pub use verify::{Blocked, DEFAULT_BUDGET, NotProved, Undeclared, Verification, Why, passes, verify};
+pub use verify::{Blocked, DEFAULT_BUDGET, NotProved, Undeclared, Verification, Why, beyond, passes, stopped, verify};

@@ -54,6 +54,11 @@ pub struct Packet {
 }
 
 impl Packet {
+    /// Its numbers in the order in which fields are split.
+    pub(crate) fn fields(&self) -> [u128; 5] {
+        [u128::from(self.protocol), self.source, self.destination, u128::from(self.second), u128::from(self.first)]
+    }
+
     /// `tcp`, `udp`, `icmp`, …; the number where it has no name here.
     pub fn protocol_name(&self) -> String {
         match self.protocol {

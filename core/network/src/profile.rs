@@ -82,6 +82,8 @@ pub struct Flow {
     pub authentication: Option<String>,
     /// What happens when it is blocked.
     pub effect_if_blocked: Option<Text>,
+    /// Whether care cannot be without it, even while the device is separated from everything else.
+    pub essential_for_care: Option<bool>,
 }
 
 /// A service that the device offers on the network.

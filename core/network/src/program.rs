@@ -3,6 +3,7 @@
 //! Rows that cannot touch the piece are left out first, so a rule set of a whole hospital shrinks to the few rules that
 //! concern the device. Jumps are inlined; returns and accepts become leaps forward, never back.
 
+use crate::packet::Packet;
 use crate::policy::{Action, Chain, Hook, InterfaceSet, Kind, Match, Policy, Span, Target};
 use crate::ranges::Ranges;
 use crate::universe::{FIELDS, Field, Piece};
@@ -46,6 +47,14 @@ pub(crate) struct Row {
     /// The row may or may not match.
     pub(crate) maybe: bool,
     pub(crate) does: Does,
+}
+
+impl Row {
+    /// Whether it may match a packet of its piece.
+    pub(crate) fn holds(&self, packet: &Packet) -> bool {
+        let numbers = packet.fields();
+        self.fields.iter().zip(numbers).all(|(field, value)| field.holds(value))
+    }
 }
 
 /// The rows of a piece.
@@ -99,6 +108,41 @@ pub(crate) fn program(policy: &Policy, hook: Hook, piece: &Piece) -> Program {
         }
     }
     program
+}
+
+/// The row of a rule in the last base chain that packets of the piece pass, where it is one row and leads nowhere: the place
+/// of its chain does not matter then. `Err` where it is not so simple.
+pub(crate) fn plain_row(
+    policy: &Policy,
+    hook: Hook,
+    piece: &Piece,
+    chain: usize,
+    rule: usize,
+) -> Result<Option<Row>, ()> {
+    let bases = bases(policy, hook, piece);
+    let found = policy.chains.get(chain).and_then(|chain| chain.rules.get(rule)).ok_or(())?;
+    let does = match &found.action {
+        Action::Accept => Does::Accept,
+        Action::Drop => Does::Drop,
+        Action::Unknown => Does::Either,
+        Action::Changes => Does::Changes,
+        Action::Jump(_) | Action::Goto(_) | Action::Return => return Err(()),
+    };
+    match bases.iter().position(|(index, _)| *index == chain) {
+        None => return Err(()),
+        Some(at) if at + 1 < bases.len() => return Err(()),
+        Some(_) => {}
+    }
+    let layout = Layout { policy, piece, program: Program::default(), labels: Vec::new(), stack: Vec::new() };
+    let narrowed = layout.narrowed(&found.when, &Under::all());
+    let origin = Origin::Rule(number(chain), number(rule));
+    Ok(narrowed.map(|(Under { fields, full, maybe: _ }, unsure)| Row {
+        origin,
+        fields,
+        full,
+        maybe: unsure || found.unsure.is_some(),
+        does,
+    }))
 }
 
 /// The base chains that a packet of the piece passes, in order.

@@ -4,18 +4,21 @@
 //! of each field or everything, so 0 to 4 stand for every packet there is.
 
 use crate::address::Family;
-use crate::control::{ControlState, control_state};
+use crate::control::{InForce, control_state};
+use crate::differ::{Change, Pair};
 use crate::packet::Packet;
 use crate::policy::{Action, Base, Chain, Hook, Kind, Match, Policy, Rule, Span, State, Target};
 use crate::profile::{CompensatingControl, Flow, Initiator, Need, PortRange, Profile, Protocol};
 use crate::ranges::Ranges;
+use crate::standing::Standing;
+use crate::tidy::tidy;
 use crate::universe::{Addresses, Binding};
 use crate::verify::{Verification, verify};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use terms::{Place, Text};
 
-const MOST: u128 = 4;
+pub(crate) const MOST: u128 = 4;
 const V4: u128 = 0xffff_ffff;
 
 /// What may happen to a packet, and which rule or policy (its line) decides.
@@ -138,7 +141,7 @@ fn field(most: u128) -> impl Strategy<Value = Ranges> {
     prop_oneof![3 => Just(Ranges::All), 3 => some, 1 => but.prop_map(move |ranges| Ranges::of(ranges).not(most))]
 }
 
-fn when() -> impl Strategy<Value = Match> {
+pub(crate) fn when() -> impl Strategy<Value = Match> {
     let protocol = prop_oneof![
         3 => Just(Ranges::All),
         3 => Just(Ranges::single(6)),
@@ -162,7 +165,7 @@ fn when() -> impl Strategy<Value = Match> {
 }
 
 /// Chains jump only to chains behind them, as the kernel allows no circle.
-fn policies(unsure: bool) -> impl Strategy<Value = Policy> {
+pub(crate) fn policies(unsure: bool) -> impl Strategy<Value = Policy> {
     let rule = (when(), 0u8..12, 0usize..4, prop::bool::weighted(if unsure { 0.2 } else { 0.0 }));
     let chains = prop::collection::vec(prop::collection::vec(rule, 0..6), 4);
     (chains, prop::bool::ANY, prop::bool::ANY, prop::bool::ANY).prop_map(move |(chains, second, drops, drops_too)| {
@@ -206,7 +209,7 @@ fn policies(unsure: bool) -> impl Strategy<Value = Policy> {
 /// Device opens it, peer, protocol, ports, source ports, needed.
 type Drawn = (bool, usize, u8, Vec<PortRange>, Vec<PortRange>, bool);
 
-fn profiles() -> impl Strategy<Value = Profile> {
+pub(crate) fn profiles() -> impl Strategy<Value = Profile> {
     let range = (0u16..4, 0u16..4).prop_map(|(a, b)| PortRange { first: a.min(b), last: a.max(b) });
     let ports = || prop::collection::vec(range.clone(), 0..2);
     let number = prop_oneof![3 => Just(6u8), 1 => Just(17)];
@@ -226,6 +229,7 @@ fn profiles() -> impl Strategy<Value = Profile> {
             encryption: None,
             authentication: None,
             effect_if_blocked: None,
+            essential_for_care: None,
         };
         profile(flows.into_iter().enumerate().map(flow).collect())
     })
@@ -242,7 +246,7 @@ pub(crate) fn profile(flows: Vec<Flow>) -> Profile {
     }
 }
 
-fn binding() -> Binding {
+pub(crate) fn binding() -> Binding {
     let only = |ranges: Ranges| Addresses { v4: ranges, v6: Ranges::none() };
     Binding {
         device: only(Ranges::of(vec![(0, 0), (2, 2)])),
@@ -275,7 +279,7 @@ fn declared(profile: &Profile, packet: &Packet) -> (bool, bool) {
 }
 
 /// Every packet of the small universe that concerns the device.
-fn packets(state: State) -> Vec<Packet> {
+pub(crate) fn packets(state: State) -> Vec<Packet> {
     let mut packets = Vec::new();
     let device = binding().device;
     for source in 0..=MOST {
@@ -308,7 +312,7 @@ fn lines<'v>(spans: impl Iterator<Item = &'v Option<Span>>) -> BTreeSet<u32> {
     spans.flatten().map(|span| span.line).collect()
 }
 
-fn proved(policy: &Policy, profile: &Profile) -> Verification {
+pub(crate) fn proved(policy: &Policy, profile: &Profile) -> Verification {
     verify(policy, profile, &binding(), Hook::Forward, crate::DEFAULT_BUDGET).unwrap()
 }
 
@@ -393,13 +397,13 @@ proptest! {
                 doubt || outcomes.iter().any(|(passes, _)| *passes)
             });
             match control_state(&policy, &control, &binding(), Hook::Forward, crate::DEFAULT_BUDGET) {
-                ControlState::InForce => prop_assert!(!may_pass),
-                ControlState::NotInForce(witness, _) => {
+                InForce::Yes => prop_assert!(!may_pass),
+                InForce::No(witness, _) => {
                     prop_assert!(declared(&named, &witness).1);
                     prop_assert!(outcomes(&policy, &witness).0.iter().any(|(passes, _)| *passes));
                 }
                 // Where all is understood, only a control without a packet is left open.
-                ControlState::NotProved => prop_assert!(!clear || of_it.is_empty()),
+                InForce::Unknown(..) | InForce::Unbound => prop_assert!(!clear || of_it.is_empty()),
             }
         }
     }
@@ -410,6 +414,125 @@ proptest! {
         let whole = proved(&policy, &profile);
         if found != whole {
             prop_assert!(!found.not_proved.is_empty());
+        }
+    }
+
+    #[test]
+    fn two_rule_sets_differ_exactly_where_a_look_at_every_packet_says(old in policies(false), new in policies(false)) {
+        let binding = binding();
+        let pair = Pair { old: &old, new: &new, binding: &binding, hook: Hook::Forward, budget: crate::DEFAULT_BUDGET };
+        let found = pair.differ();
+        prop_assert!(found.is_proved());
+        let mut seen = BTreeSet::new();
+        for packet in packets(State::New) {
+            let (before, after) = (outcomes(&old, &packet).0, outcomes(&new, &packet).0);
+            let ((passed, old), (passes, new)) = (*before.first().unwrap(), *after.first().unwrap());
+            if passed != passes {
+                let change = if passes { Change::Opened } else { Change::Closed };
+                seen.insert((change, Some(old), Some(new)));
+            }
+        }
+        let line = |span: Option<Span>| span.map(|span| span.line);
+        let ours = found.changes.iter().filter(|changed| changed.witness.state == State::New);
+        let ours: BTreeSet<_> = ours.map(|changed| (changed.change, line(changed.old), line(changed.new))).collect();
+        prop_assert_eq!(ours, seen);
+    }
+
+    #[test]
+    fn a_flow_has_changed_exactly_when_one_of_its_packets_has(old in policies(false), new in policies(false), profile in profiles()) {
+        let binding = binding();
+        let pair = Pair { old: &old, new: &new, binding: &binding, hook: Hook::Forward, budget: crate::DEFAULT_BUDGET };
+        let found = pair.flows(&profile);
+        for (place, flow) in profile.flows.iter().enumerate() {
+            let one = crate::testing::profile(vec![Flow { need: Need::Needed, ..flow.clone() }]);
+            let of_flow: Vec<Packet> = packets(State::New).into_iter().filter(|packet| declared(&one, packet).0).collect();
+            let passes = |policy: &Policy, packet: &Packet| outcomes(policy, packet).0.first().unwrap().0;
+            let opened = of_flow.iter().any(|packet| !passes(&old, packet) && passes(&new, packet));
+            let closed = of_flow.iter().any(|packet| passes(&old, packet) && !passes(&new, packet));
+            let ours = found.iter().find(|change| change.flow == place).copied().unwrap_or_default();
+            // Answers count too, and are not drawn here.
+            prop_assert!(ours.opened >= opened && ours.closed >= closed && !ours.not_proved);
+        }
+    }
+
+    #[test]
+    fn rule_sets_in_doubt_are_never_called_the_same(old in policies(true), new in policies(true)) {
+        let binding = binding();
+        let pair = Pair { old: &old, new: &new, binding: &binding, hook: Hook::Forward, budget: crate::DEFAULT_BUDGET };
+        let found = pair.differ();
+        if found.is_same() && found.is_proved() {
+            for packet in packets(State::New) {
+                let ((before, doubt), (after, too)) = (outcomes(&old, &packet), outcomes(&new, &packet));
+                let passing = |outcomes: &Outcomes| outcomes.iter().map(|(passes, _)| *passes).collect::<BTreeSet<_>>();
+                prop_assert!(!doubt && !too && passing(&before).len() == 1 && passing(&before) == passing(&after));
+            }
+        }
+    }
+
+    #[test]
+    fn a_changed_rule_is_proved_anew_as_from_the_start(
+        policy in policies(true), profile in profiles(),
+        changes in prop::collection::vec((0usize..4, 0usize..6, when(), 0u8..12, prop::bool::weighted(0.2)), 1..5),
+    ) {
+        let mut standing =
+            Standing::new(policy, profile.clone(), binding(), Hook::Forward, crate::DEFAULT_BUDGET).unwrap();
+        for (chain, rule, when, action, doubt) in changes {
+            let line = u32::try_from(chain * 100 + rule + 1).unwrap();
+            let action = match action {
+                0..=4 => Action::Accept,
+                5..=8 => Action::Drop,
+                9 => Action::Return,
+                10 if chain < 3 => Action::Jump(Target::Chain(3)),
+                _ => Action::Unknown,
+            };
+            let unsure = doubt.then(|| "?".into());
+            let new = Rule { span: Span { line, ..Span::default() }, when, unsure, action };
+            let _ = standing.change(chain, rule, new);
+            let (kept, fresh) = (standing.verification(), proved(standing.policy(), &profile));
+            let keys = |found: &Verification| {
+                let blocked = |entries: &[crate::Blocked]| {
+                    // Of several flows that need a packet, either may be named.
+                    entries.iter().map(|entry| (entry.rule, entry.reply)).collect::<BTreeSet<_>>()
+                };
+                let open = found.undeclared.iter().map(|entry| entry.rule).collect::<BTreeSet<_>>();
+                let unproved: BTreeSet<_> = found.not_proved.iter().map(|entry| (entry.why.clone(), entry.rule)).collect();
+                (open, blocked(&found.blocked), blocked(&found.half_open), unproved, found.rows > 0)
+            };
+            prop_assert_eq!(keys(&kept), keys(&fresh));
+        }
+    }
+
+    #[test]
+    fn shadowed_and_redundant_rules_change_nothing_when_left_out(policy in policies(false)) {
+        let binding = binding();
+        let found = tidy(&policy, &binding, Hook::Forward);
+        prop_assert!(found.whole);
+        let all: Vec<Packet> = [State::New, State::Established].into_iter().flat_map(packets).collect();
+        let passes = |policy: &Policy| all.iter().map(|packet| outcomes(policy, packet).0.first().unwrap().0).collect::<Vec<_>>();
+        let shadowed: BTreeSet<u32> = found.shadowed.iter().map(|(span, _)| span.line).collect();
+        let decides: BTreeSet<u32> = all.iter().map(|packet| outcomes(&policy, packet).0.first().unwrap().1).collect();
+        prop_assert!(shadowed.is_disjoint(&decides));
+        let without = |gone: u32| {
+            let mut policy = policy.clone();
+            for rule in policy.chains.iter_mut().flat_map(|chain| &mut chain.rules) {
+                if rule.span.line == gone || shadowed.contains(&rule.span.line) {
+                    rule.when.families = 0;
+                }
+            }
+            policy
+        };
+        let before = passes(&policy);
+        for gone in found.redundant.iter().map(|span| span.line).chain([u32::MAX]) {
+            prop_assert!(passes(&without(gone)) == before, "line {gone}");
+        }
+        // In the first chain every rule that decides about nothing, though a packet fits it, is found.
+        for rule in &policy.chains[0].rules {
+            // An accept leads to the next base chain, where there is one, and decides nothing by itself.
+            let last = policy.chains[1].base.is_none();
+            let plain = rule.action == Action::Drop || last && rule.action == Action::Accept;
+            if plain && !decides.contains(&rule.span.line) && all.iter().any(|packet| matches(&rule.when, packet)) {
+                prop_assert!(shadowed.contains(&rule.span.line), "line {}", rule.span.line);
+            }
         }
     }
 }

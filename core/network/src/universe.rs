@@ -2,6 +2,7 @@
 
 use crate::address::{Family, Prefix};
 use crate::policy::State;
+use crate::profile::Profile;
 use crate::ranges::Ranges;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -31,6 +32,16 @@ impl Addresses {
             Family::V4 => &self.v4,
             Family::V6 => &self.v6,
         }
+    }
+
+    /// Every other address.
+    pub fn others(&self) -> Addresses {
+        Addresses { v4: self.v4.not(Family::V4.most()), v6: self.v6.not(Family::V6.most()) }
+    }
+
+    /// Whether an address is in both.
+    pub fn meets(&self, other: &Addresses) -> bool {
+        Family::BOTH.into_iter().any(|family| !self.of(family).and(other.of(family)).is_none())
     }
 
     /// Takes a block of the site more.
@@ -71,6 +82,12 @@ impl Binding {
     pub const DEVICE: &'static str = "device";
     /// The key of everybody who is no bound role.
     pub const OTHER: &'static str = "other";
+
+    /// The addresses of a role; the role that means everybody needs no binding.
+    pub fn peer(&self, role: &str) -> Option<&Addresses> {
+        static EVERYBODY: Addresses = Addresses::ALL;
+        self.roles.get(role).or_else(|| (role == Profile::ANY).then_some(&EVERYBODY))
+    }
 }
 
 /// The order in which fields are split.

@@ -2,12 +2,14 @@
 
 use crate::address::Family;
 use crate::compare::{Difference, FlowRow, Found, Region, compare};
+use crate::differ::narrowed;
 use crate::packet::Packet;
-use crate::policy::{Hook, Kind, Policy, Span, State};
-use crate::profile::{Flow, Initiator, Need, Profile};
-use crate::program::{Origin, Program, program};
+use crate::permit::{Permits, region_of};
+use crate::policy::{Action, Hook, Kind, Policy, Rule, Span, State};
+use crate::profile::{Flow, Need, Profile};
+use crate::program::{Origin, Program, Row, program};
 use crate::ranges::Ranges;
-use crate::universe::{Addresses, Binding, FIELDS, Field, Piece, pieces};
+use crate::universe::{Binding, Piece, pieces};
 use std::collections::BTreeSet;
 
 /// Steps that one proof may take: some seconds on a slow machine, far more than any real rule set needs.
@@ -20,9 +22,17 @@ pub struct Undeclared {
     pub witness: Packet,
     /// Packets around it that pass by the same rule, none of them declared.
     pub region: Region,
+    /// Everything that the rule may let through in this direction and nobody declared: what is to be stopped before it.
+    /// The region alone, where that would take too many regions.
+    pub closing: Vec<Region>,
+    /// Declared flows that the rule may let through too, by place: it is too broad, and cannot simply go.
+    pub carries: Vec<usize>,
     /// The rule or policy that lets it through; `None` when no chain stands at the hook.
     pub rule: Option<Span>,
 }
+
+/// Regions that one closing may take.
+const CLOSING: usize = 16;
 
 /// Traffic that the device needs and that does not pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,36 +124,28 @@ pub fn verify(
     budget: usize,
 ) -> Result<Verification, Vec<String>> {
     let unbound: BTreeSet<&String> =
-        profile.flows.iter().map(|flow| &flow.peer).filter(|role| bound(binding, role).is_none()).collect();
+        profile.flows.iter().map(|flow| &flow.peer).filter(|role| binding.peer(role).is_none()).collect();
     if !unbound.is_empty() {
         return Err(unbound.into_iter().cloned().collect());
     }
-    let mut proof = Proof { policy, profile, binding, hook, left: budget, result: Verification::default() };
-    proof.scope();
+    let mut proof = Proof::new(policy, profile, binding, hook, budget);
     for piece in pieces(binding, State::New) {
         let flows = proof.flows(&piece, false);
         proof.piece(&piece, &flows, false);
     }
     let opened = proof.opened();
     for piece in pieces(binding, State::Established) {
-        let mut flows = proof.flows(&piece, true);
-        flows.retain(|row| opened.contains(&row.flow));
-        if !flows.is_empty() {
-            proof.piece(&piece, &flows, true);
+        for flows in proof.answers(&piece, &opened) {
+            if !flows.is_empty() {
+                proof.piece(&piece, &flows, true);
+            }
         }
     }
-    proof.without_family();
-    proof.unread();
-    Ok(proof.result)
+    Ok(proof.finish())
 }
 
-fn bound<'b>(binding: &'b Binding, role: &str) -> Option<&'b Addresses> {
-    static EVERYBODY: Addresses = Addresses::ALL;
-    let named = binding.roles.get(role);
-    named.or_else(|| (role == Profile::ANY).then_some(&EVERYBODY))
-}
-
-struct Proof<'p> {
+/// A proof in the making.
+pub(crate) struct Proof<'p> {
     policy: &'p Policy,
     profile: &'p Profile,
     binding: &'p Binding,
@@ -152,7 +154,25 @@ struct Proof<'p> {
     result: Verification,
 }
 
-impl Proof<'_> {
+impl<'p> Proof<'p> {
+    pub(crate) fn new(
+        policy: &'p Policy,
+        profile: &'p Profile,
+        binding: &'p Binding,
+        hook: Hook,
+        budget: usize,
+    ) -> Proof<'p> {
+        let mut proof = Proof { policy, profile, binding, hook, left: budget, result: Verification::default() };
+        proof.scope();
+        proof
+    }
+
+    pub(crate) fn finish(mut self) -> Verification {
+        self.without_family();
+        self.unread();
+        self.result
+    }
+
     fn scope(&mut self) {
         let has = |family: &Family| !self.binding.device.of(*family).is_none();
         self.result.families = Family::BOTH.into_iter().filter(has).collect();
@@ -166,19 +186,31 @@ impl Proof<'_> {
     }
 
     fn piece(&mut self, piece: &Piece, flows: &[FlowRow], replies: bool) {
-        let Program { rows, circles, missing, too_long } = program(self.policy, self.hook, piece);
+        let laid = program(self.policy, self.hook, piece);
+        let found =
+            if laid.too_long { Found::default() } else { compare(piece, &laid.rows, flows, replies, self.left) };
+        self.left = self.left.saturating_sub(found.steps);
+        self.tell(piece, &laid, &found, replies);
+    }
+
+    /// Takes what was found over a piece into the result.
+    pub(crate) fn tell(&mut self, piece: &Piece, laid: &Program, found: &Found, replies: bool) {
+        let Program { rows, circles, missing, too_long } = laid;
         self.result.rows = self.result.rows.max(rows.len());
         self.translations(piece);
-        if too_long {
+        if *too_long {
             return self.give_up(None);
         }
-        let Found { witnesses, over_budget, steps } = compare(piece, &rows, flows, replies, self.left);
-        self.left = self.left.saturating_sub(steps);
-        self.result.steps += steps;
-        for ((kind, origin, flow), (witness, region)) in witnesses {
+        self.result.steps += found.steps;
+        for ((kind, origin, flow), (witness, region)) in &found.witnesses {
+            let (kind, origin, flow, witness, region) = (*kind, *origin, *flow, witness.clone(), region.clone());
             let rule = origin.span(self.policy);
             match kind {
-                Difference::Undeclared => self.result.undeclared.push(Undeclared { witness, region, rule }),
+                Difference::Undeclared => {
+                    let (closing, carries) = self.closing(piece, rows, origin, &witness);
+                    let closing = closing.unwrap_or_else(|| vec![region.clone()]);
+                    self.result.undeclared.push(Undeclared { witness, region, closing, carries, rule });
+                }
                 Difference::Blocked => {
                     let blocked = Blocked { witness, region, rule, flow: flow.unwrap_or_default(), reply: replies };
                     let optional = self.profile.flows.get(blocked.flow).is_some_and(|flow| flow.need == Need::Optional);
@@ -197,10 +229,36 @@ impl Proof<'_> {
                 }
             }
         }
-        if over_budget {
+        if found.over_budget {
             self.give_up(None);
         }
         self.one_of_each();
+    }
+
+    /// What passes by the row of a witness without the declared flows, and which of those it meets.
+    fn closing(
+        &self,
+        piece: &Piece,
+        rows: &[Row],
+        origin: Origin,
+        witness: &Packet,
+    ) -> (Option<Vec<Region>>, Vec<usize>) {
+        let Some(row) = rows.iter().find(|row| row.origin == origin && row.holds(witness)) else {
+            return (None, Vec::new());
+        };
+        let most = [255, piece.family.most(), piece.family.most(), 65_535, 65_535];
+        let fields = [0, 1, 2, 3, 4].map(|field: usize| {
+            let whole = || Ranges::of(piece.bounds[field].clone());
+            let ranges = if row.full & (1 << field) == 0 { row.fields[field].clone() } else { whole() };
+            if ranges.covers(0, most[field]) { Ranges::All } else { ranges }
+        });
+        let whole = Region::of_fields(piece.family, fields);
+        let flows = self.profile.flows.iter().enumerate();
+        let flows =
+            flows.filter_map(|(place, flow)| Some((place, region_of(self.binding, flow, piece.family, false)?)));
+        let (carries, flows): (Vec<usize>, Vec<Region>) = flows.filter(|(_, region)| region.meets(&whole)).unzip();
+        let rules_alone = matches!(origin, Origin::Rule(..));
+        (whole.without(&flows, CLOSING), if rules_alone { carries } else { Vec::new() })
     }
 
     /// One entry for each rule, however many pieces it shows in.
@@ -220,7 +278,6 @@ impl Proof<'_> {
         let Some(rule) = self.policy.chains.get(chain as usize).and_then(|chain| chain.rules.get(rule as usize)) else {
             return Why::Action;
         };
-        use crate::policy::Action;
         match (&rule.unsure, &rule.action) {
             (_, Action::Unknown | Action::Changes) => Why::Action,
             (Some(_), _) => Why::Condition,
@@ -235,34 +292,12 @@ impl Proof<'_> {
         rule.unsure.as_deref().map(str::to_owned)
     }
 
-    /// Translations of addresses on the way of the device's packets: the filter sees other addresses than the wire.
     fn translations(&mut self, piece: &Piece) {
-        let path = self.hook.path();
-        let nat = self.policy.chains.iter().filter(|chain| {
-            let base = chain.base.as_ref();
-            base.is_some_and(|base| {
-                base.kind == Kind::Nat && base.hook != Hook::Postrouting && path.contains(&base.hook)
-            }) && chain.families & piece.family.bit() != 0
-        });
-        let touched =
-            |ranges: &Ranges, bounds: &[(u128, u128)]| bounds.iter().any(|(low, high)| ranges.overlap(*low, *high));
-        let mut found = Vec::new();
-        for chain in nat {
-            for rule in &chain.rules {
-                let when = &rule.when;
-                let touches = when.families & piece.family.bit() != 0
-                    && when.states & piece.state.bit() != 0
-                    && touched(&when.source, &piece.bounds[1])
-                    && touched(&when.destination, &piece.bounds[2]);
-                let changes = !matches!(rule.action, crate::policy::Action::Accept | crate::policy::Action::Return);
-                if touches && changes {
-                    let what = rule.unsure.as_deref().map(str::to_owned);
-                    let rule = Some(rule.span);
-                    found.push(NotProved { why: Why::Action, witness: None, rule, what, flow: None });
-                }
-            }
+        for rule in translated_rules(self.policy, self.hook, piece) {
+            let what = rule.unsure.as_deref().map(str::to_owned);
+            let rule = Some(rule.span);
+            self.result.not_proved.push(NotProved { why: Why::Action, witness: None, rule, what, flow: None });
         }
-        self.result.not_proved.extend(found);
     }
 
     fn give_up(&mut self, rule: Option<Span>) {
@@ -273,65 +308,56 @@ impl Proof<'_> {
     }
 
     /// Declared flows of a piece; with `replies`, the answers to them.
-    fn flows(&self, piece: &Piece, replies: bool) -> Vec<FlowRow> {
+    pub(crate) fn flows(&self, piece: &Piece, replies: bool) -> Vec<FlowRow> {
         let flows = self.profile.flows.iter().enumerate();
         flows.filter_map(|(place, flow)| self.flow_row(place, flow, piece, replies)).collect()
     }
 
+    /// Answers to needed flows, and answers to optional ones: each looked at for itself, as an optional flow that covers a
+    /// needed one would hide that its answers are stopped.
+    pub(crate) fn answers(&self, piece: &Piece, opened: &BTreeSet<usize>) -> [Vec<FlowRow>; 2] {
+        let rows = self.flows(piece, true).into_iter().filter(|row| opened.contains(&row.flow));
+        let (needed, optional) = rows.partition(|row| self.profile.flows[row.flow].need == Need::Needed);
+        [needed, optional]
+    }
+
     /// The flows whose answers matter: those needed, and optional ones of which any opening passes or may pass.
     fn opened(&mut self) -> BTreeSet<usize> {
-        let flows = self.profile.flows.iter().enumerate();
-        let (needed, optional): (Vec<_>, Vec<_>) = flows.partition(|(_, flow)| flow.need == Need::Needed);
-        let mut opened: BTreeSet<usize> = needed.into_iter().map(|(place, _)| place).collect();
+        let mut opened = BTreeSet::new();
         for piece in pieces(self.binding, State::New) {
-            let Program { rows, .. } = program(self.policy, self.hook, &piece);
-            for (place, flow) in &optional {
-                let Some(row) = self.flow_row(*place, flow, &piece, false) else { continue };
-                let mut narrow = piece.clone();
-                for (at, field) in row.fields.iter().enumerate().filter(|(at, _)| row.full & (1 << at) == 0) {
-                    narrow.bounds[at] = field.slices(u128::MAX);
-                }
-                let Found { witnesses, over_budget, steps } = compare(&narrow, &rows, &[], false, self.left);
-                self.left = self.left.saturating_sub(steps);
-                if over_budget || !witnesses.is_empty() {
-                    opened.insert(*place);
-                }
-            }
+            let laid = program(self.policy, self.hook, &piece);
+            let steps = self.opened_in(&piece, &laid.rows, self.left, &mut opened);
+            self.left = self.left.saturating_sub(steps);
         }
         opened
     }
 
-    fn flow_row(&self, place: usize, flow: &Flow, piece: &Piece, reply: bool) -> Option<FlowRow> {
-        let peer = bound(self.binding, &flow.peer)?.of(piece.family);
-        let device = self.binding.device.of(piece.family);
-        let from_device = (flow.initiator == Initiator::Device) != reply;
-        let (source, destination) = if from_device { (device, peer) } else { (peer, device) };
-        let (protocol, first, second) = flow.numbers(piece.family, reply)?;
-        let mut row = FlowRow {
-            flow: place,
-            needed: flow.need == Need::Needed || reply,
-            fields: [const { Ranges::All }; 5],
-            full: 0b1_1111,
-        };
-        for (at, field) in FIELDS.into_iter().enumerate() {
-            let ranges = match field {
-                Field::Protocol => &Ranges::single(protocol),
-                Field::Source => source,
-                Field::Destination => destination,
-                Field::Second => &second,
-                Field::First => &first,
-            };
-            let bounds = &piece.bounds[at];
-            if bounds.iter().all(|(low, high)| ranges.covers(*low, *high)) {
+    /// The same in one piece; gives the steps taken.
+    pub(crate) fn opened_in(&self, piece: &Piece, rows: &[Row], budget: usize, opened: &mut BTreeSet<usize>) -> usize {
+        let mut taken = 0;
+        for (place, flow) in self.profile.flows.iter().enumerate() {
+            if flow.need == Need::Needed {
+                opened.insert(place);
                 continue;
             }
-            row.fields[at] = Ranges::of(bounds.iter().flat_map(|(low, high)| ranges.inside(*low, *high)).collect());
-            row.full &= !(1 << at);
-            if row.fields[at].is_none() {
-                return None;
+            let Some(narrow) =
+                region_of(self.binding, flow, piece.family, false).and_then(|region| narrowed(piece, &region))
+            else {
+                continue;
+            };
+            let Found { witnesses, over_budget, steps, .. } =
+                compare(&narrow, rows, &[], false, budget - taken.min(budget));
+            taken += steps;
+            if over_budget || !witnesses.is_empty() {
+                opened.insert(place);
             }
         }
-        Some(row)
+        taken
+    }
+
+    fn flow_row(&self, place: usize, flow: &Flow, piece: &Piece, reply: bool) -> Option<FlowRow> {
+        let region = region_of(self.binding, flow, piece.family, reply)?;
+        FlowRow::of(place, flow.need == Need::Needed || reply, &region, piece)
     }
 
     fn unread(&mut self) {
@@ -348,7 +374,7 @@ impl Proof<'_> {
     /// A flow that no address family can carry is not proved; silence would call it open.
     fn without_family(&mut self) {
         for (place, flow) in self.profile.flows.iter().enumerate() {
-            let peer = bound(self.binding, &flow.peer);
+            let peer = self.binding.peer(&flow.peer);
             let carried =
                 self.result.families.iter().any(|family| peer.is_some_and(|peer| !peer.of(*family).is_none()));
             if !carried {
@@ -357,6 +383,73 @@ impl Proof<'_> {
             }
         }
     }
+}
+
+/// Rules that translate addresses on the way of a piece's packets: the filter sees other addresses than the wire.
+fn translated_rules<'p>(policy: &'p Policy, hook: Hook, piece: &Piece) -> Vec<&'p Rule> {
+    let path = hook.path();
+    let nat = policy.chains.iter().filter(|chain| {
+        let base = chain.base.as_ref();
+        base.is_some_and(|base| base.kind == Kind::Nat && base.hook != Hook::Postrouting && path.contains(&base.hook))
+            && chain.families & piece.family.bit() != 0
+    });
+    let touched =
+        |ranges: &Ranges, bounds: &[(u128, u128)]| bounds.iter().any(|(low, high)| ranges.overlap(*low, *high));
+    let touches = |rule: &&Rule| {
+        let when = &rule.when;
+        when.families & piece.family.bit() != 0
+            && when.states & piece.state.bit() != 0
+            && touched(&when.source, &piece.bounds[1])
+            && touched(&when.destination, &piece.bounds[2])
+            && !matches!(rule.action, Action::Accept | Action::Return)
+    };
+    nat.flat_map(|chain| &chain.rules).filter(touches).collect()
+}
+
+/// Where rules stand that translate addresses of a piece.
+pub(crate) fn translated(policy: &Policy, hook: Hook, piece: &Piece) -> Vec<Span> {
+    translated_rules(policy, hook, piece).into_iter().map(|rule| rule.span).collect()
+}
+
+/// A packet of the device that rules stop or may stop; `Some(None)` where it cannot be told, `None` when they stop nothing.
+pub fn stopped(policy: &Policy, binding: &Binding, hook: Hook, budget: usize) -> Option<Option<Packet>> {
+    let all = FlowRow { flow: 0, needed: true, fields: [const { Ranges::All }; 5], full: 0b1_1111 };
+    for piece in State::ALL.into_iter().flat_map(|state| pieces(binding, state)) {
+        let Program { rows, too_long, .. } = program(policy, hook, &piece);
+        let found = compare(&piece, &rows, std::slice::from_ref(&all), true, budget);
+        if let Some((packet, _)) = found.witnesses.into_values().next() {
+            return Some(Some(packet));
+        }
+        if too_long || found.over_budget {
+            return Some(None);
+        }
+    }
+    None
+}
+
+/// A packet beyond permits and the answers to them that rules let through or may let through, in any state of a connection;
+/// `Some(None)` where it cannot be told, `None` when nothing passes beyond them.
+pub fn beyond(
+    policy: &Policy,
+    permits: &Permits,
+    binding: &Binding,
+    hook: Hook,
+    budget: usize,
+) -> Option<Option<Packet>> {
+    let regions = || permits.permits.iter().flat_map(|permit| std::iter::once(&permit.region).chain(&permit.answer));
+    for piece in State::ALL.into_iter().flat_map(|state| pieces(binding, state)) {
+        let of_family = regions().filter(|region| region.family == piece.family);
+        let rows: Vec<FlowRow> = of_family.filter_map(|region| FlowRow::of(0, false, region, &piece)).collect();
+        let Program { rows: of_policy, too_long, .. } = program(policy, hook, &piece);
+        let found = compare(&piece, &of_policy, &rows, false, budget);
+        if let Some((packet, _)) = found.witnesses.into_values().next() {
+            return Some(Some(packet));
+        }
+        if too_long || found.over_budget {
+            return Some(None);
+        }
+    }
+    None
 }
 
 /// Whether one packet passes a hook; `None` where it hangs on something that was not understood.

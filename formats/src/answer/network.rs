@@ -23,6 +23,16 @@ pub struct NetworkVerifyV1 {
     pub blocked: Vec<DifferenceV1>,
     /// Not proved either way.
     pub not_proved: Vec<NotProvedV1>,
+    /// Compensating controls that the maker offers, and whether each is in force here.
+    pub controls: Vec<ControlV1>,
+    /// Rules that no packet of the device reaches.
+    pub shadowed: Vec<ShadowedV1>,
+    /// Rules of which each could be left out by itself without effect on the device's traffic.
+    pub redundant: Vec<RuleV1>,
+    /// Rules that let through declared flows and more.
+    pub over_broad: Vec<OverBroadV1>,
+    /// Whether every rule that touches the device was looked at for its effect; otherwise there may be more of these.
+    pub effects_looked_at: bool,
     /// Ways to and from the units that were not shown to cross this firewall.
     pub paths_not_filtered: Vec<PathV1>,
     /// What the proof was about.
@@ -46,6 +56,41 @@ pub struct DifferenceV1 {
     pub reply: Option<bool>,
     /// The rule text that closes it, or that is missing; `null` where one rule of the language cannot say it.
     pub rule_text: Option<String>,
+}
+
+/// A compensating control.
+#[derive(Debug, Serialize)]
+pub struct ControlV1 {
+    /// Its id.
+    pub control: String,
+    /// `in-force`, `not-in-force` or `unknown`.
+    pub state: &'static str,
+    /// What it helps against and what it costs.
+    pub effect: String,
+    /// A packet that passes though the control would stop it.
+    pub witness: Option<WitnessV1>,
+    /// The rule that lets it through, or on which it hangs.
+    pub rule: Option<RuleV1>,
+    /// Why it is not known.
+    pub reason: Option<&'static str>,
+}
+
+/// A rule that no packet of the device reaches.
+#[derive(Debug, Serialize)]
+pub struct ShadowedV1 {
+    /// The rule.
+    pub rule: RuleV1,
+    /// A rule that decides before it, where one could be named.
+    pub before: Option<RuleV1>,
+}
+
+/// A rule that lets through declared flows and more.
+#[derive(Debug, Serialize)]
+pub struct OverBroadV1 {
+    /// The rule.
+    pub rule: RuleV1,
+    /// Ids of the flows.
+    pub flows: Vec<String>,
 }
 
 /// A packet.

@@ -13,7 +13,12 @@ pub(crate) struct Builder {
     notes: Vec<Note>,
     /// Rules whose target was not there yet: chain, rule, table, name.
     open: Vec<(usize, usize, String, String)>,
+    /// Rules that stand beside the first one of a written rule.
+    beside: usize,
 }
+
+/// The most rules that written rules may stand for beyond one each.
+const MOST_BESIDE: usize = 2_000_000;
 
 impl Builder {
     /// The chain of a table, made when it is not there.
@@ -26,6 +31,11 @@ impl Builder {
         let name = format!("{table} {name}");
         self.policy.chains.push(Chain { name, families, base: None, span, rules: Vec::new() });
         place
+    }
+
+    /// How many rules a chain holds so far.
+    pub(crate) fn len(&self, chain: usize) -> usize {
+        self.policy.chains.get(chain).map_or(0, |chain| chain.rules.len())
     }
 
     pub(crate) fn set_base(&mut self, chain: usize, base: Base, span: Span) {
@@ -62,9 +72,24 @@ impl Builder {
         self.policy.chains[chain].rules.push(rule);
     }
 
+    /// Takes room for a written rule that stands for so many; `false` when there is none left.
+    pub(crate) fn room(&mut self, alternatives: usize) -> bool {
+        let wanted = self.beside.saturating_add(alternatives.saturating_sub(1));
+        let fits = wanted <= MOST_BESIDE;
+        if fits {
+            self.beside = wanted;
+        }
+        fits
+    }
+
     /// Something that was not understood inside one rule.
     pub(crate) fn note(&mut self, span: Span, what: impl Into<String>) {
-        self.notes.push(Note { span, what: what.into() });
+        self.notes.push(Note { span, what: what.into(), taken: None });
+    }
+
+    /// Something that the rules leave open and that was taken for granted, in both languages.
+    pub(crate) fn taken(&mut self, span: Span, en: &'static str, ja: &'static str) {
+        self.notes.push(Note { span, what: String::new(), taken: Some([en, ja]) });
     }
 
     /// A part that was not read at all and may decide.

@@ -1,7 +1,7 @@
 use terms::{Card, finding};
 
 /// Every kind of finding about rule sets.
-pub const CARDS: &[Card] = &[NotUnderstood::CARD, NotAFirewall::CARD];
+pub const CARDS: &[Card] = &[NotUnderstood::CARD, NotAFirewall::CARD, TakenForGranted::CARD];
 
 finding! {
     /// A part of a rule set was not understood.
@@ -19,7 +19,21 @@ finding! {
     /// A file given as rules is none of a language that is read.
     NotAFirewall = "network/not-a-rule-set" {}
     en: "This is no rule set of a language that is read.", "Nothing in it was looked at.",
-        "Export it with `nft list ruleset`, `nft -j list ruleset` or `iptables-save`.";
+        "Name its language with --language; docs/firewalls.md lists the languages and how to export them.";
     ja: "対応している形式のルールセットではありません。", "内容は一切確認されていません。",
-        "`nft list ruleset`、`nft -j list ruleset` または `iptables-save` で出力してください。";
+        "--language で形式を指定してください。対応形式と出力方法は docs/firewalls.md にあります。";
+}
+
+finding! {
+    /// A rule set leaves something open, and it was taken for granted.
+    TakenForGranted = "network/taken-for-granted" {
+        /// What, in English.
+        en: &'static str,
+        /// What, in Japanese.
+        ja: &'static str,
+    }
+    en: "The rules do not say it, so it was taken for granted: {en}", "The proof holds only if it is so.",
+        "Check it, or give the files that say it; docs/firewalls.md names them.";
+    ja: "規則に記載がないため、次の前提を置きました: {ja}", "この前提が正しい場合に限り、証明は有効です。",
+        "前提を確認するか、根拠となるファイルも指定してください（docs/firewalls.md 参照）。";
 }

@@ -1,18 +1,21 @@
-//! `iptables-save` and `ip6tables-save`, with the sets of `ipset save` in the same or another file.
+//! `iptables-save` and `ip6tables-save`, with the sets of `ipset save` in another file.
 //!
 //! Tables filter, raw, mangle and security decide; nat translates. A file speaks of one family: its first comment, the
 //! addresses in it or its name say which; where none does, of IPv4, and that is said.
 
+pub mod write;
+
 use super::build::Builder;
+use super::ipset::Sets;
 use super::words::{Kind as Values, numbers};
 use network::policy::{Action, Base, Hook, InterfaceSet, Kind, Match, Rule, Span, State, Target};
 use network::{Family, Ranges};
 use std::sync::Arc;
 
 /// Reads a file.
-pub(crate) fn read(file: u16, name: &str, text: &str, builder: &mut Builder) {
+pub(crate) fn read(file: u16, name: &str, text: &str, sets: &Sets, builder: &mut Builder) {
     let family = family(name, text);
-    let mut reader = Reader { family, table: String::new(), builder, open: false };
+    let mut reader = Reader { family, table: String::new(), sets, builder, open: false };
     let (mut start, mut line) = (0usize, 0u32);
     for whole in text.split_inclusive('\n') {
         line = line.saturating_add(1);
@@ -45,6 +48,7 @@ fn family(name: &str, text: &str) -> Family {
 struct Reader<'b> {
     family: Family,
     table: String,
+    sets: &'b Sets,
     builder: &'b mut Builder,
     open: bool,
 }
@@ -106,6 +110,12 @@ impl Reader<'_> {
             let words = words(line);
             match words.as_slice() {
                 ["-A" | "--append", chain, rest @ ..] => self.rule(chain, rest, span),
+                // Put first; where nothing stands before it yet, this is the same as behind.
+                ["-I" | "--insert", chain, "1", rest @ ..] | ["-I" | "--insert", chain, rest @ ..]
+                    if self.is_bare(chain, span) =>
+                {
+                    self.rule(chain, rest, span)
+                }
                 ["-P", chain, policy] => self.policy(chain, policy, span),
                 ["-N", chain] => {
                     self.place(chain, span);
@@ -123,6 +133,12 @@ impl Reader<'_> {
         self.builder.chain(&table, chain, self.family.bit(), span)
     }
 
+    /// Whether a chain holds no rule so far.
+    fn is_bare(&mut self, chain: &str, span: Span) -> bool {
+        let place = self.place(chain, span);
+        self.builder.len(place) == 0
+    }
+
     /// `FORWARD DROP [0:0]`
     fn chain(&mut self, text: &str, span: Span) {
         let mut words = text.split_ascii_whitespace();
@@ -135,6 +151,8 @@ impl Reader<'_> {
         let policy = match policy {
             "ACCEPT" => Action::Accept,
             "DROP" => Action::Drop,
+            // Chains for `iptables-restore --noflush`: the policy stays what it is, and nobody says what.
+            "-" if Hook::from_name(name).is_some() => Action::Unknown,
             "-" => return,
             _ => Action::Unknown,
         };
@@ -169,6 +187,14 @@ impl Reader<'_> {
                     let rest = words.get(at..).unwrap_or_default();
                     action = target(value, matches!(*word, "-g" | "--goto"), rest, &mut making);
                     break;
+                }
+                "--match-set" => {
+                    let flags = words.get(at + 1).copied().unwrap_or_default();
+                    if !self.sets.narrow(&mut making.when, self.family, value, flags, making.negated) {
+                        making.doubt(&format!("--match-set {value} {flags}"));
+                    }
+                    at += 2;
+                    making.negated = false;
                 }
                 option => {
                     if !condition(option, value, self.family, &mut making, &mut at) {
@@ -254,6 +280,7 @@ fn condition(option: &str, value: &str, family: Family, making: &mut Making, at:
                 | "multiport"
                 | "comment"
                 | "iprange"
+                | "set"
         ),
         "--comment" => true,
         "-s" | "--source" | "--src" => narrow(&mut when.source, addresses(family, value), negated, most),

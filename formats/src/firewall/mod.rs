@@ -3,61 +3,41 @@
 //! Whatever a reader does not understand stays in the policy as an unsure condition, an unknown action or an unread part, so
 //! that the proof says "not proved" there; nothing is taken for allowed or denied in silence.
 
+pub mod aws;
+pub mod azure_nsg;
 mod build;
+pub mod cisco;
+mod draft;
+mod ends;
 mod findings;
+pub mod fortigate;
+mod ipset;
 pub mod iptables;
+mod json_place;
+pub mod kubernetes;
+mod language;
+mod lines;
+mod masks;
 pub mod nftables;
+pub mod pan_os;
+pub mod rule_csv;
+mod statement;
+#[cfg(test)]
+mod testing;
 mod words;
+pub mod write;
+pub mod yamaha_rtx;
 
-pub use findings::{CARDS, NotAFirewall, NotUnderstood};
+pub use findings::{CARDS, NotAFirewall, NotUnderstood, TakenForGranted};
+pub use language::Language;
 
 use build::Builder;
+use ipset::Sets;
+use network::Addresses;
 use network::policy::{Policy, Span};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use terms::{Finding, Place, Priority, Subject};
-
-/// A language of firewalls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Language {
-    /// `nft list ruleset`.
-    Nftables,
-    /// `nft -j list ruleset`.
-    NftablesJson,
-    /// `iptables-save`, `ip6tables-save`.
-    IptablesSave,
-}
-
-impl Language {
-    /// Every language that is read.
-    pub const ALL: [Language; 3] = [Language::Nftables, Language::NftablesJson, Language::IptablesSave];
-
-    /// The stable name that answers use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Language::Nftables => "nftables",
-            Language::NftablesJson => "nftables-json",
-            Language::IptablesSave => "iptables-save",
-        }
-    }
-
-    /// The language of a rule set, by its content.
-    pub fn recognise(text: &str) -> Option<Language> {
-        if text.trim_start().starts_with('{') {
-            return text.contains("\"nftables\"").then_some(Language::NftablesJson);
-        }
-        for line in text.lines().map(str::trim) {
-            let word = line.split_ascii_whitespace().next().unwrap_or_default();
-            match word {
-                "" => {}
-                "-A" | "-P" | "-N" | "COMMIT" => return Some(Language::IptablesSave),
-                _ if line.starts_with('#') => {}
-                _ if line.starts_with('*') || line.starts_with(':') => return Some(Language::IptablesSave),
-                "table" | "flush" | "add" | "define" | "include" | "create" => return Some(Language::Nftables),
-                _ => return None,
-            }
-        }
-        None
-    }
-}
 
 /// A rule set as given: the name of its file and its text.
 #[derive(Clone, Debug)]
@@ -69,8 +49,12 @@ pub struct RuleFile {
 }
 
 impl RuleFile {
-    /// From bytes; what is no UTF-8 becomes U+FFFD, a byte order mark goes.
+    /// From bytes in UTF-8, UTF-16 or Shift_JIS; what is none of it becomes U+FFFD, a byte order mark goes.
     pub fn new(name: impl Into<String>, bytes: Vec<u8>) -> RuleFile {
+        let bytes = match crate::sbom::decode(&bytes) {
+            Cow::Borrowed(_) => bytes,
+            Cow::Owned(decoded) => decoded,
+        };
         let mut text =
             String::from_utf8(bytes).unwrap_or_else(|fault| String::from_utf8_lossy(fault.as_bytes()).into_owned());
         if text.starts_with('\u{feff}') {
@@ -94,28 +78,81 @@ pub struct RuleSet {
 /// The most findings that are kept of one reading; each also stands in the policy.
 const KEPT: usize = 1000;
 
-/// Reads rule sets that hold together, such as the IPv4 and the IPv6 side of one firewall.
+/// Reads rule sets that hold together, such as the IPv4 and the IPv6 side of one firewall, each in the language that its
+/// content shows.
 pub fn read(files: &[RuleFile]) -> RuleSet {
+    read_as(files, None, &Addresses::default())
+}
+
+/// The same in a language that somebody named. `device`: the addresses of the device that the rules are about, for
+/// languages whose rules say only "to me" and "from me".
+pub fn read_as(files: &[RuleFile], language: Option<Language>, device: &Addresses) -> RuleSet {
     let mut builder = Builder::default();
-    let mut languages = Vec::new();
     let mut findings = Vec::new();
-    for (number, file) in files.iter().enumerate() {
-        let language = Language::recognise(&file.text);
+    let mut together: BTreeMap<Language, Vec<(u16, &str)>> = BTreeMap::new();
+    let told = |file: &RuleFile| language.or_else(|| Language::recognise(&file.text));
+    let languages: Vec<Option<Language>> = files.iter().map(told).collect();
+    let sets = sets(files, &languages, &mut builder);
+    for ((number, file), language) in files.iter().enumerate().zip(&languages) {
         let number = u16::try_from(number).unwrap_or(u16::MAX);
-        match language {
-            Some(Language::Nftables) => nftables::text::read(number, &file.text, &mut builder),
-            Some(Language::NftablesJson) => nftables::json::read(number, &file.text, &mut builder),
-            Some(Language::IptablesSave) => iptables::read(number, &file.name, &file.text, &mut builder),
+        match *language {
+            Some(language) if language.is_of_several_files() => {
+                together.entry(language).or_default().push((number, &file.text));
+            }
+            Some(language) => read_one((number, file), language, device, &sets, &mut builder),
             None => {
                 let subject = Subject::at(file.name.clone(), Place::file(file.name.clone()));
                 findings.push(Finding::new(Priority::Undecided, subject, NotAFirewall {}));
             }
         }
-        languages.push(language);
+    }
+    for (language, files) in together {
+        match language {
+            Language::Kubernetes => kubernetes::read(&files, device, &mut builder),
+            Language::AzureNsg => azure_nsg::read(&files, device, &mut builder),
+            _ => aws::read(&files, device, &mut builder),
+        }
     }
     let (policy, notes) = builder.finish();
     findings.extend(notes.into_iter().take(KEPT).map(|note| note.finding(files)));
     RuleSet { policy, findings, languages }
+}
+
+/// The sets that rules of iptables name stand in files of their own, in any order.
+fn sets(files: &[RuleFile], languages: &[Option<Language>], builder: &mut Builder) -> Sets {
+    let mut sets = Sets::default();
+    for ((number, file), language) in files.iter().enumerate().zip(languages) {
+        let number = u16::try_from(number).unwrap_or(u16::MAX);
+        match language {
+            Some(Language::IpsetSave) => sets.file(number, &file.text, builder),
+            Some(Language::IptablesSave) => sets.rules(&file.text),
+            _ => {}
+        }
+    }
+    sets.finish();
+    sets
+}
+
+fn read_one(
+    (number, file): (u16, &RuleFile),
+    language: Language,
+    device: &Addresses,
+    sets: &Sets,
+    builder: &mut Builder,
+) {
+    match language {
+        Language::Nftables => nftables::text::read(number, &file.text, builder),
+        Language::NftablesJson => nftables::json::read(number, &file.text, builder),
+        Language::IptablesSave => iptables::read(number, &file.name, &file.text, sets, builder),
+        Language::RuleCsv => rule_csv::read(number, &file.text, device, builder),
+        Language::CiscoAsa => cisco::asa::read(number, &file.text, builder),
+        Language::CiscoIos => cisco::ios::read(number, &file.text, builder),
+        Language::FortiGate => fortigate::read(number, &file.text, builder),
+        Language::YamahaRtx => yamaha_rtx::read(number, &file.text, builder),
+        Language::PanOs => pan_os::read(number, &file.text, builder),
+        // Read together with the other files of their language, or before all others.
+        Language::IpsetSave | Language::Aws | Language::Kubernetes | Language::AzureNsg => {}
+    }
 }
 
 /// A part of a rule set that was not understood.
@@ -123,14 +160,19 @@ pub fn read(files: &[RuleFile]) -> RuleSet {
 pub(crate) struct Note {
     pub(crate) span: Span,
     pub(crate) what: String,
+    /// What was taken for granted instead, in English and Japanese.
+    pub(crate) taken: Option<[&'static str; 2]>,
 }
 
 impl Note {
     fn finding(self, files: &[RuleFile]) -> Finding {
-        let Note { span, what } = self;
+        let Note { span, what, taken } = self;
         let file = files.get(usize::from(span.file)).map(|file| file.name.clone()).unwrap_or_default();
         let place = Place { file: file.clone(), line: span.line, column: 0 };
         let subject = Subject::at(format!("{file}:{}", span.line), place);
+        if let Some([en, ja]) = taken {
+            return Finding::new(Priority::Attention, subject, TakenForGranted { en, ja });
+        }
         let mut finding = Finding::new(Priority::Attention, subject, NotUnderstood { what: what.clone() });
         finding.key = what;
         finding

@@ -282,6 +282,7 @@ impl<'a> Flows<'a> {
             encryption: None,
             authentication: None,
             effect_if_blocked: None,
+            essential_for_care: None,
         }
     }
 }

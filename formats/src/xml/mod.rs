@@ -110,6 +110,29 @@ impl<'a> Xml<'a> {
         next
     }
 
+    /// The next element inside one that may hold text instead; the text met on the way goes to `text`.
+    pub(crate) fn child_or_text(&mut self, text: &mut String) -> Result<Option<Tag<'a>>, Stop> {
+        loop {
+            match self.met()? {
+                Met::Open(tag) if self.depth > Self::DEEPEST => {
+                    self.defects.note(tag.at, tag.name, Wrong::TooDeep);
+                    self.skip()?;
+                }
+                Met::Open(tag) => return Ok(Some(tag)),
+                Met::Foreign => self.skip()?,
+                Met::Close => return Ok(None),
+                Met::End if self.depth == 0 => return Ok(None),
+                Met::End => return self.stop("a closing tag"),
+                Met::Text(piece) => text.push_str(&piece),
+                Met::Reference(name) => {
+                    let at = self.offset();
+                    text.push_str(&text::entity(&name, at, &mut self.defects));
+                }
+                Met::Nothing => {}
+            }
+        }
+    }
+
     /// The text of the element entered last, to its end, without white space around it. Elements inside it are passed over
     /// and noted.
     pub fn text(&mut self) -> Result<Cow<'a, str>, Stop> {

@@ -10,7 +10,13 @@ mod feeds_status;
 mod feeds_sync;
 pub(crate) mod hit;
 mod init;
+mod network_diff;
+mod network_draft;
+mod network_generate;
+mod network_isolate;
 mod network_mud;
+mod network_place;
+mod network_reach;
 mod network_site;
 mod network_verify;
 mod package_build;
@@ -91,6 +97,10 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Package(PackageCommand::Receive(args)) => package_receive::run(&edge, &args),
         Command::Package(PackageCommand::Status(args)) => package_status::run(&edge, &args),
         Command::Package(PackageCommand::Keygen { file }) => feeds_bundle::keygen(&edge, &file),
+        Command::Network(NetworkCommand::Generate(args)) => network_generate::run(&edge, &args),
+        Command::Network(NetworkCommand::Diff(args)) => network_diff::run(&edge, &args),
+        Command::Network(NetworkCommand::Isolate(args)) => network_isolate::run(&edge, &args),
+        Command::Network(NetworkCommand::Reach(args)) => network_reach::run(&edge, &args),
         Command::Schema(args) => schema::run(&edge, &args),
     });
     outcome.unwrap_or_else(|complaint| {

@@ -1,8 +1,8 @@
-//! The site of `tutela network verify --site`: who the units are, where the peers are, which paths there are.
+//! The site of `tutela network … --site`: who the units are, where the peers are, which paths there are.
 
 use crate::edge::{Complaint, Edge};
-use crate::network_options::VerifyArgs;
-use activities::check_site::open_site;
+use crate::network_options::WhereArgs;
+use activities::check_site::{OpenSite, open_site};
 use activities::verify_firewall::{AtSite, SiteGap, Wanted, at_site, limit_days};
 use device::Interval;
 use dossier_folder::SiteFolder;
@@ -13,6 +13,8 @@ use terms::{Day, Priority};
 
 /// A site as a proof needs it.
 pub(super) struct Here {
+    /// The site as it was read.
+    pub(super) open: OpenSite,
     /// Addresses, units and paths.
     pub(super) at: AtSite,
     /// SHA-256 of the site's own files.
@@ -28,7 +30,7 @@ impl Here {
 }
 
 /// Reads the site. One that cannot be read whole is refused: a line that was not read may be a unit or a path.
-pub(super) fn here(edge: &Edge, dir: &Path, args: &VerifyArgs, profile: &Profile) -> Result<Here, Complaint> {
+pub(super) fn here(edge: &Edge, dir: &Path, args: &WhereArgs, profile: Option<&Profile>) -> Result<Here, Complaint> {
     let lang = edge.lang;
     let open = open_site(&SiteFolder::new(dir)).map_err(|fault| {
         let [what, next] = fault.say(lang);
@@ -51,7 +53,7 @@ pub(super) fn here(edge: &Edge, dir: &Path, args: &VerifyArgs, profile: &Profile
     let wanted = Wanted { units: &args.unit, blocks: &blocks, firewall: args.firewall.as_deref() };
     let at = at_site(&open, profile, &wanted).map_err(|gap| say(edge, &gap, profile))?;
     let limit = open.site.site.as_ref().and_then(|site| site.rules_no_older_than.clone());
-    Ok(Here { at, hash: open.site.hash.clone(), limit })
+    Ok(Here { at, hash: open.site.hash.clone(), limit, open })
 }
 
 fn block(edge: &Edge, text: &str) -> Result<Block, Complaint> {
@@ -66,7 +68,7 @@ fn block(edge: &Edge, text: &str) -> Result<Block, Complaint> {
     })
 }
 
-pub(super) fn say(edge: &Edge, gap: &SiteGap, profile: &Profile) -> Complaint {
+pub(super) fn say(edge: &Edge, gap: &SiteGap, profile: Option<&Profile>) -> Complaint {
     let lang = edge.lang;
     match gap {
         SiteGap::NoNetworks => Complaint::new(
@@ -88,10 +90,13 @@ pub(super) fn say(edge: &Edge, gap: &SiteGap, profile: &Profile) -> Complaint {
             lang.pick("take an id of units.csv", "units.csv の id を指定してください"),
         ),
         SiteGap::NoUnits => Complaint::new(
-            lang.pick(
-                format!("no installed unit joins a received dossier of device {}", profile.device),
-                format!("機器 {} の受領ドシエに対応する設置機器がありません", profile.device),
-            ),
+            match profile {
+                Some(Profile { device, .. }) => lang.pick(
+                    format!("no installed unit joins a received dossier of device {device}"),
+                    format!("機器 {device} の受領ドシエに対応する設置機器がありません"),
+                ),
+                None => lang.pick("no unit is installed", "設置中の機器がありません").to_owned(),
+            },
             lang.pick("name them with --unit or --device", "--unit または --device で指定してください"),
         ),
     }

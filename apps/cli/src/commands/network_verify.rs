@@ -1,6 +1,7 @@
 //! `tutela network verify`: the rules of a firewall against a device's profile.
 
-use super::network_site::{Here, here};
+use super::network_place::{Place, bytes, hash, hook, place, profile, unbound};
+use super::network_site::Here;
 use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM};
 use crate::network_options::VerifyArgs;
@@ -8,16 +9,13 @@ use crate::options::Form;
 use crate::screen::{Paper, network as screen};
 use crate::status;
 use activities::verify_firewall::{
-    Question, RULES_AGE_DAYS, RuleShown, Verdict, Verified, flow_id, not_filtered, verify_firewall, way, why,
+    ControlShown, ControlState, Question, RULES_AGE_DAYS, RuleShown, Verdict, Verified, flow_id, not_filtered,
+    verify_firewall, way, why,
 };
 use formats::answer::network as v1;
-use formats::dossier::{IntoCore, Read, read_one, v1::Network};
 use formats::firewall::{Language, RuleFile};
-use network::policy::Hook;
-use network::{Addresses, Binding, Packet, Ports, Prefix, Profile, Why, ports_of};
-use sha2::{Digest, Sha256};
-use std::path::Path;
-use terms::{Choice, Day, Instant, Lang, Priority};
+use network::{CompensatingControl, Packet, Ports, Why, ports_of};
+use terms::{Choice, Day, Instant, Lang};
 
 pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
     let lang = edge.lang;
@@ -28,18 +26,13 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
         hashes.push(hash(&bytes));
         files.push(RuleFile::new(path.display().to_string(), bytes));
     }
-    let here = args.site.as_deref().map(|dir| here(edge, dir, args, &profile)).transpose()?;
-    let binding = binding(edge, args, here.as_ref())?;
-    let hook = Hook::from_name(&args.hook).ok_or_else(|| {
-        let names: Vec<&str> = Hook::ALL.iter().map(|hook| hook.name()).collect();
-        Complaint::new(
-            lang.pick(format!("--hook: there is no “{}”", args.hook), format!("--hook: 「{}」はありません", args.hook)),
-            names.join(", "),
-        )
-    })?;
+    let Place { binding, here } = place(edge, &args.at, &profile)?;
+    let hook = hook(edge, &args.hook)?;
+    let language = args.language.as_deref().map(|name| language(edge, name)).transpose()?;
     let captured = args.captured_at.as_deref().map(|text| day(edge, text)).transpose()?;
     let question = Question {
         files: &files,
+        language,
         profile: &profile,
         binding: &binding,
         hook,
@@ -48,16 +41,8 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
         max_age: edge.max_age.or_else(|| here.as_ref()?.limit(captured)).unwrap_or(RULES_AGE_DAYS),
         paths: here.as_ref().map(|here| here.at.paths.as_slice()),
     };
-    let verified = verify_firewall(&question).map_err(|roles| {
-        Complaint::new(
-            lang.pick(
-                format!("no addresses are bound to: {}", roles.join(", ")),
-                format!("アドレスが割り当てられていない役割: {}", roles.join("、")),
-            ),
-            roles.iter().map(|role| format!("--bind {role}=CIDR")).collect::<Vec<_>>().join(" "),
-        )
-    })?;
-    let status = exit_status(&question, &verified);
+    let verified = verify_firewall(&question).map_err(|roles| unbound(edge, &roles))?;
+    let status = exit_status(&question, &verified, args.this_firewall_only);
     let output = match edge.format {
         Form::Human => {
             let mut paper = Paper::new();
@@ -82,114 +67,32 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
     Ok(status)
 }
 
-/// Equal at one firewall is no answer about a unit that other paths lead to, once a site was asked about them.
-fn exit_status(question: &Question<'_>, verified: &Verified) -> u8 {
+/// Equal at one firewall is no answer about a unit that other paths lead to, or may lead to; a caller who asks about this
+/// firewall alone says so.
+fn exit_status(question: &Question<'_>, verified: &Verified, here_only: bool) -> u8 {
     if verified.unreadable {
         return status::WRONG_CALL;
     }
+    let all_filtered = question.paths.is_some_and(|paths| not_filtered(paths).next().is_none());
     match verified.verdict() {
-        Verdict::EqualHere if question.paths.is_some_and(|paths| not_filtered(paths).next().is_some()) => {
-            status::NO_ANSWER
-        }
-        Verdict::EqualHere => status::NOTHING,
+        Verdict::EqualHere if here_only || all_filtered => status::NOTHING,
+        Verdict::EqualHere => status::NO_ANSWER,
         Verdict::Different => status::FINDINGS,
         Verdict::NotProved => status::NO_ANSWER,
     }
 }
 
-fn bytes(edge: &Edge, path: &Path) -> Result<Vec<u8>, Complaint> {
-    std::fs::read(path).map_err(|fault| {
+fn language(edge: &Edge, name: &str) -> Result<Language, Complaint> {
+    Language::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = Language::ALL.iter().map(|language| language.name()).collect();
         Complaint::new(
-            format!("{}: {fault}", path.display()),
-            edge.lang.pick("name a file that can be read", "読み取れるファイルを指定してください"),
+            edge.lang.pick(format!("--language: there is no “{name}”"), format!("--language: 「{name}」はありません")),
+            names.join(", "),
         )
     })
 }
 
-fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// A profile with a defect is refused: a flow that was not read would count as not declared, or as wider than declared.
-fn profile(edge: &Edge, path: &Path) -> Result<(Profile, String), Complaint> {
-    let bytes = bytes(edge, path)?;
-    let name = path.display().to_string();
-    let Read { value, complaints } = read_one::<Network>(&name, &bytes);
-    for complaint in &complaints {
-        let place = complaint.subject.place.as_ref().map(ToString::to_string).unwrap_or_default();
-        eprintln!("{place}: {}", complaint.detail.say(edge.lang).what);
-    }
-    let broken = complaints.iter().any(|complaint| complaint.priority >= Priority::Undecided);
-    match value {
-        Some(profile) if !broken => Ok((profile.into_core(), hash(&bytes))),
-        _ => Err(Complaint::new(
-            edge.lang.pick(
-                format!("{name}: the profile cannot be relied on as it is"),
-                format!("{name}: このままではプロファイルを利用できません"),
-            ),
-            edge.lang.pick("mend what stands above", "上の指摘を修正してください"),
-        )),
-    }
-}
-
-fn binding(edge: &Edge, args: &VerifyArgs, here: Option<&Here>) -> Result<Binding, Complaint> {
-    let mut binding = here.map(|here| here.at.binding.clone()).unwrap_or_default();
-    // With a site its blocks are in the binding already.
-    for text in args.device.iter().filter(|_| here.is_none()) {
-        addresses(edge, "--device", text, &mut binding.device)?;
-    }
-    for text in &args.bind {
-        let (role, list) = pair(edge, "--bind", text)?;
-        addresses(edge, "--bind", list, binding.roles.entry(role.to_owned()).or_default())?;
-    }
-    for text in &args.interface {
-        let (side, name) = pair(edge, "--interface", text)?;
-        let known = side == Binding::DEVICE || side == Binding::OTHER || binding.roles.contains_key(side);
-        if !known {
-            return Err(Complaint::new(
-                edge.lang.pick(
-                    format!("--interface: “{side}” is neither `device`, `other` nor a bound role"),
-                    format!("--interface: 「{side}」は `device`、`other`、割り当て済みの役割のいずれでもありません"),
-                ),
-                "--interface device=eth1 other=eth0",
-            ));
-        }
-        binding.interfaces.insert(side.to_owned(), name.to_owned());
-    }
-    Ok(binding)
-}
-
-fn pair<'t>(edge: &Edge, option: &str, text: &'t str) -> Result<(&'t str, &'t str), Complaint> {
-    let (name, value) = text.split_once('=').unwrap_or((text, ""));
-    if name.trim().is_empty() || value.trim().is_empty() {
-        return Err(Complaint::new(
-            edge.lang.pick(
-                format!("{option}: “{text}” is not of the form NAME=VALUE"),
-                format!("{option}: 「{text}」は 名前=値 の形ではありません"),
-            ),
-            "--bind gateway=10.1.0.5/32 --interface gateway=eth0",
-        ));
-    }
-    Ok((name.trim(), value.trim()))
-}
-
-fn addresses(edge: &Edge, option: &str, list: &str, into: &mut Addresses) -> Result<(), Complaint> {
-    for text in list.split(',') {
-        let prefix = Prefix::parse(text.trim()).ok_or_else(|| {
-            Complaint::new(
-                edge.lang.pick(
-                    format!("{option}: “{text}” is no address, prefix or range"),
-                    format!("{option}: 「{text}」はアドレス・プレフィックス・範囲ではありません"),
-                ),
-                "10.1.2.0/24, 10.1.2.3, 10.1.2.3-10.1.2.9, 2001:db8::/64",
-            )
-        })?;
-        into.add(prefix);
-    }
-    Ok(())
-}
-
-fn day(edge: &Edge, text: &str) -> Result<Day, Complaint> {
+pub(super) fn day(edge: &Edge, text: &str) -> Result<Day, Complaint> {
     let instant = Instant::parse(text).map(Instant::day);
     instant.or_else(|| Day::parse(text)).ok_or_else(|| {
         Complaint::new(
@@ -218,7 +121,7 @@ impl Asked<'_> {
         let profile = self.question.profile;
         let [open, stopped, unproved] = &verified.rules;
         let [closing, missing] = &verified.texts;
-        let lang = self.edge.lang;
+        let (lang, extras) = (self.edge.lang, &verified.extras);
         let undeclared = proof.undeclared.iter().zip(open).zip(closing).map(|((entry, rule), text)| v1::DifferenceV1 {
             witness: witness(&entry.witness),
             rule: rule.as_ref().map(rule_v1),
@@ -253,10 +156,45 @@ impl Asked<'_> {
             undeclared: undeclared.collect(),
             blocked: blocked.collect(),
             not_proved: not_proved.chain(self.undated(verified)).collect(),
+            controls: self.controls(verified),
+            shadowed: extras
+                .shadowed
+                .iter()
+                .map(|(rule, before)| v1::ShadowedV1 { rule: rule_v1(rule), before: before.as_ref().map(rule_v1) })
+                .collect(),
+            redundant: extras.redundant.iter().map(rule_v1).collect(),
+            over_broad: extras
+                .over_broad
+                .iter()
+                .map(|(rule, flows)| v1::OverBroadV1 { rule: rule_v1(rule), flows: flows.clone() })
+                .collect(),
+            effects_looked_at: extras.whole,
             paths_not_filtered: self.paths(),
             evidence: self.evidence(verified),
             findings: verified.findings.iter().map(|finding| finding_v1(lang, finding)).collect(),
         }
+    }
+
+    fn controls(&self, verified: &Verified) -> Vec<v1::ControlV1> {
+        let offered = &self.question.profile.compensating_controls;
+        let one = |(ControlShown { control, state }, offer): (&ControlShown, &CompensatingControl)| {
+            let (packet, rule, reason) = match state {
+                ControlState::InForce => (None, None, None),
+                ControlState::NotInForce(packet, rule) => (Some(witness(packet)), rule.as_ref(), None),
+                ControlState::Unknown(why, rule) => (None, rule.as_ref(), Some(reason(why))),
+                ControlState::Unbound => (None, None, Some("role-not-bound")),
+                ControlState::Undated => (None, None, Some("rules-without-date-or-too-old")),
+            };
+            v1::ControlV1 {
+                control: control.clone(),
+                state: state.name(),
+                effect: offer.effect.get(self.edge.lang).to_owned(),
+                witness: packet,
+                rule: rule.map(rule_v1),
+                reason,
+            }
+        };
+        verified.extras.controls.iter().zip(offered).map(one).collect()
     }
 
     fn paths(&self) -> Vec<v1::PathV1> {
@@ -286,7 +224,7 @@ impl Asked<'_> {
         v1::EvidenceV1 {
             device: self.question.profile.device.clone(),
             units: self.here.iter().flat_map(|here| &here.at.units).map(|id| id.as_str().to_owned()).collect(),
-            firewall: self.args.firewall.clone(),
+            firewall: self.args.at.firewall.clone(),
             site_hash: self.here.map(|here| here.hash.clone()),
             profile_version: self.question.profile.version.clone(),
             profile_sha256: self.profile_hash.clone(),
@@ -312,11 +250,11 @@ fn filled(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-fn rule_v1(RuleShown { file, line, text }: &RuleShown) -> v1::RuleV1 {
+pub(super) fn rule_v1(RuleShown { file, line, text }: &RuleShown) -> v1::RuleV1 {
     v1::RuleV1 { file: file.clone(), line: *line, text: text.clone() }
 }
 
-fn witness(packet: &Packet) -> v1::WitnessV1 {
+pub(super) fn witness(packet: &Packet) -> v1::WitnessV1 {
     let ports = ports_of(packet.protocol);
     let when = |wanted: Ports, value: u16| (ports == wanted).then_some(value);
     v1::WitnessV1 {
@@ -332,7 +270,7 @@ fn witness(packet: &Packet) -> v1::WitnessV1 {
     }
 }
 
-fn reason(why: &Why) -> &'static str {
+pub(super) fn reason(why: &Why) -> &'static str {
     match why {
         Why::Condition => "condition-not-understood",
         Why::Interface => "interface-not-bound",
@@ -345,7 +283,7 @@ fn reason(why: &Why) -> &'static str {
     }
 }
 
-fn finding_v1(lang: Lang, finding: &terms::Finding) -> v1::NetworkFindingV1 {
+pub(super) fn finding_v1(lang: Lang, finding: &terms::Finding) -> v1::NetworkFindingV1 {
     let terms::Wording { what, why, next } = finding.detail.say(lang);
     v1::NetworkFindingV1 {
         id: finding.id().to_string(),

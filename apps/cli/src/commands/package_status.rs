@@ -186,7 +186,8 @@ fn held_controls(
     let digest: String = whole.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     let rules = formats::firewall::read(&files);
     let wanted = Wanted { units: &[], blocks: &[], firewall: args.firewall.as_deref() };
-    let at = at_site(open, profile, &wanted).map_err(|gap| super::network_site::say(edge, &gap, profile))?;
+    let at =
+        at_site(open, Some(profile), &wanted).map_err(|gap| super::network_site::say(edge, &gap, Some(profile)))?;
     let captured = args.captured_at.as_deref().map(|text| day(lang, text)).transpose()?;
     let limit = open.site.site.as_ref().and_then(|site| site.rules_no_older_than.clone());
     let captured = captured.filter(|day| {

@@ -6,6 +6,8 @@ pub(crate) mod feeds;
 pub(crate) mod hit;
 pub(crate) mod names;
 pub(crate) mod network;
+pub(crate) mod network_diff;
+pub(crate) mod network_reach;
 pub(crate) mod notes;
 pub(crate) mod package;
 pub(crate) mod package_status;

@@ -1,7 +1,9 @@
 //! The screen of `network verify`: verdict, both differences, what is not proved, what was looked at.
 
 use crate::screen::Paper;
-use activities::verify_firewall::{Question, RuleShown, Verdict, Verified, flow_id, not_filtered, way, why};
+use activities::verify_firewall::{
+    ControlShown, ControlState, Question, RuleShown, Verdict, Verified, flow_id, not_filtered, way, why,
+};
 use terms::{Choice, Lang};
 
 /// Entries of each kind that the screen shows; JSON holds all.
@@ -41,9 +43,21 @@ pub(crate) fn verified(lang: Lang, question: &Question<'_>, verified: &Verified,
     differences(lang, question, verified, paper);
     not_proved(lang, question, verified, paper);
     half_open(lang, verified, paper);
+    taken_for_granted(lang, verified, paper);
+    controls(lang, verified, paper);
+    effects(lang, verified, paper);
     paths(lang, question, paper);
     paper.blank();
     looked_at(lang, question, verified, paper);
+}
+
+/// What the rules leave open and the proof leans on.
+fn taken_for_granted(lang: Lang, verified: &Verified, paper: &mut Paper) {
+    for finding in verified.findings.iter().filter(|finding| finding.code() == "network/taken-for-granted") {
+        paper.blank();
+        let place = finding.subject.place.as_ref().map(ToString::to_string).unwrap_or_default();
+        paper.row(2, "  ", &format!("{place}: {}", finding.detail.say(lang).what));
+    }
 }
 
 fn verdict(lang: Lang, question: &Question<'_>, verified: &Verified) -> String {
@@ -137,6 +151,92 @@ fn half_open(lang: Lang, verified: &Verified, paper: &mut Paper) {
     }
 }
 
+/// Compensating controls of the maker: in force, not, or not known.
+fn controls(lang: Lang, verified: &Verified, paper: &mut Paper) {
+    if verified.extras.controls.is_empty() {
+        return;
+    }
+    paper.blank();
+    paper.line(lang.pick("compensating controls of the maker", "製造業者の補完的対策"));
+    for ControlShown { control, state } in verified.extras.controls.iter().take(SHOWN) {
+        let (words, shown) = match state {
+            ControlState::InForce => (lang.pick("in force here", "ここで有効").to_owned(), None),
+            ControlState::NotInForce(packet, rule) => (
+                lang.pick(format!("not in force: {packet} passes"), format!("無効: {packet} が通過します")),
+                Some(rule),
+            ),
+            ControlState::Unknown(reason, rule) => {
+                let because = why(lang, reason, None, None);
+                (lang.pick(format!("not known: {because}"), format!("不明: {because}")), Some(rule))
+            }
+            ControlState::Unbound => (
+                lang.pick(
+                    "not known: its role has no addresses here (--bind)",
+                    "不明: 役割にアドレスがありません（--bind）",
+                )
+                .to_owned(),
+                None,
+            ),
+            ControlState::Undated => (
+                lang.pick(
+                    "not known: the rules are of no known day, or too old",
+                    "不明: ルールセットの日付が不明か、古すぎます",
+                )
+                .to_owned(),
+                None,
+            ),
+        };
+        paper.row(4, "  -", &format!("{control}: {words}"));
+        if let Some(Some(shown)) = shown {
+            rule(lang, Some(shown), paper);
+        }
+    }
+    more(lang, verified.extras.controls.len(), paper);
+}
+
+/// Rules without effect on the device, and rules that are too broad.
+fn effects(lang: Lang, verified: &Verified, paper: &mut Paper) {
+    let extras = &verified.extras;
+    let mut lines: Vec<(String, &RuleShown)> = Vec::new();
+    for (rule, flows) in &extras.over_broad {
+        let flows = flows.join(", ");
+        lines.push((
+            lang.pick(format!("too broad: carries {flows} and more"), format!("広すぎる: {flows} 以外も通過")),
+            rule,
+        ));
+    }
+    for (rule, before) in &extras.shadowed {
+        let before = before.as_ref().map(|rule| format!("{}:{}", rule.file, rule.line));
+        lines.push((
+            match before {
+                Some(before) => lang.pick(
+                    format!("never reached, {before} decides before it"),
+                    format!("到達しない（{before} が先に判定）"),
+                ),
+                None => lang.pick("never reached", "到達しない").to_owned(),
+            },
+            rule,
+        ));
+    }
+    for rule in &extras.redundant {
+        lines.push((lang.pick("without effect by itself", "単独では効果なし").to_owned(), rule));
+    }
+    if lines.is_empty() && extras.whole {
+        return;
+    }
+    paper.blank();
+    paper.line(lang.pick("rules to tidy, as far as the device is concerned", "整理できる規則（この機器について）"));
+    for (words, shown) in lines.iter().take(SHOWN) {
+        paper.row(4, "  -", words);
+        rule(lang, Some(shown), paper);
+    }
+    more(lang, lines.len(), paper);
+    if !extras.whole {
+        let words = lang.pick("not every rule was looked at for its effect", "すべての規則の効果を確認してはいません");
+        paper.row(4, "  -", words);
+    }
+}
+
 /// Every path that a site told, the open ones first.
 fn paths(lang: Lang, question: &Question<'_>, paper: &mut Paper) {
     let Some(paths) = question.paths else { return };
@@ -152,7 +252,7 @@ fn paths(lang: Lang, question: &Question<'_>, paper: &mut Paper) {
     more(lang, sorted.len(), paper);
 }
 
-fn more(lang: Lang, count: usize, paper: &mut Paper) {
+pub(crate) fn more(lang: Lang, count: usize, paper: &mut Paper) {
     if count > SHOWN {
         let rest = count - SHOWN;
         paper.row(
@@ -171,7 +271,7 @@ fn rule(lang: Lang, shown: Option<&RuleShown>, paper: &mut Paper) {
     text(lang.pick("rule", "規則"), &said, paper);
 }
 
-fn text(label: &str, text: &str, paper: &mut Paper) {
+pub(crate) fn text(label: &str, text: &str, paper: &mut Paper) {
     if !text.is_empty() {
         paper.row(20, &format!("      {label}"), text);
     }

@@ -1,6 +1,6 @@
 //! Published rule sets: every one is recognised and read; text and JSON of the same rules give the same policy.
 
-use formats::firewall::{Language, RuleFile, RuleSet, read};
+use formats::firewall::{Language, RuleFile, RuleSet, read, read_as};
 use network::policy::{Policy, Span};
 use std::path::Path;
 
@@ -23,6 +23,33 @@ fn bare(set: RuleSet) -> Policy {
     }
     policy.chains.sort_by(|a, b| a.name.cmp(&b.name));
     policy
+}
+
+/// Configurations of other makers: read in their language, with rules in them, and most of them recognised by content.
+fn others(data: &Path) -> Result<(), String> {
+    let tests = data.join("network/batfish/projects/batfish/src/test/resources/org/batfish/grammar");
+    let folders = [
+        (Language::CiscoAsa, tests.join("cisco_asa/testconfigs"), 80),
+        (Language::CiscoIos, tests.join("cisco/testconfigs"), 10),
+        (Language::CiscoIos, data.join("network/batfish/networks/example/live/configs"), 10),
+        (Language::FortiGate, data.join("network/batfish/projects/fortios"), 20),
+        (Language::PanOs, data.join("network/batfish/projects/palo_alto"), 150),
+        (Language::Aws, data.join("network/aws-account-demo/account-data/demo/us-east-1"), 20),
+    ];
+    for (language, folder, least) in folders {
+        let (mut rules, mut recognised, mut files) = (0, 0, 0);
+        for entry in std::fs::read_dir(&folder).map_err(|fault| format!("{}: {fault}", folder.display()))?.flatten() {
+            let bytes = std::fs::read(entry.path()).map_err(|fault| fault.to_string())?;
+            let file = [RuleFile::new(entry.path().display().to_string(), bytes)];
+            rules += read_as(&file, Some(language), &Default::default()).policy.rules();
+            recognised += usize::from(read(&file).languages == [Some(language)]);
+            files += 1;
+        }
+        if rules < least || recognised == 0 {
+            return Err(format!("{}: {files} files, {recognised} recognised, {rules} rules", folder.display()));
+        }
+    }
+    Ok(())
 }
 
 pub(crate) fn read_whole(data: &Path) -> Result<(), String> {
@@ -49,5 +76,6 @@ pub(crate) fn read_whole(data: &Path) -> Result<(), String> {
             return Err(format!("{name}: text and JSON differ\n{text:#?}\n{json:#?}"));
         }
     }
+    others(data)?;
     if read < 18 { Err(format!("only {read} rule sets were there")) } else { Ok(()) }
 }

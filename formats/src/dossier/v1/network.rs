@@ -66,6 +66,9 @@ record! {
         /// What happens when it is blocked.
         /// 遮断された場合の影響。
         effect_if_blocked: Option<Text>,
+        /// Whether care cannot be without it, even in quarantine.
+        /// 隔離中でも診療に欠かせない通信かどうか。
+        essential_for_care: Option<bool>,
     }
 }
 

@@ -12,6 +12,7 @@ mod statement;
 #[cfg(test)]
 mod tests;
 pub mod text;
+pub mod write;
 
 pub(crate) use key::Key;
 pub(crate) use rules::Tables;

@@ -1,0 +1,179 @@
+//! Where a device is, as `tutela network …` is told: profile, addresses, roles, interfaces, site.
+
+use super::network_site::{Here, here};
+use crate::edge::{Complaint, Edge};
+use crate::network_options::WhereArgs;
+use formats::dossier::{IntoCore, Read, read_one, v1::Network};
+use network::policy::Hook;
+use network::{Addresses, Binding, Prefix, Profile};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::path::Path;
+use terms::{Priority, nearest};
+
+pub(super) fn bytes(edge: &Edge, path: &Path) -> Result<Vec<u8>, Complaint> {
+    std::fs::read(path).map_err(|fault| {
+        Complaint::new(
+            format!("{}: {fault}", path.display()),
+            edge.lang.pick("name a file that can be read", "読み取れるファイルを指定してください"),
+        )
+    })
+}
+
+pub(super) fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A profile with a defect is refused: a flow that was not read would count as not declared, or as wider than declared.
+pub(super) fn profile(edge: &Edge, path: &Path) -> Result<(Profile, String), Complaint> {
+    let bytes = bytes(edge, path)?;
+    let name = path.display().to_string();
+    let Read { value, complaints } = read_one::<Network>(&name, &bytes);
+    for complaint in &complaints {
+        let place = complaint.subject.place.as_ref().map(ToString::to_string).unwrap_or_default();
+        eprintln!("{place}: {}", complaint.detail.say(edge.lang).what);
+    }
+    let broken = complaints.iter().any(|complaint| complaint.priority >= Priority::Undecided);
+    match value {
+        Some(profile) if !broken => Ok((profile.into_core(), hash(&bytes))),
+        _ => Err(Complaint::new(
+            edge.lang.pick(
+                format!("{name}: the profile cannot be relied on as it is"),
+                format!("{name}: このままではプロファイルを利用できません"),
+            ),
+            edge.lang.pick("mend what stands above", "上の指摘を修正してください"),
+        )),
+    }
+}
+
+/// Addresses of device and roles, and what the site said of them.
+pub(super) struct Place {
+    pub(super) binding: Binding,
+    pub(super) here: Option<Here>,
+}
+
+/// Places a profile: by its site where one is named, and by what the caller binds.
+pub(super) fn place(edge: &Edge, args: &WhereArgs, profile: &Profile) -> Result<Place, Complaint> {
+    if args.site.is_none() && args.device.is_empty() {
+        return Err(Complaint::new(
+            edge.lang.pick("the addresses of the device are not known", "機器のアドレスが分かりません"),
+            "--device CIDR / --site DIR",
+        ));
+    }
+    place_of(edge, args, Some(profile))
+}
+
+/// The same without a profile: the units are those named, or all that are installed.
+pub(super) fn place_of(edge: &Edge, args: &WhereArgs, profile: Option<&Profile>) -> Result<Place, Complaint> {
+    let here = args.site.as_deref().map(|dir| here(edge, dir, args, profile)).transpose()?;
+    let binding = binding(edge, args, profile, here.as_ref())?;
+    Ok(Place { binding, here })
+}
+
+/// The hook that the caller names.
+pub(super) fn hook(edge: &Edge, name: &str) -> Result<Hook, Complaint> {
+    Hook::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = Hook::ALL.iter().map(|hook| hook.name()).collect();
+        Complaint::new(
+            edge.lang.pick(format!("--hook: there is no “{name}”"), format!("--hook: 「{name}」はありません")),
+            names.join(", "),
+        )
+    })
+}
+
+/// Roles without addresses.
+pub(super) fn unbound(edge: &Edge, roles: &[String]) -> Complaint {
+    Complaint::new(
+        edge.lang.pick(
+            format!("no addresses are bound to: {}", roles.join(", ")),
+            format!("アドレスが割り当てられていない役割: {}", roles.join("、")),
+        ),
+        roles.iter().map(|role| format!("--bind {role}=CIDR")).collect::<Vec<_>>().join(" "),
+    )
+}
+
+fn binding(
+    edge: &Edge,
+    args: &WhereArgs,
+    profile: Option<&Profile>,
+    here: Option<&Here>,
+) -> Result<Binding, Complaint> {
+    let mut binding = here.map(|here| here.at.binding.clone()).unwrap_or_default();
+    // With a site its blocks are in the binding already.
+    for text in args.device.iter().filter(|_| here.is_none()) {
+        addresses(edge, "--device", text, &mut binding.device)?;
+    }
+    for text in &args.bind {
+        let (role, list) = pair(edge, "--bind", text)?;
+        if let Some(profile) = profile {
+            known_role(edge, role, profile)?;
+        }
+        addresses(edge, "--bind", list, binding.roles.entry(role.to_owned()).or_default())?;
+    }
+    for text in &args.interface {
+        let (side, name) = pair(edge, "--interface", text)?;
+        let known = side == Binding::DEVICE || side == Binding::OTHER || binding.roles.contains_key(side);
+        if !known {
+            return Err(Complaint::new(
+                edge.lang.pick(
+                    format!("--interface: “{side}” is neither `device`, `other` nor a bound role"),
+                    format!("--interface: 「{side}」は `device`、`other`、割り当て済みの役割のいずれでもありません"),
+                ),
+                "--interface device=eth1 other=eth0",
+            ));
+        }
+        binding.interfaces.insert(side.to_owned(), name.to_owned());
+    }
+    Ok(binding)
+}
+
+/// A role that the profile does not name is a slip of the pen: its addresses would be bound to nothing.
+fn known_role(edge: &Edge, role: &str, profile: &Profile) -> Result<(), Complaint> {
+    let flows = profile.flows.iter().map(|flow| flow.peer.as_str());
+    let controls = profile.compensating_controls.iter().map(|control| control.peer.as_str());
+    let known: BTreeSet<&str> = flows.chain(controls).collect();
+    if known.contains(role) {
+        return Ok(());
+    }
+    let listed = || known.iter().copied().collect::<Vec<_>>().join(", ");
+    Err(Complaint::new(
+        edge.lang.pick(
+            format!("--bind: the profile has no role “{role}”"),
+            format!("--bind: プロファイルに役割「{role}」はありません"),
+        ),
+        match nearest(role, known.iter().copied()) {
+            Some(near) => edge.lang.pick(format!("did you mean {near}?"), format!("{near} の誤りではありませんか")),
+            None => listed(),
+        },
+    ))
+}
+
+fn pair<'t>(edge: &Edge, option: &str, text: &'t str) -> Result<(&'t str, &'t str), Complaint> {
+    let (name, value) = text.split_once('=').unwrap_or((text, ""));
+    if name.trim().is_empty() || value.trim().is_empty() {
+        return Err(Complaint::new(
+            edge.lang.pick(
+                format!("{option}: “{text}” is not of the form NAME=VALUE"),
+                format!("{option}: 「{text}」は 名前=値 の形ではありません"),
+            ),
+            "--bind gateway=10.1.0.5/32 --interface gateway=eth0",
+        ));
+    }
+    Ok((name.trim(), value.trim()))
+}
+
+fn addresses(edge: &Edge, option: &str, list: &str, into: &mut Addresses) -> Result<(), Complaint> {
+    for text in list.split(',') {
+        let prefix = Prefix::parse(text.trim()).ok_or_else(|| {
+            Complaint::new(
+                edge.lang.pick(
+                    format!("{option}: “{text}” is no address, prefix or range"),
+                    format!("{option}: 「{text}」はアドレス・プレフィックス・範囲ではありません"),
+                ),
+                "10.1.2.0/24, 10.1.2.3, 10.1.2.3-10.1.2.9, 2001:db8::/64",
+            )
+        })?;
+        into.add(prefix);
+    }
+    Ok(())
+}

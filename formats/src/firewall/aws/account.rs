@@ -1,0 +1,71 @@
+use network::Prefix;
+use network::policy::Span;
+use std::collections::BTreeMap;
+
+/// What the files say.
+#[derive(Debug, Default)]
+pub(super) struct Account {
+    pub(super) groups: Vec<Group>,
+    pub(super) interfaces: Vec<Interface>,
+    /// Whether a list of interfaces was given, be it empty.
+    pub(super) interfaces_given: bool,
+    pub(super) acls: Vec<Acl>,
+    /// Blocks by subnet.
+    pub(super) subnets: BTreeMap<String, Vec<Prefix>>,
+}
+
+/// A security group.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub(super) id: String,
+    pub(super) span: Span,
+    /// `None`: the export does not say.
+    pub(super) inbound: Option<Vec<Permission>>,
+    pub(super) outbound: Option<Vec<Permission>>,
+}
+
+/// What a group allows.
+#[derive(Debug, Default)]
+pub(super) struct Permission {
+    pub(super) span: Span,
+    pub(super) protocol: String,
+    pub(super) from: Option<i64>,
+    pub(super) to: Option<i64>,
+    pub(super) blocks: Vec<String>,
+    /// Groups of the same account and network by id; `None`: of another one.
+    pub(super) groups: Vec<Option<String>>,
+    pub(super) prefix_lists: Vec<String>,
+}
+
+/// A network interface.
+#[derive(Debug, Default)]
+pub(super) struct Interface {
+    pub(super) span: Span,
+    pub(super) addresses: Vec<Prefix>,
+    /// Addresses as written that are none.
+    pub(super) unread: Vec<String>,
+    pub(super) groups: Vec<String>,
+}
+
+/// A network ACL.
+#[derive(Debug, Default)]
+pub(super) struct Acl {
+    pub(super) id: String,
+    pub(super) span: Span,
+    pub(super) subnets: Vec<String>,
+    pub(super) entries: Vec<Entry>,
+}
+
+/// A line of an ACL.
+#[derive(Debug, Default)]
+pub(super) struct Entry {
+    pub(super) span: Span,
+    pub(super) number: i64,
+    pub(super) outbound: bool,
+    pub(super) action: String,
+    pub(super) protocol: String,
+    pub(super) blocks: Vec<String>,
+    pub(super) ports: Option<(i64, i64)>,
+    /// Type and code.
+    pub(super) icmp: Option<(i64, i64)>,
+}

@@ -1,0 +1,25 @@
+//! AWS: security groups (remember connections, only allow) and network ACLs (remember nothing, in order of their numbers).
+//!
+//! Which group filters which address stands in `describe-network-interfaces`, which ACL filters which subnet in the ACL and
+//! `describe-subnets`; all files given are taken together.
+
+mod account;
+mod acl;
+mod group;
+mod read;
+#[cfg(test)]
+mod tests;
+
+use super::build::Builder;
+use account::Account;
+use network::Addresses;
+
+/// Reads all files of an account.
+pub(crate) fn read(files: &[(u16, &str)], device: &Addresses, builder: &mut Builder) {
+    let mut account = Account::default();
+    for (file, text) in files {
+        read::file(*file, text, &mut account, builder);
+    }
+    group::put(&account, device, builder);
+    acl::put(&account, builder);
+}
