@@ -26,6 +26,9 @@ pub(crate) fn read(file: u16, text: &str, builder: &mut Builder) {
     if with_policies.len() > 1 {
         builder.unread(end, "policies in several vdoms: which of them the device's traffic crosses is not known");
     }
+    if !sections.of.keys().any(|(_, path)| matches!(path.as_str(), "firewall policy" | "firewall policy6")) {
+        return builder.unread(end, "no `config firewall policy`");
+    }
     let vdom = with_policies.first().copied().unwrap_or_default();
     filter::put(&sections, vdom, file, end, builder);
 }

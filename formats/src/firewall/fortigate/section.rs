@@ -167,6 +167,8 @@ impl<'a> Reader<'a> {
         }
         let inside = !matches!(self.frames.last(), None | Some(Frame::Vdom));
         self.frames.push(Frame::Config(if inside { String::new() } else { path }));
+        // A section without entries is there all the same: no policy means that everything is denied.
+        self.section();
     }
 
     /// The section that is read now.

@@ -102,7 +102,11 @@ fn what_breaks_off_or_moves_or_stands_in_several_vdoms_is_unread() {
     assert_eq!(read(&policies(&format!("{}move 1 after 2\n", policy(1, "")))).policy.unread.len(), 1);
     let vdom = |name: &str| format!("edit {name}\nconfig firewall policy\n{}end\n", policy(1, ""));
     assert_eq!(read(&format!("config vdom\n{}next\n{}end\n", vdom("a"), vdom("b"))).policy.unread.len(), 1);
-    assert_eq!(read("config firewall security-policy\nend\n").policy.unread.len(), 1);
+    assert_eq!(
+        read("config firewall security-policy\nend\nconfig firewall policy\nedit 1\nnext\nend\n").policy.unread.len(),
+        1
+    );
+    assert_eq!(read("config system global\nend\n").policy.unread.len(), 1);
 }
 
 #[test]

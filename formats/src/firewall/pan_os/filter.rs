@@ -51,6 +51,9 @@ const ONLY_ANY: &[&str] = &[
 
 /// Puts the chain of the scope that has rules.
 pub(super) fn put(model: &Model, file: u16, end: Span, builder: &mut Builder) {
+    if model.scopes.is_empty() {
+        return builder.unread(end, "no zones, objects or rules of a firewall");
+    }
     let table = format!("pan-os{file}");
     let chain = builder.chain(&table, "security", 3, end);
     let base = Base { kind: Kind::Filter, hook: Hook::Forward, priority: 0, policy: Action::Drop };

@@ -31,8 +31,12 @@ fn commands(file: u16, text: &str, model: &mut Model, builder: &mut Builder) {
         let words: Vec<&str> = statement.words.iter().map(AsRef::as_ref).collect();
         match words.as_slice() {
             ["set", path @ ..] => {
-                let (path, values) = match path.iter().position(|word| *word == "[") {
-                    Some(at) => (&path[..at], path[at + 1..].iter().copied().filter(|word| *word != "]").collect()),
+                // `[ a b ]`, also with the brackets beside the words.
+                let (path, values) = match path.iter().position(|word| word.starts_with('[')) {
+                    Some(at) => {
+                        let inside = path[at..].iter().map(|word| word.trim_start_matches('[').trim_end_matches(']'));
+                        (&path[..at], inside.filter(|word| !word.is_empty()).collect())
+                    }
                     None => (path, Vec::new()),
                 };
                 if values.is_empty() {

@@ -132,8 +132,10 @@ fn translated_destinations_are_not_proved_and_translated_sources_are() {
 
 #[test]
 fn what_is_not_whole_or_of_several_systems_is_unread() {
-    assert_eq!(pan("<config><devices><entry name=\"a\"><rules>").policy.unread.len(), 1);
-    assert_eq!(pan("move rulebase security rules a top\n").policy.unread.len(), 1);
+    assert!(!pan("<config><devices><entry name=\"a\"><rules>").policy.unread.is_empty());
+    assert_eq!(pan("set deviceconfig system hostname x\n").policy.unread.len(), 1);
+    assert_eq!(rules(&[("service", "[web udp1]")]), [(Action::Accept, false), (Action::Accept, false)]);
+    assert_eq!(pan("set zone a network layer3\nmove rulebase security rules a top\n").policy.unread.len(), 1);
     let two = rule("a", &[]).replace("set ", "set vsys vsys1 ") + &rule("a", &[]).replace("set ", "set vsys vsys2 ");
     assert_eq!(pan(&two).policy.unread.len(), 1);
 }
