@@ -4,7 +4,7 @@ use crate::screen::Paper;
 use activities::verify_firewall::{
     ControlShown, ControlState, Question, RuleShown, Verdict, Verified, flow_id, not_filtered, way, why,
 };
-use terms::{Choice, Lang};
+use terms::{Choice, Finding, Lang};
 
 /// Entries of each kind that the screen shows; JSON holds all.
 const SHOWN: usize = 10;
@@ -43,7 +43,7 @@ pub(crate) fn verified(lang: Lang, question: &Question<'_>, verified: &Verified,
     differences(lang, question, verified, paper);
     not_proved(lang, question, verified, paper);
     half_open(lang, verified, paper);
-    taken_for_granted(lang, verified, paper);
+    taken_for_granted(lang, &verified.findings, paper);
     controls(lang, verified, paper);
     effects(lang, verified, paper);
     paths(lang, question, paper);
@@ -52,8 +52,8 @@ pub(crate) fn verified(lang: Lang, question: &Question<'_>, verified: &Verified,
 }
 
 /// What the rules leave open and the proof leans on.
-fn taken_for_granted(lang: Lang, verified: &Verified, paper: &mut Paper) {
-    for finding in verified.findings.iter().filter(|finding| finding.code() == "network/taken-for-granted") {
+pub(crate) fn taken_for_granted(lang: Lang, findings: &[Finding], paper: &mut Paper) {
+    for finding in findings.iter().filter(|finding| finding.code() == "network/taken-for-granted") {
         paper.blank();
         let place = finding.subject.place.as_ref().map(ToString::to_string).unwrap_or_default();
         paper.row(2, "  ", &format!("{place}: {}", finding.detail.say(lang).what));

@@ -1,6 +1,6 @@
 //! The screen of `network diff`: verdict, changes, flows, units, what is not proved, what was looked at.
 
-use super::network::{more, text};
+use super::network::{more, taken_for_granted, text};
 use crate::screen::Paper;
 use activities::compare_firewalls::{Asked, Compared, Outcome, change_word, said};
 use activities::verify_firewall::{flow_id, why};
@@ -26,6 +26,7 @@ pub(crate) fn compared(lang: Lang, asked: &Asked<'_>, compared: &Compared, site:
         parts(lang, lang.pick("units touched", "影響を受ける機器"), words, paper);
     }
     open(lang, compared, paper);
+    taken_for_granted(lang, &compared.findings, paper);
     paper.blank();
     let scope = if asked.binding.device == Addresses::ALL {
         lang.pick("all traffic", "すべての通信")

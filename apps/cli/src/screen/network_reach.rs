@@ -1,6 +1,6 @@
 //! The screen of `network reach`: zones with the units that can be opened, the services, what was not looked at.
 
-use super::network::{more, text};
+use super::network::{more, taken_for_granted, text};
 use crate::screen::Paper;
 use activities::reach_unit::{OpeningShown, Reached, Suspect, ZoneReach, ZoneWay};
 use activities::verify_firewall::{RuleShown, not_filtered, way};
@@ -40,6 +40,7 @@ pub(crate) fn reached(
         paper.blank();
         paper.row(2, "", &finding.detail.say(lang).what);
     }
+    taken_for_granted(lang, &reached.findings, paper);
     paper.blank();
     let open: Vec<String> = not_filtered(paths).map(|path| way(lang, &path.way)).collect();
     paper.row(16, lang.pick("not filtered", "フィルタなし・不明"), &open.join("; "));
