@@ -7,6 +7,9 @@ use network::policy::{Policy, Span};
 use network::{InForce, Packet, Tidy, Verification, Why, controls, tidy};
 use terms::{Finding, Priority};
 
+/// Rows that touch the device up to which rules without effect are looked for unasked: it costs as much again as the proof.
+const TIDY_ROWS: usize = 2_000;
+
 /// Whether a compensating control is in force at the filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ControlShown {
@@ -70,7 +73,9 @@ pub(super) fn extras(question: &Question<'_>, policy: &Policy, proof: &Verificat
     };
     let ids = question.profile.compensating_controls.iter().map(|control| control.id.clone());
     let controls = ids.zip(states).map(|(control, in_force)| ControlShown { control, state: state(in_force) });
-    let Tidy { shadowed, redundant, whole } = tidy(policy, question.binding, question.hook);
+    let looked = question.tidy || proof.rows <= TIDY_ROWS;
+    let tidied = looked.then(|| tidy(policy, question.binding, question.hook));
+    let Tidy { shadowed, redundant, whole } = tidied.unwrap_or_default();
     let broad = proof.undeclared.iter().filter(|entry| !entry.carries.is_empty());
     let broad = broad.filter_map(|entry| {
         let flows = entry.carries.iter().map(|flow| flow_id(question.profile, *flow)).collect();

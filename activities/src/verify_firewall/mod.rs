@@ -31,6 +31,8 @@ pub struct Question<'q> {
     pub files: &'q [RuleFile],
     /// The language of the rule sets, where somebody named it.
     pub language: Option<Language>,
+    /// Look for rules without effect, however many rules there are.
+    pub tidy: bool,
     /// What the device needs.
     pub profile: &'q Profile,
     /// Addresses of device and peers.

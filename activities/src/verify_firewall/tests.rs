@@ -32,6 +32,7 @@ fn verified_with(rules: &str, binding: &Binding, profile_text: &str, captured: O
     let files = [RuleFile::new("rules", rules.as_bytes().to_vec())];
     let profile = profile(profile_text);
     let question = Question {
+        tidy: false,
         files: &files,
         language: None,
         profile: &profile,

@@ -59,6 +59,9 @@ pub(crate) struct VerifyArgs {
     pub(crate) language: Option<String>,
     #[command(flatten)]
     pub(crate) at: WhereArgs,
+    /// Look for rules without effect in rule sets of any size [default: up to 2,000 rows that touch the device] / 効果のない規則の探索
+    #[arg(long)]
+    pub(crate) tidy: bool,
     /// Ask about this firewall alone: other paths are listed and do not count for the exit status / このファイアウォールのみ
     #[arg(long)]
     pub(crate) this_firewall_only: bool,

@@ -31,6 +31,7 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
     let language = args.language.as_deref().map(|name| language(edge, name)).transpose()?;
     let captured = args.captured_at.as_deref().map(|text| day(edge, text)).transpose()?;
     let question = Question {
+        tidy: args.tidy,
         files: &files,
         language,
         profile: &profile,

@@ -232,7 +232,10 @@ fn effects(lang: Lang, verified: &Verified, paper: &mut Paper) {
     }
     more(lang, lines.len(), paper);
     if !extras.whole {
-        let words = lang.pick("not every rule was looked at for its effect", "すべての規則の効果を確認してはいません");
+        let words = lang.pick(
+            "not every rule was looked at for its effect (--tidy looks at more)",
+            "すべての規則の効果を確認してはいません（--tidy でさらに確認）",
+        );
         paper.row(4, "  -", words);
     }
 }
