@@ -120,7 +120,8 @@ fn wanted(knowledge: &dyn Knowledge, asked: &str, key: &str, records: Records) -
             source: facts.part.to_string(),
             record: record.id.clone().into_owned(),
             state: record.state,
-            modified: record.modified,
+            // The first days of the calendar stand for "not stated" in some records.
+            modified: record.modified.filter(|at| at.day().ymd().0 > 1900),
         });
         wanted.names_products |= matches!(source, Source::Osv | Source::Csaf | Source::Debian | Source::Alpine)
             && record.state == State::Published;

@@ -46,7 +46,7 @@ pub(crate) fn run(edge: &Edge, args: &CheckArgs) -> Result<u8, Complaint> {
     let places = Places::new(&checked.scan, texts);
     let text = match edge.format {
         Form::Human => screen(edge, args, &open, &checked, &places, field.as_ref()),
-        Form::Json => json(edge, &open, &checked, &places, field.as_ref(), status),
+        Form::Json => json(edge, &args.dir, &open, &checked, &places, field.as_ref(), status),
         Form::Sarif => sarif_log(edge, args, &open, &checked, &places),
     };
     print(&text)?;
@@ -193,6 +193,7 @@ fn due(lang: Lang, day: Day, today: Day) -> String {
 
 fn json(
     edge: &Edge,
+    dir: &std::path::Path,
     open: &OpenDevice,
     checked: &Checked<'_>,
     places: &Places<'_, '_>,
@@ -206,7 +207,7 @@ fn json(
         schema: SCHEMA,
         verdict: scan.verdict(worst).name(),
         exit_status: status,
-        scope: areas(lang, open, checked, ".").v1(),
+        scope: areas(lang, open, checked, &dir.display().to_string()).v1(),
         as_of: edge.now.to_string(),
         mirror: v1::filled(&scan.mirror).map(str::to_owned),
         dossier: Some(open.dossier.hash.clone()),

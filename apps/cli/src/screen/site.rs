@@ -108,6 +108,13 @@ fn reason(lang: Lang, open: &OpenSite, checked: &CheckedSite<'_>, hits: &[Hit<'_
             parts.push(text);
         }
     }
+    let (against, hits): (Vec<_>, Vec<_>) = hits.iter().partition(|hit| hit.priority == Priority::Blocking);
+    if !against.is_empty() {
+        parts.push(lang.pick(
+            format!("{} vulnerabilit{} decided to affect installed units", against.len(), ies(against.len())),
+            format!("設置機器に影響すると判断された脆弱性 {} 件", against.len()),
+        ));
+    }
     if !hits.is_empty() {
         let exploited = hits.iter().filter(|hit| hit.vulnerability.exploited.is_some()).count();
         let known = match exploited {
