@@ -34,6 +34,8 @@ pub struct LoadedDossier {
     /// SHA-256 over the sorted file names and bytes. Records are left out (register.jsonl, packages.jsonl, status/): they
     /// tell what was done with the dossier, and recording that must not change what it was about.
     pub hash: String,
+    /// SHA-256 of each of those files by its name, 64 hexadecimal digits.
+    pub file_hashes: BTreeMap<String, String>,
     /// The text of every file that was read, by its name, to show the line of a complaint.
     pub texts: BTreeMap<String, String>,
 }

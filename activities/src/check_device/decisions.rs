@@ -5,8 +5,8 @@
 use super::findings::{
     DecidedWithoutSource, DecisionFromTheFuture, DecisionGone, DecisionRangeNotUnderstood, DecisionsOverlap,
 };
-use super::reopened::{Reopened, reopened};
-use crate::dossier_port::LoadedRelease;
+use super::reopened::{Bound, Reopened, reopened};
+use crate::dossier_port::{LoadedDossier, LoadedRelease};
 use crate::scan::{Decided, Scan};
 use crate::stated_versions::{StatedRange, is_range};
 use crate::triage::is_future;
@@ -19,10 +19,11 @@ use terms::{Day, Finding, Instant, Lang, Priority, Subject};
 pub(crate) fn apply(
     scan: &mut Scan<'_>,
     release: &LoadedRelease,
-    people: Option<&People>,
+    dossier: &LoadedDossier,
     now: Instant,
 ) -> Vec<Finding> {
-    let today = now.day();
+    let (people, today) = (dossier.people.as_ref(), now.day());
+    let bound = Bound { release: &release.id, files: &dossier.file_hashes };
     let mut findings = Vec::new();
     // The decision that each finding of each component has so far.
     let mut held: BTreeMap<(u32, u32), &Decision> = BTreeMap::new();
@@ -74,7 +75,7 @@ pub(crate) fn apply(
             for finding in cited.iter().filter(|place| scan.findings[**place as usize].identity == identity) {
                 let found = &scan.findings[*finding as usize];
                 let vulnerability = &scan.vulnerabilities[found.vulnerability as usize];
-                let reopened = reopened(decision, vulnerability, today);
+                let reopened = reopened(decision, vulnerability, &bound, today);
                 // A later decision replaces an earlier one, so the last one written stays.
                 scan.decided
                     .insert((component, *finding), decided(decision, found.item.priority(), reopened, &approved));
@@ -152,7 +153,7 @@ fn decided(decision: &Decision, found: Priority, reopened: Option<Reopened>, app
         let status = status(decision, approved, lang);
         let reason = decision.reason.as_ref();
         let reason = reason.map(|reason| format!("{}{}", lang.pick(": ", "："), reason.get(lang))).unwrap_or_default();
-        match reopened {
+        match &reopened {
             None => format!("{status}{reason}"),
             Some(cause) => {
                 let cause = cause.say(lang);

@@ -17,6 +17,7 @@ pub use findings::{
     DecisionsOverlap, NoRelease, SupportItemGone,
 };
 pub use record::record_seen;
+pub(crate) use reopened::Bound;
 pub use reopened::Reopened;
 pub(crate) use reopened::exploitation;
 
@@ -170,7 +171,7 @@ pub fn check_device<'a>(
     let (support, from_items) = declared.finish(&scan);
     findings.extend(from_items);
     if let Some(release) = release {
-        findings.extend(decisions::apply(&mut scan, release, dossier.people.as_ref(), settings.now));
+        findings.extend(decisions::apply(&mut scan, release, dossier, settings.now));
     }
     let answers = release.map(|release| release.name_answers.as_slice()).unwrap_or_default();
     let by_name = names.ask(knowledge, answers)?;

@@ -1,11 +1,12 @@
 //! Whether a decision must be taken again, and why. It is computed each time; what was written is never edited.
 
-use device::{Choice, Decision, Exploitation};
+use device::{Choice, Decision, Exploitation, Id};
+use std::collections::BTreeMap;
 use terms::{Day, Lang, When};
 use vulnerability::Vulnerability;
 
 /// Why a decision no longer settles its finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reopened {
     /// It has expired.
     Expired(When),
@@ -15,11 +16,36 @@ pub enum Reopened {
     Undated,
     /// CISA's SSVC exploitation is higher than the decision recorded: then, now.
     Rose(Exploitation, Exploitation),
+    /// A file that it names as evidence with its SHA-256 has changed since.
+    EvidenceChanged(String),
+}
+
+/// The files that decisions of a release may be bound to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bound<'d> {
+    /// The release.
+    pub(crate) release: &'d Id,
+    /// SHA-256 by name, from the root of the dossier.
+    pub(crate) files: &'d BTreeMap<String, String>,
+}
+
+impl Bound<'_> {
+    /// The first evidence that stands in the dossier with other bytes than the decision names. What is not there, or is an
+    /// address, is bound to nothing here.
+    pub(crate) fn changed(&self, decision: &Decision) -> Option<String> {
+        let is_changed = |evidence: &&device::Evidence| {
+            let Some(named) = &evidence.sha256 else { return false };
+            let below = format!("releases/{}/{}", self.release, evidence.reference);
+            let found = self.files.get(&evidence.reference).or_else(|| self.files.get(&below));
+            found.is_some_and(|found| *found != named.to_string())
+        };
+        decision.evidence.iter().find(is_changed).map(|evidence| evidence.reference.clone())
+    }
 }
 
 impl Reopened {
     /// The cause in words.
-    pub fn say(self, lang: Lang) -> String {
+    pub fn say(&self, lang: Lang) -> String {
         match self {
             Reopened::Expired(day) => lang.pick(format!("it expired on {day}"), format!("有効期限 {day} を過ぎたため")),
             Reopened::KnownExploited(Some(day)) => lang.pick(
@@ -38,20 +64,30 @@ impl Reopened {
                 format!("exploitation rose from {} to {} (CISA SSVC)", then.name(), now.name()),
                 format!("悪用状況が {} から {} に悪化（CISA SSVC）したため", then.name(), now.name()),
             ),
+            Reopened::EvidenceChanged(file) => {
+                lang.pick(format!("its evidence {file} has changed"), format!("根拠資料 {file} が変更されたため"))
+            }
         }
     }
 }
 
 /// Why a decision must be taken again on `today`; `None`: it stands. A listing on the day of the decision reopens it: which
 /// came first, nobody can tell.
-pub(super) fn reopened(decision: &Decision, vulnerability: &Vulnerability, today: Day) -> Option<Reopened> {
+pub(super) fn reopened(
+    decision: &Decision,
+    vulnerability: &Vulnerability,
+    bound: &Bound<'_>,
+    today: Day,
+) -> Option<Reopened> {
     if let Some(expires) = decision.expires.filter(|expires| expires.is_past(today) == Some(true)) {
         return Some(Reopened::Expired(expires));
     }
-    known_exploited(decision, vulnerability).or_else(|| {
+    let rose = || {
         let (then, now) = (decision.exploitation?, exploitation(vulnerability)?);
         (now > then).then_some(Reopened::Rose(then, now))
-    })
+    };
+    let changed = || bound.changed(decision).map(Reopened::EvidenceChanged);
+    known_exploited(decision, vulnerability).or_else(rose).or_else(changed)
 }
 
 fn known_exploited(decision: &Decision, vulnerability: &Vulnerability) -> Option<Reopened> {
@@ -76,9 +112,10 @@ pub(crate) fn exploitation(vulnerability: &Vulnerability) -> Option<Exploitation
 
 #[cfg(test)]
 mod tests {
-    use super::{Reopened, reopened};
-    use device::{Decision, Exploitation};
+    use super::{Bound, Reopened, reopened};
+    use device::{Decision, Exploitation, Id};
     use formats::dossier::{IntoCore, read_documents, v1};
+    use std::collections::BTreeMap;
     use terms::{Day, When};
     use vulnerability::Vulnerability;
 
@@ -95,7 +132,33 @@ mod tests {
         let exploited = exploited.map(|day| day.map(|day| Day::parse(day).unwrap()));
         let vulnerability = Vulnerability { exploited, ..Vulnerability::new("CVE-2026-1000") };
         let today = Day::parse("2026-11-23").unwrap();
-        assert_eq!(reopened(&decision(more), &vulnerability, today), wanted, "{more}");
+        assert_eq!(reopened(&decision(more), &vulnerability, &bound(&release(), &files()), today), wanted, "{more}");
+    }
+
+    fn release() -> Id {
+        Id::try_from("1.0").unwrap()
+    }
+
+    fn files() -> BTreeMap<String, String> {
+        let names = ["evidence/scan.pdf", "releases/1.0/build.log"];
+        names.map(|name| (name.to_owned(), "a".repeat(64))).into_iter().collect()
+    }
+
+    fn bound<'d>(release: &'d Id, files: &'d BTreeMap<String, String>) -> Bound<'d> {
+        Bound { release, files }
+    }
+
+    #[test]
+    fn evidence_that_has_changed_reopens_it() {
+        let with = |file: &str, letter: &str| {
+            format!("decided_at: 2026-03-02\nevidence: [{{ reference: {file}, sha256: {} }}]", letter.repeat(64))
+        };
+        let changed = |file: &str| Some(Reopened::EvidenceChanged(file.to_owned()));
+        expect(&with("evidence/scan.pdf", "a"), None, None);
+        expect(&with("evidence/scan.pdf", "b"), None, changed("evidence/scan.pdf"));
+        expect(&with("build.log", "b"), None, changed("build.log"));
+        expect(&with("elsewhere.pdf", "b"), None, None);
+        expect("decided_at: 2026-03-02\nevidence: [{ reference: evidence/scan.pdf }]", None, None);
     }
 
     fn since(day: &str) -> Option<Reopened> {
@@ -147,7 +210,11 @@ mod tests {
                 Vulnerability { exploitation: now.map(str::to_owned), ..Vulnerability::new("CVE-2026-1000") };
             let decision = decision(&format!("decided_at: 2026-03-02\n{recorded}"));
             let today = Day::parse("2026-11-23").unwrap();
-            assert_eq!(reopened(&decision, &vulnerability, today), wanted, "{recorded} {now:?}");
+            assert_eq!(
+                reopened(&decision, &vulnerability, &bound(&release(), &files()), today),
+                wanted,
+                "{recorded} {now:?}"
+            );
         };
         use Exploitation::{Active, None as Nothing, Poc};
         expect("exploitation: none", Some("poc"), Some(Reopened::Rose(Nothing, Poc)));

@@ -4,6 +4,7 @@
 use super::carried::Lost;
 use super::components::{Components, Search};
 use super::statement::of_decision;
+use crate::check_device::Bound;
 use crate::check_device::OpenDevice;
 use crate::dossier_port::LoadedRelease;
 use crate::stated_versions::is_range;
@@ -147,6 +148,10 @@ fn kept_back(
             "it counts only for some units, and the document would say it of all",
             "一部の機器だけに適用され、文書では全機器に対する主張になります",
         );
+    }
+    let bound = open.release.as_ref().map(|release| Bound { release, files: &open.dossier.file_hashes });
+    if let Some(file) = bound.and_then(|bound| bound.changed(decision)) {
+        return Some((format!("its evidence {file} has changed"), format!("根拠資料 {file} が変更されています")));
     }
     let component = &decision.component;
     let range = component.range.as_deref().unwrap_or_default();

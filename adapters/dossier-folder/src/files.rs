@@ -2,6 +2,7 @@
 
 use activities::dossier_port::{DossierFault, FaultKind};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -109,14 +110,20 @@ pub(crate) fn inside(real_root: &Path, path: &Path) -> Result<(), DossierFault> 
 
 /// SHA-256 over names and bytes of the files, each with its length, so that no two folders share one by shifting bytes.
 pub(crate) fn hash(files: &[Found]) -> Result<String, DossierFault> {
-    let mut whole = Sha256::new();
+    Ok(hashes(files)?.0)
+}
+
+/// The same, and the SHA-256 of each file by its name.
+pub(crate) fn hashes(files: &[Found]) -> Result<(String, BTreeMap<String, String>), DossierFault> {
+    let (mut whole, mut each) = (Sha256::new(), BTreeMap::new());
     for file in files.iter().filter(|file| !is_record(&file.name)) {
         let (name, digest) = (&file.name, file.digest()?);
         whole.update((name.len() as u64).to_be_bytes());
         whole.update(name.as_bytes());
-        whole.update(digest);
+        whole.update(&digest);
+        each.insert(name.clone(), hex(&digest));
     }
-    Ok(hex(&whole.finalize()))
+    Ok((hex(&whole.finalize()), each))
 }
 
 fn hash_file(path: &Path) -> io::Result<Vec<u8>> {

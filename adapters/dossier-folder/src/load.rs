@@ -42,8 +42,8 @@ pub(crate) fn load(root: &Path) -> Result<LoadedDossier, DossierFault> {
 
 /// Reads a dossier of these files, which are in the order of their names.
 pub(crate) fn load_files(files: &[Found]) -> Result<LoadedDossier, DossierFault> {
-    let hash = files::hash(files)?;
-    let mut loading = Loading { files, dossier: LoadedDossier { hash, ..LoadedDossier::default() } };
+    let (hash, file_hashes) = files::hashes(files)?;
+    let mut loading = Loading { files, dossier: LoadedDossier { hash, file_hashes, ..LoadedDossier::default() } };
     loading.dossier.device = loading.one::<v1::Device>("device.yaml")?;
     loading.dossier.family = loading.one::<v1::Family>("family.yaml")?;
     loading.dossier.people = loading.one::<v1::People>("people.yaml")?;
