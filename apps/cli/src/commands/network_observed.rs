@@ -77,7 +77,7 @@ impl Observed {
                 format!("観測（{days}）：申告のない開放ポートは見つかっていません（未確認の範囲は不明）"),
             ),
             open => lang.pick(
-                format!("OBSERVED ({days}): {open} open ports that nobody declared"),
+                format!("OBSERVED ({days}): open ports that nobody declared: {open}"),
                 format!("観測（{days}）：申告のない開放ポート {open} 件"),
             ),
         });

@@ -40,12 +40,16 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
     };
     let mut verified = verify_firewall(&question).map_err(|roles| unbound(edge, &roles))?;
     let seen = observed(edge, &args.observed, &question)?;
-    let status = seen.status(exit_status(&question, &verified, args.this_firewall_only), &verified);
+    let proved = exit_status(&question, &verified, args.this_firewall_only);
+    // What is stored for the next start proves nothing about what runs now.
+    let proved = if proved == status::NOTHING && is_stored(configuration) { status::NO_ANSWER } else { proved };
+    let status = seen.status(proved, &verified);
     let output = match edge.format {
         Form::Human => {
             let mut paper = Paper::new();
             seen.draw(lang, &mut paper);
             screen::verified(lang, &question, &verified, &mut paper);
+            told_configuration(lang, configuration, &mut paper);
             paper.finish().into_bytes()
         }
         Form::Json => {
@@ -81,6 +85,19 @@ fn exit_status(question: &Question<'_>, verified: &Verified, here_only: bool) ->
         Verdict::Different => status::FINDINGS,
         Verdict::NotProved => status::NO_ANSWER,
     }
+}
+
+fn is_stored(configuration: Option<Configuration>) -> bool {
+    configuration == Some(Configuration::Stored)
+}
+
+fn told_configuration(lang: Lang, configuration: Option<Configuration>, paper: &mut Paper) {
+    let Some([en, ja]) = configuration.map(Configuration::meaning) else { return };
+    let not = match is_stored(configuration) {
+        true => lang.pick("; what runs now is not proved", "。稼働中の設定は未証明"),
+        false => "",
+    };
+    paper.row(16, lang.pick("configuration", "設定の種類"), &format!("{}{not}", lang.pick(en, ja)));
 }
 
 pub(super) fn language(edge: &Edge, name: &str) -> Result<Language, Complaint> {

@@ -212,7 +212,7 @@ fn held_controls(
         policy: &rules.policy,
         binding: &at.binding,
         hook: Hook::Forward,
-        captured_at: captured.map(|day| Dated { when: terms::When::Day(day), offset_minutes: None }),
+        captured_at: captured.map(|day| Dated { when: When::Day(day), offset_minutes: None }),
         hash,
         all_paths: not_filtered(&at.paths).next().is_none(),
     });
