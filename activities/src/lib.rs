@@ -19,6 +19,7 @@ pub mod import_units;
 pub mod init_dossier;
 pub mod init_site;
 pub mod mirror_port;
+pub mod observe_device;
 pub mod os_words;
 pub mod package;
 pub mod reach_unit;
@@ -30,6 +31,7 @@ pub mod scan;
 pub mod score_vectors;
 pub mod site_port;
 mod stated_versions;
+pub mod stored_rules;
 pub mod support_life;
 pub mod sync_feed;
 pub mod triage;
@@ -54,6 +56,7 @@ pub fn cards() -> Vec<&'static terms::Card> {
         .chain(verify_firewall::CARDS)
         .chain(compare_firewalls::CARDS)
         .chain(reach_unit::CARDS)
+        .chain(observe_device::CARDS)
         .collect();
     cards.sort_by_key(|card| card.code);
     cards

@@ -21,6 +21,7 @@ pub mod jvn;
 pub mod kev;
 pub mod mud;
 mod named;
+pub mod nmap;
 pub mod nvd;
 pub mod openvex;
 pub mod osv;

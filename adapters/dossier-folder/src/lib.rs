@@ -2,7 +2,7 @@
 //!
 //! Takes: a folder. Gives: the dossier with every complaint about it, the bytes of its SBOMs, and additions that never
 //! rewrite what a person wrote. Serves: the ports `Dossiers`, `NewDossier`,
-//! `SbomShelf` and `Sites`. Never: follows a link out of the folder.
+//! `SbomShelf`, `RuleShelf` and `Sites`. Never: follows a link out of the folder.
 
 mod add;
 mod complaint;
@@ -12,6 +12,7 @@ mod find;
 mod load;
 mod packages;
 mod release;
+mod rules;
 mod site;
 #[cfg(test)]
 mod tests;

@@ -150,7 +150,8 @@ fn received_name(loading: &mut Loading<'_>, file: &Found) -> Option<String> {
 fn not_read(loading: &mut Loading<'_>) {
     let names: Vec<String> = loading.files.iter().map(|file| file.name.clone()).collect();
     let mut folders: BTreeSet<String> = BTreeSet::new();
-    for name in names {
+    loose_rules(loading, &names);
+    for name in names.iter().filter(|name| !name.starts_with("firewalls/")) {
         let read = [SITE, PEOPLE, NETWORKS, UNITS, UNITS_BEFORE, files::PACKAGES];
         match name.split_once('/') {
             Some((folder, _)) => {
@@ -159,10 +160,10 @@ fn not_read(loading: &mut Loading<'_>) {
             None if read.contains(&name.as_str()) => {}
             None if NOT_YET.contains(&name.as_str()) => {
                 let (en, ja) = ("this version does not read it yet", "この版ではまだ読み取りません");
-                loading.file_not_read(&name, Priority::Note, en, ja);
+                loading.file_not_read(name, Priority::Note, en, ja);
             }
             None if name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".csv") => {
-                loading.misspelt(&name, read.into_iter().chain(NOT_YET));
+                loading.misspelt(name, read.into_iter().chain(NOT_YET));
             }
             None => {}
         }
@@ -173,6 +174,20 @@ fn not_read(loading: &mut Loading<'_>) {
             false => ("no part of a site has this name", "施設フォルダにこの名前のものはありません"),
         };
         loading.file_not_read(&folder, Priority::Note, en, ja);
+    }
+}
+
+/// Rule sets that no record tells the day of: nothing can be proved with them.
+fn loose_rules(loading: &mut Loading<'_>, names: &[String]) {
+    let of_rules = || names.iter().filter_map(|name| name.strip_prefix("firewalls/"));
+    let recorded: BTreeSet<&str> = of_rules().filter_map(|name| name.strip_suffix("/rules.yaml")).collect();
+    let loose = |name: &&str| name.split_once('/').is_none_or(|(folder, _)| !recorded.contains(folder));
+    for name in of_rules().filter(loose) {
+        let (en, ja) = (
+            "no rules.yaml tells of which firewall and day it is; take it in with `tutela site add-rules`",
+            "どのファイアウォールのいつの規則かを示す rules.yaml がありません（`tutela site add-rules` で取り込みます）",
+        );
+        loading.file_not_read(&format!("{}/{name}", crate::rules::FIREWALLS), Priority::Attention, en, ja);
     }
 }
 

@@ -14,6 +14,7 @@ mod package_options;
 mod places;
 mod scope;
 mod screen;
+mod site_options;
 mod status;
 mod zone;
 

@@ -51,8 +51,8 @@ pub(crate) struct VerifyArgs {
     /// The device's profile (network.yaml) / プロファイル
     #[arg(long, value_name = "FILE")]
     pub(crate) profile: PathBuf,
-    /// Rule sets that hold together, in a language of docs/firewalls.md / ルールセット
-    #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
+    /// Rule sets that hold together, in a language of docs/firewalls.md; without it those that the site keeps of --firewall / ルールセット
+    #[arg(long, value_name = "FILE", num_args = 1.., required_unless_present = "firewall")]
     pub(crate) rules: Vec<PathBuf>,
     /// Their language, where the content does not tell it: nftables, iptables-save, rule-csv, … / ルールの形式
     #[arg(long, value_name = "NAME")]
@@ -62,6 +62,9 @@ pub(crate) struct VerifyArgs {
     /// Look for rules without effect in rule sets of any size [default: up to 2,000 rows that touch the device] / 効果のない規則の探索
     #[arg(long)]
     pub(crate) tidy: bool,
+    /// What was seen of the device: XML of `nmap -oX`; open ports nobody declared, declared services nobody saw / 観測結果
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) observed: Vec<PathBuf>,
     /// Ask about this firewall alone: other paths are listed and do not count for the exit status / このファイアウォールのみ
     #[arg(long)]
     pub(crate) this_firewall_only: bool,

@@ -2,6 +2,7 @@
 
 use crate::network_options::NetworkCommand;
 use crate::package_options::PackageCommand;
+use crate::site_options::SiteCommand;
 use crate::status;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -108,6 +109,9 @@ pub(crate) enum Command {
     /// Installed units of a site / 設置機器の台帳
     #[command(subcommand)]
     Units(UnitsCommand),
+    /// What a site keeps: the rules of its firewalls / 施設フォルダへの取り込み
+    #[command(subcommand)]
+    Site(SiteCommand),
     /// Score CVSS vectors; walk SSVC trees; call a risk controlled or uncontrolled / CVSS・SSVC の評価
     Score(ScoreArgs),
     /// Decide findings one by one; decisions as VEX for others, VEX of others as decisions / トリアージ、VEX の書き出しと取り込み

@@ -115,8 +115,8 @@ pub(crate) struct StatusArgs {
     /// Rule sets against which the maker's controls are proved; without them each is unknown / ルールセット
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(crate) rules: Vec<PathBuf>,
-    /// The firewall of networks.yaml that the rules are of / ファイアウォール
-    #[arg(long, value_name = "ID", requires = "rules")]
+    /// The firewall of networks.yaml that the rules are of; without --rules those that the site keeps of it / ファイアウォール
+    #[arg(long, value_name = "ID")]
     pub(crate) firewall: Option<String>,
     /// When the rules were read from the firewall; without it nothing counts as proved / 取得日
     #[arg(long, value_name = "DATE", requires = "rules")]

@@ -12,6 +12,7 @@ mod reconcile;
 pub mod rules;
 mod site;
 mod status;
+mod stored_rules;
 mod subnets;
 mod udi;
 mod unit;
@@ -24,6 +25,7 @@ pub use site::{CheckAnswer, ChecklistItem, MakerWord, Policy, RoleAt, Signer, Si
 pub use status::{
     ControlInForce, DutyAnswer, InForce, Status, StatusDuty, StatusRelease, TouchState, Touched, Unpatched,
 };
+pub use stored_rules::{Configuration, StoredRuleFile, StoredRules};
 pub use subnets::Subnets;
 pub use udi::{Agency, Udi};
 pub use unit::{AddressUse, Criticality, Interface, Unit, UnitState, VersionEvidence};

@@ -11,6 +11,7 @@ pub mod package;
 pub mod sbom_v1;
 pub mod score;
 pub mod site_v1;
+pub mod stored_rules;
 pub mod sync;
 pub mod triage;
 pub mod v1;

@@ -176,14 +176,29 @@ pub struct EvidenceV1 {
     pub chains: Vec<String>,
     /// Address families looked at.
     pub families: Vec<&'static str>,
+    /// What was seen of the device, where `--observed` named it.
+    pub observations: Vec<ObservationV1>,
     /// When the rules were read from the firewall; `null` when nobody said.
     pub captured_at: Option<String>,
     /// Who read them; `null` when nobody said.
     pub captured_by: Option<String>,
+    /// `running` or `stored`: which configuration of the firewall; `null` when nobody said.
+    pub configuration: Option<&'static str>,
     /// Days after which rules are too old.
     pub max_age_days: u32,
     /// Rules read, of all files.
     pub rules_read: usize,
+}
+
+/// An observation.
+#[derive(Clone, Debug, Serialize)]
+pub struct ObservationV1 {
+    /// The file as given.
+    pub file: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// The day it began; `null` when it does not say.
+    pub observed_at: Option<String>,
 }
 
 /// A rule set.

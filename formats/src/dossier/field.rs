@@ -289,6 +289,7 @@ choice_field!(
     device::SbomRole,
     device::VexJustification,
     site::CheckAnswer,
+    site::Configuration,
     site::DutyAnswer,
     site::InForce,
     site::TouchState,

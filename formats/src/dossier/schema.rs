@@ -70,6 +70,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("people.schema.json", document::<v1::People>()),
         ("plan.schema.json", document::<v1::Plan>()),
         ("release.schema.json", document::<v1::Release>()),
+        ("rules.schema.json", document::<v1::StoredRules>()),
         ("site.schema.json", document::<v1::Site>()),
         ("status.schema.json", document::<v1::Status>()),
         ("support.schema.json", document::<v1::Support>()),

@@ -21,6 +21,7 @@ mod masks;
 pub mod nftables;
 pub mod pan_os;
 pub mod rule_csv;
+pub mod secrets;
 mod statement;
 #[cfg(test)]
 mod testing;

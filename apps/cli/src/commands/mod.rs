@@ -15,6 +15,7 @@ mod network_draft;
 mod network_generate;
 mod network_isolate;
 mod network_mud;
+mod network_observed;
 mod network_place;
 mod network_reach;
 mod network_site;
@@ -32,6 +33,8 @@ mod scan;
 mod schema;
 mod score;
 mod selftest;
+mod stored;
+mod site_add_rules;
 mod triage;
 mod triage_names;
 mod triage_sign;
@@ -45,6 +48,7 @@ use crate::options::{
 };
 use crate::package_options::PackageCommand;
 use crate::places::Places;
+use crate::site_options::SiteCommand;
 use activities::scan::Scan;
 use clap::CommandFactory;
 use device::Id;
@@ -101,6 +105,7 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Network(NetworkCommand::Diff(args)) => network_diff::run(&edge, &args),
         Command::Network(NetworkCommand::Isolate(args)) => network_isolate::run(&edge, &args),
         Command::Network(NetworkCommand::Reach(args)) => network_reach::run(&edge, &args),
+        Command::Site(SiteCommand::AddRules(args)) => site_add_rules::run(&edge, &args),
         Command::Schema(args) => schema::run(&edge, &args),
     });
     outcome.unwrap_or_else(|complaint| {

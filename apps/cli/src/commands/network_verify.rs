@@ -1,6 +1,7 @@
 //! `tutela network verify`: the rules of a firewall against a device's profile.
 
 use super::network_place::{Place, bytes, hash, hook, place, profile, unbound};
+use super::network_observed::{Observed, observed};
 use super::network_site::Here;
 use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM};
@@ -15,21 +16,17 @@ use activities::verify_firewall::{
 use formats::answer::network as v1;
 use formats::firewall::{Language, RuleFile};
 use network::{CompensatingControl, Packet, Ports, Why, ports_of};
+use site::Configuration;
+use std::path::Path;
 use terms::{Choice, Day, Instant, Lang};
 
 pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
     let lang = edge.lang;
     let (profile, profile_hash) = profile(edge, &args.profile)?;
-    let (mut files, mut hashes) = (Vec::new(), Vec::new());
-    for path in &args.rules {
-        let bytes = bytes(edge, path)?;
-        hashes.push(hash(&bytes));
-        files.push(RuleFile::new(path.display().to_string(), bytes));
-    }
+    let Rules { files, hashes, language, captured_at, captured_by, configuration } = rules(edge, args)?;
     let Place { binding, here } = place(edge, &args.at, &profile)?;
     let hook = hook(edge, &args.hook)?;
-    let language = args.language.as_deref().map(|name| language(edge, name)).transpose()?;
-    let captured = args.captured_at.as_deref().map(|text| day(edge, text)).transpose()?;
+    let captured = captured_at.as_deref().map(|text| day(edge, text)).transpose()?;
     let question = Question {
         tidy: args.tidy,
         files: &files,
@@ -42,16 +39,24 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
         max_age: edge.max_age.or_else(|| here.as_ref()?.limit(captured)).unwrap_or(RULES_AGE_DAYS),
         paths: here.as_ref().map(|here| here.at.paths.as_slice()),
     };
-    let verified = verify_firewall(&question).map_err(|roles| unbound(edge, &roles))?;
-    let status = exit_status(&question, &verified, args.this_firewall_only);
+    let mut verified = verify_firewall(&question).map_err(|roles| unbound(edge, &roles))?;
+    let seen = observed(edge, &args.observed, &question)?;
+    let proved = exit_status(&question, &verified, args.this_firewall_only);
+    // What is stored for the next start proves nothing about what runs now.
+    let proved = if proved == status::NOTHING && is_stored(configuration) { status::NO_ANSWER } else { proved };
+    let status = seen.status(proved, &verified);
     let output = match edge.format {
         Form::Human => {
             let mut paper = Paper::new();
+            seen.draw(lang, &mut paper);
             screen::verified(lang, &question, &verified, &mut paper);
+            told_configuration(lang, configuration, &mut paper);
             paper.finish().into_bytes()
         }
         Form::Json => {
-            let asked = Asked { edge, args, question: &question, here: here.as_ref(), hashes, profile_hash };
+            let Observed { files: observed, findings } = seen;
+            verified.findings.extend(findings);
+            let asked = Asked { edge, args, question: &question, here: here.as_ref(), hashes, profile_hash, captured_at, captured_by, configuration, observed };
             let mut text = Vec::new();
             // Writing into memory cannot fail.
             let _ = formats::answer::v1::write(&mut text, &asked.answer(&verified, status));
@@ -83,13 +88,82 @@ fn exit_status(question: &Question<'_>, verified: &Verified, here_only: bool) ->
     }
 }
 
-fn language(edge: &Edge, name: &str) -> Result<Language, Complaint> {
+fn is_stored(configuration: Option<Configuration>) -> bool {
+    configuration == Some(Configuration::Stored)
+}
+
+fn told_configuration(lang: Lang, configuration: Option<Configuration>, paper: &mut Paper) {
+    let Some([en, ja]) = configuration.map(Configuration::meaning) else { return };
+    let not = match is_stored(configuration) {
+        true => lang.pick("; what runs now is not proved", "。稼働中の設定は未証明"),
+        false => "",
+    };
+    paper.row(16, lang.pick("configuration", "設定の種類"), &format!("{}{not}", lang.pick(en, ja)));
+}
+
+pub(super) fn language(edge: &Edge, name: &str) -> Result<Language, Complaint> {
     Language::from_name(name).ok_or_else(|| {
         let names: Vec<&str> = Language::ALL.iter().map(|language| language.name()).collect();
         Complaint::new(
             edge.lang.pick(format!("--language: there is no “{name}”"), format!("--language: 「{name}」はありません")),
             names.join(", "),
         )
+    })
+}
+
+/// The rules that are asked about, and of when they are.
+struct Rules {
+    files: Vec<RuleFile>,
+    hashes: Vec<String>,
+    language: Option<Language>,
+    captured_at: Option<String>,
+    captured_by: Option<String>,
+    configuration: Option<Configuration>,
+}
+
+/// The files that the caller names; without any, those that the site keeps of the firewall.
+fn rules(edge: &Edge, args: &VerifyArgs) -> Result<Rules, Complaint> {
+    let language = args.language.as_deref().map(|name| language(edge, name)).transpose()?;
+    if let ([], Some(dir), Some(firewall)) = (args.rules.as_slice(), &args.at.site, &args.at.firewall) {
+        return kept(edge, args, (dir, firewall), language);
+    }
+    let (mut files, mut hashes) = (Vec::new(), Vec::new());
+    for path in &args.rules {
+        let bytes = bytes(edge, path)?;
+        hashes.push(hash(&bytes));
+        files.push(RuleFile::new(path.display().to_string(), bytes));
+    }
+    let (captured_at, captured_by) = (args.captured_at.clone(), args.captured_by.clone());
+    Ok(Rules { files, hashes, language, captured_at, captured_by, configuration: None })
+}
+
+/// Rules that the site keeps have the day they were kept with; another day cannot be named for them.
+fn kept(
+    edge: &Edge,
+    args: &VerifyArgs,
+    (dir, firewall): (&Path, &str),
+    language: Option<Language>,
+) -> Result<Rules, Complaint> {
+    let lang = edge.lang;
+    if args.captured_at.is_some() || args.captured_by.is_some() {
+        return Err(Complaint::new(
+            lang.pick(
+                "--captured-at and --captured-by are of --rules; the rules that the site keeps have their own day",
+                "--captured-at と --captured-by は --rules とともに使います。施設が保存した規則には取得日の記録があります",
+            ),
+            lang.pick("leave them out, or name --rules", "省くか、--rules を指定してください"),
+        ));
+    }
+    let kept = super::stored::kept(edge, dir, firewall)?;
+    let name = |file: &str| format!("firewalls/{firewall}/{file}");
+    let hashes = kept.files.iter().map(|(_, bytes)| hash(bytes)).collect();
+    Ok(Rules {
+        hashes,
+        language: language.or(kept.language),
+        captured_at: Some(kept.record.captured_at.to_string()),
+        captured_by: Some(kept.record.captured_by),
+        configuration: kept.record.configuration,
+        files: kept.files.into_iter().map(|(file, bytes)| RuleFile::new(name(&file), bytes)).collect(),
     })
 }
 
@@ -114,6 +188,10 @@ struct Asked<'a> {
     here: Option<&'a Here>,
     hashes: Vec<String>,
     profile_hash: String,
+    captured_at: Option<String>,
+    captured_by: Option<String>,
+    configuration: Option<Configuration>,
+    observed: Vec<v1::ObservationV1>,
 }
 
 impl Asked<'_> {
@@ -239,8 +317,10 @@ impl Asked<'_> {
             hook: self.question.hook.name(),
             chains: verified.proof.chains.clone(),
             families: verified.proof.families.iter().map(|family| family.name()).collect(),
-            captured_at: self.args.captured_at.clone(),
-            captured_by: self.args.captured_by.clone(),
+            observations: self.observed.clone(),
+            captured_at: self.captured_at.clone(),
+            captured_by: self.captured_by.clone(),
+            configuration: self.configuration.map(Configuration::name),
             max_age_days: self.question.max_age,
             rules_read: verified.read,
         }

@@ -25,7 +25,7 @@ use network::Profile;
 use network::policy::Hook;
 use sha2::Digest;
 use signing::{ApprovalSeals, Ed25519Envelopes, sign};
-use terms::{Day, Lang};
+use terms::{Day, Lang, When};
 
 pub(crate) fn run(edge: &Edge, args: &StatusArgs) -> Result<u8, Complaint> {
     let lang = edge.lang;
@@ -174,21 +174,33 @@ fn held_controls(
 ) -> Result<Vec<v1::ControlInForce>, Complaint> {
     let lang = edge.lang;
     let Some(profile) = profile else { return Ok(Vec::new()) };
-    if args.rules.is_empty() {
+    let (mut texts, mut kept_at, mut language) = (Vec::new(), None, None);
+    for path in &args.rules {
+        texts.push((path.display().to_string(), bytes(lang, path)?));
+    }
+    if let ([], Some(firewall)) = (args.rules.as_slice(), args.firewall.as_deref()) {
+        let kept = super::stored::kept(edge, &args.site, firewall)?;
+        (texts, kept_at, language) = (kept.files, Some(kept.record.captured_at), kept.language);
+    }
+    if texts.is_empty() {
         return Ok(controls(profile, None));
     }
     let (mut files, mut whole) = (Vec::new(), sha2::Sha256::new());
-    for path in &args.rules {
-        let text = bytes(lang, path)?;
+    for (name, text) in texts {
         whole.update(&text);
-        files.push(RuleFile::new(path.display().to_string(), text));
+        files.push(RuleFile::new(name, text));
     }
     let digest: String = whole.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    let rules = formats::firewall::read(&files);
     let wanted = Wanted { units: &[], blocks: &[], firewall: args.firewall.as_deref() };
     let at =
         at_site(open, Some(profile), &wanted).map_err(|gap| super::network_site::say(edge, &gap, Some(profile)))?;
-    let captured = args.captured_at.as_deref().map(|text| day(lang, text)).transpose()?;
+    // "To me" in a rule means the device's own addresses.
+    let rules = formats::firewall::read_as(&files, language, &at.binding.device);
+    let captured = match kept_at {
+        Some(Dated { when: When::Day(day), .. }) => Some(day),
+        Some(Dated { when: When::Instant(at), .. }) => Some(at.day()),
+        _ => args.captured_at.as_deref().map(|text| day(lang, text)).transpose()?,
+    };
     let limit = open.site.site.as_ref().and_then(|site| site.rules_no_older_than.clone());
     let captured = captured.filter(|day| {
         let most = limit.as_ref().map_or(RULES_AGE_DAYS, |limit| limit_days(limit, *day));
@@ -200,7 +212,7 @@ fn held_controls(
         policy: &rules.policy,
         binding: &at.binding,
         hook: Hook::Forward,
-        captured_at: captured.map(|day| Dated { when: terms::When::Day(day), offset_minutes: None }),
+        captured_at: captured.map(|day| Dated { when: When::Day(day), offset_minutes: None }),
         hash,
         all_paths: not_filtered(&at.paths).next().is_none(),
     });

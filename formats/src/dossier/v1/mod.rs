@@ -14,6 +14,7 @@ mod release;
 mod shared;
 mod site;
 mod status;
+mod stored_rules;
 mod support;
 
 pub use decision::{AppendedApproval, Approval, DecidedComponent, Decision, approval_statement};
@@ -35,4 +36,5 @@ pub use release::{Build, Release, SbomFile};
 pub use shared::{Alias, Condition, Evidence};
 pub use site::{ChecklistItem, Policy, RoleAt, Signer, Site};
 pub use status::{ControlInForce, Status, StatusDuty, StatusRelease, Touched, Unpatched};
+pub use stored_rules::{StoredRuleFile, StoredRules};
 pub use support::{ItemMatch, OtherWatch, Support, SupportItem};
