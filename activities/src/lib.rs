@@ -7,6 +7,7 @@ pub mod approvals;
 pub mod bill;
 pub mod bundle;
 pub mod by_name;
+pub mod check_cloud;
 pub mod check_device;
 pub mod check_site;
 pub mod compare_firewalls;
@@ -54,6 +55,7 @@ pub fn cards() -> Vec<&'static terms::Card> {
         .chain(verify_firewall::CARDS)
         .chain(compare_firewalls::CARDS)
         .chain(reach_unit::CARDS)
+        .chain(check_cloud::CARDS)
         .collect();
     cards.sort_by_key(|card| card.code);
     cards

@@ -19,6 +19,7 @@ fn forms(command: &Command) -> &'static [Form] {
         | Command::Score(_)
         | Command::Units(_)
         | Command::Network(_)
+        | Command::Cloud(_)
         | Command::Schema(_)
         | Command::Package(
             PackageCommand::Build(_)
