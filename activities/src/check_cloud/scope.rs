@@ -1,6 +1,6 @@
 //! What belongs to the scope, and which of it was not looked at.
 
-use super::findings::{NotEncrypted, NotLookedAt, NotUnderstood, PublicStore};
+use super::findings::{NotEncrypted, NotLookedAt, NotSaid, NotUnderstood, PublicStore};
 use super::judge::at;
 use super::sort::Answer;
 use super::{Covered, Seen};
@@ -100,6 +100,13 @@ impl<'a> Scope<'a> {
             for export in [Export::BucketAcl, Export::BucketPolicyStatus] {
                 self.ask(export, "", name);
                 let given = self.given(export, "", name);
+                // An answer that cannot be read is a finding already.
+                let unsaid = |answer: &&&Answer| answer.unread.is_none() && answer.facts.setting.public.is_none();
+                if let Some(answer) = given.iter().find(unsaid) {
+                    let detail = NotSaid { store: store.clone(), field: "IsPublic".to_owned() };
+                    let line = answer.facts.setting.line;
+                    self.findings.push(at(answer, line, Priority::Undecided, store.as_str(), detail));
+                }
                 let found = given.iter().find(|answer| answer.facts.setting.public == Some(true));
                 if let Some(answer) = found {
                     let detail = PublicStore { store: store.clone(), by: export.name().to_owned() };

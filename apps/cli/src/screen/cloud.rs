@@ -58,9 +58,9 @@ fn part(lang: Lang, head: &str, findings: &[&Finding], all: bool, paper: &mut Pa
 
 fn priority(lang: Lang, priority: Priority) -> &'static str {
     match priority {
-        Priority::Blocking => lang.pick("blocking", "阻止"),
-        Priority::Undecided => lang.pick("undecided", "未決定"),
-        Priority::Attention => lang.pick("attention", "注意"),
+        Priority::Blocking => lang.pick("blocking", "阻害"),
+        Priority::Undecided => lang.pick("undecided", "未判断"),
+        Priority::Attention => lang.pick("attention", "要対応"),
         Priority::Note => lang.pick("note", "参考"),
     }
 }
