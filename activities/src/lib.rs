@@ -7,6 +7,7 @@ pub mod approvals;
 pub mod bill;
 pub mod bundle;
 pub mod by_name;
+pub mod check_cloud;
 pub mod check_device;
 pub mod check_site;
 pub mod compare_firewalls;
@@ -57,6 +58,7 @@ pub fn cards() -> Vec<&'static terms::Card> {
         .chain(compare_firewalls::CARDS)
         .chain(reach_unit::CARDS)
         .chain(observe_device::CARDS)
+        .chain(check_cloud::CARDS)
         .collect();
     cards.sort_by_key(|card| card.code);
     cards

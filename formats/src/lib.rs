@@ -7,6 +7,7 @@ pub mod alpine_secdb;
 pub mod anomaly_rows;
 pub mod answer;
 pub mod buildroot;
+pub mod cloud;
 pub mod csaf;
 pub mod cve;
 pub mod cyclonedx;

@@ -20,6 +20,7 @@ fn forms(command: &Command) -> &'static [Form] {
         | Command::Units(_)
         | Command::Network(_)
         | Command::Site(_)
+        | Command::Cloud(_)
         | Command::Schema(_)
         | Command::Package(
             PackageCommand::Build(_)

@@ -3,6 +3,7 @@
 //! Takes: a command line. Gives: a screen or JSON on stdout, complaints on stderr, and an exit status that scripts can
 //! lean on (see [`status`]). Never: decides anything about a device itself.
 
+mod cloud_options;
 mod commands;
 mod edge;
 mod forms;

@@ -1,5 +1,6 @@
 //! The command line as clap reads it. Global options may stand before or after the command.
 
+use crate::cloud_options::CloudCommand;
 use crate::network_options::NetworkCommand;
 use crate::package_options::PackageCommand;
 use crate::site_options::SiteCommand;
@@ -119,6 +120,9 @@ pub(crate) enum Command {
     /// Prove that a firewall lets through what a device needs, nothing more and nothing less / ファイアウォールの証明
     #[command(subcommand)]
     Network(NetworkCommand),
+    /// What a cloud account shows about the services of a device / クラウドの点検
+    #[command(subcommand)]
+    Cloud(CloudCommand),
     /// The signed dossier that travels from maker to facility, and the status that travels back / パッケージの受け渡し
     #[command(subcommand)]
     Package(PackageCommand),

@@ -3,6 +3,7 @@
 mod escape;
 pub mod hit;
 mod lines;
+pub mod cloud;
 pub mod network;
 pub mod network_diff;
 pub mod network_draft;

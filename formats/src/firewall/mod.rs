@@ -13,7 +13,7 @@ mod findings;
 pub mod fortigate;
 mod ipset;
 pub mod iptables;
-mod json_place;
+pub(crate) mod json_place;
 pub mod kubernetes;
 mod language;
 mod lines;

@@ -2,6 +2,7 @@
 
 mod check;
 pub(crate) mod check_site;
+mod cloud_check;
 mod explain;
 mod feeds_add;
 mod feeds_bundle;
@@ -41,6 +42,7 @@ mod triage_sign;
 mod triage_walk;
 mod units;
 
+use crate::cloud_options::CloudCommand;
 use crate::edge::{Complaint, Edge};
 use crate::network_options::NetworkCommand;
 use crate::options::{
@@ -96,6 +98,7 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Units(UnitsCommand::Import(args)) => units::import(&edge, &args),
         Command::Network(NetworkCommand::Verify(args)) => network_verify::run(&edge, &args),
         Command::Network(NetworkCommand::Mud(command)) => network_mud::run(&edge, &command),
+        Command::Cloud(CloudCommand::Check(args)) => cloud_check::run(&edge, &args),
         Command::Package(PackageCommand::Build(args)) => package_build::run(&edge, &args),
         Command::Package(PackageCommand::Verify(args)) => package_verify::run(&edge, &args),
         Command::Package(PackageCommand::Receive(args)) => package_receive::run(&edge, &args),

@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod approval;
+pub(crate) mod cloud;
 pub(crate) mod feeds;
 pub(crate) mod hit;
 pub(crate) mod names;

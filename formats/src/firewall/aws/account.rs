@@ -16,25 +16,25 @@ pub(super) struct Account {
 
 /// A security group.
 #[derive(Debug)]
-pub(super) struct Group {
-    pub(super) id: String,
-    pub(super) span: Span,
+pub(crate) struct Group {
+    pub(crate) id: String,
+    pub(crate) span: Span,
     /// `None`: the export does not say.
-    pub(super) inbound: Option<Vec<Permission>>,
-    pub(super) outbound: Option<Vec<Permission>>,
+    pub(crate) inbound: Option<Vec<Permission>>,
+    pub(crate) outbound: Option<Vec<Permission>>,
 }
 
 /// What a group allows.
 #[derive(Debug, Default)]
-pub(super) struct Permission {
-    pub(super) span: Span,
-    pub(super) protocol: String,
-    pub(super) from: Option<i64>,
-    pub(super) to: Option<i64>,
-    pub(super) blocks: Vec<String>,
+pub(crate) struct Permission {
+    pub(crate) span: Span,
+    pub(crate) protocol: String,
+    pub(crate) from: Option<i64>,
+    pub(crate) to: Option<i64>,
+    pub(crate) blocks: Vec<String>,
     /// Groups of the same account and network by id; `None`: of another one.
-    pub(super) groups: Vec<Option<String>>,
-    pub(super) prefix_lists: Vec<String>,
+    pub(crate) groups: Vec<Option<String>>,
+    pub(crate) prefix_lists: Vec<String>,
 }
 
 /// A network interface.

@@ -11,6 +11,8 @@ mod read;
 mod tests;
 
 use super::build::Builder;
+pub(crate) use account::Group;
+
 use account::Account;
 use network::Addresses;
 
@@ -22,4 +24,11 @@ pub(crate) fn read(files: &[(u16, &str)], device: &Addresses, builder: &mut Buil
     }
     group::put(&account, device, builder);
     acl::put(&account, builder);
+}
+
+/// The groups of one export of `describe-security-groups`, and whether all of it was understood.
+pub(crate) fn groups(text: &str) -> (Vec<Group>, bool) {
+    let (mut account, mut builder) = (Account::default(), Builder::default());
+    read::file(0, text, &mut account, &mut builder);
+    (account.groups, builder.finish().0.unread.is_empty())
 }
