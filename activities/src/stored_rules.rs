@@ -223,7 +223,8 @@ impl RulesGap {
             RulesGap::Changed(file) => (
                 [
                     format!("{file} is not what was taken in: it is missing, changed or not recorded"),
-                    "The recorded day is not its day. Read the rules from the firewall and take them in again.".to_owned(),
+                    "The recorded day is not its day. Read the rules from the firewall and take them in again."
+                        .to_owned(),
                 ],
                 [
                     format!("{file} は取り込んだ内容と異なります（欠落・変更・記録なし）"),
@@ -282,7 +283,10 @@ mod tests {
         write_rules(&shelf, &plan).unwrap();
         let kept = kept_rules(&shelf, &capture().firewall, hash).unwrap().unwrap();
         assert_eq!(kept.record.captured_at, capture().captured_at);
-        assert_eq!((kept.record.configuration, kept.record.files[0].secrets_removed), (Some(Configuration::Running), 1));
+        assert_eq!(
+            (kept.record.configuration, kept.record.files[0].secrets_removed),
+            (Some(Configuration::Running), 1)
+        );
         let all = shelf.0.lock().unwrap().iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains("TOPSECRET"));
         assert!(!all, "no secret reaches the shelf");
     }

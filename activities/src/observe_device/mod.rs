@@ -69,7 +69,8 @@ pub fn observe_device(
         let detail = NotAllObserved { seen: seen.len(), all };
         findings.push(Finding::new(priority, Subject::named("observations"), detail));
     }
-    findings.sort_by(|a, b| (b.priority, a.code(), &a.subject, &a.key).cmp(&(a.priority, b.code(), &b.subject, &b.key)));
+    findings
+        .sort_by(|a, b| (b.priority, a.code(), &a.subject, &a.key).cmp(&(a.priority, b.code(), &b.subject, &b.key)));
     findings
 }
 
@@ -90,7 +91,12 @@ fn of_age(observation: &Observation, today: Day, max_age: u32, findings: &mut Ve
     }
 }
 
-fn of_host(profile: &Profile, observation: &Observation, (host, address): (&SeenHost, IpAddr), into: &mut Vec<Finding>) {
+fn of_host(
+    profile: &Profile,
+    observation: &Observation,
+    (host, address): (&SeenHost, IpAddr),
+    into: &mut Vec<Finding>,
+) {
     let mut maybe = host.maybe_open;
     for seen in host.ports.iter().filter(|seen| !declared(profile, seen.protocol, seen.port)) {
         match seen.state {
@@ -114,12 +120,7 @@ fn of_host(profile: &Profile, observation: &Observation, (host, address): (&Seen
     }
 }
 
-fn not_seen(
-    profile: &Profile,
-    service: &Service,
-    device: &Addresses,
-    observations: &[Observation],
-) -> Option<Finding> {
+fn not_seen(profile: &Profile, service: &Service, device: &Addresses, observations: &[Observation]) -> Option<Finding> {
     let own = |host: &&SeenHost| host.up && host.addresses.iter().any(|address| holds(device, *address));
     let meant = |protocol: Protocol, port: u16| service.protocol == protocol && within(&service.ports, port);
     let is_open = |host: &SeenHost| {
@@ -130,10 +131,14 @@ fn not_seen(
     }
     let looked = |one: &&Observation| {
         let ends = service.ports.iter().flat_map(|range| [range.first, range.last]);
-        one.scan.hosts.iter().any(|host| own(&host)) && ends.into_iter().any(|port| one.scan.looks_at(service.protocol, port))
+        one.scan.hosts.iter().any(|host| own(&host))
+            && ends.into_iter().any(|port| one.scan.looks_at(service.protocol, port))
     };
     let (en, ja) = match observations.iter().any(|one| looked(&one)) {
-        true => ("its port was looked at and did not answer as open", "ポートを確認しましたが、開いているとの応答はありません"),
+        true => (
+            "its port was looked at and did not answer as open",
+            "ポートを確認しましたが、開いているとの応答はありません",
+        ),
         false => ("its port was not looked at", "ポートを確認していません"),
     };
     let ranges = service.ports.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
@@ -165,7 +170,10 @@ fn holds(device: &Addresses, address: IpAddr) -> bool {
 fn count(device: &Addresses) -> u128 {
     let sizes = |family: Family| {
         let slices = device.of(family).slices(family.most());
-        slices.into_iter().map(|(low, high)| high.saturating_sub(low).saturating_add(1)).fold(0_u128, u128::saturating_add)
+        slices
+            .into_iter()
+            .map(|(low, high)| high.saturating_sub(low).saturating_add(1))
+            .fold(0_u128, u128::saturating_add)
     };
     Family::BOTH.into_iter().map(sizes).fold(0, u128::saturating_add)
 }

@@ -17,7 +17,10 @@ fn seen(ports: &str, day: &str) -> Vec<String> {
     let scan = formats::nmap::read(text.as_bytes()).unwrap();
     let observations = [Observation { file: "scan.xml".to_owned(), scan }];
     let today = Day::parse("2026-11-24").unwrap();
-    observe_device(&profile, &device, &observations, (today, 30)).iter().map(|finding| finding.code().to_owned()).collect()
+    observe_device(&profile, &device, &observations, (today, 30))
+        .iter()
+        .map(|finding| finding.code().to_owned())
+        .collect()
 }
 
 fn open(port: u16) -> String {

@@ -99,7 +99,8 @@ pub fn is_nmap(text: &str) -> bool {
 /// Reads a scan; `None` where it is none.
 pub fn read(bytes: &[u8]) -> Option<PortScan> {
     let decoded = crate::sbom::decode(bytes);
-    let mut reader = Reader { xml: Xml::new(&decoded, |space| space.is_none()), scan: PortScan::default(), at: 0, line: 1 };
+    let mut reader =
+        Reader { xml: Xml::new(&decoded, |space| space.is_none()), scan: PortScan::default(), at: 0, line: 1 };
     let text = std::str::from_utf8(&decoded).unwrap_or_default();
     if !is_nmap(text) {
         return None;

@@ -68,8 +68,11 @@ impl Observed {
             return;
         }
         let open = self.findings.iter().filter(|finding| finding.priority == Priority::Blocking).count();
-        let days: Vec<&str> =
-            self.files.iter().map(|file| file.observed_at.as_deref().unwrap_or(lang.pick("no day", "日付なし"))).collect();
+        let days: Vec<&str> = self
+            .files
+            .iter()
+            .map(|file| file.observed_at.as_deref().unwrap_or(lang.pick("no day", "日付なし")))
+            .collect();
         let days = days.join(", ");
         paper.line(&match open {
             0 => lang.pick(
@@ -86,7 +89,11 @@ impl Observed {
         }
         let more = self.findings.len().saturating_sub(SHOWN);
         if more > 0 {
-            paper.row(4, "  ", &lang.pick(format!("and {more} more (--format json)"), format!("ほか {more} 件（--format json）")));
+            paper.row(
+                4,
+                "  ",
+                &lang.pick(format!("and {more} more (--format json)"), format!("ほか {more} 件（--format json）")),
+            );
         }
         paper.blank();
     }

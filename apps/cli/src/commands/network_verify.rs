@@ -1,7 +1,7 @@
 //! `tutela network verify`: the rules of a firewall against a device's profile.
 
-use super::network_place::{Place, bytes, hash, hook, place, profile, unbound};
 use super::network_observed::{Observed, observed};
+use super::network_place::{Place, bytes, hash, hook, place, profile, unbound};
 use super::network_site::Here;
 use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM};
@@ -56,7 +56,18 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
         Form::Json => {
             let Observed { files: observed, findings } = seen;
             verified.findings.extend(findings);
-            let asked = Asked { edge, args, question: &question, here: here.as_ref(), hashes, profile_hash, captured_at, captured_by, configuration, observed };
+            let asked = Asked {
+                edge,
+                args,
+                question: &question,
+                here: here.as_ref(),
+                hashes,
+                profile_hash,
+                captured_at,
+                captured_by,
+                configuration,
+                observed,
+            };
             let mut text = Vec::new();
             // Writing into memory cannot fail.
             let _ = formats::answer::v1::write(&mut text, &asked.answer(&verified, status));

@@ -135,16 +135,23 @@ impl Told<'_> {
         let (count, id) = (plan.read, &record.firewall);
         paper.line(&lang.pick(
             format!("rules of {id}, read {} by {}: {count} rules", record.captured_at, record.captured_by),
-            format!("{id} のルールセット（{} 取得、取得者 {}）：規則 {count} 件", record.captured_at, record.captured_by),
+            format!(
+                "{id} のルールセット（{} 取得、取得者 {}）：規則 {count} 件",
+                record.captured_at, record.captured_by
+            ),
         ));
         let configuration = record.configuration.map(Configuration::meaning);
-        paper.row(2, "  ", match configuration {
-            Some([en, ja]) => lang.pick(en, ja),
-            None => lang.pick(
-                "nobody said whether they are the running or the stored configuration (--running, --stored)",
-                "稼働中の設定か保存された設定か不明です（--running、--stored）",
-            ),
-        });
+        paper.row(
+            2,
+            "  ",
+            match configuration {
+                Some([en, ja]) => lang.pick(en, ja),
+                None => lang.pick(
+                    "nobody said whether they are the running or the stored configuration (--running, --stored)",
+                    "稼働中の設定か保存された設定か不明です（--running、--stored）",
+                ),
+            },
+        );
         self.secrets(&mut paper);
         paper.blank();
         paper.line(lang.pick(
@@ -154,15 +161,17 @@ impl Told<'_> {
         let open = plan.findings.len();
         if open > 0 {
             paper.line(&lang.pick(
-                format!("places not understood or taken for granted: {open}; `network verify` tells what they leave open"),
+                format!(
+                    "places not understood or taken for granted: {open}; `network verify` tells what they leave open"
+                ),
                 format!("解釈できない箇所・前提を置いた箇所：{open} 件（影響は network verify が報告します）"),
             ));
         }
         if let Some(day) = &self.replaces {
-            paper.line(&lang.pick(
-                format!("in the place of the rules of {day}"),
-                format!("{day} のルールセットを置き換えます"),
-            ));
+            paper.line(
+                &lang
+                    .pick(format!("in the place of the rules of {day}"), format!("{day} のルールセットを置き換えます")),
+            );
         }
         paper.line(&match self.written {
             true => lang.pick(format!("kept in firewalls/{id}"), format!("firewalls/{id} に保存しました")),
@@ -182,7 +191,9 @@ impl Told<'_> {
             stripped.cuts.iter().for_each(|cut| by_kind.entry(cut.kind).or_default().push(cut.line));
             let name = &stripped.file.name;
             paper.line(&match stripped.cuts.len() {
-                0 => lang.pick(format!("{name}: no secret was found"), format!("{name}：秘密情報は見つかりませんでした")),
+                0 => {
+                    lang.pick(format!("{name}: no secret was found"), format!("{name}：秘密情報は見つかりませんでした"))
+                }
                 count => lang.pick(
                     format!("{name}: {count} secrets removed"),
                     format!("{name}：秘密情報 {count} 件を取り除きました"),
@@ -194,10 +205,16 @@ impl Told<'_> {
             }
             if !stripped.doubtful.is_empty() {
                 let lines = numbers(lang, &stripped.doubtful);
-                paper.row(4, "  ?", &lang.pick(
-                    format!("speaks of a secret, and nothing was removed; look yourself: {lines}"),
-                    format!("秘密情報に関する記述がありますが、取り除いていません。目視で確認してください：{lines}"),
-                ));
+                paper.row(
+                    4,
+                    "  ?",
+                    &lang.pick(
+                        format!("speaks of a secret, and nothing was removed; look yourself: {lines}"),
+                        format!(
+                            "秘密情報に関する記述がありますが、取り除いていません。目視で確認してください：{lines}"
+                        ),
+                    ),
+                );
             }
         }
     }

@@ -35,9 +35,28 @@ fn rest((start, line): (usize, &str), words: &[Word], after: usize, kind: Secret
 
 /// First words of lines that are rules or their parts; what looks like a secret there is a name.
 const RULES: [&str; 22] = [
-    "access-list", "permit", "deny", "access-group", "object", "object-group", "network-object", "service-object",
-    "port-object", "group-object", "icmp-object", "protocol-object", "host", "subnet", "range", "nat", "static",
-    "interface", "nameif", "class-map", "policy-map", "ipv6",
+    "access-list",
+    "permit",
+    "deny",
+    "access-group",
+    "object",
+    "object-group",
+    "network-object",
+    "service-object",
+    "port-object",
+    "group-object",
+    "icmp-object",
+    "protocol-object",
+    "host",
+    "subnet",
+    "range",
+    "nat",
+    "static",
+    "interface",
+    "nameif",
+    "class-map",
+    "policy-map",
+    "ipv6",
 ];
 
 /// Pieces of a Cisco or RTX configuration.
@@ -99,8 +118,14 @@ fn of_start(plain: &[&str]) -> Option<(usize, SecretKind)> {
 
 fn of_word(word: &str) -> Option<SecretKind> {
     match word {
-        "password" | "passwd" | "secret" | "ldap-login-password" | "area-password" | "domain-password"
-        | "login-password" | "smtp-auth" => Some(SecretKind::Password),
+        "password"
+        | "passwd"
+        | "secret"
+        | "ldap-login-password"
+        | "area-password"
+        | "domain-password"
+        | "login-password"
+        | "smtp-auth" => Some(SecretKind::Password),
         "pre-shared-key" | "preshared-key" | "psk" | "wpa-psk" | "key-string" | "authentication-key"
         | "message-digest-key" | "passphrase" => Some(SecretKind::SharedKey),
         "token" => Some(SecretKind::Token),

@@ -51,10 +51,7 @@ fn fortigate_secrets_go_even_over_several_lines() {
     let (text_left, cuts) = left(Language::FortiGate, text);
     assert!(!text_left.contains("SECRET") && text_left.contains("PUBLIC"), "{text_left}");
     assert!(text_left.contains("set name \"p\"") && text_left.contains("set keylife 86400"));
-    assert_eq!(
-        cuts,
-        [(3, "password"), (8, "community"), (13, "shared-key"), (19, "private-key"), (25, "token")]
-    );
+    assert_eq!(cuts, [(3, "password"), (8, "community"), (13, "shared-key"), (19, "private-key"), (25, "token")]);
 }
 
 #[test]
