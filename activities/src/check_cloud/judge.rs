@@ -1,8 +1,8 @@
 //! What stands in the answers, as findings.
 
 use super::findings::{
-    ClearText, NoSecondFactor, NotEncrypted, NotSaid, OldTls, OpenToInternet, PolicyNotThere, PublicStore, RoleForAnybody,
-    RootKey, SourcesNotKnown, TlsNotKnown, WidePolicy,
+    ClearText, NoSecondFactor, NotEncrypted, NotSaid, OldTls, OpenToInternet, PolicyNotThere, PublicStore,
+    RoleForAnybody, RootKey, SourcesNotKnown, TlsNotKnown, WidePolicy,
 };
 use super::sort::Answer;
 use formats::cloud::aws::{Balancer, Credential, Door, Export, Listener, Policy, Statement, Store};
@@ -115,7 +115,9 @@ fn store(answer: &Answer, store: &Store) -> Vec<Finding> {
             let detail = PublicStore { store: name.clone(), by: "PubliclyAccessible".to_owned() };
             found.push(at(answer, store.line, Priority::Blocking, name.as_str(), detail));
         }
-        None if matches!(store.kind, Export::Databases | Export::Warehouses) => found.push(not_said("PubliclyAccessible")),
+        None if matches!(store.kind, Export::Databases | Export::Warehouses) => {
+            found.push(not_said("PubliclyAccessible"))
+        }
         _ => {}
     }
     found
@@ -234,7 +236,8 @@ pub(super) fn policies(answer: &Answer, findings: &mut Vec<Finding>) {
         };
         findings.extend(policy.statements.iter().filter_map(|statement| wide(answer, policy, statement, &held)));
     }
-    let known: std::collections::BTreeSet<&str> = answer.facts.policies.iter().map(|policy| policy.arn.as_str()).collect();
+    let known: std::collections::BTreeSet<&str> =
+        answer.facts.policies.iter().map(|policy| policy.arn.as_str()).collect();
     for (arn, holder, line) in answer.facts.attached.iter().filter(|(arn, ..)| !known.contains(arn.as_str())) {
         let detail = PolicyNotThere { policy: arn.clone(), holder: holder.clone() };
         findings.push(at(answer, *line, Priority::Undecided, format!("{arn} {holder}"), detail));

@@ -157,9 +157,10 @@ fn listeners(answers: &[Answer], findings: &mut Vec<Finding>) {
         .collect();
     for answer in answers {
         let listeners = answer.facts.listeners.iter();
-        findings.extend(
-            listeners.filter_map(|listener| judge::listener(answer, listener, balancers.get(listener.of.as_str()).copied())),
-        );
+        findings
+            .extend(listeners.filter_map(|listener| {
+                judge::listener(answer, listener, balancers.get(listener.of.as_str()).copied())
+            }));
     }
 }
 

@@ -92,9 +92,10 @@ impl<'a> Scope<'a> {
     /// All four blocks together overrule grants and policy; without them both have to be there.
     fn bucket(&mut self, name: &str) {
         let store = format!("S3 {name}");
-        let blocked = self.given(Export::BucketBlock, "", name).iter().any(|answer| {
-            answer.unread.is_none() && answer.facts.setting.blocked == Some(true)
-        });
+        let blocked = self
+            .given(Export::BucketBlock, "", name)
+            .iter()
+            .any(|answer| answer.unread.is_none() && answer.facts.setting.blocked == Some(true));
         self.ask(Export::BucketBlock, "", name);
         if !blocked {
             for export in [Export::BucketAcl, Export::BucketPolicyStatus] {
@@ -135,9 +136,18 @@ fn not_there(export: Export, region: &str, of: &str) -> Finding {
 
 fn not_understood(answer: &Answer, why: Unread) -> Finding {
     let (en, ja) = match why {
-        Unread::Broken => ("it cannot be read, breaks off, or holds other values than expected", "読み取れない、途切れている、または想定外の値があります"),
+        Unread::Broken => (
+            "it cannot be read, breaks off, or holds other values than expected",
+            "読み取れない、途切れている、または想定外の値があります",
+        ),
         Unread::OtherFile => ("it is not the whole answer of this call", "この呼び出しの完全な応答ではありません"),
         Unread::Pages => ("more pages were not given", "続きのページがありません"),
     };
-    at(answer, 0, Priority::Undecided, answer.file.as_str(), NotUnderstood { en, ja, what: answer.export.name().to_owned() })
+    at(
+        answer,
+        0,
+        Priority::Undecided,
+        answer.file.as_str(),
+        NotUnderstood { en, ja, what: answer.export.name().to_owned() },
+    )
 }

@@ -95,7 +95,8 @@ fn every_unreadable_file_leaves_the_answer_open() {
 
 #[test]
 fn a_region_without_files_is_not_looked_at() {
-    let files = with("describe-regions.json", r#"{"Regions": [{"RegionName": "eu-west-1"}, {"RegionName": "us-east-1"}]}"#);
+    let files =
+        with("describe-regions.json", r#"{"Regions": [{"RegionName": "eu-west-1"}, {"RegionName": "us-east-1"}]}"#);
     let checked = ask(&files, Some("2026-11-20"));
     assert_eq!(codes(&checked), ["cloud/not-looked-at"; Export::IN_EVERY_REGION.len()]);
 }

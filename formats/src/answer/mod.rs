@@ -1,9 +1,9 @@
 //! What commands say to other programs.
 
+pub mod cloud;
 mod escape;
 pub mod hit;
 mod lines;
-pub mod cloud;
 pub mod network;
 pub mod network_diff;
 pub mod network_draft;

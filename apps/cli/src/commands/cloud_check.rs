@@ -56,7 +56,9 @@ fn refuse(edge: &Edge, args: &CloudArgs, checked: &Checked) -> Result<(), Compla
         return Err(Complaint::new(
             lang.pick(
                 format!("{dir}: no export of an AWS account; nothing was looked at (other providers are not read)"),
-                format!("{dir}: AWS アカウントのエクスポートがありません。何も確認していません（他のクラウドは未対応）"),
+                format!(
+                    "{dir}: AWS アカウントのエクスポートがありません。何も確認していません（他のクラウドは未対応）"
+                ),
             ),
             lang.pick("docs/cloud.md says which files to export", "必要なファイルは docs/cloud.md を参照してください"),
         ));

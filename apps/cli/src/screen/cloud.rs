@@ -25,7 +25,10 @@ fn verdict(lang: Lang, checked: &Checked, found: usize, open: usize) -> String {
             format!("未証明: 所見 {found} 件、未確認の事項 {open} 件"),
         ),
         (true, 0) => lang
-            .pick("NOTHING FOUND in the scope below, all of which was looked at", "下記の範囲をすべて確認し、所見はありません")
+            .pick(
+                "NOTHING FOUND in the scope below, all of which was looked at",
+                "下記の範囲をすべて確認し、所見はありません",
+            )
             .to_owned(),
         (true, found) => lang.pick(
             format!("FOUND: {found} finding(s); all of the scope below was looked at"),
@@ -70,7 +73,11 @@ fn scope(lang: Lang, question: &Question<'_>, checked: &Checked, all: bool, pape
     let count = |seen| checked.covered.iter().filter(|covered| covered.seen == seen).count();
     let account = checked.account.clone().unwrap_or_else(unknown);
     let owner = question.owner.map_or_else(unknown, str::to_owned);
-    paper.row(16, lang.pick("account", "アカウント"), &format!("AWS {account}; {}: {owner}", lang.pick("owner", "責任者")));
+    paper.row(
+        16,
+        lang.pick("account", "アカウント"),
+        &format!("AWS {account}; {}: {owner}", lang.pick("owner", "責任者")),
+    );
     let day = question.captured.map_or_else(unknown, |day| day.to_string());
     paper.row(16, lang.pick("export of", "取得日"), &day);
     let regions: Vec<&str> =
@@ -81,13 +88,23 @@ fn scope(lang: Lang, question: &Question<'_>, checked: &Checked, all: bool, pape
         16,
         lang.pick("looked at", "確認"),
         &lang.pick(
-            format!("{whole} of {} calls; {part} not understood whole, {gone} not in the export", checked.covered.len()),
-            format!("呼び出し {} 件中 {whole} 件（一部解釈不能 {part} 件、エクスポートになし {gone} 件）", checked.covered.len()),
+            format!(
+                "{whole} of {} calls; {part} not understood whole, {gone} not in the export",
+                checked.covered.len()
+            ),
+            format!(
+                "呼び出し {} 件中 {whole} 件（一部解釈不能 {part} 件、エクスポートになし {gone} 件）",
+                checked.covered.len()
+            ),
         ),
     );
     if all {
         for covered in &checked.covered {
-            paper.row(18, "", &format!("- {} {} {}: {}", covered.call, covered.region, covered.of, seen(lang, covered.seen)));
+            paper.row(
+                18,
+                "",
+                &format!("- {} {} {}: {}", covered.call, covered.region, covered.of, seen(lang, covered.seen)),
+            );
         }
     }
     let files = lang.pick(

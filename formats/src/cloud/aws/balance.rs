@@ -59,7 +59,11 @@ impl Reader<'_> {
         })?;
         let listeners = listeners.unwrap_or_default();
         self.broken |= listeners.is_empty() || listeners.iter().any(|listener| listener.protocol.is_empty());
-        self.facts.listeners.extend(listeners.into_iter().map(|listener| Listener { of: name.clone(), public, ..listener }));
+        self.facts.listeners.extend(listeners.into_iter().map(|listener| Listener {
+            of: name.clone(),
+            public,
+            ..listener
+        }));
         Ok(())
     }
 }

@@ -46,10 +46,8 @@ impl Reader<'_> {
         let mut on = 0;
         let mut take = |value: Option<bool>| on += u32::from(value == Some(true));
         self.json.fields(|json, key| {
-            let wanted = matches!(
-                key,
-                "BlockPublicAcls" | "IgnorePublicAcls" | "BlockPublicPolicy" | "RestrictPublicBuckets"
-            );
+            let wanted =
+                matches!(key, "BlockPublicAcls" | "IgnorePublicAcls" | "BlockPublicPolicy" | "RestrictPublicBuckets");
             if wanted {
                 take(json.boolean()?);
             }

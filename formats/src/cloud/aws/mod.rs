@@ -130,7 +130,9 @@ impl Reader<'_> {
             let wanted = key == export.list();
             self.known |= wanted && export != Export::Identities;
             match key.as_ref() {
-                "NextToken" | "NextMarker" | "Marker" => self.pages |= self.json.text()?.is_some_and(|it| !it.is_empty()),
+                "NextToken" | "NextMarker" | "Marker" => {
+                    self.pages |= self.json.text()?.is_some_and(|it| !it.is_empty())
+                }
                 "IsTruncated" => self.pages |= self.json.boolean()?.unwrap_or(true),
                 key if export == Export::Identities => self.identities(key)?,
                 _ if wanted => self.list(export)?,
