@@ -1,5 +1,5 @@
 //! `cargo xtask demo`: the main job on the shipped example, in English and in Japanese, then the whole circle: factory,
-//! hospital, a proof that fails at a real hole, rules that close it, and the status back at the factory.
+//! hospital, a proof that fails at a real hole, rules drafted and proved beside those that are there, and the status back.
 
 use crate::tools::{self, Tools};
 use crate::{Outcome, repository, run};
@@ -118,7 +118,27 @@ const STEPS: &[Step] = &[
         [1]
     ),
     tutela!(
-        "Hospital: the rules after a person has mended that line (a prepared file). No difference is left at this firewall; paths around it are still counted.",
+        "Hospital: rules are drafted for the pumps, read back and proved; a draft stops nothing until two owners sign and a person loads it.",
+        [
+            "--as-of",
+            "2026-11-23",
+            "network",
+            "generate",
+            "--profile",
+            "target/demo/hospital/received/aster-s2-pump/network.yaml",
+            "--site",
+            "target/demo/hospital",
+            "--firewall",
+            "fw-core",
+            "--for",
+            "nftables",
+            "--out",
+            "target/demo/rules"
+        ],
+        [0]
+    ),
+    tutela!(
+        "Hospital: the draft beside the rules that are there, as they would hold together once a person has loaded it. The hole is shut at this firewall; paths around it are still counted.",
         [
             "--as-of",
             "2026-11-23",
@@ -127,9 +147,10 @@ const STEPS: &[Step] = &[
             "--profile",
             "target/demo/hospital/received/aster-s2-pump/network.yaml",
             "--rules",
-            "fixtures/network/fw-core.nft",
+            "fixtures/network/fw-core-hole.nft",
+            "target/demo/rules/tutela-aster-s2-pump.nft",
             "--captured-at",
-            "2026-11-22",
+            "2026-11-23",
             "--site",
             "target/demo/hospital",
             "--firewall",
@@ -139,7 +160,7 @@ const STEPS: &[Step] = &[
     ),
     tutela!("Hospital: its own key, once.", ["package", "keygen", "target/demo/hospital.key"], [0]),
     tutela!(
-        "Hospital: the signed answer, without a place or a patient; the maker's controls proved against the mended rules.",
+        "Hospital: the signed answer, without a place or a patient; the maker's controls proved against the two texts together, which stand here for what the firewall says once the draft is signed and loaded.",
         [
             "--as-of",
             "2026-11-23",
@@ -151,11 +172,12 @@ const STEPS: &[Step] = &[
             "--out",
             "target/demo/status.json",
             "--rules",
-            "fixtures/network/fw-core.nft",
+            "fixtures/network/fw-core-hole.nft",
+            "target/demo/rules/tutela-aster-s2-pump.nft",
             "--firewall",
             "fw-core",
             "--captured-at",
-            "2026-11-22",
+            "2026-11-23",
             "--cannot",
             "4.1.0=No maintenance window before March",
             "--by",

@@ -48,12 +48,17 @@ pub(super) fn head(order: &Order<'_>, stage: Stage, look_again: Day) -> Vec<Stri
             "Stage 1, log only: nothing is stopped. Read the log of some days, then put stage 2 in force.",
             "段階 1（記録のみ）：何も遮断しません。数日分の記録を確認してから段階 2 を適用してください。",
         ),
+        Stage::Enforce if !order.language.logs_alone() => lang.pick(
+            "In force at once: what is not listed below is stopped. This language has no stage that only writes to the log; watch the device's traffic for some days before.",
+            "直ちに有効になり、以下にない通信を遮断します。この言語には記録のみの段階がありません。事前に数日間、機器の通信を確認してください。",
+        ),
         Stage::Enforce => lang.pick(
             "Stage 2, in force: what is not listed below is stopped. Load stage 1 (--stage log) first, read its log, take it back.",
             "段階 2（適用）：以下にない通信を遮断します。先に段階 1（--stage log）を適用し、記録を確認して取り消してください。",
         ),
     }
     .to_owned());
+    lines.extend(order.language.conditions(lang).iter().map(|line| (*line).to_owned()));
     lines.extend(functions(order));
     lines.extend(paths(order));
     lines.push(lang.pick(

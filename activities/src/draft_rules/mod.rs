@@ -4,13 +4,15 @@
 //! the biomedical owner and the clinical owner have signed. Nothing is applied.
 
 mod head;
+mod language;
 #[cfg(test)]
 mod tests;
 
 pub use head::flow_line;
+pub use language::WrittenIn;
 
 use formats::firewall::write::{CannotSay, Draft, Stage, Written};
-use formats::firewall::{RuleFile, RuleSet, iptables, nftables};
+use formats::firewall::{RuleFile, RuleSet, TakenForGranted};
 use network::policy::{Action, Hook};
 use network::{
     Binding, DEFAULT_BUDGET, Need, NoPermits, Packet, Permits, Profile, Verification, beyond, exactly, stopped, verify,
@@ -18,15 +20,6 @@ use network::{
 use site::Path;
 use std::collections::BTreeSet;
 use terms::{Day, Lang};
-
-/// A language that rules are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WrittenIn {
-    /// nftables.
-    Nftables,
-    /// iptables and ip6tables.
-    Iptables,
-}
 
 /// What the rules are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,8 +68,8 @@ pub struct Order<'o> {
 /// A draft that was read back and proved.
 #[derive(Debug)]
 pub struct Drafted {
-    /// The text that writes to the log and stops nothing.
-    pub log_only: Written,
+    /// The text that writes to the log and stops nothing; `None` where the language has no such rule.
+    pub log_only: Option<Written>,
     /// The text that stops what is not permitted.
     pub enforce: Written,
     /// The proof of the text in force.
@@ -98,6 +91,8 @@ pub enum NotDrafted {
     NoFamily(Vec<String>),
     /// A flow that the language cannot say.
     CannotSay(String),
+    /// The language lets connections go on that are there already, and a quarantine has to end them.
+    NoQuarantine,
     /// The text was read back and is not what was asked for: a fault of this program.
     NotEqual(NotEqual),
 }
@@ -123,6 +118,9 @@ impl Order<'_> {
 
 /// Drafts rules, reads them back and proves them.
 pub fn draft_rules(order: &Order<'_>) -> Result<Drafted, NotDrafted> {
+    if order.kind == Kind::Quarantine && !order.language.ends_connections() {
+        return Err(NotDrafted::NoQuarantine);
+    }
     let permits = Permits::of(order.profile, order.binding, order.chosen).map_err(|gap| match gap {
         NoPermits::Unbound(roles) => NotDrafted::Unbound(roles),
         NoPermits::NoFamily(places) => {
@@ -137,14 +135,13 @@ pub fn draft_rules(order: &Order<'_>) -> Result<Drafted, NotDrafted> {
         let head = head::head(order, stage, look_again_by);
         let strict = order.kind == Kind::Quarantine;
         let draft = Draft { name: order.name, head: &head, labels, permits: &permits, about: &about, strict, stage };
-        match order.language {
-            WrittenIn::Nftables => nftables::write::write(&draft),
-            WrittenIn::Iptables => iptables::write::write(&draft),
-        }
-        .map_err(|CannotSay(flow)| NotDrafted::CannotSay(flow))
+        order.language.write(&draft).map_err(|CannotSay(flow)| NotDrafted::CannotSay(flow))
     };
-    let (log_only, enforce) = (text(Stage::LogOnly)?, text(Stage::Enforce)?);
-    nothing_stopped(order, &log_only)?;
+    let log_only = order.language.logs_alone().then(|| text(Stage::LogOnly)).transpose()?;
+    let enforce = text(Stage::Enforce)?;
+    if let Some(log_only) = &log_only {
+        nothing_stopped(order, log_only)?;
+    }
     let (proof, read) = equal(order, &permits, &enforce)?;
     let all = 0..order.profile.flows.len();
     let stopped = all.filter(|place| !order.chosen.contains(place)).collect();
@@ -153,9 +150,16 @@ pub fn draft_rules(order: &Order<'_>) -> Result<Drafted, NotDrafted> {
 
 /// Our own text, read by our own reader.
 fn read_back(order: &Order<'_>, written: &Written, stage: Stage) -> Result<RuleSet, NotDrafted> {
-    let part = |part: &formats::firewall::write::Part| RuleFile { name: part.file.clone(), text: part.text.clone() };
+    let bound = order.language.bound(order.name);
+    let part = |part: &formats::firewall::write::Part| RuleFile {
+        name: part.file.clone(),
+        text: format!("{}{bound}", part.text),
+    };
     let files: Vec<RuleFile> = written.parts.iter().map(part).collect();
-    let set = formats::firewall::read_as(&files, None, &order.binding.device);
+    let mut set = formats::firewall::read_as(&files, Some(order.language.read_as()), &order.binding.device);
+    if order.language.leaves_open() {
+        set.findings.retain(|finding| finding.code() != TakenForGranted::CARD.code);
+    }
     if set.findings.is_empty() && set.policy.unread.is_empty() {
         return Ok(set);
     }

@@ -60,6 +60,7 @@ fn drafted_as(
     })
 }
 
+/// Languages that say every flow, and end connections.
 const EACH: [WrittenIn; 2] = [WrittenIn::Nftables, WrittenIn::Iptables];
 
 #[test]
@@ -75,6 +76,69 @@ fn every_language_writes_what_its_reader_finds_equal() {
             }
         }
     }
+}
+
+const PLAIN: &str = "device: pump\nversion: \"7\"\nflows:\n\
+  - { id: library, initiator: device, peer: gateway, protocol: tcp, ports: [8443], need: needed, purpose: { en: Drug library } }\n\
+  - { id: alarms, initiator: peer, peer: gateway, protocol: udp, ports: [1000-1010, 2000], need: needed, purpose: { en: Alarms } }\n\
+  - { id: again, initiator: device, peer: gateway, protocol: tcp, ports: [8443], need: needed, purpose: { en: The same once more } }\n\
+  - { id: service, initiator: peer, peer: any, protocol: tcp, ports: [22], need: optional, purpose: { en: Maintenance } }\n";
+
+#[test]
+fn asa_aws_and_kubernetes_write_what_their_readers_find_equal() {
+    for language in [WrittenIn::CiscoAsa, WrittenIn::Aws, WrittenIn::Kubernetes] {
+        for device in ["10.20.0.0/24", "10.20.0.7,10.20.0.9-10.20.0.12,2001:db8:20::/64"] {
+            for chosen in [&[0, 1, 2][..], &[0, 1, 2, 3], &[3], &[]] {
+                let draft = drafted(&profile(PLAIN), device, language, chosen);
+                let draft = draft.unwrap_or_else(|why| panic!("{language:?} {device} {chosen:?}: {why:?}"));
+                assert!(draft.log_only.is_none());
+                let text = &draft.enforce.parts[0].text;
+                assert!(text.contains("DRAFT, NOT APPROVED"), "{text}");
+                language.conditions(Lang::En).iter().for_each(|line| assert!(text.contains(line), "{line}\n{text}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_flow_that_a_language_cannot_say_exactly_is_refused() {
+    // Source ports (1) are no word of AWS and Kubernetes, ICMP (2) none of Kubernetes; ASA forgets ICMP.
+    for (language, flow, id) in [
+        (WrittenIn::Aws, 1, "alarms"),
+        (WrittenIn::Kubernetes, 1, "alarms"),
+        (WrittenIn::Kubernetes, 2, "ping"),
+        (WrittenIn::CiscoAsa, 2, "ping"),
+    ] {
+        let gap = drafted(&profile(PROFILE), "10.20.0.7", language, &[flow]);
+        assert!(matches!(&gap, Err(NotDrafted::CannotSay(named)) if named == id), "{language:?} {id}: {gap:?}");
+    }
+    assert!(drafted(&profile(PROFILE), "10.20.0.7", WrittenIn::Aws, &[2]).is_ok());
+    assert!(drafted(&profile(PROFILE), "10.20.0.7", WrittenIn::CiscoAsa, &[1]).is_ok());
+}
+
+#[test]
+fn where_connections_go_on_there_is_no_quarantine() {
+    for language in [WrittenIn::CiscoAsa, WrittenIn::Aws, WrittenIn::Kubernetes] {
+        let gap = drafted_as(Kind::Quarantine, &profile(PLAIN), "10.20.0.7", language, &[0]);
+        assert!(matches!(gap, Err(NotDrafted::NoQuarantine)), "{language:?}");
+    }
+}
+
+#[test]
+fn between_two_units_of_the_device_nothing_passes_that_no_flow_says() {
+    let some = "device: pump\nversion: \"7\"\nflows:\n\
+      - { id: out, initiator: device, peer: station, protocol: tcp, ports: [80], need: needed, purpose: { en: x } }\n\
+      - { id: in, initiator: peer, peer: gateway, protocol: tcp, ports: [80], need: needed, purpose: { en: x } }\n";
+    // One unit is the station (10.20.0.9); the gateway is outside.
+    for language in WrittenIn::ALL {
+        drafted(&profile(some), "10.20.0.7-10.20.0.9", language, &[0, 1]).unwrap();
+    }
+    // Station and gateway are one unit each: both ends together would let through what neither flow says.
+    for language in [WrittenIn::Aws, WrittenIn::Kubernetes] {
+        let gap = drafted(&profile(some), "10.20.0.7-10.20.0.9,10.1.0.5", language, &[0, 1]);
+        assert!(matches!(&gap, Err(NotDrafted::CannotSay(flow)) if flow == "in"), "{language:?} {gap:?}");
+    }
+    drafted(&profile(some), "10.20.0.7-10.20.0.9,10.1.0.5", WrittenIn::CiscoAsa, &[0, 1]).unwrap();
 }
 
 #[test]
@@ -108,7 +172,7 @@ fn words_of_a_profile_never_become_rules() {
     let sly = PROFILE
         .replace("{ en: Drug library }", "{ en: \"x\\naccept\\n}\\n\" }")
         .replace("id: library", "id: \"a\\\" accept #\"");
-    for language in EACH {
+    for language in WrittenIn::ALL {
         drafted(&profile(&sly), "10.20.0.7", language, &[0]).unwrap();
     }
 }
@@ -146,6 +210,13 @@ proptest! {
         let profile = profile(&text);
         let device = if both { "10.20.0.8-10.20.0.9,2001:db8:20::/64" } else { "10.20.0.8/30" };
         let chosen: Vec<usize> = (0..flows.len()).collect();
+        for language in WrittenIn::ALL {
+            match drafted(&profile, device, language, &chosen) {
+                Ok(_) | Err(NotDrafted::NoFamily(_)) => {}
+                Err(NotDrafted::CannotSay(_)) if !EACH.contains(&language) => {}
+                Err(why) => prop_assert!(false, "{language:?}: {why:?}\n{text}"),
+            }
+        }
         for (language, kind) in EACH.into_iter().flat_map(|language| [(language, Kind::LeastPrivilege), (language, Kind::Quarantine)]) {
             match drafted_as(kind, &profile, device, language, &chosen) {
                 Ok(_) | Err(NotDrafted::NoFamily(_)) => {}

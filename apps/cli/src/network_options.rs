@@ -87,6 +87,12 @@ pub(crate) enum WrittenIn {
     Nftables,
     /// Chains of their own for `iptables-restore --noflush`
     Iptables,
+    /// An access list to be merged above those that are there
+    CiscoAsa,
+    /// A security group, in the shape of `aws ec2 describe-security-groups`
+    Aws,
+    /// A NetworkPolicy
+    Kubernetes,
 }
 
 impl WrittenIn {
@@ -95,6 +101,9 @@ impl WrittenIn {
         match self {
             WrittenIn::Nftables => "nftables",
             WrittenIn::Iptables => "iptables",
+            WrittenIn::CiscoAsa => "cisco-asa",
+            WrittenIn::Aws => "aws",
+            WrittenIn::Kubernetes => "kubernetes",
         }
     }
 }
@@ -104,6 +113,9 @@ impl From<WrittenIn> for activities::draft_rules::WrittenIn {
         match language {
             WrittenIn::Nftables => Self::Nftables,
             WrittenIn::Iptables => Self::Iptables,
+            WrittenIn::CiscoAsa => Self::CiscoAsa,
+            WrittenIn::Aws => Self::Aws,
+            WrittenIn::Kubernetes => Self::Kubernetes,
         }
     }
 }

@@ -98,6 +98,8 @@ pub struct DraftProofV1 {
     pub rules_read: usize,
     /// Base chains that packets pass.
     pub chains: Vec<String>,
+    /// What has to hold beside the text for the proof to hold, in the language of the answer.
+    pub conditions: Vec<String>,
     /// Address families looked at.
     pub families: Vec<&'static str>,
 }

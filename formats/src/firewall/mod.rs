@@ -3,8 +3,10 @@
 //! Whatever a reader does not understand stays in the policy as an unsure condition, an unknown action or an unread part, so
 //! that the proof says "not proved" there; nothing is taken for allowed or denied in silence.
 
+mod at_ends;
 pub mod aws;
 pub mod azure_nsg;
+pub mod blocks;
 mod build;
 pub mod cisco;
 mod draft;

@@ -1,6 +1,7 @@
 //! Entries of access lists, without the name of the list: that depends on where it is bound.
 
 use super::{Language, protocol_word, some_types};
+use formats::firewall::blocks::{AddressBlock, blocks as address_blocks};
 use network::{Family, Ports, Ranges, Region, ports_of, show_address};
 
 /// One entry for each pair of address blocks and ports; nothing for what one entry cannot say.
@@ -62,24 +63,8 @@ fn blocks(language: Language, family: Family, ranges: &Ranges) -> Vec<String> {
             .to_owned(),
         ];
     }
-    let most = family.most();
-    let mut all = Vec::new();
-    for (mut low, high) in ranges.slices(most) {
-        loop {
-            let room = high - low;
-            // The largest block that begins here and does not reach beyond the end.
-            let width = if family == Family::V4 { 32 } else { 128 };
-            let fits = if room == u128::MAX { 128 } else { 127 - (room + 1).leading_zeros() };
-            let host = fits.min(if low == 0 { width } else { low.trailing_zeros() });
-            all.push(block(language, family, low, host, width));
-            let span = if host >= 128 { u128::MAX } else { (1u128 << host) - 1 };
-            match low.checked_add(span).and_then(|last| last.checked_add(1)) {
-                Some(next) if next <= high => low = next,
-                _ => break,
-            }
-        }
-    }
-    all
+    let one = |found: AddressBlock| block(language, family, found.first, found.open, found.prefix() + found.open);
+    address_blocks(family, ranges).into_iter().map(one).collect()
 }
 
 fn block(language: Language, family: Family, low: u128, host: u32, width: u32) -> String {

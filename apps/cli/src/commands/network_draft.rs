@@ -76,7 +76,7 @@ pub(super) fn give(edge: &Edge, ready: &Ready<'_>) -> Result<u8, Complaint> {
     };
     let draft = draft_rules(&order).map_err(|gap| complaint(edge, ready, gap))?;
     let chosen = match ready.args.stage {
-        StageWord::Log => &draft.log_only,
+        StageWord::Log => draft.log_only.as_ref().ok_or_else(|| no_log_stage(lang, ready))?,
         StageWord::Enforce => &draft.enforce,
     };
     if let Some(folder) = &ready.args.out {
@@ -104,6 +104,19 @@ pub(super) fn give(edge: &Edge, ready: &Ready<'_>) -> Result<u8, Complaint> {
     Ok(status::NOTHING)
 }
 
+fn no_log_stage(lang: Lang, ready: &Ready<'_>) -> Complaint {
+    let name = ready.args.language.name();
+    Complaint::new(
+        lang.pick(
+            format!(
+                "{name}: no rule of this language writes to the log and stops nothing, so there is no log-only stage"
+            ),
+            format!("{name}: 記録だけを行う規則がこの言語にないため、記録のみの段階はありません"),
+        ),
+        lang.pick("use --stage enforce", "--stage enforce を指定してください"),
+    )
+}
+
 fn complaint(edge: &Edge, ready: &Ready<'_>, gap: NotDrafted) -> Complaint {
     let lang = edge.lang;
     match gap {
@@ -124,6 +137,16 @@ fn complaint(edge: &Edge, ready: &Ready<'_>, gap: NotDrafted) -> Complaint {
                 format!("{}: 通信 `{flow}` はこの言語では正確に表せません", ready.args.language.name()),
             ),
             lang.pick("choose another language with --for", "--for で別の言語を指定してください"),
+        ),
+        NotDrafted::NoQuarantine => Complaint::new(
+            lang.pick(
+                format!(
+                    "{}: connections that are there already may go on, so this is no quarantine",
+                    ready.args.language.name()
+                ),
+                format!("{}: 既存の接続が続くことがあるため、隔離にはなりません", ready.args.language.name()),
+            ),
+            lang.pick("use --for nftables or iptables", "--for nftables または iptables を指定してください"),
         ),
         NotDrafted::NotEqual(NotEqual { packet, not_understood, .. }) => {
             let mut what = not_understood;
@@ -179,6 +202,9 @@ fn handed_over(lang: Lang, ready: &Ready<'_>, draft: &Drafted, folder: &Path, wr
             if draft.stopped.contains(&place) { lang.pick("stopped", "遮断") } else { lang.pick("passes", "通過") };
         paper.row(16, word, &flow_line(lang, flow));
     }
+    for line in activities::draft_rules::WrittenIn::from(ready.args.language).conditions(lang) {
+        paper.row(16, lang.pick("only if", "前提"), line);
+    }
     paper.row(16, lang.pick("load", "適用"), &written.load);
     paper.row(16, lang.pick("take back", "取り消し"), &written.roll_back);
     paper.row(16, lang.pick("look again by", "再確認の期限"), &draft.look_again_by.to_string());
@@ -189,9 +215,9 @@ fn answer(edge: &Edge, ready: &Ready<'_>, draft: &Drafted) -> v1::NetworkDraftV1
     let lang = edge.lang;
     let flow = |(_, flow): (usize, &Flow)| flow_v1(lang, flow);
     let flows = || ready.profile.flows.iter().enumerate();
-    let texts = [(Stage::LogOnly, &draft.log_only), (Stage::Enforce, &draft.enforce)];
-    let texts =
-        texts.into_iter().flat_map(|(stage, written)| written.parts.iter().map(move |part| text_v1(stage, part)));
+    let texts = [(Stage::LogOnly, draft.log_only.as_ref()), (Stage::Enforce, Some(&draft.enforce))];
+    let texts = texts.into_iter().filter_map(|(stage, written)| Some((stage, written?)));
+    let texts = texts.flat_map(|(stage, written)| written.parts.iter().map(move |part| text_v1(stage, part)));
     let sign = |role, people| v1::SignatureV1 { role, people, signed: None };
     v1::NetworkDraftV1 {
         schema: "tutela.network-draft/v1",
@@ -220,6 +246,11 @@ fn answer(edge: &Edge, ready: &Ready<'_>, draft: &Drafted) -> v1::NetworkDraftV1
             verdict: "equal",
             rules_read: draft.read,
             chains: draft.proof.chains.clone(),
+            conditions: activities::draft_rules::WrittenIn::from(ready.args.language)
+                .conditions(lang)
+                .iter()
+                .map(|line| (*line).to_owned())
+                .collect(),
             families: draft.proof.families.iter().map(|family| family.name()).collect(),
         },
         paths_not_filtered: paths(lang, ready.here),

@@ -162,7 +162,7 @@ pub(super) fn protocol_with(number: u128, ports: Option<(i64, i64)>, icmp: Optio
                 _ => within(),
             }
         }
-        6 | 17 | 132 => match ports {
+        6 | 17 => match ports {
             Some((-1, -1)) => Services::of(plain),
             Some((low, high)) => match (u16::try_from(low), u16::try_from(high)) {
                 (Ok(low), Ok(high)) if low <= high => {
@@ -172,7 +172,7 @@ pub(super) fn protocol_with(number: u128, ports: Option<(i64, i64)>, icmp: Optio
             },
             None => within(),
         },
-        // Ports of other protocols are not looked at.
+        // Ports of other protocols, SCTP too, are not looked at (EC2 API reference, IpPermission).
         _ => Services::of(plain),
     }
 }

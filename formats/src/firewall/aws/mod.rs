@@ -9,6 +9,7 @@ mod group;
 mod read;
 #[cfg(test)]
 mod tests;
+pub mod write;
 
 use super::build::Builder;
 pub(crate) use account::Group;

@@ -48,6 +48,14 @@ fn one_group_without_interfaces_is_taken_for_the_group_of_the_device_and_said() 
 }
 
 #[test]
+fn ports_of_other_protocols_than_tcp_and_udp_narrow_nothing() {
+    let sctp = r#"{"IpProtocol": "132", "FromPort": 80, "ToPort": 80, "IpRanges": [{"CidrIp": "10.0.0.2/32"}]}"#;
+    let set = several(&[&format!(r#"{{"SecurityGroups": [{}]}}"#, group("sg-1", sctp, ""))]);
+    let other = Packet { protocol: 132, ..packet(2, 0, 9999, State::New) };
+    assert_eq!(decided(&set, &other), Some(true));
+}
+
+#[test]
 fn several_groups_without_interfaces_are_never_proved() {
     let groups = [group("sg-1", "", ""), group("sg-2", "", "")].join(",");
     assert_eq!(several(&[&format!(r#"{{"SecurityGroups": [{groups}]}}"#)]).policy.unread.len(), 1);

@@ -14,3 +14,4 @@ mod objects;
 #[cfg(test)]
 mod tests;
 mod words;
+pub mod write;

@@ -8,6 +8,7 @@ mod policy;
 mod selector;
 #[cfg(test)]
 mod tests;
+pub mod write;
 
 use super::build::Builder;
 use super::lines::place;
