@@ -173,12 +173,14 @@ finding! {
     RoleForAnybody = "cloud/role-for-anybody" {
         /// The role.
         role: String,
-        /// `true`: under a condition.
-        condition: bool,
+        /// Under which circumstances, English.
+        when: &'static str,
+        /// Japanese.
+        when_ja: &'static str,
     }
-    en: "Role {role} may be taken on by anybody with an account at AWS (under a condition: {condition}).", "What the role may do, strangers may do.",
+    en: "Role {role} may be taken on by anybody with an account at AWS ({when}).", "What the role may do, strangers may do.",
         "Name the accounts or services that need it as its principal.";
-    ja: "ロール {role} は、AWS アカウントを持つ誰でも引き受けられます（条件付き: {condition}）。", "このロールに許された操作を、第三者が実行できます。",
+    ja: "ロール {role} は、AWS アカウントを持つ誰でも引き受けられます（{when_ja}）。", "このロールに許された操作を、第三者が実行できます。",
         "必要なアカウントまたはサービスだけを Principal に指定してください。";
 }
 

@@ -29,7 +29,11 @@ pub(super) fn alone(answer: &Answer, findings: &mut Vec<Finding>) {
     findings.extend(answer.facts.stores.iter().flat_map(|entry| store(answer, entry)));
     for (role, line, condition) in &answer.facts.open_roles {
         let priority = if *condition { Priority::Undecided } else { Priority::Blocking };
-        let detail = RoleForAnybody { role: role.clone(), condition: *condition };
+        let (when, when_ja) = match condition {
+            true => ("under a condition that a person must read", "条件付き。内容の確認が必要"),
+            false => ("without any condition", "無条件"),
+        };
+        let detail = RoleForAnybody { role: role.clone(), when, when_ja };
         findings.push(at(answer, *line, priority, role.as_str(), detail));
     }
     findings.extend(answer.facts.credentials.iter().flat_map(|entry| credential(answer, entry)));
