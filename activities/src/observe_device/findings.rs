@@ -6,6 +6,7 @@ pub const CARDS: &[Card] = &[
     MaybeOpen::CARD,
     ServiceNotSeen::CARD,
     NotAllObserved::CARD,
+    PortsNotLookedAt::CARD,
     ObservationUndated::CARD,
     ObservationTooOld::CARD,
     ObservationNotWhole::CARD,
@@ -71,6 +72,18 @@ finding! {
     }
     en: "Of the device's {all} addresses {seen} were observed.", "Nothing is known about the others.", "Observe them too, or name with --unit what was observed.";
     ja: "機器のアドレス {all} 件のうち、観測されたのは {seen} 件です。", "残りについては何も分かりません。", "残りも観測するか、観測した機器を --unit で指定してください。";
+}
+
+finding! {
+    /// No observation looked at every port.
+    PortsNotLookedAt = "network/ports-not-looked-at" {
+        /// The protocol.
+        protocol: String,
+        /// How many ports were looked at.
+        looked: usize,
+    }
+    en: "Of the 65535 ports of {protocol} {looked} were looked at.", "An open port among the others is seen by nobody.", "Scan the rest too (nmap -p- for tcp, -sU for udp), at a time when the device does no care.";
+    ja: "{protocol} のポート 65535 件のうち、確認したのは {looked} 件です。", "残りに開いたポートがあっても分かりません。", "機器を診療に使っていない時に、残りも確認してください（tcp は nmap -p-、udp は -sU）。";
 }
 
 finding! {

@@ -7,7 +7,7 @@ mod tests;
 
 pub use findings::{
     CARDS, MaybeOpen, NotAllObserved, ObservationNotWhole, ObservationTooOld, ObservationUndated, OpenUndeclared,
-    ServiceNotSeen,
+    PortsNotLookedAt, ServiceNotSeen,
 };
 
 use formats::nmap::{PortScan, PortState, SeenHost};
@@ -69,9 +69,34 @@ pub fn observe_device(
         let detail = NotAllObserved { seen: seen.len(), all };
         findings.push(Finding::new(priority, Subject::named("observations"), detail));
     }
+    findings.extend([Protocol::Number(6), Protocol::Number(17)].into_iter().filter_map(|protocol| {
+        let looked = looked_at(protocol, device, observations);
+        let detail = PortsNotLookedAt { protocol: protocol.to_string(), looked };
+        let subject = Subject::named(format!("observations/{protocol}"));
+        (looked < usize::from(u16::MAX)).then(|| Finding::new(Priority::Attention, subject, detail))
+    }));
     findings
         .sort_by(|a, b| (b.priority, a.code(), &a.subject, &a.key).cmp(&(a.priority, b.code(), &b.subject, &b.key)));
     findings
+}
+
+/// How many ports of a protocol some observation of the device looked at; port 0 is none that a service can have.
+fn looked_at(protocol: Protocol, device: &Addresses, observations: &[Observation]) -> usize {
+    let own = |host: &SeenHost| host.up && host.addresses.iter().any(|address| holds(device, *address));
+    let met = observations.iter().filter(|one| one.scan.hosts.iter().any(own));
+    let of_it = met.flat_map(|one| &one.scan.looked_at).filter(|looked| looked.protocol == protocol);
+    let mut ranges: Vec<(u16, u16)> =
+        of_it.flat_map(|looked| &looked.ports).map(|range| (range.first.max(1), range.last)).collect();
+    ranges.sort_unstable();
+    let (mut count, mut next) = (0, 1_u32);
+    for (first, last) in ranges {
+        let first = u32::from(first).max(next);
+        if first <= u32::from(last) {
+            count += (u32::from(last) - first + 1) as usize;
+            next = u32::from(last) + 1;
+        }
+    }
+    count
 }
 
 fn of_age(observation: &Observation, today: Day, max_age: u32, findings: &mut Vec<Finding>) {

@@ -8,7 +8,7 @@ const PROFILE: &str = "device: pump\nversion: \"1\"\nflows:\n  - { id: pull, ini
 
 fn seen(ports: &str, day: &str) -> Vec<String> {
     let text = format!(
-        "<nmaprun start=\"{day}\"><scaninfo protocol=\"tcp\" services=\"1-100,8443\"/><host><status state=\"up\"/>\
+        "<nmaprun start=\"{day}\"><scaninfo protocol=\"tcp\" services=\"1-65535\"/><scaninfo protocol=\"udp\" services=\"1-65535\"/><host><status state=\"up\"/>\
          <address addr=\"10.0.0.1\" addrtype=\"ipv4\"/><ports>{ports}</ports></host><runstats><finished exit=\"success\"/></runstats></nmaprun>"
     );
     let profile = read_one::<v1::Network>("network.yaml", PROFILE.as_bytes()).value.unwrap().into_core();
@@ -55,6 +55,29 @@ fn no_answer_is_not_closed() {
 fn an_old_observation_and_one_without_a_day_say_so() {
     assert_eq!(seen(&open(22), "1700000000"), ["network/observation-too-old"]);
     assert_eq!(seen(&open(22), ""), ["network/observation-without-date"]);
+}
+
+#[test]
+fn ports_that_no_scan_looked_at_are_counted_by_protocol() {
+    let scan = |ports: &str| {
+        let text = format!(
+            "<nmaprun start=\"{FRESH}\"><scaninfo protocol=\"tcp\" services=\"{ports}\"/><host><status state=\"up\"/>\
+             <address addr=\"10.0.0.1\" addrtype=\"ipv4\"/><ports>{}</ports></host><runstats><finished exit=\"success\"/></runstats></nmaprun>",
+            open(22)
+        );
+        Observation { file: "scan.xml".to_owned(), scan: formats::nmap::read(text.as_bytes()).unwrap() }
+    };
+    let profile = read_one::<v1::Network>("network.yaml", PROFILE.as_bytes()).value.unwrap().into_core();
+    let mut device = Addresses::default();
+    device.add(Prefix::parse("10.0.0.1").unwrap());
+    let told = |scans: &[Observation]| {
+        let found = observe_device(&profile, &device, scans, (Day::parse("2026-11-24").unwrap(), 30));
+        let of_it = found.iter().filter(|finding| finding.code() == "network/ports-not-looked-at");
+        of_it.map(|finding| finding.detail.say(terms::Lang::En).what).collect::<Vec<_>>()
+    };
+    let udp = "Of the 65535 ports of udp 0 were looked at.";
+    assert_eq!(told(&[scan("1-100,50-200")]), ["Of the 65535 ports of tcp 200 were looked at.", udp]);
+    assert_eq!(told(&[scan("1-100"), scan("101-65535")]), [udp]);
 }
 
 #[test]

@@ -25,6 +25,7 @@ use network::Profile;
 use network::policy::Hook;
 use sha2::Digest;
 use signing::{ApprovalSeals, Ed25519Envelopes, sign};
+use site::Configuration;
 use terms::{Day, Lang, When};
 
 pub(crate) fn run(edge: &Edge, args: &StatusArgs) -> Result<u8, Complaint> {
@@ -174,12 +175,14 @@ fn held_controls(
 ) -> Result<Vec<v1::ControlInForce>, Complaint> {
     let lang = edge.lang;
     let Some(profile) = profile else { return Ok(Vec::new()) };
-    let (mut texts, mut kept_at, mut language) = (Vec::new(), None, None);
+    let (mut texts, mut kept_at, mut language, mut is_stored) = (Vec::new(), None, None, false);
     for path in &args.rules {
         texts.push((path.display().to_string(), bytes(lang, path)?));
     }
     if let ([], Some(firewall)) = (args.rules.as_slice(), args.firewall.as_deref()) {
         let kept = super::stored::kept(edge, &args.site, firewall)?;
+        // What is stored may not be what runs, so it puts nothing in force.
+        is_stored = kept.record.configuration == Some(Configuration::Stored);
         (texts, kept_at, language) = (kept.files, Some(kept.record.captured_at), kept.language);
     }
     if texts.is_empty() {
@@ -202,7 +205,7 @@ fn held_controls(
         _ => args.captured_at.as_deref().map(|text| day(lang, text)).transpose()?,
     };
     let limit = open.site.site.as_ref().and_then(|site| site.rules_no_older_than.clone());
-    let captured = captured.filter(|day| {
+    let captured = captured.filter(|_| !is_stored).filter(|day| {
         let most = limit.as_ref().map_or(RULES_AGE_DAYS, |limit| limit_days(limit, *day));
         let age = i64::from(edge.now.day().0) - i64::from(day.0);
         (-1..=i64::from(most)).contains(&age)

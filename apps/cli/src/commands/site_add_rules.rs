@@ -81,6 +81,15 @@ fn capture(edge: &Edge, args: &AddRulesArgs, folder: &SiteFolder) -> Result<Capt
             "2026-11-23, 2026-11-23T09:00:00Z, 2026-11-23T18:00:00+09:00",
         )
     })?;
+    let is_to_come = match captured_at.when {
+        When::Day(day) => day > edge.now.day(),
+        When::Instant(at) => at > edge.now,
+        When::Unknown | When::Month(..) | When::NotBefore(_) => false,
+    };
+    if is_to_come {
+        let what = lang.pick("--captured-at: this is still to come", "--captured-at: まだ到来していない日時です");
+        return Err(Complaint::new(what, lang.pick("name the day of the export", "出力した日を指定してください")));
+    }
     let captured_by = args.captured_by.trim().to_owned();
     if captured_by.is_empty() {
         let what = lang.pick("--captured-by: nobody is named", "--captured-by: 取得者の指定がありません");
