@@ -134,14 +134,11 @@ fn areas(lang: Lang, open: &OpenDevice, checked: &Checked<'_>, dir: &str) -> Sco
     scope.inside_modules(lang, &checked.scan);
     scope.by_name(lang, &checked.scan);
     let later = lang.pick("not part of this version", "この版では対象外");
-    for (id, en, ja) in [
-        ("harm", "harm", "危害"),
-        ("tests", "tests", "試験"),
-        ("network", "network", "ネットワーク"),
-        ("post-market", "post-market", "市販後"),
-    ] {
+    for (id, en, ja) in [("harm", "harm", "危害"), ("tests", "tests", "試験"), ("post-market", "post-market", "市販後")]
+    {
         scope.not(Area::new(id, lang.pick(en, ja)), later);
     }
+    scope.not(Area::new("network", lang.pick("network", "ネットワーク")), "tutela network verify");
     for other in &open.others {
         let area = lang.pick(format!("release {other}"), format!("リリース {other}"));
         scope.not(Area::new(format!("release/{other}"), area), format!("tutela check {dir} --release {other}"));

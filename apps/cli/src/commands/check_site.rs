@@ -105,10 +105,10 @@ fn areas(lang: Lang, open: &OpenSite, checked: &CheckedSite<'_>) -> Scope {
     for (id, en, ja) in [
         ("firewall-rules", "firewall rules", "ファイアウォールのルール"),
         ("observations", "observed traffic", "観測された通信"),
-        ("harm", "harm", "危害"),
     ] {
-        scope.not(Area::new(id, lang.pick(en, ja)), later);
+        scope.not(Area::new(id, lang.pick(en, ja)), "tutela network verify");
     }
+    scope.not(Area::new("harm", lang.pick("harm", "危害")), later);
     scope
 }
 
