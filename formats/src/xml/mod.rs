@@ -82,24 +82,7 @@ impl<'a> Xml<'a> {
     /// The next element inside the one entered last; `None` when that has ended. It must be consumed, by this, by
     /// [`text`](Self::text) or by [`skip`](Self::skip), before the next call for the one around it.
     pub fn child(&mut self) -> Result<Option<Tag<'a>>, Stop> {
-        loop {
-            match self.met()? {
-                Met::Open(tag) if self.depth > Self::DEEPEST => {
-                    self.defects.note(tag.at, tag.name, Wrong::TooDeep);
-                    self.skip()?;
-                }
-                Met::Open(tag) => return Ok(Some(tag)),
-                Met::Foreign => self.skip()?,
-                Met::Close => return Ok(None),
-                Met::End if self.depth == 0 => return Ok(None),
-                Met::End => return self.stop("a closing tag"),
-                Met::Text(text) if self.depth > 0 && !self.quiet && !text.trim().is_empty() => {
-                    let at = self.offset().saturating_sub(text.len());
-                    self.defects.note(at, "text", Wrong::NotAllowed { value: shortened(text.trim()) });
-                }
-                Met::Text(_) | Met::Reference(_) | Met::Nothing => {}
-            }
-        }
+        self.next_inside(None)
     }
 
     /// The next element inside one that may hold text instead: the text is passed over.
@@ -112,6 +95,11 @@ impl<'a> Xml<'a> {
 
     /// The next element inside one that may hold text instead; the text met on the way goes to `text`.
     pub(crate) fn child_or_text(&mut self, text: &mut String) -> Result<Option<Tag<'a>>, Stop> {
+        self.next_inside(Some(text))
+    }
+
+    /// Text met on the way goes to `into`; where nobody wants it, it is noted.
+    fn next_inside(&mut self, mut into: Option<&mut String>) -> Result<Option<Tag<'a>>, Stop> {
         loop {
             match self.met()? {
                 Met::Open(tag) if self.depth > Self::DEEPEST => {
@@ -123,10 +111,19 @@ impl<'a> Xml<'a> {
                 Met::Close => return Ok(None),
                 Met::End if self.depth == 0 => return Ok(None),
                 Met::End => return self.stop("a closing tag"),
-                Met::Text(piece) => text.push_str(&piece),
+                Met::Text(piece) => match into.as_deref_mut() {
+                    Some(text) => text.push_str(&piece),
+                    None if self.depth > 0 && !self.quiet && !piece.trim().is_empty() => {
+                        let at = self.offset().saturating_sub(piece.len());
+                        self.defects.note(at, "text", Wrong::NotAllowed { value: shortened(piece.trim()) });
+                    }
+                    None => {}
+                },
                 Met::Reference(name) => {
-                    let at = self.offset();
-                    text.push_str(&text::entity(&name, at, &mut self.defects));
+                    if let Some(text) = into.as_deref_mut() {
+                        let at = self.offset();
+                        text.push_str(&text::entity(&name, at, &mut self.defects));
+                    }
                 }
                 Met::Nothing => {}
             }
