@@ -137,6 +137,12 @@ pub fn compare_firewalls(asked: &Asked<'_>) -> Compared {
     });
     let changes: Vec<ChangeShown> = changes.collect();
     let read = [old.policy.rules(), new.policy.rules()];
+    if unreadable {
+        // A file that is no rule set is not an empty one: what it would change nobody knows.
+        let findings = findings([old, new], &[]);
+        let (changes, flows, units) = (Vec::new(), Vec::new(), Vec::new());
+        return Compared { changes, flows, units, open, findings, read, unreadable, proved: false, same: true };
+    }
     let findings = findings([old, new], &changes);
     Compared { changes, flows, units, open, findings, read, unreadable, proved, same }
 }

@@ -89,3 +89,10 @@ fn outside_the_addresses_that_matter_nothing_changes() {
     let (old, new) = (nft(&format!("ip saddr 10.9.0.0/16 {to}")), nft(&format!("ip saddr 10.8.0.0/16 {to}")));
     assert_eq!(compared(&old, &new, addresses("10.0.0.0/24")).outcome(), Outcome::Same);
 }
+
+#[test]
+fn a_file_that_is_no_rule_set_changes_nothing_that_anybody_knows_of() {
+    let compared = compared("\u{1}\u{2} nonsense", &nft("tcp dport 80 accept"), Addresses::ALL);
+    assert!(compared.unreadable && compared.changes.is_empty() && compared.units.is_empty());
+    assert_eq!(compared.outcome(), Outcome::NotProved);
+}

@@ -86,7 +86,7 @@ fn exit_status(edge: &Edge, checked: &Checked) -> u8 {
 fn walk(edge: &Edge, dir: &Path, parts: &mut Vec<String>, files: &mut Vec<CloudFile>) -> Result<(), Complaint> {
     let fault = |fault: std::io::Error| {
         Complaint::new(
-            format!("{}: {fault}", dir.display()),
+            format!("{}: {}", dir.display(), activities::os_words::cause(&fault, edge.lang)),
             edge.lang.pick("name a folder that can be read", "読み取れるフォルダを指定してください"),
         )
     };

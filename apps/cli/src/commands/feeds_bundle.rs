@@ -208,7 +208,7 @@ pub(super) fn bytes(lang: Lang, path: &Path) -> Result<Vec<u8>, Complaint> {
         Complaint::new(
             lang.pick(
                 format!("{} cannot be read ({error})", path.display()),
-                format!("{} を読み取れません（{error}）", path.display()),
+                format!("{} を読み取れません（{}）", path.display(), activities::os_words::cause(&error, Lang::Ja)),
             ),
             lang.pick("check the path", "パスを確認してください"),
         )
@@ -236,7 +236,7 @@ pub(super) fn unwritten(lang: Lang, path: &Path, error: &std::io::Error) -> Comp
     Complaint::new(
         lang.pick(
             format!("{} cannot be written ({error})", path.display()),
-            format!("{} に書き込めません（{error}）", path.display()),
+            format!("{} に書き込めません（{}）", path.display(), activities::os_words::cause(error, Lang::Ja)),
         ),
         lang.pick(
             "choose a new file in a folder you may write to",

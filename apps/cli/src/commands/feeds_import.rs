@@ -106,7 +106,11 @@ fn wishes(edge: &Edge, args: &ImportArgs) -> Result<ImportWishes, Complaint> {
 
 /// A fault of feeds or mirror as a complaint.
 pub(super) fn said(lang: Lang, fault: &FeedFault) -> Complaint {
-    let cause = fault.cause.as_ref().map(|cause| format!(" ({cause})")).unwrap_or_default();
+    let cause = fault
+        .cause
+        .as_ref()
+        .map(|cause| format!(" ({})", activities::os_words::cause(cause, lang)))
+        .unwrap_or_default();
     Complaint::new(format!("{}{cause}", fault.what.get(lang)), fault.next.get(lang))
 }
 

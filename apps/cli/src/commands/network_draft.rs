@@ -173,7 +173,7 @@ fn write_files(lang: Lang, folder: &Path, written: &Written) -> Result<(), Compl
     let fault = |path: &Path, fault: std::io::Error| {
         let next =
             lang.pick("name a folder where these files are not yet", "同名のファイルがないフォルダを指定してください");
-        Complaint::new(format!("{}: {fault}", path.display()), next)
+        Complaint::new(format!("{}: {}", path.display(), activities::os_words::cause(&fault, lang)), next)
     };
     std::fs::create_dir_all(folder).map_err(|error| fault(folder, error))?;
     let place = |part: &Part| folder.join(&part.file);

@@ -14,7 +14,7 @@ use terms::{Priority, nearest};
 pub(super) fn bytes(edge: &Edge, path: &Path) -> Result<Vec<u8>, Complaint> {
     std::fs::read(path).map_err(|fault| {
         Complaint::new(
-            format!("{}: {fault}", path.display()),
+            format!("{}: {}", path.display(), activities::os_words::cause(&fault, edge.lang)),
             edge.lang.pick("name a file that can be read", "読み取れるファイルを指定してください"),
         )
     })

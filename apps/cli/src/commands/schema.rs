@@ -15,7 +15,7 @@ pub(crate) fn run(edge: &Edge, args: &SchemaArgs) -> Result<u8, Complaint> {
     };
     let fault = |error: std::io::Error| {
         Complaint::new(
-            format!("{}: {error}", folder.display()),
+            format!("{}: {}", folder.display(), activities::os_words::cause(&error, edge.lang)),
             edge.lang.pick("name a folder that can be written", "書き込めるフォルダを指定してください"),
         )
     };

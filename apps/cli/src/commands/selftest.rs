@@ -134,7 +134,7 @@ fn files(edge: &Edge, folder: &Path) -> Result<Vec<(String, PathBuf)>, Complaint
 
 fn fault(edge: &Edge, folder: &Path, error: &std::io::Error) -> Complaint {
     Complaint::new(
-        format!("{}: {error}", folder.display()),
+        format!("{}: {}", folder.display(), activities::os_words::cause(error, edge.lang)),
         edge.lang
             .pick("name a folder of published lists or tests", "公開された一覧または試験のフォルダを指定してください"),
     )

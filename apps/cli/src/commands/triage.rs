@@ -88,7 +88,7 @@ fn create(edge: &Edge, file: &Path, bytes: &[u8]) -> Result<(), Complaint> {
     let made = std::fs::OpenOptions::new().write(true).create_new(true).open(file);
     made.and_then(|mut file| file.write_all(bytes)).map_err(|fault| {
         Complaint::new(
-            format!("{}: {fault}", file.display()),
+            format!("{}: {}", file.display(), activities::os_words::cause(&fault, edge.lang)),
             edge.lang.pick("name a new file that can be written", "書き込み可能な新しいファイルを指定してください"),
         )
     })
@@ -114,7 +114,7 @@ fn import(edge: &Edge, args: &TriageImport) -> Result<u8, Complaint> {
     let file = args.file.display().to_string();
     let bytes = std::fs::read(&args.file).map_err(|fault| {
         Complaint::new(
-            format!("{file}: {fault}"),
+            format!("{file}: {}", activities::os_words::cause(&fault, lang)),
             lang.pick("name a file that can be read", "読み取れるファイルを指定してください"),
         )
     })?;
