@@ -9,6 +9,7 @@ mod address;
 mod compare;
 mod control;
 mod differ;
+pub mod lint;
 mod packet;
 mod permit;
 pub mod policy;
