@@ -19,6 +19,10 @@ pub struct LoadedDossier {
     pub people: Option<People>,
     /// The plan.
     pub plan: Option<Plan>,
+    /// The network profile, when there is one.
+    pub network: Option<network::Profile>,
+    /// How many files lie in cloud/: exports of the maker's own accounts, which `tutela cloud check` reads.
+    pub cloud_files: usize,
     /// The releases, in the order of their folders' names.
     pub releases: Vec<LoadedRelease>,
     /// The facts of the register, in the order written.

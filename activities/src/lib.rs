@@ -54,6 +54,7 @@ pub fn cards() -> Vec<&'static terms::Card> {
         .chain(formats::units::CARDS)
         .chain(formats::firewall::CARDS)
         .chain(formats::mud::CARDS)
+        .chain(network::lint::CARDS)
         .chain(verify_firewall::CARDS)
         .chain(compare_firewalls::CARDS)
         .chain(reach_unit::CARDS)

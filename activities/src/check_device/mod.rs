@@ -27,7 +27,7 @@ use crate::dossier_port::{DossierFault, Dossiers, FaultKind, LoadedDossier, Load
 use crate::scan::{Collector, Scan, ScanSettings, scan};
 use crate::support_life::SupportLives;
 use device::rules::{self, Area, Judgement, Looked, NotLooked};
-use device::{Id, ReleaseState};
+use device::{Device, Id, ReleaseState};
 use formats::defect::Defects;
 use formats::sbom::Document;
 use sbom::Item;
@@ -253,7 +253,31 @@ fn judge(dossier: &LoadedDossier, release: Option<&LoadedRelease>, today: Day) -
     } else {
         areas.extend([Area::Support, Area::Decisions].map(unread));
     }
+    areas.push(profile(dossier));
     areas
+}
+
+/// The network profile by itself, and against what device.yaml says.
+fn profile(dossier: &LoadedDossier) -> Judgement {
+    let Some(profile) = &dossier.network else { return unread(Area::Network) };
+    let mut findings = network::lint::lint(profile);
+    if let Some(device) = &dossier.device {
+        findings.extend(network::lint::another_device(profile, device.id.as_str()));
+        findings.extend(network::lint::not_networked(profile, is_connected(device)));
+    }
+    Judgement { area: Area::Network, looked: Looked::At, findings }
+}
+
+/// Whether a device is declared as connected to a network, by wire or radio; `None` where that is not said.
+fn is_connected(device: &Device) -> Option<bool> {
+    let connections = device.connections.as_ref()?;
+    let ways = [&connections.network, &connections.wireless, &connections.cloud].map(Option::as_ref);
+    match ways.into_iter().flatten().any(|way| way.present) {
+        true => Some(true),
+        // A way of which nothing is said may be there.
+        false if connections.network.is_some() && connections.wireless.is_some() => Some(false),
+        false => None,
+    }
 }
 
 /// An area whose file is not there, or could not be read.

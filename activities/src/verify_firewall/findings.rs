@@ -6,7 +6,6 @@ pub const CARDS: &[Card] = &[
     Stops::CARD,
     NotProvedHere::CARD,
     InterfaceOpen::CARD,
-    AnyPeer::CARD,
     NoFilter::CARD,
     NothingCaptured::CARD,
     RulesTooOld::CARD,
@@ -73,18 +72,6 @@ finding! {
         "Say it with --interface device=NAME, --interface ROLE=NAME and --interface other=NAME.";
     ja: "規則がインタフェースを指定していますが、その先が分かりません: {rule}", "インタフェースにより、同じ規則でも対象のパケットが変わります。",
         "--interface device=名前、--interface 役割=名前、--interface other=名前 で指定してください。";
-}
-
-finding! {
-    /// A flow is declared with everybody.
-    AnyPeer = "network/any-peer" {
-        /// Id of the flow.
-        flow: String,
-    }
-    en: "Flow `{flow}` is declared with `any` as its peer.", "A filter that is equal to this lets everybody through on these ports.",
-        "Ask the maker which roles the flow really has.";
-    ja: "通信 `{flow}` の相手が `any`（全員）と申告されています。", "これと一致するフィルタは、該当ポートで全員を通します。",
-        "実際の相手の役割を製造業者に確認してください。";
 }
 
 finding! {

@@ -9,7 +9,7 @@ mod tests;
 
 pub use extras::{ControlShown, ControlState, Extras};
 pub use findings::{
-    AnyPeer, CARDS, Differs, HalfOpen, InterfaceOpen, NoFilter, NotProvedHere, NothingCaptured, OtherPaths, OverBroad,
+    CARDS, Differs, HalfOpen, InterfaceOpen, NoFilter, NotProvedHere, NothingCaptured, OtherPaths, OverBroad,
     PathsNotFiltered, Redundant, RulesTooOld, Shadowed, Stops, UnitOutsideZones,
 };
 pub use rule_text::{accept_text, drop_text};
@@ -17,6 +17,7 @@ pub use site::{AtSite, SiteGap, Wanted, at_site, limit_days, not_filtered, way};
 
 use ::site::{Path, Way};
 use formats::firewall::{Language, RuleFile, RuleSet, text_of};
+use network::lint::lint;
 use network::policy::{Hook, Span};
 use network::{Binding, DEFAULT_BUDGET, Profile, Verification, Why, verify};
 use terms::{Day, Finding, Lang, Place, Priority, Subject};
@@ -202,11 +203,7 @@ fn own_findings(question: &Question<'_>, verified: &Verified) -> Vec<Finding> {
         let detail = HalfOpen { flow: flow.clone(), packet: entry.witness.to_string(), rule: said(shown.as_ref()) };
         put(Priority::Attention, shown.as_ref(), flow, Finding::new(Priority::Attention, blank(), detail));
     }
-    let profile = &question.profile.place.file;
-    for flow in question.profile.flows.iter().filter(|flow| flow.peer == Profile::ANY) {
-        let subject = Subject::at(format!("{profile}/flow/{}", flow.id), flow.place.clone());
-        findings.push(Finding::new(Priority::Attention, subject, AnyPeer { flow: flow.id.clone() }));
-    }
+    findings.extend(lint(question.profile));
     if !proof.filtered {
         let detail = NoFilter { hook: question.hook.name() };
         findings.push(Finding::new(Priority::Blocking, Subject::named("rules"), detail));

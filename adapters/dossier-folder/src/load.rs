@@ -10,11 +10,15 @@ use std::path::Path;
 use terms::{Finding, Place, Priority, Subject, nearest};
 
 /// Files at the top that are read.
-const READ: [&str; 6] = ["device.yaml", "family.yaml", "people.yaml", "plan.yaml", REGISTER, PACKAGES];
+const READ: [&str; 7] =
+    ["device.yaml", "family.yaml", "people.yaml", "plan.yaml", "network.yaml", REGISTER, PACKAGES];
+
+/// Exports of the maker's own cloud accounts.
+const CLOUD: &str = "cloud/";
 
 /// Files that a dossier may hold and that no part of this program reads yet.
-const NOT_YET: [&str; 6] =
-    ["threat-model.yaml", "safety-risk.yaml", "controls.yaml", "network.yaml", "evidence.yaml", "conformity.yaml"];
+const NOT_YET: [&str; 5] =
+    ["threat-model.yaml", "safety-risk.yaml", "controls.yaml", "evidence.yaml", "conformity.yaml"];
 
 /// The largest register that is read.
 const LARGEST_REGISTER: u64 = 512 * 1024 * 1024;
@@ -48,6 +52,8 @@ pub(crate) fn load_files(files: &[Found]) -> Result<LoadedDossier, DossierFault>
     loading.dossier.family = loading.one::<v1::Family>("family.yaml")?;
     loading.dossier.people = loading.one::<v1::People>("people.yaml")?;
     loading.dossier.plan = loading.one::<v1::Plan>("plan.yaml")?;
+    loading.dossier.network = loading.one::<v1::Network>("network.yaml")?;
+    loading.dossier.cloud_files = files.iter().filter(|file| file.name.starts_with(CLOUD)).count();
     loading.register()?;
     loading.dossier.package_facts = loading.package_facts()?;
     loading.statuses()?;
@@ -163,7 +169,9 @@ impl Loading<'_> {
             .chain(answers)
             .chain([REGISTER, formats::package::ENVELOPE])
             .collect();
-        for file in self.files.iter().filter(|file| !read.contains(&*file.name) && !told.contains(&*file.name)) {
+        // That cloud/ is there, and not looked at, stands in the scope of the answer with the command that looks at it.
+        let rest_of = self.files.iter().filter(|file| !file.name.starts_with(CLOUD));
+        for file in rest_of.filter(|file| !read.contains(&*file.name) && !told.contains(&*file.name)) {
             let (folder, plain) = file.name.rsplit_once('/').unwrap_or(("", &file.name));
             // A folder that was told as a whole.
             if told.contains(folder) {

@@ -124,6 +124,19 @@ pub struct CompensatingControl {
     pub ports: Vec<PortRange>,
 }
 
+/// A service outside the facility that the device talks to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CloudEndPoint {
+    /// Where it was declared.
+    pub place: Place,
+    /// Its name on the network (`telemetry.maker.example`), or its addresses.
+    pub host: String,
+    /// What it is for.
+    pub purpose: Text,
+    /// Ids of the flows that go there.
+    pub flows: Vec<String>,
+}
+
 /// A device's network profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
@@ -139,11 +152,22 @@ pub struct Profile {
     pub services: Vec<Service>,
     /// Controls a facility may put in force.
     pub compensating_controls: Vec<CompensatingControl>,
+    /// How the device is serviced from afar, or that it is not.
+    pub remote_service: Option<Text>,
+    /// Services outside the facility that it talks to.
+    pub cloud_end_points: Vec<CloudEndPoint>,
+    /// Whether the maker stands by it; `Some(false)` for a draft that somebody else made of ports and sheets.
+    pub confirmed_by_maker: Option<bool>,
 }
 
 impl Profile {
     /// The peer role that means everybody.
     pub const ANY: &'static str = "any";
+
+    /// Whether it says of itself that the maker does not stand by it.
+    pub fn is_unconfirmed(&self) -> bool {
+        self.confirmed_by_maker == Some(false)
+    }
 }
 
 impl Protocol {

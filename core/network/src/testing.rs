@@ -243,6 +243,9 @@ pub(crate) fn profile(flows: Vec<Flow>) -> Profile {
         flows,
         services: Vec::new(),
         compensating_controls: Vec::new(),
+        remote_service: None,
+        cloud_end_points: Vec::new(),
+        confirmed_by_maker: None,
     }
 }
 

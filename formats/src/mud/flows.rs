@@ -83,16 +83,19 @@ pub(super) fn profile(file: &str, bytes: &[u8], device: &str, mud: MudFile<'_>, 
         ));
     }
     let said = mud.profile.and_then(|bytes| read_one::<v1::Network>(file, bytes).value);
-    let (services, controls) =
-        said.as_ref().map(|said| (said.services.clone(), said.compensating_controls.clone())).unwrap_or_default();
-    let profile = v1::Network {
-        place: Place::file(file),
-        device: said.as_ref().map_or(device, |said| &said.device).to_owned(),
-        version: said.map_or_else(|| mud.last_update.to_string(), |said| said.version),
-        flows: flows.flows,
-        services,
-        compensating_controls: controls,
+    let nothing_beside = || v1::Network {
+        place: Place::default(),
+        device: device.to_owned(),
+        version: mud.last_update.to_string(),
+        flows: Vec::new(),
+        services: Vec::new(),
+        compensating_controls: Vec::new(),
+        remote_service: None,
+        cloud_end_points: Vec::new(),
+        confirmed_by_maker: None,
     };
+    let said = said.unwrap_or_else(nothing_beside);
+    let profile = v1::Network { place: Place::file(file), flows: flows.flows, ..said };
     MudRead { profile, url: mud.url.into_owned(), rules, taken, findings: flows.findings, defects }
 }
 

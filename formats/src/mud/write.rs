@@ -57,15 +57,7 @@ pub fn write(profile: &v1::Network, about: About<'_>) -> Written {
         Node::map([("access-lists", Node::map([("access-list", Node::list(names))]))])
     };
     let name: String = about.name.chars().take(LONGEST_NAME).collect();
-    let v1::Network { device, version, services, compensating_controls, .. } = profile;
-    let beside = v1::Network {
-        place: profile.place.clone(),
-        device: device.clone(),
-        version: version.clone(),
-        flows: Vec::new(),
-        services: services.clone(),
-        compensating_controls: compensating_controls.clone(),
-    };
+    let beside = v1::Network { flows: Vec::new(), ..profile.clone() };
     let container = Node::map([
         ("mud-version", Node::plain(1)),
         ("mud-url", Node::text(about.url)),

@@ -138,12 +138,25 @@ fn areas(lang: Lang, open: &OpenDevice, checked: &Checked<'_>, dir: &str) -> Sco
     {
         scope.not(Area::new(id, lang.pick(en, ja)), later);
     }
-    scope.not(Area::new("network", lang.pick("network", "ネットワーク")), "tutela network verify");
+    scope.not(Area::new("firewall", lang.pick("firewalls", "ファイアウォール")), "tutela network verify");
+    cloud(&mut scope, lang, open.dossier.cloud_files, dir);
     for other in &open.others {
         let area = lang.pick(format!("release {other}"), format!("リリース {other}"));
         scope.not(Area::new(format!("release/{other}"), area), format!("tutela check {dir} --release {other}"));
     }
     scope
+}
+
+/// Exports of the maker's own cloud accounts: there, and not looked at here, or not there.
+fn cloud(scope: &mut Scope, lang: Lang, files: usize, dir: &str) {
+    let because = match files {
+        0 => lang.pick("no folder cloud/", "cloud/ フォルダなし").to_owned(),
+        _ => lang.pick(
+            format!("{files} file{} in cloud/; tutela cloud check {dir}/cloud", plural(files as u64)),
+            format!("cloud/ に {files} 件のファイル。tutela cloud check {dir}/cloud"),
+        ),
+    };
+    scope.not(Area::new("cloud", lang.pick("cloud services", "クラウドサービス")), because);
 }
 
 /// Support and what is due.

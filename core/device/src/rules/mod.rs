@@ -56,12 +56,22 @@ pub enum Area {
     Support,
     /// Decisions about vulnerabilities.
     Decisions,
+    /// The network profile, by itself.
+    Network,
 }
 
 impl Area {
     /// Every area, in the order in which answers list them.
-    pub const ALL: [Area; 7] =
-        [Area::Identity, Area::Plan, Area::Environment, Area::Hazards, Area::Lifetime, Area::Support, Area::Decisions];
+    pub const ALL: [Area; 8] = [
+        Area::Identity,
+        Area::Plan,
+        Area::Environment,
+        Area::Hazards,
+        Area::Lifetime,
+        Area::Support,
+        Area::Decisions,
+        Area::Network,
+    ];
 
     /// Its permanent id.
     pub fn id(self) -> &'static str {
@@ -73,6 +83,7 @@ impl Area {
             Area::Lifetime => "lifetime",
             Area::Support => "support",
             Area::Decisions => "decisions",
+            Area::Network => "network",
         }
     }
 
@@ -86,6 +97,7 @@ impl Area {
             Area::Lifetime => lang.pick("support dates", "サポート期間"),
             Area::Support => lang.pick("support of components", "構成要素のサポート"),
             Area::Decisions => lang.pick("decisions", "判断"),
+            Area::Network => lang.pick("network profile", "ネットワークプロファイル"),
         }
     }
 }

@@ -20,9 +20,13 @@ finding! {
         "機器側から接続を開始するか、施設内のゲートウェイで終端してください。施設内の役割であれば、それが分かる名称にしてください。";
 }
 
+/// Whether a role stands outside the facility, by its name.
+pub fn stands_outside(role: &str) -> bool {
+    let role = role.to_ascii_lowercase();
+    role.split(|letter: char| !letter.is_ascii_alphanumeric()).any(|word| OUTSIDE.contains(&word))
+}
+
 pub(super) fn look(flow: &Flow, path: &str) -> Option<Finding> {
-    let role = flow.peer.to_ascii_lowercase();
-    let outside = role.split(|letter: char| !letter.is_ascii_alphanumeric()).any(|word| OUTSIDE.contains(&word));
-    (flow.initiator == Initiator::Peer && outside)
+    (flow.initiator == Initiator::Peer && stands_outside(&flow.peer))
         .then(|| at(path, &flow.place, FromOutside { flow: flow.id.clone(), role: flow.peer.clone() }))
 }

@@ -3,17 +3,23 @@
 //!
 //! Never: whether words such as `TLS 1.3` are true of the device; that is tested, not declared.
 
+mod another_device;
 mod any_peer;
 mod authentication;
 mod encryption;
+mod end_points;
 mod from_outside;
+mod not_confirmed;
 mod not_networked;
 mod services;
 
+pub use another_device::{ProfileOfAnotherDevice, another_device};
 pub use any_peer::AnyPeer;
 pub use authentication::{AuthenticationNotStated, ServiceWithoutAuthentication};
 pub use encryption::{ClearTextPatientData, EncryptionNotStated};
-pub use from_outside::FromOutside;
+pub use end_points::EndPointWithoutFlow;
+pub use from_outside::{FromOutside, stands_outside};
+pub use not_confirmed::NotConfirmedByMaker;
 pub use not_networked::{NotNetworkedWithFlows, not_networked};
 pub use services::{FlowWithoutService, ServiceWithoutFlow};
 
@@ -31,11 +37,14 @@ pub const CARDS: &[Card] = &[
     FlowWithoutService::CARD,
     ServiceWithoutFlow::CARD,
     NotNetworkedWithFlows::CARD,
+    NotConfirmedByMaker::CARD,
+    ProfileOfAnotherDevice::CARD,
+    EndPointWithoutFlow::CARD,
 ];
 
 /// Everything that a profile shows by itself, in the order of its flows, then of its services.
 pub fn lint(profile: &Profile) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut findings: Vec<Finding> = not_confirmed::look(profile).into_iter().collect();
     for flow in &profile.flows {
         let path = format!("{}/flow/{}", profile.place.file, flow.id);
         findings.extend(any_peer::look(flow, &path));
@@ -46,6 +55,7 @@ pub fn lint(profile: &Profile) -> Vec<Finding> {
         findings.extend(authentication::look(service, &format!("{}/service/{}", profile.place.file, service.id)));
     }
     findings.extend(services::look(profile));
+    findings.extend(end_points::look(profile));
     findings
 }
 

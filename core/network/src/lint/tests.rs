@@ -1,5 +1,5 @@
-use super::{CARDS, lint, not_networked, says_none};
-use crate::profile::{DataWord, Flow, Initiator, Need, PortRange, Profile, Protocol, Service};
+use super::{CARDS, another_device, lint, not_networked, says_none};
+use crate::profile::{CloudEndPoint, DataWord, Flow, Initiator, Need, PortRange, Profile, Protocol, Service};
 use terms::{Lang, Place, Text};
 
 fn flow(id: &str, initiator: Initiator, port: u16) -> Flow {
@@ -38,8 +38,7 @@ fn codes(flows: Vec<Flow>, services: Vec<Service>) -> Vec<&'static str> {
 }
 
 fn profile(flows: Vec<Flow>, services: Vec<Service>) -> Profile {
-    let (device, version) = ("pump".to_owned(), "1".to_owned());
-    Profile { place: Place::default(), device, version, flows, services, compensating_controls: Vec::new() }
+    Profile { device: "pump".to_owned(), services, ..crate::testing::profile(flows) }
 }
 
 #[test]
@@ -108,6 +107,31 @@ fn a_device_without_a_network_has_no_flows() {
     assert_eq!(not_networked(&some, Some(false)).map(|told| told.code()), Some("network/not-networked-with-flows"));
     assert!(not_networked(&some, Some(true)).is_none() && not_networked(&some, None).is_none());
     assert!(not_networked(&profile(Vec::new(), Vec::new()), Some(false)).is_none());
+}
+
+#[test]
+fn a_draft_of_others_is_told_and_so_is_the_profile_of_another_device() {
+    let own = profile(Vec::new(), Vec::new());
+    let draft = Profile { confirmed_by_maker: Some(false), ..own.clone() };
+    assert_eq!(lint(&draft).iter().map(|told| told.code()).collect::<Vec<_>>(), ["network/not-confirmed-by-maker"]);
+    let confirmed = Profile { confirmed_by_maker: Some(true), ..own.clone() };
+    assert!(lint(&own).is_empty() && lint(&confirmed).is_empty());
+    assert!(another_device(&own, "pump").is_none() && another_device(&own, "monitor").is_some());
+}
+
+#[test]
+fn a_cloud_end_point_names_flows_that_are_there() {
+    let told = |flows: &[&str]| {
+        let point = CloudEndPoint {
+            place: Place::default(),
+            host: "telemetry.example".to_owned(),
+            purpose: Text::default(),
+            flows: flows.iter().map(|flow| (*flow).to_owned()).collect(),
+        };
+        lint(&Profile { cloud_end_points: vec![point], ..profile(vec![flow("out", Initiator::Device, 443)], Vec::new()) })
+            .len()
+    };
+    assert_eq!([told(&["out"]), told(&["out", "gone"]), told(&[])], [0, 1, 1]);
 }
 
 #[test]

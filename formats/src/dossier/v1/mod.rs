@@ -24,7 +24,7 @@ pub use device::{
 };
 pub use family::{Family, FeatureOption, HardwareRevision, Model, Variant};
 pub use name_answer::{Decided, NameAnswer};
-pub use network::{CompensatingControl, Flow, Network, Service};
+pub use network::{CloudEndPoint, CompensatingControl, Flow, Network, Service};
 pub use networks::{Firewall, Link, Networks, Peer, RemoteAccess, Subnet, Zone};
 pub use package::{Duty, Package, PackageFact, PackagedFile, PackagedRelease, Withheld};
 pub use people::{Organisation, OrganisationRole, People, Person, PublicKey};

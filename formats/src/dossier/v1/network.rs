@@ -23,6 +23,31 @@ record! {
         /// Controls that a facility may put in force.
         /// 医療機関が適用できる補完的対策。
         compensating_controls: Vec<CompensatingControl>,
+        /// How the device is serviced from afar (who, over what, when), or that it is not.
+        /// リモート保守の経路（誰が、何を通じて、いつ）、または行わないこと。
+        remote_service: Option<Text>,
+        /// Services outside the facility that the device talks to.
+        /// 機器が通信する施設外のサービス。
+        cloud_end_points: Vec<CloudEndPoint>,
+        /// `no` for a draft that somebody else made of ports and sheets. Left out: the maker's own.
+        /// 製造業者以外がポート表などから作成した下書きは `no`。省略時は製造業者によるもの。
+        confirmed_by_maker: Option<bool>,
+    }
+}
+
+record! {
+    /// A service outside the facility that the device talks to.
+    /// 機器が通信する施設外のサービス。
+    CloudEndPoint => network::CloudEndPoint {
+        /// Its name on the network, or its addresses.
+        /// ホスト名またはアドレス。
+        host: String,
+        /// What it is for.
+        /// 目的。
+        purpose: Text,
+        /// Ids of the flows that go there.
+        /// そこへの通信の id。
+        flows: Vec<String>,
     }
 }
 
