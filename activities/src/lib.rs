@@ -13,6 +13,7 @@ pub mod check_site;
 pub mod compare_firewalls;
 pub mod dossier_port;
 pub mod draft_rules;
+pub mod environment_sheet;
 pub mod feed_port;
 pub mod hit;
 pub mod import_feed;

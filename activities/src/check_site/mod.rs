@@ -6,11 +6,13 @@ mod hits;
 mod join;
 mod maker;
 pub(crate) mod network_devices;
+mod received_of;
 
 pub use findings::{CARDS, ModelDiffers, NoDossier, NoUnits, ReceivedNotRead, ReleaseUnknown, SeveralDossiers};
 pub use hits::Hit;
 pub use join::Joined;
 pub use maker::MakerStatement;
+pub use received_of::{NoOneDossier, received_of};
 
 use crate::approvals::Seals;
 use crate::check_device::{Checked, OpenDevice, check_device, open_device};
@@ -141,6 +143,7 @@ pub(crate) fn join_site(sites: &dyn Sites) -> Result<OpenSite, DossierFault> {
         match sites.received(received).load() {
             Ok(dossier) if dossier.device.is_none() => findings.push(unreadable(received)),
             Ok(dossier) => {
+                findings.extend(dossier.network.as_ref().and_then(|profile| unconfirmed(received, profile)));
                 let device = dossier.device.as_ref();
                 models.push(Model {
                     received: received.clone(),
@@ -173,6 +176,14 @@ fn differing(pairs: impl Iterator<Item = (String, String)>) -> Vec<Finding> {
         told(Priority::Undecided, &path, ModelDiffers { written, by_udi, count })
     };
     counted.into_iter().map(finding).collect()
+}
+
+/// A dossier whose profile the facility, or somebody else than the maker, has drafted.
+fn unconfirmed(received: &str, profile: &network::Profile) -> Option<Finding> {
+    let mut draft = network::lint::not_confirmed(profile)?;
+    let name = format!("received/{received}/{}", profile.place.file);
+    draft.subject = Subject::at(name.clone(), Place { file: name, ..profile.place.clone() });
+    Some(draft)
 }
 
 fn unreadable(received: &str) -> Finding {

@@ -25,6 +25,13 @@ pub(super) fn head(order: &Order<'_>, stage: Stage, look_again: Day) -> Vec<Stri
         ),
         format!("{program}, {today}, sha256 {}", order.profile_hash),
     ];
+    if profile.is_unconfirmed() {
+        let line = lang.pick(
+            "THE PROFILE IS A DRAFT THAT THE MAKER HAS NOT CONFIRMED: these rules may cut off care, or let in too much.",
+            "プロファイルは製造業者が確認していない下書きです。この規則は診療に必要な通信を止める、または過剰に通すおそれがあります。",
+        );
+        lines.push(line.to_owned());
+    }
     if !order.units.is_empty() {
         let (count, list) = (order.units.len(), listed(lang, order.units));
         lines.push(lang.pick(format!("{count} unit(s): {list}"), format!("機器 {count} 台：{list}")));

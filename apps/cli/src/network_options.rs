@@ -20,6 +20,22 @@ pub(crate) enum NetworkCommand {
     Isolate(IsolateArgs),
     /// What a unit, once taken over, can open: by zone, service and number of units / 到達範囲
     Reach(ReachArgs),
+    /// The minimum operating environment of a device: what it needs of the network and the place, and what nobody stated / 使用環境シート
+    Sheet(SheetArgs),
+}
+
+/// Options of `network sheet`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct SheetArgs {
+    /// The folder of a device dossier: environment and connections come from its device.yaml / ドシエ
+    #[arg(value_name = "DOSSIER", required_unless_present = "profile")]
+    pub(crate) dossier: Option<PathBuf>,
+    /// A profile alone (network.yaml); environment and connections are then not stated / プロファイル
+    #[arg(long, value_name = "FILE", conflicts_with = "dossier")]
+    pub(crate) profile: Option<PathBuf>,
+    /// A new file in both languages: .csv or .xlsx (one row a fact), or .json / 出力先
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// Where a device is: its addresses, and those of the roles it talks to.
@@ -48,9 +64,9 @@ pub(crate) struct WhereArgs {
 /// Options of `network verify`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct VerifyArgs {
-    /// The device's profile (network.yaml) / プロファイル
-    #[arg(long, value_name = "FILE")]
-    pub(crate) profile: PathBuf,
+    /// The device's profile (network.yaml, or the folder of its dossier); without it that of the dossier that --unit has / プロファイル
+    #[arg(long, value_name = "FILE", required_unless_present = "unit")]
+    pub(crate) profile: Option<PathBuf>,
     /// Rule sets that hold together, in a language of docs/firewalls.md; without it those that the site keeps of --firewall / ルールセット
     #[arg(long, value_name = "FILE", num_args = 1.., required_unless_present = "firewall")]
     pub(crate) rules: Vec<PathBuf>,
@@ -147,9 +163,9 @@ pub(crate) struct DraftArgs {
 /// Options of `network generate`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct GenerateArgs {
-    /// The device's profile (network.yaml) / プロファイル
-    #[arg(long, value_name = "FILE")]
-    pub(crate) profile: PathBuf,
+    /// The device's profile (network.yaml, or the folder of its dossier); without it that of the dossier that --unit has / プロファイル
+    #[arg(long, value_name = "FILE", required_unless_present = "unit")]
+    pub(crate) profile: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) at: WhereArgs,
     /// Optional flows that may pass too, by id; needed flows always may / 通す任意の通信
@@ -184,9 +200,9 @@ pub(crate) struct IsolateArgs {
     /// The unit, by its id in units.csv / 機器
     #[arg(value_name = "UNIT")]
     pub(crate) unit: String,
-    /// The profile of its device (network.yaml) / プロファイル
+    /// The profile of its device; without it that of the received dossier the unit belongs to / プロファイル
     #[arg(long, value_name = "FILE")]
-    pub(crate) profile: PathBuf,
+    pub(crate) profile: Option<PathBuf>,
     /// The site folder / 施設フォルダ
     #[arg(long, value_name = "DIR")]
     pub(crate) site: PathBuf,
@@ -221,7 +237,7 @@ pub(crate) struct ReachArgs {
     /// The firewall of networks.yaml that the rules are of / ファイアウォール
     #[arg(long, value_name = "ID")]
     pub(crate) firewall: Option<String>,
-    /// The profile of the unit's device: declared ways to clinical systems are told / プロファイル
+    /// The profile of the unit's device, for declared ways to clinical systems; without it that of its received dossier / プロファイル
     #[arg(long, value_name = "FILE")]
     pub(crate) profile: Option<PathBuf>,
     /// Addresses of a role beside those of the site: role=CIDR / 役割のアドレス

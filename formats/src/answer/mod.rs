@@ -8,6 +8,7 @@ pub mod network;
 pub mod network_diff;
 pub mod network_draft;
 pub mod network_reach;
+pub mod network_sheet;
 pub mod package;
 pub mod sbom_v1;
 pub mod score;

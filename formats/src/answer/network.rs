@@ -168,6 +168,8 @@ pub struct EvidenceV1 {
     pub profile_version: String,
     /// SHA-256 of the profile.
     pub profile_sha256: String,
+    /// Whether the maker stands by the profile, as it says of itself; `null` where it does not say: taken for the maker's own.
+    pub profile_confirmed_by_maker: Option<bool>,
     /// Rule sets.
     pub rules: Vec<RuleSetV1>,
     /// The hook.

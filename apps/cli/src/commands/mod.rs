@@ -19,6 +19,7 @@ mod network_mud;
 mod network_observed;
 mod network_place;
 mod network_reach;
+mod network_sheet;
 mod network_site;
 mod network_verify;
 mod package_build;
@@ -108,6 +109,7 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Network(NetworkCommand::Diff(args)) => network_diff::run(&edge, &args),
         Command::Network(NetworkCommand::Isolate(args)) => network_isolate::run(&edge, &args),
         Command::Network(NetworkCommand::Reach(args)) => network_reach::run(&edge, &args),
+        Command::Network(NetworkCommand::Sheet(args)) => network_sheet::run(&edge, &args),
         Command::Site(SiteCommand::AddRules(args)) => site_add_rules::run(&edge, &args),
         Command::Schema(args) => schema::run(&edge, &args),
     });

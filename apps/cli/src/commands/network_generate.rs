@@ -1,16 +1,17 @@
 //! `tutela network generate`: least-privilege rules for a device, as a draft that was read back and proved.
 
 use super::network_draft::{Ready, give};
-use super::network_place::{Place, place, profile};
+use super::network_place::{Place, place, profile_of};
 use crate::edge::{Complaint, Edge};
-use crate::network_options::GenerateArgs;
+use crate::network_options::{GenerateArgs, WhereArgs};
 use activities::draft_rules::{Kind, Order};
 use network::{Need, Profile};
 use std::collections::BTreeSet;
 use terms::nearest;
 
 pub(crate) fn run(edge: &Edge, args: &GenerateArgs) -> Result<u8, Complaint> {
-    let (profile, hash) = profile(edge, &args.profile)?;
+    let WhereArgs { site, unit, .. } = &args.at;
+    let (profile, hash) = profile_of(edge, args.profile.as_deref(), site.as_deref(), unit)?;
     let place = place(edge, &args.at, &profile)?;
     let mut chosen = Order::needed(&profile);
     chosen.extend(flows(edge, "--with", &args.with, &profile, |need| need == Need::Optional)?);

@@ -2,7 +2,7 @@
 
 use super::network_draft::{Ready, give};
 use super::network_generate::flows;
-use super::network_place::{Place, place, profile};
+use super::network_place::{Place, place, profile_of};
 use crate::edge::{Complaint, Edge};
 use crate::network_options::{IsolateArgs, WhereArgs};
 use activities::draft_rules::Kind;
@@ -10,7 +10,8 @@ use network::{Need, Profile};
 use std::collections::BTreeSet;
 
 pub(crate) fn run(edge: &Edge, args: &IsolateArgs) -> Result<u8, Complaint> {
-    let (profile, hash) = profile(edge, &args.profile)?;
+    let units = std::slice::from_ref(&args.unit);
+    let (profile, hash) = profile_of(edge, args.profile.as_deref(), Some(&args.site), units)?;
     let at = WhereArgs {
         bind: args.bind.clone(),
         site: Some(args.site.clone()),

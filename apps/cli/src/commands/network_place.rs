@@ -3,13 +3,19 @@
 use super::network_site::{Here, here};
 use crate::edge::{Complaint, Edge};
 use crate::network_options::WhereArgs;
+use activities::check_site::{NoOneDossier, received_of};
+use dossier_folder::SiteFolder;
 use formats::dossier::{IntoCore, Read, read_one, v1::Network};
+use network::lint::not_confirmed;
 use network::policy::Hook;
 use network::{Addresses, Binding, Prefix, Profile};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::path::Path;
 use terms::{Priority, nearest};
+
+/// The file of a dossier that holds its profile.
+const PROFILE: &str = "network.yaml";
 
 pub(super) fn bytes(edge: &Edge, path: &Path) -> Result<Vec<u8>, Complaint> {
     std::fs::read(path).map_err(|fault| {
@@ -24,8 +30,46 @@ pub(super) fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A profile with a defect is refused: a flow that was not read would count as not declared, or as wider than declared.
+/// The profile that is named, else the one in the received dossier that all of the named units belong to.
+pub(super) fn profile_of(
+    edge: &Edge,
+    named: Option<&Path>,
+    site: Option<&Path>,
+    units: &[String],
+) -> Result<(Profile, String), Complaint> {
+    let (named, site) = match (named, site) {
+        (Some(path), _) => (path, None),
+        (None, site) => (Path::new(""), site),
+    };
+    let Some(site) = site else { return profile(edge, named) };
+    let lang = edge.lang;
+    let said = |gap: NoOneDossier| {
+        let [what, next] = gap.say(lang);
+        Complaint::new(what, next)
+    };
+    let received = received_of(&SiteFolder::new(site), units).map_err(said)?;
+    let path = site.join("received").join(&received).join(PROFILE);
+    if !path.is_file() {
+        return Err(Complaint::new(
+            lang.pick(
+                format!("the received dossier {received} holds no {PROFILE}"),
+                format!("受領ドシエ {received} に {PROFILE} がありません"),
+            ),
+            lang.pick(
+                "ask its maker for it, or name a profile: --profile FILE",
+                "製造業者に依頼するか、--profile FILE で指定してください",
+            ),
+        ));
+    }
+    eprintln!("{}: {}", lang.pick("profile", "プロファイル"), path.display());
+    profile(edge, &path)
+}
+
+/// A profile with a defect is refused: a flow that was not read would count as not declared, or as wider than declared. A
+/// folder is a dossier, and stands for its network.yaml.
 pub(super) fn profile(edge: &Edge, path: &Path) -> Result<(Profile, String), Complaint> {
+    let inside = path.join(PROFILE);
+    let path = if path.is_dir() { &inside } else { path };
     let bytes = bytes(edge, path)?;
     let name = path.display().to_string();
     let Read { value, complaints } = read_one::<Network>(&name, &bytes);
@@ -35,7 +79,13 @@ pub(super) fn profile(edge: &Edge, path: &Path) -> Result<(Profile, String), Com
     }
     let broken = complaints.iter().any(|complaint| complaint.priority >= Priority::Undecided);
     match value {
-        Some(profile) if !broken => Ok((profile.into_core(), hash(&bytes))),
+        Some(profile) if !broken => {
+            let profile = profile.into_core();
+            if let Some(draft) = not_confirmed(&profile) {
+                eprintln!("{}: {}", draft.subject.place.unwrap_or_default(), draft.detail.say(edge.lang).what);
+            }
+            Ok((profile, hash(&bytes)))
+        }
         _ => Err(Complaint::new(
             edge.lang.pick(
                 format!("{name}: the profile cannot be relied on as it is"),

@@ -1,6 +1,6 @@
 //! `tutela network reach`: what a unit, once taken over, can open.
 
-use super::network_place::{Place, bytes, hash, hook, place_of, profile};
+use super::network_place::{Place, bytes, hash, hook, place_of, profile_of};
 use super::network_verify::{day, finding_v1, rule_v1, witness};
 use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM};
@@ -14,12 +14,13 @@ use device::Id;
 use formats::answer::network::PathV1;
 use formats::answer::network_reach as v1;
 use formats::firewall::RuleFile;
+use network::Profile;
 use terms::{Choice, Priority};
 
 pub(crate) fn run(edge: &Edge, args: &ReachArgs) -> Result<u8, Complaint> {
     let lang = edge.lang;
-    let profile = args.profile.as_deref().map(|path| profile(edge, path)).transpose()?;
-    let profile = profile.as_ref().map(|(profile, _)| profile);
+    let profile = profile_if_any(edge, args)?;
+    let profile = profile.as_ref();
     let (mut files, mut hashes) = (Vec::new(), Vec::new());
     for path in &args.rules {
         let bytes = bytes(edge, path)?;
@@ -99,6 +100,24 @@ pub(crate) fn run(edge: &Edge, args: &ReachArgs) -> Result<u8, Complaint> {
     };
     print(&output)?;
     Ok(status)
+}
+
+/// The profile that is named has to be read. One that the site should hold and does not is told: reach is asked of units
+/// without a dossier too.
+fn profile_if_any(edge: &Edge, args: &ReachArgs) -> Result<Option<Profile>, Complaint> {
+    let units = std::slice::from_ref(&args.unit);
+    match profile_of(edge, args.profile.as_deref(), Some(&args.site), units) {
+        Ok((profile, _)) => Ok(Some(profile)),
+        Err(fault) if args.profile.is_some() => Err(fault),
+        Err(fault) => {
+            let not = edge.lang.pick(
+                "not looked at: declared ways to clinical systems",
+                "未確認: 診療システムへの申告済みの経路",
+            );
+            eprintln!("{not} ({})", fault.what);
+            Ok(None)
+        }
+    }
 }
 
 /// What can be opened is a finding; where nothing was found, rules of an unknown day and unknown ways are no answer.

@@ -1,7 +1,7 @@
 //! `tutela network verify`: the rules of a firewall against a device's profile.
 
 use super::network_observed::{Observed, observed};
-use super::network_place::{Place, bytes, hash, hook, place, profile, unbound};
+use super::network_place::{Place, bytes, hash, hook, place, profile_of, unbound};
 use super::network_site::Here;
 use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM};
@@ -22,7 +22,8 @@ use terms::{Choice, Day, Instant, Lang};
 
 pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
     let lang = edge.lang;
-    let (profile, profile_hash) = profile(edge, &args.profile)?;
+    let (site, units) = (args.at.site.as_deref(), &args.at.unit);
+    let (profile, profile_hash) = profile_of(edge, args.profile.as_deref(), site, units)?;
     let Rules { files, hashes, language, captured_at, captured_by, configuration } = rules(edge, args)?;
     let Place { binding, here } = place(edge, &args.at, &profile)?;
     let hook = hook(edge, &args.hook)?;
@@ -44,6 +45,8 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
     let proved = exit_status(&question, &verified, args.this_firewall_only);
     // What is stored for the next start proves nothing about what runs now.
     let proved = if proved == status::NOTHING && is_stored(configuration) { status::NO_ANSWER } else { proved };
+    // Nor does a draft that the maker has not confirmed say what the device needs.
+    let proved = if proved == status::NOTHING && profile.is_unconfirmed() { status::NO_ANSWER } else { proved };
     let status = seen.status(proved, &verified);
     let output = match edge.format {
         Form::Human => {
@@ -318,6 +321,7 @@ impl Asked<'_> {
             site_hash: self.here.map(|here| here.hash.clone()),
             profile_version: self.question.profile.version.clone(),
             profile_sha256: self.profile_hash.clone(),
+            profile_confirmed_by_maker: self.question.profile.confirmed_by_maker,
             rules: rules
                 .map(|((file, sha256), language)| v1::RuleSetV1 {
                     file: file.name.clone(),

@@ -9,6 +9,7 @@ pub(crate) mod names;
 pub(crate) mod network;
 pub(crate) mod network_diff;
 pub(crate) mod network_reach;
+pub(crate) mod network_sheet;
 pub(crate) mod notes;
 pub(crate) mod package;
 pub(crate) mod package_status;

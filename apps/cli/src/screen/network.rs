@@ -4,6 +4,7 @@ use crate::screen::Paper;
 use activities::verify_firewall::{
     ControlShown, ControlState, Question, RuleShown, Verdict, Verified, flow_id, not_filtered, way, why,
 };
+use network::lint::{CARDS, NotConfirmedByMaker, not_confirmed};
 use terms::{Choice, Finding, Lang};
 
 /// Entries of each kind that the screen shows; JSON holds all.
@@ -35,6 +36,13 @@ pub(crate) fn undated(lang: Lang, question: &Question<'_>) -> String {
 
 /// Draws the whole answer.
 pub(crate) fn verified(lang: Lang, question: &Question<'_>, verified: &Verified, paper: &mut Paper) {
+    if let Some(draft) = not_confirmed(question.profile) {
+        let what = draft.detail.say(lang).what;
+        paper.line(&lang.pick(
+            format!("NOT CONFIRMED BY THE MAKER: {what}"),
+            format!("製造業者未確認: {what}"),
+        ));
+    }
     paper.line(&verdict(lang, question, verified));
     for finding in verified.findings.iter().filter(|finding| finding.code() == "network/not-a-rule-set") {
         let place = finding.subject.place.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -44,11 +52,30 @@ pub(crate) fn verified(lang: Lang, question: &Question<'_>, verified: &Verified,
     not_proved(lang, question, verified, paper);
     half_open(lang, verified, paper);
     taken_for_granted(lang, &verified.findings, paper);
+    profile_itself(lang, &verified.findings, paper);
     controls(lang, verified, paper);
     effects(lang, verified, paper);
     paths(lang, question, paper);
     paper.blank();
     looked_at(lang, question, verified, paper);
+}
+
+/// What the profile says against itself, or leaves open: a filter that is equal to it inherits that.
+fn profile_itself(lang: Lang, findings: &[Finding], paper: &mut Paper) {
+    let of_profile = |finding: &&Finding| {
+        finding.code() != NotConfirmedByMaker::CARD.code && CARDS.iter().any(|card| card.code == finding.code())
+    };
+    let all: Vec<&Finding> = findings.iter().filter(of_profile).collect();
+    if all.is_empty() {
+        return;
+    }
+    paper.blank();
+    paper.line(lang.pick("about the profile itself", "プロファイル自体について"));
+    for finding in all.iter().take(SHOWN) {
+        let line = finding.subject.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+        paper.row(4, "  -", &format!("{line}{}", finding.detail.say(lang).what));
+    }
+    more(lang, all.len(), paper);
 }
 
 /// What the rules leave open and the proof leans on.

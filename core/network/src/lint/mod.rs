@@ -19,7 +19,7 @@ pub use authentication::{AuthenticationNotStated, ServiceWithoutAuthentication};
 pub use encryption::{ClearTextPatientData, EncryptionNotStated};
 pub use end_points::EndPointWithoutFlow;
 pub use from_outside::{FromOutside, stands_outside};
-pub use not_confirmed::NotConfirmedByMaker;
+pub use not_confirmed::{NotConfirmedByMaker, not_confirmed};
 pub use not_networked::{NotNetworkedWithFlows, not_networked};
 pub use services::{FlowWithoutService, ServiceWithoutFlow};
 
@@ -44,7 +44,7 @@ pub const CARDS: &[Card] = &[
 
 /// Everything that a profile shows by itself, in the order of its flows, then of its services.
 pub fn lint(profile: &Profile) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = not_confirmed::look(profile).into_iter().collect();
+    let mut findings: Vec<Finding> = not_confirmed(profile).into_iter().collect();
     for flow in &profile.flows {
         let path = format!("{}/flow/{}", profile.place.file, flow.id);
         findings.extend(any_peer::look(flow, &path));

@@ -16,7 +16,8 @@ finding! {
         "製造業者に確認を依頼し、製造業者の network.yaml に置き換えてください。";
 }
 
-pub(super) fn look(profile: &Profile) -> Option<Finding> {
+/// Whether a profile says of itself that the maker does not stand by it.
+pub fn not_confirmed(profile: &Profile) -> Option<Finding> {
     let path = format!("{}/confirmed", profile.place.file);
     profile.is_unconfirmed().then(|| at(&path, &profile.place, NotConfirmedByMaker { device: profile.device.clone() }))
 }
