@@ -12,6 +12,7 @@ pub mod check_device;
 pub mod check_site;
 pub mod compare_firewalls;
 pub mod dossier_port;
+pub mod draft_dossier;
 pub mod draft_rules;
 pub mod environment_sheet;
 pub mod feed_port;
@@ -55,6 +56,7 @@ pub fn cards() -> Vec<&'static terms::Card> {
         .chain(formats::units::CARDS)
         .chain(formats::firewall::CARDS)
         .chain(formats::mud::CARDS)
+        .chain(formats::ports::CARDS)
         .chain(network::lint::CARDS)
         .chain(verify_firewall::CARDS)
         .chain(compare_firewalls::CARDS)

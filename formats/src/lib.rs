@@ -28,6 +28,7 @@ pub mod openvex;
 pub mod osv;
 pub mod package;
 pub mod parts_list;
+pub mod ports;
 mod record;
 pub mod sarif;
 pub mod sbom;

@@ -230,6 +230,25 @@ pub(crate) struct SbomAddArgs {
     pub(crate) name: Option<String>,
 }
 
+/// Options of `init device`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct InitDeviceArgs {
+    /// The folder to make
+    pub(crate) dir: PathBuf,
+    /// Draft device.yaml and network.yaml of a port table (CSV), a port scan (nmap -oX) or an MDS2 sheet (CSV), marked as not confirmed by the maker; a dry run, unless --write / ポート表などからの下書き
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from_ports: Option<PathBuf>,
+    /// Id of the device [default: the name of the folder] / 機器の id
+    #[arg(long, value_name = "ID", requires = "from_ports")]
+    pub(crate) id: Option<String>,
+    /// The model, as units.csv has it, so that its units join the draft [default: the id] / 機種名
+    #[arg(long, value_name = "NAME", requires = "from_ports")]
+    pub(crate) model: Option<String>,
+    /// Write the draft / 書き込む
+    #[arg(long, requires = "from_ports")]
+    pub(crate) write: bool,
+}
+
 /// Commands about feeds.
 #[derive(Debug, Subcommand)]
 pub(crate) enum FeedsCommand {
@@ -366,11 +385,8 @@ pub(crate) struct ImportArgs {
 /// What to start.
 #[derive(Debug, Subcommand)]
 pub(crate) enum InitCommand {
-    /// A device dossier (manufacturer) / 機器ドシエ（製造業者）
-    Device {
-        /// The folder to make
-        dir: PathBuf,
-    },
+    /// A device dossier (manufacturer); with --from-ports the facility's own draft for a unit without one / 機器ドシエ（製造業者）、医療機関による下書き
+    Device(InitDeviceArgs),
     /// A site folder (healthcare facility) / 施設フォルダ（医療機関）
     Site {
         /// The folder to make

@@ -11,6 +11,7 @@ mod feeds_status;
 mod feeds_sync;
 pub(crate) mod hit;
 mod init;
+mod init_from_ports;
 mod network_diff;
 mod network_draft;
 mod network_generate;
@@ -94,7 +95,10 @@ pub(crate) fn run(options: Options) -> u8 {
         }
         Command::Check(args) if SiteFolder::is_site(&args.dir) => check_site::run(&edge, &args),
         Command::Check(args) => check::run(&edge, &args),
-        Command::Init(InitCommand::Device { dir }) => init::device(&edge, &dir),
+        Command::Init(InitCommand::Device(args)) => match &args.from_ports {
+            Some(file) => init_from_ports::run(&edge, &args, file),
+            None => init::device(&edge, &args.dir),
+        },
         Command::Init(InitCommand::Site { dir }) => init::site(&edge, &dir),
         Command::Units(UnitsCommand::Import(args)) => units::import(&edge, &args),
         Command::Network(NetworkCommand::Verify(args)) => network_verify::run(&edge, &args),
