@@ -43,7 +43,7 @@ impl Section {
     /// What it is called.
     pub fn say(self, lang: Lang) -> &'static str {
         match self {
-            Section::Environment => lang.pick("minimum operating environment", "最低限の使用環境"),
+            Section::Environment => lang.pick("minimum operating environment", "最低限の使用環境要件"),
             Section::Connection => lang.pick("connections", "接続手段"),
             Section::Flow => lang.pick("flow", "通信"),
             Section::Service => lang.pick("service on the device", "機器上のサービス"),

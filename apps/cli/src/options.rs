@@ -235,7 +235,7 @@ pub(crate) struct SbomAddArgs {
 pub(crate) struct InitDeviceArgs {
     /// The folder to make
     pub(crate) dir: PathBuf,
-    /// Draft device.yaml and network.yaml of a port table (CSV), a port scan (nmap -oX) or an MDS2 sheet (CSV), marked as not confirmed by the maker; a dry run, unless --write / ポート表などからの下書き
+    /// Draft device.yaml and network.yaml of a port table (CSV, XLSX), a port scan (nmap -oX) or an MDS2 sheet (CSV, XLSX), marked as not confirmed by the maker; a dry run, unless --write / ポート表などからの下書き
     #[arg(long, value_name = "FILE")]
     pub(crate) from_ports: Option<PathBuf>,
     /// Id of the device [default: the name of the folder] / 機器の id

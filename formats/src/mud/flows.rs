@@ -94,9 +94,10 @@ pub(super) fn profile(file: &str, bytes: &[u8], device: &str, mud: MudFile<'_>, 
         cloud_end_points: Vec::new(),
         confirmed_by_maker: None,
     };
+    let own = said.is_some();
     let said = said.unwrap_or_else(nothing_beside);
     let profile = v1::Network { place: Place::file(file), flows: flows.flows, ..said };
-    MudRead { profile, url: mud.url.into_owned(), rules, taken, findings: flows.findings, defects }
+    MudRead { profile, own, url: mud.url.into_owned(), rules, taken, findings: flows.findings, defects }
 }
 
 impl<'a> Flows<'a> {

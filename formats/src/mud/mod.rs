@@ -23,6 +23,8 @@ use terms::Finding;
 pub struct MudRead {
     /// The profile; what the file cannot say is marked as not stated.
     pub profile: v1::Network,
+    /// Whether the file carries our own description, so that it was a profile before.
+    pub own: bool,
     /// `mud-url`.
     pub url: String,
     /// Rules that accept traffic.

@@ -11,6 +11,7 @@ pub const CARDS: &[Card] = &[
     PortMaybeOpen::CARD,
     ScanNotWhole::CARD,
     NoPortsInMds2::CARD,
+    SheetsNotRead::CARD,
 ];
 
 finding! {
@@ -113,4 +114,16 @@ finding! {
         "Ask the maker for the port list (question CONN-2), and add it with a port table.";
     ja: "MDS2 には接続手段の記載はありますが、ポートの記載はないため、下書きに通信は含まれていません。", "この下書きに一致するファイアウォールは、機器の通信をすべて遮断します。",
         "製造業者にポート一覧（質問 CONN-2）を依頼し、ポート表から追加してください。";
+}
+
+finding! {
+    /// Other sheets of the workbook were not read.
+    SheetsNotRead = "ports/sheets-not-read" {
+        /// Their names.
+        sheets: String,
+    }
+    en: "One sheet was read; these were not: {sheets}.", "Ports that stand there are missing in the draft.",
+        "Save each sheet that tells of ports as a file of its own, and draft again of all in one table.";
+    ja: "読み取ったシートは 1 枚です。読み取っていないシート: {sheets}。", "そこに記載されたポートは下書きに含まれていません。",
+        "ポートの記載があるシートを 1 つの表にまとめて、もう一度下書きを作成してください。";
 }

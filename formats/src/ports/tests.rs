@@ -1,4 +1,5 @@
 use super::{Kind, NotPorts, PortsRead, read};
+use crate::sheet::{Sheet, workbook};
 use crate::dossier::{Field, read_one, v1};
 use crate::yaml::yaml_document;
 use network::{Initiator, Need};
@@ -95,8 +96,24 @@ fn an_mds2_tells_how_a_device_is_connected_and_names_no_ports() {
 }
 
 #[test]
+fn a_sheet_of_a_workbook_is_read_and_the_others_are_told() {
+    let sheet = |name: &str, rows: &[&[&str]]| Sheet {
+        name: name.to_owned(),
+        headings: rows[0].iter().map(|cell| (*cell).to_owned()).collect(),
+        rows: rows[1..].iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect(),
+    };
+    let cover = sheet("Cover", &[&["Monitor X"]]);
+    let ports = sheet("Ports", &[&["Port", "Protocol", "Direction"], &["443", "TCP", "out"]]);
+    let read = read("m.xlsx", &workbook(&[cover, ports], 0).unwrap(), "monitor").unwrap();
+    assert_eq!(read.profile.flows[0].id, "tcp-443-out");
+    assert_eq!(read.profile.flows[0].place.file, "m.xlsx!Ports");
+    assert!(codes(&read).contains(&"ports/sheets-not-read"));
+}
+
+#[test]
 fn a_workbook_and_what_is_no_table_are_refused() {
     assert_eq!(read("a.xlsx", b"PK\x03\x04...", "x").unwrap_err(), NotPorts::Workbook);
+    assert_eq!(read("a.xls", b"\xd0\xcf\x11\xe0...", "x").unwrap_err(), NotPorts::Workbook);
     assert_eq!(read("a.csv", b"name,version\nopenssl,1\n", "x").unwrap_err(), NotPorts::Unknown);
 }
 

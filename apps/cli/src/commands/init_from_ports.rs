@@ -64,7 +64,7 @@ fn refused(lang: Lang, name: &str, why: &NotPorts) -> Complaint {
             ),
         ),
         NotPorts::Workbook => (
-            lang.pick("a workbook is not read here", "ワークブックはここでは読み取りません").to_owned(),
+            lang.pick("this workbook cannot be read", "このワークブックは読み取れません").to_owned(),
             lang.pick("save the sheet as CSV", "シートを CSV で保存してください"),
         ),
         NotPorts::Hosts(0) => (

@@ -46,7 +46,10 @@ fn import(edge: &Edge, args: &MudImportArgs) -> Result<u8, Complaint> {
             ),
         ));
     };
-    let MudRead { profile, url, rules, taken, mut findings, defects } = read;
+    let MudRead { mut profile, own, url, rules, taken, mut findings, defects } = read;
+    if !own {
+        profile.confirmed_by_maker = Some(false);
+    }
     findings.extend(defects.findings(&name, &bytes));
     tell(edge, &findings, &String::from_utf8_lossy(&bytes));
     let url = url.replace(['\n', '\r'], " ");

@@ -25,7 +25,7 @@ pub(crate) fn drawn(lang: Lang, sheet: &EnvironmentSheet, paper: &mut Paper) {
     let version = sheet.profile_version.as_deref().unwrap_or("–");
     paper.line(&lang.pick(
         format!("Minimum operating environment · {name} · profile version {version}"),
-        format!("最低限の使用環境 · {name} · プロファイルの版 {version}"),
+        format!("最低限の使用環境要件 · {name} · プロファイルの版 {version}"),
     ));
     paper.row(0, lang.pick("confirmed by the maker:", "製造業者による確認："), confirmed(lang, sheet.confirmed_by_maker));
     let mut last = None;

@@ -8,6 +8,8 @@ mod limits;
 mod tests;
 mod workbook;
 
+pub(crate) use workbook::sheets_of;
+
 pub(crate) use findings::CARDS;
 pub use findings::{ArchiveMemberRefused, ArchiveRest, CellWithoutValue, NumberAsVersion};
 pub use limits::Limits;

@@ -2,7 +2,7 @@
 //! row, so that the line of a component is the row it stands in.
 
 use super::findings::Why;
-use super::{CellWithoutValue, Document, NumberAsVersion, Opening, limits};
+use super::{CellWithoutValue, Document, Limits, NumberAsVersion, Opened, Opening, limits};
 use crate::parts_list;
 use calamine::{DataRef, Reader, Xlsx};
 use std::borrow::Cow;
@@ -70,6 +70,28 @@ fn sheets(opening: &mut Opening<'_>, name: &str, bytes: &[u8]) -> Result<(), Why
         }
     }
     Ok(())
+}
+
+/// Every sheet of a workbook as text, one line a row, with its name; `None` where it is no workbook that can be read within
+/// the limits.
+pub(crate) fn sheets_of(bytes: &[u8]) -> Option<Vec<(String, String)>> {
+    let limits = Limits::default();
+    let mut opening = Opening { opened: Opened::default(), left: limits.total, members: 0, limits };
+    if !is_workbook(bytes) || measure(&mut opening, bytes).is_err() {
+        return None;
+    }
+    let read = || {
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).ok()?;
+        let (mut left, mut sheets) = (limits.member, Vec::new());
+        for name in book.sheet_names() {
+            let text = table(&mut book, &name, left).ok()?.text;
+            left = left.saturating_sub(text.len() as u64);
+            sheets.push((name, text));
+        }
+        Some(sheets)
+    };
+    // The library is not ours.
+    catch_unwind(AssertUnwindSafe(read)).ok().flatten()
 }
 
 /// A sheet as text.
