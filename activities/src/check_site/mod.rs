@@ -55,6 +55,8 @@ pub struct Model {
     pub name: terms::Text,
     /// When its support ends.
     pub end_of_support: Option<terms::When>,
+    /// Whether its network profile says of itself that the maker has not confirmed it: the facility's own draft.
+    pub unconfirmed: bool,
 }
 
 /// A release that units run.
@@ -150,6 +152,7 @@ pub(crate) fn join_site(sites: &dyn Sites) -> Result<OpenSite, DossierFault> {
                     device: device.map(|device| device.id.clone()),
                     name: device.map(|device| device.name.clone()).unwrap_or_default(),
                     end_of_support: device.and_then(|device| device.support_dates.as_ref()?.end_of_support),
+                    unconfirmed: dossier.network.as_ref().is_some_and(network::Profile::is_unconfirmed),
                 });
                 dossiers.push(dossier);
             }

@@ -62,7 +62,8 @@ pub fn environment_sheet(profile: &Profile, device: Option<&Device>) -> Environm
 
 fn environment(device: Option<&Device>) -> Entry {
     let stated = device.and_then(|device| device.minimum_operating_environment.as_ref());
-    let of = |pick: fn(&device::Environment) -> &Option<Requirement>| requirement(stated.and_then(|at| pick(at).as_ref()));
+    let of =
+        |pick: fn(&device::Environment) -> &Option<Requirement>| requirement(stated.and_then(|at| pick(at).as_ref()));
     let facts = vec![
         Fact::new(K.hardware, of(|at| &at.hardware)),
         Fact::new(K.operating_system, of(|at| &at.operating_system)),

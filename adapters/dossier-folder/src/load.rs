@@ -10,8 +10,7 @@ use std::path::Path;
 use terms::{Finding, Place, Priority, Subject, nearest};
 
 /// Files at the top that are read.
-const READ: [&str; 7] =
-    ["device.yaml", "family.yaml", "people.yaml", "plan.yaml", "network.yaml", REGISTER, PACKAGES];
+const READ: [&str; 7] = ["device.yaml", "family.yaml", "people.yaml", "plan.yaml", "network.yaml", REGISTER, PACKAGES];
 
 /// Exports of the maker's own cloud accounts.
 const CLOUD: &str = "cloud/";

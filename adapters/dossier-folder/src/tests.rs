@@ -431,3 +431,24 @@ fn a_folder_that_cannot_be_looked_into_is_named() {
     assert_eq!((found.dossiers.len(), found.unread.len()), (0, 1));
     assert!(found.unread[0].place.ends_with("nowhere"));
 }
+
+#[test]
+fn the_network_profile_is_read_and_its_defects_stand_at_their_line() {
+    let folder = Folder::with_dossier();
+    let flow = "  - {id: out, initiator: device, peer: gateway, protocol: tcp, ports: [443], need: needed, purpose: {en: x}}\n";
+    folder.write("network.yaml", &format!("device: aster\nversion: '1'\nflows:\n{flow}"));
+    assert_eq!(folder.load().network.unwrap().flows[0].place.line, 4);
+    assert!(folder.complaints().is_empty());
+    folder.write("network.yaml", &format!("device: aster\nversion: '1'\nflows:\n{}", flow.replace("tcp", "tpc")));
+    let told = folder.complaints();
+    assert!(told.iter().any(|told| told.contains(" network.yaml:4:")), "{told:?}");
+}
+
+#[test]
+fn files_of_cloud_are_counted_and_not_told_one_by_one() {
+    let folder = Folder::with_dossier();
+    assert_eq!(folder.load().cloud_files, 0);
+    folder.write("cloud/demo/eu/ec2.json", "{}");
+    folder.write("cloud/owner.txt", "x");
+    assert_eq!((folder.load().cloud_files, folder.complaints()), (2, Vec::new()));
+}

@@ -32,7 +32,9 @@ pub use control::{InForce, control_state, controls};
 pub use differ::{Change, Changed, Differ, FlowChange, Pair};
 pub use packet::{Packet, Ports, ports_of};
 pub use permit::{NoPermits, Permit, Permits, exactly, region_of};
-pub use profile::{CloudEndPoint, CompensatingControl, DataWord, Flow, Initiator, Need, PortRange, Profile, Protocol, Service};
+pub use profile::{
+    CloudEndPoint, CompensatingControl, DataWord, Flow, Initiator, Need, PortRange, Profile, Protocol, Service,
+};
 pub use ranges::Ranges;
 pub use reach::{Opening, Reach};
 pub use standing::{NoSuchRule, Standing};

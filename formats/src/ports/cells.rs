@@ -30,9 +30,13 @@ impl Column {
                 Column::Direction
             }
             "peer" | "role" | "remote" | "remotehost" | "remotesystem" | "connectsto" | "communicateswith"
-            | "destination" | "otherside" | "相手" | "相手先" | "通信相手" | "接続先" | "宛先" => Column::Peer,
+            | "destination" | "otherside" | "相手" | "相手先" | "通信相手" | "接続先" | "宛先" => {
+                Column::Peer
+            }
             "purpose" | "service" | "servicename" | "description" | "application" | "function" | "use" | "usage"
-            | "notes" | "comment" | "用途" | "目的" | "サービス" | "サービス名" | "説明" | "備考" => Column::Purpose,
+            | "notes" | "comment" | "用途" | "目的" | "サービス" | "サービス名" | "説明" | "備考" => {
+                Column::Purpose
+            }
             "encryption" | "encrypted" | "encrypted?" | "暗号化" => Column::Encryption,
             "authentication" | "authenticated" | "auth" | "認証" => Column::Authentication,
             "need" | "required" | "required?" | "mandatory" | "required/optional" | "必須" | "必要性" | "要否" => {
@@ -103,7 +107,16 @@ pub(super) fn direction(cell: &str) -> Option<&'static [Initiator]> {
     Some(match plain(cell).as_str() {
         "in" | "inbound" | "incoming" | "ingress" | "listen" | "listening" | "server" | "peer" | "receive" | "受信"
         | "着信" | "内向き" | "インバウンド" | "待受" | "待ち受け" => &[Initiator::Peer],
-        "out" | "outbound" | "outgoing" | "egress" | "client" | "device" | "send" | "送信" | "発信" | "外向き"
+        "out"
+        | "outbound"
+        | "outgoing"
+        | "egress"
+        | "client"
+        | "device"
+        | "send"
+        | "送信"
+        | "発信"
+        | "外向き"
         | "アウトバウンド" => &[Initiator::Device],
         "both" | "bidirectional" | "bi" | "in/out" | "inout" | "inbound/outbound" | "in&out" | "送受信" | "双方向"
         | "両方" => &[Initiator::Device, Initiator::Peer],
@@ -130,7 +143,9 @@ pub(super) fn role(cell: &str) -> Option<String> {
 
 pub(super) fn need(cell: &str) -> Option<Need> {
     match plain(cell).as_str() {
-        "needed" | "yes" | "y" | "required" | "mandatory" | "true" | "必須" | "必要" | "要" | "○" => Some(Need::Needed),
+        "needed" | "yes" | "y" | "required" | "mandatory" | "true" | "必須" | "必要" | "要" | "○" => {
+            Some(Need::Needed)
+        }
         "optional" | "no" | "n" | "false" | "notrequired" | "任意" | "不要" | "否" | "×" => Some(Need::Optional),
         _ => None,
     }

@@ -72,9 +72,7 @@ impl<'f> Draft<'f> {
         self.unneeded += usize::from(need.is_none());
         let id = self.id(initiator, protocol, &ports);
         let purpose = self.purpose(&purpose);
-        if initiator == Initiator::Peer
-            && protocol != Protocol::Icmp
-            && self.offered.insert((protocol, ports.clone()))
+        if initiator == Initiator::Peer && protocol != Protocol::Icmp && self.offered.insert((protocol, ports.clone()))
         {
             self.services.push(v1::Service {
                 place: place.clone(),

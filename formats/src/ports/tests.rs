@@ -1,6 +1,6 @@
 use super::{Kind, NotPorts, PortsRead, read};
-use crate::sheet::{Sheet, workbook};
 use crate::dossier::{Field, read_one, v1};
+use crate::sheet::{Sheet, workbook};
 use crate::yaml::yaml_document;
 use network::{Initiator, Need};
 use proptest::prelude::*;
@@ -20,12 +20,18 @@ fn a_port_table_becomes_flows_and_services_and_what_is_not_understood_is_told_at
     let read = taken(TABLE);
     assert_eq!((read.kind, read.rows, read.taken), (Kind::Table, 5, 4));
     let ids: Vec<&str> = read.profile.flows.iter().map(|flow| flow.id.as_str()).collect();
-    assert_eq!(ids, ["tcp-443-out", "tcp-3000-3010-in", "udp-3000-3010-in", "udp-123-out", "icmp-all-out", "icmp-all-in"]);
+    assert_eq!(
+        ids,
+        ["tcp-443-out", "tcp-3000-3010-in", "udp-3000-3010-in", "udp-123-out", "icmp-all-out", "icmp-all-in"]
+    );
     let gateway = &read.profile.flows[0];
     assert_eq!((gateway.peer.as_str(), gateway.need, gateway.place.line), ("telemetry-gateway", Need::Needed, 3));
     assert_eq!(gateway.encryption.as_deref(), Some("TLS 1.2"));
     assert_eq!(read.profile.services.len(), 2);
-    assert_eq!(codes(&read), ["ports/row-not-taken", "ports/column-not-used", "ports/peer-not-named", "ports/need-not-stated"]);
+    assert_eq!(
+        codes(&read),
+        ["ports/row-not-taken", "ports/column-not-used", "ports/peer-not-named", "ports/need-not-stated"]
+    );
     assert_eq!(read.findings[0].subject.place.as_ref().unwrap().line, 6);
 }
 
@@ -52,7 +58,10 @@ fn a_direction_that_nobody_states_is_assumed_aloud_and_one_nobody_knows_is_not_t
 fn a_japanese_table_is_read_too() {
     let read = taken("プロトコル,ポート番号,方向,通信相手,用途,必須\nＴＣＰ,１０４,送信,PACS サーバー,画像送信,必須\n");
     let flow = &read.profile.flows[0];
-    assert_eq!((flow.id.as_str(), flow.peer.as_str(), flow.initiator), ("tcp-104-out", "pacs-サーバー", Initiator::Device));
+    assert_eq!(
+        (flow.id.as_str(), flow.peer.as_str(), flow.initiator),
+        ("tcp-104-out", "pacs-サーバー", Initiator::Device)
+    );
     assert_eq!(flow.purpose.ja.as_deref(), Some("画像送信"));
 }
 
@@ -89,8 +98,12 @@ fn an_mds2_tells_how_a_device_is_connected_and_names_no_ports() {
     let read = taken(sheet);
     assert_eq!((read.kind, read.rows, read.taken, read.profile.flows.len()), (Kind::Mds2, 5, 4, 0));
     let at = read.connections.clone().unwrap();
-    let present = |connection: &Option<v1::Connection>| connection.as_ref().map(|one| one.clone() == v1::Connection::bare(true));
-    assert_eq!([&at.network, &at.wireless, &at.usb, &at.removable_media].map(present), [Some(true), Some(false), None, Some(false)]);
+    let present =
+        |connection: &Option<v1::Connection>| connection.as_ref().map(|one| one.clone() == v1::Connection::bare(true));
+    assert_eq!(
+        [&at.network, &at.wireless, &at.usb, &at.removable_media].map(present),
+        [Some(true), Some(false), None, Some(false)]
+    );
     assert!(read.profile.remote_service.is_some());
     assert_eq!(codes(&read), ["ports/mds2-names-no-ports"]);
 }

@@ -18,10 +18,10 @@ pub use detect::detect;
 pub use detected::Detected;
 pub(crate) use identify::{push_cpe, push_licence, push_purl, push_swhid, shortened};
 pub(crate) use met::{Met, pass_over};
-pub(crate) use open::{CARDS as OPEN_CARDS, sheets_of};
 pub use open::{
     ArchiveMemberRefused, ArchiveRest, CellWithoutValue, Document, Limits, NumberAsVersion, Opened, open, open_within,
 };
+pub(crate) use open::{CARDS as OPEN_CARDS, sheets_of};
 
 use crate::defect::{Defects, Wrong};
 use crate::{buildroot, cyclonedx, parts_list, spdx};

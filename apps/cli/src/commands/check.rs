@@ -13,7 +13,7 @@ use activities::dossier_port::{DossierFault, LoadedDossier};
 use activities::package::Field;
 use activities::scan::{ScanSettings, published};
 use device::Id;
-use device::rules::{Judgement, Looked};
+use device::rules::{self, Judgement, Looked};
 use dossier_folder::DossierFolder;
 use formats::answer::package::FieldV1;
 use formats::answer::v1::{self, AnswerV1, DeviceV1, Each};
@@ -119,7 +119,7 @@ fn decide(lang: Lang, open: &OpenDevice) -> String {
 fn areas(lang: Lang, open: &OpenDevice, checked: &Checked<'_>, dir: &str) -> Scope {
     let mut scope = Scope::default();
     for Judgement { area, looked, findings: _ } in &checked.areas {
-        let about = Area::new(area.id(), area.say(lang));
+        let about = Area::new(area.id(), area_name(lang, open, *area));
         match looked {
             Looked::At => scope.looked_at.push(about),
             Looked::NotAt(why) => scope.not(about, why.say(lang)),
@@ -145,6 +145,17 @@ fn areas(lang: Lang, open: &OpenDevice, checked: &Checked<'_>, dir: &str) -> Sco
         scope.not(Area::new(format!("release/{other}"), area), format!("tutela check {dir} --release {other}"));
     }
     scope
+}
+
+/// The name of an area; a profile that the maker has not confirmed is never shown without that.
+fn area_name(lang: Lang, open: &OpenDevice, area: rules::Area) -> String {
+    let name = area.say(lang);
+    match area == rules::Area::Network && open.dossier.network.as_ref().is_some_and(|profile| profile.is_unconfirmed())
+    {
+        true => lang
+            .pick(format!("{name} (a draft, NOT CONFIRMED BY THE MAKER)"), format!("{name}（下書き、製造業者未確認）")),
+        false => name.to_owned(),
+    }
 }
 
 /// Exports of the maker's own cloud accounts: there, and not looked at here, or not there.

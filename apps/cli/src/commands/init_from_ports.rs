@@ -115,6 +115,11 @@ fn shown(lang: Lang, args: &InitDeviceArgs, files: &[(String, String)]) -> Strin
     for (name, body) in files.iter().filter(|(name, _)| !name.starts_with('.')) {
         text.push_str(&format!("\n--- {dir}/{name}\n{body}"));
     }
-    text.push_str(lang.pick("\nnothing was written; write it with --write\n", "\n何も書き込んでいません。--write で書き込みます\n"));
+    text.push_str(
+        lang.pick(
+            "\nnothing was written; write it with --write\n",
+            "\n何も書き込んでいません。--write で書き込みます\n",
+        ),
+    );
     text
 }

@@ -110,10 +110,9 @@ fn profile_if_any(edge: &Edge, args: &ReachArgs) -> Result<Option<Profile>, Comp
         Ok((profile, _)) => Ok(Some(profile)),
         Err(fault) if args.profile.is_some() => Err(fault),
         Err(fault) => {
-            let not = edge.lang.pick(
-                "not looked at: declared ways to clinical systems",
-                "未確認: 診療システムへの申告済みの経路",
-            );
+            let not = edge
+                .lang
+                .pick("not looked at: declared ways to clinical systems", "未確認: 診療システムへの申告済みの経路");
             eprintln!("{not} ({})", fault.what);
             Ok(None)
         }

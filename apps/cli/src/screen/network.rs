@@ -38,10 +38,7 @@ pub(crate) fn undated(lang: Lang, question: &Question<'_>) -> String {
 pub(crate) fn verified(lang: Lang, question: &Question<'_>, verified: &Verified, paper: &mut Paper) {
     if let Some(draft) = not_confirmed(question.profile) {
         let what = draft.detail.say(lang).what;
-        paper.line(&lang.pick(
-            format!("NOT CONFIRMED BY THE MAKER: {what}"),
-            format!("製造業者未確認: {what}"),
-        ));
+        paper.line(&lang.pick(format!("NOT CONFIRMED BY THE MAKER: {what}"), format!("製造業者未確認: {what}")));
     }
     paper.line(&verdict(lang, question, verified));
     for finding in verified.findings.iter().filter(|finding| finding.code() == "network/not-a-rule-set") {

@@ -12,7 +12,9 @@ pub(crate) fn not_stated(lang: Lang) -> &'static str {
 /// Who stands by the profile.
 pub(crate) fn confirmed(lang: Lang, by_maker: Option<bool>) -> &'static str {
     match by_maker {
-        Some(false) => lang.pick("NO: a draft that the maker has not confirmed", "未確認: 製造業者が確認していない下書き"),
+        Some(false) => {
+            lang.pick("NO: a draft that the maker has not confirmed", "未確認: 製造業者が確認していない下書き")
+        }
         Some(true) => lang.pick("yes", "確認済み"),
         None => lang.pick("not said; taken for the maker's own", "記載なし（製造業者によるものとみなす）"),
     }
@@ -27,7 +29,11 @@ pub(crate) fn drawn(lang: Lang, sheet: &EnvironmentSheet, paper: &mut Paper) {
         format!("Minimum operating environment · {name} · profile version {version}"),
         format!("最低限の使用環境要件 · {name} · プロファイルの版 {version}"),
     ));
-    paper.row(0, lang.pick("confirmed by the maker:", "製造業者による確認："), confirmed(lang, sheet.confirmed_by_maker));
+    paper.row(
+        0,
+        lang.pick("confirmed by the maker:", "製造業者による確認："),
+        confirmed(lang, sheet.confirmed_by_maker),
+    );
     let mut last = None;
     for entry in &sheet.entries {
         if last != Some(entry.section) {
@@ -61,6 +67,6 @@ fn drawn_entry(lang: Lang, entry: &Entry, paper: &mut Paper) {
     for fact in &entry.facts {
         let [en, ja] = fact.label;
         let words = fact.words.as_ref().map_or(not_stated(lang), |words| words.get(lang));
-        paper.row(26, &format!("      {}", lang.pick(en, ja)), words);
+        paper.row(32, &format!("      {}", lang.pick(en, ja)), words);
     }
 }

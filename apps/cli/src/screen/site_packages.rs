@@ -49,6 +49,10 @@ fn maker_words(lang: Lang, said: &MakerStatement<'_>) -> String {
 pub(crate) fn packages(lang: Lang, open: &OpenSite, paper: &mut Paper) {
     for held in &open.packages {
         let text = match &held.package {
+            None if open.models.iter().any(|model| model.received == held.received && model.unconfirmed) => lang.pick(
+                format!("{} · a draft, NOT CONFIRMED BY THE MAKER, not signed", held.received),
+                format!("{} · 下書き（製造業者未確認、署名なし）", held.received),
+            ),
             None => lang.pick(
                 format!("{} · without a package: not signed", held.received),
                 format!("{} · パッケージなし（署名なし）", held.received),

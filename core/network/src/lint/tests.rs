@@ -128,8 +128,11 @@ fn a_cloud_end_point_names_flows_that_are_there() {
             purpose: Text::default(),
             flows: flows.iter().map(|flow| (*flow).to_owned()).collect(),
         };
-        lint(&Profile { cloud_end_points: vec![point], ..profile(vec![flow("out", Initiator::Device, 443)], Vec::new()) })
-            .len()
+        lint(&Profile {
+            cloud_end_points: vec![point],
+            ..profile(vec![flow("out", Initiator::Device, 443)], Vec::new())
+        })
+        .len()
     };
     assert_eq!([told(&["out"]), told(&["out", "gone"]), told(&[])], [0, 1, 1]);
 }
