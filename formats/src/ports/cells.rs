@@ -87,7 +87,11 @@ pub(super) fn ports(cell: &str) -> Option<(Option<Protocol>, Vec<PortRange>)> {
         return Some((None, Vec::new()));
     }
     let (mut protocol, mut ranges) = (None, Vec::new());
-    for word in lower.split(['/', ',', ' ', ';', ':', '\n', '(', ')']).filter(|word| !word.is_empty()) {
+    for word in lower.split(['/', ',', ' ', ';', '\n', '(', ')']).filter(|word| !word.is_empty()) {
+        // `1,024` is no port 24; `1:1024` is nothing that is read.
+        if word.len() > 1 && word.starts_with(['0', '+']) {
+            return None;
+        }
         match PortRange::parse(word) {
             Some(range) => ranges.push(range),
             None => match (Protocol::parse(word)?, protocol) {

@@ -78,42 +78,45 @@ fn row(draft: &mut Draft<'_>, columns: &Columns, fields: &[Cow<'_, str>], place:
         let at = columns.iter().position(|(_, column)| *column == Some(wanted));
         cells::narrow(at.and_then(|at| fields.get(at)).map_or("", |field| field))
     };
-    let (protocols, ports) = match service(&cell(Column::Protocol), &cell(Column::Ports)) {
-        Ok(service) => service,
+    let service = service(&cell(Column::Protocol), &cell(Column::Ports));
+    let way = way(&cell(Column::Direction));
+    let ((protocols, ports), initiators) = match service.and_then(|service| Ok((service, way?))) {
+        Ok(understood) => understood,
         Err(([en, ja], value)) => {
             let detail = RowNotTaken { en, ja, value: shortened(&value) };
             return draft.tell(Priority::Undecided, place, "row", detail);
         }
     };
-    let written = cell(Column::Direction);
-    let initiators = match (written.is_empty(), cells::direction(&written)) {
-        (true, _) => None,
-        (false, Some(initiators)) => Some(initiators),
-        (false, None) => {
-            let detail = RowNotTaken { en: "direction", ja: "方向", value: shortened(&written) };
-            return draft.tell(Priority::Undecided, place, "row", detail);
-        }
-    };
     draft.taken += 1;
     let some = |column: Column| Some(cell(column).into_owned()).filter(|words| !words.is_empty());
-    for protocol in protocols {
-        for initiator in initiators.unwrap_or(&[Initiator::Peer]) {
-            let added = draft.add(Row {
-                place: place.clone(),
-                initiator: *initiator,
-                peer: cells::role(&cell(Column::Peer)),
-                protocol,
-                ports: ports.clone(),
-                need: cells::need(&cell(Column::Need)),
-                purpose: cell(Column::Purpose).into_owned(),
-                encryption: some(Column::Encryption),
-                authentication: some(Column::Authentication),
-            });
-            if let (Some(flow), None) = (added, initiators) {
-                let key = flow.clone();
-                draft.tell(Priority::Attention, place.clone(), &key, DirectionAssumed { flow });
-            }
+    let both = protocols.iter().flat_map(|protocol| {
+        initiators.unwrap_or(&[Initiator::Peer]).iter().map(move |initiator| (*protocol, *initiator))
+    });
+    for (protocol, initiator) in both {
+        let added = draft.add(Row {
+            place: place.clone(),
+            initiator,
+            peer: cells::role(&cell(Column::Peer)),
+            protocol,
+            ports: ports.clone(),
+            need: cells::need(&cell(Column::Need)),
+            purpose: cell(Column::Purpose).into_owned(),
+            encryption: some(Column::Encryption),
+            authentication: some(Column::Authentication),
+        });
+        if let (Some(flow), None) = (added, initiators) {
+            let key = flow.clone();
+            draft.tell(Priority::Attention, place.clone(), &key, DirectionAssumed { flow });
         }
+    }
+}
+
+/// Who opens the connection; nobody says it where the cell is empty.
+fn way(direction: &str) -> Result<Option<&'static [Initiator]>, NotUnderstood> {
+    match (direction.is_empty(), cells::direction(direction)) {
+        (true, _) => Ok(None),
+        (false, Some(initiators)) => Ok(Some(initiators)),
+        (false, None) => Err((["direction", "方向"], direction.to_owned())),
     }
 }
 

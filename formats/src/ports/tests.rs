@@ -55,6 +55,20 @@ fn a_direction_that_nobody_states_is_assumed_aloud_and_one_nobody_knows_is_not_t
 }
 
 #[test]
+fn a_cell_of_ports_that_could_mean_two_things_is_not_taken() {
+    for odd in ["\"1,024\"", "1:1024", "80-", "ephemeral", "443/tcp 53/udp", "70000"] {
+        let read = taken(&format!("port,protocol\n{odd},tcp\n"));
+        assert_eq!((read.profile.flows.len(), read.taken), (0, 0), "{odd}");
+        assert!(codes(&read).contains(&"ports/row-not-taken"), "{odd}");
+    }
+    for (fine, id) in
+        [("443/tcp", "tcp-443-in"), ("TCP 80", "tcp-80-in"), ("5000 - 5010", "tcp-5000-5010-in"), ("any", "tcp-all-in")]
+    {
+        assert_eq!(taken(&format!("port,protocol\n{fine},tcp\n")).profile.flows[0].id, id);
+    }
+}
+
+#[test]
 fn a_japanese_table_is_read_too() {
     let read = taken("プロトコル,ポート番号,方向,通信相手,用途,必須\nＴＣＰ,１０４,送信,PACS サーバー,画像送信,必須\n");
     let flow = &read.profile.flows[0];
