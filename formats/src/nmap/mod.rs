@@ -16,7 +16,7 @@ use terms::Instant;
 pub enum PortState {
     /// Something answered.
     Open,
-    /// Nothing answered, which may mean either.
+    /// Nothing answered, which may mean either; or the scan does not tell (`unfiltered`, `unknown`).
     OpenOrFiltered,
     /// Anything else: refused, or not answered where an answer was due.
     NotOpen,
@@ -26,8 +26,8 @@ impl PortState {
     fn of(word: &str) -> PortState {
         match word {
             "open" => PortState::Open,
-            "open|filtered" => PortState::OpenOrFiltered,
-            _ => PortState::NotOpen,
+            "closed" | "filtered" | "closed|filtered" => PortState::NotOpen,
+            _ => PortState::OpenOrFiltered,
         }
     }
 }

@@ -46,6 +46,16 @@ fn ports_that_did_not_answer_are_not_closed() {
 }
 
 #[test]
+fn ports_of_which_the_scan_does_not_know_are_not_closed() {
+    for state in ["unknown", "unfiltered"] {
+        let text = SCAN
+            .replace("extraports state=\"closed\" count=\"1\"", &format!("extraports state=\"{state}\" count=\"10\""));
+        assert_eq!(scan(&text).hosts[0].maybe_open, 10, "{state}");
+    }
+    assert_eq!(scan(&SCAN.replace("state=\"closed\"", "state=\"filtered\"")).hosts[0].maybe_open, 0);
+}
+
+#[test]
 fn what_is_no_scan_is_none() {
     assert_eq!(read(b"<config/>"), None);
 }

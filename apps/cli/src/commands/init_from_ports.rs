@@ -10,8 +10,9 @@ use device::Id;
 use dossier_folder::DossierFolder;
 use formats::dossier::show;
 use formats::ports::{NotPorts, PortsRead, read};
+use std::collections::BTreeMap;
 use std::path::Path;
-use terms::{Choice, Lang, Priority};
+use terms::{Choice, Finding, Lang, Priority};
 
 pub(crate) fn run(edge: &Edge, args: &InitDeviceArgs, file: &Path) -> Result<u8, Complaint> {
     let lang = edge.lang;
@@ -21,9 +22,7 @@ pub(crate) fn run(edge: &Edge, args: &InitDeviceArgs, file: &Path) -> Result<u8,
     read.findings.extend(read.defects.findings(&name, &bytes));
     let decoded = formats::sbom::decode(&bytes);
     let text = String::from_utf8_lossy(&decoded);
-    for finding in &read.findings {
-        eprintln!("{}", show(finding, &text, lang));
-    }
+    told(lang, &read.findings, &text);
     let origin = Origin { file: &name, sha256: &hash(&bytes), today: edge.now.day() };
     let model = args.model.as_deref().unwrap_or(id.as_str());
     let files = draft_dossier(&read, &id, model, origin);
@@ -34,6 +33,23 @@ pub(crate) fn run(edge: &Edge, args: &InitDeviceArgs, file: &Path) -> Result<u8,
     print(format!("{}{output}", summary(lang, &read)).as_bytes())?;
     let whole = read.findings.iter().all(|finding| finding.priority < Priority::Undecided);
     Ok(if whole { status::NOTHING } else { status::FINDINGS })
+}
+
+/// What was left out or assumed; of one kind no more than a person reads, and how many there are beyond.
+fn told(lang: Lang, findings: &[Finding], text: &str) {
+    const SHOWN: usize = 10;
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in findings {
+        let count = counts.entry(finding.code()).or_default();
+        *count += 1;
+        if *count <= SHOWN {
+            eprintln!("{}", show(finding, text, lang));
+        }
+    }
+    for (code, count) in counts.into_iter().filter(|(_, count)| *count > SHOWN) {
+        let more = count - SHOWN;
+        eprintln!("{}", lang.pick(format!("{more} more: {code}"), format!("ほか {more} 件: {code}")));
+    }
 }
 
 fn id(edge: &Edge, args: &InitDeviceArgs) -> Result<Id, Complaint> {
