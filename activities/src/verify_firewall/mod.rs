@@ -108,7 +108,7 @@ impl Verdict {
 impl Verified {
     /// The verdict. A difference stands whatever else is open; "equal" needs everything proved and rules of a known day.
     pub fn verdict(&self) -> Verdict {
-        if !self.proof.is_equal() {
+        if !self.unreadable && !self.proof.is_equal() {
             Verdict::Different
         } else if self.proof.not_proved.is_empty() && self.dated && !self.unreadable {
             Verdict::EqualHere
@@ -122,7 +122,13 @@ impl Verified {
 pub fn verify_firewall(question: &Question<'_>) -> Result<Verified, Vec<String>> {
     let RuleSet { policy, findings: mut notes, languages } =
         formats::firewall::read_as(question.files, question.language, &question.binding.device);
-    let proof = verify(&policy, question.profile, question.binding, question.hook, DEFAULT_BUDGET)?;
+    let unreadable = languages.iter().any(Option::is_none);
+    let mut proof = verify(&policy, question.profile, question.binding, question.hook, DEFAULT_BUDGET)?;
+    if unreadable {
+        // A file that is no rule set is not an empty one: what passes nobody knows.
+        (proof.undeclared, proof.blocked) = (Vec::new(), Vec::new());
+        (proof.half_open, proof.not_proved) = (Vec::new(), Vec::new());
+    }
     let shown = |span: &Option<Span>| span.map(|span| rule_shown(question.files, span));
     let rules = [
         proof.undeclared.iter().map(|entry| shown(&entry.rule)).collect(),
@@ -134,9 +140,11 @@ pub fn verify_firewall(question: &Question<'_>) -> Result<Verified, Vec<String>>
         proof.undeclared.iter().map(|entry| drop_text(language, question.hook, &entry.closing)).collect(),
         proof.blocked.iter().map(|entry| accept_text(language, question, entry)).collect(),
     ];
-    let unreadable = languages.iter().any(Option::is_none);
     let dated = question.captured.is_some_and(|day| (-1..=i64::from(question.max_age)).contains(&age(question, day)));
-    let extras = extras::extras(question, &policy, &proof, dated && !unreadable);
+    let extras = match unreadable {
+        true => Extras::default(),
+        false => extras::extras(question, &policy, &proof, dated),
+    };
     notes.extend(extras::findings(&extras));
     let (read, findings) = (policy.rules(), Vec::new());
     let mut verified = Verified { read, proof, rules, texts, extras, findings, languages, unreadable, dated };
@@ -207,7 +215,7 @@ fn own_findings(question: &Question<'_>, verified: &Verified) -> Vec<Finding> {
         let subject = Subject::at(format!("{profile}/flow/{}", flow.id), flow.place.clone());
         findings.push(Finding::new(Priority::Attention, subject, AnyPeer { flow: flow.id.clone() }));
     }
-    if !proof.filtered {
+    if !proof.filtered && !verified.unreadable {
         let detail = NoFilter { hook: question.hook.name() };
         findings.push(Finding::new(Priority::Blocking, Subject::named("rules"), detail));
     }
@@ -256,19 +264,19 @@ fn said(rule: Option<&RuleShown>) -> String {
 /// Why something is not proved, in words.
 pub fn why(lang: Lang, why: &Why, what: Option<&str>, flow: Option<String>) -> String {
     let what = what.unwrap_or_default();
+    let of = if what.is_empty() { String::new() } else { lang.pick(format!(" ({what})"), format!("（{what}）")) };
     let flow = flow.unwrap_or_default();
     match why {
-        Why::Condition => lang.pick(
-            format!("the rule may or may not match ({what})"),
-            format!("この規則が一致するかは判断できません（{what}）"),
-        ),
+        Why::Condition => {
+            lang.pick(format!("the rule may or may not match{of}"), format!("この規則が一致するかは判断できません{of}"))
+        }
         Why::Interface => lang.pick(
             "the rule depends on an interface, and nobody said which interface leads where".to_owned(),
             "規則がインタフェースに依存していますが、どのインタフェースがどこに通じるか指定されていません".to_owned(),
         ),
         Why::Action => lang.pick(
-            format!("the rule changes the packet, or does something that is not followed ({what})"),
-            format!("規則がパケットを書き換えるか、追跡できない処理をします（{what}）"),
+            format!("the rule changes the packet, or does something that is not followed{of}"),
+            format!("規則がパケットを書き換えるか、追跡できない処理をします{of}"),
         ),
         Why::Circle => lang.pick("chains jump in a circle".to_owned(), "チェーンが循環して参照されています".to_owned()),
         Why::MissingChain => {

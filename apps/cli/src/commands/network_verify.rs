@@ -242,7 +242,7 @@ impl Asked<'_> {
             as_of: self.edge.now.to_string(),
             exit_status,
             verdict: verified.verdict().name(),
-            equal: proof.is_equal(),
+            equal: !verified.unreadable && proof.is_equal(),
             undeclared: undeclared.collect(),
             blocked: blocked.collect(),
             not_proved: not_proved.chain(self.undated(verified)).collect(),
