@@ -140,7 +140,7 @@ pub fn verify_firewall(question: &Question<'_>) -> Result<Verified, Vec<String>>
         proof.undeclared.iter().map(|entry| drop_text(language, question.hook, &entry.closing)).collect(),
         proof.blocked.iter().map(|entry| accept_text(language, question, entry)).collect(),
     ];
-    let dated = question.captured.is_some_and(|day| (-1..=i64::from(question.max_age)).contains(&age(question, day)));
+    let dated = is_current(question.captured, question.today, question.max_age);
     let extras = match unreadable {
         true => Extras::default(),
         false => extras::extras(question, &policy, &proof, dated),
@@ -155,7 +155,17 @@ pub fn verify_firewall(question: &Question<'_>) -> Result<Verified, Vec<String>>
 }
 
 fn age(question: &Question<'_>, day: Day) -> i64 {
-    i64::from(question.today.0) - i64::from(day.0)
+    days_between(day, question.today)
+}
+
+fn days_between(day: Day, today: Day) -> i64 {
+    i64::from(today.0) - i64::from(day.0)
+}
+
+/// Whether rules of a day say something about the filter of today: of a known day, not too old, and of no day to come (one
+/// day is left for time zones).
+pub fn is_current(captured: Option<Day>, today: Day, max_age: u32) -> bool {
+    captured.is_some_and(|day| (-1..=i64::from(max_age)).contains(&days_between(day, today)))
 }
 
 /// A rule as it stands in its file.

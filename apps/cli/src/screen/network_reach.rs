@@ -12,14 +12,7 @@ use terms::{Choice, Day, Lang, counted};
 const SHOWN: usize = 10;
 
 /// Draws the whole answer.
-pub(crate) fn reached(
-    lang: Lang,
-    suspect: &Suspect<'_>,
-    reached: &Reached,
-    paths: &[Path],
-    captured: Option<Day>,
-    paper: &mut Paper,
-) {
+pub(crate) fn reached(lang: Lang, suspect: &Suspect<'_>, reached: &Reached, paths: &[Path], paper: &mut Paper) {
     let sum = |count: fn(&ZoneReach) -> usize| reached.zones.iter().map(count).sum::<usize>();
     let (before, after) = (sum(|zone| zone.before), sum(|zone| zone.after.unwrap_or_default()));
     let unknown = reached.zones.iter().filter(|zone| zone.after.is_none()).count();
@@ -55,7 +48,18 @@ pub(crate) fn reached(
         );
         paper.row(16, lang.pick("not looked at", "未確認"), words);
     }
-    let day = captured.map_or_else(|| lang.pick("unknown", "不明").to_owned(), |day| day.to_string());
+}
+
+/// Of when the rules are, and whether they say something about today.
+pub(crate) fn rules_of(lang: Lang, captured: Option<Day>, (current, limit): (bool, u32), paper: &mut Paper) {
+    let day = match captured {
+        None => lang.pick("unknown", "不明").to_owned(),
+        Some(day) if current => day.to_string(),
+        Some(day) => lang.pick(
+            format!("{day}: older than {limit} days, or of a day to come; what passes today is not known"),
+            format!("{day}（上限 {limit} 日を超えているか、未来の日付です。現在の通過状況は不明）"),
+        ),
+    };
     paper.row(16, lang.pick("rules of", "取得日"), &day);
 }
 

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 const DEEPEST: usize = 64;
 
 /// Whether the first line that says something opens a brace.
-pub(super) fn is_nested(text: &str) -> bool {
+pub(crate) fn is_nested(text: &str) -> bool {
     text.lines().map(str::trim).find(|line| !line.is_empty()).is_some_and(|line| line.ends_with('{'))
 }
 

@@ -13,6 +13,7 @@ mod xml;
 use super::build::Builder;
 use super::lines::{end_of, shown};
 use super::statement::Statements;
+pub(crate) use braces::is_nested;
 use model::Model;
 use network::policy::Span;
 
@@ -21,7 +22,7 @@ pub(crate) fn read(file: u16, text: &str, builder: &mut Builder) {
     let mut model = Model::default();
     if text.trim_start().starts_with('<') {
         xml::read(file, text, &mut model, builder);
-    } else if braces::is_nested(text) {
+    } else if is_nested(text) {
         braces::read(file, text, &mut model, builder);
     } else {
         commands(file, text, &mut model, builder);
