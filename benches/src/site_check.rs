@@ -1,10 +1,11 @@
-//! `site check …`: a hospital's units joined with a dossier and its networks judged, the rules of its firewalls beside them.
+//! `site_check …`: a hospital's units joined with a dossier and its networks judged; `site_verify …`: the kept rules of one of
+//! its firewalls held against every unit of that device.
 
 use crate::generate::{rules, site};
 use crate::jobs::{Bar, Bench, Job, PACKAGES, once};
 use crate::measure::Candidate;
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Firewalls of the hospital, and rules of each.
@@ -20,28 +21,52 @@ pub fn jobs(bench: &Bench, wanted: impl Fn(&str) -> bool) -> std::io::Result<Vec
     for units in SERIES.into_iter().filter(|&units| !bench.quick || units <= 5_000) {
         let name = format!("site_check {units} units, {FIREWALLS} firewalls of {RULES} rules");
         if wanted(&name) {
-            jobs.push(job(bench, name, units)?);
+            let bar = if units == 5_000 { Bar::Site } else { Bar::Shown };
+            let folder = folder(bench, units)?;
+            let words = [OsString::from("check"), folder.into()];
+            let proof = Proof { answers: &[1, 3], schema: "tutela.site/v1", bar };
+            jobs.push(job(bench, name, units, words.to_vec(), proof)?);
+        }
+        let name = format!("site_verify {units} units, 1 firewall of {RULES} rules");
+        if wanted(&name) {
+            let folder = folder(bench, units)?;
+            let profile = folder.join("received/pump/network.yaml");
+            let mut words = ["network", "verify", "--firewall", "fw-0", "--site"].map(OsString::from).to_vec();
+            words.extend([folder.into(), "--profile".into(), profile.into()]);
+            let proof = Proof { answers: &[1], schema: "tutela.network-verify/v1", bar: Bar::Shown };
+            jobs.push(job(bench, name, units, words, proof)?);
         }
     }
     Ok(jobs)
 }
 
-fn job(bench: &Bench, name: String, units: u64) -> std::io::Result<Job> {
+/// How a job ends when it did its work, and the bar beside it.
+struct Proof {
+    answers: &'static [i32],
+    schema: &'static str,
+    bar: Bar,
+}
+
+/// The hospital's folder, made once.
+fn folder(bench: &Bench, units: u64) -> std::io::Result<PathBuf> {
     let folder = bench.inputs.join(format!("site-{units}"));
     once(&folder, |place| {
         site::write(place, units, FIREWALLS, PACKAGES)?;
         (0..FIREWALLS).try_for_each(|number| keep(bench, place, number))
     })?;
+    Ok(folder)
+}
+
+fn job(bench: &Bench, name: String, units: u64, words: Vec<OsString>, proof: Proof) -> std::io::Result<Job> {
     let home = bench.inputs.join("site-home");
-    let mut words = vec![OsString::from("--home"), home.into()];
-    words.extend(["--format", "json", "--as-of", "2026-11-20", "check"].map(Into::into));
-    words.push(folder.clone().into());
-    let tutela =
-        Candidate { answers: &[1, 3], proof: "tutela.site/v1", ..Candidate::new(&bench.program("tutela"), words) };
-    let list = folder.join("units.csv");
+    let mut all = vec![OsString::from("--home"), home.into()];
+    all.extend(["--format", "json", "--as-of", "2026-11-20"].map(Into::into));
+    all.extend(words);
+    let Proof { answers, schema, bar } = proof;
+    let tutela = Candidate { answers, proof: schema, ..Candidate::new(&bench.program("tutela"), all) };
+    let list = folder(bench, units)?.join("units.csv");
     let bytes = list.metadata()?.len();
     let floor = Candidate::new(&bench.program("floor"), [OsString::from("lines"), list.into()]);
-    let bar = if units == 5_000 { Bar::Site } else { Bar::Shown };
     Ok(Job { name, tutela, floor, bar, bytes, components: units, long: units > 5_000 })
 }
 

@@ -1,6 +1,6 @@
 //! The folder of a hospital of any size: units of twelve models, zones, firewalls, and the dossier of one model.
 
-use super::{Dice, sbom};
+use super::{Dice, rules, sbom};
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -19,11 +19,12 @@ pub fn write(folder: &Path, units: u64, firewalls: u64, packages: u64) -> io::Re
     let release = folder.join("received/pump/releases/1.0");
     fs::create_dir_all(&release)?;
     fs::write(folder.join("site.yaml"), "id: generated\nname: { en: Generated }\njurisdiction: JP\nroles: []\n")?;
-    fs::write(folder.join("people.yaml"), "people: []\n")?;
+    fs::write(folder.join("people.yaml"), "persons: []\n")?;
     fs::write(folder.join("networks.yaml"), networks(firewalls))?;
     write_units(&folder.join("units.csv"), units)?;
     let device = "id: pump\nfamily: pumps\nmodel: pump\nname: { en: Model 0, ja: 機種 0 }\naliases:\n  - { kind: model-number, value: Model 0 }\n";
     fs::write(folder.join("received/pump/device.yaml"), device)?;
+    fs::write(folder.join("received/pump/network.yaml"), rules::PROFILE)?;
     let words = "id: \"1.0\"\nlabel: \"1.0\"\ndate: 2026-01-01\nstate: released\nsboms:\n  - { file: a.cdx.json, role: product, revision: r1 }\n";
     fs::write(release.join("release.yaml"), words)?;
     sbom::write(&release.join("a.cdx.json"), COMPONENTS, packages, 1)
