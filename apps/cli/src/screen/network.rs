@@ -45,7 +45,9 @@ pub(crate) fn verified(lang: Lang, question: &Question<'_>, verified: &Verified,
     half_open(lang, verified, paper);
     taken_for_granted(lang, &verified.findings, paper);
     controls(lang, verified, paper);
-    effects(lang, verified, paper);
+    if !verified.unreadable {
+        effects(lang, verified, paper);
+    }
     paths(lang, question, paper);
     paper.blank();
     looked_at(lang, question, verified, paper);
@@ -292,7 +294,7 @@ fn looked_at(lang: Lang, question: &Question<'_>, verified: &Verified, paper: &m
     let (read, touching) = (verified.read, proof.rows);
     let looked = lang.pick(
         format!(
-            "{}, of which up to {} touch the device; hook {hook}: {chains}; {}; new connections, and answers to flows that pass; addresses as the filter sees them",
+            "{}, up to {} of them about the device; hook {hook}: {chains}; {}; new connections, and answers to flows that pass; addresses as the filter sees them",
             counted(read, "rule"),
             counted(touching, "row"),
             families.join(", ")
