@@ -59,6 +59,8 @@ pub enum Bar {
     LargeProof,
     /// 10,000 rules written, read back and proved.
     Generate,
+    /// A hospital of 5,000 units.
+    Site,
     /// Only shown, so that growth is seen.
     Shown,
 }
@@ -77,6 +79,7 @@ impl Bar {
             Bar::Proof => "CPU ≤ 30 ms",
             Bar::LargeProof => "CPU ≤ 350 ms, peak ≤ 200 MiB",
             Bar::Generate => "CPU ≤ 100 ms",
+            Bar::Site => "CPU ≤ 1 s",
             Bar::Shown => "",
         }
     }
@@ -102,6 +105,7 @@ impl Bar {
             Bar::Proof => Some(tutela.cpu <= Duration::from_millis(30)),
             Bar::Generate => Some(tutela.cpu <= Duration::from_millis(100)),
             Bar::LargeProof => Some(tutela.cpu <= Duration::from_millis(350) && tutela.peak_kib <= 200 * 1024),
+            Bar::Site => Some(tutela.cpu <= Duration::from_secs(1)),
             Bar::Shown => None,
         }
     }
@@ -152,6 +156,7 @@ impl Bench {
         }
         jobs.extend(crate::forms::jobs(self, wanted)?);
         jobs.extend(crate::network_proof::jobs(self, wanted)?);
+        jobs.extend(crate::site_check::jobs(self, wanted)?);
         if wanted("scan 256 MB") && !self.quick {
             jobs.push(self.scan_large()?);
         }

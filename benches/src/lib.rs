@@ -9,4 +9,5 @@ pub mod jobs;
 pub mod measure;
 pub mod network_proof;
 pub mod report;
+pub mod site_check;
 pub mod usage;

@@ -4,7 +4,7 @@ use super::{Kind, Order};
 use crate::verify_firewall::{not_filtered, way};
 use formats::firewall::write::Stage;
 use network::{Flow, Need};
-use terms::{Day, Lang};
+use terms::{Day, Lang, counted};
 
 /// Units, owners and paths that the comment names one by one.
 const NAMED: usize = 20;
@@ -34,7 +34,7 @@ pub(super) fn head(order: &Order<'_>, stage: Stage, look_again: Day) -> Vec<Stri
     }
     if !order.units.is_empty() {
         let (count, list) = (order.units.len(), listed(lang, order.units));
-        lines.push(lang.pick(format!("{count} unit(s): {list}"), format!("機器 {count} 台：{list}")));
+        lines.push(lang.pick(format!("{}: {list}", counted(count, "unit")), format!("機器 {count} 台：{list}")));
     }
     if !order.sharing.is_empty() {
         let list = listed(lang, order.sharing);
@@ -129,7 +129,7 @@ fn paths(order: &Order<'_>) -> Vec<String> {
     let open: Vec<String> = not_filtered(paths).map(|path| way(lang, &path.way)).collect();
     let (count, list) = (open.len(), listed(lang, &open));
     vec![lang.pick(
-        format!("Not filtered by these rules, or not known: {count} path(s): {list}"),
+        format!("Not filtered by these rules, or not known: {}: {list}", counted(count, "path")),
         format!("この規則ではフィルタされない、または不明な経路 {count} 件：{list}"),
     )]
 }

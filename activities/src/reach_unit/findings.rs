@@ -13,7 +13,7 @@ finding! {
         /// How many.
         count: usize,
     }
-    en: "{unit}, once taken over, can open {count} unit(s) in zone {zone}.", "A device that can open others is a source of spread.",
+    en: "{unit}, once taken over, can open units in zone {zone}: {count}.", "A device that can open others is a source of spread.",
         "Put a filter between them, or narrow the rules that let this through.";
     ja: "{unit} が乗っ取られると、ゾーン {zone} の機器 {count} 台に接続できます。", "他の機器に接続できる機器は、感染拡大の起点になります。",
         "間にフィルタを設けるか、通過させている規則を絞ってください。";

@@ -91,7 +91,12 @@ pub fn reach_unit(suspect: &Suspect<'_>) -> Reached {
     let set =
         suspect.rules.map(|rules| formats::firewall::read_as(rules, None, &suspect.binding.device)).unwrap_or_default();
     let RuleSet { policy, findings, languages } = set;
-    let mut reach = suspect.rules.map(|_| Reach::new(&policy, suspect.binding, suspect.hook, DEFAULT_BUDGET));
+    let unreadable = languages.iter().any(Option::is_none);
+    // A file that is no rule set is not an empty one: what it lets through nobody knows.
+    let mut reach = suspect
+        .rules
+        .filter(|_| !unreadable)
+        .map(|_| Reach::new(&policy, suspect.binding, suspect.hook, DEFAULT_BUDGET));
     let ways = zones::ways(suspect.networks, suspect.unit, suspect.firewall);
     let units = by_zone(suspect);
     let mut zones = Vec::new();
@@ -125,7 +130,6 @@ pub fn reach_unit(suspect: &Suspect<'_>) -> Reached {
         });
     }
     let more = reach.as_ref().is_some_and(Reach::is_over_budget) || !policy.unread.is_empty();
-    let unreadable = languages.iter().any(Option::is_none);
     let findings = own_findings(suspect, &zones, findings);
     Reached { zones, findings, unreadable, more }
 }

@@ -109,7 +109,7 @@ impl Verdict {
 impl Verified {
     /// The verdict. A difference stands whatever else is open; "equal" needs everything proved and rules of a known day.
     pub fn verdict(&self) -> Verdict {
-        if !self.proof.is_equal() {
+        if !self.unreadable && !self.proof.is_equal() {
             Verdict::Different
         } else if self.proof.not_proved.is_empty() && self.dated && !self.unreadable {
             Verdict::EqualHere
@@ -123,7 +123,13 @@ impl Verified {
 pub fn verify_firewall(question: &Question<'_>) -> Result<Verified, Vec<String>> {
     let RuleSet { policy, findings: mut notes, languages } =
         formats::firewall::read_as(question.files, question.language, &question.binding.device);
-    let proof = verify(&policy, question.profile, question.binding, question.hook, DEFAULT_BUDGET)?;
+    let unreadable = languages.iter().any(Option::is_none);
+    let mut proof = verify(&policy, question.profile, question.binding, question.hook, DEFAULT_BUDGET)?;
+    if unreadable {
+        // A file that is no rule set is not an empty one: what passes nobody knows.
+        (proof.undeclared, proof.blocked) = (Vec::new(), Vec::new());
+        (proof.half_open, proof.not_proved) = (Vec::new(), Vec::new());
+    }
     let shown = |span: &Option<Span>| span.map(|span| rule_shown(question.files, span));
     let rules = [
         proof.undeclared.iter().map(|entry| shown(&entry.rule)).collect(),
@@ -135,9 +141,11 @@ pub fn verify_firewall(question: &Question<'_>) -> Result<Verified, Vec<String>>
         proof.undeclared.iter().map(|entry| drop_text(language, question.hook, &entry.closing)).collect(),
         proof.blocked.iter().map(|entry| accept_text(language, question, entry)).collect(),
     ];
-    let unreadable = languages.iter().any(Option::is_none);
-    let dated = question.captured.is_some_and(|day| (-1..=i64::from(question.max_age)).contains(&age(question, day)));
-    let extras = extras::extras(question, &policy, &proof, dated && !unreadable);
+    let dated = is_current(question.captured, question.today, question.max_age);
+    let extras = match unreadable {
+        true => Extras::default(),
+        false => extras::extras(question, &policy, &proof, dated),
+    };
     notes.extend(extras::findings(&extras));
     let (read, findings) = (policy.rules(), Vec::new());
     let mut verified = Verified { read, proof, rules, texts, extras, findings, languages, unreadable, dated };
@@ -148,7 +156,17 @@ pub fn verify_firewall(question: &Question<'_>) -> Result<Verified, Vec<String>>
 }
 
 fn age(question: &Question<'_>, day: Day) -> i64 {
-    i64::from(question.today.0) - i64::from(day.0)
+    days_between(day, question.today)
+}
+
+fn days_between(day: Day, today: Day) -> i64 {
+    i64::from(today.0) - i64::from(day.0)
+}
+
+/// Whether rules of a day say something about the filter of today: of a known day, not too old, and of no day to come (one
+/// day is left for time zones).
+pub fn is_current(captured: Option<Day>, today: Day, max_age: u32) -> bool {
+    captured.is_some_and(|day| (-1..=i64::from(max_age)).contains(&days_between(day, today)))
 }
 
 /// A rule as it stands in its file.
@@ -204,7 +222,7 @@ fn own_findings(question: &Question<'_>, verified: &Verified) -> Vec<Finding> {
         put(Priority::Attention, shown.as_ref(), flow, Finding::new(Priority::Attention, blank(), detail));
     }
     findings.extend(lint(question.profile));
-    if !proof.filtered {
+    if !proof.filtered && !verified.unreadable {
         let detail = NoFilter { hook: question.hook.name() };
         findings.push(Finding::new(Priority::Blocking, Subject::named("rules"), detail));
     }
@@ -253,19 +271,19 @@ fn said(rule: Option<&RuleShown>) -> String {
 /// Why something is not proved, in words.
 pub fn why(lang: Lang, why: &Why, what: Option<&str>, flow: Option<String>) -> String {
     let what = what.unwrap_or_default();
+    let of = if what.is_empty() { String::new() } else { lang.pick(format!(" ({what})"), format!("（{what}）")) };
     let flow = flow.unwrap_or_default();
     match why {
-        Why::Condition => lang.pick(
-            format!("the rule may or may not match ({what})"),
-            format!("この規則が一致するかは判断できません（{what}）"),
-        ),
+        Why::Condition => {
+            lang.pick(format!("the rule may or may not match{of}"), format!("この規則が一致するかは判断できません{of}"))
+        }
         Why::Interface => lang.pick(
             "the rule depends on an interface, and nobody said which interface leads where".to_owned(),
             "規則がインタフェースに依存していますが、どのインタフェースがどこに通じるか指定されていません".to_owned(),
         ),
         Why::Action => lang.pick(
-            format!("the rule changes the packet, or does something that is not followed ({what})"),
-            format!("規則がパケットを書き換えるか、追跡できない処理をします（{what}）"),
+            format!("the rule changes the packet, or does something that is not followed{of}"),
+            format!("規則がパケットを書き換えるか、追跡できない処理をします{of}"),
         ),
         Why::Circle => lang.pick("chains jump in a circle".to_owned(), "チェーンが循環して参照されています".to_owned()),
         Why::MissingChain => {

@@ -311,3 +311,23 @@ fn a_control_is_in_force_only_where_every_packet_of_it_is_stopped() {
     assert_eq!(state(&format!("{NEEDED}ip daddr 10.20.0.0/24 meta mark 7 accept"), day), "unknown");
     assert_eq!(state(NEEDED, None), "unknown");
 }
+
+#[test]
+fn a_file_that_is_no_rule_set_is_compared_with_nothing() {
+    for text in ["", "{}", "null", "Dear colleagues,\nthe rules follow.\n"] {
+        let verified = verified(text);
+        assert!(verified.unreadable && verified.verdict() == Verdict::NotProved, "{text}");
+        assert!(verified.proof.undeclared.is_empty() && verified.extras.controls.is_empty());
+        let said: Vec<_> = verified.findings.iter().map(|finding| finding.code()).collect();
+        assert!(said.contains(&"network/not-a-rule-set"), "{said:?}");
+        assert!(!said.contains(&"network/undeclared") && !said.contains(&"network/no-filter"), "{said:?}");
+    }
+}
+
+#[test]
+fn a_reason_without_words_has_no_empty_brackets() {
+    for lang in terms::Lang::ALL {
+        let said = super::why(lang, &network::Why::Condition, None, None);
+        assert!(!said.contains("()") && !said.contains("（）"), "{said}");
+    }
+}

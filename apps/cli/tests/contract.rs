@@ -205,6 +205,21 @@ fn a_form_that_an_answer_has_not_is_a_wrong_call_and_never_another_form() {
         (&["init", "device", "nowhere"], "sarif"),
         (&["sbom", "show", "fixtures/forms/pump.cdx.xml"], "sarif"),
         (&["hit", "CVE-2017-14491", "fixtures"], "sarif"),
+        (&["package", "keygen", "nowhere"], "json"),
+        (&["network", "mud", "export", "fixtures/network/network.yaml", "--url", "https://example.org/a"], "json"),
+        (
+            &[
+                "network",
+                "verify",
+                "--profile",
+                "fixtures/network/network.yaml",
+                "--rules",
+                "fixtures/network/ward.csv",
+            ],
+            "sarif",
+        ),
+        (&["cloud", "check", "fixtures/cloud/aster-telemetry"], "sarif"),
+        (&["check", "fixtures/st-alba"], "sarif"),
         (&["score", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"], "sarif"),
     ] {
         let ended = program.run(&[words, &["--format", form]].concat());
@@ -220,4 +235,64 @@ fn a_hit_carries_every_stable_name() {
     expect(&hit, "schema verdict exit_status as_of mirror touched unknown not_found sites[].dir sources[].part");
     expect(&hit["sites"][0], "dir units_installed units_without_dossier units_release_unknown network_devices[]");
     assert_eq!(hit["results"][0]["releases"][0]["units"], Value::Null, "nobody looked at a list of units");
+}
+
+/// What every answer about a package says of it.
+const PACKAGE: &str = "device sequence sha256 supersedes made_at next_due releases[] duties[].id duties[].kind duties[].task_en duties[].task_ja
+    duties[].answer duties[].reason files[].path files[].sha256 files[].bytes withheld[].path withheld[].count withheld[].why_en
+    withheld[].why_ja";
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).expect("the target folder can be written");
+    for entry in std::fs::read_dir(from).expect("the fixture is there") {
+        let path = entry.expect("the fixture can be read").path();
+        let place = to.join(path.file_name().expect("an entry has a name"));
+        if path.is_dir() {
+            copy(&path, &place);
+        } else {
+            std::fs::copy(&path, place).expect("a file can be copied");
+        }
+    }
+}
+
+#[test]
+fn packages_and_statuses_carry_every_stable_name() {
+    let program = filled("package-names");
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures");
+    let at = |name: &str| program.home().join(name).display().to_string();
+    copy(&root.join("aster-s2"), &program.home().join("dossier"));
+    copy(&root.join("st-alba"), &program.home().join("site"));
+    assert_eq!(program.run(&["package", "keygen", &at("key")]).status, 0);
+    let (dossier, site, key, file) = (at("dossier"), at("site"), at("key"), at("1.tutela"));
+
+    let (built, _) = answer(&program, &["package", "build", &dossier, "--key", &key, "--out", &file]);
+    assert_eq!(built["schema"], "tutela.package-build/v1");
+    expect(&built, "schema written out signer duties_without_id[] package");
+    expect(&built["package"], PACKAGE);
+
+    let (seen, status) = answer(&program, &["package", "verify", &file, "--trust", &at("key.pub")]);
+    assert_eq!((&seen["schema"], &seen["exit_status"]), (&"tutela.package/v1".into(), &status.into()));
+    expect(&seen, "schema exit_status file signer claims[] past_due package");
+    expect(&seen["package"], PACKAGE);
+
+    let words =
+        ["package", "receive", &file, &site, "--trust", &at("key.pub"), "--accept", "all", "--by", "ito", "--write"];
+    let (received, _) = answer(&program, &words);
+    assert_eq!((&received["schema"], &received["written"]), (&"tutela.package-receive/v1".into(), &true.into()));
+    expect(
+        &received,
+        "schema exit_status written folder signer new_key before again skipped files_added[] files_changed[] files_gone[] blind_before
+        blind_after releases[].release releases[].units_before releases[].units_after releases[].life_supporting releases[].before
+        releases[].after.components releases[].after.open_findings releases[].components_added[] releases[].components_gone[]",
+    );
+    expect(&received["package"], PACKAGE);
+
+    let (told, _) = answer(&program, &["package", "status", &site, "--key", &key, "--out", &at("status.json")]);
+    assert_eq!(told["schema"], "tutela.package-status/v1");
+    expect(
+        &told,
+        "schema signer out status.device status.sequence status.package status.received_at status.made_at status.units
+        status.release_unknown status.releases[] status.newest status.patched status.cannot[] status.vulnerabilities[] status.mirror
+        status.controls[] status.duties[] status.serials[]",
+    );
 }

@@ -1,5 +1,7 @@
 //! The wide suite: the program against real records, where the reference data is unpacked (`cargo xtask test` does that).
 
+#[path = "wide_run/cloud.rs"]
+mod cloud;
 mod harness;
 #[path = "wide_run/rules.rs"]
 mod rules;
@@ -35,6 +37,7 @@ const WIDE: &[(&str, Wide)] = &[
     ("published lists of CVSS vectors hold", scores::hold),
     ("published lists of version comparisons hold", versions::hold),
     ("published rule sets of firewalls are read, text and JSON alike", rules::read_whole),
+    ("what a demonstration account in the cloud shows is found", cloud::demo_account),
     ("the tests of the vers specification hold", versions::vers_hold),
 ];
 

@@ -4,6 +4,7 @@ pub mod forms;
 pub mod osv;
 pub mod rules;
 pub mod sbom;
+pub mod site;
 
 /// A stream of numbers that is the same everywhere (SplitMix64).
 #[derive(Clone, Debug)]

@@ -22,5 +22,5 @@ pub use nearest::nearest;
 pub use party::Party;
 pub use place::{Place, Subject};
 pub use priority::Priority;
-pub use text::{Text, Translation};
+pub use text::{Text, Translation, counted};
 pub use time::{Day, Instant, When};

@@ -32,3 +32,8 @@ impl Text {
         of(lang).or_else(|| of(self.controlling)).or(self.en.as_deref()).or(self.ja.as_deref()).unwrap_or("")
     }
 }
+
+/// `1 unit`, `2 units`: a number with its English word. Japanese words have no plural.
+pub fn counted(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}

@@ -22,6 +22,8 @@ pub struct NetworkReachV1 {
     pub rules_sha256: Vec<String>,
     /// When the rules were read from the firewall; `null` when nobody said.
     pub captured_at: Option<String>,
+    /// Whether they are of a known day that is not too old, so that they say something about the firewall of today.
+    pub rules_current: bool,
     /// Every zone of the site.
     pub zones: Vec<ZoneReachV1>,
     /// Whether the rules were too much to be looked at whole, so that more may pass than is told.

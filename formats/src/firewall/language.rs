@@ -126,7 +126,7 @@ fn of_json(text: &str) -> Option<Language> {
     let has = |keys: &[&str]| keys.iter().any(|key| text.contains(&format!("\"{key}\"")));
     if has(&["nftables"]) {
         Some(Language::NftablesJson)
-    } else if has(&["SecurityGroups", "NetworkInterfaces", "NetworkAcls", "Subnets"]) {
+    } else if has(&super::aws::LISTS) {
         Some(Language::Aws)
     } else if has(&["securityRules"]) {
         Some(Language::AzureNsg)
@@ -149,6 +149,7 @@ fn surely(words: &[&str]) -> Option<Language> {
             Some(Language::PanOs)
         }
         ["set", "deviceconfig" | "zone" | "vsys" | "shared" | "device-group", ..] => Some(Language::PanOs),
+        ["rulebase" | "pre-rulebase" | "post-rulebase" | "deviceconfig" | "device-group", "{"] => Some(Language::PanOs),
         ["apiVersion:", _] => Some(Language::Kubernetes),
         ["ASA", "Version", ..] | [":", "Saved"] | ["nameif" | "security-level", _] => Some(Language::CiscoAsa),
         ["access-list", _, "extended", ..] | ["same-security-traffic", ..] => Some(Language::CiscoAsa),

@@ -1,4 +1,5 @@
-use super::{Json, Stop};
+use super::{Json, Next, Stop};
+use crate::defect::Wrong;
 use std::borrow::Cow;
 
 impl<'a> Json<'a> {
@@ -22,6 +23,14 @@ impl<'a> Json<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Visits the elements of an array that has to be there: `null` is noted too, because it says nothing, and not "none".
+    pub fn list(&mut self, take: impl FnMut(&mut Self) -> Result<(), Stop>) -> Result<(), Stop> {
+        if self.peek()? == Next::Null {
+            self.note("", Wrong::WrongType { expected: "an array" });
+        }
+        self.elements(take)
     }
 
     /// Takes an object for the text of one of its fields, `""` when it has none; the first one counts.

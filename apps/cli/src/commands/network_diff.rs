@@ -44,23 +44,14 @@ pub(crate) fn run(edge: &Edge, args: &DiffArgs) -> Result<u8, Complaint> {
     let compared = compare_firewalls(&asked);
     let status = exit_status(&compared);
     let output = match edge.format {
-        Form::Human => {
+        Form::Human | Form::Sarif => {
             let mut paper = Paper::new();
             screen::compared(lang, &asked, &compared, here.is_some(), &mut paper);
             paper.finish().into_bytes()
         }
         Form::Json => {
-            let mut text = Vec::new();
             let parts = Parts { profile, site: here.is_some(), narrow, sha256: [old_hash, new_hash], status };
-            // Writing into memory cannot fail.
-            let _ = formats::answer::v1::write(&mut text, &answer(edge, &asked, &compared, parts));
-            text
-        }
-        Form::Sarif => {
-            return Err(Complaint::new(
-                lang.pick("there is no SARIF of this answer", "この回答の SARIF 形式はありません"),
-                "--format json",
-            ));
+            super::json_text(&answer(edge, &asked, &compared, parts))
         }
     };
     print(&output)?;

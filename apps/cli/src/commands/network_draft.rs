@@ -1,23 +1,22 @@
 //! Hands a draft of rules over: as text, as files, or as JSON. What was not proved is never handed over.
 
-use super::network_place::{hash, unbound};
+use super::network_place::{hash, paths, unbound};
 use super::network_site::Here;
 use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM};
 use crate::network_options::{DraftArgs, StageWord};
 use crate::options::Form;
-use crate::screen::{Paper, network as screen};
+use crate::screen::Paper;
 use crate::status;
 use activities::draft_rules::{Drafted, Kind, NotDrafted, NotEqual, Order, draft_rules, flow_line};
-use activities::verify_firewall::{RULES_AGE_DAYS, not_filtered, way};
-use formats::answer::network::PathV1;
+use activities::verify_firewall::RULES_AGE_DAYS;
 use formats::answer::network_draft as v1;
 use formats::firewall::write::{Part, Stage, Written};
 use network::{Binding, Family, Flow, Need, Profile};
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
-use terms::{Choice, Lang};
+use terms::Lang;
 
 /// Everything that is known before rules are drafted.
 pub(super) struct Ready<'r> {
@@ -36,6 +35,11 @@ impl Ready<'_> {
         self.here.iter().flat_map(|here| &here.at.units).map(|id| id.as_str().to_owned()).collect()
     }
 
+    /// Other units with an address of theirs.
+    fn sharing(&self) -> Vec<String> {
+        self.here.iter().flat_map(|here| &here.at.sharing).map(|id| id.as_str().to_owned()).collect()
+    }
+
     fn owners(&self) -> Vec<String> {
         self.here.map(|here| here.at.biomedical_owners.clone()).unwrap_or_default()
     }
@@ -44,7 +48,26 @@ impl Ready<'_> {
 /// Drafts, proves and hands over.
 pub(super) fn give(edge: &Edge, ready: &Ready<'_>) -> Result<u8, Complaint> {
     let lang = edge.lang;
-    let today = edge.now.day();
+    let draft = drafted(edge, ready)?;
+    let chosen = match ready.args.stage {
+        StageWord::Log => draft.log_only.as_ref().ok_or_else(|| no_log_stage(lang, ready))?,
+        StageWord::Enforce => &draft.enforce,
+    };
+    if let Some(folder) = &ready.args.out {
+        write_files(lang, folder, chosen)?;
+    }
+    print(&match (edge.format, &ready.args.out) {
+        (Form::Json, _) => super::json_text(&answer(edge, ready, &draft)),
+        (Form::Human | Form::Sarif, None) => {
+            chosen.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join("\n").into_bytes()
+        }
+        (Form::Human | Form::Sarif, Some(folder)) => handed_over(lang, ready, &draft, folder, chosen).into_bytes(),
+    })?;
+    Ok(status::NOTHING)
+}
+
+fn drafted(edge: &Edge, ready: &Ready<'_>) -> Result<Drafted, Complaint> {
+    let (lang, today) = (edge.lang, edge.now.day());
     if Family::BOTH.into_iter().all(|family| ready.binding.device.of(family).is_none()) {
         return Err(Complaint::new(
             lang.pick(
@@ -54,9 +77,6 @@ pub(super) fn give(edge: &Edge, ready: &Ready<'_>) -> Result<u8, Complaint> {
             lang.pick("list its addresses in units.csv", "units.csv にアドレスを記載してください"),
         ));
     }
-    let (units, owners) = (ready.units(), ready.owners());
-    let sharing =
-        ready.here.iter().flat_map(|here| &here.at.sharing).map(|id| id.as_str().to_owned()).collect::<Vec<_>>();
     let order = Order {
         kind: ready.kind,
         name: ready.name,
@@ -69,39 +89,12 @@ pub(super) fn give(edge: &Edge, ready: &Ready<'_>) -> Result<u8, Complaint> {
         program: PROGRAM,
         today,
         look_again: edge.max_age.or_else(|| ready.here?.limit(Some(today))).unwrap_or(RULES_AGE_DAYS),
-        units: &units,
-        sharing: &sharing,
-        owners: &owners,
+        units: &ready.units(),
+        sharing: &ready.sharing(),
+        owners: &ready.owners(),
         paths: ready.here.map(|here| here.at.paths.as_slice()),
     };
-    let draft = draft_rules(&order).map_err(|gap| complaint(edge, ready, gap))?;
-    let chosen = match ready.args.stage {
-        StageWord::Log => draft.log_only.as_ref().ok_or_else(|| no_log_stage(lang, ready))?,
-        StageWord::Enforce => &draft.enforce,
-    };
-    if let Some(folder) = &ready.args.out {
-        write_files(lang, folder, chosen)?;
-    }
-    let output = match (edge.format, &ready.args.out) {
-        (Form::Human, None) => {
-            chosen.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join("\n").into_bytes()
-        }
-        (Form::Human, Some(folder)) => handed_over(lang, ready, &draft, folder, chosen).into_bytes(),
-        (Form::Json, _) => {
-            let mut text = Vec::new();
-            // Writing into memory cannot fail.
-            let _ = formats::answer::v1::write(&mut text, &answer(edge, ready, &draft));
-            text
-        }
-        (Form::Sarif, _) => {
-            return Err(Complaint::new(
-                lang.pick("there is no SARIF of this answer", "この回答の SARIF 形式はありません"),
-                "--format json",
-            ));
-        }
-    };
-    print(&output)?;
-    Ok(status::NOTHING)
+    draft_rules(&order).map_err(|gap| complaint(edge, ready, gap))
 }
 
 fn no_log_stage(lang: Lang, ready: &Ready<'_>) -> Complaint {
@@ -148,24 +141,22 @@ fn complaint(edge: &Edge, ready: &Ready<'_>, gap: NotDrafted) -> Complaint {
             ),
             lang.pick("use --for nftables or iptables", "--for nftables または iptables を指定してください"),
         ),
-        NotDrafted::NotEqual(NotEqual { packet, not_understood, .. }) => {
-            let mut what = not_understood;
-            what.extend(packet.map(|packet| packet.to_string()));
-            Complaint {
-                status: status::FAULT,
-                ..Complaint::new(
-                    lang.pick(
-                        format!("the rules were read back and are not what was asked for: {}", what.join("; ")),
-                        format!("生成した規則を読み戻したところ、要求と一致しません: {}", what.join("；")),
-                    ),
-                    lang.pick(
-                        "nothing is given out; please report this with the profile",
-                        "規則は出力していません。プロファイルを添えて報告してください",
-                    ),
-                )
-            }
-        }
+        NotDrafted::NotEqual(differs) => not_equal(lang, differs),
     }
+}
+
+/// A fault of this program: its own text is not what was asked for.
+fn not_equal(lang: Lang, NotEqual { packet, not_understood: mut what, .. }: NotEqual) -> Complaint {
+    what.extend(packet.map(|packet| packet.to_string()));
+    let what = lang.pick(
+        format!("the rules were read back and are not what was asked for: {}", what.join("; ")),
+        format!("生成した規則を読み戻したところ、要求と一致しません: {}", what.join("；")),
+    );
+    let next = lang.pick(
+        "nothing is given out; please report this with the profile",
+        "規則は出力していません。プロファイルを添えて報告してください",
+    );
+    Complaint { status: status::FAULT, ..Complaint::new(what, next) }
 }
 
 /// New files only: a text that is there may be in force.
@@ -234,7 +225,7 @@ fn answer(edge: &Edge, ready: &Ready<'_>, draft: &Drafted) -> v1::NetworkDraftV1
         profile_version: ready.profile.version.clone(),
         profile_sha256: ready.hash.to_owned(),
         units: ready.units(),
-        also_hit: ready.here.iter().flat_map(|here| &here.at.sharing).map(|id| id.as_str().to_owned()).collect(),
+        also_hit: ready.sharing(),
         kept: flows().filter(|(place, _)| !draft.stopped.contains(place)).map(flow).collect(),
         stopped: flows().filter(|(place, _)| draft.stopped.contains(place)).map(flow).collect(),
         language: ready.args.language.name(),
@@ -253,16 +244,7 @@ fn answer(edge: &Edge, ready: &Ready<'_>, draft: &Drafted) -> v1::NetworkDraftV1
                 .collect(),
             families: draft.proof.families.iter().map(|family| family.name()).collect(),
         },
-        paths_not_filtered: paths(lang, ready.here),
-    }
-}
-
-fn paths(lang: Lang, here: Option<&Here>) -> Vec<PathV1> {
-    match here {
-        None => vec![PathV1 { path: screen::other_paths(lang).to_owned(), state: "unknown" }],
-        Some(here) => not_filtered(&here.at.paths)
-            .map(|path| PathV1 { path: way(lang, &path.way), state: path.state.name() })
-            .collect(),
+        paths_not_filtered: paths(lang, ready.here.map(|here| here.at.paths.as_slice())),
     }
 }
 

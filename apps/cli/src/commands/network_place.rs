@@ -5,6 +5,9 @@ use crate::edge::{Complaint, Edge};
 use crate::network_options::WhereArgs;
 use activities::check_site::{NoOneDossier, received_of};
 use dossier_folder::SiteFolder;
+use crate::screen::network::other_paths;
+use activities::verify_firewall::{not_filtered, way};
+use formats::answer::network::PathV1;
 use formats::dossier::{IntoCore, Read, read_one, v1::Network};
 use network::lint::not_confirmed;
 use network::policy::Hook;
@@ -12,7 +15,7 @@ use network::{Addresses, Binding, Prefix, Profile};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::path::Path;
-use terms::{Priority, nearest};
+use terms::{Choice, Lang, Priority, nearest};
 
 /// The file of a dossier that holds its profile.
 const PROFILE: &str = "network.yaml";
@@ -226,4 +229,14 @@ fn addresses(edge: &Edge, option: &str, list: &str, into: &mut Addresses) -> Res
         into.add(prefix);
     }
     Ok(())
+}
+
+/// Ways around the filter, or not known; without a site all others are not known.
+pub(super) fn paths(lang: Lang, paths: Option<&[site::Path]>) -> Vec<PathV1> {
+    match paths {
+        None => vec![PathV1 { path: other_paths(lang).to_owned(), state: "unknown" }],
+        Some(paths) => {
+            not_filtered(paths).map(|path| PathV1 { path: way(lang, &path.way), state: path.state.name() }).collect()
+        }
+    }
 }

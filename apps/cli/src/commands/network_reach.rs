@@ -1,6 +1,7 @@
 //! `tutela network reach`: what a unit, once taken over, can open.
 
-use super::network_place::{Place, bytes, hash, hook, place_of, profile_of};
+use super::network_place::{Place, bytes, hash, hook, paths, place_of, profile_of};
+use super::network_site::Here;
 use super::network_verify::{day, finding_v1, rule_v1, witness};
 use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM};
@@ -9,43 +10,21 @@ use crate::options::Form;
 use crate::screen::{Paper, network_reach as screen};
 use crate::status;
 use activities::reach_unit::{Reached, Suspect, ZoneReach, reach_unit};
-use activities::verify_firewall::{not_filtered, way};
+use activities::verify_firewall::{RULES_AGE_DAYS, is_current};
 use device::Id;
-use formats::answer::network::PathV1;
 use formats::answer::network_reach as v1;
 use formats::firewall::RuleFile;
 use network::Profile;
+use std::path::PathBuf;
 use terms::{Choice, Priority};
 
 pub(crate) fn run(edge: &Edge, args: &ReachArgs) -> Result<u8, Complaint> {
     let lang = edge.lang;
     let profile = profile_if_any(edge, args)?;
     let profile = profile.as_ref();
-    let (mut files, mut hashes) = (Vec::new(), Vec::new());
-    for path in &args.rules {
-        let bytes = bytes(edge, path)?;
-        hashes.push(hash(&bytes));
-        files.push(RuleFile::new(path.display().to_string(), bytes));
-    }
-    if !files.is_empty() && args.firewall.is_none() {
-        return Err(Complaint::new(
-            lang.pick(
-                "which firewall the rules are of is not said",
-                "ルールセットがどのファイアウォールのものか指定されていません",
-            ),
-            "--firewall ID",
-        ));
-    }
+    let (files, hashes) = rules(edge, args)?;
     let captured = args.captured_at.as_deref().map(|text| day(edge, text)).transpose()?;
-    let at = WhereArgs {
-        bind: args.bind.clone(),
-        site: Some(args.site.clone()),
-        unit: vec![args.unit.clone()],
-        firewall: args.firewall.clone(),
-        interface: args.interface.clone(),
-        ..WhereArgs::default()
-    };
-    let Place { binding, here } = place_of(edge, &at, profile)?;
+    let Place { binding, here } = place_of(edge, &site_of(args), profile)?;
     let here = here.ok_or_else(|| Complaint::new("--site", ""))?;
     let missing = || Complaint::new(args.unit.clone(), "units.csv");
     let networks = here.open.site.networks.as_ref().ok_or_else(missing)?;
@@ -62,43 +41,18 @@ pub(crate) fn run(edge: &Edge, args: &ReachArgs) -> Result<u8, Complaint> {
         hook: hook(edge, &args.hook)?,
     };
     let reached = reach_unit(&suspect);
-    let status = exit_status(&reached, captured.is_some());
-    let output = match edge.format {
-        Form::Human => {
+    let limit = edge.max_age.or_else(|| here.limit(captured)).unwrap_or(RULES_AGE_DAYS);
+    let current = is_current(captured, edge.now.day(), limit);
+    let status = exit_status(&reached, current);
+    print(&match edge.format {
+        Form::Json => super::json_text(&answer(edge, args, &reached, hashes, (current, status), &here)),
+        Form::Human | Form::Sarif => {
             let mut paper = Paper::new();
-            screen::reached(lang, &suspect, &reached, &here.at.paths, captured, &mut paper);
+            screen::reached(lang, &suspect, &reached, &here.at.paths, &mut paper);
+            screen::rules_of(lang, captured, (current, limit), &mut paper);
             paper.finish().into_bytes()
         }
-        Form::Json => {
-            let paths = not_filtered(&here.at.paths);
-            let paths = paths.map(|path| PathV1 { path: way(lang, &path.way), state: path.state.name() });
-            let answer = v1::NetworkReachV1 {
-                schema: "tutela.network-reach/v1",
-                program: PROGRAM.to_owned(),
-                as_of: edge.now.to_string(),
-                exit_status: status,
-                unit: args.unit.clone(),
-                firewall: args.firewall.clone(),
-                rules_sha256: hashes,
-                captured_at: args.captured_at.clone(),
-                zones: reached.zones.iter().map(zone_v1).collect(),
-                more_may_pass: reached.more,
-                paths_not_filtered: paths.collect(),
-                findings: reached.findings.iter().map(|finding| finding_v1(lang, finding)).collect(),
-            };
-            let mut text = Vec::new();
-            // Writing into memory cannot fail.
-            let _ = formats::answer::v1::write(&mut text, &answer);
-            text
-        }
-        Form::Sarif => {
-            return Err(Complaint::new(
-                lang.pick("there is no SARIF of this answer", "この回答の SARIF 形式はありません"),
-                "--format json",
-            ));
-        }
-    };
-    print(&output)?;
+    })?;
     Ok(status)
 }
 
@@ -119,15 +73,70 @@ fn profile_if_any(edge: &Edge, args: &ReachArgs) -> Result<Option<Profile>, Comp
     }
 }
 
-/// What can be opened is a finding; where nothing was found, rules of an unknown day and unknown ways are no answer.
-fn exit_status(reached: &Reached, dated: bool) -> u8 {
+/// The rule files that the caller names, with their hashes.
+fn rules(edge: &Edge, args: &ReachArgs) -> Result<(Vec<RuleFile>, Vec<String>), Complaint> {
+    if !args.rules.is_empty() && args.firewall.is_none() {
+        return Err(Complaint::new(
+            edge.lang.pick(
+                "which firewall the rules are of is not said",
+                "ルールセットがどのファイアウォールのものか指定されていません",
+            ),
+            "--firewall ID",
+        ));
+    }
+    let read = |path: &PathBuf| {
+        let bytes = bytes(edge, path)?;
+        let hash = hash(&bytes);
+        Ok((RuleFile::new(path.display().to_string(), bytes), hash))
+    };
+    args.rules.iter().map(read).collect::<Result<Vec<_>, _>>().map(|all| all.into_iter().unzip())
+}
+
+fn site_of(args: &ReachArgs) -> WhereArgs {
+    WhereArgs {
+        bind: args.bind.clone(),
+        site: Some(args.site.clone()),
+        unit: vec![args.unit.clone()],
+        firewall: args.firewall.clone(),
+        interface: args.interface.clone(),
+        ..WhereArgs::default()
+    }
+}
+
+fn answer(
+    edge: &Edge,
+    args: &ReachArgs,
+    reached: &Reached,
+    rules_sha256: Vec<String>,
+    (rules_current, exit_status): (bool, u8),
+    here: &Here,
+) -> v1::NetworkReachV1 {
+    v1::NetworkReachV1 {
+        schema: "tutela.network-reach/v1",
+        program: PROGRAM.to_owned(),
+        as_of: edge.now.to_string(),
+        exit_status,
+        unit: args.unit.clone(),
+        firewall: args.firewall.clone(),
+        rules_sha256,
+        captured_at: args.captured_at.clone(),
+        rules_current,
+        zones: reached.zones.iter().map(zone_v1).collect(),
+        more_may_pass: reached.more,
+        paths_not_filtered: paths(edge.lang, Some(&here.at.paths)),
+        findings: reached.findings.iter().map(|finding| finding_v1(edge.lang, finding)).collect(),
+    }
+}
+
+/// What can be opened is a finding; where nothing was found, rules of an unknown or too old day and unknown ways are no answer.
+fn exit_status(reached: &Reached, current: bool) -> u8 {
     if reached.unreadable {
         return status::WRONG_CALL;
     }
     if reached.findings.iter().any(|finding| finding.priority >= Priority::Attention) {
         return status::FINDINGS;
     }
-    if reached.is_known() && dated { status::NOTHING } else { status::NO_ANSWER }
+    if reached.is_known() && current { status::NOTHING } else { status::NO_ANSWER }
 }
 
 fn zone_v1(zone: &ZoneReach) -> v1::ZoneReachV1 {

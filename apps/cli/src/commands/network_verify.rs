@@ -1,7 +1,7 @@
 //! `tutela network verify`: the rules of a firewall against a device's profile.
 
 use super::network_observed::{Observed, observed};
-use super::network_place::{Place, bytes, hash, hook, place, profile_of, unbound};
+use super::network_place::{Place, bytes, hash, hook, paths, place, profile_of, unbound};
 use super::network_site::Here;
 use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM};
@@ -11,7 +11,7 @@ use crate::screen::{Paper, network as screen};
 use crate::status;
 use activities::verify_firewall::{
     ControlShown, ControlState, Question, RULES_AGE_DAYS, RuleShown, Verdict, Verified, flow_id, not_filtered,
-    verify_firewall, way, why,
+    verify_firewall, why,
 };
 use formats::answer::network as v1;
 use formats::firewall::{Language, RuleFile};
@@ -49,7 +49,7 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
     let proved = if proved == status::NOTHING && profile.is_unconfirmed() { status::NO_ANSWER } else { proved };
     let status = seen.status(proved, &verified);
     let output = match edge.format {
-        Form::Human => {
+        Form::Human | Form::Sarif => {
             let mut paper = Paper::new();
             seen.draw(lang, &mut paper);
             screen::verified(lang, &question, &verified, &mut paper);
@@ -71,16 +71,7 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
                 configuration,
                 observed,
             };
-            let mut text = Vec::new();
-            // Writing into memory cannot fail.
-            let _ = formats::answer::v1::write(&mut text, &asked.answer(&verified, status));
-            text
-        }
-        Form::Sarif => {
-            return Err(Complaint::new(
-                lang.pick("there is no SARIF of this answer", "この回答の SARIF 形式はありません"),
-                "--format json",
-            ));
+            super::json_text(&asked.answer(&verified, status))
         }
     };
     print(&output)?;
@@ -245,7 +236,7 @@ impl Asked<'_> {
             as_of: self.edge.now.to_string(),
             exit_status,
             verdict: verified.verdict().name(),
-            equal: proof.is_equal(),
+            equal: !verified.unreadable && proof.is_equal(),
             undeclared: undeclared.collect(),
             blocked: blocked.collect(),
             not_proved: not_proved.chain(self.undated(verified)).collect(),
@@ -262,7 +253,7 @@ impl Asked<'_> {
                 .map(|(rule, flows)| v1::OverBroadV1 { rule: rule_v1(rule), flows: flows.clone() })
                 .collect(),
             effects_looked_at: extras.whole,
-            paths_not_filtered: self.paths(),
+            paths_not_filtered: paths(lang, self.question.paths),
             evidence: self.evidence(verified),
             findings: verified.findings.iter().map(|finding| finding_v1(lang, finding)).collect(),
         }
@@ -288,16 +279,6 @@ impl Asked<'_> {
             }
         };
         verified.extras.controls.iter().zip(offered).map(one).collect()
-    }
-
-    fn paths(&self) -> Vec<v1::PathV1> {
-        let lang = self.edge.lang;
-        match self.question.paths {
-            None => vec![v1::PathV1 { path: screen::other_paths(lang).to_owned(), state: "unknown" }],
-            Some(paths) => not_filtered(paths)
-                .map(|path| v1::PathV1 { path: way(lang, &path.way), state: path.state.name() })
-                .collect(),
-        }
     }
 
     /// Rules of no known day, or of a day too long ago, prove nothing about the filter of today.

@@ -14,7 +14,7 @@ use activities::package::{
     CannotTellMaker, HeldPackage, PackageLog, RulesHeld, StatusOf, WholeDossier, controls, make_status, package_for,
     said as words,
 };
-use activities::verify_firewall::{RULES_AGE_DAYS, Wanted, at_site, limit_days, not_filtered};
+use activities::verify_firewall::{RULES_AGE_DAYS, Wanted, at_site, is_current, limit_days, not_filtered};
 use device::{Dated, Id, PackageFactKind, Sha256};
 use dossier_folder::{DossierFolder, SiteFolder};
 use formats::answer::package::StatusAnswerV1;
@@ -207,8 +207,7 @@ fn held_controls(
     let limit = open.site.site.as_ref().and_then(|site| site.rules_no_older_than.clone());
     let captured = captured.filter(|_| !is_stored).filter(|day| {
         let most = limit.as_ref().map_or(RULES_AGE_DAYS, |limit| limit_days(limit, *day));
-        let age = i64::from(edge.now.day().0) - i64::from(day.0);
-        (-1..=i64::from(most)).contains(&age)
+        is_current(Some(*day), edge.now.day(), most)
     });
     let unreadable = rules.languages.iter().any(Option::is_none);
     let held = Sha256::parse(&digest).filter(|_| !unreadable).map(|hash| RulesHeld {

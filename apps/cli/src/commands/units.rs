@@ -14,7 +14,7 @@ use formats::answer::site_v1 as v1;
 use formats::units::{Column, Mapping};
 use site::{Change, Reconciled};
 use std::path::Path;
-use terms::{Lang, Priority};
+use terms::{Lang, Priority, counted};
 
 const SCHEMA: &str = "tutela.units-import/v1";
 
@@ -100,8 +100,8 @@ fn screen(lang: Lang, import: &UnitImport, args: &UnitsImportArgs, written: bool
     let file = args.file.display();
     paper.line(&lang.pick(
         format!(
-            "{file}: {} rows · {new} new · {changed} changed · {same} same · {conflict} in conflict",
-            answer.rows.len()
+            "{file}: {} · {new} new · {changed} changed · {same} same · {conflict} in conflict",
+            counted(answer.rows.len(), "row")
         ),
         format!("{file}: {} 行 · 新規 {new} · 変更 {changed} · 変更なし {same} · 矛盾 {conflict}", answer.rows.len()),
     ));

@@ -2,7 +2,7 @@
 
 use crate::screen::Paper;
 use activities::check_cloud::{Checked, Question, Seen, is_open};
-use terms::{Finding, Lang, Priority};
+use terms::{Finding, Lang, Priority, counted};
 
 /// Findings of a part that the screen shows without `--all`.
 const SHOWN: usize = 12;
@@ -21,7 +21,7 @@ pub(crate) fn checked(lang: Lang, question: &Question<'_>, checked: &Checked, al
 fn verdict(lang: Lang, checked: &Checked, found: usize, open: usize) -> String {
     match (checked.is_proved(), found) {
         (false, _) => lang.pick(
-            format!("NOT PROVED: {found} finding(s); {open} question(s) open"),
+            format!("NOT PROVED: {}; {} open", counted(found, "finding"), counted(open, "question")),
             format!("未証明: 所見 {found} 件、未確認の事項 {open} 件"),
         ),
         (true, 0) => lang
@@ -31,7 +31,7 @@ fn verdict(lang: Lang, checked: &Checked, found: usize, open: usize) -> String {
             )
             .to_owned(),
         (true, found) => lang.pick(
-            format!("FOUND: {found} finding(s); all of the scope below was looked at"),
+            format!("FOUND: {}; all of the scope below was looked at", counted(found, "finding")),
             format!("所見 {found} 件。下記の範囲はすべて確認済みです"),
         ),
     }
@@ -108,7 +108,7 @@ fn scope(lang: Lang, question: &Question<'_>, checked: &Checked, all: bool, pape
         }
     }
     let files = lang.pick(
-        format!("{} file(s) of other calls", checked.others.len()),
+        format!("{} of other calls", counted(checked.others.len(), "file")),
         format!("その他の呼び出しのファイル {} 件", checked.others.len()),
     );
     let others = lang.pick(

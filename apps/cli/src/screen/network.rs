@@ -5,7 +5,7 @@ use activities::verify_firewall::{
     ControlShown, ControlState, Question, RuleShown, Verdict, Verified, flow_id, not_filtered, way, why,
 };
 use network::lint::{CARDS, NotConfirmedByMaker, not_confirmed};
-use terms::{Choice, Finding, Lang};
+use terms::{Choice, Finding, Lang, counted};
 
 /// Entries of each kind that the screen shows; JSON holds all.
 const SHOWN: usize = 10;
@@ -51,7 +51,9 @@ pub(crate) fn verified(lang: Lang, question: &Question<'_>, verified: &Verified,
     taken_for_granted(lang, &verified.findings, paper);
     profile_itself(lang, &verified.findings, paper);
     controls(lang, verified, paper);
-    effects(lang, verified, paper);
+    if !verified.unreadable {
+        effects(lang, verified, paper);
+    }
     paths(lang, question, paper);
     paper.blank();
     looked_at(lang, question, verified, paper);
@@ -93,7 +95,7 @@ fn verdict(lang: Lang, question: &Question<'_>, verified: &Verified) -> String {
         Verdict::EqualHere if question.paths.is_some() => {
             let open = not_filtered(question.paths.unwrap_or_default()).count();
             lang.pick(
-                format!("EQUAL AT THIS FIREWALL, {open} PATHS NOT FILTERED"),
+                format!("EQUAL AT THIS FIREWALL, {open} PATH{} NOT FILTERED", if open == 1 { "" } else { "S" }),
                 format!("このファイアウォールでは一致（フィルタされていない、または不明な経路 {open} 件）"),
             )
         }
@@ -106,7 +108,11 @@ fn verdict(lang: Lang, question: &Question<'_>, verified: &Verified) -> String {
         Verdict::Different => {
             let (more, less) = (proof.undeclared.len(), proof.blocked.len());
             lang.pick(
-                format!("DIFFERENT: undeclared passes by {more} rule(s); {less} time(s) something needed is stopped"),
+                format!(
+                    "DIFFERENT: undeclared passes by {}; something needed is stopped {}",
+                    counted(more, "rule"),
+                    counted(less, "time")
+                ),
                 format!("不一致: 申告のない通信を通す規則 {more} 件、必要な通信の遮断 {less} 件"),
             )
         }
@@ -312,7 +318,9 @@ fn looked_at(lang: Lang, question: &Question<'_>, verified: &Verified, paper: &m
     let (read, touching) = (verified.read, proof.rows);
     let looked = lang.pick(
         format!(
-            "{read} rules, of which up to {touching} rows touch the device; hook {hook}: {chains}; {}; new connections, and answers to flows that pass; addresses as the filter sees them",
+            "{}, up to {} of them about the device; hook {hook}: {chains}; {}; new connections, and answers to flows that pass; addresses as the filter sees them",
+            counted(read, "rule"),
+            counted(touching, "row"),
             families.join(", ")
         ),
         format!(

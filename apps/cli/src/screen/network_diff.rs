@@ -5,7 +5,7 @@ use crate::screen::Paper;
 use activities::compare_firewalls::{Asked, Compared, Outcome, change_word, said};
 use activities::verify_firewall::{flow_id, why};
 use network::{Addresses, Change};
-use terms::Lang;
+use terms::{Lang, counted};
 
 /// Entries of each kind that the screen shows; JSON holds all.
 const SHOWN: usize = 10;
@@ -55,7 +55,11 @@ fn verdict(lang: Lang, compared: &Compared) -> String {
             lang.pick("SAME: both let the same packets through", "同じ: 通過するパケットは同一です").to_owned()
         }
         Outcome::Changed => lang.pick(
-            format!("CHANGED: {opened} time(s) something opens, {closed} time(s) something closes"),
+            format!(
+                "CHANGED: something opens {}, something closes {}",
+                counted(opened, "time"),
+                counted(closed, "time")
+            ),
             format!("変更あり: 新たに通過 {opened} 件、新たに遮断 {closed} 件"),
         ),
         Outcome::NotProved => lang

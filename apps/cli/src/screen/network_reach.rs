@@ -6,26 +6,23 @@ use activities::reach_unit::{OpeningShown, Reached, Suspect, ZoneReach, ZoneWay}
 use activities::verify_firewall::{RuleShown, not_filtered, way};
 use network::Ranges;
 use site::Path;
-use terms::{Choice, Day, Lang};
+use terms::{Choice, Day, Lang, counted};
 
 /// Services of a zone that the screen shows; JSON holds all.
 const SHOWN: usize = 10;
 
 /// Draws the whole answer.
-pub(crate) fn reached(
-    lang: Lang,
-    suspect: &Suspect<'_>,
-    reached: &Reached,
-    paths: &[Path],
-    captured: Option<Day>,
-    paper: &mut Paper,
-) {
+pub(crate) fn reached(lang: Lang, suspect: &Suspect<'_>, reached: &Reached, paths: &[Path], paper: &mut Paper) {
     let sum = |count: fn(&ZoneReach) -> usize| reached.zones.iter().map(count).sum::<usize>();
     let (before, after) = (sum(|zone| zone.before), sum(|zone| zone.after.unwrap_or_default()));
     let unknown = reached.zones.iter().filter(|zone| zone.after.is_none()).count();
     let id = suspect.unit.id.as_str();
     paper.line(&lang.pick(
-        format!("{id}, once taken over, can open {after} unit(s) with the rules, {before} without; {unknown} zone(s) not known"),
+        format!(
+            "{id}, once taken over, can open {} with the rules, {before} without; {} not known",
+            counted(after, "unit"),
+            counted(unknown, "zone")
+        ),
         format!("{id} が乗っ取られた場合に接続できる機器: 規則あり {after} 台、規則なし {before} 台（不明なゾーン {unknown} 件）"),
     ));
     for finding in reached.findings.iter().filter(|finding| finding.code() == "network/not-a-rule-set") {
@@ -51,7 +48,18 @@ pub(crate) fn reached(
         );
         paper.row(16, lang.pick("not looked at", "未確認"), words);
     }
-    let day = captured.map_or_else(|| lang.pick("unknown", "不明").to_owned(), |day| day.to_string());
+}
+
+/// Of when the rules are, and whether they say something about today.
+pub(crate) fn rules_of(lang: Lang, captured: Option<Day>, (current, limit): (bool, u32), paper: &mut Paper) {
+    let day = match captured {
+        None => lang.pick("unknown", "不明").to_owned(),
+        Some(day) if current => day.to_string(),
+        Some(day) => lang.pick(
+            format!("{day}: older than {limit} days, or of a day to come; what passes today is not known"),
+            format!("{day}（上限 {limit} 日を超えているか、未来の日付です。現在の通過状況は不明）"),
+        ),
+    };
     paper.row(16, lang.pick("rules of", "取得日"), &day);
 }
 
@@ -60,9 +68,9 @@ fn zone_row(lang: Lang, zone: &ZoneReach, paper: &mut Paper) {
     let ZoneReach { units, before, .. } = zone;
     let after = zone.after.map_or_else(|| "?".to_owned(), |count| count.to_string());
     let counted = if zone.way == ZoneWay::None {
-        lang.pick(format!("{units} unit(s)"), format!("機器 {units} 台"))
+        lang.pick(counted(*units, "unit"), format!("機器 {units} 台"))
     } else {
-        lang.pick(format!("{after} of {before} unit(s)"), format!("機器 {before} 台中 {after} 台"))
+        lang.pick(format!("{after} of {}", counted(*before, "unit")), format!("機器 {before} 台中 {after} 台"))
     };
     paper.row(16, &format!("  {}", zone.zone.as_str()), &format!("{}: {counted}", lang.pick(en, ja)));
     for OpeningShown { opening, rule } in zone.openings.iter().take(SHOWN) {

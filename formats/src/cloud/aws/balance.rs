@@ -46,7 +46,7 @@ impl Reader<'_> {
             match key {
                 "LoadBalancerName" => name = json.text_or_empty()?.into_owned(),
                 "Scheme" => public = scheme(json)?,
-                "ListenerDescriptions" => json.elements(|json| {
+                "ListenerDescriptions" => json.list(|json| {
                     let start = json.offset();
                     let line = places.span(json, start).line;
                     let listener = classic_listener(json)?;
@@ -89,7 +89,7 @@ fn classic_listener(json: &mut Json<'_>) -> Result<Listener, Stop> {
                 }
                 Ok(true)
             })?,
-            "PolicyNames" => json.elements(|json| {
+            "PolicyNames" => json.list(|json| {
                 listener.policies.push(json.text_or_empty()?.into_owned());
                 Ok(())
             })?,
@@ -103,7 +103,7 @@ fn classic_listener(json: &mut Json<'_>) -> Result<Listener, Stop> {
 /// Whether every action sends the caller on to HTTPS.
 fn redirects(json: &mut Json<'_>) -> Result<bool, Stop> {
     let (mut some, mut all) = (false, true);
-    json.elements(|json| {
+    json.list(|json| {
         let (mut redirect, mut to) = (false, String::new());
         json.fields(|json, key| {
             match key {

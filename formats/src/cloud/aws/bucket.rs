@@ -64,7 +64,7 @@ impl Reader<'_> {
         self.json.fields(|json, key| {
             let wanted = key == "Rules";
             if wanted {
-                json.elements(|json| {
+                json.list(|json| {
                     json.fields(|json, key| {
                         let wanted = key == "ApplyServerSideEncryptionByDefault";
                         if wanted {

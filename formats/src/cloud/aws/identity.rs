@@ -36,7 +36,7 @@ impl Reader<'_> {
                 "Arn" => policy.arn = json.text_or_empty()?.into_owned(),
                 "PolicyName" => policy.name = json.text_or_empty()?.into_owned(),
                 "DefaultVersionId" => default = json.text_or_empty()?.into_owned(),
-                "PolicyVersionList" => json.elements(|json| {
+                "PolicyVersionList" => json.list(|json| {
                     let (mut id, mut stands, mut statements) = (String::new(), false, None);
                     json.fields(|json, key| {
                         match key {
@@ -71,12 +71,12 @@ impl Reader<'_> {
         json.fields(|json, key| {
             match key {
                 key if key == name_key => name = json.text_or_empty()?.into_owned(),
-                "AttachedManagedPolicies" => json.elements(|json| {
+                "AttachedManagedPolicies" => json.list(|json| {
                     attached.push(json.text_of("PolicyArn")?.into_owned());
                     Ok(())
                 })?,
                 "UserPolicyList" | "GroupPolicyList" | "RolePolicyList" => {
-                    json.elements(|json| written_in(json, places, broken).map(|policy| inline.push(policy)))?;
+                    json.list(|json| written_in(json, places, broken).map(|policy| inline.push(policy)))?;
                 }
                 "AssumeRolePolicyDocument" => trust = document(json, places, broken)?,
                 _ => return Ok(false),
@@ -165,7 +165,7 @@ fn statements(json: &mut Json<'_>, mut places: Option<&mut Places>, broken: &mut
         if json.peek()? == Next::Object {
             found.push(statement(json, places.as_deref_mut(), broken)?);
         } else {
-            json.elements(|json| statement(json, places.as_deref_mut(), broken).map(|one| found.push(one)))?;
+            json.list(|json| statement(json, places.as_deref_mut(), broken).map(|one| found.push(one)))?;
         }
         Ok(true)
     })?;
@@ -214,7 +214,7 @@ fn texts(json: &mut Json<'_>) -> Result<Vec<String>, Stop> {
         return Ok(json.text()?.map(|text| text.into_owned()).into_iter().collect());
     }
     let mut texts = Vec::new();
-    json.elements(|json| {
+    json.list(|json| {
         texts.push(json.text_or_empty()?.into_owned());
         Ok(())
     })?;

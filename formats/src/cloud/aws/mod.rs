@@ -144,7 +144,10 @@ impl Reader<'_> {
 
     fn list(&mut self, export: Export) -> Result<(), Stop> {
         match export {
-            Export::Account => self.facts.account = self.json.text()?.map(|text| text.into_owned()),
+            Export::Account => {
+                self.facts.account = self.json.text()?.filter(|text| !text.is_empty()).map(|text| text.into_owned());
+                self.broken |= self.facts.account.is_none();
+            }
             Export::Credentials => self.credentials()?,
             Export::BucketPolicyStatus => self.policy_status()?,
             Export::BucketBlock => self.block()?,

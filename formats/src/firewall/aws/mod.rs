@@ -6,6 +6,7 @@
 mod account;
 mod acl;
 mod group;
+mod group_rules;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,10 @@ pub(crate) use account::Group;
 
 use account::Account;
 use network::Addresses;
+
+/// The lists that the files hold, by key.
+pub(crate) const LISTS: [&str; 5] =
+    ["SecurityGroups", "SecurityGroupRules", "NetworkInterfaces", "NetworkAcls", "Subnets"];
 
 /// Reads all files of an account.
 pub(crate) fn read(files: &[(u16, &str)], device: &Addresses, builder: &mut Builder) {

@@ -1,22 +1,30 @@
 //! The JSON of `aws ec2 describe-…`.
 
 use super::account::{Account, Acl, Entry, Group, Interface, Permission};
+use super::group_rules::ByRule;
+use crate::defect::Wrong;
 use crate::firewall::build::Builder;
 use crate::firewall::json_place::Places;
 use crate::firewall::lines::end_of;
-use crate::json::{Json, Stop};
+use crate::json::{Json, Next, Stop};
 use network::Prefix;
 use network::policy::Span;
 
 /// Reads a file.
 pub(super) fn file(file: u16, text: &str, account: &mut Account, builder: &mut Builder) {
-    let mut reader = Reader { json: Json::new(text.as_bytes()), places: Places::new(file), known: false, pages: false };
+    let mut reader = Reader {
+        json: Json::new(text.as_bytes()),
+        places: Places::new(file),
+        known: false,
+        pages: false,
+        by_rule: ByRule::default(),
+    };
     let stopped = reader.file(account).is_err();
     let end = end_of(file, text);
     if stopped || reader.json.defects.count() > 0 {
         builder.unread(end, "the JSON breaks off, or holds values of another type than expected");
     } else if !reader.known {
-        builder.unread(end, "no SecurityGroups, NetworkInterfaces, NetworkAcls or Subnets");
+        builder.unread(end, format!("no list of {}", super::LISTS.join(", ")));
     }
     if reader.pages {
         builder.unread(end, "NextToken: more pages of the export were not given");
@@ -28,6 +36,7 @@ struct Reader<'a> {
     places: Places,
     known: bool,
     pages: bool,
+    by_rule: ByRule,
 }
 
 impl<'a> Reader<'a> {
@@ -40,12 +49,15 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         while let Some(key) = self.json.key()? {
-            let known = matches!(key.as_ref(), "SecurityGroups" | "NetworkInterfaces" | "NetworkAcls" | "Subnets");
+            let known = super::LISTS.contains(&key.as_ref());
             self.known |= known;
             match key.as_ref() {
                 "NextToken" => self.pages |= !self.json.text_or_empty()?.is_empty(),
                 key if known => {
                     account.interfaces_given |= key == "NetworkInterfaces";
+                    if self.json.peek()? == Next::Null {
+                        self.json.note("", Wrong::WrongType { expected: "an array" });
+                    }
                     if self.json.array()? {
                         while self.json.element()? {
                             self.element(key, account)?;
@@ -62,6 +74,10 @@ impl<'a> Reader<'a> {
         let start = self.json.offset();
         match key {
             "SecurityGroups" => account.groups.push(self.group(start)?),
+            "SecurityGroupRules" => {
+                let Reader { json, places, by_rule, .. } = self;
+                by_rule.take(json, places, &mut account.groups)?;
+            }
             "NetworkInterfaces" => account.interfaces.push(self.interface(start)?),
             "NetworkAcls" => account.acls.push(self.acl(start)?),
             _ => self.subnet(account)?,
@@ -83,11 +99,11 @@ impl<'a> Reader<'a> {
                 "GroupId" => group.id = json.text_or_empty()?.into_owned(),
                 "IpPermissions" => {
                     let list = group.inbound.get_or_insert_default();
-                    json.elements(|json| permission(json, places).map(|one| list.push(one)))?;
+                    json.list(|json| permission(json, places).map(|one| list.push(one)))?;
                 }
                 "IpPermissionsEgress" => {
                     let list = group.outbound.get_or_insert_default();
-                    json.elements(|json| permission(json, places).map(|one| list.push(one)))?;
+                    json.list(|json| permission(json, places).map(|one| list.push(one)))?;
                 }
                 _ => return Ok(false),
             }
@@ -112,7 +128,7 @@ impl<'a> Reader<'a> {
                     return Ok(true);
                 }
                 "Groups" => {
-                    json.elements(|json| json.text_of("GroupId").map(|id| groups.push(id.into_owned())))?;
+                    json.list(|json| json.text_of("GroupId").map(|id| groups.push(id.into_owned())))?;
                     return Ok(true);
                 }
                 "PrivateIpAddresses" => "PrivateIpAddress",
@@ -121,7 +137,7 @@ impl<'a> Reader<'a> {
                 "Ipv6Prefixes" => "Ipv6Prefix",
                 _ => return Ok(false),
             };
-            json.elements(|json| json.text_of(list).map(|text| take(&text)))?;
+            json.list(|json| json.text_of(list).map(|text| take(&text)))?;
             Ok(true)
         })?;
         interface.span = self.span(start);
@@ -138,9 +154,7 @@ impl<'a> Reader<'a> {
                 "SubnetId" => id = json.text_or_empty()?.into_owned(),
                 "CidrBlock" => blocks.extend(Prefix::parse(&json.text_or_empty()?)),
                 "Ipv6CidrBlockAssociationSet" => {
-                    json.elements(|json| {
-                        json.text_of("Ipv6CidrBlock").map(|text| blocks.extend(Prefix::parse(&text)))
-                    })?;
+                    json.list(|json| json.text_of("Ipv6CidrBlock").map(|text| blocks.extend(Prefix::parse(&text))))?;
                 }
                 _ => return Ok(false),
             }
@@ -158,9 +172,9 @@ impl<'a> Reader<'a> {
             match key {
                 "NetworkAclId" => acl.id = json.text_or_empty()?.into_owned(),
                 "Associations" => {
-                    json.elements(|json| json.text_of("SubnetId").map(|id| acl.subnets.push(id.into_owned())))?;
+                    json.list(|json| json.text_of("SubnetId").map(|id| acl.subnets.push(id.into_owned())))?;
                 }
-                "Entries" => json.elements(|json| entry(json, places).map(|one| acl.entries.push(one)))?,
+                "Entries" => json.list(|json| entry(json, places).map(|one| acl.entries.push(one)))?,
                 _ => return Ok(false),
             }
             Ok(true)
@@ -170,7 +184,7 @@ impl<'a> Reader<'a> {
 }
 
 /// A whole number; one that is none counts as one no rule has.
-fn number(json: &mut Json<'_>) -> Result<Option<i64>, Stop> {
+pub(super) fn number(json: &mut Json<'_>) -> Result<Option<i64>, Stop> {
     Ok(json.number()?.map(|number| number.to_string().parse().unwrap_or(i64::MIN)))
 }
 
@@ -183,15 +197,15 @@ fn permission(json: &mut Json<'_>, places: &mut Places) -> Result<Permission, St
             "FromPort" => permission.from = number(json)?,
             "ToPort" => permission.to = number(json)?,
             "IpRanges" => {
-                json.elements(|json| json.text_of("CidrIp").map(|text| permission.blocks.push(text.into_owned())))?;
+                json.list(|json| json.text_of("CidrIp").map(|text| permission.blocks.push(text.into_owned())))?;
             }
             "Ipv6Ranges" => {
-                json.elements(|json| json.text_of("CidrIpv6").map(|text| permission.blocks.push(text.into_owned())))?;
+                json.list(|json| json.text_of("CidrIpv6").map(|text| permission.blocks.push(text.into_owned())))?;
             }
-            "PrefixListIds" => json.elements(|json| {
+            "PrefixListIds" => json.list(|json| {
                 json.text_of("PrefixListId").map(|text| permission.prefix_lists.push(text.into_owned()))
             })?,
-            "UserIdGroupPairs" => json.elements(|json| pair(json).map(|id| permission.groups.push(id)))?,
+            "UserIdGroupPairs" => json.list(|json| pair(json).map(|id| permission.groups.push(id)))?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -201,7 +215,7 @@ fn permission(json: &mut Json<'_>, places: &mut Places) -> Result<Permission, St
 }
 
 /// The id of a group; `None` for one of a peered network, whose interfaces stand elsewhere.
-fn pair(json: &mut Json<'_>) -> Result<Option<String>, Stop> {
+pub(super) fn pair(json: &mut Json<'_>) -> Result<Option<String>, Stop> {
     let (mut id, mut peered) = (String::new(), false);
     json.fields(|json, key| {
         match key {

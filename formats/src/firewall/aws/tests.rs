@@ -168,3 +168,57 @@ proptest! {
         read_as(&[RuleFile::new("x", bytes)], Some(Language::Aws), &device());
     }
 }
+
+#[test]
+fn a_list_that_is_null_says_nothing_and_not_none() {
+    let group = |egress: &str| {
+        format!(r#"{{"SecurityGroups": [{{"GroupId": "a", "IpPermissions": [], "IpPermissionsEgress": {egress}}}]}}"#)
+    };
+    assert!(several(&[&group("[]")]).policy.unread.is_empty());
+    for text in [
+        r#"{"SecurityGroups": null}"#,
+        r#"{"NetworkAcls": null}"#,
+        r#"{"SecurityGroupRules": null}"#,
+        &group("null"),
+        r#"{"NetworkAcls": [{"NetworkAclId": "a", "Associations": [], "Entries": null}]}"#,
+    ] {
+        assert!(!several(&[text]).policy.unread.is_empty(), "{text}");
+    }
+}
+
+fn listed(group: &str, outbound: bool, peer: &str) -> String {
+    format!(
+        r#"{{"SecurityGroupRuleId": "r", "GroupId": "{group}", "IsEgress": {outbound}, "IpProtocol": "tcp", "FromPort": 1, "ToPort": 2, {peer}}}"#
+    )
+}
+
+#[test]
+fn a_listing_by_rule_says_what_a_listing_by_group_says() {
+    let peer = r#""CidrIpv4": "10.0.0.2/32""#;
+    let rules = [listed("sg-1", false, peer), listed("sg-1", true, peer)].join(",");
+    let by_rule = several(&[&format!(r#"{{"SecurityGroupRules": [{rules}]}}"#)]);
+    let both = tcp("10.0.0.2/32", 1, 2);
+    let by_group = several(&[&format!(r#"{{"SecurityGroups": [{}]}}"#, group("sg-1", &both, &both))]);
+    assert_eq!(by_rule.languages, [Some(Language::Aws)]);
+    for (source, destination, port) in [(2, 0, 2), (2, 0, 3), (0, 2, 1), (0, 1, 1), (1, 0, 1)] {
+        let packet = packet(source, destination, port, State::New);
+        assert_eq!(decided(&by_rule, &packet), decided(&by_group, &packet), "{packet}");
+    }
+}
+
+#[test]
+fn a_listing_by_rule_leaves_open_what_it_does_not_say() {
+    let peer = r#""CidrIpv4": "10.0.0.2/32""#;
+    let one = |rule: String| several(&[&format!(r#"{{"SecurityGroupRules": [{rule}]}}"#)]);
+    let inbound = one(listed("sg-1", false, peer));
+    assert_eq!(decided(&inbound, &packet(2, 0, 2, State::New)), Some(true));
+    assert_eq!(decided(&inbound, &packet(0, 2, 2, State::New)), None, "no outbound rule was listed");
+    let no_peer = one([listed("sg-1", false, r#""Tags": []"#), listed("sg-1", true, peer)].join(","));
+    assert_eq!(decided(&no_peer, &packet(2, 0, 2, State::New)), None);
+    let of_a_group =
+        one([listed("sg-1", false, r#""ReferencedGroupInfo": {"GroupId": "sg-2"}"#), listed("sg-1", true, peer)]
+            .join(","));
+    assert_eq!(decided(&of_a_group, &packet(2, 0, 2, State::New)), None);
+    let no_direction = one(r#"{"GroupId": "sg-1", "IpProtocol": "-1", "CidrIpv4": "10.0.0.0/8"}"#.to_owned());
+    assert!(!no_direction.policy.unread.is_empty());
+}

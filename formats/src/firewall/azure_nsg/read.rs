@@ -50,7 +50,7 @@ fn members(
         "securityRules" | "defaultSecurityRules" => {
             *found = true;
             group.defaults |= key == "defaultSecurityRules";
-            json.elements(|json| rule(json, places).map(|rule| group.rules.push(rule)))?;
+            json.list(|json| rule(json, places).map(|rule| group.rules.push(rule)))?;
         }
         "properties" => json.fields(|json, key| members(json, key, places, groups, group, found))?,
         "value" | "resources" => any(json, places, groups)?,

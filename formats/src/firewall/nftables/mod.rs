@@ -7,6 +7,8 @@ pub mod json;
 mod key;
 mod lexer;
 mod rules;
+#[cfg(test)]
+mod second_reader;
 mod set;
 mod statement;
 #[cfg(test)]

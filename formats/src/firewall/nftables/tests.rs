@@ -180,3 +180,27 @@ proptest! {
         of(&format!("{start}{text}"));
     }
 }
+
+#[test]
+fn lists_of_another_type_leave_the_json_unread() {
+    let rule = |expr: &str| {
+        format!(
+            r#"{{"nftables": [{{"table": {{"family": "inet", "name": "t"}}}}, {{"chain": {{"family": "inet", "table": "t", "name": "c"}}}}, {{"rule": {{"family": "inet", "table": "t", "chain": "c"{expr}}}}}]}}"#
+        )
+    };
+    assert!(
+        crate::firewall::testing::of(Language::NftablesJson, &rule(r#", "expr": [{"drop": null}]"#))
+            .policy
+            .unread
+            .is_empty()
+    );
+    for text in [
+        r#"{"nftables": null}"#,
+        r#"{"nftables": {}}"#,
+        &rule(""),
+        &rule(r#", "expr": null"#),
+        &rule(r#", "expr": {"drop": null}"#),
+    ] {
+        assert!(!crate::firewall::testing::of(Language::NftablesJson, text).policy.unread.is_empty(), "{text}");
+    }
+}

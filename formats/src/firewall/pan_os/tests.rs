@@ -192,3 +192,39 @@ proptest! {
         pan(&words.iter().map(|word| format!("{} ", tokens[*word])).collect::<String>());
     }
 }
+
+/// `set` commands as the form with braces, each with the whole of its path.
+fn braced(text: &str) -> String {
+    let line = |line: &str| {
+        let words = line.strip_prefix("set rulebase security rules ").unwrap();
+        let (name, field) = words.split_at(words.rfind('"').unwrap() + 1);
+        format!("rulebase {{\n security {{\n  rules {{\n   {name} {{\n    {};\n   }}\n  }}\n }}\n}}\n", field.trim())
+    };
+    text.lines().map(line).collect()
+}
+
+#[test]
+fn braces_say_what_set_says() {
+    let objects = "zone {\n ward {\n  network {\n   layer3 [ ethernet1/1 ethernet1/2 ];\n  }\n }\n}\naddress {\n one {\n  \
+        ip-netmask 10.0.0.1;\n  description \"the first; one\";\n }\n}\nservice {\n web {\n  protocol {\n   tcp {\n    port 2-3;\n   }\n  }\n }\n}\n";
+    let set = "set zone ward network layer3 [ ethernet1/1 ethernet1/2 ]\nset address one ip-netmask 10.0.0.1\n\
+        set address one description \"the first; one\"\nset service web protocol tcp port 2-3\n";
+    let fields = [("source", "[ one 10.0.0.2 ]"), ("service", "web"), ("from", "ward")];
+    let rules = rule("a b", &fields);
+    let (nested, plain) = (format!("{}{objects}", braced(&rules)), format!("{set}{rules}"));
+    assert_eq!(Language::recognise(&nested), Some(Language::PanOs));
+    let (nested, plain) = (pan(&nested), pan(&plain));
+    let said = |set: &RuleSet| -> Vec<_> {
+        let rules = set.policy.chains.iter().flat_map(|chain| &chain.rules);
+        rules.map(|rule| (rule.action.clone(), rule.unsure.is_some(), rule.when.clone())).collect()
+    };
+    assert_eq!(said(&nested), said(&plain));
+    assert!(nested.policy.unread.is_empty() && plain.policy.unread.is_empty());
+}
+
+#[test]
+fn braces_that_do_not_fit_leave_a_part_unread() {
+    for text in ["rulebase {\n security {\n", "rulebase {\n}\n}\n", "rulebase {\n security x\n}\n"] {
+        assert!(!pan(text).policy.unread.is_empty(), "{text}");
+    }
+}

@@ -1,4 +1,4 @@
-//! Secrets in configurations of one setting a line: Cisco, YAMAHA RTX, FortiGate, `set` lines of PAN-OS.
+//! Secrets in configurations of one setting a line: Cisco, YAMAHA RTX, FortiGate, PAN-OS as `set` lines and with braces.
 
 use super::{Piece, SecretKind, is_empty, kind_of};
 
@@ -195,4 +195,35 @@ pub(super) fn set_lines(text: &str) -> Vec<Piece> {
         rest((start, line), &words, after, kind)
     };
     lines_of(text).filter_map(piece).collect()
+}
+
+/// Pieces of PAN-OS with braces: a value of a setting with such a name, and every value inside a brace with such a name.
+pub(super) fn braces(text: &str) -> Vec<Piece> {
+    // For each open brace: whether rules stand inside, whose names may look like a secret; and of what kind the values are.
+    let (mut pieces, mut open, mut open_until) = (Vec::new(), Vec::<(bool, Option<SecretKind>)>::new(), 0);
+    for (start, line) in lines_of(text) {
+        let words = words(start, line);
+        let (rules, within) = open.last().copied().unwrap_or_default();
+        let told = || words.iter().enumerate().find_map(|(place, word)| Some((place, kind_of(&word.text)?)));
+        match words.last().map(|word| word.text.as_str()) {
+            None => {}
+            Some(_) if start < open_until => {}
+            Some("}") => drop(open.pop()),
+            Some("{") => {
+                let rules = rules || words.iter().any(|word| word.text.ends_with("rulebase"));
+                open.push((rules, within.or(told().map(|(_, kind)| kind))));
+            }
+            Some(_) if rules => {}
+            Some(_) => {
+                let value = |(after, kind)| rest((start, line), &words, after, kind);
+                if let Some(piece) = told().and_then(value).or_else(|| value((0, within?))) {
+                    let end = piece.end.saturating_sub(usize::from(line.trim_end().ends_with(';')));
+                    let piece = quoted(text, Piece { end, ..piece });
+                    open_until = piece.end;
+                    pieces.push(piece);
+                }
+            }
+        }
+    }
+    pieces
 }

@@ -9,7 +9,7 @@ mod marked;
 #[cfg(test)]
 mod tests;
 
-use super::{Language, RuleFile, read_as};
+use super::{Language, RuleFile, pan_os, read_as};
 use network::Addresses;
 use network::policy::{Policy, Span};
 use terms::choice;
@@ -67,6 +67,7 @@ pub fn strip(file: &RuleFile, language: Language) -> Stripped {
         Language::CiscoAsa | Language::CiscoIos | Language::YamahaRtx => configuration::lines(&text),
         Language::FortiGate => configuration::fortigate(&text),
         Language::PanOs if text.trim_start().starts_with('<') => marked::xml(&text),
+        Language::PanOs if pan_os::is_nested(&text) => configuration::braces(&text),
         Language::PanOs => configuration::set_lines(&text),
         Language::Aws | Language::AzureNsg => marked::json(&text),
         Language::Kubernetes if text.trim_start().starts_with(['{', '[']) => marked::json(&text),

@@ -101,6 +101,21 @@ fn a_comment_of_a_packet_filter_stays_and_is_named() {
 }
 
 #[test]
+fn pan_os_secrets_go_from_the_form_with_braces_and_names_of_rules_stay() {
+    let text = "mgt-config {\n  users {\n    admin {\n      phash $5$abc$hidden;\n      permissions superuser;\n    }\n  }\n}\nnetwork {\n  \
+        pre-shared-key {\n    key \"-AQ==hid;den\";\n  }\n  snmp-community-string hidden;\n}\nrulebase {\n  security {\n    rules {\n      \
+        password-reset {\n        action allow;\n      }\n    }\n  }\n}\n";
+    let stripped = strip(&file(text), Language::PanOs);
+    assert!(!stripped.file.text.contains("hid"), "{}", stripped.file.text);
+    let lines: Vec<(u32, SecretKind)> = stripped.cuts.iter().map(|cut| (cut.line, cut.kind)).collect();
+    assert_eq!(lines, [(4, SecretKind::Password), (11, SecretKind::SharedKey), (13, SecretKind::Community)]);
+    for kept in ["phash REMOVED;", "key \"REMOVED\";", "permissions superuser;", "password-reset {", "action allow;"] {
+        assert!(stripped.file.text.contains(kept), "{kept}: {}", stripped.file.text);
+    }
+    assert!(reads_the_same(&[file(text)], &[stripped.file], Some(Language::PanOs)));
+}
+
+#[test]
 fn what_the_device_itself_starred_out_is_no_secret() {
     let text = "enable password *****\nusername a password ***** encrypted\n";
     let cuts = strip(&file(text), Language::CiscoAsa).cuts;

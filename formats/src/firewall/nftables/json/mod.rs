@@ -6,7 +6,7 @@ mod value;
 use super::text::{priority, table_of};
 use super::{Statement, Tables};
 use crate::firewall::build::Builder;
-use crate::json::{Json, Stop};
+use crate::json::{Json, Next, Stop};
 use network::policy::{Action, Base, Hook, Kind, Span};
 use statement::statement;
 use std::borrow::Cow;
@@ -16,20 +16,23 @@ use value::list;
 /// Reads a file.
 pub(crate) fn read(file: u16, text: &str, builder: &mut Builder) {
     let json = Json::new(text.as_bytes());
-    let mut reader = Reader { json, file, line: 1, counted: 0, builder, tables: Tables::default(), table: None };
+    let mut reader =
+        Reader { json, broken: false, file, line: 1, counted: 0, builder, tables: Tables::default(), table: None };
     let stopped = reader.file().is_err();
-    let broken = stopped || reader.json.defects.is_broken();
+    let broken = stopped || reader.broken || reader.json.defects.is_broken();
     let end = reader.json.offset();
     let span = reader.span(end);
     let Reader { mut tables, builder, .. } = reader;
     tables.finish(builder);
     if broken {
-        builder.unread(span, "the JSON breaks off or cannot be read whole");
+        builder.unread(span, "the JSON breaks off, or holds values of another type than expected");
     }
 }
 
 struct Reader<'a, 'b> {
     json: Json<'a>,
+    /// A list was something else.
+    broken: bool,
     file: u16,
     line: u32,
     counted: usize,
@@ -77,12 +80,15 @@ impl<'a> Reader<'a, '_> {
             return Ok(());
         }
         while let Some(key) = self.json.key()? {
-            if key == "nftables" && self.json.array()? {
+            if key != "nftables" {
+                self.json.skip()?;
+                continue;
+            }
+            self.broken |= self.json.peek()? != Next::Array;
+            if self.json.array()? {
                 while self.json.element()? {
                     self.object()?;
                 }
-            } else if key != "nftables" {
-                self.json.skip()?;
             }
         }
         Ok(())
@@ -201,19 +207,25 @@ impl<'a> Reader<'a, '_> {
     fn rule(&mut self, start: usize) -> Result<(), Stop> {
         let mut head = Head::default();
         let mut statements = Statements::new();
+        let mut told = false;
         self.json.fields(|json, key| {
             match key {
                 "family" => head.family = json.text_or_empty()?,
                 "table" => head.table = json.text_or_empty()?,
                 "chain" => head.chain = json.text_or_empty()?,
-                "expr" => json.elements(|json| {
-                    statements.extend(statement(json)?);
-                    Ok(())
-                })?,
+                "expr" => {
+                    told = json.peek()? == Next::Array;
+                    json.elements(|json| {
+                        statements.extend(statement(json)?);
+                        Ok(())
+                    })?;
+                }
                 _ => return Ok(false),
             }
             Ok(true)
         })?;
+        // Without its statements a rule would silently do nothing.
+        self.broken |= !told;
         let (table, families, _) = self.table_key(&head);
         let span = self.span(start);
         let chain = self.builder.chain(&table, &head.chain, families, span);
