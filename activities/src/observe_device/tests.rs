@@ -1,6 +1,6 @@
 use super::*;
 use formats::dossier::{IntoCore, read_one, v1};
-use network::Prefix;
+use network::Block;
 
 const PROFILE: &str = "device: pump\nversion: \"1\"\nflows:\n  - { id: pull, initiator: peer, peer: station, protocol: tcp, ports: [8443], \
      need: needed, purpose: { en: a, ja: a } }\n  - { id: push, initiator: device, peer: station, protocol: tcp, ports: [23], need: needed, \
@@ -13,7 +13,7 @@ fn seen(ports: &str, day: &str) -> Vec<String> {
     );
     let profile = read_one::<v1::Network>("network.yaml", PROFILE.as_bytes()).value.unwrap().into_core();
     let mut device = Addresses::default();
-    device.add(Prefix::parse("10.0.0.1").unwrap());
+    device.add(Block::parse("10.0.0.1").unwrap());
     let scan = formats::nmap::read(text.as_bytes()).unwrap();
     let observations = [Observation { file: "scan.xml".to_owned(), scan }];
     let today = Day::parse("2026-11-24").unwrap();
@@ -69,7 +69,7 @@ fn ports_that_no_scan_looked_at_are_counted_by_protocol() {
     };
     let profile = read_one::<v1::Network>("network.yaml", PROFILE.as_bytes()).value.unwrap().into_core();
     let mut device = Addresses::default();
-    device.add(Prefix::parse("10.0.0.1").unwrap());
+    device.add(Block::parse("10.0.0.1").unwrap());
     let told = |scans: &[Observation]| {
         let found = observe_device(&profile, &device, scans, (Day::parse("2026-11-24").unwrap(), 30));
         let of_it = found.iter().filter(|finding| finding.code() == "network/ports-not-looked-at");
@@ -85,7 +85,7 @@ fn a_device_that_was_not_observed_is_said() {
     let empty = Observation { file: "scan.xml".to_owned(), scan: PortScan { whole: true, ..PortScan::default() } };
     let profile = read_one::<v1::Network>("network.yaml", PROFILE.as_bytes()).value.unwrap().into_core();
     let mut device = Addresses::default();
-    device.add(Prefix::parse("10.0.0.0/24").unwrap());
+    device.add(Block::parse("10.0.0.0/24").unwrap());
     let found = observe_device(&profile, &device, &[empty], (Day::parse("2026-11-24").unwrap(), 30));
     let all = found.iter().find(|finding| finding.code() == "network/addresses-not-observed").unwrap();
     assert_eq!(all.priority, Priority::Undecided);

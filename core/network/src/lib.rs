@@ -5,7 +5,6 @@
 //! Serves: JP Essential Principles Art. 12(3), IEC/JIS T 81001-5-1, MHLW checklist 2 (unneeded services; sources of
 //! connection). Never: reads a rule language, or says "equal" where something was not understood.
 
-mod address;
 mod compare;
 mod control;
 mod differ;
@@ -25,7 +24,6 @@ mod tidy;
 mod universe;
 mod verify;
 
-pub use address::{Family, Prefix, show_address};
 pub use compare::Region;
 pub use control::{InForce, control_state, controls};
 pub use differ::{Change, Changed, Differ, FlowChange, Pair};
@@ -34,6 +32,7 @@ pub use permit::{NoPermits, Permit, Permits, exactly, region_of};
 pub use profile::{CompensatingControl, DataWord, Flow, Initiator, Need, PortRange, Profile, Protocol, Service};
 pub use ranges::Ranges;
 pub use reach::{Opening, Reach};
+pub use site::{Block, Family, show_address};
 pub use standing::{NoSuchRule, Standing};
 pub use tidy::{Tidy, tidy};
 pub use universe::{Addresses, Binding, Interfaces};

@@ -17,7 +17,7 @@ mod subnets;
 mod udi;
 mod unit;
 
-pub use block::{Block, NotABlock};
+pub use block::{Block, Family, show_address};
 pub use network::{Firewall, Link, Networks, Peer, RemoteAccess, RemoteKind, Subnet, Zone, ZoneKind};
 pub use paths::{Path, PathState, Way, paths};
 pub use reconcile::{Change, Reconciled, Reconciliation, reconcile};
