@@ -107,4 +107,6 @@ pub const CARDS: &[Card] = &[
     SeveralDossiers::CARD,
     ReceivedNotRead::CARD,
     NoUnits::CARD,
+    super::decisions::IsolationNoLonger::CARD,
+    super::decisions::DecisionOfNothing::CARD,
 ];

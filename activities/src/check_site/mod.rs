@@ -1,12 +1,14 @@
 //! A facility's main job: joins installed units with the dossiers that makers handed over, checks each release in use, and
 //! names every unit of which nothing is known.
 
+pub(crate) mod decisions;
 mod findings;
 mod hits;
 mod join;
 mod maker;
 pub(crate) mod network_devices;
 
+pub use decisions::{DecisionOfNothing, IsolationNoLonger, Said, SiteWord};
 pub use findings::{CARDS, ModelDiffers, NoDossier, NoUnits, ReceivedNotRead, ReleaseUnknown, SeveralDossiers};
 pub use hits::Hit;
 pub use join::Joined;
@@ -36,6 +38,8 @@ pub struct OpenSite {
     pub joined: Vec<Joined>,
     /// The releases that units run, in the order of dossier and release.
     pub releases: Vec<ReleaseInUse>,
+    /// What the proofs that decisions lean on have come to; empty where nobody looked.
+    pub(crate) leaning: decisions::Leaning,
     /// What came of the signatures in received/; empty where nobody looked.
     pub packages: Vec<Held>,
     /// Dossiers that could not be read, units whose UDI and words name different models.
@@ -120,6 +124,8 @@ pub fn open_site_trusting(sites: &dyn Sites, trust: Option<Trust<'_>>) -> Result
     let mut site = join_site(sites)?;
     if let Some(trust) = trust {
         site.packages = held_packages(sites, &site.site, trust.envelopes, trust.today);
+        decisions::check_seals(&mut site.site, trust.seals);
+        site.leaning = decisions::lean(sites, &site, trust.today)?;
     }
     for ((model, release), units) in site.running() {
         // A package whose signer the site trusts for it vouches for its people.yaml; else approvals stay claims.
@@ -161,7 +167,15 @@ pub(crate) fn join_site(sites: &dyn Sites) -> Result<OpenSite, DossierFault> {
         let name = model.name.get(Lang::En);
         Some((unit.model.clone(), if name.is_empty() { model.received.clone() } else { name.to_owned() }))
     })));
-    Ok(OpenSite { site, models, joined, releases: Vec::new(), packages: Vec::new(), findings })
+    Ok(OpenSite {
+        site,
+        models,
+        joined,
+        releases: Vec::new(),
+        leaning: BTreeMap::new(),
+        packages: Vec::new(),
+        findings,
+    })
 }
 
 /// One finding for each pair of a written model and the one of the UDI.
@@ -200,6 +214,8 @@ fn not_read(received: &str, fault: &DossierFault) -> Finding {
 pub struct CheckedSite<'a> {
     /// The answer about each release in use, in the order of [`OpenSite::releases`].
     pub releases: Vec<Checked<'a>>,
+    /// What maker and site say of the findings of each release, in the same order.
+    pub said: Vec<Said>,
     /// Firewalls, VPN appliances and remote lines, matched like components; `None` when none is listed.
     pub network_devices: Option<Scan<'a>>,
     /// Findings about the site itself: units, networks, responsibility, blind units.
@@ -215,7 +231,8 @@ pub fn check_site<'a>(
     settings: &ScanSettings,
 ) -> Result<CheckedSite<'a>, KnowledgeFault> {
     let releases = open.releases.iter().map(|release| check_device(&release.open, knowledge, settings));
-    let releases = releases.collect::<Result<Vec<_>, _>>()?;
+    let mut releases = releases.collect::<Result<Vec<_>, _>>()?;
+    let (said, of_decisions) = decisions::decide(open, &mut releases, settings);
     let network_devices = network_devices::scan_devices(&open.site, knowledge, settings)?;
     let LoadedSite { site, networks, units, complaints, .. } = &open.site;
     let mut findings = complaints.clone();
@@ -227,11 +244,12 @@ pub fn check_site<'a>(
     findings.extend(site::rules::judge_addresses(units, networks.as_ref()));
     findings.extend(networks.iter().flat_map(|networks| site::rules::judge_networks(networks, units)));
     findings.extend(site::rules::judge_descriptions(units));
+    findings.extend(of_decisions);
     findings.extend(blind(open));
     findings.extend(of_releases(open, &releases));
     let input_wrong = complaints.iter().any(|complaint| complaint.priority >= Priority::Undecided)
         || releases.iter().any(|checked| checked.input_wrong);
-    Ok(CheckedSite { releases, network_devices, findings, input_wrong })
+    Ok(CheckedSite { releases, said, network_devices, findings, input_wrong })
 }
 
 /// One finding for each group of units of which nothing is known.

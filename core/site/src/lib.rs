@@ -6,6 +6,7 @@
 //! Never: reads a file or a clock, or judges a vulnerability.
 
 mod block;
+mod decision;
 mod network;
 mod paths;
 mod reconcile;
@@ -18,6 +19,7 @@ mod udi;
 mod unit;
 
 pub use block::{Block, Family, show_address};
+pub use decision::{BoundFile, Isolation, IsolationLost, SiteDecision};
 pub use network::{Firewall, Link, Networks, Peer, RemoteAccess, RemoteKind, Subnet, Zone, ZoneKind};
 pub use paths::{Path, PathState, Way, paths};
 pub use reconcile::{Change, Reconciled, Reconciliation, reconcile};

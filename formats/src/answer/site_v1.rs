@@ -34,6 +34,8 @@ pub struct SiteAnswerV1<'a> {
     pub vulnerabilities: Vec<SiteVulnerabilityV1<'a>>,
     /// What makers say of vulnerabilities of their releases; it never takes a finding away.
     pub maker_statements: Vec<MakerStatementV1<'a>>,
+    /// What the site itself decided about findings; a decision never takes one off the list.
+    pub site_decisions: Vec<SiteDecisionV1<'a>>,
     /// Each folder of received/ and its signature.
     pub packages: Vec<HeldPackageV1<'a>>,
     /// Findings about the site itself and about what is blind.
@@ -53,6 +55,29 @@ pub struct SiteV1<'a> {
     pub name_en: Option<&'a str>,
     /// Its name in Japanese.
     pub name_ja: Option<&'a str>,
+}
+
+/// A finding that the site decided.
+#[derive(Serialize)]
+pub struct SiteDecisionV1<'a> {
+    /// The vulnerability.
+    pub vulnerability: &'a str,
+    /// The received dossier.
+    pub received: &'a str,
+    /// The release.
+    pub release: &'a str,
+    /// The component.
+    pub component: String,
+    /// The status decided, as VEX names it.
+    pub status: &'static str,
+    /// In words, with the reason, the approval, and why it was reopened.
+    pub words: &'a str,
+    /// Whether it takes the finding out of the verdict.
+    pub closes: bool,
+    /// Whether it must be taken again.
+    pub reopened: bool,
+    /// Units that run the release.
+    pub units: usize,
 }
 
 /// How many units are in which state.

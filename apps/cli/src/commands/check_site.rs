@@ -93,6 +93,9 @@ fn areas(lang: Lang, open: &OpenSite, checked: &CheckedSite<'_>) -> Scope {
             because,
         );
     }
+    if open.site.texts.contains_key("decisions.yaml") {
+        scope.looked_at.push(Area::new("site-decisions", lang.pick("decisions of the site", "施設の判断")));
+    }
     for scan in checked.scans() {
         scope.unlisted(lang, scan);
         scope.elsewhere(lang, scan);
@@ -134,6 +137,7 @@ fn json(edge: &Edge, open: &OpenSite, checked: &CheckedSite<'_>, status: u8) -> 
         releases: releases(edge, open, checked),
         vulnerabilities: vulnerabilities(open, checked),
         maker_statements: maker_statements(open, checked, lang),
+        site_decisions: site_decisions(open, checked, lang),
         packages: packages(open),
         findings: checked.findings.iter().map(|finding| published::other(finding, lang)).collect(),
         network_devices: checked.network_devices.as_ref().map(|scan| v1::NetworkDevicesV1 {
@@ -245,6 +249,24 @@ fn maker_statements<'c>(open: &'c OpenSite, checked: &'c CheckedSite<'_>, lang: 
         }
     };
     checked.maker_statements(open).into_iter().map(one).collect()
+}
+
+fn site_decisions<'c>(open: &'c OpenSite, checked: &'c CheckedSite<'_>, lang: Lang) -> Vec<v1::SiteDecisionV1<'c>> {
+    let one = |word: activities::check_site::SiteWord<'c>| {
+        let release = &open.releases[word.release];
+        v1::SiteDecisionV1 {
+            vulnerability: word.vulnerability,
+            received: &open.models[release.model].received,
+            release: release.release.as_str(),
+            status: word.decided.status.name(),
+            words: lang.pick(&word.decided.en, &word.decided.ja),
+            closes: word.closes(),
+            reopened: word.decided.reopened,
+            units: release.units.len(),
+            component: word.component,
+        }
+    };
+    checked.site_words().into_iter().map(one).collect()
 }
 
 fn packages(open: &OpenSite) -> Vec<v1::HeldPackageV1<'_>> {
