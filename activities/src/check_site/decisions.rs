@@ -9,9 +9,7 @@ use crate::check_device::reopened::Bound;
 use crate::dossier_port::DossierFault;
 use crate::scan::{Decided, ScanSettings};
 use crate::site_port::{LoadedSite, Sites};
-use crate::verify_firewall::{
-    Question, RULES_AGE_DAYS, Verdict, Wanted, at_site, limit_days, not_filtered, verify_firewall,
-};
+use crate::verify_firewall::{Question, RULES_AGE_DAYS, Verdict, Wanted, at_site, limit_days, verify_firewall};
 use device::rules::{judge_decisions, judge_loose_approvals};
 use device::{Decision, Id, ProductStatus, VexJustification};
 use formats::dossier::{IntoCore, Read, read_one, v1};
