@@ -17,6 +17,7 @@ mod ranges;
 mod reach;
 #[cfg(test)]
 mod second_opinion;
+mod seen_flow;
 mod standing;
 #[cfg(test)]
 mod testing;
@@ -32,6 +33,7 @@ pub use permit::{NoPermits, Permit, Permits, exactly, region_of};
 pub use profile::{CompensatingControl, DataWord, Flow, Initiator, Need, PortRange, Profile, Protocol, Service};
 pub use ranges::Ranges;
 pub use reach::{Opening, Reach};
+pub use seen_flow::SeenFlow;
 pub use site::{Block, Family, show_address};
 pub use standing::{NoSuchRule, Standing};
 pub use tidy::{Tidy, tidy};

@@ -11,6 +11,7 @@ mod network;
 mod paths;
 mod reconcile;
 pub mod rules;
+mod sighting;
 mod site;
 mod status;
 mod stored_rules;
@@ -23,6 +24,7 @@ pub use decision::{BoundFile, Isolation, IsolationLost, SiteDecision};
 pub use network::{Firewall, Link, Networks, Peer, RemoteAccess, RemoteKind, Subnet, Zone, ZoneKind};
 pub use paths::{Path, PathState, Way, paths};
 pub use reconcile::{Change, Reconciled, Reconciliation, reconcile};
+pub use sighting::{Mac, Seen, SeenBy, Sighting};
 pub use site::{CheckAnswer, ChecklistItem, MakerWord, Policy, RoleAt, Signer, Site, SiteRole};
 pub use status::{
     ControlInForce, DutyAnswer, InForce, Status, StatusDuty, StatusRelease, TouchState, Touched, Unpatched,
