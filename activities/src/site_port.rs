@@ -63,6 +63,8 @@ pub trait Sites: RuleShelf {
     fn load(&self) -> Result<LoadedSite, DossierFault>;
     /// A dossier of `received/`.
     fn received(&self, name: &str) -> Box<dyn Dossiers>;
+    /// A file of the site itself; `None` where there is none, or where it is too large to be read.
+    fn own_file(&self, file: &str) -> Result<Option<Vec<u8>>, DossierFault>;
     /// A file of a dossier of `received/`; `None` where there is no such file.
     fn received_file(&self, name: &str, file: &str) -> Result<Option<Vec<u8>>, DossierFault>;
     /// The signed envelope of a dossier of `received/` and the hashes of its files; `None` where it came without a package.

@@ -109,4 +109,5 @@ pub const CARDS: &[Card] = &[
     NoUnits::CARD,
     super::decisions::IsolationNoLonger::CARD,
     super::decisions::DecisionOfNothing::CARD,
+    super::observations::ObservationNotRead::CARD,
 ];

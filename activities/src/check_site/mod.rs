@@ -7,12 +7,14 @@ mod hits;
 mod join;
 mod maker;
 pub(crate) mod network_devices;
+mod observations;
 
 pub use decisions::{DecisionOfNothing, IsolationNoLonger, Said, SiteWord};
 pub use findings::{CARDS, ModelDiffers, NoDossier, NoUnits, ReceivedNotRead, ReleaseUnknown, SeveralDossiers};
 pub use hits::Hit;
 pub use join::Joined;
 pub use maker::MakerStatement;
+pub use observations::{ObservationNotRead, SiteObservation};
 
 use crate::approvals::Seals;
 use crate::check_device::{Checked, OpenDevice, check_device, open_device};
@@ -40,6 +42,8 @@ pub struct OpenSite {
     pub releases: Vec<ReleaseInUse>,
     /// What the proofs that decisions lean on have come to; empty where nobody looked.
     pub(crate) leaning: decisions::Leaning,
+    /// What was seen on the networks; empty where nobody looked.
+    pub observations: Vec<SiteObservation>,
     /// What came of the signatures in received/; empty where nobody looked.
     pub packages: Vec<Held>,
     /// Dossiers that could not be read, units whose UDI and words name different models.
@@ -125,6 +129,9 @@ pub fn open_site_trusting(sites: &dyn Sites, trust: Option<Trust<'_>>) -> Result
     if let Some(trust) = trust {
         site.packages = held_packages(sites, &site.site, trust.envelopes, trust.today);
         decisions::check_seals(&mut site.site, trust.seals);
+        let (observations, not_read) = observations::observe(sites, &site.site)?;
+        site.observations = observations;
+        site.findings.extend(not_read);
         site.leaning = decisions::lean(sites, &site, trust.today)?;
     }
     for ((model, release), units) in site.running() {
@@ -173,6 +180,7 @@ pub(crate) fn join_site(sites: &dyn Sites) -> Result<OpenSite, DossierFault> {
         joined,
         releases: Vec::new(),
         leaning: BTreeMap::new(),
+        observations: Vec::new(),
         packages: Vec::new(),
         findings,
     })
@@ -245,6 +253,7 @@ pub fn check_site<'a>(
     findings.extend(networks.iter().flat_map(|networks| site::rules::judge_networks(networks, units)));
     findings.extend(site::rules::judge_descriptions(units));
     findings.extend(of_decisions);
+    findings.extend(observations::judged(open, settings.now.day()));
     findings.extend(blind(open));
     findings.extend(of_releases(open, &releases));
     let input_wrong = complaints.iter().any(|complaint| complaint.priority >= Priority::Undecided)

@@ -96,6 +96,10 @@ impl Sites for With<'_> {
         if name == self.name { self.sites.in_memory(self.files) } else { self.sites.received(name) }
     }
 
+    fn own_file(&self, file: &str) -> Result<Option<Vec<u8>>, DossierFault> {
+        self.sites.own_file(file)
+    }
+
     fn received_file(&self, name: &str, file: &str) -> Result<Option<Vec<u8>>, DossierFault> {
         if name != self.name {
             return self.sites.received_file(name, file);

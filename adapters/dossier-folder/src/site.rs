@@ -31,9 +31,6 @@ const UNITS_BEFORE: &str = "units.before.csv";
 /// The largest unit list that is read.
 const LARGEST_LIST: u64 = 256 * 1024 * 1024;
 
-/// Folders of a site.
-const FOLDERS: [&str; 3] = ["received", "firewalls", "observations"];
-
 /// A site in a folder.
 #[derive(Clone, Debug)]
 pub struct SiteFolder {
@@ -66,10 +63,12 @@ impl Sites for SiteFolder {
         Box::new(DossierFolder::new(self.root.join("received").join(name)))
     }
 
+    fn own_file(&self, file: &str) -> Result<Option<Vec<u8>>, DossierFault> {
+        file_of(&self.root, file)
+    }
+
     fn received_file(&self, name: &str, file: &str) -> Result<Option<Vec<u8>>, DossierFault> {
-        let folder = self.root.join(RECEIVED).join(name);
-        let found = files::walk(&folder)?.into_iter().find(|found| found.name == file);
-        found.map(|found| found.read(LARGEST as u64)).transpose()
+        file_of(&self.root.join(RECEIVED).join(name), file)
     }
 
     fn received_package(&self, name: &str) -> Result<Option<ReceivedFiles>, DossierFault> {
@@ -173,6 +172,18 @@ fn decisions(loading: &mut Loading<'_>) -> Result<(Vec<SiteDecision>, Vec<Approv
     Ok((decisions, loose))
 }
 
+/// A file below a folder, where it is there and not too large.
+fn file_of(folder: &Path, file: &str) -> Result<Option<Vec<u8>>, DossierFault> {
+    let path = folder.join(file);
+    if !formats::package::is_safe_path(file) || !path.is_file() {
+        return Ok(None);
+    }
+    let real = fs::canonicalize(folder).map_err(|cause| files::cannot_read(folder, cause))?;
+    files::inside(&real, &path)?;
+    let bytes = files::read(&path, LARGEST_LIST)?;
+    Ok(Some(bytes).filter(|bytes| bytes.len() as u64 <= LARGEST_LIST))
+}
+
 /// Folders of received/ that hold no file yet: a dossier that is missing is told, not passed over.
 fn folders_of(received: &Path) -> Result<Vec<String>, DossierFault> {
     if !received.is_dir() {
@@ -202,7 +213,7 @@ fn not_read(loading: &mut Loading<'_>) {
     let names: Vec<String> = loading.files.iter().map(|file| file.name.clone()).collect();
     let mut folders: BTreeSet<String> = BTreeSet::new();
     loose_rules(loading, &names);
-    for name in names.iter().filter(|name| !name.starts_with("firewalls/")) {
+    for name in names.iter().filter(|name| !name.starts_with("firewalls/") && !name.starts_with("observations/")) {
         let read = [SITE, PEOPLE, NETWORKS, UNITS, UNITS_BEFORE, DECISIONS, files::PACKAGES];
         match name.split_once('/') {
             Some((folder, _)) => {
@@ -216,10 +227,7 @@ fn not_read(loading: &mut Loading<'_>) {
         }
     }
     for folder in folders {
-        let (en, ja) = match FOLDERS.contains(&folder.as_str()) {
-            true => ("this version does not read it yet", "この版ではまだ読み取りません"),
-            false => ("no part of a site has this name", "施設フォルダにこの名前のものはありません"),
-        };
+        let (en, ja) = ("no part of a site has this name", "施設フォルダにこの名前のものはありません");
         loading.file_not_read(&folder, Priority::Note, en, ja);
     }
 }

@@ -36,6 +36,8 @@ pub struct SiteAnswerV1<'a> {
     pub maker_statements: Vec<MakerStatementV1<'a>>,
     /// What the site itself decided about findings; a decision never takes one off the list.
     pub site_decisions: Vec<SiteDecisionV1<'a>>,
+    /// What was seen on the networks, file by file.
+    pub observations: Vec<SiteObservationV1<'a>>,
     /// Each folder of received/ and its signature.
     pub packages: Vec<HeldPackageV1<'a>>,
     /// Findings about the site itself and about what is blind.
@@ -55,6 +57,23 @@ pub struct SiteV1<'a> {
     pub name_en: Option<&'a str>,
     /// Its name in Japanese.
     pub name_ja: Option<&'a str>,
+}
+
+/// A file of observations/.
+#[derive(Serialize)]
+pub struct SiteObservationV1<'a> {
+    /// The file.
+    pub file: &'a str,
+    /// `neighbours`, `leases`, `scan` or `flows`.
+    pub kind: &'static str,
+    /// The last day it tells of.
+    pub observed_at: Option<String>,
+    /// Addresses that it saw.
+    pub addresses: usize,
+    /// Lines that were not understood.
+    pub not_read: u64,
+    /// Whether it came to its end, as far as it tells.
+    pub whole: bool,
 }
 
 /// A finding that the site decided.
