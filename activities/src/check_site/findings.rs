@@ -110,4 +110,6 @@ pub const CARDS: &[Card] = &[
     super::decisions::IsolationNoLonger::CARD,
     super::decisions::DecisionOfNothing::CARD,
     super::observations::ObservationNotRead::CARD,
+    super::no_firewall::NoFirewall::CARD,
+    super::no_firewall::ProtectFirst::CARD,
 ];

@@ -7,6 +7,7 @@ mod hits;
 mod join;
 mod maker;
 pub(crate) mod network_devices;
+mod no_firewall;
 mod observations;
 
 pub use decisions::{DecisionOfNothing, IsolationNoLonger, Said, SiteWord};
@@ -14,6 +15,7 @@ pub use findings::{CARDS, ModelDiffers, NoDossier, NoUnits, ReceivedNotRead, Rel
 pub use hits::Hit;
 pub use join::Joined;
 pub use maker::MakerStatement;
+pub use no_firewall::{NoFirewall, ProtectFirst};
 pub use observations::{ObservationNotRead, SiteObservation};
 
 use crate::approvals::Seals;
@@ -59,6 +61,8 @@ pub struct Model {
     pub device: Option<Id>,
     /// Name of the device.
     pub name: terms::Text,
+    /// Whether it came with a network profile.
+    pub has_profile: bool,
     /// When its support ends.
     pub end_of_support: Option<terms::When>,
 }
@@ -159,6 +163,7 @@ pub(crate) fn join_site(sites: &dyn Sites) -> Result<OpenSite, DossierFault> {
                     received: received.clone(),
                     device: device.map(|device| device.id.clone()),
                     name: device.map(|device| device.name.clone()).unwrap_or_default(),
+                    has_profile: sites.received_file(received, "network.yaml")?.is_some(),
                     end_of_support: device.and_then(|device| device.support_dates.as_ref()?.end_of_support),
                 });
                 dossiers.push(dossier);
@@ -258,7 +263,10 @@ pub fn check_site<'a>(
     findings.extend(of_releases(open, &releases));
     let input_wrong = complaints.iter().any(|complaint| complaint.priority >= Priority::Undecided)
         || releases.iter().any(|checked| checked.input_wrong);
-    Ok(CheckedSite { releases, said, network_devices, findings, input_wrong })
+    let mut checked = CheckedSite { releases, said, network_devices, findings, input_wrong };
+    let plan = no_firewall::plan(open, &checked);
+    checked.findings.extend(plan);
+    Ok(checked)
 }
 
 /// One finding for each group of units of which nothing is known.
@@ -319,7 +327,11 @@ fn of_releases(open: &OpenSite, releases: &[Checked<'_>]) -> Vec<Finding> {
 }
 
 fn told(priority: Priority, path: &str, detail: impl Speaks + 'static) -> Finding {
-    Finding::new(priority, Subject::at(path, Place::file("units.csv")), detail)
+    told_at(priority, path, "units.csv", detail)
+}
+
+fn told_at(priority: Priority, path: &str, file: &str, detail: impl Speaks + 'static) -> Finding {
+    Finding::new(priority, Subject::at(path, Place::file(file)), detail)
 }
 
 /// What the maker's dossier says that also concerns the facility: the device's support, and files that cannot be read.

@@ -10,8 +10,10 @@ use terms::{Day, Finding, Lang, Place, Priority, Speaks, Subject, finding};
 finding! {
     /// A flow of the device passed that nobody declared.
     FlowUndeclared = "network/flow-undeclared" {
-        /// The flow.
+        /// The flow, English.
         flow: String,
+        /// The flow, Japanese.
+        flow_ja: String,
         /// How many addresses of the device it was seen with.
         units: usize,
         /// From when to when the log tells.
@@ -20,7 +22,7 @@ finding! {
     en: "{flow} was seen ({units} addresses of the device, {span}), and the profile declares no such flow.",
         "Nobody knows what it is for; it may be a hole, a fault or an attack.",
         "Ask the maker what it is; have it declared, or close it: tutela network verify names the rule that lets it through.";
-    ja: "{flow} が観測されましたが（機器のアドレス {units} 件、{span}）、プロファイルに該当する通信の申告がありません。",
+    ja: "{flow_ja} が観測されましたが（機器のアドレス {units} 件、{span}）、プロファイルに該当する通信の申告がありません。",
         "目的不明の通信です。設定の穴、故障または攻撃の可能性があります。",
         "製造業者に確認し、申告してもらうか遮断してください（通過させる規則は tutela network verify で分かります）。";
 }
@@ -28,15 +30,17 @@ finding! {
 finding! {
     /// A flow that nobody declared was tried and did not pass or was not answered.
     FlowTried = "network/flow-tried" {
-        /// The flow.
+        /// The flow, English.
         flow: String,
+        /// The flow, Japanese.
+        flow_ja: String,
         /// From when to when the log tells.
         span: String,
     }
     en: "{flow} was tried and did not pass or was not answered ({span}); the profile declares no such flow.",
         "Somebody looks for something at the device, or the device for something that is not there.",
         "Find out who opens it.";
-    ja: "{flow} が試みられましたが、通過しなかったか応答がありませんでした（{span}）。プロファイルに申告はありません。",
+    ja: "{flow_ja} が試みられましたが、通過しなかったか応答がありませんでした（{span}）。プロファイルに申告はありません。",
         "誰かが機器を探索しているか、機器が存在しない相手に接続しようとしています。",
         "接続元を確認してください。";
 }
@@ -152,7 +156,7 @@ fn of_log(
     findings: &mut Vec<Finding>,
 ) -> BTreeSet<IpAddr> {
     let mut own = BTreeSet::new();
-    let mut undeclared: BTreeMap<(String, bool), BTreeSet<IpAddr>> = BTreeMap::new();
+    let mut undeclared: BTreeMap<([String; 2], bool), BTreeSet<IpAddr>> = BTreeMap::new();
     for flow in &one.log.flows {
         let ends = [(flow.source, true), (flow.destination, false)];
         for (address, is_source) in ends.into_iter().filter(|(address, _)| holds(&binding.device, *address)) {
@@ -165,18 +169,22 @@ fn of_log(
                 .filter(|place| side.iter().any(|side| is_meant(&profile.flows[*place], binding, flow.protocol, side)))
                 .collect();
             if declared.is_empty() {
-                let text = shown(&side, flow, Lang::En);
-                undeclared.entry((text, flow.passed)).or_default().insert(address);
+                let texts = [Lang::En, Lang::Ja].map(|lang| shown(&side, flow, lang));
+                undeclared.entry((texts, flow.passed)).or_default().insert(address);
             } else if flow.passed {
                 seen.extend(declared);
             }
         }
     }
-    for ((flow, passed), units) in undeclared {
+    for (([flow, flow_ja], passed), units) in undeclared {
         let path = format!("flow/{flow}");
         findings.push(match passed {
-            true => one.told(&path, Priority::Blocking, FlowUndeclared { flow, units: units.len(), span: one.span() }),
-            false => one.told(&path, Priority::Attention, FlowTried { flow, span: one.span() }),
+            true => one.told(
+                &path,
+                Priority::Blocking,
+                FlowUndeclared { flow, flow_ja, units: units.len(), span: one.span() },
+            ),
+            false => one.told(&path, Priority::Attention, FlowTried { flow, flow_ja, span: one.span() }),
         });
     }
     own
