@@ -2,6 +2,7 @@
 
 use super::{Listed, lines};
 use site::{Mac, Sighting};
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use terms::Instant;
 
@@ -9,6 +10,7 @@ use terms::Instant;
 pub(super) fn read(text: &str) -> Option<Listed> {
     let mut listed = Listed::default();
     let mut lease: Option<Lease> = None;
+    let mut by_address: BTreeMap<IpAddr, Option<Sighting>> = BTreeMap::new();
     let mut found = false;
     for (line, text) in lines(text) {
         if let Some(rest) = text.strip_prefix("lease ").and_then(|rest| rest.strip_suffix('{')) {
@@ -20,14 +22,15 @@ pub(super) fn read(text: &str) -> Option<Listed> {
                 Err(_) => listed.unread += 1,
             }
         } else if text == "}" {
-            if let Some(Lease { address, mac, line, .. }) = lease.take().filter(|lease| lease.active) {
-                listed.sightings.push(Sighting { address, mac, line });
+            if let Some(Lease { address, mac, line, active }) = lease.take() {
+                by_address.insert(address, active.then_some(Sighting { address, mac, line }));
             }
         } else if let Some(lease) = &mut lease {
             statement(text, lease, &mut listed.last);
         }
     }
     listed.unread += u32::from(lease.is_some());
+    listed.sightings = by_address.into_values().flatten().collect();
     found.then_some(listed)
 }
 

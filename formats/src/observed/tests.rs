@@ -68,6 +68,12 @@ fn leases_are_read_with_their_day_and_without_those_that_are_free() {
 }
 
 #[test]
+fn a_later_block_about_an_address_replaces_an_earlier() {
+    let freed = ISC.replace("lease 10.20.4.30", "lease 10.20.4.21");
+    expect(&freed, &[], 0, Some("2026-11-20"));
+}
+
+#[test]
 fn lines_that_are_not_understood_are_counted() {
     expect(&format!("{ARP}what is this\n"), &[PUMP, "10.20.4.1 00:1b:08:03:04:01"], 1, None);
     expect(ISC.trim_end().trim_end_matches('}'), &[PUMP], 1, Some("2026-11-20"));
