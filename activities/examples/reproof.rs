@@ -5,7 +5,7 @@
 use formats::dossier::{IntoCore, read_one, v1::Network};
 use formats::firewall::RuleFile;
 use network::policy::{Action, Hook, Rule};
-use network::{Addresses, Binding, DEFAULT_BUDGET, Prefix, Standing};
+use network::{Addresses, Binding, Block, DEFAULT_BUDGET, Standing};
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
@@ -35,7 +35,7 @@ fn rules(count: u32, of_device: bool) -> String {
 
 fn addresses(text: &str) -> Addresses {
     let mut addresses = Addresses::default();
-    Prefix::parse(text).into_iter().for_each(|prefix| addresses.add(prefix));
+    Block::parse(text).into_iter().for_each(|prefix| addresses.add(prefix));
     addresses
 }
 

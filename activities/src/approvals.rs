@@ -2,7 +2,7 @@
 
 use crate::dossier_port::LoadedDossier;
 use device::{Approval, Id, People, Seal, usable_key};
-use formats::dossier::v1::approval_statement;
+use formats::dossier::v1::{approval_statement, site_approval_statement};
 
 /// What the signature of an approval is over, beside the statement itself (DSSE payload type).
 pub const APPROVAL_KIND: &str = "application/vnd.tutela.approval+json";
@@ -20,19 +20,28 @@ pub(crate) fn check_seals(dossier: &mut LoadedDossier, seals: &dyn Seals) {
     for release in releases {
         for decision in &mut release.decisions {
             for approval in decision.approval.iter_mut().chain(&mut decision.appended) {
-                approval.seal = seal_of(approval, (device, &release.id), people.as_ref(), seals);
+                let statement = approval_statement(device, &release.id, approval);
+                approval.seal = seal_of(approval, &statement, people.as_ref(), seals);
             }
         }
     }
 }
 
-fn seal_of(approval: &Approval, (device, release): (&Id, &Id), people: Option<&People>, seals: &dyn Seals) -> Seal {
+/// What the signature of an approval of a site's decision comes to.
+pub(crate) fn seal_of_site(approval: &Approval, site: &Id, people: Option<&People>, seals: &dyn Seals) -> Seal {
+    seal_of(approval, &site_approval_statement(site, approval), people, seals)
+}
+
+fn seal_of(approval: &Approval, statement: &str, people: Option<&People>, seals: &dyn Seals) -> Seal {
     let Some(signature) = &approval.signature else { return Seal::Unchecked };
     match usable_key(approval, people) {
         Err(seal) => seal,
         Ok(key) => {
-            let statement = approval_statement(device, release, approval);
-            if seals.fits(&key.public, &statement, signature) { Seal::Fits } else { Seal::Wrong }
+            if seals.fits(&key.public, statement, signature) {
+                Seal::Fits
+            } else {
+                Seal::Wrong
+            }
         }
     }
 }

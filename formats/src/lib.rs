@@ -24,6 +24,7 @@ pub mod mud;
 mod named;
 pub mod nmap;
 pub mod nvd;
+pub mod observed;
 pub mod openvex;
 pub mod osv;
 pub mod package;

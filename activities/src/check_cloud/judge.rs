@@ -6,7 +6,7 @@ use super::findings::{
 };
 use super::sort::Answer;
 use formats::cloud::aws::{Balancer, Credential, Door, Export, Listener, Policy, Statement, Store};
-use network::{Family, Prefix};
+use network::{Block, Family};
 use std::collections::BTreeMap;
 use terms::{Finding, Place, Priority, Speaks, Subject};
 
@@ -49,7 +49,7 @@ const DELICATE: [i64; 25] = [
 fn door(answer: &Answer, door: &Door) -> Vec<Finding> {
     let (mut wide, mut unclear) = (Vec::new(), door.lists.clone());
     for block in &door.blocks {
-        match Prefix::parse(block) {
+        match Block::parse(block) {
             Some(prefix) if is_wide(prefix) => wide.push(block.clone()),
             Some(_) => {}
             None => unclear.push(block.clone()),
@@ -72,7 +72,7 @@ fn door(answer: &Answer, door: &Door) -> Vec<Finding> {
 
 /// Larger than any block that one holder has: more than a /8, of IPv6 more than a /16; addresses of the inside are none of
 /// the internet (RFC 4193).
-fn is_wide(prefix: Prefix) -> bool {
+fn is_wide(prefix: Block) -> bool {
     let (first, last) = prefix.range;
     let (most, inside) = match prefix.family {
         Family::V4 => (1_u128 << 24, false),

@@ -6,7 +6,7 @@ use super::findings::{
     DecidedWithoutSource, DecisionFromTheFuture, DecisionGone, DecisionRangeNotUnderstood, DecisionsOverlap,
 };
 use super::reopened::{Bound, Reopened, reopened};
-use crate::dossier_port::{LoadedDossier, LoadedRelease};
+use crate::check_site::decisions::{Lean, Leaning};
 use crate::scan::{Decided, Scan};
 use crate::stated_versions::{StatedRange, is_range};
 use crate::triage::is_future;
@@ -16,14 +16,19 @@ use sbom::Purl;
 use std::collections::{BTreeMap, BTreeSet};
 use terms::{Day, Finding, Instant, Lang, Priority, Subject};
 
-pub(crate) fn apply(
-    scan: &mut Scan<'_>,
-    release: &LoadedRelease,
-    dossier: &LoadedDossier,
-    now: Instant,
-) -> Vec<Finding> {
-    let (people, today) = (dossier.people.as_ref(), now.day());
-    let bound = Bound { release: &release.id, files: &dossier.file_hashes };
+/// Decisions with what they are judged by.
+pub(crate) struct Laid<'d> {
+    pub(crate) decisions: &'d [Decision],
+    pub(crate) people: Option<&'d People>,
+    pub(crate) bound: Bound<'d>,
+    /// The firewall proofs that decisions lean on; a device's decision leans on none.
+    pub(crate) leaning: &'d Leaning,
+    pub(crate) now: Instant,
+}
+
+pub(crate) fn apply(scan: &mut Scan<'_>, laid: &Laid<'_>) -> Vec<Finding> {
+    let Laid { decisions, people, bound, leaning, now } = laid;
+    let (people, now, today) = (*people, *now, now.day());
     let mut findings = Vec::new();
     // The decision that each finding of each component has so far.
     let mut held: BTreeMap<(u32, u32), &Decision> = BTreeMap::new();
@@ -36,7 +41,7 @@ pub(crate) fn apply(
         }
     }
     let members = members(scan);
-    for decision in in_force(&release.decisions) {
+    for decision in in_force(decisions) {
         if is_future(decision, now) {
             let date = decision.decided_at.map(|date| date.to_string()).unwrap_or_default();
             let detail = DecisionFromTheFuture { decision: name_of(decision), date };
@@ -63,6 +68,7 @@ pub(crate) fn apply(
             .copied()
             .collect();
         let approved = Approved::of(decision, people, today);
+        let proof = decision.sha256.as_ref().and_then(|sha256| leaning.get(&sha256.to_string()));
         let is_reported = about.iter().any(|component| {
             let identity = scan.component(*component).identity;
             cited.iter().any(|place| scan.findings[*place as usize].identity == identity)
@@ -75,10 +81,13 @@ pub(crate) fn apply(
             for finding in cited.iter().filter(|place| scan.findings[**place as usize].identity == identity) {
                 let found = &scan.findings[*finding as usize];
                 let vulnerability = &scan.vulnerabilities[found.vulnerability as usize];
-                let reopened = reopened(decision, vulnerability, &bound, today);
+                let lost = proof.and_then(|proof| proof.lost.clone()).map(Reopened::Isolation);
+                let reopened = reopened(decision, vulnerability, bound, today).or(lost);
                 // A later decision replaces an earlier one, so the last one written stays.
-                scan.decided
-                    .insert((component, *finding), decided(decision, found.item.priority(), reopened, &approved));
+                scan.decided.insert(
+                    (component, *finding),
+                    decided(decision, found.item.priority(), reopened, (&approved, proof)),
+                );
                 let before = held.insert((component, *finding), decision);
                 if let Some(before) = before.filter(|before| before.status != decision.status) {
                     overlaps.insert((name_of(before), name_of(decision), scan.title(component)));
@@ -131,19 +140,26 @@ impl Approved {
     }
 
     /// Whether the decision says of every unit, with its reasons, that it is not affected, and somebody who may signed it.
-    fn closes(&self, decision: &Decision) -> bool {
-        let reasoned = decision.justification.is_some() && decision.reason.is_some();
+    fn closes(&self, decision: &Decision, leans: bool) -> bool {
+        let reasoned = (decision.justification.is_some() || leans) && decision.reason.is_some();
         let all_units = decision.conditions.is_empty();
         self.0.is_some() && decision.status == ProductStatus::NotAffected && reasoned && all_units
     }
 }
 
-fn decided(decision: &Decision, found: Priority, reopened: Option<Reopened>, approved: &Approved) -> Decided {
+fn decided(
+    decision: &Decision,
+    found: Priority,
+    reopened: Option<Reopened>,
+    (approved, leans): (&Approved, Option<&Lean>),
+) -> Decided {
     let is_expired = matches!(reopened, Some(Reopened::Expired(_)));
     let priority = match decision.status {
         // What was decided against the release stands against it until somebody decides otherwise, unless it was for a time.
         ProductStatus::Affected if !is_expired && found != Priority::Note => Priority::Blocking,
-        ProductStatus::NotAffected if reopened.is_none() && approved.closes(decision) => Priority::Note,
+        ProductStatus::NotAffected if reopened.is_none() && approved.closes(decision, leans.is_some()) => {
+            Priority::Note
+        }
         ProductStatus::Affected
         | ProductStatus::NotAffected
         | ProductStatus::Fixed
@@ -154,7 +170,13 @@ fn decided(decision: &Decision, found: Priority, reopened: Option<Reopened>, app
         let reason = decision.reason.as_ref();
         let reason = reason.map(|reason| format!("{}{}", lang.pick(": ", "："), reason.get(lang))).unwrap_or_default();
         match &reopened {
-            None => format!("{status}{reason}"),
+            None => {
+                let leans = leans.map(|lean| {
+                    let [en, ja] = &lean.words;
+                    lang.pick(format!(" ({en})"), format!("（{ja}）"))
+                });
+                format!("{status}{reason}{}", leans.unwrap_or_default())
+            }
             Some(cause) => {
                 let cause = cause.say(lang);
                 lang.pick(

@@ -1,13 +1,13 @@
 //! The main job: reads a device dossier, joins a release with the held knowledge, judges what the plan, the environment and
 //! the support of each item leave open, and says what was not looked at.
 
-mod decisions;
+pub(crate) mod decisions;
 mod declare;
 mod declared;
 mod findings;
 mod named;
 mod record;
-mod reopened;
+pub(crate) mod reopened;
 
 pub(crate) use decisions::{components_of, members};
 pub use declare::declare;
@@ -31,6 +31,7 @@ use device::{Device, Id, ReleaseState};
 use formats::defect::Defects;
 use formats::sbom::Document;
 use sbom::Item;
+use std::collections::BTreeMap;
 use terms::{Day, Finding, Priority, Subject};
 use vulnerability::{Knowledge, KnowledgeFault};
 
@@ -171,7 +172,15 @@ pub fn check_device<'a>(
     let (support, from_items) = declared.finish(&scan);
     findings.extend(from_items);
     if let Some(release) = release {
-        findings.extend(decisions::apply(&mut scan, release, dossier, settings.now));
+        let bound = Bound { release: &release.id, files: &dossier.file_hashes };
+        let laid = decisions::Laid {
+            decisions: &release.decisions,
+            people: dossier.people.as_ref(),
+            bound,
+            leaning: &BTreeMap::new(),
+            now: settings.now,
+        };
+        findings.extend(decisions::apply(&mut scan, &laid));
     }
     let answers = release.map(|release| release.name_answers.as_slice()).unwrap_or_default();
     let by_name = names.ask(knowledge, answers)?;

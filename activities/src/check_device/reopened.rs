@@ -1,6 +1,7 @@
 //! Whether a decision must be taken again, and why. It is computed each time; what was written is never edited.
 
 use device::{Choice, Decision, Exploitation, Id};
+use site::IsolationLost;
 use std::collections::BTreeMap;
 use terms::{Day, Lang, When};
 use vulnerability::Vulnerability;
@@ -18,6 +19,8 @@ pub enum Reopened {
     Rose(Exploitation, Exploitation),
     /// A file that it names as evidence with its SHA-256 has changed since.
     EvidenceChanged(String),
+    /// The firewall proof that it leans on no longer counts.
+    Isolation(IsolationLost),
 }
 
 /// The files that decisions of a release may be bound to.
@@ -64,6 +67,7 @@ impl Reopened {
                 format!("exploitation rose from {} to {} (CISA SSVC)", then.name(), now.name()),
                 format!("悪用状況が {} から {} に悪化（CISA SSVC）したため", then.name(), now.name()),
             ),
+            Reopened::Isolation(lost) => lost.say(lang),
             Reopened::EvidenceChanged(file) => {
                 lang.pick(format!("its evidence {file} has changed"), format!("根拠資料 {file} が変更されたため"))
             }
@@ -73,7 +77,7 @@ impl Reopened {
 
 /// Why a decision must be taken again on `today`; `None`: it stands. A listing on the day of the decision reopens it: which
 /// came first, nobody can tell.
-pub(super) fn reopened(
+pub(crate) fn reopened(
     decision: &Decision,
     vulnerability: &Vulnerability,
     bound: &Bound<'_>,

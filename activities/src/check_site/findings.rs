@@ -107,4 +107,9 @@ pub const CARDS: &[Card] = &[
     SeveralDossiers::CARD,
     ReceivedNotRead::CARD,
     NoUnits::CARD,
+    super::decisions::IsolationNoLonger::CARD,
+    super::decisions::DecisionOfNothing::CARD,
+    super::observations::ObservationNotRead::CARD,
+    super::no_firewall::NoFirewall::CARD,
+    super::no_firewall::ProtectFirst::CARD,
 ];

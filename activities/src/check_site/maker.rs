@@ -67,10 +67,12 @@ impl CheckedSite<'_> {
     /// Every word of a maker about a vulnerability of a release in use, by vulnerability.
     pub fn maker_statements<'c>(&'c self, open: &'c OpenSite) -> Vec<MakerStatement<'c>> {
         let mut statements = Vec::new();
-        for (place, (release, checked)) in open.releases.iter().zip(&self.releases).enumerate() {
+        for (place, (release, (checked, said))) in
+            open.releases.iter().zip(self.releases.iter().zip(&self.said)).enumerate()
+        {
             let scan = &checked.scan;
             let package = open.package(&open.models[release.model].received);
-            for ((component, finding), decided) in &scan.decided {
+            for ((component, finding), decided) in &said.maker {
                 let found = &scan.findings[*finding as usize];
                 statements.push(MakerStatement {
                     vulnerability: &scan.vulnerabilities[found.vulnerability as usize].id,
@@ -78,7 +80,9 @@ impl CheckedSite<'_> {
                     component: scan.title(*component),
                     status: decided.status,
                     words: [&decided.en, &decided.ja],
-                    counted: decided.status == ProductStatus::NotAffected && decided.priority == Priority::Note,
+                    counted: decided.status == ProductStatus::NotAffected
+                        && decided.priority == Priority::Note
+                        && !said.own.contains_key(&(*component, *finding)),
                     package,
                     policy: package.and_then(|package| open.policy(package)),
                     units: release.units.len(),

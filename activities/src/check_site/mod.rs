@@ -1,17 +1,23 @@
 //! A facility's main job: joins installed units with the dossiers that makers handed over, checks each release in use, and
 //! names every unit of which nothing is known.
 
+pub(crate) mod decisions;
 mod findings;
 mod hits;
 mod join;
 mod maker;
 pub(crate) mod network_devices;
+mod no_firewall;
+mod observations;
 mod received_of;
 
+pub use decisions::{DecisionOfNothing, IsolationNoLonger, Said, SiteWord};
 pub use findings::{CARDS, ModelDiffers, NoDossier, NoUnits, ReceivedNotRead, ReleaseUnknown, SeveralDossiers};
 pub use hits::Hit;
 pub use join::Joined;
 pub use maker::MakerStatement;
+pub use no_firewall::{NoFirewall, ProtectFirst};
+pub use observations::{ObservationNotRead, SiteObservation};
 pub use received_of::{NoOneDossier, received_of};
 
 use crate::approvals::Seals;
@@ -38,6 +44,10 @@ pub struct OpenSite {
     pub joined: Vec<Joined>,
     /// The releases that units run, in the order of dossier and release.
     pub releases: Vec<ReleaseInUse>,
+    /// What the proofs that decisions lean on have come to; empty where nobody looked.
+    pub(crate) leaning: decisions::Leaning,
+    /// What was seen on the networks; empty where nobody looked.
+    pub observations: Vec<SiteObservation>,
     /// What came of the signatures in received/; empty where nobody looked.
     pub packages: Vec<Held>,
     /// Dossiers that could not be read, units whose UDI and words name different models.
@@ -53,6 +63,8 @@ pub struct Model {
     pub device: Option<Id>,
     /// Name of the device.
     pub name: terms::Text,
+    /// Whether it came with a network profile.
+    pub has_profile: bool,
     /// When its support ends.
     pub end_of_support: Option<terms::When>,
     /// Whether its network profile says of itself that the maker has not confirmed it: the facility's own draft.
@@ -124,6 +136,11 @@ pub fn open_site_trusting(sites: &dyn Sites, trust: Option<Trust<'_>>) -> Result
     let mut site = join_site(sites)?;
     if let Some(trust) = trust {
         site.packages = held_packages(sites, &site.site, trust.envelopes, trust.today);
+        decisions::check_seals(&mut site.site, trust.seals);
+        let (observations, not_read) = observations::observe(sites, &site.site)?;
+        site.observations = observations;
+        site.findings.extend(not_read);
+        site.leaning = decisions::lean(sites, &site, trust.today)?;
     }
     for ((model, release), units) in site.running() {
         // A package whose signer the site trusts for it vouches for its people.yaml; else approvals stay claims.
@@ -151,6 +168,7 @@ pub(crate) fn join_site(sites: &dyn Sites) -> Result<OpenSite, DossierFault> {
                     received: received.clone(),
                     device: device.map(|device| device.id.clone()),
                     name: device.map(|device| device.name.clone()).unwrap_or_default(),
+                    has_profile: sites.received_file(received, "network.yaml")?.is_some(),
                     end_of_support: device.and_then(|device| device.support_dates.as_ref()?.end_of_support),
                     unconfirmed: dossier.network.as_ref().is_some_and(network::Profile::is_unconfirmed),
                 });
@@ -167,7 +185,16 @@ pub(crate) fn join_site(sites: &dyn Sites) -> Result<OpenSite, DossierFault> {
         let name = model.name.get(Lang::En);
         Some((unit.model.clone(), if name.is_empty() { model.received.clone() } else { name.to_owned() }))
     })));
-    Ok(OpenSite { site, models, joined, releases: Vec::new(), packages: Vec::new(), findings })
+    Ok(OpenSite {
+        site,
+        models,
+        joined,
+        releases: Vec::new(),
+        leaning: BTreeMap::new(),
+        observations: Vec::new(),
+        packages: Vec::new(),
+        findings,
+    })
 }
 
 /// One finding for each pair of a written model and the one of the UDI.
@@ -214,6 +241,8 @@ fn not_read(received: &str, fault: &DossierFault) -> Finding {
 pub struct CheckedSite<'a> {
     /// The answer about each release in use, in the order of [`OpenSite::releases`].
     pub releases: Vec<Checked<'a>>,
+    /// What maker and site say of the findings of each release, in the same order.
+    pub said: Vec<Said>,
     /// Firewalls, VPN appliances and remote lines, matched like components; `None` when none is listed.
     pub network_devices: Option<Scan<'a>>,
     /// Findings about the site itself: units, networks, responsibility, blind units.
@@ -229,7 +258,8 @@ pub fn check_site<'a>(
     settings: &ScanSettings,
 ) -> Result<CheckedSite<'a>, KnowledgeFault> {
     let releases = open.releases.iter().map(|release| check_device(&release.open, knowledge, settings));
-    let releases = releases.collect::<Result<Vec<_>, _>>()?;
+    let mut releases = releases.collect::<Result<Vec<_>, _>>()?;
+    let (said, of_decisions) = decisions::decide(open, &mut releases, settings);
     let network_devices = network_devices::scan_devices(&open.site, knowledge, settings)?;
     let LoadedSite { site, networks, units, complaints, .. } = &open.site;
     let mut findings = complaints.clone();
@@ -241,11 +271,16 @@ pub fn check_site<'a>(
     findings.extend(site::rules::judge_addresses(units, networks.as_ref()));
     findings.extend(networks.iter().flat_map(|networks| site::rules::judge_networks(networks, units)));
     findings.extend(site::rules::judge_descriptions(units));
+    findings.extend(of_decisions);
+    findings.extend(observations::judged(open, settings.now.day()));
     findings.extend(blind(open));
     findings.extend(of_releases(open, &releases));
     let input_wrong = complaints.iter().any(|complaint| complaint.priority >= Priority::Undecided)
         || releases.iter().any(|checked| checked.input_wrong);
-    Ok(CheckedSite { releases, network_devices, findings, input_wrong })
+    let mut checked = CheckedSite { releases, said, network_devices, findings, input_wrong };
+    let plan = no_firewall::plan(open, &checked);
+    checked.findings.extend(plan);
+    Ok(checked)
 }
 
 /// One finding for each group of units of which nothing is known.
@@ -306,7 +341,11 @@ fn of_releases(open: &OpenSite, releases: &[Checked<'_>]) -> Vec<Finding> {
 }
 
 fn told(priority: Priority, path: &str, detail: impl Speaks + 'static) -> Finding {
-    Finding::new(priority, Subject::at(path, Place::file("units.csv")), detail)
+    told_at(priority, path, "units.csv", detail)
+}
+
+fn told_at(priority: Priority, path: &str, file: &str, detail: impl Speaks + 'static) -> Finding {
+    Finding::new(priority, Subject::at(path, Place::file(file)), detail)
 }
 
 /// What the maker's dossier says that also concerns the facility: the device's support, and files that cannot be read.

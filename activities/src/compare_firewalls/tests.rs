@@ -2,7 +2,7 @@ use super::{Asked, Compared, Outcome, compare_firewalls};
 use device::Id;
 use formats::firewall::RuleFile;
 use network::policy::Hook;
-use network::{Addresses, Binding, Change, Prefix};
+use network::{Addresses, Binding, Block, Change};
 
 fn nft(rules: &str) -> String {
     format!(
@@ -12,7 +12,7 @@ fn nft(rules: &str) -> String {
 
 fn addresses(text: &str) -> Addresses {
     let mut addresses = Addresses::default();
-    addresses.add(Prefix::parse(text).unwrap());
+    addresses.add(Block::parse(text).unwrap());
     addresses
 }
 

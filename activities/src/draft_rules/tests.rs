@@ -1,6 +1,6 @@
 use super::{Drafted, Kind, NotDrafted, Order, WrittenIn, draft_rules};
 use formats::dossier::{IntoCore, read_one, v1::Network};
-use network::{Addresses, Binding, Prefix, Profile};
+use network::{Addresses, Binding, Block, Profile};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use terms::{Day, Lang};
@@ -13,7 +13,7 @@ const PROFILE: &str = "device: pump\nversion: \"7\"\nflows:\n\
 
 fn addresses(text: &str) -> Addresses {
     let mut addresses = Addresses::default();
-    text.split(',').for_each(|text| addresses.add(Prefix::parse(text).unwrap()));
+    text.split(',').for_each(|text| addresses.add(Block::parse(text).unwrap()));
     addresses
 }
 

@@ -10,6 +10,11 @@ pub const CARDS: &[Card] = &[
     ObservationUndated::CARD,
     ObservationTooOld::CARD,
     ObservationNotWhole::CARD,
+    LinesNotRead::CARD,
+    super::flows::FlowUndeclared::CARD,
+    super::flows::FlowTried::CARD,
+    super::flows::FlowNotSeen::CARD,
+    super::flows::FlowLogCovers::CARD,
 ];
 
 finding! {
@@ -110,4 +115,14 @@ finding! {
     ObservationNotWhole = "network/observation-not-whole" {}
     en: "This observation did not come to its end, or could not be read whole.", "Open ports may be missing in it.", "Observe again.";
     ja: "この観測は最後まで完了していないか、全体を読み取れませんでした。", "開いているポートが抜けている可能性があります。", "再度観測してください。";
+}
+
+finding! {
+    /// Lines of an observation were not understood.
+    LinesNotRead = "network/observation-lines-not-read" {
+        /// How many.
+        count: u64,
+    }
+    en: "{count} lines of this observation were not understood.", "What they saw is not in the answer.", "Keep the file as the tool writes it; cut nothing out of it.";
+    ja: "この観測結果の {count} 行を読み取れませんでした。", "その内容は回答に含まれません。", "ツールの出力を編集せずに保存してください。";
 }

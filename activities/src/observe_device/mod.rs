@@ -2,13 +2,15 @@
 //! "nobody saw", never as closed.
 
 mod findings;
+mod flows;
 #[cfg(test)]
 mod tests;
 
 pub use findings::{
-    CARDS, MaybeOpen, NotAllObserved, ObservationNotWhole, ObservationTooOld, ObservationUndated, OpenUndeclared,
-    PortsNotLookedAt, ServiceNotSeen,
+    CARDS, LinesNotRead, MaybeOpen, NotAllObserved, ObservationNotWhole, ObservationTooOld, ObservationUndated,
+    OpenUndeclared, PortsNotLookedAt, ServiceNotSeen,
 };
+pub use flows::{FlowLogCovers, FlowNotSeen, FlowTried, FlowUndeclared, FlowsSeen, observe_flows};
 
 use formats::nmap::{PortScan, PortState, SeenHost};
 use network::{Addresses, Family, Initiator, PortRange, Profile, Protocol, Service};

@@ -5,7 +5,9 @@ use crate::check_site::{OpenSite, open_site};
 use crate::dossier_port::{DossierFault, Dossiers};
 use crate::scan::{Scan, ScanSettings};
 use crate::site_port::{LoadedSite, ReceivedFiles, Sites};
+use crate::stored_rules::RuleShelf;
 use device::{Id, Package};
+use formats::dossier::v1;
 use site::Criticality;
 use std::collections::{BTreeMap, BTreeSet};
 use terms::Priority;
@@ -70,6 +72,16 @@ struct With<'s> {
     files: &'s [(&'s str, &'s [u8])],
 }
 
+impl RuleShelf for With<'_> {
+    fn rules(&self, firewall: &Id) -> Result<Vec<(String, Vec<u8>)>, DossierFault> {
+        self.sites.rules(firewall)
+    }
+
+    fn put_rules(&self, firewall: &Id, files: &[(&str, &[u8])]) -> Result<(), DossierFault> {
+        self.sites.put_rules(firewall, files)
+    }
+}
+
 impl Sites for With<'_> {
     fn load(&self) -> Result<LoadedSite, DossierFault> {
         let mut site = self.sites.load()?;
@@ -84,6 +96,17 @@ impl Sites for With<'_> {
         if name == self.name { self.sites.in_memory(self.files) } else { self.sites.received(name) }
     }
 
+    fn own_file(&self, file: &str) -> Result<Option<Vec<u8>>, DossierFault> {
+        self.sites.own_file(file)
+    }
+
+    fn received_file(&self, name: &str, file: &str) -> Result<Option<Vec<u8>>, DossierFault> {
+        if name != self.name {
+            return self.sites.received_file(name, file);
+        }
+        Ok(self.files.iter().find(|(held, _)| *held == file).map(|(_, bytes)| bytes.to_vec()))
+    }
+
     fn received_package(&self, name: &str) -> Result<Option<ReceivedFiles>, DossierFault> {
         self.sites.received_package(name)
     }
@@ -94,6 +117,10 @@ impl Sites for With<'_> {
 
     fn in_memory(&self, files: &[(&str, &[u8])]) -> Box<dyn Dossiers> {
         self.sites.in_memory(files)
+    }
+
+    fn append_approval(&self, expected: &str, approval: &v1::AppendedApproval) -> Result<(), DossierFault> {
+        self.sites.append_approval(expected, approval)
     }
 
     fn put_units(&self, expected: &str, text: &str) -> Result<(), DossierFault> {

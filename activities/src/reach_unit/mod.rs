@@ -150,7 +150,7 @@ fn by_zone<'q>(suspect: &Suspect<'q>) -> BTreeMap<Id, Vec<&'q Unit>> {
 
 fn own_addresses(unit: &Unit) -> Addresses {
     let mut addresses = Addresses::default();
-    unit.interfaces.iter().for_each(|interface| addresses.add_block(Block::one(interface.address)));
+    unit.interfaces.iter().for_each(|interface| addresses.add(Block::one(interface.address)));
     addresses
 }
 
@@ -159,10 +159,10 @@ fn addresses_of(networks: &Networks, zone: &Id, kind: ZoneKind) -> Addresses {
     let mut addresses = Addresses::default();
     let (mut listed, mut own) = (Addresses::default(), false);
     for subnet in &networks.subnets {
-        listed.add_block(subnet.block);
+        listed.add(subnet.block);
         if subnet.zone == *zone {
             own = true;
-            addresses.add_block(subnet.block);
+            addresses.add(subnet.block);
         }
     }
     if !own && kind == ZoneKind::Outside { listed.others() } else { addresses }

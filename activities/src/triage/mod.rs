@@ -18,5 +18,5 @@ pub use export::{Export, ExportSettings, LeftOut, Target, export};
 pub use import::{ImportPlan, Listed, Taken, changes, plan_import};
 pub use names::{NameQuestion, PairAnswer, Ruling, name_questions, ruled};
 pub use reasons::NotTaken;
-pub use sign::{ApprovalPlan, CannotSign, Signer, approved, plan_approval};
+pub use sign::{ApprovalPlan, CannotSign, Signer, Stands, appended, approved, plan_approval, plan_site_approval};
 pub use walk::{Answer, Question, answered, questions};

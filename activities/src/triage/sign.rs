@@ -2,10 +2,12 @@
 
 use super::export::{is_future, name_of};
 use crate::check_device::OpenDevice;
-use crate::dossier_port::{Changes, LoadedRelease};
+use crate::dossier_port::Changes;
+use crate::site_port::LoadedSite;
 use device::rules::{in_force, verified_approval};
-use device::{Approval, Authority, Dated, Decision, FactKind, Id, Person, ProductStatus, Seal, usable_key};
+use device::{Approval, Authority, Dated, Decision, FactKind, Id, People, Person, ProductStatus, Seal, usable_key};
 use formats::dossier::v1;
+use site::SiteDecision;
 use terms::{Instant, Lang, Place, Text};
 
 /// Who wants to sign, and with which key.
@@ -22,8 +24,8 @@ pub struct Signer<'a> {
 /// What would be signed.
 #[derive(Clone, Debug)]
 pub struct ApprovalPlan {
-    /// The release that the decision belongs to.
-    pub release: Id,
+    /// Where the decision stands.
+    pub stands: Stands,
     /// How the decision is called.
     pub name: String,
     /// The decision.
@@ -32,6 +34,15 @@ pub struct ApprovalPlan {
     pub approval: Approval,
     /// The bytes to sign.
     pub statement: String,
+}
+
+/// Where a decision stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stands {
+    /// In a release of a device dossier.
+    Release(Id),
+    /// In a site's folder: the site, and the decision with what it leans on.
+    Site(Id, Box<SiteDecision>),
 }
 
 /// Why nothing can be signed.
@@ -136,10 +147,52 @@ pub fn plan_approval(
     let (Some(release), Some(device)) = (release, &open.dossier.device) else {
         return Err(CannotSign::NoSuchDecision(0));
     };
-    let decision = named(release, which)?;
+    let decision = named(&release.decisions, which)?;
     let people = open.dossier.people.as_ref();
+    let approval = approval(decision, &release.decisions, people, (&signer, now))?;
+    Ok(ApprovalPlan {
+        stands: Stands::Release(release.id.clone()),
+        name: name_of(decision),
+        statement: v1::approval_statement(&device.id, &release.id, &approval),
+        decision: decision.clone(),
+        approval,
+    })
+}
+
+/// The same for a decision of a site.
+pub fn plan_site_approval(
+    site: &LoadedSite,
+    which: &str,
+    signer: Signer<'_>,
+    now: Instant,
+) -> Result<ApprovalPlan, CannotSign> {
+    let Some(id) = site.site.as_ref().map(|site| &site.id) else { return Err(CannotSign::NoSuchDecision(0)) };
+    let all: Vec<Decision> = site.decisions.iter().map(|one| one.decision.clone()).collect();
+    let sha256 = &named(&all, which)?.sha256;
+    let found = site.decisions.iter().rev().find(|one| one.decision.sha256 == *sha256);
+    let one = found.ok_or(CannotSign::NoSuchDecision(all.len()))?;
+    let alike = site.decisions.iter().filter(|other| (&other.device, &other.release) == (&one.device, &one.release));
+    let alike: Vec<Decision> = alike.map(|other| other.decision.clone()).collect();
+    let decision = alike.iter().rev().find(|other| other.sha256 == *sha256).unwrap_or(&one.decision);
+    let approval = approval(decision, &alike, site.people.as_ref(), (&signer, now))?;
+    Ok(ApprovalPlan {
+        name: name_of(decision),
+        statement: v1::site_approval_statement(id, &approval),
+        decision: decision.clone(),
+        stands: Stands::Site(id.clone(), Box::new(one.clone())),
+        approval,
+    })
+}
+
+/// The approval that would be signed; `all`: the decisions among which a later one replaces it.
+fn approval(
+    decision: &Decision,
+    all: &[Decision],
+    people: Option<&People>,
+    (signer, now): (&Signer<'_>, Instant),
+) -> Result<Approval, CannotSign> {
     let person = people.and_then(|people| people.person(signer.person)).ok_or(CannotSign::NoAuthority)?;
-    may_sign(decision, release, person, now)?;
+    may_sign(decision, all, person, now)?;
     if verified_approval(decision, people, now.day()).is_some() {
         return Err(CannotSign::Already);
     }
@@ -157,13 +210,7 @@ pub fn plan_approval(
         seal: Seal::Unchecked,
     };
     usable_key(&approval, people).map_err(CannotSign::Key)?;
-    Ok(ApprovalPlan {
-        release: release.id.clone(),
-        name: name_of(decision),
-        statement: v1::approval_statement(&device.id, &release.id, &approval),
-        decision: decision.clone(),
-        approval,
-    })
+    Ok(approval)
 }
 
 fn usual() -> Option<Text> {
@@ -174,8 +221,7 @@ fn usual() -> Option<Text> {
     })
 }
 
-fn named<'r>(release: &'r LoadedRelease, which: &str) -> Result<&'r Decision, CannotSign> {
-    let decisions = &release.decisions;
+fn named<'r>(decisions: &'r [Decision], which: &str) -> Result<&'r Decision, CannotSign> {
     let by_id: Vec<&Decision> =
         decisions.iter().filter(|decision| decision.id.as_ref().is_some_and(|id| id.as_str() == which)).collect();
     let by_number = || which.parse::<usize>().ok()?.checked_sub(1).and_then(|place| decisions.get(place));
@@ -186,8 +232,8 @@ fn named<'r>(release: &'r LoadedRelease, which: &str) -> Result<&'r Decision, Ca
     }
 }
 
-fn may_sign(decision: &Decision, release: &LoadedRelease, person: &Person, now: Instant) -> Result<(), CannotSign> {
-    let stands = in_force(&release.decisions).into_iter().any(|one| std::ptr::eq(one, decision));
+fn may_sign(decision: &Decision, all: &[Decision], person: &Person, now: Instant) -> Result<(), CannotSign> {
+    let stands = in_force(all).into_iter().any(|one| std::ptr::eq(one, decision));
     let author = decision.author.as_ref();
     let fault = match decision.status {
         ProductStatus::UnderInvestigation => CannotSign::NothingClaimed,
@@ -201,23 +247,27 @@ fn may_sign(decision: &Decision, release: &LoadedRelease, person: &Person, now: 
     Err(fault)
 }
 
-/// What a signed approval adds: itself, and a fact in the register.
-pub fn approved(plan: ApprovalPlan, signature: String, now: Instant) -> Changes {
-    let ApprovalPlan { release, name: _, decision, approval, statement: _ } = plan;
+/// An approval as it is appended.
+pub fn appended(approval: Approval, signature: String) -> v1::AppendedApproval {
     let Approval { place, person, role, meaning, at, sha256, key, signature: _, seal: _ } = approval;
+    v1::AppendedApproval { place, sha256, person, role, meaning, at, key, signature: Some(signature) }
+}
+
+/// What a signed approval adds in a release: itself, and a fact in the register.
+pub fn approved(release: Id, plan: ApprovalPlan, signature: String, now: Instant) -> Changes {
+    let ApprovalPlan { stands: _, name: _, decision, approval, statement: _ } = plan;
     let fact = v1::Fact {
         place: Place::default(),
         kind: FactKind::Approved,
         happened_at: Dated::utc(now),
         recorded_at: Dated::utc(now),
         release: Some(release.clone()),
-        person: Some(person.clone()),
+        person: Some(approval.person.clone()),
         vulnerabilities: decision.vulnerabilities,
         findings: Vec::new(),
         mirror: None,
         dossier: None,
         how: Some("tutela triage sign".to_owned()),
     };
-    let approval = v1::AppendedApproval { place, sha256, person, role, meaning, at, key, signature: Some(signature) };
-    Changes { facts: vec![fact], approvals: vec![(release, approval)], ..Changes::default() }
+    Changes { facts: vec![fact], approvals: vec![(release, appended(approval, signature))], ..Changes::default() }
 }

@@ -55,12 +55,12 @@ pub fn at_site(open: &OpenSite, profile: Option<&Profile>, wanted: &Wanted<'_>) 
     let units = units(open, profile, wanted)?;
     let mut binding = Binding::default();
     for interface in units.iter().flat_map(|unit| &unit.interfaces) {
-        binding.device.add_block(Block::one(interface.address));
+        binding.device.add(Block::one(interface.address));
     }
-    wanted.blocks.iter().for_each(|block| binding.device.add_block(*block));
+    wanted.blocks.iter().for_each(|block| binding.device.add(*block));
     for peer in &networks.peers {
         let role = binding.roles.entry(peer.role.clone()).or_default();
-        peer.at.iter().for_each(|block| role.add_block(*block));
+        peer.at.iter().for_each(|block| role.add(*block));
     }
     let paths = paths(networks, firewall, &units, wanted.blocks);
     let owners: BTreeSet<&String> =
@@ -68,7 +68,7 @@ pub fn at_site(open: &OpenSite, profile: Option<&Profile>, wanted: &Wanted<'_>) 
     let biomedical_owners = owners.into_iter().cloned().collect();
     let addresses = |unit: &Unit| {
         let mut addresses = Addresses::default();
-        unit.interfaces.iter().for_each(|interface| addresses.add_block(Block::one(interface.address)));
+        unit.interfaces.iter().for_each(|interface| addresses.add(Block::one(interface.address)));
         (unit.id.clone(), addresses)
     };
     let own: BTreeSet<std::net::IpAddr> =

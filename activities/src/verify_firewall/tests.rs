@@ -2,7 +2,7 @@ use super::{Question, Verdict, Verified, verify_firewall};
 use formats::dossier::{IntoCore, read_one, v1::Network};
 use formats::firewall::RuleFile;
 use network::policy::Hook;
-use network::{Addresses, Binding, Prefix, Profile};
+use network::{Addresses, Binding, Block, Profile};
 use terms::Day;
 
 const PROFILE: &str = "device: pump\nversion: \"1\"\nflows:\n\
@@ -11,7 +11,7 @@ const PROFILE: &str = "device: pump\nversion: \"1\"\nflows:\n\
 
 fn addresses(text: &str) -> Addresses {
     let mut addresses = Addresses::default();
-    text.split(',').for_each(|text| addresses.add(Prefix::parse(text).unwrap()));
+    text.split(',').for_each(|text| addresses.add(Block::parse(text).unwrap()));
     addresses
 }
 

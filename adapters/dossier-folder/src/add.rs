@@ -33,6 +33,12 @@ pub(crate) fn record_packages(root: &Path, facts: &[v1::PackageFact]) -> Result<
     grow(vec![(root.join(PACKAGES), text)])
 }
 
+/// Appends a document to a YAML file.
+pub(crate) fn append_document(path: PathBuf, record: &impl Field) -> Result<(), DossierFault> {
+    let text = record.write().map(|node| yaml_document(&node)).unwrap_or_default();
+    grow(vec![(path, format!("---\n{text}"))])
+}
+
 fn grow(additions: Vec<(PathBuf, String)>) -> Result<(), DossierFault> {
     let mut growing = Vec::new();
     for (path, more) in additions {

@@ -145,7 +145,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn read(path: &Path, limit: u64) -> Result<Vec<u8>, DossierFault> {
+pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, DossierFault> {
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(|cause| cannot_read(path, cause))?;
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|cause| cannot_read(path, cause))?;

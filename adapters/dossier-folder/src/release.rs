@@ -64,25 +64,28 @@ fn decisions(loading: &mut Loading<'_>, name: &str) -> Result<Decided, DossierFa
             v1::Decided::Approval(approval) => approvals.push((*approval).into_core()),
         }
     }
-    decided.append(approvals);
+    decided.loose_approvals = append(decided.decisions.iter_mut(), approvals);
     Ok(decided)
 }
 
-impl Decided {
-    /// Gives each appended approval to the decision whose hash it names. Of equal decisions the last stands, so it gets it.
-    fn append(&mut self, approvals: Vec<Approval>) {
-        let mut by_hash: BTreeMap<String, usize> = BTreeMap::new();
-        for (place, decision) in self.decisions.iter().enumerate() {
-            by_hash.extend(decision.sha256.as_ref().map(|sha256| (sha256.to_string(), place)));
-        }
-        for approval in approvals {
-            let sha256 = approval.sha256.as_ref().map(ToString::to_string);
-            match sha256.and_then(|sha256| by_hash.get(&sha256)) {
-                Some(place) => self.decisions[*place].appended.push(approval),
-                None => self.loose_approvals.push(approval),
-            }
+/// Gives each appended approval to the decision whose hash it names; gives back those that fit none. Of equal decisions the
+/// last stands, so it gets it.
+pub(crate) fn append<'d>(decisions: impl Iterator<Item = &'d mut Decision>, approvals: Vec<Approval>) -> Vec<Approval> {
+    let mut by_hash: BTreeMap<String, &mut Decision> = BTreeMap::new();
+    for decision in decisions {
+        if let Some(sha256) = decision.sha256.as_ref().map(ToString::to_string) {
+            by_hash.insert(sha256, decision);
         }
     }
+    let mut loose = Vec::new();
+    for approval in approvals {
+        let sha256 = approval.sha256.as_ref().map(ToString::to_string);
+        match sha256.and_then(|sha256| by_hash.get_mut(&sha256)) {
+            Some(decision) => decision.appended.push(approval),
+            None => loose.push(approval),
+        }
+    }
+    loose
 }
 
 /// A decision with the hash of its canonical record, so that an approval can be held against it.

@@ -1,10 +1,13 @@
 //! Rule sets of a site's firewalls: `firewalls/ID/`, with rules.yaml beside the files.
 
 use crate::files::{self, cannot_write};
+use crate::load::Loading;
 use crate::{SiteFolder, packages};
 use activities::dossier_port::DossierFault;
-use activities::stored_rules::RuleShelf;
+use activities::stored_rules::{RECORD, RuleShelf};
 use device::Id;
+use formats::dossier::v1;
+use site::StoredRules;
 use std::fs;
 
 /// The folder of rule sets.
@@ -12,6 +15,19 @@ pub(crate) const FIREWALLS: &str = "firewalls";
 
 /// The largest rule set that is read.
 const LARGEST: u64 = 1 << 30;
+
+/// The records of the rule sets that a site keeps, each of the firewall whose folder it stands in.
+pub(crate) fn records(loading: &mut Loading<'_>) -> Result<Vec<StoredRules>, DossierFault> {
+    let files = loading.files.iter();
+    let folder = |name: &str| Some(name.strip_prefix("firewalls/")?.strip_suffix("/rules.yaml")?.to_owned());
+    let folders: Vec<String> = files.filter_map(|file| folder(&file.name)).collect();
+    let mut records = Vec::new();
+    for folder in folders {
+        let record = loading.one::<v1::StoredRules>(&format!("{FIREWALLS}/{folder}/{RECORD}"))?;
+        records.extend(record.filter(|record| record.firewall.as_str() == folder));
+    }
+    Ok(records)
+}
 
 impl RuleShelf for SiteFolder {
     fn rules(&self, firewall: &Id) -> Result<Vec<(String, Vec<u8>)>, DossierFault> {

@@ -2,11 +2,14 @@
 
 use crate::files::{self, Found, cannot_write};
 use crate::load::Loading;
-use crate::{DossierFolder, create, packages};
+use crate::{DossierFolder, add, create, packages, release};
 use activities::dossier_port::{DossierFault, Dossiers, FaultKind, LoadedDossier, NewDossier};
 use activities::site_port::{LoadedSite, ReceivedFiles, Sites};
-use formats::dossier::v1;
+use device::{Approval, Sha256};
+use formats::dossier::{IntoCore, Read, read_documents, v1};
 use formats::units;
+use formats::yaml::LARGEST;
+use site::SiteDecision;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -17,6 +20,7 @@ const SITE: &str = "site.yaml";
 const UNITS: &str = "units.csv";
 const NETWORKS: &str = "networks.yaml";
 const PEOPLE: &str = "people.yaml";
+const DECISIONS: &str = "decisions.yaml";
 
 /// What makers handed over.
 const RECEIVED: &str = "received";
@@ -26,12 +30,6 @@ const UNITS_BEFORE: &str = "units.before.csv";
 
 /// The largest unit list that is read.
 const LARGEST_LIST: u64 = 256 * 1024 * 1024;
-
-/// Files and folders of a site that no part of this program reads yet.
-const NOT_YET: [&str; 1] = ["decisions.yaml"];
-
-/// Folders of a site.
-const FOLDERS: [&str; 3] = ["received", "firewalls", "observations"];
 
 /// A site in a folder.
 #[derive(Clone, Debug)]
@@ -65,6 +63,14 @@ impl Sites for SiteFolder {
         Box::new(DossierFolder::new(self.root.join("received").join(name)))
     }
 
+    fn own_file(&self, file: &str) -> Result<Option<Vec<u8>>, DossierFault> {
+        file_of(&self.root, file)
+    }
+
+    fn received_file(&self, name: &str, file: &str) -> Result<Option<Vec<u8>>, DossierFault> {
+        file_of(&self.root.join(RECEIVED).join(name), file)
+    }
+
     fn received_package(&self, name: &str) -> Result<Option<ReceivedFiles>, DossierFault> {
         packages::received(&self.root.join(RECEIVED).join(name))
     }
@@ -75,6 +81,13 @@ impl Sites for SiteFolder {
 
     fn in_memory(&self, files: &[(&str, &[u8])]) -> Box<dyn Dossiers> {
         Box::new(packages::InMemory::new(files))
+    }
+
+    fn append_approval(&self, expected: &str, approval: &v1::AppendedApproval) -> Result<(), DossierFault> {
+        if load(&self.root)?.hash != expected {
+            return Err(DossierFault::new(FaultKind::Changed, self.root.display().to_string()));
+        }
+        add::append_document(self.root.join(DECISIONS), approval)
     }
 
     fn put_units(&self, expected: &str, text: &str) -> Result<(), DossierFault> {
@@ -102,7 +115,7 @@ fn load(root: &Path) -> Result<LoadedSite, DossierFault> {
     let all = files::walk(root)?;
     let (received, own): (Vec<Found>, Vec<Found>) =
         all.into_iter().partition(|file| file.name.starts_with("received/"));
-    let hash = files::hash(&own)?;
+    let (hash, file_hashes) = files::hashes(&own)?;
     let mut loading = Loading { files: &own, dossier: LoadedDossier::default() };
     let site = loading.one::<v1::Site>(SITE)?;
     let people = loading.one::<v1::People>(PEOPLE)?;
@@ -114,12 +127,61 @@ fn load(root: &Path) -> Result<LoadedSite, DossierFault> {
         table.units
     });
     let package_facts = loading.package_facts()?;
+    let (decisions, loose_approvals) = decisions(&mut loading)?;
+    let rules = crate::rules::records(&mut loading)?;
     not_read(&mut loading);
     let mut received: BTreeSet<String> = received.iter().filter_map(|file| received_name(&mut loading, file)).collect();
     received.extend(folders_of(&root.join("received"))?);
     let LoadedDossier { complaints, texts, .. } = loading.dossier;
     let received = received.into_iter().collect();
-    Ok(LoadedSite { site, people, networks, units, package_facts, received, complaints, hash, texts })
+    Ok(LoadedSite {
+        site,
+        people,
+        networks,
+        units,
+        decisions,
+        loose_approvals,
+        rules,
+        file_hashes,
+        package_facts,
+        received,
+        complaints,
+        hash,
+        texts,
+    })
+}
+
+/// The decisions, each with the hash of its canonical record and the approvals that name it, and approvals that fit none.
+fn decisions(loading: &mut Loading<'_>) -> Result<(Vec<SiteDecision>, Vec<Approval>), DossierFault> {
+    let Some(bytes) = loading.bytes(DECISIONS, LARGEST as u64)? else { return Ok(Default::default()) };
+    let Read { value, complaints } = read_documents::<v1::SiteDecided>(DECISIONS, &bytes);
+    loading.dossier.complaints.extend(complaints);
+    let (mut decisions, mut approvals) = (Vec::new(), Vec::new());
+    for entry in value {
+        match entry {
+            v1::SiteDecided::Decision(written) => {
+                let sha256 = Sha256::parse(&files::sha256(&written.canonical()));
+                let mut decision = (*written).into_core();
+                decision.decision.sha256 = sha256;
+                decisions.push(decision);
+            }
+            v1::SiteDecided::Approval(approval) => approvals.push((*approval).into_core()),
+        }
+    }
+    let loose = release::append(decisions.iter_mut().map(|one: &mut SiteDecision| &mut one.decision), approvals);
+    Ok((decisions, loose))
+}
+
+/// A file below a folder, where it is there and not too large.
+fn file_of(folder: &Path, file: &str) -> Result<Option<Vec<u8>>, DossierFault> {
+    let path = folder.join(file);
+    if !formats::package::is_safe_path(file) || !path.is_file() {
+        return Ok(None);
+    }
+    let real = fs::canonicalize(folder).map_err(|cause| files::cannot_read(folder, cause))?;
+    files::inside(&real, &path)?;
+    let bytes = files::read(&path, LARGEST_LIST)?;
+    Ok(Some(bytes).filter(|bytes| bytes.len() as u64 <= LARGEST_LIST))
 }
 
 /// Folders of received/ that hold no file yet: a dossier that is missing is told, not passed over.
@@ -151,28 +213,21 @@ fn not_read(loading: &mut Loading<'_>) {
     let names: Vec<String> = loading.files.iter().map(|file| file.name.clone()).collect();
     let mut folders: BTreeSet<String> = BTreeSet::new();
     loose_rules(loading, &names);
-    for name in names.iter().filter(|name| !name.starts_with("firewalls/")) {
-        let read = [SITE, PEOPLE, NETWORKS, UNITS, UNITS_BEFORE, files::PACKAGES];
+    for name in names.iter().filter(|name| !name.starts_with("firewalls/") && !name.starts_with("observations/")) {
+        let read = [SITE, PEOPLE, NETWORKS, UNITS, UNITS_BEFORE, DECISIONS, files::PACKAGES];
         match name.split_once('/') {
             Some((folder, _)) => {
                 folders.insert(folder.to_owned());
             }
             None if read.contains(&name.as_str()) => {}
-            None if NOT_YET.contains(&name.as_str()) => {
-                let (en, ja) = ("this version does not read it yet", "この版ではまだ読み取りません");
-                loading.file_not_read(name, Priority::Note, en, ja);
-            }
             None if name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".csv") => {
-                loading.misspelt(name, read.into_iter().chain(NOT_YET));
+                loading.misspelt(name, read.into_iter());
             }
             None => {}
         }
     }
     for folder in folders {
-        let (en, ja) = match FOLDERS.contains(&folder.as_str()) {
-            true => ("this version does not read it yet", "この版ではまだ読み取りません"),
-            false => ("no part of a site has this name", "施設フォルダにこの名前のものはありません"),
-        };
+        let (en, ja) = ("no part of a site has this name", "施設フォルダにこの名前のものはありません");
         loading.file_not_read(&folder, Priority::Note, en, ja);
     }
 }

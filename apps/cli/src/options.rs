@@ -528,7 +528,7 @@ pub(crate) struct TriageNames {
 /// Options of `triage sign`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct TriageSign {
-    /// The dossier's folder
+    /// The folder of the dossier, or of a site
     pub(crate) dir: PathBuf,
     /// The decision: its id, or its number from the top of decisions.yaml
     #[arg(long, value_name = "ID|N")]

@@ -5,7 +5,6 @@
 //! Serves: JP Essential Principles Art. 12(3), IEC/JIS T 81001-5-1, MHLW checklist 2 (unneeded services; sources of
 //! connection). Never: reads a rule language, or says "equal" where something was not understood.
 
-mod address;
 mod compare;
 mod control;
 mod differ;
@@ -19,6 +18,7 @@ mod ranges;
 mod reach;
 #[cfg(test)]
 mod second_opinion;
+mod seen_flow;
 mod standing;
 #[cfg(test)]
 mod testing;
@@ -26,7 +26,6 @@ mod tidy;
 mod universe;
 mod verify;
 
-pub use address::{Family, Prefix, show_address};
 pub use compare::Region;
 pub use control::{InForce, control_state, controls};
 pub use differ::{Change, Changed, Differ, FlowChange, Pair};
@@ -37,6 +36,8 @@ pub use profile::{
 };
 pub use ranges::Ranges;
 pub use reach::{Opening, Reach};
+pub use seen_flow::SeenFlow;
+pub use site::{Block, Family, show_address};
 pub use standing::{NoSuchRule, Standing};
 pub use tidy::{Tidy, tidy};
 pub use universe::{Addresses, Binding, Interfaces};

@@ -1,7 +1,7 @@
 //! A packet as a witness: the first one of a new connection, or of its replies.
 
-use crate::address::{Family, show_address};
 use crate::policy::State;
+use site::{Family, show_address};
 
 /// Protocol numbers (IANA) that the proof knows by meaning.
 pub(crate) const ICMP: u128 = 1;

@@ -1,11 +1,11 @@
 //! What declared flows need at one site and nothing else: the plain value that every firewall language writes.
 
-use crate::address::Family;
 use crate::compare::Region;
 use crate::packet::Packet;
 use crate::profile::{Flow, Initiator, Need, Profile};
 use crate::ranges::Ranges;
 use crate::universe::{Addresses, Binding};
+use site::Family;
 use std::collections::BTreeSet;
 
 /// The packets that open one flow, in one address family.

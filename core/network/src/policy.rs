@@ -4,8 +4,8 @@
 //! priority. A drop is final; an accept ends its base chain and leads to the next one (Netfilter's model, which holds plain
 //! ordered lists as the case of one base chain).
 
-use crate::address::Family;
 use crate::ranges::Ranges;
+use site::Family;
 use std::sync::Arc;
 
 /// What connection tracking says of a packet.

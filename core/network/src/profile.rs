@@ -1,7 +1,7 @@
 //! The network profile of a device: the flows it needs, as its maker declares them (network.yaml).
 
-use crate::address::Family;
 use crate::ranges::Ranges;
+use site::Family;
 use terms::{Place, Text};
 
 /// Who opens a connection.

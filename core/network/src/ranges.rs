@@ -13,6 +13,12 @@ pub enum Ranges {
     Many(Arc<[(u128, u128)]>),
 }
 
+impl From<site::Block> for Ranges {
+    fn from(block: site::Block) -> Ranges {
+        Ranges::One(block.range.0, block.range.1)
+    }
+}
+
 impl Ranges {
     /// No number.
     pub fn none() -> Ranges {

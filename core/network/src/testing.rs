@@ -3,7 +3,6 @@
 //! The interpreter walks chains as the kernel does; it knows nothing of rows, regions or pieces. Rules name numbers 0 to 3
 //! of each field or everything, so 0 to 4 stand for every packet there is.
 
-use crate::address::Family;
 use crate::control::{InForce, control_state};
 use crate::differ::{Change, Pair};
 use crate::packet::Packet;
@@ -15,6 +14,7 @@ use crate::tidy::tidy;
 use crate::universe::{Addresses, Binding};
 use crate::verify::{Verification, verify};
 use proptest::prelude::*;
+use site::Family;
 use std::collections::BTreeSet;
 use terms::{Place, Text};
 

@@ -1,11 +1,10 @@
 //! The packets a proof is about: new connections whose source or destination is an address of the device.
 
-use crate::address::{Family, Prefix};
 use crate::policy::State;
 use crate::profile::Profile;
 use crate::ranges::Ranges;
+use site::{Block, Family};
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 
 /// Addresses of both families.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,21 +43,11 @@ impl Addresses {
         Family::BOTH.into_iter().any(|family| !self.of(family).and(other.of(family)).is_none())
     }
 
-    /// Takes a block of the site more.
-    pub fn add_block(&mut self, block: site::Block) {
-        let number = |address: IpAddr| match address {
-            IpAddr::V4(address) => (Family::V4, u128::from(u32::from(address))),
-            IpAddr::V6(address) => (Family::V6, u128::from(address)),
-        };
-        let ((family, first), (_, last)) = (number(block.first()), number(block.last()));
-        self.add(Prefix { family, range: (first, last) });
-    }
-
-    /// Takes one range more.
-    pub fn add(&mut self, prefix: Prefix) {
-        match prefix.family {
-            Family::V4 => self.v4 = self.v4.or(&prefix.ranges()),
-            Family::V6 => self.v6 = self.v6.or(&prefix.ranges()),
+    /// Takes a block more.
+    pub fn add(&mut self, block: Block) {
+        match block.family {
+            Family::V4 => self.v4 = self.v4.or(&block.into()),
+            Family::V6 => self.v6 = self.v6.or(&block.into()),
         }
     }
 }

@@ -1,6 +1,5 @@
 //! The proof: what a filter lets through to and from a device, against what its profile declares.
 
-use crate::address::Family;
 use crate::compare::{Difference, FlowRow, Found, Region, compare};
 use crate::differ::narrowed;
 use crate::packet::Packet;
@@ -10,6 +9,7 @@ use crate::profile::{Flow, Need, Profile};
 use crate::program::{Origin, Program, Row, program};
 use crate::ranges::Ranges;
 use crate::universe::{Binding, Piece, pieces};
+use site::Family;
 use std::collections::BTreeSet;
 
 /// Steps that one proof may take: some seconds on a slow machine, far more than any real rule set needs.

@@ -6,10 +6,12 @@
 //! Never: reads a file or a clock, or judges a vulnerability.
 
 mod block;
+mod decision;
 mod network;
 mod paths;
 mod reconcile;
 pub mod rules;
+mod sighting;
 mod site;
 mod status;
 mod stored_rules;
@@ -17,10 +19,12 @@ mod subnets;
 mod udi;
 mod unit;
 
-pub use block::{Block, NotABlock};
+pub use block::{Block, Family, show_address};
+pub use decision::{BoundFile, Isolation, IsolationLost, SiteDecision};
 pub use network::{Firewall, Link, Networks, Peer, RemoteAccess, RemoteKind, Subnet, Zone, ZoneKind};
 pub use paths::{Path, PathState, Way, paths};
 pub use reconcile::{Change, Reconciled, Reconciliation, reconcile};
+pub use sighting::{Mac, Seen, SeenBy, Sighting};
 pub use site::{CheckAnswer, ChecklistItem, MakerWord, Policy, RoleAt, Signer, Site, SiteRole};
 pub use status::{
     ControlInForce, DutyAnswer, InForce, Status, StatusDuty, StatusRelease, TouchState, Touched, Unpatched,

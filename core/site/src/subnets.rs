@@ -1,30 +1,32 @@
-use crate::{Networks, Subnet};
+use crate::{Block, Networks, Subnet};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 /// The subnets of a site, ordered so that an address finds the narrowest one around it without asking each.
 #[derive(Clone, Debug, Default)]
 pub struct Subnets<'n> {
-    /// Per length of the block, longest last: the subnets by their first address.
-    by_length: BTreeMap<u8, BTreeMap<IpAddr, &'n Subnet>>,
+    /// Per size of the block, narrowest first: the subnets in order.
+    by_size: BTreeMap<u128, BTreeMap<Block, &'n Subnet>>,
 }
 
 impl<'n> Subnets<'n> {
     /// The subnets that are listed; of two equal ones the first counts.
     pub fn of(networks: &'n Networks) -> Subnets<'n> {
-        let mut by_length: BTreeMap<u8, BTreeMap<IpAddr, &Subnet>> = BTreeMap::new();
+        let mut by_size: BTreeMap<u128, BTreeMap<Block, &Subnet>> = BTreeMap::new();
         for subnet in &networks.subnets {
-            by_length.entry(subnet.block.length()).or_default().entry(subnet.block.first()).or_insert(subnet);
+            by_size.entry(subnet.block.span()).or_default().entry(subnet.block).or_insert(subnet);
         }
-        Subnets { by_length }
+        Subnets { by_size }
     }
 
-    /// The narrowest subnet that holds the address.
+    /// The narrowest subnet that holds the address. Of blocks of one size the last that begins before it decides: where that
+    /// ends too early, so do all before it.
     pub fn around(&self, address: IpAddr) -> Option<&'n Subnet> {
-        self.by_length.iter().rev().find_map(|(length, subnets)| {
-            let block = crate::Block::around(address, *length)?;
-            let subnet = subnets.get(&block.first())?;
-            subnet.block.contains(address).then_some(*subnet)
+        let Block { family, range: (value, _) } = Block::one(address);
+        let upto = Block { family, range: (value, u128::MAX) };
+        self.by_size.values().find_map(|subnets| {
+            let (block, subnet) = subnets.range(..=upto).next_back()?;
+            block.contains(address).then_some(*subnet)
         })
     }
 }

@@ -34,6 +34,10 @@ pub struct SiteAnswerV1<'a> {
     pub vulnerabilities: Vec<SiteVulnerabilityV1<'a>>,
     /// What makers say of vulnerabilities of their releases; it never takes a finding away.
     pub maker_statements: Vec<MakerStatementV1<'a>>,
+    /// What the site itself decided about findings; a decision never takes one off the list.
+    pub site_decisions: Vec<SiteDecisionV1<'a>>,
+    /// What was seen on the networks, file by file.
+    pub observations: Vec<SiteObservationV1<'a>>,
     /// Each folder of received/ and its signature.
     pub packages: Vec<HeldPackageV1<'a>>,
     /// Findings about the site itself and about what is blind.
@@ -53,6 +57,46 @@ pub struct SiteV1<'a> {
     pub name_en: Option<&'a str>,
     /// Its name in Japanese.
     pub name_ja: Option<&'a str>,
+}
+
+/// A file of observations/.
+#[derive(Serialize)]
+pub struct SiteObservationV1<'a> {
+    /// The file.
+    pub file: &'a str,
+    /// `neighbours`, `leases`, `scan` or `flows`.
+    pub kind: &'static str,
+    /// The last day it tells of.
+    pub observed_at: Option<String>,
+    /// Addresses that it saw.
+    pub addresses: usize,
+    /// Lines that were not understood.
+    pub not_read: u64,
+    /// Whether it came to its end, as far as it tells.
+    pub whole: bool,
+}
+
+/// A finding that the site decided.
+#[derive(Serialize)]
+pub struct SiteDecisionV1<'a> {
+    /// The vulnerability.
+    pub vulnerability: &'a str,
+    /// The received dossier.
+    pub received: &'a str,
+    /// The release.
+    pub release: &'a str,
+    /// The component.
+    pub component: String,
+    /// The status decided, as VEX names it.
+    pub status: &'static str,
+    /// In words, with the reason, the approval, and why it was reopened.
+    pub words: &'a str,
+    /// Whether it takes the finding out of the verdict.
+    pub closes: bool,
+    /// Whether it must be taken again.
+    pub reopened: bool,
+    /// Units that run the release.
+    pub units: usize,
 }
 
 /// How many units are in which state.

@@ -100,8 +100,12 @@ pub struct LeftOutV1 {
 pub struct SignV1 {
     /// `tutela.triage-sign/v1`.
     pub schema: &'static str,
-    /// The release.
-    pub release: String,
+    /// The release; left out where a decision of a site is about each that is in use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub release: Option<String>,
+    /// The site, where the decision is one of a site.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     /// The decision.
     pub decision: String,
     /// SHA-256 of its canonical record.

@@ -72,6 +72,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("release.schema.json", document::<v1::Release>()),
         ("rules.schema.json", document::<v1::StoredRules>()),
         ("site.schema.json", document::<v1::Site>()),
+        ("site-decision.schema.json", document::<v1::SiteDecided>()),
         ("status.schema.json", document::<v1::Status>()),
         ("support.schema.json", document::<v1::Support>()),
     ]

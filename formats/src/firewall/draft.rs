@@ -5,7 +5,7 @@
 
 use super::build::Builder;
 use network::policy::{Action, InterfaceSet, Match, Rule, Span};
-use network::{Addresses, Family, Prefix, Ranges};
+use network::{Addresses, Block, Family, Ranges};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -188,9 +188,9 @@ pub(crate) struct SideMaker {
 }
 
 impl SideMaker {
-    pub(crate) fn prefix(&mut self, prefix: Prefix) {
-        self.sure.add(prefix.family, &prefix.ranges());
-        self.most.add(prefix.family, &prefix.ranges());
+    pub(crate) fn prefix(&mut self, prefix: Block) {
+        self.sure.add(prefix.family, &prefix.into());
+        self.most.add(prefix.family, &prefix.into());
     }
 
     /// IPv4 addresses of which only the bounds are known.

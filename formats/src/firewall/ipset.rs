@@ -5,7 +5,7 @@ use super::draft::{Side, SideMaker};
 use super::lines::{lines, shown};
 use super::words::{Kind, numbers};
 use network::policy::Match;
-use network::{Family, Prefix, Ranges};
+use network::{Block, Family, Ranges};
 use std::collections::{HashMap, HashSet};
 
 /// What the elements of a set are.
@@ -59,7 +59,7 @@ impl Sets {
         let elements = self.open.entry(name.to_owned()).or_insert(Elements::Other);
         let excepted = options.contains(&"nomatch");
         match elements {
-            Elements::Addresses(maker) => match Prefix::parse(element).filter(|_| !excepted) {
+            Elements::Addresses(maker) => match Block::parse(element).filter(|_| !excepted) {
                 Some(prefix) => maker.prefix(prefix),
                 None => maker.doubt(element),
             },
@@ -118,7 +118,7 @@ impl Sets {
 mod tests {
     use crate::firewall::{Language, RuleFile, RuleSet, read};
     use network::policy::{Hook, State};
-    use network::{Family, Packet, Prefix, passes};
+    use network::{Block, Family, Packet, passes};
 
     fn of(sets: &str, rules: &str) -> RuleSet {
         let rules = format!("*filter\n:FORWARD DROP [0:0]\n{rules}\nCOMMIT\n");
@@ -127,7 +127,7 @@ mod tests {
     }
 
     fn passed(set: &RuleSet, source: &str, port: u16) -> Option<bool> {
-        let number = |text: &str| Prefix::parse(text).unwrap().range.0;
+        let number = |text: &str| Block::parse(text).unwrap().range.0;
         let (source, destination) = (number(source), number("10.1.0.5"));
         let packet =
             Packet { family: Family::V4, source, destination, protocol: 6, first: 9, second: port, state: State::New };

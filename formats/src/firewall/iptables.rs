@@ -325,7 +325,7 @@ fn narrow(field: &mut Ranges, values: Option<Ranges>, negated: bool, most: u128)
 
 fn addresses(family: Family, text: &str) -> Option<Ranges> {
     let one =
-        |part: &str| network::Prefix::parse(part).filter(|prefix| prefix.family == family).map(|prefix| prefix.range);
+        |part: &str| network::Block::parse(part).filter(|prefix| prefix.family == family).map(|prefix| prefix.range);
     text.split(',').map(one).collect::<Option<Vec<_>>>().map(Ranges::of)
 }
 

@@ -1,7 +1,7 @@
 //! IPv4 addresses of a base and a mask, with holes where somebody wrote them.
 
 use super::draft::{Side, SideMaker};
-use network::{Addresses, Family, Prefix, Ranges};
+use network::{Addresses, Block, Family, Ranges};
 
 /// Blocks that a mask with holes may stand for; beyond it the mask is not understood.
 const MOST_BLOCKS: u32 = 12;
@@ -11,8 +11,7 @@ fn of_v4(ranges: Ranges) -> Side {
 }
 
 fn single(text: &str) -> Option<u32> {
-    let prefix =
-        Prefix::parse(text).filter(|prefix| prefix.family == Family::V4 && prefix.range.0 == prefix.range.1)?;
+    let prefix = Block::parse(text).filter(|prefix| prefix.family == Family::V4 && prefix.range.0 == prefix.range.1)?;
     u32::try_from(prefix.range.0).ok()
 }
 

@@ -3,7 +3,7 @@
 
 use super::{Language, RuleFile, RuleSet, read_as};
 use network::policy::{Hook, State};
-use network::{Addresses, Family, Packet, Prefix, passes};
+use network::{Addresses, Block, Family, Packet, passes};
 
 /// Reads one text in a language, for a device at 10.0.0.0 and 10.0.0.1.
 pub(crate) fn of(language: Language, text: &str) -> RuleSet {
@@ -12,7 +12,7 @@ pub(crate) fn of(language: Language, text: &str) -> RuleSet {
 
 pub(crate) fn device() -> Addresses {
     let mut device = Addresses::default();
-    device.add(Prefix::parse("10.0.0.0/31").unwrap());
+    device.add(Block::parse("10.0.0.0/31").unwrap());
     device
 }
 

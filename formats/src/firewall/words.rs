@@ -1,6 +1,6 @@
 //! Names that firewall languages use for numbers (IANA; the names of `/etc/services`, `/etc/protocols` and nft).
 
-use network::{Prefix, Ranges};
+use network::{Block, Ranges};
 
 const PROTOCOLS: &[(&str, u128)] = &[
     ("ah", 51),
@@ -166,7 +166,7 @@ impl Kind {
 /// The numbers of a value: a number, a name, a range with `between`; `None` for what is not known.
 pub(crate) fn numbers(kind: Kind, text: &str, between: char) -> Option<(u128, u128)> {
     if kind == Kind::Address {
-        return Prefix::parse(text).map(|prefix| prefix.range);
+        return Block::parse(text).map(|prefix| prefix.range);
     }
     if let Some(value) = number(kind, text) {
         return Some((value, value));

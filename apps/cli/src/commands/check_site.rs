@@ -6,12 +6,13 @@ use crate::options::{CheckArgs, Form};
 use crate::scope::{Area, Scope};
 use crate::screen::Paper;
 use crate::screen::site::draw;
-use activities::check_site::{CheckedSite, Joined, OpenSite, Trust, check_site, open_site_trusting};
+use activities::check_site::{CheckedSite, Joined, OpenSite, SiteObservation, Trust, check_site, open_site_trusting};
 use activities::dossier_port::DossierFault;
 use activities::scan::published;
 use dossier_folder::SiteFolder;
 use formats::answer::site_v1 as v1;
 use signing::{ApprovalSeals, Ed25519Envelopes};
+use site::SeenBy;
 use terms::{Choice, Lang, Priority};
 
 const SCHEMA: &str = "tutela.site/v1";
@@ -93,6 +94,9 @@ fn areas(lang: Lang, open: &OpenSite, checked: &CheckedSite<'_>) -> Scope {
             because,
         );
     }
+    if open.site.texts.contains_key("decisions.yaml") {
+        scope.looked_at.push(Area::new("site-decisions", lang.pick("decisions of the site", "施設の判断")));
+    }
     for scan in checked.scans() {
         scope.unlisted(lang, scan);
         scope.elsewhere(lang, scan);
@@ -102,11 +106,17 @@ fn areas(lang: Lang, open: &OpenSite, checked: &CheckedSite<'_>) -> Scope {
         scope.by_name(lang, scan);
     }
     let later = lang.pick("not part of this version", "この版では対象外");
-    for (id, en, ja) in [
-        ("firewall-rules", "firewall rules", "ファイアウォールのルール"),
-        ("observations", "observed traffic", "観測された通信"),
-    ] {
-        scope.not(Area::new(id, lang.pick(en, ja)), "tutela network verify");
+    scope.not(
+        Area::new("firewall-rules", lang.pick("firewall rules", "ファイアウォールのルール")),
+        "tutela network verify",
+    );
+    let observed = Area::new("observations", lang.pick("observations", "観測結果"));
+    match open.observations.is_empty() {
+        true => scope.not(
+            observed,
+            lang.pick("nothing that is read lies in observations/", "observations/ に読み取れるものなし"),
+        ),
+        false => scope.looked_at.push(observed),
     }
     scope.not(Area::new("harm", lang.pick("harm", "危害")), later);
     scope
@@ -134,6 +144,8 @@ fn json(edge: &Edge, open: &OpenSite, checked: &CheckedSite<'_>, status: u8) -> 
         releases: releases(edge, open, checked),
         vulnerabilities: vulnerabilities(open, checked),
         maker_statements: maker_statements(open, checked, lang),
+        site_decisions: site_decisions(open, checked, lang),
+        observations: observations(open),
         packages: packages(open),
         findings: checked.findings.iter().map(|finding| published::other(finding, lang)).collect(),
         network_devices: checked.network_devices.as_ref().map(|scan| v1::NetworkDevicesV1 {
@@ -245,6 +257,44 @@ fn maker_statements<'c>(open: &'c OpenSite, checked: &'c CheckedSite<'_>, lang: 
         }
     };
     checked.maker_statements(open).into_iter().map(one).collect()
+}
+
+fn observations(open: &OpenSite) -> Vec<v1::SiteObservationV1<'_>> {
+    open.observations.iter().map(observation).collect()
+}
+
+fn observation(SiteObservation { seen, unread, whole }: &SiteObservation) -> v1::SiteObservationV1<'_> {
+    v1::SiteObservationV1 {
+        file: &seen.file,
+        kind: match seen.by {
+            SeenBy::Neighbours => "neighbours",
+            SeenBy::Leases => "leases",
+            SeenBy::Scan => "scan",
+            SeenBy::Flows => "flows",
+        },
+        observed_at: seen.day.map(|day| day.to_string()),
+        addresses: seen.sightings.len(),
+        not_read: *unread,
+        whole: *whole,
+    }
+}
+
+fn site_decisions<'c>(open: &'c OpenSite, checked: &'c CheckedSite<'_>, lang: Lang) -> Vec<v1::SiteDecisionV1<'c>> {
+    let one = |word: activities::check_site::SiteWord<'c>| {
+        let release = &open.releases[word.release];
+        v1::SiteDecisionV1 {
+            vulnerability: word.vulnerability,
+            received: &open.models[release.model].received,
+            release: release.release.as_str(),
+            status: word.decided.status.name(),
+            words: lang.pick(&word.decided.en, &word.decided.ja),
+            closes: word.closes(),
+            reopened: word.decided.reopened,
+            units: release.units.len(),
+            component: word.component,
+        }
+    };
+    checked.site_words().into_iter().map(one).collect()
 }
 
 fn packages(open: &OpenSite) -> Vec<v1::HeldPackageV1<'_>> {

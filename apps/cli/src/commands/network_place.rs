@@ -11,7 +11,7 @@ use formats::answer::network::PathV1;
 use formats::dossier::{IntoCore, Read, read_one, v1::Network};
 use network::lint::not_confirmed;
 use network::policy::Hook;
-use network::{Addresses, Binding, Prefix, Profile};
+use network::{Addresses, Binding, Block, Profile};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -217,7 +217,7 @@ fn pair<'t>(edge: &Edge, option: &str, text: &'t str) -> Result<(&'t str, &'t st
 
 fn addresses(edge: &Edge, option: &str, list: &str, into: &mut Addresses) -> Result<(), Complaint> {
     for text in list.split(',') {
-        let prefix = Prefix::parse(text.trim()).ok_or_else(|| {
+        let prefix = Block::parse(text.trim()).ok_or_else(|| {
             Complaint::new(
                 edge.lang.pick(
                     format!("{option}: “{text}” is no address, prefix or range"),

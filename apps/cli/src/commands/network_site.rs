@@ -57,7 +57,7 @@ pub(super) fn here(edge: &Edge, dir: &Path, args: &WhereArgs, profile: Option<&P
 }
 
 fn block(edge: &Edge, text: &str) -> Result<Block, Complaint> {
-    Block::parse(text).map_err(|_| {
+    Block::parse_exact(text).ok_or_else(|| {
         Complaint::new(
             edge.lang.pick(
                 format!("--device: “{text}” is no address and no block; with --site a range cannot be used"),

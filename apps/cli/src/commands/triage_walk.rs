@@ -9,7 +9,7 @@ use activities::check_device::{OpenDevice, check_device};
 use activities::dossier_port::Dossiers;
 use activities::scan::Scan;
 use activities::triage::{Answer, Question, answered, questions};
-use device::{Choice, Id, ProductStatus, VexJustification};
+use device::{Choice, Id, People, ProductStatus, VexJustification};
 use std::io::{BufRead, Write};
 
 /// What the person wants with a finding.
@@ -65,8 +65,12 @@ pub(crate) fn run(edge: &Edge, args: Option<&TriageWalk>) -> Result<u8, Complain
 }
 
 pub(super) fn known_person(edge: &Edge, open: &OpenDevice, text: &str) -> Result<Id, Complaint> {
+    person_of(edge, open.dossier.people.as_ref(), text)
+}
+
+pub(super) fn person_of(edge: &Edge, people: Option<&People>, text: &str) -> Result<Id, Complaint> {
     let id = Id::try_from(text).ok();
-    let known = id.filter(|id| open.dossier.people.as_ref().is_some_and(|people| people.person(id).is_some()));
+    let known = id.filter(|id| people.is_some_and(|people| people.person(id).is_some()));
     known.ok_or_else(|| {
         Complaint::new(
             edge.lang.pick(

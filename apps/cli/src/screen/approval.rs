@@ -1,20 +1,30 @@
 //! What a person is about to sign.
 
 use crate::screen::Paper;
-use activities::triage::ApprovalPlan;
+use activities::triage::{ApprovalPlan, Stands};
 use device::{Choice, Decision};
+use site::SiteDecision;
 use terms::{Lang, Text};
 
 /// Draws the whole decision, then what the approval adds: nobody signs what was not shown.
 pub(crate) fn plan(lang: Lang, plan: &ApprovalPlan, write: bool, paper: &mut Paper) {
-    let ApprovalPlan { release, name, decision, approval, statement } = plan;
-    paper.line(&lang.pick(format!("release {release}: {name}"), format!("リリース {release}: {name}")));
+    let ApprovalPlan { stands, name, decision, approval, statement } = plan;
+    paper.line(&match stands {
+        Stands::Release(release) => {
+            lang.pick(format!("release {release}: {name}"), format!("リリース {release}: {name}"))
+        }
+        Stands::Site(site, _) => lang.pick(format!("site {site}: {name}"), format!("施設 {site}: {name}")),
+    });
     let mut row = |en: &str, ja: &str, words: &str| {
         if !words.is_empty() {
             paper.row(WIDTH, &format!("  {}", lang.pick(en, ja)), words);
         }
     };
-    for ([en, ja], words) in rows(lang, decision) {
+    let of_site = match stands {
+        Stands::Release(_) => Vec::new(),
+        Stands::Site(_, decision) => of_site(decision),
+    };
+    for ([en, ja], words) in of_site.into_iter().chain(rows(lang, decision)) {
         row(en, ja, &words);
     }
     let sha256 = decision.sha256.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -25,14 +35,33 @@ pub(crate) fn plan(lang: Lang, plan: &ApprovalPlan, write: bool, paper: &mut Pap
     row("key", "鍵", approval.key.as_ref().map(|key| key.as_str()).unwrap_or_default());
     row("signed", "署名対象", statement);
     if write {
+        let file = match stands {
+            Stands::Release(release) => format!("releases/{release}/decisions.yaml"),
+            Stands::Site(..) => "decisions.yaml".to_owned(),
+        };
         paper.line(&lang.pick(
-            format!("signed; the approval is appended to releases/{release}/decisions.yaml"),
-            format!("署名し、承認を releases/{release}/decisions.yaml に追記しました"),
+            format!("signed; the approval is appended to {file}"),
+            format!("署名し、承認を {file} に追記しました"),
         ));
     }
 }
 
 const WIDTH: usize = 16;
+
+fn of_site(one: &SiteDecision) -> Vec<([&'static str; 2], String)> {
+    let or_empty = |id: &Option<device::Id>| id.as_ref().map(ToString::to_string).unwrap_or_default();
+    let leans = one.isolation.as_ref().map(|isolation| {
+        let files = isolation.rules.iter().map(|bound| format!("{} {}", bound.file, bound.sha256));
+        let files = files.collect::<Vec<_>>().join(", ");
+        format!("{} · network.yaml {} · {files}", isolation.firewall, isolation.profile_version)
+    });
+    vec![
+        (["device", "機器"], one.device.to_string()),
+        (["release", "リリース"], or_empty(&one.release)),
+        (["owner", "責任者"], or_empty(&one.owner)),
+        (["isolation", "隔離の証明"], leans.unwrap_or_default()),
+    ]
+}
 
 fn rows(lang: Lang, decision: &Decision) -> Vec<([&'static str; 2], String)> {
     let component = &decision.component;

@@ -6,7 +6,7 @@ use crate::options::CheckArgs;
 use crate::scope::Scope;
 use crate::screen::Paper;
 use crate::screen::answer::{doubts, label_width, looked, mirror, plural, sources, standing, unusable_sources};
-use crate::screen::site_packages::{beside, in_doubt, makers, packages};
+use crate::screen::site_packages::{beside, decided, in_doubt, makers, packages};
 use activities::check_site::{CheckedSite, Hit, Joined, MakerStatement, OpenSite};
 use activities::scan::Verdict;
 use std::collections::BTreeMap;
@@ -51,6 +51,7 @@ pub(crate) fn draw(
     models(edge, open, checked, args.all, paper);
     packages(lang, open, paper);
     makers(lang, &said, args.all, paper);
+    decided(lang, open, checked, args.all, paper);
     if let Some(scan) = checked.any_scan() {
         sources(edge, scan, paper);
     }

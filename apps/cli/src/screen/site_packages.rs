@@ -1,10 +1,10 @@
 //! What makers handed over, on the screen of a site: packages, what is in doubt of them, and the makers' words.
 
 use crate::screen::Paper;
-use crate::screen::answer::label_width;
+use crate::screen::answer::{label_width, plural};
 use crate::screen::package::short;
 use crate::screen::site::INNER;
-use activities::check_site::{MakerStatement, OpenSite};
+use activities::check_site::{CheckedSite, MakerStatement, OpenSite, SiteWord};
 use terms::{Lang, Priority};
 
 /// What is in doubt of the received packages, in words.
@@ -90,6 +90,34 @@ pub(crate) fn makers(lang: Lang, said: &[MakerStatement<'_>], all: bool, paper: 
     paper.row(label_width(lang), lang.pick("Makers say", "製造業者"), &text);
     for said in denied.iter().filter(|_| all) {
         let text = format!("{} {}: {}", said.vulnerability, said.component, maker_words(lang, said));
+        paper.row(label_width(lang), "", &text);
+    }
+}
+
+/// What the site itself decided. What closes nothing is always named; what closes a finding is with `--all`, for it stays listed.
+pub(crate) fn decided(lang: Lang, open: &OpenSite, checked: &CheckedSite<'_>, all: bool, paper: &mut Paper) {
+    let words = checked.site_words();
+    if words.is_empty() {
+        return;
+    }
+    let closed = words.iter().filter(|word| word.closes()).count();
+    let reopened = words.iter().filter(|word| word.decided.reopened).count();
+    let rest = words.len() - closed - reopened;
+    let text = lang.pick(
+        format!(
+            "{} finding{}: {closed} closed, {reopened} reopened, {rest} open",
+            words.len(),
+            plural(words.len() as u64)
+        ),
+        format!("所見 {} 件: 解決 {closed} 件、再判断 {reopened} 件、未解決 {rest} 件", words.len()),
+    );
+    paper.row(label_width(lang), lang.pick("Decided", "施設の判断"), &text);
+    for word in words.iter().filter(|word| all || !word.closes()) {
+        let SiteWord { vulnerability, release, component, decided } = word;
+        let release = &open.releases[*release];
+        let name = open.model_name(release.model, lang);
+        let words = lang.pick(decided.en.as_str(), decided.ja.as_str());
+        let text = format!("{vulnerability} · {name} {} · {component}: {words}", release.release);
         paper.row(label_width(lang), "", &text);
     }
 }

@@ -4,6 +4,7 @@ mod addresses;
 mod identity;
 mod networks;
 mod responsibility;
+mod seen;
 #[cfg(test)]
 pub(crate) mod testing;
 mod units;
@@ -12,6 +13,7 @@ pub use addresses::{AddressOutsideSubnets, AddressTwice, GatewayUnknown, ZoneDif
 pub use identity::{UdiCheckDiffers, UnitIdTwice, UnitSerialTwice, UnitUdiTwice, judge_identities};
 pub use networks::{FilterNotDescribed, LinkNotFiltered, SubnetTwice, ZoneUnknown, judge_networks};
 pub use responsibility::{ChecklistWithoutTarget, SafetyManagerMissing, judge_responsibility};
+pub use seen::{AddressTwoMacs, AddressUnlisted, MacOfUnits, UnitsNotSeen, judge_seen};
 pub use units::{UnitsNotDescribed, judge_descriptions};
 
 use terms::{Card, Finding, Place, Priority, Speaks, Subject};
@@ -33,6 +35,10 @@ pub const CARDS: &[Card] = &[
     SafetyManagerMissing::CARD,
     ChecklistWithoutTarget::CARD,
     UnitsNotDescribed::CARD,
+    AddressUnlisted::CARD,
+    UnitsNotSeen::CARD,
+    AddressTwoMacs::CARD,
+    MacOfUnits::CARD,
 ];
 
 /// A finding at a place of a file.

@@ -136,10 +136,16 @@ record! {
 /// it does not say is left out. Device and release come from where the decision stands, so an approval is not carried over
 /// with a copy of the decision.
 pub fn approval_statement(device: &Id, release: &Id, approval: &device::Approval) -> String {
+    statement([("device", device.write()), ("release", release.write())], approval)
+}
+
+/// One line of JSON: where the decision stands, then what the approval says.
+pub(super) fn statement<const N: usize>(
+    whose: [(&'static str, Option<Node>); N],
+    approval: &device::Approval,
+) -> String {
     let device::Approval { place: _, person, role, meaning, at, sha256, key, signature: _, seal: _ } = approval;
     let entries = [
-        ("device", device.write()),
-        ("release", release.write()),
         ("approves", sha256.write()),
         ("person", person.write()),
         ("role", role.write()),
@@ -147,7 +153,7 @@ pub fn approval_statement(device: &Id, release: &Id, approval: &device::Approval
         ("at", at.write()),
         ("key", key.write()),
     ];
-    json_line(&Node::map(entries.into_iter().filter_map(|(name, node)| Some((name, node?)))))
+    json_line(&Node::map(whose.into_iter().chain(entries).filter_map(|(name, node)| Some((name, node?)))))
 }
 
 impl Decision {

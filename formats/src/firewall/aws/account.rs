@@ -1,4 +1,4 @@
-use network::Prefix;
+use network::Block;
 use network::policy::Span;
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ pub(super) struct Account {
     pub(super) interfaces_given: bool,
     pub(super) acls: Vec<Acl>,
     /// Blocks by subnet.
-    pub(super) subnets: BTreeMap<String, Vec<Prefix>>,
+    pub(super) subnets: BTreeMap<String, Vec<Block>>,
 }
 
 /// A security group.
@@ -41,7 +41,7 @@ pub(crate) struct Permission {
 #[derive(Debug, Default)]
 pub(super) struct Interface {
     pub(super) span: Span,
-    pub(super) addresses: Vec<Prefix>,
+    pub(super) addresses: Vec<Block>,
     /// Addresses as written that are none.
     pub(super) unread: Vec<String>,
     pub(super) groups: Vec<String>,

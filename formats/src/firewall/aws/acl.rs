@@ -6,7 +6,7 @@ use crate::firewall::build::Builder;
 use crate::firewall::draft::{Draft, Services, Side, SideMaker};
 use crate::firewall::words::{Kind as Values, numbers};
 use network::policy::{Action, Base, Hook, Kind, Target};
-use network::{Addresses, Prefix};
+use network::{Addresses, Block};
 use std::collections::BTreeSet;
 
 const TABLE: &str = "network-acls";
@@ -50,7 +50,7 @@ pub(super) fn put(account: &Account, builder: &mut Builder) {
 }
 
 /// Packets that cross the edge of a subnet; what no entry allows is dropped.
-fn edge(acl: &Acl, blocks: &[Prefix], outbound: bool, (chain, name): (usize, &str), builder: &mut Builder) {
+fn edge(acl: &Acl, blocks: &[Block], outbound: bool, (chain, name): (usize, &str), builder: &mut Builder) {
     let mut inside = Addresses::default();
     blocks.iter().for_each(|block| inside.add(*block));
     let inside = Side::sure(inside);
@@ -73,7 +73,7 @@ fn rule(entry: &Entry, outbound: bool) -> Draft {
     }
     let mut maker = SideMaker::default();
     for text in &entry.blocks {
-        match Prefix::parse(text) {
+        match Block::parse(text) {
             Some(prefix) => maker.prefix(prefix),
             None => maker.doubt(text),
         }

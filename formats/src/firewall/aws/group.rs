@@ -6,7 +6,7 @@ use crate::firewall::draft::{Draft, Known, Room, Service, Services, Side, SideMa
 use crate::firewall::ends::{self, Ends};
 use crate::firewall::words::{Kind as Values, numbers};
 use network::policy::{Action, Span};
-use network::{Addresses, Family, Prefix, Ranges};
+use network::{Addresses, Block, Family, Ranges};
 use std::collections::{BTreeMap, BTreeSet};
 
 const TABLE: &str = "security-groups";
@@ -112,7 +112,7 @@ fn allowed(
 ) -> Draft {
     let mut maker = SideMaker::default();
     for text in &permission.blocks {
-        match Prefix::parse(text) {
+        match Block::parse(text) {
             Some(prefix) => maker.prefix(prefix),
             None => maker.doubt(text),
         }

@@ -7,7 +7,7 @@ use crate::firewall::build::Builder;
 use crate::firewall::json_place::Places;
 use crate::firewall::lines::end_of;
 use crate::json::{Json, Next, Stop};
-use network::Prefix;
+use network::Block;
 use network::policy::Span;
 
 /// Reads a file.
@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
 
     fn interface(&mut self, start: usize) -> Result<Interface, Stop> {
         let mut interface = Interface::default();
-        let mut take = |text: &str| match Prefix::parse(text) {
+        let mut take = |text: &str| match Block::parse(text) {
             Some(prefix) => interface.addresses.push(prefix),
             None => interface.unread.push(text.to_owned()),
         };
@@ -152,9 +152,9 @@ impl<'a> Reader<'a> {
         self.json.fields(|json, key| {
             match key {
                 "SubnetId" => id = json.text_or_empty()?.into_owned(),
-                "CidrBlock" => blocks.extend(Prefix::parse(&json.text_or_empty()?)),
+                "CidrBlock" => blocks.extend(Block::parse(&json.text_or_empty()?)),
                 "Ipv6CidrBlockAssociationSet" => {
-                    json.list(|json| json.text_of("Ipv6CidrBlock").map(|text| blocks.extend(Prefix::parse(&text))))?;
+                    json.list(|json| json.text_of("Ipv6CidrBlock").map(|text| blocks.extend(Block::parse(&text))))?;
                 }
                 _ => return Ok(false),
             }

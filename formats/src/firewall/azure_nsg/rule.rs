@@ -2,7 +2,7 @@ use crate::firewall::build::Builder;
 use crate::firewall::draft::{Draft, Room, Service, Services, ServicesMaker, Side, SideMaker};
 use crate::firewall::words::{Kind, numbers};
 use network::policy::{Action, Span};
-use network::{Family, Prefix, Ranges};
+use network::{Block, Family, Ranges};
 
 /// A security group.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ impl Rule {
 fn side(texts: &[String], groups: &[String]) -> Side {
     let (mut maker, mut room) = (SideMaker::default(), Room::default());
     for text in texts {
-        match (text.as_str(), Prefix::parse(text)) {
+        match (text.as_str(), Block::parse(text)) {
             ("*", _) => maker.side(&Side::any(), &mut room),
             (_, Some(prefix)) => maker.prefix(prefix),
             // A service tag stands for addresses that change.

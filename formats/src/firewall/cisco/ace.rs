@@ -6,7 +6,7 @@ use super::words::{icmp, icmp_code, operator, protocol};
 use crate::firewall::draft::{Draft, Known, Service, Services, Side};
 use crate::firewall::lines::shown;
 use network::policy::{Action, State};
-use network::{Family, Prefix, Ranges};
+use network::{Block, Family, Ranges};
 
 /// Whose list it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +116,7 @@ fn service<'a>(dialect: Dialect, words: &mut Words<'_, 'a>, objects: &mut Object
 
 fn address<'a>(dialect: Dialect, alone: bool, words: &mut Words<'_, 'a>, objects: &mut Objects<'a>) -> Option<Side> {
     let only = |family: Family| Side::any_of(family);
-    let of = |prefix: Prefix| {
+    let of = |prefix: Block| {
         let mut maker = crate::firewall::draft::SideMaker::default();
         maker.prefix(prefix);
         maker.finish()

@@ -156,7 +156,7 @@ fn nat(lines: &[Line<'_>], permitted: &BTreeMap<&str, Addresses>, table: &str, b
         let ends: Vec<Addresses> = match words.get(4..).unwrap_or_default() {
             ["list", name, ..] => permitted.get(name).cloned().into_iter().collect(),
             ["static", rest @ ..] => {
-                let addresses = rest.iter().filter_map(|word| network::Prefix::parse(word));
+                let addresses = rest.iter().filter_map(|word| network::Block::parse(word));
                 let mut maker = SideMaker::default();
                 addresses.take(2).for_each(|prefix| maker.prefix(prefix));
                 let whole =

@@ -4,7 +4,7 @@ use super::address::{self, Names};
 use super::words::{icmp, operator, port, protocol};
 use crate::firewall::draft::{Known, Room, Service, Services, ServicesMaker, Side, SideMaker};
 use crate::firewall::lines::{Line, shown};
-use network::{Family, Prefix, Ranges};
+use network::{Block, Family, Ranges};
 use std::collections::{HashMap, HashSet};
 
 /// Groups in groups deeper than this are not followed.
@@ -134,7 +134,7 @@ impl<'a> Objects<'a> {
     }
 
     fn member(&self, words: &[&str]) -> Option<Side> {
-        let of = |prefix: Prefix| {
+        let of = |prefix: Block| {
             let mut maker = SideMaker::default();
             maker.prefix(prefix);
             maker.finish()
@@ -144,7 +144,7 @@ impl<'a> Objects<'a> {
             ["host", host] => address::single(host, &self.names).map(of),
             ["range", low, high] => address::range(low, high, &self.names).map(of),
             ["subnet", prefix] | [prefix] if prefix.contains('/') => address::slashed(prefix).map(of),
-            [base, length] if length.starts_with('/') => Prefix::parse(&format!("{base}{length}")).map(of),
+            [base, length] if length.starts_with('/') => Block::parse(&format!("{base}{length}")).map(of),
             ["subnet", base, mask] | [base, mask] => address::netmask(base, mask, &self.names),
             _ => None,
         }

@@ -3,7 +3,7 @@
 use crate::firewall::testing::{BASE, agree, of};
 use crate::firewall::{Language, RuleFile, RuleSet, read, read_as};
 use network::policy::{Action, Hook, State};
-use network::{Family, Packet, Prefix, passes};
+use network::{Block, Family, Packet, passes};
 use proptest::prelude::*;
 
 fn asa(text: &str) -> RuleSet {
@@ -22,7 +22,7 @@ fn entries(lines: &str) -> Vec<(Action, bool)> {
 }
 
 fn tcp(source: &str, destination: &str, port: u16) -> Packet {
-    let number = |text: &str| Prefix::parse(text).unwrap();
+    let number = |text: &str| Block::parse(text).unwrap();
     Packet {
         family: number(source).family,
         source: number(source).range.0,

@@ -5,7 +5,7 @@ use super::policy::drafts;
 use super::section::Sections;
 use crate::firewall::build::Builder;
 use crate::firewall::draft::{Draft, Side, SideMaker};
-use network::Prefix;
+use network::Block;
 use network::policy::{Action, Base, Hook, InterfaceSet, Kind, Span, State};
 use std::sync::Arc;
 
@@ -58,7 +58,7 @@ fn virtual_addresses(sections: &Sections<'_>, vdom: &str, table: &str, builder: 
             for (key, source) in [("extip", false), ("mappedip", true)] {
                 let mut maker = SideMaker::default();
                 for text in vip.list(key) {
-                    match Prefix::parse(text) {
+                    match Block::parse(text) {
                         Some(prefix) => maker.prefix(prefix),
                         None => maker.doubt(text),
                     }

@@ -4,7 +4,7 @@ use super::section::{Entry, Sections};
 use crate::firewall::draft::{Known, Room, Service, Services, ServicesMaker, Side, SideMaker};
 use crate::firewall::masks::netmask;
 use network::policy::InterfaceSet;
-use network::{Addresses, Family, Prefix, Ranges};
+use network::{Addresses, Block, Family, Ranges};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -162,21 +162,21 @@ fn both(one: &Addresses, other: &Addresses) -> Addresses {
     Addresses { v4: one.v4.and(&other.v4), v6: one.v6.and(&other.v6) }
 }
 
-fn of(prefix: Prefix) -> Side {
+fn of(prefix: Block) -> Side {
     let mut maker = SideMaker::default();
     maker.prefix(prefix);
     maker.finish()
 }
 
 fn between(entry: &Entry<'_>) -> Option<Side> {
-    Prefix::parse(&format!("{}-{}", entry.word("start-ip"), entry.word("end-ip"))).map(of)
+    Block::parse(&format!("{}-{}", entry.word("start-ip"), entry.word("end-ip"))).map(of)
 }
 
 fn address4(entry: &Entry<'_>) -> Option<Side> {
     match entry.word("type") {
         "" | "ipmask" => match entry.list("subnet") {
             [] => Some(Side::any_of(Family::V4)),
-            [prefix] => Prefix::parse(prefix).map(of),
+            [prefix] => Block::parse(prefix).map(of),
             [base, mask] => netmask(base, mask),
             _ => None,
         },
@@ -194,7 +194,7 @@ fn address6(entry: &Entry<'_>) -> Option<Side> {
     match entry.word("type") {
         "" | "ipprefix" => match entry.list("ip6") {
             [] => Some(Side::any_of(Family::V6)),
-            [prefix] => Prefix::parse(prefix).map(of),
+            [prefix] => Block::parse(prefix).map(of),
             _ => None,
         },
         "iprange" => between(entry),

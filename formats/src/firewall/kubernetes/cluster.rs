@@ -3,7 +3,7 @@ use super::selector::{Labels, holds, labels};
 use crate::firewall::build::Builder;
 use crate::firewall::draft::{Room, Side, SideMaker};
 use crate::yaml::{Node, Value};
-use network::Prefix;
+use network::Block;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ pub(super) struct PolicyAt<'a> {
 struct Pod<'a> {
     namespace: &'a str,
     labels: Labels<'a>,
-    addresses: Vec<Prefix>,
+    addresses: Vec<Block>,
 }
 
 /// What the files say.
@@ -82,9 +82,9 @@ impl<'a> Cluster<'a> {
     fn pod(&mut self, node: &'a Node, namespace: &'a str) {
         self.pods_given = true;
         let status = node.get("status");
-        let mut addresses: Vec<Prefix> = text(status, "podIP").and_then(Prefix::parse).into_iter().collect();
+        let mut addresses: Vec<Block> = text(status, "podIP").and_then(Block::parse).into_iter().collect();
         if let Some(Value::List(all)) = status.and_then(|status| status.get("podIPs")).map(|node| &node.value) {
-            addresses.extend(all.iter().filter_map(|one| Prefix::parse(text(Some(one), "ip")?)));
+            addresses.extend(all.iter().filter_map(|one| Block::parse(text(Some(one), "ip")?)));
         }
         // A pod on the node's own address is not looked at by policies.
         if text(node.get("spec"), "hostNetwork") != Some("true") {

@@ -7,7 +7,7 @@ use crate::firewall::draft::{Draft, Room, Service, Services, ServicesMaker, Side
 use crate::firewall::ends::{self, Ends};
 use crate::yaml::{Node, Value};
 use network::policy::Action;
-use network::{Addresses, Prefix, Ranges};
+use network::{Addresses, Block, Ranges};
 use std::collections::BTreeSet;
 
 const TABLE: &str = "network-policies";
@@ -149,13 +149,13 @@ fn side(cluster: &Cluster<'_>, namespace: &str, peers: Option<&Node>) -> Side {
 /// A block without the blocks inside it that are taken out.
 fn ip_block(block: &Node) -> Option<Side> {
     let mut all = SideMaker::default();
-    all.prefix(Prefix::parse(block.get("cidr")?.scalar()?)?);
+    all.prefix(Block::parse(block.get("cidr")?.scalar()?)?);
     let mut out = SideMaker::default();
     match block.get("except").map(|node| &node.value) {
         None | Some(Value::Empty) => {}
         Some(Value::List(blocks)) => {
             for block in blocks {
-                out.prefix(Prefix::parse(block.scalar()?)?);
+                out.prefix(Block::parse(block.scalar()?)?);
             }
         }
         Some(_) => return None,

@@ -4,7 +4,7 @@ use super::{Element, Key, Operator, Outcome, Set, Statement, Values};
 use crate::firewall::build::Builder;
 use crate::firewall::words::{numbers, with_ports};
 use network::policy::{Action, InterfaceSet, Match, Rule, Span, State, Target};
-use network::{Family, Prefix, Ranges};
+use network::{Block, Family, Ranges};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -270,7 +270,7 @@ fn ranges_of(key: Key, elements: &[Element<'_>]) -> Option<Ranges> {
 }
 
 fn address(family: Family, text: &str) -> Option<(u128, u128)> {
-    Prefix::parse(text).filter(|prefix| prefix.family == family).map(|prefix| prefix.range)
+    Block::parse(text).filter(|prefix| prefix.family == family).map(|prefix| prefix.range)
 }
 
 impl Making {

@@ -248,7 +248,7 @@ impl Filter<'_> {
                 ["source-translation", "destination-translation", "dynamic-destination-translation"]
                     .iter()
                     .flat_map(|field| entry.list(field))
-                    .filter(|word| network::Prefix::parse(word).is_some() || self.objects.is_address(word))
+                    .filter(|word| network::Block::parse(word).is_some() || self.objects.is_address(word))
                     .cloned()
                     .collect();
             let inner = self.objects.sides(&translated).at_most();

@@ -3,7 +3,7 @@
 use super::model::{Entries, Entry, Scope};
 use crate::firewall::draft::{Known, Room, Service, Services, ServicesMaker, Side, SideMaker};
 use crate::firewall::masks::wildcard;
-use network::{Prefix, Ranges};
+use network::{Block, Ranges};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Groups in groups deeper than this are not followed.
@@ -57,7 +57,7 @@ impl<'m> Objects<'m> {
                 self.open.remove(&mark);
                 side
             }
-            (None, None) => match Prefix::parse(name) {
+            (None, None) => match Block::parse(name) {
                 Some(prefix) => of(prefix),
                 // A region, an external list, or nothing.
                 None => Side::unknown(&format!("no address {name}")),
@@ -127,14 +127,14 @@ impl<'m> Objects<'m> {
     }
 }
 
-fn of(prefix: Prefix) -> Side {
+fn of(prefix: Block) -> Side {
     let mut maker = SideMaker::default();
     maker.prefix(prefix);
     maker.finish()
 }
 
 fn address_side(entry: &Entry) -> Side {
-    let parsed = |field: &str| Prefix::parse(entry.word(field)).map(of);
+    let parsed = |field: &str| Block::parse(entry.word(field)).map(of);
     let wild = || entry.word("ip-wildcard").split_once('/').and_then(|(base, mask)| wildcard(base, mask));
     let side = if entry.fields.contains_key("ip-netmask") {
         parsed("ip-netmask")

@@ -3,7 +3,7 @@
 use crate::firewall::draft::{Service, Services, ServicesMaker, Side, SideMaker};
 use crate::firewall::words::{Kind, numbers};
 use network::policy::{Action, State};
-use network::{Family, Prefix, Ranges};
+use network::{Block, Family, Ranges};
 use std::borrow::Cow;
 
 /// Wide letters of Japanese tables as plain ones.
@@ -71,7 +71,7 @@ pub(super) fn addresses(text: &str) -> Side {
             "any" => return if negated { Side::unknown(text) } else { Side::any() },
             "any4" => maker.side(&Side::any_of(Family::V4), &mut Default::default()),
             "any6" => maker.side(&Side::any_of(Family::V6), &mut Default::default()),
-            member => match Prefix::parse(member) {
+            member => match Block::parse(member) {
                 Some(prefix) => maker.prefix(prefix),
                 None => maker.doubt(member),
             },

@@ -5,7 +5,7 @@ use crate::firewall::build::Builder;
 use crate::firewall::draft::{Draft, SideMaker, interface};
 use crate::firewall::lines::{Line, end_of, lines, shown};
 use network::policy::{Action, Base, Hook, Kind, Span, Target};
-use network::{Family, Prefix};
+use network::{Block, Family};
 use std::collections::BTreeMap;
 
 /// A list of filters at an interface.
@@ -165,7 +165,7 @@ fn translations(lines: &[Line<'_>], table: &str, builder: &mut Builder) {
         };
         let mut maker = SideMaker::default();
         for text in addresses {
-            match Prefix::parse(text) {
+            match Block::parse(text) {
                 Some(prefix) if words.len() == 6 || words[2] == "masquerade" => maker.prefix(prefix),
                 _ => maker.doubt(text),
             }

@@ -1,7 +1,7 @@
 //! Words of YAMAHA's filters for numbers.
 
 use crate::firewall::draft::{Side, SideMaker};
-use network::{Family, Prefix, Ranges};
+use network::{Block, Family, Ranges};
 
 const PORTS: &[(&str, u128)] = &[
     ("domain", 53),
@@ -75,9 +75,9 @@ pub(super) fn addresses(family: Family, text: &str) -> Side {
         let prefix = if starred.len() < part.len() {
             let octets = starred.split('.').count();
             let zeros = ".0".repeat(4usize.saturating_sub(octets));
-            Prefix::parse(&format!("{starred}{zeros}/{}", octets * 8))
+            Block::parse(&format!("{starred}{zeros}/{}", octets * 8))
         } else {
-            Prefix::parse(part)
+            Block::parse(part)
         };
         match prefix.filter(|prefix| prefix.family == family) {
             Some(prefix) => maker.prefix(prefix),
