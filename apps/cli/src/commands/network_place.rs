@@ -3,10 +3,10 @@
 use super::network_site::{Here, here};
 use crate::edge::{Complaint, Edge};
 use crate::network_options::WhereArgs;
-use activities::check_site::{NoOneDossier, received_of};
-use dossier_folder::SiteFolder;
 use crate::screen::network::other_paths;
+use activities::check_site::{NoOneDossier, received_of};
 use activities::verify_firewall::{not_filtered, way};
+use dossier_folder::SiteFolder;
 use formats::answer::network::PathV1;
 use formats::dossier::{IntoCore, Read, read_one, v1::Network};
 use network::lint::not_confirmed;
