@@ -141,6 +141,12 @@ fn day_text(day: Option<Day>) -> String {
     day.map_or_else(|| "?".to_owned(), |day| day.to_string())
 }
 
+/// Where something was seen last: day, file and line.
+type LastSeen<'a> = (Option<Day>, &'a str, u32);
+
+/// Addresses with where each was seen last.
+type Addresses<'a> = BTreeMap<IpAddr, LastSeen<'a>>;
+
 /// Addresses in medical zones that neither a unit nor a peer has.
 fn unlisted(units: &[Unit], networks: Option<&Networks>, subnets: &Subnets<'_>, seen: &[Seen]) -> Vec<Finding> {
     let Some(networks) = networks else { return Vec::new() };
@@ -148,7 +154,7 @@ fn unlisted(units: &[Unit], networks: Option<&Networks>, subnets: &Subnets<'_>, 
     let medical: BTreeSet<&Id> =
         networks.zones.iter().filter(|zone| zone.kind == ZoneKind::Medical).map(|zone| &zone.id).collect();
     let peers = joined(networks.peers.iter().flat_map(|peer| &peer.at).copied().collect());
-    let mut zones: BTreeMap<&Id, BTreeMap<IpAddr, (Option<Day>, &str, u32)>> = BTreeMap::new();
+    let mut zones: BTreeMap<&Id, Addresses<'_>> = BTreeMap::new();
     for one in seen {
         for sighting in one.sightings.iter().filter(|sighting| !own.contains(&sighting.address)) {
             let Some(subnet) = subnets.around(sighting.address) else { continue };
@@ -161,7 +167,7 @@ fn unlisted(units: &[Unit], networks: Option<&Networks>, subnets: &Subnets<'_>, 
             }
         }
     }
-    let told = |(zone, addresses): (&Id, BTreeMap<IpAddr, (Option<Day>, &str, u32)>)| {
+    let told = |(zone, addresses): (&Id, Addresses<'_>)| {
         let (_, file, line) = addresses.values().max_by_key(|(day, ..)| *day).copied().unwrap_or_default();
         let detail = AddressUnlisted {
             zone: zone.to_string(),
@@ -228,7 +234,7 @@ fn cannot_see(way: SeenBy) -> [&'static str; 2] {
 
 /// Adapters and addresses that do not fit together.
 fn contradictions(units: &[Unit], seen: &[Seen]) -> Vec<Finding> {
-    let mut by_address: BTreeMap<IpAddr, BTreeMap<Mac, (Option<Day>, &str, u32)>> = BTreeMap::new();
+    let mut by_address: BTreeMap<IpAddr, BTreeMap<Mac, LastSeen<'_>>> = BTreeMap::new();
     let mut by_mac: BTreeMap<Mac, BTreeSet<IpAddr>> = BTreeMap::new();
     for one in seen {
         for (sighting, mac) in one.sightings.iter().filter_map(|sighting| Some((sighting, sighting.mac?))) {
