@@ -17,6 +17,7 @@ use formats::firewall::{Language, RuleFile};
 use network::Profile;
 use network::policy::Hook;
 use site::{Isolation, IsolationLost, Path, PathState, SiteDecision, StoredRules};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use terms::{Day, Finding, Lang, Priority, Subject, finding};
 
@@ -142,12 +143,12 @@ pub(super) fn lean(sites: &dyn Sites, open: &OpenSite, today: Day) -> Result<Lea
         let (mut lost, mut paths) = (isolation.rules_lost(kept, &open.site.file_hashes, (today, limit)), [0, 0]);
         if let (None, Some(kept)) = (&lost, kept) {
             let key = (&decision.device, &isolation.firewall);
-            if !proofs.contains_key(&key) {
-                proofs.insert(key, prove(sites, open, decision, kept, (today, limit))?);
-            }
-            let proof = proofs.get(&key);
-            lost = proof.and_then(|proof| of_proof(isolation, proof));
-            paths = proof.and_then(|proof| proof.as_ref().ok()).map_or([0, 0], |proof| proof.paths);
+            let proof = match proofs.entry(key) {
+                Entry::Occupied(made) => made.into_mut(),
+                Entry::Vacant(place) => place.insert(prove(sites, open, decision, kept, (today, limit))?),
+            };
+            lost = of_proof(isolation, proof);
+            paths = proof.as_ref().map_or([0, 0], |proof| proof.paths);
         }
         leaning.extend(
             decision

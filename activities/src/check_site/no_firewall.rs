@@ -58,14 +58,12 @@ pub(super) fn plan(open: &OpenSite, checked: &CheckedSite<'_>) -> Vec<Finding> {
     }
     let detail = NoFirewall { releases: open.releases.len() };
     let mut findings = vec![told_at(Priority::Undecided, "firewalls", "networks.yaml", detail)];
-    let mut rows: Vec<(Reverse<(usize, bool, usize, usize)>, usize)> = (0..open.releases.len())
-        .map(|place| {
-            let [exploited, found] = counts(checked, place);
-            (Reverse((exploited, life_supporting(open, place) > 0, found, open.releases[place].units.len())), place)
-        })
-        .collect();
-    rows.sort();
-    for (number, (_, place)) in rows.into_iter().take(NAMED).enumerate() {
+    let mut worst_first: Vec<usize> = (0..open.releases.len()).collect();
+    worst_first.sort_by_cached_key(|&place| {
+        let [exploited, found] = counts(checked, place);
+        Reverse((exploited, life_supporting(open, place) > 0, found, open.releases[place].units.len()))
+    });
+    for (number, place) in worst_first.into_iter().take(NAMED).enumerate() {
         findings.push(of_release(open, checked, place, number + 1));
     }
     findings

@@ -206,7 +206,7 @@ scalar_field!(
 );
 scalar_field!(
     Block,
-    |text| Block::parse_exact(text),
+    Block::parse_exact,
     |block| Node::text(block.to_string()),
     text_schema(),
     "an address or a block such as 10.20.4.0/24 (no bits set behind the length)",
