@@ -220,6 +220,8 @@ fn prove(
     };
     let verdict = verify_firewall(&question).map(|verified| verified.verdict());
     Ok(match verdict {
+        // Equal to a draft, or to a profile without any flow, protects nobody.
+        Ok(Verdict::EqualHere) if !profile.says_what_is_needed() => Err(IsolationLost::NotProved),
         Ok(Verdict::EqualHere) => Ok(Proof { version: profile.version, paths: counted(&at.paths) }),
         Ok(Verdict::Different) => Err(IsolationLost::Differs),
         Ok(Verdict::NotProved) | Err(_) => Err(IsolationLost::NotProved),

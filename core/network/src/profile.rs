@@ -164,6 +164,11 @@ impl Profile {
     /// The peer role that means everybody.
     pub const ANY: &'static str = "any";
 
+    /// Whether it can be leaned on for what the device needs: its maker stands by it, and it declares something.
+    pub fn says_what_is_needed(&self) -> bool {
+        !self.is_unconfirmed() && !self.flows.is_empty()
+    }
+
     /// Whether it says of itself that the maker does not stand by it.
     pub fn is_unconfirmed(&self) -> bool {
         self.confirmed_by_maker == Some(false)

@@ -45,8 +45,8 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
     let proved = exit_status(&question, &verified, args.this_firewall_only);
     // What is stored for the next start proves nothing about what runs now.
     let proved = if proved == status::NOTHING && is_stored(configuration) { status::NO_ANSWER } else { proved };
-    // Nor does a draft that the maker has not confirmed say what the device needs.
-    let proved = if proved == status::NOTHING && profile.is_unconfirmed() { status::NO_ANSWER } else { proved };
+    // Nor does a draft that the maker has not confirmed say what the device needs, or a profile without any flow.
+    let proved = if proved == status::NOTHING && !profile.says_what_is_needed() { status::NO_ANSWER } else { proved };
     let status = seen.status(proved, &verified);
     let output = match edge.format {
         Form::Human | Form::Sarif => {

@@ -9,6 +9,7 @@ mod authentication;
 mod encryption;
 mod end_points;
 mod from_outside;
+mod no_flows;
 mod not_confirmed;
 mod not_networked;
 mod services;
@@ -19,6 +20,7 @@ pub use authentication::{AuthenticationNotStated, ServiceWithoutAuthentication};
 pub use encryption::{ClearTextPatientData, EncryptionNotStated};
 pub use end_points::EndPointWithoutFlow;
 pub use from_outside::{FromOutside, stands_outside};
+pub use no_flows::NoFlowDeclared;
 pub use not_confirmed::{NotConfirmedByMaker, not_confirmed};
 pub use not_networked::{NotNetworkedWithFlows, not_networked};
 pub use services::{FlowWithoutService, ServiceWithoutFlow};
@@ -38,13 +40,14 @@ pub const CARDS: &[Card] = &[
     ServiceWithoutFlow::CARD,
     NotNetworkedWithFlows::CARD,
     NotConfirmedByMaker::CARD,
+    NoFlowDeclared::CARD,
     ProfileOfAnotherDevice::CARD,
     EndPointWithoutFlow::CARD,
 ];
 
 /// Everything that a profile shows by itself, in the order of its flows, then of its services.
 pub fn lint(profile: &Profile) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = not_confirmed(profile).into_iter().collect();
+    let mut findings: Vec<Finding> = not_confirmed(profile).into_iter().chain(no_flows::look(profile)).collect();
     for flow in &profile.flows {
         let path = format!("{}/flow/{}", profile.place.file, flow.id);
         findings.extend(any_peer::look(flow, &path));

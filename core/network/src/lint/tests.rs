@@ -52,6 +52,11 @@ fn a_profile_that_says_everything_is_quiet() {
 }
 
 #[test]
+fn nothing_declared_is_told_and_not_taken_for_nothing_needed() {
+    assert_eq!(codes(Vec::new(), Vec::new()), ["network/no-flow-declared"]);
+}
+
+#[test]
 fn patient_data_in_clear_text_is_told_and_so_is_silence_about_it() {
     let told = |data, words: Option<&str>| {
         let flow = Flow { data, encryption: words.map(str::to_owned), ..flow("f", Initiator::Device, 104) };
@@ -89,7 +94,8 @@ fn a_role_whose_name_stands_outside_may_be_called_and_not_call() {
 #[test]
 fn what_is_opened_to_needs_a_service_and_a_service_somebody_who_opens_it() {
     assert_eq!(codes(vec![flow("in", Initiator::Peer, 22)], Vec::new()), ["network/flow-without-service"]);
-    assert_eq!(codes(Vec::new(), vec![service("web", 80, 80)]), ["network/service-without-flow"]);
+    let none = codes(Vec::new(), vec![service("web", 80, 80)]);
+    assert_eq!(none, ["network/no-flow-declared", "network/service-without-flow"]);
     // The flow goes to 20-29, the services have 20-24 and 26-29.
     let wide = Flow { ports: vec![PortRange { first: 20, last: 29 }], ..flow("in", Initiator::Peer, 20) };
     let profile = profile(vec![wide], vec![service("a", 20, 24), service("b", 26, 29)]);
