@@ -117,7 +117,7 @@ fn a_device_without_a_network_has_no_flows() {
 
 #[test]
 fn a_draft_of_others_is_told_and_so_is_the_profile_of_another_device() {
-    let own = profile(Vec::new(), Vec::new());
+    let own = profile(vec![flow("out", Initiator::Device, 443)], Vec::new());
     let draft = Profile { confirmed_by_maker: Some(false), ..own.clone() };
     assert_eq!(lint(&draft).iter().map(|told| told.code()).collect::<Vec<_>>(), ["network/not-confirmed-by-maker"]);
     let confirmed = Profile { confirmed_by_maker: Some(true), ..own.clone() };
