@@ -199,6 +199,9 @@ pub fn run(tools: &Tools) -> Outcome {
     if !tools.have(tools::C_COMPILER)? {
         return Err("the demo cannot be built without a C compiler".to_owned());
     }
+    if let Err(fault) = crate::pages::build() {
+        println!("SKIPPED: the pages ({fault}); the program is built without them");
+    }
     println!("Building tutela (a few minutes the first time) …");
     run::seen(&mut run::cargo(&["build", "--locked", "--package", "cli"]))?;
     let home = repository::root().join(HOME);

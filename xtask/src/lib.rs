@@ -1,6 +1,6 @@
 //! Xtask: what keeps the house in order – demo, tests, checks and benches of this repository.
 //!
-//! Takes: the working tree and a Rust toolchain. Gives: `cargo xtask demo|test|check|bench|fuzz-check`. Serves: newcomers and
+//! Takes: the working tree and a Rust toolchain. Gives: `cargo xtask demo|test|check|bench|pages|fuzz-check`. Serves: newcomers and
 //! CI, which run the same commands. Never: is part of the product, or changes a file under version control.
 
 pub mod bench;
@@ -9,6 +9,7 @@ pub mod demo;
 pub mod fuzz;
 pub mod layering;
 pub mod metadata;
+pub mod pages;
 pub mod repository;
 pub mod run;
 pub mod shared_data;

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 use xtask::tools::Tools;
-use xtask::{bench, check, demo, fuzz, suite};
+use xtask::{bench, check, demo, fuzz, pages, suite};
 
 const HELP: &str = "\
 cargo xtask COMMAND [--no-install] [ARGUMENTS]
@@ -11,6 +11,7 @@ cargo xtask COMMAND [--no-install] [ARGUMENTS]
   test         runs everything that proves the product; ends with `N passed, N failed, N skipped`
   check        format, clippy, layering, licences, generated files, hygiene, fuzz targets; no tests
   bench        release build, whole-process figures against a floor (--runs N, --only NAME, --quick)
+  pages        builds the pages of the server with Node 20.19 or newer; `cargo build` takes them in
   generate     writes the generated files anew: JSON Schemas, list of finding codes
   fuzz-check   type-checks the fuzz targets
 
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         "test" => return ExitCode::FAILURE,
         "check" => check::run(&tools),
         "bench" => bench::run(&tools, rest),
+        "pages" => pages::build(),
         "generate" => check::generated::refresh(),
         "fuzz-check" => fuzz::run(&tools),
         "help" | "--help" | "-h" => {

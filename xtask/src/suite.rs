@@ -2,7 +2,7 @@
 
 use crate::tally::{Reader, Tally};
 use crate::tools::{self, Tools};
-use crate::{Outcome, run, shared_data};
+use crate::{Outcome, pages, run, shared_data};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
@@ -20,8 +20,11 @@ fn whole(tools: &Tools, arguments: &[String]) -> Outcome<Tally> {
     if !tools.have(tools::C_COMPILER)? {
         return Err("nothing can be built without a C compiler".to_owned());
     }
-    // The test that wants it counts itself as skipped where it cannot run.
+    // The tests that want them count themselves as skipped where they cannot run.
     tools.have(tools::NFT)?;
+    tools.have(tools::POSTGRESQL)?;
+    // Before the program is built, so that its tests find the pages in it.
+    pages::build()?;
     let mut cargo = run::cargo(&["test", "--locked", "--workspace", "--no-fail-fast", "--color", "never"]);
     cargo.args(arguments).env_remove(shared_data::UNPACKED);
     let mut left_out = 0;
@@ -37,6 +40,12 @@ fn whole(tools: &Tools, arguments: &[String]) -> Outcome<Tally> {
     }
     let mut tally = tests(&mut cargo)?;
     tally.skipped += left_out;
+    if arguments.is_empty() {
+        let pages = pages::test(tools)?;
+        tally.passed += pages.passed;
+        tally.failed += pages.failed;
+        tally.skipped += pages.skipped;
+    }
     Ok(tally)
 }
 

@@ -31,6 +31,20 @@ pub const NFT: Tool = Tool {
     reason: "loads rule sets that the proof is held against",
 };
 
+/// The database server: the contract of a store is held against a private one.
+pub const POSTGRESQL: Tool = Tool {
+    program: "/usr/lib/postgresql/*/bin/initdb",
+    packages: &["postgresql"],
+    reason: "starts the private database that the store is tested against",
+};
+
+/// The browser in which people's journeys are walked, with letters for Japanese.
+pub const CHROMIUM: Tool = Tool {
+    program: "chromium",
+    packages: &["chromium", "fonts-noto-cjk"],
+    reason: "walks people's journeys through the pages",
+};
+
 /// What may be done about a missing tool.
 #[derive(Clone, Copy, Debug)]
 pub struct Tools {
@@ -77,7 +91,12 @@ impl Tools {
     }
 }
 
+/// `*` stands for one folder, such as that of a version: Debian keeps some programs outside the path.
 fn runs(program: &str) -> bool {
+    if let Some((folder, rest)) = program.split_once("/*/") {
+        let found = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+        return found.map(|entry| entry.path().join(rest)).any(|path| path.is_file());
+    }
     let quiet = |command: &mut Command| {
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
     };

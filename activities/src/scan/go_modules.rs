@@ -4,7 +4,7 @@ use vulnerability::Name;
 
 /// The modules that may hold a Go package, the nearest first: `a.b/c/d/e` may stand in `a.b/c/d` and `a.b/c`. What ends with the
 /// major version that is stated is a module itself (Go modules reference, module paths).
-pub(super) fn enclosing<'p>(path: &'p str, version: &str) -> impl Iterator<Item = &'p str> {
+pub(crate) fn enclosing<'p>(path: &'p str, version: &str) -> impl Iterator<Item = &'p str> {
     let last = path.rsplit('/').next().unwrap_or_default();
     let major = last.strip_prefix('v').and_then(|digits| digits.parse::<u32>().ok()).filter(|major| *major > 1);
     let stated = version.trim_start_matches('v').split('.').next().and_then(|digits| digits.parse::<u32>().ok());
@@ -16,7 +16,7 @@ pub(super) fn enclosing<'p>(path: &'p str, version: &str) -> impl Iterator<Item 
 }
 
 /// The name under which advisories speak of a module.
-pub(super) fn module(path: &str) -> Name<'_> {
+pub(crate) fn module(path: &str) -> Name<'_> {
     Name::Package { ecosystem: "Go".into(), release: "".into(), name: path.into() }
 }
 

@@ -9,7 +9,7 @@ mod covering;
 mod either;
 mod elsewhere;
 mod findings;
-mod go_modules;
+pub(crate) mod go_modules;
 mod identity;
 mod join;
 mod parts;

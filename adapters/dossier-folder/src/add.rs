@@ -1,8 +1,8 @@
-use crate::files::{self, PACKAGES, REGISTER, cannot_read, cannot_write};
+use crate::files::{self, PACKAGES, cannot_read, cannot_write};
 use activities::dossier_port::{Changes, DossierFault, FaultKind};
+use activities::folder_texts;
 use formats::dossier::{Field, v1};
 use formats::yaml::yaml_document;
-use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -67,25 +67,13 @@ fn undo(growing: &[Growing]) {
 }
 
 fn additions(root: &Path, changes: &Changes) -> Result<Vec<(PathBuf, String)>, DossierFault> {
-    let mut by_file: BTreeMap<PathBuf, String> = BTreeMap::new();
-    let decisions = changes.decisions.iter().map(|(release, decision)| (release, decision.write()));
-    let answers = changes.name_answers.iter().map(|(release, answer)| (release, answer.write()));
-    let approvals = changes.approvals.iter().map(|(release, approval)| (release, approval.write()));
-    for (release, record) in decisions.chain(answers).chain(approvals) {
-        let folder = root.join("releases").join(release.as_str());
-        if !folder.is_dir() {
-            return Err(DossierFault::new(FaultKind::NoSuchRelease, format!("releases/{release}")));
+    let texts = folder_texts::additions(changes);
+    for folder in texts.keys().filter_map(|name| name.strip_suffix("/decisions.yaml")) {
+        if !root.join(folder).is_dir() {
+            return Err(DossierFault::new(FaultKind::NoSuchRelease, folder));
         }
-        let text = by_file.entry(folder.join("decisions.yaml")).or_default();
-        text.push_str("---\n");
-        text.push_str(&record.map(|node| yaml_document(&node)).unwrap_or_default());
     }
-    for fact in &changes.facts {
-        let text = by_file.entry(root.join(REGISTER)).or_default();
-        text.push_str(&fact.line());
-        text.push('\n');
-    }
-    Ok(by_file.into_iter().collect())
+    Ok(texts.into_iter().map(|(name, text)| (root.join(name), text)).collect())
 }
 
 fn open(path: PathBuf, more: String) -> Result<Growing, DossierFault> {
@@ -99,9 +87,11 @@ fn open(path: PathBuf, more: String) -> Result<Growing, DossierFault> {
     let opened = OpenOptions::new().read(true).append(true).create(true).open(&path);
     let mut file = opened.map_err(|cause| cannot_write(&path, cause))?;
     let before = file.metadata().map_err(|cause| cannot_write(&path, cause))?.len();
-    // A line that a crash cut off must not swallow the one that follows.
-    let torn = before > 0 && last_byte(&mut file).map_err(|cause| cannot_write(&path, cause))? != b'\n';
-    let more = if torn { format!("\n{more}") } else { more };
+    let last = match before {
+        0 => None,
+        _ => Some(last_byte(&mut file).map_err(|cause| cannot_write(&path, cause))?),
+    };
+    let more = folder_texts::after(last, &more);
     Ok(Growing { path, file, before, new, more })
 }
 

@@ -1,6 +1,8 @@
 //! The files of a folder, without a way out of it.
 
 use activities::dossier_port::{DossierFault, FaultKind};
+pub(crate) use activities::folder_texts::{PACKAGES, REGISTER, STATUS};
+use activities::folder_texts::{folder_hash, is_record};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -56,20 +58,6 @@ impl Found {
     }
 }
 
-/// The register, which is no part of the hash.
-pub(crate) const REGISTER: &str = "register.jsonl";
-
-/// The record of packages, which is no part of the hash either.
-pub(crate) const PACKAGES: &str = "packages.jsonl";
-
-/// Answers of facilities about a maker's packages: no part of the hash.
-pub(crate) const STATUS: &str = "status/";
-
-/// Whether a file records what was done with a folder rather than saying what is declared.
-fn is_record(name: &str) -> bool {
-    name == REGISTER || name == PACKAGES || name.starts_with(STATUS)
-}
-
 /// Every file of the folder in the order of its name; names that start with `.` are not ours.
 pub(crate) fn walk(root: &Path) -> Result<Vec<Found>, DossierFault> {
     let real = fs::canonicalize(root).map_err(|cause| cannot_read(root, cause))?;
@@ -115,15 +103,13 @@ pub(crate) fn hash(files: &[Found]) -> Result<String, DossierFault> {
 
 /// The same, and the SHA-256 of each file by its name.
 pub(crate) fn hashes(files: &[Found]) -> Result<(String, BTreeMap<String, String>), DossierFault> {
-    let (mut whole, mut each) = (Sha256::new(), BTreeMap::new());
+    let (mut digests, mut each) = (Vec::new(), BTreeMap::new());
     for file in files.iter().filter(|file| !is_record(&file.name)) {
-        let (name, digest) = (&file.name, file.digest()?);
-        whole.update((name.len() as u64).to_be_bytes());
-        whole.update(name.as_bytes());
-        whole.update(&digest);
-        each.insert(name.clone(), hex(&digest));
+        let digest = file.digest()?;
+        each.insert(file.name.clone(), hex(&digest));
+        digests.push((file.name.as_str(), digest));
     }
-    Ok((hex(&whole.finalize()), each))
+    Ok((folder_hash(digests.iter().map(|(name, digest)| (*name, digest.as_slice()))), each))
 }
 
 fn hash_file(path: &Path) -> io::Result<Vec<u8>> {

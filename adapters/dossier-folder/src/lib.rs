@@ -2,7 +2,7 @@
 //!
 //! Takes: a folder. Gives: the dossier with every complaint about it, the bytes of its SBOMs, and additions that never
 //! rewrite what a person wrote. Serves: the ports `Dossiers`, `NewDossier`,
-//! `SbomShelf`, `RuleShelf` and `Sites`. Never: follows a link out of the folder.
+//! `SbomShelf`, `RuleShelf`, `Sites` and `FolderReader`. Never: follows a link out of the folder.
 
 mod add;
 mod complaint;
@@ -10,6 +10,7 @@ mod create;
 mod files;
 mod find;
 mod load;
+mod memory;
 mod packages;
 mod release;
 mod rules;
@@ -21,6 +22,7 @@ pub use complaint::{
     CARDS, FileNotRead, FilesNotRead, FolderNameNoId, ReleaseIdDiffers, ReleaseIdTwice, SbomMissing, SbomNotListed,
 };
 pub use find::{FoundDossiers, find_dossiers};
+pub use memory::FolderInMemory;
 pub use site::SiteFolder;
 
 use activities::dossier_port::{Changes, DossierFault, Dossiers, LoadedDossier, NewDossier};

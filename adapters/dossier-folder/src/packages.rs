@@ -55,6 +55,11 @@ impl InMemory {
         files.sort_by(|a, b| a.name.cmp(&b.name));
         InMemory(files)
     }
+
+    /// A dossier of these files, which are in the order of their names.
+    pub(crate) fn of(files: Vec<Found>) -> InMemory {
+        InMemory(files)
+    }
 }
 
 impl Dossiers for InMemory {
@@ -79,8 +84,13 @@ impl Dossiers for InMemory {
 
 /// Envelope and hashes of a folder of received/.
 pub(crate) fn received(folder: &Path) -> Result<Option<ReceivedFiles>, DossierFault> {
+    received_files(files::walk(folder)?)
+}
+
+/// The same of files by their names inside the folder.
+pub(crate) fn received_files(files: Vec<Found>) -> Result<Option<ReceivedFiles>, DossierFault> {
     let (mut envelope, mut hashes) = (None, BTreeMap::new());
-    for file in files::walk(folder)? {
+    for file in files {
         if file.name == ENVELOPE {
             envelope = Some(file.read(LARGEST_ENVELOPE)?);
         } else {

@@ -16,20 +16,20 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use terms::Priority;
 
-const SITE: &str = "site.yaml";
+pub(crate) const SITE: &str = "site.yaml";
 const UNITS: &str = "units.csv";
 const NETWORKS: &str = "networks.yaml";
 const PEOPLE: &str = "people.yaml";
 const DECISIONS: &str = "decisions.yaml";
 
 /// What makers handed over.
-const RECEIVED: &str = "received";
+pub(crate) const RECEIVED: &str = "received";
 
 /// The list as it was before the last import.
 const UNITS_BEFORE: &str = "units.before.csv";
 
 /// The largest unit list that is read.
-const LARGEST_LIST: u64 = 256 * 1024 * 1024;
+pub(crate) const LARGEST_LIST: u64 = 256 * 1024 * 1024;
 
 /// A site in a folder.
 #[derive(Clone, Debug)]
@@ -112,7 +112,11 @@ fn load(root: &Path) -> Result<LoadedSite, DossierFault> {
     if !root.join(SITE).is_file() {
         return Err(DossierFault::new(FaultKind::NotASite, root.display().to_string()));
     }
-    let all = files::walk(root)?;
+    load_files(files::walk(root)?, folders_of(&root.join(RECEIVED))?)
+}
+
+/// Reads a site of these files, which are in the order of their names; `folders` are those of received/, empty ones too.
+pub(crate) fn load_files(all: Vec<Found>, folders: Vec<String>) -> Result<LoadedSite, DossierFault> {
     let (received, own): (Vec<Found>, Vec<Found>) =
         all.into_iter().partition(|file| file.name.starts_with("received/"));
     let (hash, file_hashes) = files::hashes(&own)?;
@@ -131,7 +135,7 @@ fn load(root: &Path) -> Result<LoadedSite, DossierFault> {
     let rules = crate::rules::records(&mut loading)?;
     not_read(&mut loading);
     let mut received: BTreeSet<String> = received.iter().filter_map(|file| received_name(&mut loading, file)).collect();
-    received.extend(folders_of(&root.join("received"))?);
+    received.extend(folders);
     let LoadedDossier { complaints, texts, .. } = loading.dossier;
     let received = received.into_iter().collect();
     Ok(LoadedSite {

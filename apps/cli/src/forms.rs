@@ -22,6 +22,7 @@ fn forms(command: &Command) -> &'static [Form] {
         | Command::Site(_)
         | Command::Cloud(_)
         | Command::Schema(_)
+        | Command::Log(_)
         | Command::Package(
             PackageCommand::Build(_)
             | PackageCommand::Verify(_)
@@ -40,6 +41,7 @@ fn forms(command: &Command) -> &'static [Form] {
         )
         | Command::Package(PackageCommand::Keygen { .. })
         | Command::Init(_)
+        | Command::Serve(_)
         | Command::Explain(_)
         | Command::Selftest(_)
         | Command::Completions { .. } => HUMAN,

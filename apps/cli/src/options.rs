@@ -1,8 +1,10 @@
 //! The command line as clap reads it. Global options may stand before or after the command.
 
 use crate::cloud_options::CloudCommand;
+use crate::log_options::LogCommand;
 use crate::network_options::NetworkCommand;
 use crate::package_options::PackageCommand;
+use crate::serve_options::ServeArgs;
 use crate::site_options::SiteCommand;
 use crate::status;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -123,6 +125,11 @@ pub(crate) enum Command {
     /// What a cloud account shows about the services of a device / クラウドの点検
     #[command(subcommand)]
     Cloud(CloudCommand),
+    /// The tamper-evident log of a server / 改ざん検知ログ
+    #[command(subcommand)]
+    Log(LogCommand),
+    /// Serve people at a browser and programs: the same answers, with accounts and a log / サーバーの起動
+    Serve(ServeArgs),
     /// The signed dossier that travels from maker to facility, and the status that travels back / パッケージの受け渡し
     #[command(subcommand)]
     Package(PackageCommand),

@@ -4,10 +4,11 @@ pub mod generated;
 pub mod hygiene;
 pub mod licences;
 pub mod manifests;
+pub mod packages;
 pub mod papers;
 
 use crate::tools::{self, Tools};
-use crate::{Outcome, fuzz, layering, metadata, run};
+use crate::{Outcome, fuzz, layering, metadata, pages, run};
 
 /// Runs every check, also after one failed, and names the failed ones at the end.
 pub fn run(tools: &Tools) -> Outcome {
@@ -17,9 +18,11 @@ pub fn run(tools: &Tools) -> Outcome {
         ("layering", &|| all_quiet(layering::breaches(&metadata::rooms()?))),
         ("papers", &|| all_quiet(papers::complaints()?)),
         ("licences and sources", &|| all_quiet(licences::complaints()?)),
+        ("packages of the pages", &|| all_quiet(packages::complaints()?)),
         ("format", &format),
         ("clippy", &|| clippy(tools)),
         ("generated files", &|| all_quiet(generated::complaints()?)),
+        ("pages", &pages::look_over),
         ("fuzz targets", &|| fuzz::run(tools)),
     ];
     let mut failed = Vec::new();

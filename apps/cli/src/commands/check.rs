@@ -61,7 +61,7 @@ pub(crate) fn run(edge: &Edge, args: &CheckArgs) -> Result<u8, Complaint> {
     Ok(status)
 }
 
-fn status_of(checked: &Checked<'_>, settings: &ScanSettings) -> u8 {
+pub(crate) fn status_of(checked: &Checked<'_>, settings: &ScanSettings) -> u8 {
     let others = checked.findings.iter().map(|finding| finding.priority).max();
     let status = checked.scan.status(others, settings.fail_on);
     if checked.input_wrong { status::worse(status, status::WRONG_CALL) } else { status }
@@ -212,7 +212,7 @@ fn due(lang: Lang, day: Day, today: Day) -> String {
     }
 }
 
-fn json(
+pub(crate) fn json(
     edge: &Edge,
     dir: &std::path::Path,
     open: &OpenDevice,

@@ -122,7 +122,7 @@ fn areas(lang: Lang, open: &OpenSite, checked: &CheckedSite<'_>) -> Scope {
     scope
 }
 
-fn json(edge: &Edge, open: &OpenSite, checked: &CheckedSite<'_>, status: u8) -> Vec<u8> {
+pub(crate) fn json(edge: &Edge, open: &OpenSite, checked: &CheckedSite<'_>, status: u8) -> Vec<u8> {
     let lang = edge.lang;
     let site = open.site.site.as_ref();
     let answer = v1::SiteAnswerV1 {

@@ -6,7 +6,7 @@ use crate::edge::{Complaint, Edge};
 use crate::options::Form;
 use crate::screen::{Paper, feeds as screen};
 use crate::status;
-use activities::scan::{published, source_states};
+use activities::scan::{SourceState, published, source_states};
 use activities::sync_feed::{FeedAddress, FeedState, Remote};
 use feeds::{FeedSettings, HttpFeeds};
 use formats::answer::v1::{self, FeedV1, FeedsV1};
@@ -18,13 +18,7 @@ pub(crate) fn run(edge: &Edge, verify: bool) -> Result<u8, Complaint> {
     let knowledge = edge.knowledge()?;
     let damaged = if verify { Some(knowledge.verify().map_err(|fault| edge.unusable(&fault))?) } else { None };
     let sources = source_states(&knowledge, &edge.settings());
-    let feeds = FeedSettings::new(&edge.home).all().map_err(|fault| said(edge.lang, &fault))?;
-    let remote = HttpFeeds::new(&edge.home(Keep::default()).mirror(), &|_| {});
-    let feeds: Vec<(FeedAddress, FeedState)> = feeds
-        .into_iter()
-        .map(|feed| remote.state(&feed.name).map(|state| (feed, state)))
-        .collect::<Result<_, _>>()
-        .map_err(|fault| said(edge.lang, &fault))?;
+    let feeds = fetched(edge)?;
     match edge.format {
         Form::Human | Form::Sarif => {
             let mut paper = Paper::new();
@@ -32,30 +26,43 @@ pub(crate) fn run(edge: &Edge, verify: bool) -> Result<u8, Complaint> {
             screen::feeds(edge.lang, &feeds, &mut paper);
             print(paper.finish().as_bytes())?;
         }
-        Form::Json => {
-            let source = |source| {
-                let mut v1 = published::source_v1(source, edge.lang);
-                v1.verified = damaged.as_ref().map(|damaged| !damaged.contains(&v1.name));
-                v1
-            };
-            let answer = FeedsV1 {
-                schema: "tutela.feeds/v1",
-                as_of: edge.now.to_string(),
-                mirror: v1::filled(knowledge.hash()).map(str::to_owned),
-                sources: sources.iter().map(source).collect(),
-                feeds: feeds.iter().map(|(feed, state)| feed_v1(edge.lang, feed, state)).collect(),
-            };
-            let mut text = Vec::new();
-            // Writing into memory cannot fail.
-            let _ = v1::write(&mut text, &answer);
-            print(&text)?;
-        }
+        Form::Json => print(&json(edge, knowledge.hash(), &sources, damaged.as_deref(), &feeds))?,
     }
     let unusable = sources.is_empty() || sources.iter().any(|source| source.is_unusable());
     Ok(match damaged {
         Some(damaged) if !damaged.is_empty() => status::WRONG_CALL,
         _ if unusable => status::NO_ANSWER,
         _ => status::NOTHING,
+    })
+}
+
+/// Every feed that is fetched, with how its last fetch went.
+pub(crate) fn fetched(edge: &Edge) -> Result<Vec<(FeedAddress, FeedState)>, Complaint> {
+    let feeds = FeedSettings::new(&edge.home).all().map_err(|fault| said(edge.lang, &fault))?;
+    let remote = HttpFeeds::new(&edge.home(Keep::default()).mirror(), &|_| {});
+    let with_state = |feed: FeedAddress| remote.state(&feed.name).map(|state| (feed, state));
+    feeds.into_iter().map(with_state).collect::<Result<_, _>>().map_err(|fault| said(edge.lang, &fault))
+}
+
+/// `tutela.feeds/v1`. `damaged`: the parts whose bytes are not what their hash says, when they were held against it.
+pub(crate) fn json(
+    edge: &Edge,
+    mirror: &str,
+    sources: &[SourceState],
+    damaged: Option<&[String]>,
+    feeds: &[(FeedAddress, FeedState)],
+) -> Vec<u8> {
+    let source = |source| {
+        let mut v1 = published::source_v1(source, edge.lang);
+        v1.verified = damaged.map(|damaged| !damaged.contains(&v1.name));
+        v1
+    };
+    super::json_text(&FeedsV1 {
+        schema: "tutela.feeds/v1",
+        as_of: edge.now.to_string(),
+        mirror: v1::filled(mirror).map(str::to_owned),
+        sources: sources.iter().map(source).collect(),
+        feeds: feeds.iter().map(|(feed, state)| feed_v1(edge.lang, feed, state)).collect(),
     })
 }
 

@@ -129,7 +129,7 @@ pub(crate) fn run(edge: &Edge, args: &HitArgs) -> Result<u8, Complaint> {
     Ok(answer.status)
 }
 
-fn answer(
+pub(crate) fn answer(
     edge: &Edge,
     wanted: Wanted,
     (mut dossiers, sites): (Vec<Answered>, Vec<AnsweredSite>),
@@ -209,7 +209,7 @@ fn look_at_site(
 }
 
 /// A dossier in the `received` folder of a site is run by units of that site.
-fn count_units(dossiers: &mut [Answered], dirs: &[PathBuf], sites: &[AnsweredSite]) {
+pub(crate) fn count_units(dossiers: &mut [Answered], dirs: &[PathBuf], sites: &[AnsweredSite]) {
     let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let received: Vec<PathBuf> = sites.iter().map(|site| real(&Path::new(&site.dir).join("received"))).collect();
     for (one, dir) in dossiers.iter_mut().zip(dirs) {
@@ -261,7 +261,7 @@ fn look(edge: &Edge, knowledge: &HeldKnowledge, wanted: &Wanted, dir: &Path, set
     Answered { dir: name, outcome }
 }
 
-fn several(edge: &Edge, asked: &str, ids: &[String]) -> Complaint {
+pub(crate) fn several(edge: &Edge, asked: &str, ids: &[String]) -> Complaint {
     Complaint::new(
         edge.lang.pick(
             format!("{asked} stands for several vulnerabilities: {}", ids.join(", ")),
@@ -288,15 +288,20 @@ impl Decided {
 
 /// Decisions in force that name the id: somebody else may have told of it.
 fn decided(id: &str, dirs: &[PathBuf]) -> Vec<Decided> {
+    let of = |dir: &PathBuf| decided_in(id, &dir.display().to_string(), &DossierFolder::new(dir));
+    dirs.iter().flat_map(of).collect()
+}
+
+/// The same in one dossier, by the name that it is shown under.
+pub(crate) fn decided_in(id: &str, dir: &str, dossiers: &dyn Dossiers) -> Vec<Decided> {
     let mut found = Vec::new();
-    for dir in dirs {
-        // A dossier that cannot be read is told when something is looked for in it; here nothing is claimed about it.
-        let Ok(dossier) = DossierFolder::new(dir).load() else { continue };
+    // A dossier that cannot be read is told when something is looked for in it; here nothing is claimed about it.
+    if let Ok(dossier) = dossiers.load() {
         for release in &dossier.releases {
             for decision in in_force(&release.decisions) {
                 if decision.vulnerabilities.iter().any(|named| named.eq_ignore_ascii_case(id)) {
                     found.push(Decided {
-                        dir: dir.display().to_string(),
+                        dir: dir.to_owned(),
                         release: release.id.clone(),
                         component: decision.component.label(),
                         status: decision.status,
@@ -316,31 +321,9 @@ fn unknown(
     knowledge: &HeldKnowledge,
     dirs: &[PathBuf],
 ) -> Result<u8, Complaint> {
-    let lang = edge.lang;
     let decided = decided(&args.id, dirs);
     if edge.format == Form::Json {
-        let answer = HitV1 {
-            schema: SCHEMA,
-            verdict: Verdict::NoAnswer.name(),
-            exit_status: status::NO_ANSWER,
-            as_of: edge.now.to_string(),
-            mirror: v1::filled(knowledge.hash()).map(str::to_owned),
-            program: PROGRAM,
-            asked: &args.id,
-            vulnerability: None,
-            dossiers_found: dirs.len(),
-            decided: decided.iter().map(Decided::v1).collect(),
-            touched: 0,
-            unknown: 0,
-            not_found: 0,
-            results: Vec::new(),
-            sites: Vec::new(),
-            not_read: Vec::new(),
-            sources: sources.iter().map(|source| published::source_v1(source, lang)).collect(),
-        };
-        let mut text = Vec::new();
-        // Writing into memory cannot fail.
-        let _ = v1::write(&mut text, &answer);
+        let text = unknown_json(edge, &args.id, sources, knowledge.hash(), dirs.len(), &decided);
         print(&text)?;
         return Ok(status::NO_ANSWER);
     }
@@ -350,7 +333,37 @@ fn unknown(
     Ok(status::NO_ANSWER)
 }
 
-fn json(edge: &Edge, answer: &Answer) -> Vec<u8> {
+/// No held source knows the id, as JSON.
+pub(crate) fn unknown_json(
+    edge: &Edge,
+    asked: &str,
+    sources: &[SourceState],
+    mirror: &str,
+    dossiers_found: usize,
+    decided: &[Decided],
+) -> Vec<u8> {
+    super::json_text(&HitV1 {
+        schema: SCHEMA,
+        verdict: Verdict::NoAnswer.name(),
+        exit_status: status::NO_ANSWER,
+        as_of: edge.now.to_string(),
+        mirror: v1::filled(mirror).map(str::to_owned),
+        program: PROGRAM,
+        asked,
+        vulnerability: None,
+        dossiers_found,
+        decided: decided.iter().map(Decided::v1).collect(),
+        touched: 0,
+        unknown: 0,
+        not_found: 0,
+        results: Vec::new(),
+        sites: Vec::new(),
+        not_read: Vec::new(),
+        sources: sources.iter().map(|source| published::source_v1(source, edge.lang)).collect(),
+    })
+}
+
+pub(crate) fn json(edge: &Edge, answer: &Answer) -> Vec<u8> {
     let lang = edge.lang;
     let shape = HitV1 {
         schema: SCHEMA,

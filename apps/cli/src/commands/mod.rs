@@ -1,17 +1,18 @@
 //! One file a command; each calls one activity and prints its answer.
 
-mod check;
+pub(crate) mod check;
 pub(crate) mod check_site;
 mod cloud_check;
 mod explain;
 mod feeds_add;
 mod feeds_bundle;
 mod feeds_import;
-mod feeds_status;
+pub(crate) mod feeds_status;
 mod feeds_sync;
 pub(crate) mod hit;
 mod init;
 mod init_from_ports;
+mod log_verify;
 mod network_diff;
 mod network_draft;
 mod network_generate;
@@ -36,6 +37,7 @@ mod scan;
 mod schema;
 mod score;
 mod selftest;
+mod serve;
 mod site_add_rules;
 mod stored;
 mod triage;
@@ -46,6 +48,7 @@ mod units;
 
 use crate::cloud_options::CloudCommand;
 use crate::edge::{Complaint, Edge};
+use crate::log_options::LogCommand;
 use crate::network_options::NetworkCommand;
 use crate::options::{
     Command, FeedsCommand, InitCommand, Options, SbomCommand, SelftestCommand, TriageArgs, UnitsCommand,
@@ -113,6 +116,8 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Network(NetworkCommand::Diff(args)) => network_diff::run(&edge, &args),
         Command::Network(NetworkCommand::Isolate(args)) => network_isolate::run(&edge, &args),
         Command::Network(NetworkCommand::Reach(args)) => network_reach::run(&edge, &args),
+        Command::Log(LogCommand::Verify(args)) => log_verify::run(&edge, &args),
+        Command::Serve(args) => serve::run(&edge, &args),
         Command::Network(NetworkCommand::Sheet(args)) => network_sheet::run(&edge, &args),
         Command::Site(SiteCommand::AddRules(args)) => site_add_rules::run(&edge, &args),
         Command::Schema(args) => schema::run(&edge, &args),
@@ -124,7 +129,7 @@ pub(crate) fn run(options: Options) -> u8 {
 }
 
 /// The id of a release as the user named it.
-fn release_id(edge: &Edge, text: &str) -> Result<Id, Complaint> {
+pub(crate) fn release_id(edge: &Edge, text: &str) -> Result<Id, Complaint> {
     Id::try_from(text).map_err(|_| {
         let lang = edge.lang;
         Complaint::new(
@@ -146,7 +151,7 @@ pub(crate) fn print(bytes: &[u8]) -> Result<(), Complaint> {
 }
 
 /// An answer as JSON.
-fn json_text(answer: &impl serde::Serialize) -> Vec<u8> {
+pub(crate) fn json_text(answer: &impl serde::Serialize) -> Vec<u8> {
     let mut text = Vec::new();
     // Writing into memory cannot fail.
     let _ = formats::answer::v1::write(&mut text, answer);
@@ -154,7 +159,7 @@ fn json_text(answer: &impl serde::Serialize) -> Vec<u8> {
 }
 
 /// Every kind of finding, those of the adapters too.
-fn cards() -> Vec<&'static Card> {
+pub(crate) fn cards() -> Vec<&'static Card> {
     let mut cards = activities::cards();
     cards.extend(dossier_folder::CARDS);
     cards.sort_by_key(|card| card.code);

@@ -1,0 +1,102 @@
+//! The port of results: what the checks of dossiers found, appended and never changed, with the latest at hand.
+
+use crate::library_port::{KeptId, Page};
+use crate::store_fault::StoreFault;
+use std::collections::BTreeMap;
+use terms::Instant;
+
+/// A check of a folder, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptCheck {
+    /// The revision that was checked.
+    pub revision: i64,
+    /// When.
+    pub at: Instant,
+    /// The hash of the generation of the mirror that was asked; empty when none was.
+    pub generation: String,
+    /// The verdict's word.
+    pub verdict: String,
+    /// Counts by name, such as components, watched, findings by priority.
+    pub counts: BTreeMap<String, i64>,
+    /// The answer as it was given (`answer::v1`), so that a page shows its coverage, source dates and reasons.
+    pub answer: Vec<u8>,
+}
+
+/// A finding, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptFinding {
+    /// What names it in every check of the folder (release and id of the finding).
+    pub key: String,
+    /// The release it is about; empty for the folder as a whole.
+    pub release: String,
+    /// Its permanent code.
+    pub code: String,
+    /// Its priority's word.
+    pub priority: String,
+    /// 0 for what asks most.
+    pub rank: i64,
+    /// What it is about.
+    pub subject: String,
+    /// The vulnerability it is about; empty when none.
+    pub vulnerability: String,
+    /// The finding as it was given (`answer::v1`).
+    pub answer: Vec<u8>,
+}
+
+/// A finding with where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The folder.
+    pub id: KeptId,
+    /// The finding.
+    pub finding: KeptFinding,
+    /// The time of the check that first found it in one run of checks.
+    pub since: Instant,
+    /// The time of the check that no longer found it.
+    pub until: Option<Instant>,
+}
+
+/// A fact about anything: appended, never changed; the latest counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// The tenant.
+    pub tenant: String,
+    /// What it is about.
+    pub about: String,
+    /// Which state it tells.
+    pub kind: String,
+    /// The state.
+    pub value: Vec<u8>,
+    /// Who says so.
+    pub by: String,
+    /// When.
+    pub at: Instant,
+}
+
+/// Where results of checks are kept.
+pub trait Checks: Send + Sync {
+    /// Keeps a check with everything it found. Findings that were there before stay one fact; those that are gone end. A
+    /// check older than the one held changes nothing: `false`.
+    fn put_check(&self, id: &KeptId, check: &KeptCheck, findings: &[KeptFinding]) -> Result<bool, StoreFault>;
+    /// The check of a folder, the latest or the one in force then.
+    fn check(&self, id: &KeptId, as_of: Option<Instant>) -> Result<Option<KeptCheck>, StoreFault>;
+    /// The latest checks of a tenant's dossiers by name, without their answers. `Page::after` is a name.
+    fn latest_checks(&self, tenant: &str, page: Page<'_>) -> Result<Vec<(KeptId, KeptCheck)>, StoreFault>;
+    /// Findings of a folder, those that ask most first. `after` is the rank and key of the last one of the page before.
+    fn findings(
+        &self,
+        id: &KeptId,
+        as_of: Option<Instant>,
+        after: Option<(i64, &str)>,
+        limit: u32,
+    ) -> Result<Vec<Held>, StoreFault>;
+    /// Where a vulnerability stands open among a tenant's folders, by folder and key.
+    fn with_vulnerability(&self, tenant: &str, vulnerability: &str, limit: u32) -> Result<Vec<Held>, StoreFault>;
+
+    /// Appends facts, all or none.
+    fn put_facts(&self, facts: &[Fact]) -> Result<(), StoreFault>;
+    /// The latest fact of a kind about something, or the one in force then.
+    fn fact(&self, tenant: &str, about: &str, kind: &str, as_of: Option<Instant>) -> Result<Option<Fact>, StoreFault>;
+    /// All facts about something, in the order they were kept.
+    fn facts(&self, tenant: &str, about: &str) -> Result<Vec<Fact>, StoreFault>;
+}

@@ -1,0 +1,34 @@
+//! Identity: passwords as Argon2id hashes, one-time codes, random bytes for tokens.
+//!
+//! Takes: a password and the hash that was kept. Gives: whether they belong together. Serves: the port `Secrets`
+//! (RFC 9106, RFC 6238; NIST SP 800-63B 5.1.1.2). Never: keeps or writes a password.
+
+mod one_time_code;
+mod password;
+
+use activities::secrets_port::Secrets;
+use ring::rand::{SecureRandom, SystemRandom};
+
+/// Argon2id and the random numbers of the operating system.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LocalSecrets;
+
+impl Secrets for LocalSecrets {
+    fn hash(&self, password: &str) -> String {
+        let mut salt = [0; 16];
+        self.random(&mut salt);
+        password::hash(password, &salt)
+    }
+
+    fn matches(&self, password: &str, hash: &str) -> bool {
+        password::matches(password, hash)
+    }
+
+    fn one_time_code(&self, secret: &[u8], step: u64) -> u32 {
+        one_time_code::code(secret, step)
+    }
+
+    fn random(&self, bytes: &mut [u8]) {
+        SystemRandom::new().fill(bytes).expect("the operating system gives random bytes");
+    }
+}

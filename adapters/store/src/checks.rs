@@ -1,0 +1,251 @@
+//! Results of checks: facts that stand from one check to another, the latest at hand.
+
+use crate::accounts::unless_open;
+use crate::database::Store;
+use crate::document::{squeeze_sized, unpack_sized};
+use crate::fault::Fault;
+use crate::library::folder_number;
+use crate::sql::{OPEN, all, col, insert, one, run, values};
+use crate::tree::{number_of, sha256};
+use activities::checks_port::{Checks, Fact, Held, KeptCheck, KeptFinding};
+use activities::library_port::{KeptId, KeptKind, Page};
+use activities::store_fault::{StoreFault, StoreFaultKind};
+use sea_orm::{DatabaseTransaction, QueryResult};
+use std::collections::BTreeMap;
+use terms::Instant;
+
+const FINDING: &str = "SELECT f.key, f.since_at, f.until_at, f.rank, f.vulnerability, f.release, f.code, f.priority, f.subject, \
+                       f.answer FROM finding f";
+
+impl Checks for Store {
+    fn put_check(&self, id: &KeptId, check: &KeptCheck, findings: &[KeptFinding]) -> Result<bool, StoreFault> {
+        self.change(async |on| put(on, id, check, findings).await)
+    }
+
+    fn check(&self, id: &KeptId, as_of: Option<Instant>) -> Result<Option<KeptCheck>, StoreFault> {
+        self.run(async {
+            let folder = folder_number(&self.inner.read, id).await?;
+            let sql = "SELECT revision, made_at, generation, verdict, counts, answer FROM past_check \
+                       WHERE folder = $1 AND made_at <= $2 ORDER BY made_at DESC LIMIT 1";
+            let row = one(&self.inner.read, sql, values![folder, as_of.map_or(OPEN, |at| at.0)]).await?;
+            let Some(row) = row else { return Ok(None) };
+            let mut check = check_of(&row)?;
+            let answer: Vec<u8> = col(&row, 5)?;
+            let damaged = || StoreFault::new(StoreFaultKind::Damaged, format!("answer about {id}"));
+            check.answer = unpack_sized(&answer).ok_or_else(damaged)?;
+            Ok(Some(check))
+        })
+    }
+
+    fn latest_checks(&self, tenant: &str, page: Page<'_>) -> Result<Vec<(KeptId, KeptCheck)>, StoreFault> {
+        self.run(async {
+            let sql = "SELECT revision, made_at, generation, verdict, counts, name FROM latest_check \
+                       WHERE tenant = $1 AND kind = 'dossier' AND name > $2 ORDER BY name LIMIT $3";
+            let rows = all(&self.inner.read, sql, values![tenant, page.after, i64::from(page.limit.max(1))]).await?;
+            let check = |row: &QueryResult| {
+                let name: String = col(row, 5)?;
+                Ok((KeptId::dossier(tenant, &name), check_of(row)?))
+            };
+            rows.iter().map(check).collect()
+        })
+    }
+
+    fn findings(
+        &self,
+        id: &KeptId,
+        as_of: Option<Instant>,
+        after: Option<(i64, &str)>,
+        limit: u32,
+    ) -> Result<Vec<Held>, StoreFault> {
+        let (rank, key) = after.unwrap_or((i64::MIN, ""));
+        let limit = i64::from(limit.max(1));
+        self.run(async {
+            let folder = folder_number(&self.inner.read, id).await?;
+            let later = "(f.rank > $3 OR (f.rank = $3 AND f.key > $4)) ORDER BY f.rank, f.key LIMIT $5";
+            let (which, at) = match as_of {
+                None => ("f.until_at = $2", OPEN),
+                Some(at) => ("f.since_at <= $2 AND f.until_at > $2", at.0),
+            };
+            let sql = format!("{FINDING} WHERE f.folder = $1 AND {which} AND {later}");
+            let rows = all(&self.inner.read, &sql, values![folder, at, rank, key, limit]).await?;
+            rows.iter().map(|row| held(row, id.clone())).collect()
+        })
+    }
+
+    fn with_vulnerability(&self, tenant: &str, vulnerability: &str, limit: u32) -> Result<Vec<Held>, StoreFault> {
+        self.run(async {
+            let columns = FINDING.replace(" FROM finding f", ", d.kind, d.name FROM finding f");
+            let sql = format!(
+                "{columns} JOIN folder d ON d.id = f.folder WHERE f.tenant = $1 AND f.vulnerability = $2 \
+                 AND f.until_at = $3 ORDER BY d.kind, d.name, f.key LIMIT $4"
+            );
+            let values = values![tenant, vulnerability, OPEN, i64::from(limit.max(1))];
+            let rows = all(&self.inner.read, &sql, values).await?;
+            let of = |row: &QueryResult| {
+                let (kind, name): (String, String) = (col(row, 10)?, col(row, 11)?);
+                let kind = KeptKind::of(&kind).unwrap_or(KeptKind::Dossier);
+                held(row, KeptId { tenant: tenant.to_owned(), kind, name })
+            };
+            rows.iter().map(of).collect()
+        })
+    }
+
+    fn put_facts(&self, facts: &[Fact]) -> Result<(), StoreFault> {
+        let sql = "INSERT INTO fact (tenant, about, kind, made_at, place, value, made_by) \
+                   SELECT $1, $2, $3, $4, COALESCE(MAX(place), 0) + 1, $5, $6 FROM fact \
+                   WHERE tenant = $1 AND about = $2 AND kind = $3 AND made_at = $4";
+        self.change(async |on| {
+            for Fact { tenant, about, kind, value, by, at } in facts {
+                let (tenant, about, kind) = (tenant.as_str(), about.as_str(), kind.as_str());
+                run(on, sql, values![tenant, about, kind, at.0, value.clone(), by.as_str()]).await?;
+            }
+            Ok(())
+        })
+    }
+
+    fn fact(&self, tenant: &str, about: &str, kind: &str, as_of: Option<Instant>) -> Result<Option<Fact>, StoreFault> {
+        let sql = "SELECT kind, value, made_by, made_at FROM fact WHERE tenant = $1 AND about = $2 AND kind = $3 \
+                   AND made_at <= $4 ORDER BY made_at DESC, place DESC LIMIT 1";
+        self.run(async {
+            let at = as_of.map_or(OPEN, |at| at.0);
+            let row = one(&self.inner.read, sql, values![tenant, about, kind, at]).await?;
+            row.map(|row| fact(&row, tenant, about)).transpose()
+        })
+    }
+
+    fn facts(&self, tenant: &str, about: &str) -> Result<Vec<Fact>, StoreFault> {
+        let sql = "SELECT kind, value, made_by, made_at FROM fact WHERE tenant = $1 AND about = $2 \
+                   ORDER BY made_at, kind, place";
+        self.run(async {
+            let rows = all(&self.inner.read, sql, values![tenant, about]).await?;
+            rows.iter().map(|row| fact(row, tenant, about)).collect()
+        })
+    }
+}
+
+/// Keeps a check if it is later than the one held, which is also how two that come at once are put in order.
+async fn put(
+    on: &DatabaseTransaction,
+    id: &KeptId,
+    check: &KeptCheck,
+    findings: &[KeptFinding],
+) -> Result<bool, Fault> {
+    let folder = folder_number(on, id).await?;
+    let KeptCheck { revision, at, generation, verdict, counts, answer } = check;
+    let counts: String = counts.iter().map(|(name, count)| format!("{name}={count}\n")).collect();
+    let (tenant, kind, name) = (id.tenant.as_str(), id.kind.word(), id.name.as_str());
+    let (generation, verdict, counts) = (generation.as_str(), verdict.as_str(), counts.as_str());
+    let sql = "INSERT INTO latest_check (tenant, kind, name, folder, made_at, revision, generation, verdict, counts) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (tenant, kind, name) DO UPDATE SET \
+               made_at = excluded.made_at, revision = excluded.revision, generation = excluded.generation, \
+               verdict = excluded.verdict, counts = excluded.counts WHERE latest_check.made_at < excluded.made_at";
+    let values = values![tenant, kind, name, folder, at.0, *revision, generation, verdict, counts];
+    if run(on, sql, values).await? == 0 {
+        return Ok(false);
+    }
+    let sql = "INSERT INTO past_check (folder, made_at, revision, generation, verdict, counts, answer) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let values = values![folder, at.0, *revision, generation, verdict, counts, squeeze_sized(answer)];
+    run(on, sql, values).await?;
+    change_findings(on, folder, tenant, *at, findings).await?;
+    Ok(true)
+}
+
+/// Ends the findings that are gone or say something else now, and begins those that are new.
+async fn change_findings(
+    on: &DatabaseTransaction,
+    folder: i64,
+    tenant: &str,
+    at: Instant,
+    findings: &[KeptFinding],
+) -> Result<(), Fault> {
+    let now: BTreeMap<&str, (i64, &KeptFinding)> =
+        findings.iter().map(|finding| (finding.key.as_str(), (digest(finding), finding))).collect();
+    let sql = "SELECT key, digest FROM finding WHERE folder = $1 AND until_at = $2";
+    let mut same: BTreeMap<String, bool> = BTreeMap::new();
+    for row in all(on, sql, values![folder, OPEN]).await? {
+        let (key, digest): (String, i64) = (col(&row, 0)?, col(&row, 1)?);
+        let stays = now.get(key.as_str()).is_some_and(|(new, _)| *new == digest);
+        same.insert(key, stays);
+    }
+    for key in same.iter().filter(|(_, stays)| !**stays).map(|(key, _)| key.as_str()) {
+        let sql = "UPDATE finding SET until_at = $1 WHERE folder = $2 AND key = $3 AND until_at = $4";
+        run(on, sql, values![at.0, folder, key, OPEN]).await?;
+    }
+    let new = now.iter().filter(|(key, _)| !same.get(**key).copied().unwrap_or_default());
+    let rows = new.map(|(_, (digest, finding))| {
+        let KeptFinding { key, release, code, priority, rank, subject, vulnerability, answer } = finding;
+        let (key, release, code, priority) = (key.as_str(), release.as_str(), code.as_str(), priority.as_str());
+        let (subject, vulnerability, answer) = (subject.as_str(), vulnerability.as_str(), answer.clone());
+        values![
+            folder,
+            key,
+            at.0,
+            OPEN,
+            *rank,
+            tenant,
+            vulnerability,
+            release,
+            code,
+            priority,
+            subject,
+            *digest,
+            answer
+        ]
+    });
+    let into = "finding (folder, key, since_at, until_at, rank, tenant, vulnerability, release, code, priority, subject, \
+                digest, answer)";
+    insert(on, into, "", 13, rows.collect()).await?;
+    Ok(())
+}
+
+/// What a finding says, in a number.
+fn digest(finding: &KeptFinding) -> i64 {
+    let KeptFinding { key: _, release, code, priority, rank, subject, vulnerability, answer } = finding;
+    let texts = [release, code, priority, &rank.to_string(), subject, vulnerability];
+    let mut bytes: Vec<u8> = texts.iter().flat_map(|text| text.bytes().chain([0])).collect();
+    bytes.extend_from_slice(answer);
+    number_of(&sha256(&bytes))
+}
+
+/// A check from columns: revision, made_at, generation, verdict, counts.
+fn check_of(row: &QueryResult) -> Result<KeptCheck, Fault> {
+    let counts: String = col(row, 4)?;
+    let count = |line: &str| {
+        let (name, count) = line.rsplit_once('=')?;
+        Some((name.to_owned(), count.parse().ok()?))
+    };
+    Ok(KeptCheck {
+        revision: col(row, 0)?,
+        at: Instant(col(row, 1)?),
+        generation: col(row, 2)?,
+        verdict: col(row, 3)?,
+        counts: counts.lines().filter_map(count).collect(),
+        answer: Vec::new(),
+    })
+}
+
+fn held(row: &QueryResult, id: KeptId) -> Result<Held, Fault> {
+    let finding = KeptFinding {
+        key: col(row, 0)?,
+        rank: col(row, 3)?,
+        vulnerability: col(row, 4)?,
+        release: col(row, 5)?,
+        code: col(row, 6)?,
+        priority: col(row, 7)?,
+        subject: col(row, 8)?,
+        answer: col(row, 9)?,
+    };
+    Ok(Held { id, finding, since: Instant(col(row, 1)?), until: unless_open(col(row, 2)?) })
+}
+
+fn fact(row: &QueryResult, tenant: &str, about: &str) -> Result<Fact, Fault> {
+    Ok(Fact {
+        tenant: tenant.to_owned(),
+        about: about.to_owned(),
+        kind: col(row, 0)?,
+        value: col(row, 1)?,
+        by: col(row, 2)?,
+        at: Instant(col(row, 3)?),
+    })
+}

@@ -1,0 +1,191 @@
+//! Which bills bear a name: new bills stand whole, and are folded by name in groups.
+//!
+//! A row for each component of each bill would touch a page of the index for each of them. A new bill is one row instead;
+//! when enough stand there, one transaction turns them into one segment, which is written in the order of its key. A
+//! question reads the bills that are not folded yet and one place in each segment: what it costs follows the hits.
+
+use crate::bills::{pop, push, unpack_components};
+use crate::database::{Inner, Store};
+use crate::fault::Fault;
+use crate::sql::{all, all_of, col, insert, one, run, values};
+use sea_orm::{ConnectionTrait, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// So many new bills are folded together; at most twice as many.
+const GROUP: u64 = 256;
+
+/// So many rows of a segment are written in one transaction.
+const TURN: usize = 2_048;
+
+/// New bills as this process has read them: they never change, so each is read once.
+#[derive(Default)]
+pub(crate) struct NewBills(Mutex<BTreeMap<i64, Arc<NewBill>>>);
+
+/// A new bill: fingerprints of its names in order, each with the version beside it.
+struct NewBill {
+    names: Vec<u64>,
+    versions: Vec<Box<str>>,
+}
+
+impl NewBill {
+    fn read(packed: &[u8]) -> NewBill {
+        let (mut rest, mut names, mut versions) = (packed, Vec::new(), Vec::new());
+        while let Some((name, version)) = pop(&mut rest) {
+            names.push(name);
+            versions.push(version.into());
+        }
+        NewBill { names, versions }
+    }
+
+    /// The versions of a name.
+    fn of(&self, name: u64) -> &[Box<str>] {
+        let from = self.names.partition_point(|other| *other < name);
+        let to = from + self.names[from..].partition_point(|other| *other == name);
+        &self.versions[from..to]
+    }
+}
+
+/// A bill that bears one of the names asked for: the name's place among those asked, the bill, the version.
+pub(crate) type Hit = (u64, i64, String);
+
+/// Counts what is not folded yet.
+pub(crate) async fn count(inner: &Inner) -> Result<(), Fault> {
+    let row = one(&inner.read, "SELECT COUNT(*) FROM fresh", vec![]).await?;
+    let count: i64 = row.map(|row| col(&row, 0)).transpose()?.unwrap_or_default();
+    inner.fresh.store(count.unsigned_abs(), Ordering::Relaxed);
+    Ok(())
+}
+
+/// Folds in the background when it is time. Nothing depends on when it happens or whether it works.
+pub(crate) fn soon(store: &Store, new: u64) {
+    let inner = &store.inner;
+    let fresh = inner.fresh.fetch_add(new, Ordering::Relaxed) + new;
+    if fresh < GROUP || inner.folding.swap(true, Ordering::AcqRel) {
+        return;
+    }
+    store.later(async move |inner: Arc<Inner>| {
+        let folded = fold(&inner).await.unwrap_or_default();
+        // What another process folded is not there to be folded: count again.
+        if folded < GROUP {
+            let _ = count(&inner).await;
+        } else {
+            let _ = inner
+                .fresh
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |fresh| Some(fresh.saturating_sub(folded)));
+        }
+        inner.folding.store(false, Ordering::Release);
+    });
+}
+
+/// Turns new bills into one segment. How many.
+///
+/// The rows of a segment are written in small transactions, so that nobody waits long, and count only when the last of them adds
+/// the segment and takes the bills away. What a killed process leaves of a segment, or two that fold the same bills write
+/// both, is met twice by a question and told once.
+pub(crate) async fn fold(inner: &Inner) -> Result<u64, Fault> {
+    let sql = format!("SELECT bill, names, components FROM fresh ORDER BY bill LIMIT {}", GROUP * 2);
+    let rows = all(&inner.read, &sql, vec![]).await?;
+    let (mut entries, mut components): (BTreeMap<i64, Vec<u8>>, Components) = Default::default();
+    let mut folded = Vec::new();
+    for row in rows {
+        let (bill, names, packed): (i64, Vec<u8>, Vec<u8>) = (col(&row, 0)?, col(&row, 1)?, col(&row, 2)?);
+        folded.push(Value::from(bill));
+        components.extend(unpack_components(&packed).unwrap_or_default());
+        let mut rest = names.as_slice();
+        while let Some((name, version)) = pop(&mut rest) {
+            push(entries.entry(name.cast_signed()).or_default(), bill.cast_unsigned(), version);
+        }
+    }
+    let Some(segment) = folded.last().cloned() else { return Ok(0) };
+    let rows = entries.into_iter().map(|(name, entries)| vec![segment.clone(), name.into(), entries.into()]).collect();
+    let end = "ON CONFLICT (segment, name) DO UPDATE SET entries = excluded.entries";
+    in_turns(inner, "posting (segment, name, entries)", end, rows).await?;
+    let rows = components.iter().map(|(name, version)| values![name.as_str(), version.as_str()]).collect();
+    in_turns(inner, "component (name, version)", "ON CONFLICT DO NOTHING", rows).await?;
+    inner.change(async |on| end_fold(on, &segment, &folded).await).await?;
+    inner.known.learn(components.iter().map(|(name, version)| (name.as_str(), version.as_str())));
+    Ok(folded.len() as u64)
+}
+
+/// The components that bills may have brought, in the order of their key.
+type Components = BTreeSet<(String, String)>;
+
+/// Inserts rows in small transactions, between which others have their turn.
+async fn in_turns(inner: &Inner, into: &str, end: &str, mut rows: Vec<Vec<Value>>) -> Result<(), Fault> {
+    while !rows.is_empty() {
+        let turn = rows.split_off(rows.len().saturating_sub(TURN));
+        let columns = turn.first().map_or(0, Vec::len);
+        inner.change(async |on| Ok(insert(on, into, end, columns, turn.clone()).await.map(drop)?)).await?;
+    }
+    Ok(())
+}
+
+async fn end_fold<C: ConnectionTrait>(on: &C, segment: &Value, folded: &[Value]) -> Result<(), Fault> {
+    all_of(on, "DELETE FROM fresh WHERE bill IN ({in}) RETURNING bill", vec![], folded).await?;
+    let sql = "INSERT INTO segment (id, bills) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    run(on, sql, vec![segment.clone(), (folded.len() as i64).into()]).await?;
+    Ok(())
+}
+
+/// Every bill that bears one of these names (fingerprints of their spelling).
+pub(crate) async fn bills(inner: &Inner, names: &[u64]) -> Result<Vec<Hit>, Fault> {
+    let on = &inner.read;
+    let mut hits = Vec::new();
+    // New ones first: one that is folded meanwhile is then met twice, not missed.
+    for (bill, new) in new_bills(inner).await? {
+        for name in names {
+            hits.extend(new.of(*name).iter().map(|version| (*name, bill, version.to_string())));
+        }
+    }
+    let wanted: Vec<Value> = names.iter().map(|name| Value::from(name.cast_signed())).collect();
+    let sql = "SELECT p.name, p.entries FROM segment s JOIN posting p ON p.segment = s.id AND p.name IN ({in})";
+    for row in all_of(on, sql, vec![], &wanted).await? {
+        let (name, entries): (i64, Vec<u8>) = (col(&row, 0)?, col(&row, 1)?);
+        let mut rest = entries.as_slice();
+        while let Some((bill, version)) = pop(&mut rest) {
+            hits.push((name.cast_unsigned(), bill.cast_signed(), version.to_owned()));
+        }
+    }
+    hits.sort_unstable();
+    hits.dedup();
+    Ok(hits)
+}
+
+/// The bills that are not folded yet; those that this process has not met are read.
+async fn new_bills(inner: &Inner) -> Result<BTreeMap<i64, Arc<NewBill>>, Fault> {
+    let rows = all(&inner.read, "SELECT bill FROM fresh", vec![]).await?;
+    let there: BTreeSet<i64> = rows.iter().map(|row| col(row, 0)).collect::<Result<_, _>>()?;
+    let mut held = {
+        let mut held = inner.new_bills.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.retain(|bill, _| there.contains(bill));
+        held.clone()
+    };
+    let missing: Vec<Value> = there.iter().filter(|bill| !held.contains_key(bill)).map(|bill| (*bill).into()).collect();
+    for row in all_of(&inner.read, "SELECT bill, names FROM fresh WHERE bill IN ({in})", vec![], &missing).await? {
+        let (bill, packed): (i64, Vec<u8>) = (col(&row, 0)?, col(&row, 1)?);
+        held.insert(bill, Arc::new(NewBill::read(&packed)));
+    }
+    // Some may have been folded between the two questions; then they stand in a segment, which is asked next.
+    let mut known = inner.new_bills.0.lock().unwrap_or_else(PoisonError::into_inner);
+    known.extend(held.iter().map(|(bill, new)| (*bill, Arc::clone(new))));
+    Ok(held)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NewBill;
+    use crate::bills::push;
+
+    #[test]
+    fn every_version_of_a_name_is_found_in_a_new_bill() {
+        let mut packed = Vec::new();
+        [(1, "a"), (3, "b"), (3, "c"), (9, "d")]
+            .into_iter()
+            .for_each(|(name, version)| push(&mut packed, name, version));
+        let bill = NewBill::read(&packed);
+        let of = |name| bill.of(name).iter().map(|version| &**version).collect::<Vec<_>>();
+        assert_eq!((of(3), of(9), of(0), of(10)), (vec!["b", "c"], vec!["d"], vec![], vec![]));
+    }
+}

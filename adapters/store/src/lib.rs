@@ -1,0 +1,29 @@
+//! Store: dossiers, sites, accounts, jobs and the log of many organisations, in SQLite or PostgreSQL.
+//!
+//! Takes: the address of a database. Gives: revisions that never change, answers as of any day, jobs that survive a killed
+//! process. Serves: the ports `Library`, `Checks`, `Accounts`, `Jobs` and `LogStore`. Never: changes a document once it is kept,
+//! or logs a statement.
+
+mod accounts;
+mod backup;
+mod bills;
+mod checks;
+mod database;
+mod document;
+mod durable;
+mod fault;
+mod fold;
+mod jobs;
+mod library;
+mod library_read;
+mod log;
+pub mod measure;
+mod messages;
+mod migrations;
+mod sql;
+mod tables;
+mod tree;
+mod work;
+
+pub use backup::BackedUp;
+pub use database::{Settings, Store};

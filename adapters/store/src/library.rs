@@ -1,0 +1,322 @@
+//! The library: puts.
+
+use crate::bills::{self, Bill};
+use crate::database::Store;
+use crate::document::{self, Ready};
+use crate::fault::Fault;
+use crate::library_read::{Entry, Folder, entries, folder};
+use crate::sql::{OPEN, col, insert, one, run, values};
+use crate::tree::{Sha, hex, number, sha256, tree};
+use crate::{fold, library_read};
+use activities::library_port::{
+    Bearer, FileAbout, Files, Kept, KeptId, KeptKind, Library, Page, Put, Revision, State, Tenant,
+};
+use activities::store_fault::{StoreFault, StoreFaultKind};
+use sea_orm::DatabaseTransaction;
+use std::collections::{BTreeMap, BTreeSet};
+use terms::Instant;
+
+/// How often a put that expects nothing is done again after others were faster.
+const AGAIN: u32 = 50;
+
+/// What a put is made of.
+struct Wanted<'w> {
+    id: &'w KeptId,
+    expected: Option<i64>,
+    files: BTreeMap<&'w str, (&'w [u8], Sha)>,
+    /// Whether files that are not named stay.
+    others_stay: bool,
+    by: &'w str,
+    at: Instant,
+}
+
+/// A put against a folder as it stands, ready to be written.
+struct Plan {
+    folder: i64,
+    /// The folder's revision that it was made for; 0 for none.
+    from: i64,
+    sequence: i64,
+    tree: Sha,
+    documents: Vec<Ready>,
+    bills: Vec<Bill>,
+    ended: Vec<String>,
+    /// Name, hash, size, bill.
+    begun: Vec<(String, Sha, i64, i64)>,
+    at: Instant,
+}
+
+impl Library for Store {
+    fn put_tenant(&self, tenant: &Tenant) -> Result<(), StoreFault> {
+        let Tenant { id, name, party, since } = tenant;
+        check_name(id)?;
+        let sql = "INSERT INTO tenant (id, name, party, since_at) VALUES ($1, $2, $3, $4) \
+                   ON CONFLICT (id) DO UPDATE SET name = excluded.name";
+        let values = || values![id.as_str(), name.as_str(), library_read::party_word(*party), since.0];
+        self.change(async |on| Ok(run(on, sql, values()).await.map(drop)?))
+    }
+
+    fn tenants(&self) -> Result<Vec<Tenant>, StoreFault> {
+        self.run(library_read::tenants(&self.inner.read))
+    }
+
+    fn put(
+        &self,
+        id: &KeptId,
+        expected: Option<i64>,
+        files: &[(&str, &[u8])],
+        by: &str,
+        at: Instant,
+    ) -> Result<Put, StoreFault> {
+        self.put_wanted(id, expected, files, false, by, at)
+    }
+
+    fn put_some(
+        &self,
+        id: &KeptId,
+        expected: Option<i64>,
+        files: &[(&str, &[u8])],
+        by: &str,
+        at: Instant,
+    ) -> Result<Put, StoreFault> {
+        self.put_wanted(id, expected, files, true, by, at)
+    }
+
+    fn kept(
+        &self,
+        tenant: &str,
+        kind: KeptKind,
+        as_of: Option<Instant>,
+        page: Page<'_>,
+    ) -> Result<Vec<Kept>, StoreFault> {
+        self.run(library_read::kept(&self.inner.read, tenant, kind, as_of, page))
+    }
+
+    fn revision(&self, id: &KeptId, state: State) -> Result<Option<Revision>, StoreFault> {
+        self.run(library_read::revision(&self.inner.read, id, state))
+    }
+
+    fn revisions(&self, id: &KeptId, before: Option<i64>, limit: u32) -> Result<Vec<Revision>, StoreFault> {
+        self.run(library_read::revisions(&self.inner.read, id, before, limit))
+    }
+
+    fn list(&self, id: &KeptId, state: State) -> Result<BTreeMap<String, FileAbout>, StoreFault> {
+        self.run(library_read::list(&self.inner.read, id, state))
+    }
+
+    fn files(&self, id: &KeptId, state: State, wanted: &dyn Fn(&str) -> bool) -> Result<Files, StoreFault> {
+        self.run(library_read::files(&self.inner.read, id, state, wanted))
+    }
+
+    fn bearers(&self, names: &[String]) -> Result<Vec<Bearer>, StoreFault> {
+        self.run(library_read::bearers(&self.inner, names))
+    }
+}
+
+impl Store {
+    fn put_wanted(
+        &self,
+        id: &KeptId,
+        expected: Option<i64>,
+        files: &[(&str, &[u8])],
+        others_stay: bool,
+        by: &str,
+        at: Instant,
+    ) -> Result<Put, StoreFault> {
+        check_name(&id.tenant)?;
+        check_name(&id.name)?;
+        for (name, _) in files {
+            if !formats::package::is_safe_path(name) {
+                return Err(StoreFault::new(StoreFaultKind::BadName, *name));
+            }
+        }
+        let files: BTreeMap<&str, (&[u8], Sha)> =
+            files.iter().map(|(name, bytes)| (*name, (*bytes, sha256(bytes)))).collect();
+        let wanted = Wanted { id, expected, files, others_stay, by, at };
+        for _ in 0..AGAIN {
+            if let Some(put) = self.try_put(&wanted)? {
+                return Ok(put);
+            }
+        }
+        Err(StoreFault::new(StoreFaultKind::Busy, id.to_string()))
+    }
+
+    /// One try; `None` when another put was faster and nothing was expected.
+    fn try_put(&self, wanted: &Wanted<'_>) -> Result<Option<Put>, StoreFault> {
+        let changed = || StoreFault::new(StoreFaultKind::Changed, wanted.id.to_string());
+        // Whoever is faster between this and the writing makes the plan fail, not the put.
+        let (before, held) = self.run(async {
+            let before = folder(&self.inner.read, wanted.id).await?;
+            let held = match &before {
+                Some(folder) => entries(&self.inner.read, folder.id, folder.revision.sequence).await?,
+                None => BTreeMap::new(),
+            };
+            Ok((before, held))
+        })?;
+        let sequence = before.as_ref().map_or(0, |folder| folder.revision.sequence);
+        if wanted.expected.is_some_and(|expected| expected != sequence) {
+            return Err(changed());
+        }
+        let tree = tree_of(wanted, &held);
+        if let Some(Folder { revision, .. }) = before.as_ref().filter(|folder| folder.revision.tree == hex(&tree)) {
+            return Ok(Some(Put { revision: revision.clone(), new: false }));
+        }
+        let plan = self.plan(wanted, before.as_ref(), &held, tree)?;
+        let done = self.change(async |on| write(on, &self.inner.known, wanted, &plan).await)?;
+        match done {
+            Some(new_bills) => {
+                fold::soon(self, new_bills);
+                let Plan { sequence, tree, at, .. } = plan;
+                let revision = Revision { sequence, tree: hex(&tree), by: wanted.by.to_owned(), at };
+                Ok(Some(Put { revision, new: true }))
+            }
+            None if wanted.expected.is_some() => Err(changed()),
+            None => Ok(None),
+        }
+    }
+
+    fn plan(
+        &self,
+        wanted: &Wanted<'_>,
+        before: Option<&Folder>,
+        held: &BTreeMap<String, Entry>,
+        tree: Sha,
+    ) -> Result<Plan, StoreFault> {
+        let from = before.map_or(0, |folder| folder.revision.sequence);
+        // Time never runs backwards in a folder, whatever the clock does.
+        let at = before.map_or(wanted.at, |folder| wanted.at.max(folder.revision.at));
+        let begun: Vec<(&str, &[u8], Sha)> = wanted
+            .files
+            .iter()
+            .filter(|(name, (_, sha))| held.get(**name).is_none_or(|entry| entry.sha != *sha))
+            .map(|(name, (bytes, sha))| (*name, *bytes, *sha))
+            .collect();
+        let gone = held.keys().filter(|name| !wanted.others_stay && !wanted.files.contains_key(name.as_str()));
+        let ended = gone.chain(begun.iter().filter_map(|(name, ..)| held.get_key_value(*name).map(|(name, _)| name)));
+        let mut plan = Plan {
+            folder: number(&[&wanted.id.tenant, wanted.id.kind.word(), &wanted.id.name]),
+            from,
+            sequence: from + 1,
+            tree,
+            documents: Vec::new(),
+            bills: Vec::new(),
+            ended: ended.cloned().collect(),
+            begun: Vec::new(),
+            at,
+        };
+        let shas: BTreeSet<Sha> = begun.iter().map(|(_, _, sha)| *sha).collect();
+        let mut known = self.run(document::known(&self.inner.read, &shas))?;
+        for (name, bytes, sha) in begun {
+            let new = known.insert(sha);
+            let mut bill = 0;
+            if bills::may_be_bill(name) {
+                bill = bills::id(&sha);
+                // A document that was kept under another name may not have been read as a bill.
+                if new || !self.run(is_bill(&self.inner.read, bill))? {
+                    plan.bills.push(bills::read(name, bytes, sha));
+                }
+            }
+            if new {
+                let grows = self.grows(name, bytes, held)?;
+                let ready = document::pack(name, bytes, sha, grows);
+                plan.documents.push(ready.map_err(|fault| fault.at(&self.inner.place))?);
+            }
+            plan.begun.push((name.to_owned(), sha, bytes.len() as i64, bill));
+        }
+        Ok(plan)
+    }
+
+    /// What a file was before, when it is one that grows and begins with all of that.
+    fn grows(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        held: &BTreeMap<String, Entry>,
+    ) -> Result<Option<(Sha, usize)>, StoreFault> {
+        let grows = name.ends_with(".jsonl") || name.ends_with("/decisions.yaml");
+        let Some(before) = held.get(name).filter(|entry| grows && entry.size > 0) else { return Ok(None) };
+        let size = usize::try_from(before.size).unwrap_or(usize::MAX);
+        let begins = bytes.get(..size).is_some_and(|begin| bytes.len() > size && sha256(begin) == before.sha);
+        Ok(begins.then_some((before.sha, size)))
+    }
+}
+
+async fn is_bill(on: &sea_orm::DatabaseConnection, id: i64) -> Result<bool, Fault> {
+    Ok(one(on, "SELECT 1 FROM bill WHERE id = $1", values![id]).await?.is_some())
+}
+
+fn tree_of(wanted: &Wanted<'_>, held: &BTreeMap<String, Entry>) -> Sha {
+    let mut all: BTreeMap<&str, &Sha> = BTreeMap::new();
+    if wanted.others_stay {
+        all.extend(held.iter().map(|(name, entry)| (name.as_str(), &entry.sha)));
+    }
+    all.extend(wanted.files.iter().map(|(name, (_, sha))| (*name, sha)));
+    tree(all.into_iter().map(|(name, sha)| (name, sha.as_slice())))
+}
+
+/// Writes a plan. `None` when the folder is no longer as it was planned for; then nothing may be committed that was written
+/// before, and nothing was. Otherwise the number of bills that are new.
+async fn write(
+    on: &DatabaseTransaction,
+    known: &bills::Known,
+    wanted: &Wanted<'_>,
+    plan: &Plan,
+) -> Result<Option<u64>, Fault> {
+    if !advance(on, wanted, plan).await? {
+        return Ok(None);
+    }
+    let sql = "INSERT INTO revision (folder, sequence, tree, made_by, made_at) VALUES ($1, $2, $3, $4, $5)";
+    run(on, sql, values![plan.folder, plan.sequence, plan.tree.to_vec(), wanted.by, plan.at.0]).await?;
+    for name in &plan.ended {
+        let sql = "UPDATE file SET until_revision = $1 WHERE folder = $2 AND name = $3 AND until_revision = $4";
+        run(on, sql, values![plan.sequence, plan.folder, name.as_str(), OPEN]).await?;
+    }
+    for document in &plan.documents {
+        document::keep(on, document).await?;
+    }
+    let mut new = 0;
+    for bill in &plan.bills {
+        new += u64::from(bills::keep(on, bill, known).await?);
+    }
+    let rows = plan.begun.iter().map(|(name, sha, size, bill)| {
+        values![plan.folder, name.as_str(), plan.sequence, OPEN, sha.to_vec(), *size, *bill]
+    });
+    let into = "file (folder, name, since_revision, until_revision, sha256, size, bill)";
+    insert(on, into, "", 7, rows.collect()).await?;
+    Ok(Some(new))
+}
+
+/// Makes the folder or moves it on, if it is as it was planned for. From here until the end of the transaction nobody else can.
+async fn advance(on: &DatabaseTransaction, wanted: &Wanted<'_>, plan: &Plan) -> Result<bool, Fault> {
+    let KeptId { tenant, kind, name } = wanted.id;
+    if plan.from == 0 {
+        if one(on, "SELECT 1 FROM tenant WHERE id = $1", values![tenant.as_str()]).await?.is_none() {
+            return Err(StoreFault::new(StoreFaultKind::NotThere, format!("tenant {tenant}")).into());
+        }
+        let sql = "INSERT INTO folder (id, tenant, kind, name, sequence, tree, made_by, made_at) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (tenant, kind, name) DO NOTHING";
+        let (tree, by) = (plan.tree.to_vec(), wanted.by);
+        let values =
+            values![plan.folder, tenant.as_str(), kind.word(), name.as_str(), plan.sequence, tree, by, plan.at.0];
+        return Ok(run(on, sql, values).await? > 0);
+    }
+    let sql = "UPDATE folder SET sequence = $1, tree = $2, made_by = $3, made_at = $4 WHERE id = $5 AND sequence = $6";
+    let values = values![plan.sequence, plan.tree.to_vec(), wanted.by, plan.at.0, plan.folder, plan.from];
+    Ok(run(on, sql, values).await? > 0)
+}
+
+/// Refuses what is no name of a tenant or a folder.
+fn check_name(name: &str) -> Result<(), StoreFault> {
+    let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    match !name.is_empty() && name.len() <= 128 && name.chars().all(good) && !name.starts_with('.') {
+        true => Ok(()),
+        false => Err(StoreFault::new(StoreFaultKind::BadName, name)),
+    }
+}
+
+/// The number of a folder that is kept.
+pub(crate) async fn folder_number<C: sea_orm::ConnectionTrait>(on: &C, id: &KeptId) -> Result<i64, Fault> {
+    let sql = "SELECT id FROM folder WHERE tenant = $1 AND kind = $2 AND name = $3";
+    let row = one(on, sql, values![id.tenant.as_str(), id.kind.word(), id.name.as_str()]).await?;
+    let row = row.ok_or_else(|| StoreFault::new(StoreFaultKind::NotThere, id.to_string()))?;
+    Ok(col(&row, 0)?)
+}

@@ -1,0 +1,126 @@
+//! The log: leaves and checkpoints, appended and never changed.
+
+use crate::database::Store;
+use crate::fault::Fault;
+use crate::sql::{all, col, insert, one, run, values};
+use activities::log_port::{Checkpoint, LogLeaf, LogStore, NewLeaf};
+use activities::store_fault::{StoreFault, StoreFaultKind};
+use sea_orm::{DatabaseTransaction, QueryResult};
+use terms::Instant;
+
+impl LogStore for Store {
+    fn append_leaves(&self, expected: Option<i64>, leaves: &[NewLeaf]) -> Result<i64, StoreFault> {
+        self.change(async |on| append(on, expected, leaves).await)
+    }
+
+    fn log_size(&self) -> Result<i64, StoreFault> {
+        self.run(async {
+            let row = one(&self.inner.write, "SELECT size FROM log_end WHERE name = 'log'", vec![]).await?;
+            Ok(row.map(|row| col(&row, 0)).transpose()?.unwrap_or_default())
+        })
+    }
+
+    fn leaves(&self, from: i64, limit: u32, tenant: Option<&str>) -> Result<Vec<LogLeaf>, StoreFault> {
+        let columns = "SELECT sequence, bytes, hash, tenant, made_at FROM leaf WHERE sequence >= $1";
+        let limit = i64::from(limit.max(1));
+        self.run(async {
+            let rows = match tenant {
+                None => {
+                    let sql = format!("{columns} ORDER BY sequence LIMIT $2");
+                    all(&self.inner.read, &sql, values![from, limit]).await?
+                }
+                Some(tenant) => {
+                    let sql = format!("{columns} AND tenant = $3 ORDER BY sequence LIMIT $2");
+                    all(&self.inner.read, &sql, values![from, limit, tenant]).await?
+                }
+            };
+            rows.iter().map(leaf).collect()
+        })
+    }
+
+    fn leaf_hashes(&self, from: i64, limit: u32) -> Result<Vec<[u8; 32]>, StoreFault> {
+        let sql = "SELECT hash FROM leaf WHERE sequence >= $1 ORDER BY sequence LIMIT $2";
+        self.run(async {
+            let rows = all(&self.inner.read, sql, values![from, i64::from(limit.max(1))]).await?;
+            rows.iter().map(|row| hash(col(row, 0)?)).collect()
+        })
+    }
+
+    fn personal(&self, sequence: i64) -> Result<Option<Vec<u8>>, StoreFault> {
+        self.run(async {
+            let row = one(&self.inner.read, "SELECT facts FROM personal WHERE leaf = $1", values![sequence]).await?;
+            Ok(row.map(|row| col(&row, 0)).transpose()?)
+        })
+    }
+
+    fn erase_personal(&self, before: Instant, held: &[i64]) -> Result<u64, StoreFault> {
+        self.change(async |on| {
+            let rows = all(on, "SELECT leaf FROM personal WHERE made_at < $1", values![before.0]).await?;
+            let mut done = 0;
+            for row in &rows {
+                let leaf: i64 = col(row, 0)?;
+                if !held.contains(&leaf) {
+                    done += run(on, "DELETE FROM personal WHERE leaf = $1", values![leaf]).await?;
+                }
+            }
+            Ok(done)
+        })
+    }
+
+    fn put_checkpoint(&self, checkpoint: &Checkpoint) -> Result<(), StoreFault> {
+        let Checkpoint { size, root, signed, at } = checkpoint;
+        let sql = "INSERT INTO checkpoint (size, root, signed, made_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+        let values = || values![*size, root.to_vec(), signed.clone(), at.0];
+        self.change(async |on| Ok(run(on, sql, values()).await.map(drop)?))
+    }
+
+    fn checkpoint(&self, size: Option<i64>) -> Result<Option<Checkpoint>, StoreFault> {
+        let columns = "SELECT size, root, signed, made_at FROM checkpoint";
+        self.run(async {
+            let row = match size {
+                Some(size) => one(&self.inner.read, &format!("{columns} WHERE size = $1"), values![size]).await?,
+                None => one(&self.inner.read, &format!("{columns} ORDER BY size DESC LIMIT 1"), vec![]).await?,
+            };
+            row.map(|row| checkpoint(&row)).transpose()
+        })
+    }
+}
+
+async fn append(on: &DatabaseTransaction, expected: Option<i64>, leaves: &[NewLeaf]) -> Result<i64, Fault> {
+    let count = i64::try_from(leaves.len()).unwrap_or(i64::MAX);
+    let sql = "UPDATE log_end SET size = size + $1 WHERE name = 'log' RETURNING size";
+    let row = one(on, sql, values![count]).await?;
+    let end: i64 = row.map(|row| col(&row, 0)).transpose()?.unwrap_or_default();
+    let first = end - count;
+    if expected.is_some_and(|expected| expected != first) {
+        return Err(StoreFault::new(StoreFaultKind::Changed, "log").into());
+    }
+    let placed = || (first..).zip(leaves);
+    let rows = placed().map(|(sequence, leaf)| {
+        let NewLeaf { bytes, hash, tenant, at, personal: _ } = leaf;
+        values![sequence, bytes.clone(), hash.to_vec(), tenant.as_str(), at.0]
+    });
+    insert(on, "leaf (sequence, bytes, hash, tenant, made_at)", "", 5, rows.collect()).await?;
+    let named = placed().filter(|(_, leaf)| !leaf.personal.is_empty());
+    let rows = named.map(|(sequence, leaf)| values![sequence, leaf.personal.clone(), leaf.at.0]);
+    insert(on, "personal (leaf, facts, made_at)", "", 3, rows.collect()).await?;
+    Ok(first)
+}
+
+fn hash(bytes: Vec<u8>) -> Result<[u8; 32], Fault> {
+    bytes.try_into().map_err(|_| StoreFault::new(StoreFaultKind::Damaged, "log").into())
+}
+
+fn leaf(row: &QueryResult) -> Result<LogLeaf, Fault> {
+    Ok(LogLeaf {
+        sequence: col(row, 0)?,
+        bytes: col(row, 1)?,
+        hash: hash(col(row, 2)?)?,
+        tenant: col(row, 3)?,
+        at: Instant(col(row, 4)?),
+    })
+}
+
+fn checkpoint(row: &QueryResult) -> Result<Checkpoint, Fault> {
+    Ok(Checkpoint { size: col(row, 0)?, root: hash(col(row, 1)?)?, signed: col(row, 2)?, at: Instant(col(row, 3)?) })
+}

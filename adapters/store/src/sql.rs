@@ -1,0 +1,115 @@
+//! Statements that both databases understand: `$1` for values, many rows in one statement.
+
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
+
+/// Values of a statement, in the order of `$1`, `$2`, ….
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { vec![$(sea_orm::Value::from($value)),*] };
+}
+pub(crate) use values;
+
+/// Rows of one statement: few sizes, so that the database prepares few statements.
+const ROWS: [usize; 4] = [128, 32, 8, 1];
+
+/// What stands for "not ended" in columns of time and sequence.
+pub(crate) const OPEN: i64 = i64::MAX;
+
+fn statement<C: ConnectionTrait>(on: &C, sql: &str, values: Vec<Value>) -> Statement {
+    Statement::from_sql_and_values(on.get_database_backend(), sql, values)
+}
+
+/// Runs a statement and says how many rows it changed.
+pub(crate) async fn run<C: ConnectionTrait>(on: &C, sql: &str, values: Vec<Value>) -> Result<u64, DbErr> {
+    Ok(on.execute_raw(statement(on, sql, values)).await?.rows_affected())
+}
+
+/// The first row.
+pub(crate) async fn one<C: ConnectionTrait>(
+    on: &C,
+    sql: &str,
+    values: Vec<Value>,
+) -> Result<Option<QueryResult>, DbErr> {
+    on.query_one_raw(statement(on, sql, values)).await
+}
+
+/// All rows.
+pub(crate) async fn all<C: ConnectionTrait>(on: &C, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, DbErr> {
+    on.query_all_raw(statement(on, sql, values)).await
+}
+
+/// Inserts rows of so many columns; `into` is `table (column, …)`, `end` such as `ON CONFLICT DO NOTHING`. How many were
+/// inserted.
+pub(crate) async fn insert<C: ConnectionTrait>(
+    on: &C,
+    into: &str,
+    end: &str,
+    columns: usize,
+    rows: Vec<Vec<Value>>,
+) -> Result<u64, DbErr> {
+    let (mut done, mut left, mut rows) = (0, rows.len(), rows.into_iter());
+    for size in ROWS {
+        while left >= size {
+            left -= size;
+            let values: Vec<Value> = rows.by_ref().take(size).flatten().collect();
+            done += run(on, &format!("INSERT INTO {into} VALUES {} {end}", places(size, columns)), values).await?;
+        }
+    }
+    Ok(done)
+}
+
+/// `($1,$2),($3,$4)` for so many rows and columns.
+fn places(rows: usize, columns: usize) -> String {
+    let mut places = String::with_capacity(rows * columns * 6);
+    for row in 0..rows {
+        places.push_str(if row == 0 { "(" } else { ",(" });
+        for column in 0..columns {
+            if column > 0 {
+                places.push(',');
+            }
+            places.push('$');
+            places.push_str(&(row * columns + column + 1).to_string());
+        }
+        places.push(')');
+    }
+    places
+}
+
+/// `$3,$4,$5`: places of a list of values, the first being `from`.
+pub(crate) fn list(from: usize, count: usize) -> String {
+    (from..from + count).map(|place| format!("${place}")).collect::<Vec<_>>().join(",")
+}
+
+/// Asks for rows whose column is one of many values, in pieces. `sql` holds `{in}` where the list stands; the values of
+/// `first` come before it.
+pub(crate) async fn all_of<C: ConnectionTrait>(
+    on: &C,
+    sql: &str,
+    first: Vec<Value>,
+    wanted: &[Value],
+) -> Result<Vec<QueryResult>, DbErr> {
+    let mut found = Vec::new();
+    for piece in wanted.chunks(256) {
+        // A list is filled up with its last value, so that lists of many lengths share a statement.
+        let size = [1, 8, 64, 256].into_iter().find(|size| *size >= piece.len()).unwrap_or(256);
+        let Some(last) = piece.last() else { continue };
+        let mut values = first.clone();
+        values.extend(piece.iter().cloned().chain(std::iter::repeat_n(last.clone(), size - piece.len())));
+        found.extend(all(on, &sql.replace("{in}", &list(first.len() + 1, size)), values).await?);
+    }
+    Ok(found)
+}
+
+/// A column of a row by its place, from 0.
+pub(crate) fn col<T: sea_orm::TryGetable>(row: &QueryResult, place: usize) -> Result<T, DbErr> {
+    row.try_get_by_index(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{list, places};
+
+    #[test]
+    fn places_are_counted_through() {
+        assert_eq!((places(2, 2).as_str(), list(3, 2).as_str()), ("($1,$2),($3,$4)", "$3,$4"));
+    }
+}

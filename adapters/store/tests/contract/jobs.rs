@@ -1,0 +1,170 @@
+//! Jobs, messages, work items.
+
+use crate::Told;
+use crate::place::{NOW, Place};
+use activities::jobs_port::{Follows, Jobs, Message, NewJob, WorkAsked, WorkItem, WorkState};
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use terms::Instant;
+
+pub(crate) const CASES: &[Told] = &[
+    ("a_job_is_there_once_for_life", once),
+    ("a_lease_that_ran_out_is_taken_again_and_its_first_holder_cannot_finish", lease),
+    ("a_job_that_fails_is_tried_again_later_and_given_up_at_last", fails),
+    ("many_workers_in_two_processes_do_each_job_once", many),
+    ("messages_keep_their_id_until_they_are_sent", sent),
+    ("work_comes_up_once_and_again_when_its_facts_have_changed", work),
+];
+
+fn job(key: &str, run_at: Instant) -> NewJob {
+    NewJob { kind: "sync".to_owned(), key: key.to_owned(), payload: key.as_bytes().to_vec(), run_at, attempts: 2 }
+}
+
+pub(crate) fn at(seconds: i64) -> Instant {
+    Instant(NOW.0 + seconds * 1000)
+}
+
+fn claim(store: &dyn Jobs, seconds: i64) -> Option<activities::jobs_port::HeldJob> {
+    store.claim_job(&["sync", "watch"], "me", at(seconds), at(seconds + 60)).unwrap()
+}
+
+fn once(place: &Place<'_>) {
+    let store = place.open();
+    assert_eq!(store.add_jobs(&[job("a", at(0)), job("b", at(5)), job("a", at(1))]).unwrap(), 2);
+    let held = claim(&store, 0).unwrap();
+    assert_eq!((held.key.as_str(), held.payload.as_slice(), held.attempt), ("a", &b"a"[..], 1));
+    assert_eq!(claim(&store, 0), None, "b is not due yet");
+    assert!(store.finish_job(&held, at(1), &Follows::default()).unwrap());
+    assert_eq!(store.add_jobs(&[job("a", at(2))]).unwrap(), 0, "done is done");
+    assert_eq!(claim(&store, 5).unwrap().key, "b");
+    let counts = store.job_counts().unwrap();
+    assert_eq!((counts[0].open, counts[0].done, counts[0].failed), (1, 1, 0));
+}
+
+fn lease(place: &Place<'_>) {
+    let store = place.open();
+    store.add_jobs(&[job("a", at(0))]).unwrap();
+    let first = claim(&store, 0).unwrap();
+    assert_eq!(claim(&store, 59), None);
+    assert!(store.extend_job(&first, at(100)).unwrap());
+    assert_eq!(claim(&store, 99), None);
+    let second = store.claim_job(&["sync"], "me", at(100), at(160)).unwrap().unwrap();
+    assert_eq!(second.attempt, 2);
+    let follows = Follows { jobs: vec![job("next", at(0))], ..Follows::default() };
+    assert!(!store.finish_job(&first, at(101), &follows).unwrap());
+    assert!(!store.extend_job(&first, at(300)).unwrap());
+    assert!(store.finish_job(&second, at(101), &follows).unwrap());
+    assert!(!store.finish_job(&second, at(101), &follows).unwrap());
+    assert_eq!(claim(&store, 101).unwrap().key, "next");
+}
+
+fn fails(place: &Place<'_>) {
+    let store = place.open();
+    store.add_jobs(&[job("a", at(0)), job("b", at(1))]).unwrap();
+    let first = claim(&store, 0).unwrap();
+    assert!(store.fail_job(&first, "no answer", at(0), at(30)).unwrap());
+    assert_eq!(claim(&store, 2).unwrap().key, "b");
+    let again = claim(&store, 30).unwrap();
+    assert_eq!((again.key.as_str(), again.attempt), ("a", 2));
+    assert!(store.fail_job(&again, "no answer", at(31), at(60)).unwrap());
+    // b was held by somebody who was killed twice.
+    assert_eq!(claim(&store, 70).unwrap().attempt, 2);
+    assert_eq!(claim(&store, 1000), None);
+    let counts = store.job_counts().unwrap();
+    assert_eq!((counts[0].open, counts[0].failed), (0, 2));
+}
+
+fn many(place: &Place<'_>) {
+    let (store, other) = (place.open(), place.open());
+    let jobs: Vec<NewJob> = (0..120).map(|count| job(&format!("{count}"), at(0))).collect();
+    assert_eq!(store.add_jobs(&jobs).unwrap(), 120);
+    let done = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for worker in 0..8 {
+            let (store, done) = (if worker % 2 == 0 { &store } else { &other }, &done);
+            scope.spawn(move || {
+                let holder = format!("worker {worker}");
+                while let Some(held) = store.claim_job(&["sync"], &holder, at(0), at(60)).unwrap() {
+                    assert!(store.finish_job(&held, at(1), &Follows::default()).unwrap());
+                    done.lock().unwrap().push(held.key);
+                }
+            });
+        }
+    });
+    let done = done.into_inner().unwrap();
+    assert_eq!((done.len(), done.iter().collect::<BTreeSet<_>>().len()), (120, 120));
+}
+
+fn message(id: &str, send_at: Instant) -> Message {
+    Message {
+        id: id.to_owned(),
+        tenant: "aster".to_owned(),
+        way: "mail".to_owned(),
+        to: "psirt@aster.example".to_owned(),
+        body: b"x".to_vec(),
+        send_at,
+    }
+}
+
+fn sent(place: &Place<'_>) {
+    let store = place.open();
+    let follows = Follows { messages: vec![message("m1", at(0)), message("m2", at(9))], ..Follows::default() };
+    assert_eq!(store.add_follows(&follows).unwrap(), 2);
+    assert_eq!(store.add_follows(&follows).unwrap(), 0);
+    let claim = |seconds| store.claim_message("me", at(seconds), at(seconds + 60)).unwrap();
+    let first = claim(0).unwrap();
+    assert_eq!((first.message.id.as_str(), first.attempt), ("m1", 1));
+    assert!(store.message_failed(&first, "refused", at(5)).unwrap());
+    assert_eq!(claim(4), None);
+    let again = claim(5).unwrap();
+    assert_eq!((again.message.id.as_str(), again.attempt), ("m1", 2));
+    assert!(!store.message_sent(&first, at(6)).unwrap());
+    assert!(store.message_sent(&again, at(6)).unwrap());
+    assert_eq!(claim(100).unwrap().message.id, "m2");
+}
+
+fn item(subject: &str, role: &str, due: Option<Instant>, facts: &str) -> WorkItem {
+    WorkItem {
+        id: 0,
+        tenant: "aster".to_owned(),
+        role: role.to_owned(),
+        subject: subject.to_owned(),
+        code: "scan/vulnerable".to_owned(),
+        due,
+        created: NOW,
+        state: WorkState::Open,
+        by: String::new(),
+        facts: facts.as_bytes().to_vec(),
+    }
+}
+
+fn work(place: &Place<'_>) {
+    let store = place.open();
+    let add = |items: Vec<WorkItem>| store.add_follows(&Follows { work: items, ..Follows::default() }).unwrap();
+    let asked = |roles: &[&str], after, limit| {
+        let ask = WorkAsked { tenant: "aster", roles, done_too: false, after, limit };
+        store.work(&ask).unwrap()
+    };
+    let items = || {
+        vec![
+            item("s2", "psirt", None, "1"),
+            item("s2", "quality", Some(at(50)), "1"),
+            item("s1", "psirt", Some(at(20)), "1"),
+        ]
+    };
+    assert_eq!((add(items()), add(items())), (3, 0));
+    let all = asked(&[], None, 9);
+    let due: Vec<_> = all.iter().map(|item| item.due).collect();
+    assert_eq!(due, [Some(at(20)), Some(at(50)), None]);
+    assert_eq!(asked(&["psirt"], None, 9).len(), 2);
+    assert_eq!(asked(&[], Some((at(20).0, all[0].id)), 9), all[1..]);
+    assert!(store.set_work("aster", all[0].id, WorkState::Done, "mori", at(30)).unwrap());
+    assert!(!store.set_work("st-alba", all[1].id, WorkState::Done, "x", at(30)).unwrap());
+    assert_eq!(store.work_item("st-alba", all[1].id).unwrap(), None);
+    assert_eq!(store.work_item("aster", all[0].id).unwrap().unwrap().by, "mori");
+    assert_eq!(add(items()), 0, "what was done stays done");
+    assert_eq!(asked(&[], None, 9).len(), 2);
+    assert_eq!(add(vec![item("s1", "psirt", Some(at(10)), "exploited")]), 1);
+    let again = &asked(&[], None, 9)[0];
+    assert_eq!((again.subject.as_str(), again.due, again.state), ("s1", Some(at(10)), WorkState::Open));
+}

@@ -1,0 +1,266 @@
+//! A process that is killed in the middle loses nothing that it said was kept, and does nothing twice.
+
+use crate::Told;
+use crate::jobs::at;
+use crate::library::{bom, npm, tenant};
+use crate::place::{NOW, Place};
+use activities::jobs_port::{Follows, Jobs, Message, NewJob};
+use activities::library_port::{KeptId, Library, State};
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::time::Duration;
+use store::{Settings, Store};
+
+pub(crate) const CASES: &[Told] = &[
+    ("a_process_killed_while_it_puts_loses_and_doubles_nothing", puts),
+    ("a_process_killed_while_it_works_loses_and_doubles_no_job", works),
+    ("a_process_killed_while_it_makes_the_tables_leaves_none_half_made", opens),
+    ("two_processes_on_one_database_agree", agree),
+    ("a_full_disk_is_said_and_leaves_what_was_kept", full),
+];
+
+/// So many jobs are worked on together.
+const JOBS: usize = 300;
+
+/// So many are added for each process that is killed: more than it does in the time it is given.
+const JOBS_OF_A_ROUND: usize = 60;
+
+/// 100 rounds in the wide suite.
+fn rounds() -> u64 {
+    if std::env::var_os("TUTELA_WIDE_DATA").is_some() { 100 } else { 4 }
+}
+
+/// What a killed process was doing.
+pub(crate) fn child(arguments: &[String]) -> ExitCode {
+    let [what, address] = arguments else { return ExitCode::FAILURE };
+    let store = match Store::open(&Settings::new(address.as_str(), NOW)) {
+        Ok(store) => store,
+        Err(fault) => {
+            println!("{:?} {fault}", fault.kind);
+            return ExitCode::FAILURE;
+        }
+    };
+    match what.as_str() {
+        "put" => put_for_ever(&store),
+        "work" => work_for_ever(&store),
+        "share" => share(&store),
+        "fill" => fill(&store),
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+fn start(place: &Place<'_>, what: &str) -> Child {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--child", what, &place.address]).stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap()
+}
+
+/// Starts a process, waits for its first line, kills it some time later; the lines that it printed.
+fn killed(place: &Place<'_>, what: &str, round: u64) -> Vec<String> {
+    let mut child = start(place, what);
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut said: Vec<String> = lines.next().into_iter().map(Result::unwrap).collect();
+    std::thread::sleep(Duration::from_millis(round.wrapping_mul(7919) % 97));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    said.extend(lines.map_while(Result::ok));
+    said
+}
+
+fn id() -> KeptId {
+    KeptId::dossier("aster", "s2")
+}
+
+fn say(what: impl std::fmt::Display) {
+    println!("{what}");
+    std::io::stdout().flush().unwrap();
+}
+
+fn put_for_ever(store: &Store) -> ExitCode {
+    let begin = store.list(&id(), State::Now).map_or(0, |files| files.len());
+    for count in begin.. {
+        let bill = bom(&[("every", &format!("{count}")), (&format!("only-{count}"), "1")]);
+        let name = format!("releases/{count}/bom.json");
+        let put = store.put_some(&id(), None, &[(&name, bill.as_bytes())], "x", NOW).unwrap();
+        assert_eq!(put.revision.sequence, count as i64 + 1);
+        say(count);
+    }
+    ExitCode::SUCCESS
+}
+
+fn puts(place: &Place<'_>) {
+    tenant(&place.open(), "aster");
+    let mut told = 0;
+    for round in 0..rounds() {
+        let said = killed(place, "put", round);
+        assert!(!said.is_empty());
+        told += said.len();
+        let store = place.open();
+        let files = store.files(&id(), State::Now, &|_| true).unwrap();
+        let revisions = store.revisions(&id(), None, u32::MAX).unwrap();
+        // What was said to be kept is; beside it, one put of each round may have landed unsaid.
+        assert!((told..=told + round as usize + 1).contains(&files.len()), "{told} said, {} kept", files.len());
+        assert_eq!(revisions.len(), files.len());
+        let last = files.len() - 1;
+        assert_eq!(store.bearers(&[npm(&format!("only-{last}"))]).unwrap().len(), 1);
+        assert_eq!(store.bearers(&[npm("every")]).unwrap().len(), files.len());
+    }
+}
+
+fn work_for_ever(store: &Store) -> ExitCode {
+    let holder = std::process::id().to_string();
+    loop {
+        // Nobody else works at this time, so every lease of the one who was killed has run out.
+        let now = at(std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs() as i64);
+        let Some(held) = store.claim_job(&["sync"], &holder, now, now).unwrap() else {
+            say("nothing left");
+            return ExitCode::SUCCESS;
+        };
+        let message = Message {
+            id: format!("m-{}", held.key),
+            tenant: "aster".to_owned(),
+            way: "mail".to_owned(),
+            to: String::new(),
+            body: held.attempt.to_string().into_bytes(),
+            send_at: NOW,
+        };
+        let follows = Follows { messages: vec![message], ..Follows::default() };
+        assert!(store.finish_job(&held, now, &follows).unwrap());
+        say(held.key);
+    }
+}
+
+fn works(place: &Place<'_>) {
+    for round in 0..rounds() {
+        let store = place.open();
+        let key = |count: usize| format!("{round}-{count}");
+        let jobs: Vec<NewJob> = (0..JOBS_OF_A_ROUND)
+            .map(|count| NewJob {
+                kind: "sync".to_owned(),
+                key: key(count),
+                payload: Vec::new(),
+                run_at: NOW,
+                attempts: 1_000,
+            })
+            .collect();
+        assert_eq!(store.add_jobs(&jobs).unwrap(), JOBS_OF_A_ROUND as u64);
+        drop(store);
+        let mut said = killed(place, "work", round);
+        // The rest is done by one that is not killed.
+        let rest = start(place, "work").wait_with_output().unwrap();
+        assert!(rest.status.success());
+        said.extend(String::from_utf8(rest.stdout).unwrap().lines().map(str::to_owned));
+        said.retain(|line| line != "nothing left");
+        said.sort();
+        let count = said.len();
+        said.dedup();
+        assert_eq!(said.len(), count, "a job was done twice");
+        // One may have been done by the killed process without a word.
+        assert!(
+            said.len() == JOBS_OF_A_ROUND || said.len() + 1 == JOBS_OF_A_ROUND,
+            "{} of {JOBS_OF_A_ROUND}",
+            said.len()
+        );
+    }
+    let store = place.open();
+    let counts = store.job_counts().unwrap();
+    let all = JOBS_OF_A_ROUND as u64 * rounds();
+    assert_eq!((counts[0].open, counts[0].done, counts[0].failed), (0, all, 0));
+    let mut messages = 0;
+    while let Some(held) = store.claim_message("me", NOW, at(1_000_000)).unwrap() {
+        assert!(store.message_sent(&held, NOW).unwrap());
+        messages += 1;
+    }
+    assert_eq!(messages, all);
+}
+
+/// Does jobs that another process does too; each job is a put on one dossier.
+fn share(store: &Store) -> ExitCode {
+    let holder = std::process::id().to_string();
+    while let Some(held) = store.claim_job(&["sync"], &holder, NOW, at(600)).unwrap() {
+        store.put_some(&id(), None, &[(&held.key, holder.as_bytes())], &holder, NOW).unwrap();
+        assert!(store.finish_job(&held, NOW, &Follows::default()).unwrap());
+        say(held.key);
+    }
+    ExitCode::SUCCESS
+}
+
+fn agree(place: &Place<'_>) {
+    let store = place.open();
+    tenant(&store, "aster");
+    let job = |count: usize| NewJob {
+        kind: "sync".to_owned(),
+        key: format!("job-{count}"),
+        payload: Vec::new(),
+        run_at: NOW,
+        attempts: 3,
+    };
+    store.add_jobs(&(0..JOBS).map(job).collect::<Vec<_>>()).unwrap();
+    let both = [start(place, "share"), start(place, "share")].map(|child| child.wait_with_output().unwrap());
+    assert!(both.iter().all(|ended| ended.status.success()));
+    let said: Vec<String> = both.iter().map(|ended| String::from_utf8_lossy(&ended.stdout).into_owned()).collect();
+    let mut keys: Vec<&str> = said.iter().flat_map(|said| said.lines()).collect();
+    keys.sort_unstable();
+    let files = store.files(&id(), State::Now, &|_| true).unwrap();
+    assert_eq!(keys, files.keys().map(String::as_str).collect::<Vec<_>>());
+    let revisions = store.revisions(&id(), None, u32::MAX).unwrap();
+    assert_eq!((files.len(), revisions.len()), (JOBS, JOBS));
+    for revision in revisions {
+        let at = store.list(&id(), State::Revision(revision.sequence)).unwrap();
+        assert_eq!(at.len() as i64, revision.sequence);
+    }
+}
+
+fn opens(place: &Place<'_>) {
+    for round in 0..rounds() {
+        let place = Place::new(place.engine, "opens");
+        let mut child = start(&place, "open");
+        std::thread::sleep(Duration::from_millis(round.wrapping_mul(7919) % 61));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let store = place.open();
+        tenant(&store, "aster");
+        assert!(store.put(&id(), None, &[("a", b"1")], "x", NOW).unwrap().new);
+    }
+}
+
+fn fill(store: &Store) -> ExitCode {
+    for count in 0_u32.. {
+        let mut state = count.wrapping_add(1);
+        let bytes: Vec<u8> = (0..300_000)
+            .map(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (state >> 24) as u8
+            })
+            .collect();
+        match store.put_some(&id(), None, &[(&format!("f{count}"), &bytes)], "x", NOW) {
+            Ok(_) => say(count),
+            Err(fault) => {
+                say(format!("{:?}", fault.kind));
+                // The store can still be read, and says the same again.
+                assert_eq!(store.list(&id(), State::Now).unwrap().len(), count as usize);
+                return ExitCode::SUCCESS;
+            }
+        }
+    }
+    ExitCode::FAILURE
+}
+
+fn full(place: &Place<'_>) {
+    if place.is_server() {
+        // The server's disk is not ours to fill; its code 53100 is told apart in the store's own tests.
+        return;
+    }
+    tenant(&place.open(), "aster");
+    // A limit on the size of a file stands for a full disk: the write fails in the same way.
+    let program = std::env::current_exe().unwrap();
+    let script = "trap '' XFSZ; ulimit -f 8192; exec \"$0\" --child fill \"$1\"";
+    let ended = Command::new("sh").args(["-c", script]).arg(program).arg(&place.address).output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stdout).into_owned();
+    assert!(ended.status.success(), "{said}{}", String::from_utf8_lossy(&ended.stderr));
+    assert_eq!(said.lines().last(), Some("Full"), "{said}");
+    let kept = said.lines().count() - 1;
+    assert!(kept > 0);
+    let store = place.open();
+    assert_eq!(store.files(&id(), State::Now, &|_| true).unwrap().len(), kept);
+    assert!(store.put_some(&id(), None, &[("more", b"1")], "x", NOW).unwrap().new);
+}

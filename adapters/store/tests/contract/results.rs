@@ -1,0 +1,114 @@
+//! Checks, findings and facts.
+
+use crate::Told;
+use crate::library::tenant;
+use crate::place::{NOW, Place};
+use activities::checks_port::{Checks, Fact, KeptCheck, KeptFinding};
+use activities::library_port::{KeptId, Library, Page};
+use terms::Instant;
+
+pub(crate) const CASES: &[Told] = &[
+    ("findings_stand_from_the_check_that_found_them_to_the_one_that_did_not", stand),
+    ("a_check_that_is_older_than_the_one_held_changes_nothing", older),
+    ("the_latest_fact_counts_and_none_is_lost", facts),
+];
+
+fn check(at: Instant, verdict: &str) -> KeptCheck {
+    let counts = [("components".to_owned(), 12)].into();
+    KeptCheck {
+        revision: 1,
+        at,
+        generation: "g1".to_owned(),
+        verdict: verdict.to_owned(),
+        counts,
+        answer: vec![7; 5000],
+    }
+}
+
+fn finding(key: &str, rank: i64, vulnerability: &str, says: &str) -> KeptFinding {
+    KeptFinding {
+        key: key.to_owned(),
+        release: "1".to_owned(),
+        code: "scan/vulnerable".to_owned(),
+        priority: "act".to_owned(),
+        rank,
+        subject: "left".to_owned(),
+        vulnerability: vulnerability.to_owned(),
+        answer: says.as_bytes().to_vec(),
+    }
+}
+
+fn keys(store: &dyn Checks, id: &KeptId, as_of: Option<Instant>) -> Vec<String> {
+    store.findings(id, as_of, None, 100).unwrap().into_iter().map(|held| held.finding.key).collect()
+}
+
+fn day(days: i64) -> Instant {
+    Instant(NOW.0 + days * Instant::DAY)
+}
+
+fn dossier(store: &(impl Library + Checks), name: &str) -> KeptId {
+    tenant(store, "aster");
+    let id = KeptId::dossier("aster", name);
+    store.put(&id, None, &[("a", b"1")], "x", NOW).unwrap();
+    id
+}
+
+fn stand(place: &Place<'_>) {
+    let store = place.open();
+    let id = dossier(&store, "s2");
+    let [a, b, c] = [finding("a", 2, "CVE-1", "x"), finding("b", 1, "CVE-2", "x"), finding("c", 0, "CVE-1", "x")];
+    assert!(store.put_check(&id, &check(day(1), "act"), &[a.clone(), b.clone()]).unwrap());
+    assert!(store.put_check(&id, &check(day(2), "act"), &[b.clone(), c]).unwrap());
+    let changed = finding("b", 1, "CVE-2", "says more");
+    assert!(store.put_check(&id, &check(day(3), "clear"), &[a, changed]).unwrap());
+    assert_eq!(keys(&store, &id, None), ["b", "a"]);
+    assert_eq!(keys(&store, &id, Some(day(1))), ["b", "a"]);
+    assert_eq!(keys(&store, &id, Some(day(2))), ["c", "b"]);
+    assert!(keys(&store, &id, Some(day(0))).is_empty());
+    let now = store.findings(&id, None, Some((1, "b")), 9).unwrap();
+    assert_eq!((now.len(), now[0].since, now[0].until), (1, day(3), None));
+    let before = store.findings(&id, Some(day(2)), None, 9).unwrap();
+    assert_eq!((before[1].since, before[1].until), (day(1), Some(day(3))));
+    assert_eq!(before[1].finding, b);
+    let hit = store.with_vulnerability("aster", "CVE-1", 9).unwrap();
+    assert_eq!((hit.len(), &hit[0].id, hit[0].finding.key.as_str()), (1, &id, "a"));
+    assert!(store.with_vulnerability("others", "CVE-1", 9).unwrap().is_empty());
+    assert_eq!(store.check(&id, None).unwrap(), Some(check(day(3), "clear")));
+    assert_eq!(store.check(&id, Some(day(2))).unwrap().unwrap().verdict, "act");
+}
+
+fn older(place: &Place<'_>) {
+    let store = place.open();
+    let (id, other) = (dossier(&store, "s2"), dossier(&store, "s1"));
+    assert!(store.put_check(&id, &check(day(5), "clear"), &[]).unwrap());
+    assert!(!store.put_check(&id, &check(day(4), "act"), &[finding("a", 0, "CVE-1", "x")]).unwrap());
+    assert!(keys(&store, &id, None).is_empty());
+    assert!(store.put_check(&other, &check(day(1), "act"), &[]).unwrap());
+    let latest = |after| {
+        let page = store.latest_checks("aster", Page { after, limit: 1 }).unwrap();
+        page.into_iter().map(|(id, check)| (id.name, check.verdict, check.counts["components"])).collect::<Vec<_>>()
+    };
+    assert_eq!(latest(""), [("s1".to_owned(), "act".to_owned(), 12)]);
+    assert_eq!(latest("s1"), [("s2".to_owned(), "clear".to_owned(), 12)]);
+}
+
+fn facts(place: &Place<'_>) {
+    let store = place.open();
+    let fact = |value: &str, at| Fact {
+        tenant: "aster".to_owned(),
+        about: "s2#1".to_owned(),
+        kind: "seen".to_owned(),
+        value: value.as_bytes().to_vec(),
+        by: "mori".to_owned(),
+        at,
+    };
+    store.put_facts(&[fact("1", day(1)), fact("2", day(1)), fact("3", day(3))]).unwrap();
+    store.put_facts(&[fact("4", day(2))]).unwrap();
+    let at = |as_of| store.fact("aster", "s2#1", "seen", as_of).unwrap().map(|fact| fact.value);
+    assert_eq!(at(None), Some(b"3".to_vec()));
+    assert_eq!(at(Some(day(1))), Some(b"2".to_vec()));
+    assert_eq!(at(Some(day(0))), None);
+    let all: Vec<Vec<u8>> = store.facts("aster", "s2#1").unwrap().into_iter().map(|fact| fact.value).collect();
+    assert_eq!(all, [b"1", b"2", b"4", b"3"]);
+    assert!(store.facts("st-alba", "s2#1").unwrap().is_empty());
+}

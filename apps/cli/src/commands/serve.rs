@@ -1,0 +1,228 @@
+//! `tutela serve`: the same answers for people at a browser and for programs.
+
+use super::feeds_import::said as said_of_feeds;
+use crate::edge::{Complaint, Edge};
+use crate::serve_options::ServeArgs;
+use crate::server::CommandRooms;
+use activities::accounts_port::Accounts;
+use activities::log_evidence::CheckpointSeal;
+use activities::secrets_port::Secrets;
+use activities::store_fault::StoreFault;
+use identity::LocalSecrets;
+use serde::Deserialize;
+use signing::SecretKey;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::Store;
+use terms::Instant;
+use web::{Fault, Listening, Settings, Tls, Wiring};
+
+/// The file of the key that signs the log, in the data folder.
+const LOG_KEY: &str = "log-key.json";
+
+/// Nobody else on the network sees the server until its operator says so.
+const LISTEN: &str = "127.0.0.1:8443";
+
+/// The largest upload when nobody says, in MiB.
+const UPLOAD_LIMIT: usize = 256;
+
+/// Signs checkpoints of the log.
+struct LogSeal(SecretKey);
+
+impl CheckpointSeal for LogSeal {
+    fn seal(&self, kind: &str, payload: &[u8]) -> String {
+        signing::sign(kind, payload, &[&self.0])
+    }
+
+    fn public_key(&self) -> String {
+        self.0.public().file()
+    }
+}
+
+/// What may stand in the file; a name that is none of these is refused.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct File {
+    listen: Option<SocketAddr>,
+    store: Option<String>,
+    tls_certificates: Option<PathBuf>,
+    tls_key: Option<PathBuf>,
+    origin: Option<String>,
+    upload_limit: Option<usize>,
+    idle_minutes: Option<i64>,
+    session_hours: Option<i64>,
+}
+
+pub(crate) fn run(edge: &Edge, args: &ServeArgs) -> Result<u8, Complaint> {
+    let lang = edge.lang;
+    let file = args.config.as_deref().map(|path| read(edge, path)).transpose()?.unwrap_or_default();
+    let store = open(edge, args.store.clone().or(file.store))?;
+    let tls = match (args.tls_certificates.clone().or(file.tls_certificates), args.tls_key.clone().or(file.tls_key)) {
+        (Some(certificates), Some(key)) => Some(Tls { certificates, key }),
+        (None, None) => None,
+        _ => {
+            return Err(Complaint::new(
+                lang.pick("certificates and key go together", "証明書と鍵は両方必要です"),
+                "--tls-certificates FILE --tls-key FILE",
+            ));
+        }
+    };
+    let origin = args.origin.clone().or(file.origin);
+    let settings = Settings {
+        address: args.listen.or(file.listen).unwrap_or_else(|| LISTEN.parse().expect("the address is one")),
+        upload_limit: args.upload_limit.or(file.upload_limit).unwrap_or(UPLOAD_LIMIT).saturating_mul(1 << 20),
+        idle_minutes: file.idle_minutes.unwrap_or(60).clamp(1, 24 * 60),
+        session_hours: file.session_hours.unwrap_or(12).clamp(1, 24 * 30),
+        secure_cookies: tls.is_some() || origin.as_ref().is_some_and(|origin| origin.starts_with("https://")),
+        setup_code: setup_code(edge, &store)?,
+        origin,
+    };
+    let code = settings.setup_code.clone();
+    let (wiring, place) = wiring(edge, store, log_key(edge)?);
+    let ready = |listening: Listening| announce(edge, listening, &place, code.as_deref());
+    web::serve(wiring, settings, tls.as_ref(), &ready).map(|()| 0).map_err(|fault| said(edge, &fault))
+}
+
+fn wiring(edge: &Edge, store: Store, seal: LogSeal) -> (Wiring, String) {
+    let place = store.place().to_owned();
+    let store = Arc::new(store);
+    let wiring = Wiring {
+        accounts: store.clone(),
+        library: store.clone(),
+        checks: store.clone(),
+        jobs: store.clone(),
+        log: store,
+        seal: Arc::new(seal),
+        secrets: Arc::new(LocalSecrets),
+        rooms: Arc::new(CommandRooms::new(edge.clone())),
+        now: || Instant(jiff::Timestamp::now().as_millisecond()),
+    };
+    (wiring, place)
+}
+
+/// The key that signs the log, made at the first start and readable by its owner alone.
+fn log_key(edge: &Edge) -> Result<LogSeal, Complaint> {
+    let path = edge.home.join(LOG_KEY);
+    let fault = |fault: std::io::Error| {
+        Complaint::new(
+            format!("{}: {}", path.display(), activities::os_words::cause(&fault, edge.lang)),
+            edge.lang.pick("name another folder with --home", "--home で別のフォルダを指定してください"),
+        )
+    };
+    match std::fs::read(&path) {
+        Ok(bytes) => SecretKey::read(LOG_KEY, &bytes).map(LogSeal).map_err(|fault| said_of_feeds(edge.lang, &fault)),
+        Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => {
+            std::fs::create_dir_all(&edge.home).map_err(fault)?;
+            let key = SecretKey::generate().map_err(|fault| said_of_feeds(edge.lang, &fault))?;
+            keep_secret(&path, key.file().as_bytes()).map_err(fault)?;
+            Ok(LogSeal(key))
+        }
+        Err(other) => Err(fault(other)),
+    }
+}
+
+/// Writes aside and renames; nobody but the owner ever reads it.
+fn keep_secret(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write;
+    let aside = path.with_extension("new");
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&aside)?;
+    file.write_all(bytes).and_then(|()| file.sync_all())?;
+    std::fs::rename(&aside, path)
+}
+
+fn read(edge: &Edge, path: &Path) -> Result<File, Complaint> {
+    let lang = edge.lang;
+    let text = std::fs::read_to_string(path).map_err(|fault| {
+        Complaint::new(
+            format!("{}: {}", path.display(), activities::os_words::cause(&fault, lang)),
+            lang.pick("name a file that can be read", "読み取れるファイルを指定してください"),
+        )
+    })?;
+    toml::from_str(&text).map_err(|fault| {
+        let what = lang.pick("these are no settings of the server", "サーバーの設定として読み取れません");
+        Complaint::new(format!("{}: {what}\n{fault}", path.display()), "tutela serve --help")
+    })
+}
+
+fn open(edge: &Edge, address: Option<String>) -> Result<Store, Complaint> {
+    let address = match address {
+        Some(address) => address,
+        None => {
+            std::fs::create_dir_all(&edge.home).map_err(|fault| {
+                Complaint::new(
+                    format!("{}: {}", edge.home.display(), activities::os_words::cause(&fault, edge.lang)),
+                    edge.lang.pick("name another with --home", "--home で別のフォルダを指定してください"),
+                )
+            })?;
+            edge.home.join("server.db").display().to_string()
+        }
+    };
+    Store::open(&store::Settings::new(address, edge.now)).map_err(|fault| of_store(edge, &fault))
+}
+
+/// The code for the first set-up: new at every start, and only while there is no account.
+fn setup_code(edge: &Edge, store: &Store) -> Result<Option<String>, Complaint> {
+    if !store.is_first_run().map_err(|fault| of_store(edge, &fault))? {
+        return Ok(None);
+    }
+    let mut bytes = [0; 10];
+    LocalSecrets.random(&mut bytes);
+    Ok(Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
+}
+
+fn announce(edge: &Edge, listening: Listening, place: &str, code: Option<&str>) {
+    let lang = edge.lang;
+    let scheme = if listening.tls { "https" } else { "http" };
+    println!("{}  {scheme}://{}", lang.pick("Tutela answers on", "Tutela の待ち受け"), listening.address);
+    println!("{}  {place}", lang.pick("store            ", "データストア     "));
+    if !listening.tls && !listening.address.ip().is_loopback() {
+        eprintln!(
+            "{}",
+            lang.pick(
+                "without TLS passwords cross the network in the clear: give --tls-certificates and --tls-key, or put a proxy with TLS before it (--origin)",
+                "TLS なしではパスワードが平文でネットワークを流れます。--tls-certificates と --tls-key を指定するか、TLS 対応のプロキシを前段に置いてください（--origin）",
+            )
+        );
+    }
+    if let Some(code) = code {
+        println!("{}  {code}", lang.pick("set-up code      ", "初期設定コード   "));
+    }
+}
+
+fn of_store(edge: &Edge, fault: &StoreFault) -> Complaint {
+    let [what, next] = fault.say(edge.lang);
+    Complaint::new(what, next)
+}
+
+fn said(edge: &Edge, fault: &Fault) -> Complaint {
+    let lang = edge.lang;
+    let cause = |cause| activities::os_words::cause(cause, lang);
+    match fault {
+        Fault::Address(address, error) => Complaint::new(
+            lang.pick(
+                format!("{address} cannot be listened on ({})", cause(error)),
+                format!("{address} で待ち受けできません（{}）", cause(error)),
+            ),
+            lang.pick("choose another with --listen", "--listen で別のアドレスを指定してください"),
+        ),
+        Fault::Tls(error) => Complaint::new(
+            lang.pick(
+                format!("certificates or key cannot be used ({error})"),
+                format!("証明書または鍵を使用できません（{}）", cause(error)),
+            ),
+            lang.pick("give PEM files that belong together", "対応する PEM ファイルを指定してください"),
+        ),
+        Fault::Origin(origin) => Complaint::new(
+            lang.pick(format!("“{origin}” is no origin"), format!("「{origin}」は公開アドレスではありません")),
+            "https://tutela.example.org",
+        ),
+        Fault::System(error) => {
+            Complaint { status: crate::status::FAULT, ..Complaint::new(cause(error), "tutela doctor") }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Options of `tutela serve`; each can also stand in its TOML file, and what is typed wins.
+
+use clap::Args;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// `tutela serve`.
+#[derive(Args, Debug)]
+pub(crate) struct ServeArgs {
+    /// Settings (TOML); every option below can stand in it / 設定ファイル（TOML）。以下の各オプションを記載できます
+    #[arg(long, value_name = "FILE", env = "TUTELA_SERVER_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Address and port [default: 127.0.0.1:8443] / アドレスとポート
+    #[arg(long, value_name = "ADDRESS:PORT", env = "TUTELA_LISTEN")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// SQLite file, or postgres://USER@HOST/DATABASE [default: server.db in the data folder] / SQLite ファイルまたは PostgreSQL のアドレス
+    #[arg(long, value_name = "ADDRESS", env = "TUTELA_STORE", hide_env_values = true)]
+    pub(crate) store: Option<String>,
+    /// Certificate chain of the server (PEM); without it a proxy must speak TLS / サーバー証明書（PEM）
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(crate) tls_certificates: Option<PathBuf>,
+    /// Its private key (PEM) / その秘密鍵（PEM）
+    #[arg(long, value_name = "FILE", requires = "tls_certificates")]
+    pub(crate) tls_key: Option<PathBuf>,
+    /// What browsers see, such as https://tutela.example.org, when a proxy stands before it / プロキシ経由の公開アドレス
+    #[arg(long, value_name = "ORIGIN", env = "TUTELA_ORIGIN")]
+    pub(crate) origin: Option<String>,
+    /// The largest upload, in MiB [default: 256] / アップロードの上限（MiB）
+    #[arg(long, value_name = "MIB")]
+    pub(crate) upload_limit: Option<usize>,
+}

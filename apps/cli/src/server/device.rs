@@ -1,0 +1,62 @@
+//! `tutela check` of a dossier that is not in a folder.
+
+use super::findings::{counts, kept};
+use crate::commands::check::{json, status_of};
+use crate::commands::release_id;
+use crate::edge::{Complaint, Edge};
+use crate::places::Places;
+use activities::check_device::{check_device, open_device};
+use activities::checks_port::KeptCheck;
+use activities::dossier_port::Dossiers;
+use activities::scan::published;
+use index::HeldKnowledge;
+use signing::{ApprovalSeals, Ed25519Envelopes};
+use std::path::Path;
+use vulnerability::Knowledge;
+use web::{Answer, Checked};
+
+pub(super) fn check(
+    edge: &Edge,
+    knowledge: &HeldKnowledge,
+    dossiers: &dyn Dossiers,
+    release: Option<&str>,
+) -> Result<Checked, Complaint> {
+    let wanted = release.map(|text| release_id(edge, text)).transpose()?;
+    let open = open_device(dossiers, Some(&ApprovalSeals), wanted.as_ref()).map_err(|fault| {
+        let [what, next] = fault.say(edge.lang);
+        Complaint::new(what, next)
+    })?;
+    let settings = edge.settings();
+    let mut checked = check_device(&open, knowledge, &settings).map_err(|fault| edge.unusable(&fault))?;
+    let field = activities::package::field(&open.dossier, &Ed25519Envelopes);
+    checked.findings.extend(field.iter().flat_map(|field| field.findings.iter().cloned()));
+    let status = status_of(&checked, &settings);
+    let texts: Vec<&[u8]> = open.sboms.iter().map(|sbom| sbom.text.as_slice()).collect();
+    let places = Places::new(&checked.scan, texts);
+    let name = open.dossier.device.as_ref().map(|device| device.id.to_string()).unwrap_or_default();
+    let answer = json(edge, Path::new(&name), &open, &checked, &places, field.as_ref(), status);
+    let (scan, of_release) = (&checked.scan, open.release.as_ref().map(ToString::to_string).unwrap_or_default());
+    let line = |component: u32| places.line(component);
+    let own = scan.each_finding().map(|at| kept(&of_release, &scan.finding_v1(at, &line, edge.lang)));
+    let others = checked.findings.iter().map(|finding| kept(&of_release, &published::other(finding, edge.lang)));
+    let findings: Vec<_> = own.chain(others).collect();
+    let worst = checked.findings.iter().map(|finding| finding.priority).max();
+    let mut counts = counts(&findings);
+    counts.insert("watched".to_owned(), number(scan.coverage.watched()));
+    counts.insert("countable".to_owned(), number(scan.coverage.countable()));
+    counts.insert("exploited".to_owned(), number(crate::commands::check_site::exploited(scan) as u64));
+    let check = KeptCheck {
+        revision: 0,
+        at: edge.now,
+        generation: knowledge.hash().to_owned(),
+        verdict: scan.verdict(worst).name().to_owned(),
+        counts,
+        answer: answer.clone(),
+    };
+    Ok(Checked { answer: Answer { json: answer, status }, check, findings })
+}
+
+/// A count as the store keeps it.
+pub(super) fn number(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,9 @@
+//! The rooms behind the server: the functions that the commands print, with files from the store in place of folders.
+
+mod device;
+mod findings;
+mod hit;
+mod rooms;
+mod site;
+
+pub(crate) use rooms::CommandRooms;

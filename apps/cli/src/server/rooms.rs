@@ -1,0 +1,128 @@
+//! Fills the port of the server with the answers of the commands.
+
+use super::{device, hit, site};
+use crate::commands::{cards, feeds_status};
+use crate::edge::{Complaint, Edge};
+use crate::options::Form;
+use activities::dossier_port::Dossiers;
+use activities::folder_port::FolderReader;
+use activities::library_port::Files;
+use activities::scan::{published, source_states};
+use activities::site_port::Sites;
+use dossier_folder::FolderInMemory;
+use index::{HeldKnowledge, Keep};
+use std::sync::{Arc, Mutex, PoisonError};
+use terms::Lang;
+use vulnerability::Knowledge;
+use web::{Answer, Asking, Checked, Refusal, Rooms, SiteNetworks, SourceAge};
+
+/// The commands, with the wishes that the server was started with.
+pub(crate) struct CommandRooms {
+    edge: Edge,
+    /// The generation that answered last, open: until another is in force nothing is opened again.
+    open: Mutex<Option<Arc<HeldKnowledge>>>,
+}
+
+impl From<Complaint> for Refusal {
+    fn from(complaint: Complaint) -> Refusal {
+        Refusal { what: complaint.what, next: complaint.next }
+    }
+}
+
+impl CommandRooms {
+    /// With the caller's wishes: mirror, limits of age.
+    pub(crate) fn new(edge: Edge) -> CommandRooms {
+        CommandRooms { edge, open: Mutex::default() }
+    }
+
+    /// The edge of one request.
+    fn edge(&self, asking: Asking) -> Edge {
+        Edge { now: asking.now, lang: asking.lang, format: Form::Json, ..self.edge.clone() }
+    }
+
+    fn knowledge(&self, edge: &Edge) -> Result<Arc<HeldKnowledge>, Complaint> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(knowledge) = open.as_ref()
+            && knowledge.hash() == self.in_force(edge)
+        {
+            return Ok(Arc::clone(knowledge));
+        }
+        let knowledge = Arc::new(edge.knowledge()?);
+        *open = Some(Arc::clone(&knowledge));
+        Ok(knowledge)
+    }
+
+    /// Hash of the generation that a request is answered with; empty when none is held or it cannot be told.
+    fn in_force(&self, edge: &Edge) -> String {
+        match &edge.mirror {
+            Some(prefix) => edge.home(Keep::default()).named(prefix).ok().flatten().unwrap_or_default(),
+            None => edge.home(Keep::default()).in_force().ok().flatten().unwrap_or_default(),
+        }
+    }
+}
+
+impl Rooms for CommandRooms {
+    fn reader(&self) -> &dyn FolderReader {
+        &FolderInMemory
+    }
+
+    fn check_device(&self, asking: Asking, dossier: &dyn Dossiers, release: Option<&str>) -> Result<Checked, Refusal> {
+        let edge = self.edge(asking);
+        let knowledge = self.knowledge(&edge)?;
+        Ok(device::check(&edge, &knowledge, dossier, release)?)
+    }
+
+    fn check_site(&self, asking: Asking, site: &dyn Sites) -> Result<Checked, Refusal> {
+        let edge = self.edge(asking);
+        let knowledge = self.knowledge(&edge)?;
+        Ok(site::check(&edge, &knowledge, site)?)
+    }
+
+    fn hit(
+        &self,
+        asking: Asking,
+        id: &str,
+        dossiers: &[(String, Box<dyn Dossiers>)],
+        sites: &[(String, Box<dyn Sites>)],
+    ) -> Result<Answer, Refusal> {
+        let edge = self.edge(asking);
+        let knowledge = self.knowledge(&edge)?;
+        Ok(hit::hit(&edge, &knowledge, id, dossiers, sites)?)
+    }
+
+    fn feeds(&self, asking: Asking) -> Result<Answer, Refusal> {
+        let edge = self.edge(asking);
+        let knowledge = self.knowledge(&edge)?;
+        let sources = source_states(&*knowledge, &edge.settings());
+        let json = feeds_status::json(&edge, knowledge.hash(), &sources, None, &feeds_status::fetched(&edge)?);
+        Ok(Answer { json, status: 0 })
+    }
+
+    fn explain(&self, lang: Lang, code: &str) -> Option<[String; 3]> {
+        let wording = cards().into_iter().find(|card| card.code == code)?.explain(lang);
+        Some([wording.what, wording.why, wording.next])
+    }
+
+    fn sources(&self, asking: Asking) -> Result<Vec<SourceAge>, Refusal> {
+        let edge = self.edge(asking);
+        let knowledge = self.knowledge(&edge)?;
+        let age = |source| {
+            let v1 = published::source_v1(source, edge.lang);
+            SourceAge {
+                name: v1.name,
+                state: v1.state,
+                age_days: v1.age_days.map(i64::from),
+                limit_days: v1.limit_days,
+            }
+        };
+        Ok(source_states(&*knowledge, &edge.settings()).iter().map(age).collect())
+    }
+
+    fn networks(&self, asking: Asking, files: &Files) -> Result<SiteNetworks, Refusal> {
+        Ok(site::networks(asking.lang, files)?)
+    }
+
+    fn mirror(&self) -> String {
+        self.in_force(&self.edge)
+    }
+}

@@ -1,0 +1,123 @@
+//! `tutela check` of a site that is not in a folder, and what its networks look like.
+
+use super::device::number;
+use super::findings::{counts, kept};
+use crate::commands::check_site::{exploited, json};
+use crate::edge::{Complaint, Edge};
+use activities::check_site::{CheckedSite, Joined, OpenSite, Trust, check_site, open_site_trusting};
+use activities::checks_port::{KeptCheck, KeptFinding};
+use activities::dossier_port::DossierFault;
+use activities::folder_port::FolderReader;
+use activities::library_port::Files;
+use activities::scan::published;
+use activities::site_port::Sites;
+use dossier_folder::FolderInMemory;
+use index::HeldKnowledge;
+use signing::{ApprovalSeals, Ed25519Envelopes};
+use std::collections::BTreeMap;
+use terms::Lang;
+use vulnerability::Knowledge;
+use web::{Answer, Checked, SiteDevice, SiteNetworks};
+
+fn said(lang: Lang, fault: &DossierFault) -> Complaint {
+    let [what, next] = fault.say(lang);
+    Complaint::new(what, next)
+}
+
+pub(super) fn check(edge: &Edge, knowledge: &HeldKnowledge, sites: &dyn Sites) -> Result<Checked, Complaint> {
+    let trust = Trust { envelopes: &Ed25519Envelopes, seals: &ApprovalSeals, today: edge.now.day() };
+    let open = open_site_trusting(sites, Some(trust)).map_err(|fault| said(edge.lang, &fault))?;
+    let settings = edge.settings();
+    let checked = check_site(&open, knowledge, &settings).map_err(|fault| edge.unusable(&fault))?;
+    let status = checked.status(&open, settings.fail_on);
+    let answer = json(edge, &open, &checked, status);
+    let findings: Vec<KeptFinding> =
+        checked.findings.iter().map(|finding| kept("", &published::other(finding, edge.lang))).collect();
+    let check = KeptCheck {
+        revision: 0,
+        at: edge.now,
+        generation: knowledge.hash().to_owned(),
+        verdict: checked.verdict(&open).name().to_owned(),
+        counts: site_counts(&open, &checked, &findings),
+        answer: answer.clone(),
+    };
+    Ok(Checked { answer: Answer { json: answer, status }, check, findings })
+}
+
+fn site_counts(open: &OpenSite, checked: &CheckedSite<'_>, findings: &[KeptFinding]) -> BTreeMap<String, i64> {
+    let mut counts = counts(findings);
+    let mut add = |name: &str, more: u64| *counts.entry(name.to_owned()).or_default() += number(more);
+    for scan in checked.scans() {
+        add("watched", scan.coverage.watched());
+        add("countable", scan.coverage.countable());
+        add("exploited", exploited(scan) as u64);
+        add("undecided", crate::commands::check_site::open_findings(scan) as u64);
+    }
+    add("units", open.joined.len() as u64);
+    add("blind", open.blind() as u64);
+    counts
+}
+
+/// Zones, firewalls and lines.
+pub(super) fn networks(lang: Lang, files: &Files) -> Result<SiteNetworks, Complaint> {
+    let by_name: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let sites = FolderInMemory.site(&by_name);
+    let open = activities::check_site::open_site(&*sites).map_err(|fault| said(lang, &fault))?;
+    let Some(networks) = &open.site.networks else { return Ok(SiteNetworks::default()) };
+    let zones = networks.zones.iter().map(|zone| {
+        let subnets = networks.subnets.iter().filter(|subnet| subnet.zone == zone.id);
+        let name = zone.name.get(lang).to_owned();
+        (zone.id.to_string(), name, subnets.map(|subnet| subnet.block.to_string()).collect(), units_in(&open, zone))
+    });
+    Ok(SiteNetworks {
+        zones: zones.collect(),
+        devices: devices(networks, files),
+        received: open.site.received.iter().map(|name| (name.clone(), running(&open, name))).collect(),
+    })
+}
+
+fn units_in(open: &OpenSite, zone: &site::Zone) -> u64 {
+    let subnets = open.site.networks.as_ref().map(site::Subnets::of).unwrap_or_default();
+    let stands = |unit: &site::Unit| {
+        let by_address = || unit.interfaces.iter().find_map(|interface| subnets.around(interface.address));
+        unit.zone.as_ref().or_else(|| by_address().map(|subnet| &subnet.zone)) == Some(&zone.id)
+    };
+    open.site.units.iter().flatten().filter(|unit| stands(unit)).count() as u64
+}
+
+fn running(open: &OpenSite, received: &str) -> u64 {
+    let of = |joined: &&Joined| match joined {
+        Joined::Release(model, _) | Joined::ReleaseUnknown(model) => open.models[*model].received == received,
+        Joined::Retired | Joined::NoDossier | Joined::SeveralDossiers(_) => false,
+    };
+    open.joined.iter().filter(of).count() as u64
+}
+
+fn devices(networks: &site::Networks, files: &Files) -> Vec<SiteDevice> {
+    let words =
+        |parts: [&Option<String>; 3]| parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
+    let firewalls = networks.firewalls.iter().map(|firewall| {
+        let links = networks.links.iter().filter(|link| link.through.contains(&firewall.id));
+        let mut zones: Vec<String> = links.flat_map(|link| [link.from.to_string(), link.to.to_string()]).collect();
+        zones.sort();
+        zones.dedup();
+        let folder = format!("firewalls/{}", firewall.id);
+        SiteDevice {
+            id: firewall.id.to_string(),
+            firewall: true,
+            product: words([&firewall.vendor, &firewall.product, &firewall.version]),
+            zones,
+            rules_kept: files
+                .keys()
+                .any(|name| name.strip_prefix(&folder).is_some_and(|rest| rest.starts_with(['.', '/']))),
+        }
+    });
+    let lines = networks.remote_access.iter().map(|line| SiteDevice {
+        id: line.id.to_string(),
+        firewall: false,
+        product: words([&line.vendor, &line.product, &line.version]),
+        zones: line.reaches.iter().map(ToString::to_string).collect(),
+        rules_kept: false,
+    });
+    firewalls.chain(lines).collect()
+}

@@ -1,0 +1,157 @@
+/** What the server itself answers, beside the activities (`docs/openapi.json` describes the same). */
+
+/** Who is signed in. */
+export interface Session {
+  user: SignedIn | null;
+  setup_needed: boolean;
+  program?: string;
+}
+
+/** The person who is signed in. */
+export interface SignedIn {
+  id: string;
+  name: string;
+  login: string;
+  organisation: string;
+  party: "manufacturer" | "facility";
+  roles: string[];
+  permissions: string[];
+}
+
+/** Something that a person has to do, rendered in the language asked for. */
+export interface WorkItem {
+  id: string;
+  kind: string;
+  title: string;
+  detail: string;
+  href: string;
+  due: string | null;
+  urgent: boolean;
+}
+
+/** The work list. */
+export interface Work {
+  as_of: string;
+  items: WorkItem[];
+  sources: { name: string; age_days: number | null; limit_days: number; state: string }[];
+}
+
+/** A page of a list. */
+export interface Page<Row> {
+  items: Row[];
+  next: string | null;
+}
+
+/** A revision of a dossier or site. */
+export interface Revision {
+  sequence: number;
+  hash: string;
+  by: string;
+  at: string;
+}
+
+/** The last answer about a dossier or site. */
+export interface KeptAnswer {
+  verdict: string;
+  verdict_text: string;
+  at: string;
+  /** It is about the newest revision and the mirror of now. */
+  current: boolean;
+  mirror: string;
+  counts: Record<string, number>;
+}
+
+/** A dossier or site that is kept; without an answer it was never checked, which is no all-clear. */
+export interface Kept {
+  id: string;
+  revision: Revision;
+  answer: KeptAnswer | null;
+}
+
+/** What was put. */
+export interface Put {
+  id: string;
+  revision: Revision;
+  new: boolean;
+  answer: KeptAnswer | null;
+}
+
+/** An entry of the log. */
+export interface LogRow {
+  index: number;
+  at: string;
+  deed: string;
+  deed_text: string;
+  by: string;
+  subject: string;
+  hash: string;
+  leaf: string;
+}
+
+/** A page of the log, newest first. */
+export interface LogPage extends Page<LogRow> {
+  size: number;
+}
+
+/** A zone with its subnets. */
+export interface Zone {
+  id: string;
+  name: string;
+  subnets: string[];
+  units: number;
+}
+
+/** A firewall, or a line to somebody outside. */
+export interface NetworkDevice {
+  id: string;
+  kind: "firewall" | "remote-line";
+  product: string;
+  zones: string[];
+  rules_kept: boolean;
+}
+
+/** Networks of a site. */
+export interface Networks {
+  zones: Zone[];
+  devices: NetworkDevice[];
+  received: { name: string; units: number }[];
+}
+
+/** An account. */
+export interface User {
+  id: string;
+  login: string;
+  name: string;
+  roles: { role: string; scope: string; until: string | null }[];
+  disabled: boolean;
+}
+
+/** A new account with its first password, which is told once. */
+export interface MadeUser {
+  user: User;
+  password: string;
+}
+
+/** A token of a program, without its secret. */
+export interface Token {
+  id: string;
+  label: string;
+  permissions: string[];
+  ends_at: string | null;
+  seen_at: string | null;
+  withdrawn: boolean;
+}
+
+/** A new token, which is told once. */
+export interface MadeToken {
+  token: string;
+  about: Token;
+}
+
+/** The card of a finding's code. */
+export interface Card {
+  code: string;
+  what: string;
+  why: string;
+  next: string;
+}

@@ -1,0 +1,142 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { Link, useLocation } from "wouter";
+import { ask } from "./api/client";
+import type { SignedIn } from "./api/server";
+import { Person } from "./parts/person";
+import { Preferences } from "./parts/theme";
+import { useSpeaking } from "./words/lang";
+import type { Key } from "./words/say";
+
+/** Pages and what one must be allowed to see them. */
+const PAGES = [
+  ["/", "nav.work", "read-work"],
+  ["/devices", "nav.devices", "read-devices"],
+  ["/vulnerabilities", "nav.vulnerabilities", "read-work"],
+  ["/sites", "nav.sites", "read-sites"],
+  ["/network", "nav.network", "read-sites"],
+  ["/feeds", "nav.feeds", "read-feeds"],
+  ["/log", "nav.log", "read-log"],
+  ["/admin", "nav.admin", "manage-users"],
+  ["/account", "nav.account", ""],
+] as const satisfies readonly (readonly [string, Key, string])[];
+
+/** The pages that a person may see, in order. */
+export function pagesOf(permissions: string[]) {
+  return PAGES.filter(([, , needs]) => needs === "" || permissions.includes(needs));
+}
+
+/** What stands around every page: search, navigation by noun, who is signed in. */
+export function Frame({ user, children }: { user: SignedIn; children: ReactNode }) {
+  const { say } = useSpeaking();
+  const [path] = useLocation();
+  const [shown, setShown] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  useArrival(path, main, () => setShown(false));
+  const pages = pagesOf(user.permissions);
+  return (
+    <Person value={user}>
+      <div className="shell">
+        <a className="skip" href="#main">
+          {say("app.skip")}
+        </a>
+        <header className="top">
+          <Link href="/" className="brand">
+            <img src="/icon.svg" alt="" />
+            Tutela
+          </Link>
+          {user.permissions.includes("read-work") && <Search />}
+          <div className="who">
+            <span className="name">{user.name}</span>
+            <SignOut />
+            <button
+              type="button"
+              className="ghost menu"
+              aria-expanded={shown}
+              aria-controls="nav"
+              onClick={() => setShown(!shown)}
+            >
+              {say("app.menu")}
+            </button>
+          </div>
+        </header>
+        <nav id="nav" className={`nav ${shown ? "shown" : ""}`} aria-label={say("nav.label")}>
+          {pages.map(([href, key]) => {
+            const on = href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`);
+            return (
+              <Link key={href} href={href} {...(on ? { "aria-current": "page" as const } : {})}>
+                {say(key)}
+              </Link>
+            );
+          })}
+          <Preferences />
+        </nav>
+        <main id="main" ref={main} tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+    </Person>
+  );
+}
+
+/** One box for every question; an id of a vulnerability leads straight to its answer. */
+function Search() {
+  const { say } = useSpeaking();
+  const [, go] = useLocation();
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const focus = (event: KeyboardEvent) => {
+      if (event.key !== "/" || event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement)
+        return;
+      event.preventDefault();
+      box.current?.focus();
+    };
+    document.addEventListener("keydown", focus);
+    return () => document.removeEventListener("keydown", focus);
+  }, []);
+  const find = (event: FormEvent) => {
+    event.preventDefault();
+    const typed = box.current?.value.trim();
+    if (typed) go(`/vulnerabilities/${encodeURIComponent(typed)}`);
+  };
+  return (
+    <search className="search">
+      <form onSubmit={find} className="search">
+        <input ref={box} type="search" name="q" aria-label={say("app.search")} placeholder={say("app.search")} />
+        <button type="submit" className="ghost">
+          {say("app.search.go")}
+        </button>
+      </form>
+    </search>
+  );
+}
+
+function SignOut() {
+  const { say, lang } = useSpeaking();
+  const client = useQueryClient();
+  const leave = useMutation({
+    mutationFn: () => ask(lang, "/session", { method: "DELETE" }),
+    // What was seen by one person must not be there for the next.
+    onSettled: () => location.assign("/"),
+    onMutate: () => client.cancelQueries(),
+  });
+  return (
+    <button type="button" className="ghost" onClick={() => leave.mutate()}>
+      {say("app.signout")}
+    </button>
+  );
+}
+
+/** A new page is announced and read from its beginning; the first one keeps the browser's focus. */
+function useArrival(path: string, main: { current: HTMLElement | null }, arrived: () => void) {
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current === path) return;
+    const within = before.current.split("/").slice(0, 3).join("/") === path.split("/").slice(0, 3).join("/");
+    before.current = path;
+    arrived();
+    if (within) return;
+    window.scrollTo(0, 0);
+    main.current?.focus();
+  }, [path, main, arrived]);
+}

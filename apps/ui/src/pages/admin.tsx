@@ -1,0 +1,136 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { ask, question } from "../api/client";
+import type { MadeUser, User } from "../api/server";
+import { Chip } from "../parts/chip";
+import { Roles, roleName } from "../parts/roles";
+import { Secret } from "../parts/secret";
+import { Title } from "../parts/title";
+import { Asked, Trouble } from "../parts/trouble";
+import { useSpeaking } from "../words/lang";
+import { field } from "./signin";
+
+/** The people of this organisation. */
+export default function Admin() {
+  const { say } = useSpeaking();
+  return (
+    <>
+      <Title plain={say("nav.admin")}>{say("admin.title")}</Title>
+      <Users />
+    </>
+  );
+}
+
+function Users() {
+  const { say, lang } = useSpeaking();
+  const users = useQuery(question<{ items: User[] }>(lang, "/users"));
+  return (
+    <section aria-labelledby="users">
+      <h2 id="users">{say("admin.users")}</h2>
+      <Asked of={users}>
+        {({ items }) => (
+          <div className="wide">
+            <table className="stack">
+              <thead>
+                <tr>
+                  <th scope="col">{say("admin.name")}</th>
+                  <th scope="col">{say("admin.login")}</th>
+                  <th scope="col">{say("admin.roles")}</th>
+                  <th scope="col">{say("admin.active")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {items.map((user) => (
+                  <tr key={user.id}>
+                    <th scope="row">{user.name}</th>
+                    <td className="mono">{user.login}</td>
+                    <td>
+                      {user.roles
+                        .map(({ role, scope }) => `${roleName(say, role)}${scope ? ` (${scope})` : ""}`)
+                        .join(" · ")}
+                    </td>
+                    <td>
+                      <Chip tone={user.disabled ? "plain" : "ok"}>
+                        {say(user.disabled ? "admin.active.no" : "admin.active.yes")}
+                      </Chip>{" "}
+                      {!user.disabled && <Disable user={user} />}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Asked>
+      <NewUser />
+    </section>
+  );
+}
+
+function NewUser() {
+  const { say, lang } = useSpeaking();
+  const client = useQueryClient();
+  const make = useMutation({
+    mutationFn: (form: FormData) =>
+      ask<MadeUser>(lang, "/users", {
+        method: "POST",
+        json: {
+          name: field(form, "name"),
+          login: field(form, "login"),
+          roles: form.getAll("role").map((role) => ({ role })),
+        },
+      }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["users"] }),
+  });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    make.mutate(new FormData(event.currentTarget));
+  };
+  return (
+    <details className="panel">
+      <summary>{say("admin.user.new")}</summary>
+      {make.error && <Trouble fault={make.error} />}
+      {make.data && (
+        <Secret words={say("admin.user.added", { name: make.data.user.login })} secret={make.data.password} />
+      )}
+      <form className="form" onSubmit={submit}>
+        <label>
+          {say("admin.name")}
+          <input name="name" required autoComplete="off" />
+        </label>
+        <label>
+          {say("admin.login")}
+          <input name="login" required autoComplete="off" autoCapitalize="none" spellCheck={false} />
+        </label>
+        <Roles legend={say("admin.roles")} />
+        <button type="submit" disabled={make.isPending}>
+          {say("admin.user.add")}
+        </button>
+      </form>
+    </details>
+  );
+}
+
+/** Ends an account; asks once more, as its sessions and tokens end at once. */
+function Disable({ user }: { user: User }) {
+  const { say, lang } = useSpeaking();
+  const client = useQueryClient();
+  const [sure, setSure] = useState(false);
+  const end = useMutation({
+    mutationFn: () => ask(lang, `/users/${encodeURIComponent(user.id)}/disable`, { method: "POST" }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["users"] }),
+  });
+  return (
+    <>
+      <button
+        type="button"
+        className="ghost"
+        onClick={() => (sure ? end.mutate() : setSure(true))}
+        aria-label={`${say("admin.disable")}: ${user.name}`}
+      >
+        {say(sure ? "admin.disable.sure" : "admin.disable")}
+      </button>
+      {end.error && <Trouble fault={end.error} />}
+    </>
+  );
+}

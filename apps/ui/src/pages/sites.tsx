@@ -1,0 +1,98 @@
+import * as Tabs from "@radix-ui/react-tabs";
+import { useQuery } from "@tanstack/react-query";
+import type { SiteAnswer } from "../api/answers";
+import { question } from "../api/client";
+import { toneOf } from "../parts/chip";
+import { useOffered } from "../parts/offered";
+import { useMay } from "../parts/person";
+import { ChosenSite } from "../parts/site";
+import { Title } from "../parts/title";
+import { Answer, Asked } from "../parts/trouble";
+import { named, useSpeaking } from "../words/lang";
+import { type Say, sentences, word } from "../words/say";
+import { moment } from "../words/time";
+import { Upload } from "./devices/upload";
+import { Import } from "./sites/import";
+import { SiteOverview } from "./sites/overview";
+import { Register } from "./sites/register";
+import { Touching } from "./sites/touching";
+
+/** A facility: what touches its installed units, and about which of them nobody can tell. */
+export default function Sites({ site }: { site: string }) {
+  return (
+    <ChosenSite page="/sites" site={site}>
+      {(id) => <Site key={id} id={id} />}
+    </ChosenSite>
+  );
+}
+
+function Site({ id }: { id: string }) {
+  const { lang } = useSpeaking();
+  const check = useQuery(question<SiteAnswer>(lang, `/sites/${encodeURIComponent(id)}/check`));
+  return <Asked of={check}>{(answer) => <Shown id={id} answer={answer} />}</Asked>;
+}
+
+/** The sentence that answers "what about this facility?"; it never leaves out units that nobody can tell about. */
+export function siteSentence(say: Say, answer: SiteAnswer): string {
+  const { installed, joined } = answer.units;
+  const unwatched = answer.releases.reduce((sum, release) => sum + release.countable - release.watched, 0);
+  const parts: string[] = [];
+  if (answer.verdict === "no-answer") parts.push(say("device.sentence.no-answer"));
+  if (answer.vulnerabilities.length > 0) {
+    parts.push(say("sites.sentence.vulnerabilities", { count: answer.vulnerabilities.length }));
+  }
+  const exploited = answer.vulnerabilities.filter(({ known_exploited }) => known_exploited).length;
+  if (exploited > 0) parts.push(say("device.sentence.exploited", { count: exploited }));
+  if (installed > joined) parts.push(say("sites.sentence.blind", { count: installed - joined, installed }));
+  if (unwatched > 0) parts.push(say("sites.sentence.unwatched", { count: unwatched }));
+  if (parts.length === 0) parts.push(say("device.sentence.quiet"));
+  return sentences(parts);
+}
+
+function Shown({ id, answer }: { id: string; answer: SiteAnswer }) {
+  const { say, lang } = useSpeaking();
+  const mayChange = useMay("change-sites");
+  const imports = useOffered("post", "/sites/{id}/units");
+  const { installed, joined } = answer.units;
+  const name = named(lang, answer.site, answer.site.id);
+  return (
+    <>
+      <Title plain={name}>
+        {name} <span className="soft">{say("units.title", { count: installed })}</span>
+      </Title>
+      <p className="sub">
+        {say("units.sub", { joined, blind: installed - joined })} · {say("app.as_of", { when: moment(answer.as_of) })}
+      </p>
+      <Answer
+        tone={toneOf(answer.verdict)}
+        word={word(say, "verdict", answer.verdict)}
+        sentence={siteSentence(say, answer)}
+      />
+      <Tabs.Root defaultValue="check">
+        <Tabs.List className="tabs" aria-label={say("device.tabs")}>
+          <Tabs.Trigger value="check">{say("device.tab.check")}</Tabs.Trigger>
+          <Tabs.Trigger value="touching">
+            {say("nav.vulnerabilities")} <span className="why num">{answer.vulnerabilities.length}</span>
+          </Tabs.Trigger>
+          <Tabs.Trigger value="units">
+            {say("nav.units")} <span className="why num">{installed}</span>
+          </Tabs.Trigger>
+          {mayChange && <Tabs.Trigger value="import">{say(imports ? "units.import" : "devices.upload")}</Tabs.Trigger>}
+        </Tabs.List>
+        <Tabs.Content value="check" tabIndex={-1}>
+          <SiteOverview answer={answer} />
+        </Tabs.Content>
+        <Tabs.Content value="touching" tabIndex={-1}>
+          <Touching answer={answer} />
+        </Tabs.Content>
+        <Tabs.Content value="units" tabIndex={-1}>
+          <Register answer={answer} />
+        </Tabs.Content>
+        <Tabs.Content value="import" tabIndex={-1}>
+          {imports && <Import site={id} />}
+          <Upload />
+        </Tabs.Content>
+      </Tabs.Root>
+    </>
+  );
+}

@@ -1,0 +1,104 @@
+import { useMemo } from "react";
+import { Link, useLocation } from "wouter";
+import type { SiteAnswer } from "../../api/answers";
+import { State } from "../../parts/chip";
+import { type Column, Rows } from "../../parts/rows";
+import { Empty } from "../../parts/trouble";
+import { useSpeaking } from "../../words/lang";
+
+type Touching = SiteAnswer["vulnerabilities"][number];
+
+const to = (row: Touching) => `/vulnerabilities/${encodeURIComponent(row.id)}`;
+
+/** What touches installed units, worst first. */
+export function Touching({ answer }: { answer: SiteAnswer }) {
+  const { say } = useSpeaking();
+  const [, go] = useLocation();
+  const columns = useMemo(
+    (): Column<Touching>[] => [
+      {
+        id: "id",
+        title: say("device.vulnerability"),
+        track: "minmax(220px, 2fr)",
+        value: (row) => `${row.id} ${row.title}`,
+        shows: (row) => (
+          <>
+            <Link href={to(row)} onClick={(event) => event.stopPropagation()}>
+              <strong>{row.id}</strong>
+            </Link>
+            <div className="why" lang="en">
+              {row.title}
+            </div>
+            {row.known_exploited && <div className="why">{say("device.exploited")}</div>}
+          </>
+        ),
+      },
+      {
+        id: "priority",
+        title: say("device.priority"),
+        track: "130px",
+        shows: (row) => <State prefix="priority" state={row.priority} />,
+      },
+      {
+        id: "cvss",
+        title: "CVSS",
+        track: "90px",
+        numeric: true,
+        end: true,
+        value: (row) => row.cvss ?? -1,
+        shows: (row) => row.cvss?.toFixed(1) ?? "–",
+      },
+      {
+        id: "units",
+        title: say("network.units"),
+        track: "100px",
+        numeric: true,
+        end: true,
+        value: (row) => row.units,
+        shows: (row) => row.units,
+      },
+      {
+        id: "life",
+        title: say("sites.life"),
+        track: "130px",
+        numeric: true,
+        end: true,
+        value: (row) => row.life_supporting,
+        shows: (row) => row.life_supporting,
+      },
+      {
+        id: "where",
+        title: say("app.where"),
+        track: "minmax(200px, 1.6fr)",
+        value: (row) => row.releases.map(({ component }) => component).join(" "),
+        shows: (row) =>
+          row.releases.map(({ received, release, component }) => (
+            <div
+              key={`${received} ${release} ${component}`}
+              className="mono"
+            >{`${component} · ${received} ${release}`}</div>
+          )),
+      },
+    ],
+    [say],
+  );
+  if (answer.vulnerabilities.length === 0) {
+    return (
+      <Empty
+        title={say("device.worst.none")}
+        detail={say("device.worst.none.detail")}
+        next={say("device.findings.none.next")}
+      />
+    );
+  }
+  return (
+    <Rows
+      label={say("sites.vulnerabilities")}
+      rows={answer.vulnerabilities}
+      columns={columns}
+      idOf={(row) => row.id}
+      open={(row) => go(to(row))}
+      nothingLeft={say("device.findings.narrowed")}
+    />
+  );
+}

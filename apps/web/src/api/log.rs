@@ -1,0 +1,94 @@
+//! The log of one's own organisation.
+
+use super::kept::Paged;
+use super::shapes::{LogPage, LogRow};
+use crate::guard::{Caller, fault_of};
+use crate::problem::Problem;
+use crate::session::hex;
+use crate::state::Shared;
+use activities::log_evidence::{checkpoint, export};
+use activities::log_port::LogLeaf;
+use activities::record_deed::{Deed, Entry};
+use activities::store_fault::StoreFault;
+use axum::extract::{Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
+use terms::Lang;
+
+/// Leaves that are looked through for one page, at most.
+const LOOKED_THROUGH: i64 = 4_000;
+
+/// Newest first, page by page.
+pub(crate) async fn list(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    Query(paged): Query<Paged>,
+) -> Result<Json<LogPage>, Problem> {
+    let (lang, tenant) = (caller.lang, caller.tenant()?);
+    let page = shared.blocking(move |shared| page(shared, &tenant, &paged, lang)).await?;
+    page.map(Json).map_err(|fault| fault_of(&fault, lang))
+}
+
+/// The whole log as evidence: signed, and checked offline by `tutela log verify`.
+pub(crate) async fn evidence(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+) -> Result<Response, Problem> {
+    let (lang, tenant) = (caller.lang, caller.tenant()?);
+    let made = shared.blocking(move |shared| -> Result<Option<Vec<u8>>, StoreFault> {
+        let wiring = &shared.wiring;
+        let checkpoint = checkpoint(&*wiring.log, &*wiring.seal, shared.now())?;
+        let mut out = Vec::new();
+        Ok(export(&*wiring.log, &tenant, &checkpoint, &mut out).ok().map(|()| out))
+    });
+    let out = made.await?.map_err(|fault| fault_of(&fault, lang))?.ok_or_else(|| Problem::internal(lang))?;
+    let name = "attachment; filename=\"tutela-log.jsonl\"";
+    let about = [(header::CONTENT_TYPE, "application/jsonl"), (header::CONTENT_DISPOSITION, name)];
+    Ok((about, out).into_response())
+}
+
+/// The key that the checkpoints of this server are checked with.
+pub(crate) async fn key(State(shared): State<Shared>) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], shared.wiring.seal.public_key()).into_response()
+}
+
+fn page(shared: &Shared, tenant: &str, paged: &Paged, lang: Lang) -> Result<LogPage, StoreFault> {
+    let log = &shared.wiring.log;
+    let size = log.log_size()?;
+    let end = paged.after.parse().unwrap_or(size).clamp(0, size);
+    let (mut from, limit) = (end, paged.limit() as usize);
+    let mut items: Vec<LogRow> = Vec::new();
+    // The leaves of one organisation lie among those of others: earlier and earlier stretches until the page is full.
+    while from > 0 && items.len() < limit && end - from < LOOKED_THROUGH {
+        let start = (from - 500).max(0);
+        let count = u32::try_from(from - start).unwrap_or(0);
+        let leaves = log.leaves(start, count, Some(tenant))?;
+        items.extend(leaves.iter().rev().filter(|leaf| leaf.sequence < from).map(|leaf| row(leaf, lang)));
+        from = start;
+    }
+    let mut next = (from > 0).then(|| from.to_string());
+    if items.len() > limit {
+        items.truncate(limit);
+        next = items.last().map(|row| row.index.to_string());
+    }
+    Ok(LogPage { items, next, size })
+}
+
+fn row(leaf: &LogLeaf, lang: Lang) -> LogRow {
+    let entry = Entry::of(&leaf.bytes);
+    let deed = entry.as_ref().and_then(|entry| Deed::named(&entry.deed));
+    let unknown = lang.pick("an entry of another version", "別の版の記録");
+    let Entry { tenant: _, at, deed: name, by, subject, hash } =
+        entry.unwrap_or_else(|| Entry { at: leaf.at.to_string(), ..Entry::default() });
+    LogRow {
+        index: leaf.sequence,
+        at,
+        deed_text: deed.map_or(unknown, |deed| deed.say(lang)).to_owned(),
+        deed: name,
+        by,
+        subject,
+        hash,
+        leaf: hex(&leaf.hash),
+    }
+}

@@ -1,0 +1,129 @@
+//! Accounts of one's own organisation.
+
+use super::session::record;
+use super::setup::unknown_role;
+use super::shapes::{MadeUser, NewUser, RoleRow, UserRow, Users};
+use crate::guard::{Caller, fault_of};
+use crate::problem::Problem;
+use crate::session::new_token;
+use crate::state::Shared;
+use activities::accounts_port::{HeldRole, User};
+use activities::record_deed::Deed;
+use activities::role::Role;
+use activities::store_fault::StoreFault;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::{Extension, Json};
+use terms::{Instant, Lang};
+
+/// All of them.
+pub(crate) async fn list(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+) -> Result<Json<Users>, Problem> {
+    let (lang, tenant) = (caller.lang, caller.tenant()?);
+    let users = shared.blocking(move |shared| shared.wiring.accounts.users(&tenant)).await?;
+    let users = users.map_err(|fault| fault_of(&fault, lang))?;
+    Ok(Json(Users { items: users.iter().map(row).collect() }))
+}
+
+/// Makes one, with a first password that nobody chose.
+pub(crate) async fn make(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    Json(asked): Json<NewUser>,
+) -> Result<(StatusCode, Json<MadeUser>), Problem> {
+    let (lang, now, tenant) = (caller.lang, shared.now(), caller.tenant()?);
+    let roles = asked.roles.iter().map(|role| held(role, lang)).collect::<Result<Vec<_>, _>>()?;
+    if asked.login.trim().is_empty() || asked.name.trim().is_empty() || roles.is_empty() {
+        return Err(Problem::bad_request(
+            lang.pick("login, name and at least one role are needed", "ログイン名・氏名・1 つ以上の役割が必要です"),
+            lang.pick("fill them in", "入力してください"),
+        ));
+    }
+    let _turn = shared.hashing.acquire().await.map_err(|_| Problem::internal(lang))?;
+    let made = shared.blocking(move |shared| -> Result<MadeUser, StoreFault> {
+        let password = new_token(shared)[..24].to_owned();
+        let user = User {
+            id: new_token(shared)[..16].to_owned(),
+            tenant: tenant.clone(),
+            login: asked.login.trim().to_lowercase(),
+            printed_name: asked.name.trim().to_owned(),
+            mail: String::new(),
+            language: String::new(),
+            password: shared.wiring.secrets.hash(&password),
+            totp: None,
+            credentials: Vec::new(),
+            roles,
+            since: now,
+            disabled: None,
+        };
+        shared.wiring.accounts.add_user(&user)?;
+        record(shared, &tenant, Deed::AccountMade, &caller.by, &user.id)?;
+        Ok(MadeUser { user: row(&user), password })
+    });
+    let made = made.await?.map_err(|fault| fault_of(&fault, lang))?;
+    Ok((StatusCode::CREATED, Json(made)))
+}
+
+/// Disables one; its sessions end at once.
+pub(crate) async fn disable(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let (lang, now, tenant) = (caller.lang, shared.now(), caller.tenant()?);
+    if caller.user()?.id == id {
+        return Err(Problem::conflict(
+            lang.pick("nobody disables their own account", "自分のアカウントは無効化できません"),
+            lang.pick("ask another administrator", "別のシステム管理者に依頼してください"),
+        ));
+    }
+    let done = shared.blocking(move |shared| -> Result<bool, StoreFault> {
+        let accounts = &shared.wiring.accounts;
+        let Some(user) = accounts.user(&id)?.filter(|user| user.tenant == tenant) else { return Ok(false) };
+        accounts.change_user(&User { disabled: Some(now), ..user })?;
+        accounts.end_sessions_of(&id)?;
+        record(shared, &tenant, Deed::AccountDisabled, &caller.by, &id)?;
+        Ok(true)
+    });
+    match done.await?.map_err(|fault| fault_of(&fault, lang))? {
+        true => Ok(StatusCode::NO_CONTENT),
+        false => Err(Problem::not_found(lang)),
+    }
+}
+
+fn held(row: &RoleRow, lang: Lang) -> Result<HeldRole, Problem> {
+    let role = Role::named(&row.role).ok_or_else(|| unknown_role(&row.role, lang))?;
+    let until = match row.until.as_deref().filter(|text| !text.is_empty()) {
+        None => None,
+        Some(text) => Some(Instant::parse(text).ok_or_else(|| {
+            Problem::bad_request(
+                lang.pick(format!("“{text}” is no moment"), format!("「{text}」は日時ではありません")),
+                "2026-12-31T00:00:00Z",
+            )
+        })?),
+    };
+    if role == Role::ServiceProvider && (until.is_none() || row.scope.is_empty()) {
+        return Err(Problem::bad_request(
+            lang.pick("a service provider needs a scope and an end", "保守事業者には範囲と期限が必要です"),
+            "scope: site:ID, until: 2026-12-31T00:00:00Z",
+        ));
+    }
+    Ok(HeldRole { role: role.name().to_owned(), scope: row.scope.clone(), until })
+}
+
+fn row(user: &User) -> UserRow {
+    let role = |held: &HeldRole| RoleRow {
+        role: held.role.clone(),
+        scope: held.scope.clone(),
+        until: held.until.map(|until| until.to_string()),
+    };
+    UserRow {
+        id: user.id.clone(),
+        login: user.login.clone(),
+        name: user.printed_name.clone(),
+        roles: user.roles.iter().map(role).collect(),
+        disabled: user.disabled.is_some(),
+    }
+}

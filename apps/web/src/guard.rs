@@ -1,0 +1,203 @@
+//! Who is calling, and whether the route's permission is among what the caller may do.
+
+use crate::problem::Problem;
+use crate::routes::Needs;
+use crate::session::{cookie_of, key_of};
+use crate::state::Shared;
+use activities::accounts_port::{HeldRole, User};
+use activities::role::{Permission, Role};
+use activities::store_fault::{StoreFault, StoreFaultKind};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use terms::{Instant, Lang};
+
+/// Who is calling, as handlers see it.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    /// The account; `None` where the route lets everybody in and nobody is signed in.
+    pub(crate) user: Option<User>,
+    /// What the caller may do now.
+    pub(crate) may: Vec<Permission>,
+    /// The hash of the session's token, when there is one.
+    pub(crate) session: Option<String>,
+    /// Who acts, as facts name it: the id of the user, or `token:` and the id of a token.
+    pub(crate) by: String,
+    /// The language to answer in.
+    pub(crate) lang: Lang,
+    /// Where the request came from.
+    pub(crate) address: IpAddr,
+}
+
+impl Caller {
+    /// The account; a route that needs one never gets here without.
+    pub(crate) fn user(&self) -> Result<&User, Problem> {
+        self.user.as_ref().ok_or_else(|| Problem::sign_in(self.lang))
+    }
+
+    /// The organisation of the account; nothing of another is ever seen.
+    pub(crate) fn tenant(&self) -> Result<String, Problem> {
+        self.user().map(|user| user.tenant.clone())
+    }
+
+    /// Whether a role that is in force lets the caller do this to that (`site:ID`, `family:ID`): it is limited to it, or to
+    /// nothing.
+    pub(crate) fn within(&self, now: Instant, permission: Permission, what: &str) -> bool {
+        let roles = self.user.iter().flat_map(|user| roles(user, now));
+        roles.filter(|(role, _)| role.may(permission)).any(|(_, scope)| scope.is_empty() || scope == what)
+    }
+}
+
+/// The language that the caller reads.
+pub(crate) fn language(headers: &HeaderMap) -> Lang {
+    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    asked.split(',').find_map(|tag| Lang::from_tag(tag.trim())).unwrap_or_default()
+}
+
+/// The roles that an account holds at this moment, each with its scope. A word that names no role of ours gives nothing.
+pub(crate) fn roles(user: &User, now: Instant) -> impl Iterator<Item = (Role, &str)> {
+    let in_force = move |held: &&HeldRole| held.until.is_none_or(|until| now < until);
+    let known = |held: &'_ HeldRole| Role::named(&held.role);
+    user.roles.iter().filter(in_force).filter_map(move |held| Some((known(held)?, held.scope.as_str())))
+}
+
+/// What an account may do at this moment.
+pub(crate) fn may(user: &User, now: Instant) -> Vec<Permission> {
+    let mut may: Vec<Permission> = roles(user, now).flat_map(|(role, _)| role.permissions().iter().copied()).collect();
+    may.sort_unstable();
+    may.dedup();
+    may
+}
+
+/// Lets a request in, or says why not.
+pub(crate) async fn permit(
+    State((shared, needs)): State<(Shared, Needs)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let address = address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    let (lang, presented) = (language(request.headers()), presented(request.headers()));
+    match caller(&shared, needs, lang, address, presented).await {
+        Ok(caller) => {
+            request.extensions_mut().insert(caller);
+            next.run(request).await
+        }
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn caller(
+    shared: &Shared,
+    needs: Needs,
+    lang: Lang,
+    address: IpAddr,
+    presented: Option<Presented>,
+) -> Result<Caller, Problem> {
+    let now = shared.now();
+    shared.requests.take(address, now).map_err(|seconds| Problem::too_many(lang, seconds))?;
+    let nobody = Caller { user: None, may: Vec::new(), session: None, by: String::new(), lang, address };
+    let caller = match presented {
+        None => nobody,
+        Some(presented) => {
+            let found = shared.blocking(move |shared| find(shared, &presented, now)).await?;
+            match found.map_err(|fault| fault_of(&fault, lang))? {
+                Some(found) => {
+                    Caller { user: Some(found.user), may: found.may, session: found.session, by: found.by, ..nobody }
+                }
+                None => nobody,
+            }
+        }
+    };
+    match needs {
+        Needs::Nothing => Ok(caller),
+        Needs::SignIn if caller.user.is_some() => Ok(caller),
+        Needs::One(permission) if caller.may.contains(&permission) => Ok(caller),
+        Needs::One(permission) if caller.user.is_some() => Err(Problem::not_permitted(lang, permission.name())),
+        Needs::SignIn | Needs::One(_) => Err(Problem::sign_in(lang)),
+    }
+}
+
+/// What proves who is calling.
+enum Presented {
+    Session(String),
+    Token(String),
+}
+
+/// A token wins over a cookie: it was sent on purpose.
+fn presented(headers: &HeaderMap) -> Option<Presented> {
+    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if let Some(token) = bearer.and_then(|text| text.strip_prefix("Bearer ")) {
+        return Some(Presented::Token(key_of(token.trim())));
+    }
+    cookie_of(headers).map(|token| Presented::Session(key_of(token)))
+}
+
+/// Whom the store knows by it.
+struct Found {
+    user: User,
+    may: Vec<Permission>,
+    session: Option<String>,
+    by: String,
+}
+
+fn find(shared: &Shared, presented: &Presented, now: Instant) -> Result<Option<Found>, StoreFault> {
+    match presented {
+        Presented::Session(key) => of_session(shared, key, now),
+        Presented::Token(key) => of_token(shared, key, now),
+    }
+}
+
+fn of_session(shared: &Shared, key: &str, now: Instant) -> Result<Option<Found>, StoreFault> {
+    let accounts = &shared.wiring.accounts;
+    let Some(session) = accounts.session(key)? else { return Ok(None) };
+    let idle = now.0.saturating_sub(session.seen.0);
+    if now >= session.ends || idle > shared.settings.idle_minutes * 60_000 {
+        return Ok(None);
+    }
+    let Some(user) = accounts.user(&session.user)?.filter(|user| user.disabled.is_none()) else { return Ok(None) };
+    if idle > 60_000 {
+        accounts.touch_session(key, now, session.ends, &session.facts)?;
+    }
+    let (may, by) = (may(&user, now), user.id.clone());
+    Ok(Some(Found { user, may, session: Some(key.to_owned()), by }))
+}
+
+fn of_token(shared: &Shared, key: &str, now: Instant) -> Result<Option<Found>, StoreFault> {
+    let accounts = &shared.wiring.accounts;
+    let Some(token) = accounts.token(key)? else { return Ok(None) };
+    if token.withdrawn.is_some() || token.ends.is_some_and(|ends| now >= ends) {
+        return Ok(None);
+    }
+    let Some(user) = accounts.user(&token.user)?.filter(|user| user.disabled.is_none()) else { return Ok(None) };
+    // A token never may more than the person who made it may now.
+    let may = may(&user, now).into_iter().filter(|one| token.scopes.iter().any(|scope| scope == one.name())).collect();
+    if token.seen.is_none_or(|seen| now.0.saturating_sub(seen.0) > 60_000) {
+        accounts.touch_token(key, now)?;
+    }
+    Ok(Some(Found { user, may, session: None, by: format!("token:{}", token.id) }))
+}
+
+/// A fault of the store as the caller is told; the cause goes to the server's own log.
+pub(crate) fn fault_of(fault: &StoreFault, lang: Lang) -> Problem {
+    let [what, next] = fault.say(lang);
+    match fault.kind {
+        StoreFaultKind::Changed | StoreFaultKind::AlreadyThere => Problem::conflict(what, next),
+        StoreFaultKind::NotThere => Problem::not_found(lang),
+        StoreFaultKind::BadName | StoreFaultKind::TooLarge => Problem::bad_request(what, next),
+        StoreFaultKind::Unreachable | StoreFaultKind::Unsure | StoreFaultKind::Busy => {
+            eprintln!("tutela serve: {fault}");
+            Problem::unavailable(lang)
+        }
+        StoreFaultKind::Full
+        | StoreFaultKind::ReadOnly
+        | StoreFaultKind::Newer
+        | StoreFaultKind::Damaged
+        | StoreFaultKind::Refused => {
+            eprintln!("tutela serve: {fault}");
+            Problem::internal(lang)
+        }
+    }
+}

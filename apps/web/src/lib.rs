@@ -1,0 +1,26 @@
+//! Web: the server of the same activities as the command line, for people at a browser and for programs.
+//!
+//! Takes: requests, and the rooms behind ports that the edge wires. Gives: the published answers, pages, and problems
+//! with their next step. Serves: JIS T 81001-5-1 4.1.2 (who is responsible), MHLW guidance on accounts (2.2). Never:
+//! decides anything about a device, opens a connection to elsewhere, or answers a route whose permission is not stated.
+
+mod api;
+mod guard;
+mod headers;
+mod limits;
+mod metrics;
+pub mod openapi;
+mod pages;
+mod problem;
+mod rooms;
+mod routes;
+mod serve;
+mod session;
+mod state;
+#[cfg(test)]
+mod tests;
+mod watch;
+
+pub use rooms::{Answer, Asking, Checked, Refusal, Rooms, SiteDevice, SiteNetworks, SourceAge};
+pub use serve::{Fault, Listening, Tls, serve};
+pub use state::{Settings, Wiring};

@@ -1,0 +1,70 @@
+//! Counts of the server in the text format of Prometheus (version 0.0.4). No names of people, devices or places.
+
+use std::fmt::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Upper ends of the buckets, in milliseconds.
+const ENDS: [u64; 9] = [1, 2, 5, 10, 25, 50, 100, 250, 1000];
+
+/// What is counted since the start.
+#[derive(Debug, Default)]
+pub(crate) struct Metrics {
+    classes: [AtomicU64; 5],
+    buckets: [AtomicU64; ENDS.len() + 1],
+    milliseconds: AtomicU64,
+    sign_ins_refused: AtomicU64,
+}
+
+impl Metrics {
+    /// A request was answered with this status after so many milliseconds.
+    pub(crate) fn answered(&self, status: u16, milliseconds: u64) {
+        let class = usize::from(status / 100).clamp(1, 5) - 1;
+        self.classes[class].fetch_add(1, Ordering::Relaxed);
+        let bucket = ENDS.iter().position(|end| milliseconds <= *end).unwrap_or(ENDS.len());
+        self.buckets[bucket].fetch_add(1, Ordering::Relaxed);
+        self.milliseconds.fetch_add(milliseconds, Ordering::Relaxed);
+    }
+
+    /// A sign-in was refused.
+    pub(crate) fn sign_in_refused(&self) {
+        self.sign_ins_refused.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The text.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::from("# TYPE tutela_requests_total counter\n");
+        for (class, count) in self.classes.iter().enumerate() {
+            let count = count.load(Ordering::Relaxed);
+            let _ = writeln!(text, "tutela_requests_total{{class=\"{}xx\"}} {count}", class + 1);
+        }
+        text.push_str("# TYPE tutela_request_duration_seconds histogram\n");
+        let mut sum = 0;
+        for (bucket, count) in self.buckets.iter().enumerate() {
+            sum += count.load(Ordering::Relaxed);
+            let end = ENDS.get(bucket).map_or("+Inf".to_owned(), |end| (*end as f64 / 1000.0).to_string());
+            let _ = writeln!(text, "tutela_request_duration_seconds_bucket{{le=\"{end}\"}} {sum}");
+        }
+        let seconds = self.milliseconds.load(Ordering::Relaxed) as f64 / 1000.0;
+        let _ = writeln!(text, "tutela_request_duration_seconds_sum {seconds}");
+        let _ = writeln!(text, "tutela_request_duration_seconds_count {sum}");
+        let refused = self.sign_ins_refused.load(Ordering::Relaxed);
+        let _ = writeln!(text, "# TYPE tutela_sign_ins_refused_total counter\ntutela_sign_ins_refused_total {refused}");
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Metrics;
+
+    #[test]
+    fn a_slow_answer_stands_in_every_wider_bucket() {
+        let metrics = Metrics::default();
+        metrics.answered(200, 30);
+        metrics.answered(404, 0);
+        let text = metrics.text();
+        assert!(text.contains("tutela_requests_total{class=\"2xx\"} 1\n"));
+        assert!(text.contains("_bucket{le=\"0.025\"} 1\n") && text.contains("_bucket{le=\"0.05\"} 2\n"));
+        assert!(text.contains("_bucket{le=\"+Inf\"} 2\n") && text.contains("_count 2\n"));
+    }
+}

@@ -1,0 +1,114 @@
+//! The rooms behind the server: each activity with its answer in the published shape. The edge fills this port with the
+//! very functions that the commands print, so that a page and a terminal never disagree.
+
+use activities::checks_port::{KeptCheck, KeptFinding};
+use activities::dossier_port::Dossiers;
+use activities::folder_port::FolderReader;
+use activities::library_port::Files;
+use activities::site_port::Sites;
+use terms::{Instant, Lang};
+
+/// The moment an answer is for, and the language of its reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asking {
+    /// The moment.
+    pub now: Instant,
+    /// The language.
+    pub lang: Lang,
+}
+
+/// An answer as its command gives it with `--format json`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// One JSON object of a published shape.
+    pub json: Vec<u8>,
+    /// The exit status of the command.
+    pub status: u8,
+}
+
+/// A check with what the store keeps of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// The answer as its command gives it.
+    pub answer: Answer,
+    /// What lists show; its `revision` is the server's to fill in.
+    pub check: KeptCheck,
+    /// Each finding.
+    pub findings: Vec<KeptFinding>,
+}
+
+/// How old a source is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceAge {
+    /// Its name, such as `OSV/PyPI`.
+    pub name: String,
+    /// `fresh`, `stale`, `undated` or `missing`.
+    pub state: &'static str,
+    /// Whole days since its own date; `None` when nobody dated it.
+    pub age_days: Option<i64>,
+    /// How old it may be.
+    pub limit_days: u32,
+}
+
+/// Networks of a site as its page shows them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SiteNetworks {
+    /// Id, name in the language asked for, subnets, and how many units stand in it.
+    pub zones: Vec<(String, String, Vec<String>, u64)>,
+    /// Firewalls and remote lines.
+    pub devices: Vec<SiteDevice>,
+    /// Folders of `received/`, each with the number of units joined with it.
+    pub received: Vec<(String, u64)>,
+}
+
+/// A firewall or a remote line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SiteDevice {
+    /// Its id.
+    pub id: String,
+    /// A firewall; otherwise a remote line.
+    pub firewall: bool,
+    /// Product and version, where stated.
+    pub product: String,
+    /// Zones it stands between.
+    pub zones: Vec<String>,
+    /// Rules of it are kept.
+    pub rules_kept: bool,
+}
+
+/// Why a room gives no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong.
+    pub what: String,
+    /// What to do.
+    pub next: String,
+}
+
+/// Every activity that the server offers.
+pub trait Rooms: Send + Sync {
+    /// Reads files in memory as the folder would be read.
+    fn reader(&self) -> &dyn FolderReader;
+    /// `tutela.check/v1` of a dossier.
+    fn check_device(&self, asking: Asking, dossier: &dyn Dossiers, release: Option<&str>) -> Result<Checked, Refusal>;
+    /// `tutela.site/v1` of a site.
+    fn check_site(&self, asking: Asking, site: &dyn Sites) -> Result<Checked, Refusal>;
+    /// `tutela.hit/v1`: which of these (name, files) one vulnerability touches.
+    fn hit(
+        &self,
+        asking: Asking,
+        id: &str,
+        dossiers: &[(String, Box<dyn Dossiers>)],
+        sites: &[(String, Box<dyn Sites>)],
+    ) -> Result<Answer, Refusal>;
+    /// `tutela.feeds/v1`.
+    fn feeds(&self, asking: Asking) -> Result<Answer, Refusal>;
+    /// What a finding of this code means, why it matters, and what to do; `None` for a code that nothing has.
+    fn explain(&self, lang: Lang, code: &str) -> Option<[String; 3]>;
+    /// Every source held or promised.
+    fn sources(&self, asking: Asking) -> Result<Vec<SourceAge>, Refusal>;
+    /// Zones, firewalls and lines of a site.
+    fn networks(&self, asking: Asking, site: &Files) -> Result<SiteNetworks, Refusal>;
+    /// Hash of the mirror's generation in force; empty when nothing is held. An answer stays the same while it does.
+    fn mirror(&self) -> String;
+}

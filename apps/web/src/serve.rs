@@ -1,0 +1,165 @@
+//! Binds the address, answers until asked to stop, and then lets running requests end.
+
+use crate::guard::language;
+use crate::headers::secure;
+use crate::problem::Problem;
+use crate::state::{Settings, Shared, Wiring};
+use crate::{pages, routes};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+
+/// How long running requests may take after the server was asked to stop.
+const LAST_REQUESTS: Duration = Duration::from_secs(10);
+
+/// How long a caller may take to send the first request.
+const FIRST_REQUEST: Duration = Duration::from_secs(15);
+
+/// Certificate chain and key of the server, PEM.
+#[derive(Clone, Debug)]
+pub struct Tls {
+    /// The chain, the server's own certificate first.
+    pub certificates: PathBuf,
+    /// The private key.
+    pub key: PathBuf,
+}
+
+/// Where the server answers.
+#[derive(Clone, Copy, Debug)]
+pub struct Listening {
+    /// Address and port, also when port 0 asked for any.
+    pub address: SocketAddr,
+    /// Over TLS.
+    pub tls: bool,
+}
+
+/// Why the server does not run.
+#[derive(Debug)]
+pub enum Fault {
+    /// The address cannot be had.
+    Address(SocketAddr, std::io::Error),
+    /// Certificates or key cannot be used.
+    Tls(std::io::Error),
+    /// The origin is none that a browser would send.
+    Origin(String),
+    /// Anything else of the operating system.
+    System(std::io::Error),
+}
+
+/// Answers until the process is asked to stop (SIGTERM, SIGINT, Ctrl-C). `ready` is called once when requests are taken.
+pub fn serve(wiring: Wiring, settings: Settings, tls: Option<&Tls>, ready: &dyn Fn(Listening)) -> Result<(), Fault> {
+    let listener = TcpListener::bind(settings.address).map_err(|cause| Fault::Address(settings.address, cause))?;
+    listener.set_nonblocking(true).map_err(Fault::System)?;
+    let address = listener.local_addr().map_err(Fault::System)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Fault::System)?;
+    let shared = Shared::new(wiring, settings);
+    let watching = shared.clone();
+    std::thread::spawn(move || crate::watch::run(&watching));
+    let app = app(&shared)?.into_make_service_with_connect_info::<SocketAddr>();
+    runtime.block_on(async {
+        let handle = Handle::new();
+        tokio::spawn(stop_when_asked(handle.clone()));
+        let server = match tls {
+            None => {
+                let server = axum_server::from_tcp(listener).map_err(Fault::System)?;
+                ready(Listening { address, tls: false });
+                return server
+                    .handle(handle)
+                    .first_request_timeout(FIRST_REQUEST)
+                    .serve(app)
+                    .await
+                    .map_err(Fault::System);
+            }
+            Some(tls) => {
+                let config = RustlsConfig::from_pem_file(&tls.certificates, &tls.key).await.map_err(Fault::Tls)?;
+                axum_server::from_tcp_rustls(listener, config).map_err(Fault::System)?
+            }
+        };
+        ready(Listening { address, tls: true });
+        server.handle(handle).first_request_timeout(FIRST_REQUEST).serve(app).await.map_err(Fault::System)
+    })
+}
+
+async fn stop_when_asked(handle: Handle<SocketAddr>) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = tokio::signal::ctrl_c().await;
+    handle.graceful_shutdown(Some(LAST_REQUESTS));
+}
+
+/// Every route behind what holds for all of them.
+pub(crate) fn app(shared: &Shared) -> Result<Router, Fault> {
+    let mut csrf = CsrfLayer::new();
+    if let Some(origin) = &shared.settings.origin {
+        csrf = csrf.add_trusted_origin(origin).map_err(|_| Fault::Origin(origin.clone()))?;
+    }
+    let open = Router::new()
+        .route("/health", get(async || "ok\n"))
+        .route("/ready", get(ready))
+        .route("/metrics", get(metrics))
+        .route("/api/v1/openapi.json", get(description));
+    let app = Router::new()
+        .merge(open)
+        .merge(routes::router(shared))
+        .fallback(not_found)
+        .layer(csrf)
+        .layer(from_fn_with_state(shared.clone(), measured))
+        .layer(DefaultBodyLimit::max(shared.settings.upload_limit))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(secure))
+        .layer(CatchPanicLayer::custom(|_| Problem::internal(terms::Lang::En).into_response()))
+        .with_state(shared.clone());
+    Ok(app)
+}
+
+async fn measured(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let started = std::time::Instant::now();
+    let response = next.run(request).await;
+    let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    shared.metrics.answered(response.status().as_u16(), took);
+    response
+}
+
+/// A page for people, a problem for programs.
+async fn not_found(request: Request) -> Response {
+    let headers = request.headers();
+    let page = matches!(*request.method(), Method::GET | Method::HEAD)
+        .then(|| pages::answer(request.uri().path(), headers))
+        .flatten();
+    page.unwrap_or_else(|| Problem::not_found(language(headers)).into_response())
+}
+
+/// Ready when the store answers.
+async fn ready(State(shared): State<Shared>) -> Response {
+    match shared.blocking(|shared| shared.wiring.accounts.is_first_run().is_ok()).await {
+        Ok(true) => "ready\n".into_response(),
+        Ok(false) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n").into_response(),
+    }
+}
+
+async fn metrics(State(shared): State<Shared>) -> Response {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], shared.metrics.text()).into_response()
+}
+
+async fn description() -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], crate::openapi::description()).into_response()
+}

@@ -1,0 +1,7 @@
+//! The server as a caller meets it: real store, real hashes, rooms that answer in one word.
+
+mod accounts;
+mod people;
+mod routes;
+mod server;
+mod uploads;
