@@ -38,6 +38,7 @@ mod schema;
 mod score;
 mod selftest;
 mod serve;
+mod server_config;
 mod site_add_rules;
 mod stored;
 mod triage;

@@ -1,6 +1,7 @@
 //! `tutela serve`: the same answers for people at a browser and for programs.
 
 use super::feeds_import::said as said_of_feeds;
+use super::server_config;
 use crate::edge::{Complaint, Edge};
 use crate::serve_options::ServeArgs;
 use crate::server::CommandRooms;
@@ -9,10 +10,8 @@ use activities::log_evidence::CheckpointSeal;
 use activities::secrets_port::Secrets;
 use activities::store_fault::StoreFault;
 use identity::LocalSecrets;
-use serde::Deserialize;
 use signing::SecretKey;
-use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use store::Store;
 use terms::Instant;
@@ -40,23 +39,9 @@ impl CheckpointSeal for LogSeal {
     }
 }
 
-/// What may stand in the file; a name that is none of these is refused.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct File {
-    listen: Option<SocketAddr>,
-    store: Option<String>,
-    tls_certificates: Option<PathBuf>,
-    tls_key: Option<PathBuf>,
-    origin: Option<String>,
-    upload_limit: Option<usize>,
-    idle_minutes: Option<i64>,
-    session_hours: Option<i64>,
-}
-
 pub(crate) fn run(edge: &Edge, args: &ServeArgs) -> Result<u8, Complaint> {
     let lang = edge.lang;
-    let file = args.config.as_deref().map(|path| read(edge, path)).transpose()?.unwrap_or_default();
+    let file = args.config.as_deref().map(|path| server_config::read(edge, path)).transpose()?.unwrap_or_default();
     let store = open(edge, args.store.clone().or(file.store))?;
     let tls = match (args.tls_certificates.clone().or(file.tls_certificates), args.tls_key.clone().or(file.tls_key)) {
         (Some(certificates), Some(key)) => Some(Tls { certificates, key }),
@@ -133,20 +118,6 @@ fn keep_secret(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = options.open(&aside)?;
     file.write_all(bytes).and_then(|()| file.sync_all())?;
     std::fs::rename(&aside, path)
-}
-
-fn read(edge: &Edge, path: &Path) -> Result<File, Complaint> {
-    let lang = edge.lang;
-    let text = std::fs::read_to_string(path).map_err(|fault| {
-        Complaint::new(
-            format!("{}: {}", path.display(), activities::os_words::cause(&fault, lang)),
-            lang.pick("name a file that can be read", "読み取れるファイルを指定してください"),
-        )
-    })?;
-    toml::from_str(&text).map_err(|fault| {
-        let what = lang.pick("these are no settings of the server", "サーバーの設定として読み取れません");
-        Complaint::new(format!("{}: {what}\n{fault}", path.display()), "tutela serve --help")
-    })
 }
 
 fn open(edge: &Edge, address: Option<String>) -> Result<Store, Complaint> {

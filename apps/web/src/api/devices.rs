@@ -2,7 +2,7 @@
 
 use super::answered;
 use super::kept::{self, Paged, PutAsked, ReleaseAsked};
-use super::shapes::{KeptPage, Put, RevisionPage};
+use super::shapes::kept::{KeptPage, Put, RevisionPage};
 use crate::guard::Caller;
 use crate::problem::Problem;
 use crate::state::Shared;

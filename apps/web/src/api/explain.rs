@@ -1,6 +1,6 @@
 //! What a code of a finding means.
 
-use super::shapes::Card;
+use super::shapes::work::Card;
 use crate::guard::Caller;
 use crate::problem::Problem;
 use crate::state::Shared;

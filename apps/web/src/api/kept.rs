@@ -1,7 +1,7 @@
 //! What dossiers and sites share: lists, revisions, uploads, and the check that follows each upload.
 
 use super::session::record_bound;
-use super::shapes::{AnswerRow, KeptPage, KeptRow, Put, RevisionPage, RevisionRow};
+use super::shapes::kept::{AnswerRow, KeptPage, KeptRow, Put, RevisionPage, RevisionRow};
 use super::upload;
 use crate::guard::{Caller, fault_of};
 use crate::problem::Problem;

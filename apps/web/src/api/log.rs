@@ -1,7 +1,7 @@
 //! The log of one's own organisation.
 
 use super::kept::Paged;
-use super::shapes::{LogPage, LogRow};
+use super::shapes::log::{LogPage, LogRow};
 use crate::guard::{Caller, fault_of};
 use crate::problem::Problem;
 use crate::session::hex;

@@ -1,6 +1,6 @@
 //! Signing in and out, and one's own password.
 
-use super::shapes::{ChangePassword, Session, SignIn, SignedIn};
+use super::shapes::people::{ChangePassword, Session, SignIn, SignedIn};
 use crate::guard::{Caller, fault_of, may, roles};
 use crate::problem::Problem;
 use crate::session::{cookie, key_of, new_token, no_cookie};

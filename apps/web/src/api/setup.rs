@@ -2,7 +2,7 @@
 //! chooses one.
 
 use super::session::{begin, check_password, record};
-use super::shapes::SetUp;
+use super::shapes::people::SetUp;
 use crate::guard::{Caller, fault_of};
 use crate::problem::Problem;
 use crate::session::{key_of, new_token};

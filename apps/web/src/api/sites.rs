@@ -2,7 +2,8 @@
 
 use super::answered;
 use super::kept::{self, Paged, PutAsked, Trouble};
-use super::shapes::{KeptPage, NetworkDevice, Networks, Put, ReceivedRow, RevisionPage, Zone};
+use super::shapes::kept::{KeptPage, Put, RevisionPage};
+use super::shapes::network::{NetworkDevice, Networks, ReceivedRow, Zone};
 use crate::guard::Caller;
 use crate::problem::Problem;
 use crate::rooms::Asking;

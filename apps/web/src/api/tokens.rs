@@ -1,7 +1,7 @@
 //! Tokens for programs, such as a build that pushes its dossier.
 
 use super::session::record;
-use super::shapes::{MadeToken, NewToken, TokenRow, Tokens};
+use super::shapes::people::{MadeToken, NewToken, TokenRow, Tokens};
 use crate::guard::{Caller, fault_of};
 use crate::problem::Problem;
 use crate::session::{key_of, new_token};

@@ -2,7 +2,7 @@
 
 use super::session::record;
 use super::setup::unknown_role;
-use super::shapes::{MadeUser, NewUser, RoleRow, UserRow, Users};
+use super::shapes::people::{MadeUser, NewUser, RoleRow, UserRow, Users};
 use crate::guard::{Caller, fault_of};
 use crate::problem::Problem;
 use crate::session::new_token;

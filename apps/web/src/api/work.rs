@@ -1,7 +1,8 @@
 //! What the caller's roles have to do now: the home page of everybody.
 
 use super::kept::{Paged, Trouble, list};
-use super::shapes::{AnswerRow, KeptRow, Work, WorkChange, WorkItem, WorkSource};
+use super::shapes::kept::{AnswerRow, KeptRow};
+use super::shapes::work::{Work, WorkChange, WorkItem, WorkSource};
 use crate::guard::{Caller, fault_of, roles};
 use crate::problem::Problem;
 use crate::rooms::{Asking, SourceAge};

@@ -1,0 +1,86 @@
+//! Dossiers and sites as they are kept.
+
+use super::Take;
+use crate::openapi::schema_of;
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A page of dossiers or sites.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct KeptPage {
+    /// The rows in the order of their ids.
+    pub(crate) items: Vec<KeptRow>,
+    /// `after` of the next page; `null` on the last.
+    pub(crate) next: Option<String>,
+}
+
+/// A dossier or site in a list.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct KeptRow {
+    /// The id it is kept under.
+    pub(crate) id: String,
+    /// Its newest revision.
+    pub(crate) revision: RevisionRow,
+    /// The last answer about it; `null`: it was never checked, which is no all-clear.
+    pub(crate) answer: Option<AnswerRow>,
+}
+
+/// The last answer about a dossier or site.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct AnswerRow {
+    /// `blocking`, `undecided`, `nothing-blocking` or `no-answer`.
+    pub(crate) verdict: String,
+    /// The same in words.
+    pub(crate) verdict_text: &'static str,
+    /// The moment it was given, RFC 3339.
+    pub(crate) at: String,
+    /// It is about the newest revision and the mirror of now.
+    pub(crate) current: bool,
+    /// Hash of the mirror's generation; empty when none was held.
+    pub(crate) mirror: String,
+    /// Counts by name.
+    pub(crate) counts: BTreeMap<String, i64>,
+}
+
+/// A page of revisions.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct RevisionPage {
+    /// Newest first.
+    pub(crate) items: Vec<RevisionRow>,
+    /// `after` of the next page.
+    pub(crate) next: Option<String>,
+}
+
+/// A revision.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct RevisionRow {
+    /// 1 for the first.
+    pub(crate) sequence: i64,
+    /// SHA-256 over its files.
+    pub(crate) hash: String,
+    /// The account or token that put it.
+    pub(crate) by: String,
+    /// When, RFC 3339.
+    pub(crate) at: String,
+}
+
+/// What was put.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Put {
+    /// The id it is kept under.
+    pub(crate) id: String,
+    /// The revision.
+    pub(crate) revision: RevisionRow,
+    /// `false`: the newest revision had these very files, and nothing was written.
+    pub(crate) new: bool,
+    /// The answer about it.
+    pub(crate) answer: Option<AnswerRow>,
+}
+
+/// Its shapes by name.
+pub(super) fn each(take: &mut Take<'_>) {
+    take("KeptPage", schema_of::<KeptPage>);
+    take("RevisionPage", schema_of::<RevisionPage>);
+    take("Put", schema_of::<Put>);
+}

@@ -1,0 +1,43 @@
+//! The log.
+
+use super::Take;
+use crate::openapi::schema_of;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A page of the log.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct LogPage {
+    /// Newest first.
+    pub(crate) items: Vec<LogRow>,
+    /// `after` of the next page.
+    pub(crate) next: Option<String>,
+    /// Entries in the whole log.
+    pub(crate) size: i64,
+}
+
+/// An entry of the log.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct LogRow {
+    /// Its place in the log.
+    pub(crate) index: i64,
+    /// When, RFC 3339.
+    pub(crate) at: String,
+    /// The name of the deed.
+    pub(crate) deed: String,
+    /// The same in words.
+    pub(crate) deed_text: String,
+    /// The account or token; empty when nobody was signed in.
+    pub(crate) by: String,
+    /// What it was done to.
+    pub(crate) subject: String,
+    /// The hash it is bound to.
+    pub(crate) hash: String,
+    /// SHA-256 of the leaf (RFC 6962, 2.1).
+    pub(crate) leaf: String,
+}
+
+/// Its shapes by name.
+pub(super) fn each(take: &mut Take<'_>) {
+    take("LogPage", schema_of::<LogPage>);
+}

@@ -1,0 +1,24 @@
+//! The bodies of the API that are the server's own, one file a room; answers of activities are described in docs/answers.md.
+
+pub(crate) mod kept;
+pub(crate) mod log;
+pub(crate) mod network;
+pub(crate) mod people;
+pub(crate) mod problem;
+pub(crate) mod work;
+
+use schemars::SchemaGenerator;
+use serde_json::Value;
+
+/// Takes the name of a shape and what writes its schema.
+pub(crate) type Take<'a> = dyn FnMut(&'static str, fn(&mut SchemaGenerator) -> Value) + 'a;
+
+/// Every shape by name.
+pub(crate) fn each(take: &mut Take<'_>) {
+    people::each(take);
+    work::each(take);
+    kept::each(take);
+    network::each(take);
+    log::each(take);
+    problem::each(take);
+}

@@ -1,0 +1,190 @@
+//! Sessions, accounts and tokens.
+
+use super::Take;
+use crate::openapi::schema_of;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Who is signed in.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Session {
+    /// The person; `null` when nobody is signed in.
+    pub(crate) user: Option<SignedIn>,
+    /// Nothing is set up yet: the first account is to be made.
+    pub(crate) setup_needed: bool,
+    /// Program and version.
+    pub(crate) program: &'static str,
+}
+
+/// The person who is signed in.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct SignedIn {
+    /// The id of the account.
+    pub(crate) id: String,
+    /// The printed name.
+    pub(crate) name: String,
+    /// What is typed at sign-in.
+    pub(crate) login: String,
+    /// The organisation.
+    pub(crate) organisation: String,
+    /// `manufacturer` or `facility`.
+    pub(crate) party: &'static str,
+    /// Roles in force.
+    pub(crate) roles: Vec<&'static str>,
+    /// What these roles may do.
+    pub(crate) permissions: Vec<&'static str>,
+}
+
+/// Signing in.
+#[derive(Deserialize, JsonSchema)]
+pub(crate) struct SignIn {
+    /// What was typed as login.
+    pub(crate) login: String,
+    /// The password.
+    pub(crate) password: String,
+    /// The one-time code, where the account asks for one.
+    #[serde(default)]
+    pub(crate) one_time_code: Option<String>,
+}
+
+/// The first organisation and its administrator.
+#[derive(Deserialize, JsonSchema)]
+pub(crate) struct SetUp {
+    /// The code that the server printed when it started.
+    pub(crate) code: String,
+    /// Name of the organisation.
+    pub(crate) organisation: String,
+    /// `manufacturer` or `facility`.
+    pub(crate) party: String,
+    /// Printed name of the administrator.
+    pub(crate) name: String,
+    /// Login of the administrator.
+    pub(crate) login: String,
+    /// Password of the administrator, at least 12 characters.
+    pub(crate) password: String,
+    /// Further roles of this person; an administrator alone sees no dossiers.
+    #[serde(default)]
+    pub(crate) roles: Vec<String>,
+}
+
+/// A new password of one's own.
+#[derive(Deserialize, JsonSchema)]
+pub(crate) struct ChangePassword {
+    /// The password until now.
+    pub(crate) old: String,
+    /// The new one, at least 12 characters.
+    pub(crate) new: String,
+}
+
+/// The accounts of an organisation.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Users {
+    /// In the order of their logins.
+    pub(crate) items: Vec<UserRow>,
+}
+
+/// An account.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct UserRow {
+    /// Its id.
+    pub(crate) id: String,
+    /// Login.
+    pub(crate) login: String,
+    /// Printed name.
+    pub(crate) name: String,
+    /// Roles held, with scope and end.
+    pub(crate) roles: Vec<RoleRow>,
+    /// Nobody signs in with it any more.
+    pub(crate) disabled: bool,
+}
+
+/// A role that is held.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct RoleRow {
+    /// The role.
+    pub(crate) role: String,
+    /// `site:ID`, `family:ID` or `ward:ID`; empty for all.
+    #[serde(default)]
+    pub(crate) scope: String,
+    /// When it ends, RFC 3339.
+    #[serde(default)]
+    pub(crate) until: Option<String>,
+}
+
+/// A new account.
+#[derive(Deserialize, JsonSchema)]
+pub(crate) struct NewUser {
+    /// Login.
+    pub(crate) login: String,
+    /// Printed name.
+    pub(crate) name: String,
+    /// Roles.
+    pub(crate) roles: Vec<RoleRow>,
+}
+
+/// An account that was made.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct MadeUser {
+    /// The account.
+    pub(crate) user: UserRow,
+    /// Its first password, shown once.
+    pub(crate) password: String,
+}
+
+/// Tokens.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Tokens {
+    /// One's own.
+    pub(crate) items: Vec<TokenRow>,
+}
+
+/// A token without its secret.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct TokenRow {
+    /// Its id.
+    pub(crate) id: String,
+    /// What it is for.
+    pub(crate) label: String,
+    /// What it may do.
+    pub(crate) permissions: Vec<String>,
+    /// When it ends, RFC 3339.
+    pub(crate) ends_at: Option<String>,
+    /// When it was last used, to the minute.
+    pub(crate) seen_at: Option<String>,
+    /// It was withdrawn.
+    pub(crate) withdrawn: bool,
+}
+
+/// A new token.
+#[derive(Deserialize, JsonSchema)]
+pub(crate) struct NewToken {
+    /// What it is for.
+    pub(crate) label: String,
+    /// What it may do.
+    pub(crate) permissions: Vec<String>,
+    /// For how many days, 1 to 365.
+    pub(crate) days: u16,
+}
+
+/// A token that was made.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct MadeToken {
+    /// The token, shown once.
+    pub(crate) token: String,
+    /// About it.
+    pub(crate) about: TokenRow,
+}
+
+/// Its shapes by name.
+pub(super) fn each(take: &mut Take<'_>) {
+    take("Session", schema_of::<Session>);
+    take("SignIn", schema_of::<SignIn>);
+    take("SetUp", schema_of::<SetUp>);
+    take("ChangePassword", schema_of::<ChangePassword>);
+    take("Users", schema_of::<Users>);
+    take("NewUser", schema_of::<NewUser>);
+    take("MadeUser", schema_of::<MadeUser>);
+    take("Tokens", schema_of::<Tokens>);
+    take("NewToken", schema_of::<NewToken>);
+    take("MadeToken", schema_of::<MadeToken>);
+}

@@ -1,0 +1,24 @@
+//! What went wrong.
+
+use super::Take;
+use crate::openapi::schema_of;
+use schemars::JsonSchema;
+
+/// What went wrong.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "describes what `problem::Problem` writes")]
+pub(crate) struct ProblemShape {
+    /// HTTP status.
+    status: u16,
+    /// Permanent name of the problem.
+    code: String,
+    /// What went wrong.
+    title: String,
+    /// What to do next.
+    next: String,
+}
+
+/// Its shapes by name.
+pub(super) fn each(take: &mut Take<'_>) {
+    take("Problem", schema_of::<ProblemShape>);
+}

@@ -1,0 +1,98 @@
+//! Every route, one row each, one file a room: method, path, who may enter, what goes in and what comes out. A row cannot be left without
+//! its permission, and the description of the API is made from this table.
+
+mod devices;
+mod feeds;
+mod log;
+mod people;
+mod sites;
+mod work;
+
+use crate::guard::permit;
+use crate::state::Shared;
+use activities::role::Permission;
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::MethodRouter;
+
+/// Who may enter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Needs {
+    /// Everybody, signed in or not.
+    Nothing,
+    /// Everybody who is signed in.
+    SignIn,
+    /// Who has this permission.
+    One(Permission),
+}
+
+impl Needs {
+    /// Its name in the description of the API.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Needs::Nothing => "nothing",
+            Needs::SignIn => "sign-in",
+            Needs::One(permission) => permission.name(),
+        }
+    }
+}
+
+/// What a route takes or gives, by the name of its schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Nothing.
+    Empty,
+    /// JSON of this schema (one of `openapi::schemas`).
+    Json(&'static str),
+    /// JSON as the command line answers it: an object whose `schema` says which (docs/answers.md).
+    Answer(&'static str),
+    /// One JSON object a line.
+    Lines,
+    /// An archive of a folder (tar).
+    Archive,
+}
+
+/// A row of the table.
+pub(crate) struct Route {
+    /// `GET`, `POST`, …
+    pub(crate) method: &'static str,
+    /// The path, with `{name}` for its parts.
+    pub(crate) path: &'static str,
+    /// Who may enter.
+    pub(crate) needs: Needs,
+    /// What it is for, in one line.
+    pub(crate) about: &'static str,
+    /// Names and meanings of what may follow the `?`.
+    pub(crate) query: &'static [(&'static str, &'static str)],
+    /// What goes in.
+    pub(crate) takes: Shape,
+    /// What comes out.
+    pub(crate) gives: Shape,
+    /// What answers.
+    pub(crate) answers: fn() -> MethodRouter<Shared>,
+}
+
+/// What may follow the `?` of a list.
+const PAGE: &[(&str, &str)] =
+    &[("after", "the `next` of the page before"), ("limit", "at most so many rows, 1 to 200 (50 when left out)")];
+/// What may follow the `?` where a folder is put.
+const PUT: &[(&str, &str)] = &[
+    ("name", "the id that it is kept under"),
+    ("expected", "sequence of the revision it replaces, 0 when there is none yet; 409 when another is there"),
+];
+
+/// The table, by room.
+const ROOMS: &[&[Route]] = &[people::ROWS, work::ROWS, devices::ROWS, sites::ROWS, feeds::ROWS, log::ROWS];
+
+/// Every row.
+pub(crate) fn each() -> impl Iterator<Item = &'static Route> {
+    ROOMS.iter().copied().flatten()
+}
+
+/// The router of the table, each row behind its permission.
+pub(crate) fn router(shared: &Shared) -> Router<Shared> {
+    each().fold(Router::new(), |router, route| {
+        let guarded = (route.answers)().route_layer(from_fn_with_state((shared.clone(), route.needs), permit));
+        router.route(route.path, guarded)
+    })
+}
