@@ -1,6 +1,6 @@
 //! The port of results: what the checks of dossiers found, appended and never changed, with the latest at hand.
 
-use crate::library_port::{KeptId, Page};
+use crate::library_port::{KeptId, KeptKind, Page};
 use crate::store_fault::StoreFault;
 use std::collections::BTreeMap;
 use terms::Instant;
@@ -80,8 +80,28 @@ pub trait Checks: Send + Sync {
     fn put_check(&self, id: &KeptId, check: &KeptCheck, findings: &[KeptFinding]) -> Result<bool, StoreFault>;
     /// The check of a folder, the latest or the one in force then.
     fn check(&self, id: &KeptId, as_of: Option<Instant>) -> Result<Option<KeptCheck>, StoreFault>;
-    /// The latest checks of a tenant's dossiers by name, without their answers. `Page::after` is a name.
-    fn latest_checks(&self, tenant: &str, page: Page<'_>) -> Result<Vec<(KeptId, KeptCheck)>, StoreFault>;
+    /// The latest check of a folder, without its answer.
+    fn latest(&self, id: &KeptId) -> Result<Option<KeptCheck>, StoreFault>;
+    /// The latest checks of a tenant's folders of a kind by name, without their answers. `Page::after` is a name.
+    fn latest_checks(
+        &self,
+        tenant: &str,
+        kind: KeptKind,
+        page: Page<'_>,
+    ) -> Result<Vec<(KeptId, KeptCheck)>, StoreFault>;
+    /// Those of the latest checks that came to this verdict, by name, without their answers; at most so many. What it costs
+    /// follows how many there are of this verdict, not how many folders are kept.
+    fn with_verdict(
+        &self,
+        tenant: &str,
+        kind: KeptKind,
+        verdict: &str,
+        limit: u32,
+    ) -> Result<Vec<(KeptId, KeptCheck)>, StoreFault>;
+    /// Names of folders that were never checked, at most so many.
+    fn never_checked(&self, tenant: &str, kind: KeptKind, limit: u32) -> Result<Vec<String>, StoreFault>;
+    /// How many of the latest checks are about another generation of the mirror than this.
+    fn of_other_generations(&self, tenant: &str, kind: KeptKind, generation: &str) -> Result<u64, StoreFault>;
     /// Findings of a folder, those that ask most first. `after` is the rank and key of the last one of the page before.
     fn findings(
         &self,

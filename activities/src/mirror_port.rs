@@ -1,6 +1,7 @@
 //! The port through which an import changes the held knowledge: collected in a draft, visible only when committed.
 
 use crate::feed_port::{FeedFault, ReceivedFile};
+use std::collections::BTreeSet;
 use terms::{Day, Instant};
 use vulnerability::{Advisory, Affected, DatedBy, Origin, Part, PartFacts, Refused};
 
@@ -54,4 +55,13 @@ pub trait Draft {
 pub trait Mirror {
     /// Starts a generation; only one can be in the making.
     fn draft(&self) -> Result<Box<dyn Draft + '_>, FeedFault>;
+}
+
+/// What differs between two generations.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// Ids and aliases of records that came, changed or went.
+    pub ids: BTreeSet<String>,
+    /// Names that these records speak of, or spoke of ([`vulnerability::Name::spell`]).
+    pub names: BTreeSet<String>,
 }

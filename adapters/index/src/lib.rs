@@ -5,6 +5,7 @@
 //! check sum is wrong, or reads more of a segment than it needs.
 
 mod bundle;
+mod changed;
 mod codec;
 mod draft;
 mod filter;

@@ -10,12 +10,15 @@ use crate::tree::{number_of, sha256};
 use activities::checks_port::{Checks, Fact, Held, KeptCheck, KeptFinding};
 use activities::library_port::{KeptId, KeptKind, Page};
 use activities::store_fault::{StoreFault, StoreFaultKind};
-use sea_orm::{DatabaseTransaction, QueryResult};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use std::collections::BTreeMap;
 use terms::Instant;
 
 const FINDING: &str = "SELECT f.key, f.since_at, f.until_at, f.rank, f.vulnerability, f.release, f.code, f.priority, f.subject, \
                        f.answer FROM finding f";
+
+const LATEST: &str = "SELECT revision, made_at, generation, verdict, counts, name FROM latest_check \
+                      WHERE tenant = $1 AND kind = $2";
 
 impl Checks for Store {
     fn put_check(&self, id: &KeptId, check: &KeptCheck, findings: &[KeptFinding]) -> Result<bool, StoreFault> {
@@ -37,16 +40,52 @@ impl Checks for Store {
         })
     }
 
-    fn latest_checks(&self, tenant: &str, page: Page<'_>) -> Result<Vec<(KeptId, KeptCheck)>, StoreFault> {
+    fn latest(&self, id: &KeptId) -> Result<Option<KeptCheck>, StoreFault> {
+        let sql = format!("{LATEST} AND name = $3");
+        let values = values![id.tenant.as_str(), id.kind.word(), id.name.as_str()];
+        let found = self.run(latest(&self.inner.read, &id.tenant, id.kind, &sql, values))?;
+        Ok(found.into_iter().next().map(|(_, check)| check))
+    }
+
+    fn latest_checks(
+        &self,
+        tenant: &str,
+        kind: KeptKind,
+        page: Page<'_>,
+    ) -> Result<Vec<(KeptId, KeptCheck)>, StoreFault> {
+        let sql = format!("{LATEST} AND name > $3 ORDER BY name LIMIT $4");
+        let values = values![tenant, kind.word(), page.after, i64::from(page.limit.max(1))];
+        self.run(latest(&self.inner.read, tenant, kind, &sql, values))
+    }
+
+    fn with_verdict(
+        &self,
+        tenant: &str,
+        kind: KeptKind,
+        verdict: &str,
+        limit: u32,
+    ) -> Result<Vec<(KeptId, KeptCheck)>, StoreFault> {
+        let sql = format!("{LATEST} AND verdict = $3 ORDER BY name LIMIT $4");
+        let values = values![tenant, kind.word(), verdict, i64::from(limit.max(1))];
+        self.run(latest(&self.inner.read, tenant, kind, &sql, values))
+    }
+
+    fn never_checked(&self, tenant: &str, kind: KeptKind, limit: u32) -> Result<Vec<String>, StoreFault> {
+        let sql = "SELECT d.name FROM folder d WHERE d.tenant = $1 AND d.kind = $2 AND NOT EXISTS \
+                   (SELECT 1 FROM latest_check l WHERE l.tenant = d.tenant AND l.kind = d.kind AND l.name = d.name) \
+                   ORDER BY d.name LIMIT $3";
         self.run(async {
-            let sql = "SELECT revision, made_at, generation, verdict, counts, name FROM latest_check \
-                       WHERE tenant = $1 AND kind = 'dossier' AND name > $2 ORDER BY name LIMIT $3";
-            let rows = all(&self.inner.read, sql, values![tenant, page.after, i64::from(page.limit.max(1))]).await?;
-            let check = |row: &QueryResult| {
-                let name: String = col(row, 5)?;
-                Ok((KeptId::dossier(tenant, &name), check_of(row)?))
-            };
-            rows.iter().map(check).collect()
+            let rows = all(&self.inner.read, sql, values![tenant, kind.word(), i64::from(limit.max(1))]).await?;
+            Ok(rows.iter().map(|row| col(row, 0)).collect::<Result<_, _>>()?)
+        })
+    }
+
+    fn of_other_generations(&self, tenant: &str, kind: KeptKind, generation: &str) -> Result<u64, StoreFault> {
+        let sql = "SELECT COUNT(*) FROM latest_check WHERE tenant = $1 AND kind = $2 AND generation <> $3";
+        self.run(async {
+            let row = one(&self.inner.read, sql, values![tenant, kind.word(), generation]).await?;
+            let count: i64 = row.map(|row| col(&row, 0)).transpose()?.unwrap_or_default();
+            Ok(count.unsigned_abs())
         })
     }
 
@@ -121,6 +160,21 @@ impl Checks for Store {
             rows.iter().map(|row| fact(row, tenant, about)).collect()
         })
     }
+}
+
+async fn latest<C: ConnectionTrait>(
+    on: &C,
+    tenant: &str,
+    kind: KeptKind,
+    sql: &str,
+    values: Vec<Value>,
+) -> Result<Vec<(KeptId, KeptCheck)>, Fault> {
+    let rows = all(on, sql, values).await?;
+    let check = |row: &QueryResult| {
+        let id = KeptId { tenant: tenant.to_owned(), kind, name: col(row, 5)? };
+        Ok((id, check_of(row)?))
+    };
+    rows.iter().map(check).collect()
 }
 
 /// Keeps a check if it is later than the one held, which is also how two that come at once are put in order.

@@ -12,6 +12,7 @@ mod metrics;
 pub mod openapi;
 mod pages;
 mod problem;
+mod ready;
 mod rooms;
 mod routes;
 mod serve;

@@ -5,6 +5,7 @@ use activities::checks_port::{KeptCheck, KeptFinding};
 use activities::dossier_port::Dossiers;
 use activities::folder_port::FolderReader;
 use activities::library_port::Files;
+use activities::mirror_port::Changed;
 use activities::site_port::Sites;
 use terms::{Instant, Lang};
 
@@ -111,4 +112,6 @@ pub trait Rooms: Send + Sync {
     fn networks(&self, asking: Asking, site: &Files) -> Result<SiteNetworks, Refusal>;
     /// Hash of the mirror's generation in force; empty when nothing is held. An answer stays the same while it does.
     fn mirror(&self) -> String;
+    /// What differs between two generations by hash; `None` when one of them is no longer kept.
+    fn changed(&self, before: &str, now: &str) -> Result<Option<Changed>, Refusal>;
 }

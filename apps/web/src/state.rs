@@ -3,7 +3,8 @@
 use crate::limits::Limit;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
-use crate::rooms::{Answer, Rooms};
+use crate::ready::Kept;
+use crate::rooms::Rooms;
 use activities::accounts_port::Accounts;
 use activities::checks_port::Checks;
 use activities::jobs_port::Jobs;
@@ -11,9 +12,8 @@ use activities::library_port::Library;
 use activities::log_evidence::CheckpointSeal;
 use activities::log_port::LogStore;
 use activities::secrets_port::Secrets;
-use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use terms::{Instant, Lang};
 use tokio::sync::Semaphore;
 
@@ -57,37 +57,6 @@ pub struct Settings {
     pub setup_code: Option<String>,
     /// Cookies are sent over TLS alone.
     pub secure_cookies: bool,
-}
-
-/// Answers that were given a moment ago.
-#[derive(Default)]
-pub(crate) struct Kept {
-    answers: Mutex<HashMap<String, (Instant, Arc<Answer>)>>,
-}
-
-/// How long an answer is shown again, in milliseconds: its own `as_of` says when it was made.
-const KEPT_FOR: i64 = 60_000;
-
-/// Bytes of kept answers, at most.
-const MOST_KEPT: usize = 64 << 20;
-
-impl Kept {
-    /// The answer that was given under this key, if it is young enough.
-    pub(crate) fn get(&self, key: &str, now: Instant) -> Option<Arc<Answer>> {
-        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        let (at, answer) = answers.get(key)?;
-        (0..KEPT_FOR).contains(&now.0.saturating_sub(at.0)).then(|| Arc::clone(answer))
-    }
-
-    /// Keeps an answer.
-    pub(crate) fn put(&self, key: String, now: Instant, answer: Arc<Answer>) {
-        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        answers.retain(|_, (at, _)| now.0.saturating_sub(at.0) < KEPT_FOR);
-        let held: usize = answers.values().map(|(_, answer)| answer.json.len()).sum();
-        if held.saturating_add(answer.json.len()) <= MOST_KEPT {
-            answers.insert(key, (now, answer));
-        }
-    }
 }
 
 /// The state of the server; cheap to clone.

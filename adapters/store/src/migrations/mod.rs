@@ -5,6 +5,7 @@ mod jobs;
 mod library;
 mod log;
 mod results;
+mod verdicts;
 
 use crate::fault::Fault;
 use crate::sql::{all, col, one, run, values};
@@ -28,7 +29,8 @@ pub(crate) struct Migration {
 }
 
 /// All of them in order.
-pub(crate) const ALL: &[Migration] = &[library::LIBRARY, results::RESULTS, accounts::ACCOUNTS, jobs::JOBS, log::LOG];
+pub(crate) const ALL: &[Migration] =
+    &[library::LIBRARY, results::RESULTS, accounts::ACCOUNTS, jobs::JOBS, log::LOG, verdicts::VERDICTS];
 
 /// The name of the last one.
 pub(crate) fn last() -> &'static str {

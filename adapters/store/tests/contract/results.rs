@@ -4,7 +4,7 @@ use crate::Told;
 use crate::library::tenant;
 use crate::place::{NOW, Place};
 use activities::checks_port::{Checks, Fact, KeptCheck, KeptFinding};
-use activities::library_port::{KeptId, Library, Page};
+use activities::library_port::{KeptId, KeptKind, Library, Page};
 use terms::Instant;
 
 pub(crate) const CASES: &[Told] = &[
@@ -85,11 +85,21 @@ fn older(place: &Place<'_>) {
     assert!(keys(&store, &id, None).is_empty());
     assert!(store.put_check(&other, &check(day(1), "act"), &[]).unwrap());
     let latest = |after| {
-        let page = store.latest_checks("aster", Page { after, limit: 1 }).unwrap();
+        let page = store.latest_checks("aster", KeptKind::Dossier, Page { after, limit: 1 }).unwrap();
         page.into_iter().map(|(id, check)| (id.name, check.verdict, check.counts["components"])).collect::<Vec<_>>()
     };
     assert_eq!(latest(""), [("s1".to_owned(), "act".to_owned(), 12)]);
     assert_eq!(latest("s1"), [("s2".to_owned(), "clear".to_owned(), 12)]);
+    let with = |verdict| {
+        let found = store.with_verdict("aster", KeptKind::Dossier, verdict, 9).unwrap();
+        found.into_iter().map(|(id, _)| id.name).collect::<Vec<_>>()
+    };
+    assert_eq!((with("act"), with("clear"), with("?")), (vec!["s1".to_owned()], vec!["s2".to_owned()], vec![]));
+    dossier(&store, "s3");
+    assert_eq!(store.never_checked("aster", KeptKind::Dossier, 9).unwrap(), ["s3"]);
+    assert_eq!(store.never_checked("st-alba", KeptKind::Dossier, 9).unwrap(), [""; 0]);
+    let others = |generation| store.of_other_generations("aster", KeptKind::Dossier, generation).unwrap();
+    assert_eq!((others(&check(day(1), "act").generation), others("another")), (0, 2));
 }
 
 fn facts(place: &Place<'_>) {

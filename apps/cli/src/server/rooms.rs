@@ -7,6 +7,7 @@ use crate::options::Form;
 use activities::dossier_port::Dossiers;
 use activities::folder_port::FolderReader;
 use activities::library_port::Files;
+use activities::mirror_port::Changed;
 use activities::scan::{published, source_states};
 use activities::site_port::Sites;
 use dossier_folder::FolderInMemory;
@@ -124,5 +125,10 @@ impl Rooms for CommandRooms {
 
     fn mirror(&self) -> String {
         self.in_force(&self.edge)
+    }
+
+    fn changed(&self, before: &str, now: &str) -> Result<Option<Changed>, Refusal> {
+        let home = self.edge.home(Keep::default());
+        Ok(home.changed(before, now).map_err(|fault| self.edge.unusable(&fault))?)
     }
 }

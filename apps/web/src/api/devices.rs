@@ -1,6 +1,5 @@
 //! Device dossiers.
 
-use super::answered;
 use super::kept::{self, Paged, PutAsked, ReleaseAsked};
 use super::shapes::kept::{KeptPage, Put, RevisionPage};
 use crate::guard::Caller;
@@ -45,7 +44,7 @@ pub(crate) async fn check(
 ) -> Result<Response, Problem> {
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
     let answer = shared.blocking(move |shared| kept::check(shared, &caller, &id, asked.release.as_deref())).await?;
-    answer.map(|answer| answered(&answer, &headers)).map_err(|trouble| trouble.problem(lang))
+    answer.map(|answer| answer.respond(&headers)).map_err(|trouble| trouble.problem(lang))
 }
 
 /// Its revisions.

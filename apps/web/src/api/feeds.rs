@@ -17,5 +17,5 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let asking = asking(&shared, &caller);
     let answer = shared.blocking(move |shared| shared.wiring.rooms.feeds(asking)).await?;
-    Ok(answer.map(|answer| answered(&answer, &headers))?)
+    Ok(answer.map(|answer| answered(answer, &headers))?)
 }

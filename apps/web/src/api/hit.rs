@@ -26,7 +26,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let lang = caller.lang;
     let answer = shared.blocking(move |shared| hit(shared, &caller, &id)).await?;
-    answer.map(|answer| answered(&answer, &headers)).map_err(|trouble| trouble.problem(lang))
+    answer.map(|answer| answered(answer, &headers)).map_err(|trouble| trouble.problem(lang))
 }
 
 fn hit(shared: &Shared, caller: &Caller, vulnerability: &str) -> Result<Answer, Trouble> {

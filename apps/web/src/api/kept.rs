@@ -5,7 +5,8 @@ use super::shapes::kept::{AnswerRow, KeptPage, KeptRow, Put, RevisionPage, Revis
 use super::upload;
 use crate::guard::{Caller, fault_of};
 use crate::problem::Problem;
-use crate::rooms::{Answer, Asking, Checked, Refusal};
+use crate::ready::Ready;
+use crate::rooms::{Asking, Checked, Refusal};
 use crate::state::Shared;
 use activities::checks_port::KeptCheck;
 use activities::library_port::{Files, Kept, KeptId, KeptKind, Page, Revision, State};
@@ -16,13 +17,17 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use terms::Lang;
+use terms::{Instant, Lang};
 
 /// Rows of a page when nobody says.
 const ROWS: u32 = 50;
 
 /// Rows of a page, at most.
 const MOST_ROWS: u32 = 200;
+
+/// How long an answer is shown again while files, mirror and day stay the same, in milliseconds: its own `as_of` says when
+/// it was made.
+const SHOWN_FOR: i64 = 24 * 3_600_000;
 
 /// Which page is asked for.
 #[derive(Debug, Default, Deserialize)]
@@ -117,20 +122,22 @@ pub(super) fn list(shared: &Shared, caller: &Caller, kind: KeptKind, paged: &Pag
     let kept = shared.wiring.library.kept(tenant, kind, None, page)?;
     let next =
         (kept.len() as u64 >= u64::from(page.limit)).then(|| kept.last().map(|one| one.id.name.clone())).flatten();
+    // Of as many checks from the same name on, none of a folder of this page can be missing.
+    let checks: BTreeMap<KeptId, KeptCheck> =
+        shared.wiring.checks.latest_checks(tenant, kind, page)?.into_iter().collect();
     let mirror = shared.wiring.rooms.mirror();
     let now = shared.now();
     let reached = kept.iter().filter(|one| caller.within(now, reading(kind), &scope_of(&one.id)));
-    let items = reached.map(|one| row(shared, one, &mirror, caller.lang)).collect::<Result<_, StoreFault>>()?;
+    let items = reached.map(|one| row(one, checks.get(&one.id), &mirror, caller.lang)).collect();
     Ok(KeptPage { items, next })
 }
 
-fn row(shared: &Shared, kept: &Kept, mirror: &str, lang: Lang) -> Result<KeptRow, StoreFault> {
-    let check = shared.wiring.checks.check(&kept.id, None)?;
-    Ok(KeptRow {
+fn row(kept: &Kept, check: Option<&KeptCheck>, mirror: &str, lang: Lang) -> KeptRow {
+    KeptRow {
         id: kept.id.name.clone(),
-        answer: check.map(|check| answer_row(&check, &kept.revision, mirror, lang)),
+        answer: check.map(|check| answer_row(check, &kept.revision, mirror, lang)),
         revision: revision_row(&kept.revision),
-    })
+    }
 }
 
 /// The last answer as lists show it.
@@ -227,9 +234,11 @@ fn keep(
             KeptKind::Dossier => Deed::DossierPut,
             KeptKind::Site => Deed::SitePut,
         };
+        shared.kept.forget(&format!("work {} ", id.tenant));
         record_bound(shared, &id.tenant, deed, &caller.by, &id.to_string(), &put.revision.tree)?;
     }
-    let asking = Asking { now: shared.now(), lang: caller.lang };
+    // What is kept is kept in one language, so that a finding is the same fact whoever looks.
+    let asking = Asking { now: shared.now(), lang: Lang::En };
     let checked = check_files(shared, asking, id.kind, &by_name, None);
     let answer = match checked {
         Ok(mut checked) => {
@@ -269,33 +278,56 @@ pub(super) fn by_name(files: &BTreeMap<String, Vec<u8>>) -> Vec<(&str, &[u8])> {
     files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect()
 }
 
-/// The answer about the newest revision; the one given within the last minute when nothing has changed since.
+/// Whether a check that is kept says what a check of now would say.
+pub(crate) fn is_current(check: &KeptCheck, sequence: i64, mirror: &str, now: Instant) -> bool {
+    check.revision == sequence && check.generation == mirror && check.at.day() == now.day()
+}
+
+/// The answer about the newest revision: the one that is kept or was given when nothing has changed since, else a new one.
 pub(super) fn check(
     shared: &Shared,
     caller: &Caller,
     id: &KeptId,
     release: Option<&str>,
-) -> Result<Arc<Answer>, Trouble> {
+) -> Result<Arc<Ready>, Trouble> {
     let revision = reached(shared, caller, id)?;
     let asking = Asking { now: shared.now(), lang: caller.lang };
     let mirror = shared.wiring.rooms.mirror();
     let key = format!(
-        "{} {id} {} {} {} {mirror}",
+        "check {} {id} {} {} {} {mirror} {}",
         id.tenant,
         revision.sequence,
         release.unwrap_or_default(),
-        caller.lang.tag()
+        caller.lang.tag(),
+        asking.now.day()
     );
-    if let Some(answer) = shared.kept.get(&key, asking.now) {
-        return Ok(answer);
+    if let Some(ready) = shared.kept.get(&key, asking.now, SHOWN_FOR) {
+        return Ok(ready);
     }
-    let files = files(shared, id, &revision)?;
+    let json = answer(shared, asking, id, &revision, release)?;
+    let ready = Arc::new(Ready::new(json));
+    shared.kept.put(key, asking.now, &ready);
+    Ok(ready)
+}
+
+fn answer(
+    shared: &Shared,
+    asking: Asking,
+    id: &KeptId,
+    revision: &Revision,
+    release: Option<&str>,
+) -> Result<Vec<u8>, Trouble> {
+    let checks = &shared.wiring.checks;
+    let kept = if release.is_none() && asking.lang == Lang::En { checks.check(id, None)? } else { None };
+    let mirror = shared.wiring.rooms.mirror();
+    if let Some(kept) = kept.filter(|kept| is_current(kept, revision.sequence, &mirror, asking.now)) {
+        return Ok(kept.answer);
+    }
+    let files = files(shared, id, revision)?;
     let mut checked = check_files(shared, asking, id.kind, &by_name(&files), release)?;
-    if release.is_none() {
+    if release.is_none() && asking.lang == Lang::En {
         checked.check.revision = revision.sequence;
-        shared.wiring.checks.put_check(id, &checked.check, &checked.findings)?;
+        checks.put_check(id, &checked.check, &checked.findings)?;
     }
-    let answer = Arc::new(checked.answer);
-    shared.kept.put(key, asking.now, Arc::clone(&answer));
-    Ok(answer)
+    Ok(checked.answer.json)
 }

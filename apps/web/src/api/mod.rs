@@ -16,11 +16,11 @@ pub(crate) mod users;
 pub(crate) mod work;
 
 use crate::guard::Caller;
+use crate::ready::Ready;
 use crate::rooms::{Answer, Asking};
 use crate::state::Shared;
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use sha2::{Digest, Sha256};
+use axum::http::HeaderMap;
+use axum::response::Response;
 
 /// The moment and the language of a request.
 fn asking(shared: &Shared, caller: &Caller) -> Asking {
@@ -28,12 +28,6 @@ fn asking(shared: &Shared, caller: &Caller) -> Asking {
 }
 
 /// An answer with its ETag; nothing when the caller holds it already.
-fn answered(answer: &Answer, headers: &HeaderMap) -> Response {
-    let tag = format!("\"{}\"", crate::session::hex(&Sha256::digest(&answer.json)[..16]));
-    let known = headers.get_all(header::IF_NONE_MATCH).into_iter().any(|value| value.as_bytes() == tag.as_bytes());
-    let about = [(header::ETAG, tag), (header::CACHE_CONTROL, "private, no-cache".to_owned())];
-    if known {
-        return (StatusCode::NOT_MODIFIED, about).into_response();
-    }
-    (about, [(header::CONTENT_TYPE, "application/json")], answer.json.clone()).into_response()
+fn answered(answer: Answer, headers: &HeaderMap) -> Response {
+    Ready::new(answer.json).respond(headers)
 }

@@ -1,6 +1,5 @@
 //! Site folders: units, networks, and the proof of a firewall.
 
-use super::answered;
 use super::kept::{self, Paged, PutAsked, Trouble};
 use super::shapes::kept::{KeptPage, Put, RevisionPage};
 use super::shapes::network::{NetworkDevice, Networks, ReceivedRow, Zone};
@@ -46,7 +45,7 @@ pub(crate) async fn check(
 ) -> Result<Response, Problem> {
     let (lang, id) = (caller.lang, KeptId::site(&caller.tenant()?, &id));
     let answer = shared.blocking(move |shared| kept::check(shared, &caller, &id, None)).await?;
-    answer.map(|answer| answered(&answer, &headers)).map_err(|trouble| trouble.problem(lang))
+    answer.map(|answer| answer.respond(&headers)).map_err(|trouble| trouble.problem(lang))
 }
 
 /// Its revisions.

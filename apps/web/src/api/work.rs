@@ -1,33 +1,56 @@
 //! What the caller's roles have to do now: the home page of everybody.
 
-use super::kept::{Paged, Trouble, list};
-use super::shapes::kept::{AnswerRow, KeptRow};
+use super::kept::{Trouble, scope_of, verdict_text};
 use super::shapes::work::{Work, WorkChange, WorkItem, WorkSource};
 use crate::guard::{Caller, fault_of, roles};
 use crate::problem::Problem;
+use crate::ready::Ready;
 use crate::rooms::{Asking, SourceAge};
 use crate::state::Shared;
+use activities::checks_port::KeptCheck;
 use activities::jobs_port::{WorkAsked, WorkItem as Due, WorkState};
-use activities::library_port::KeptKind;
+use activities::library_port::{KeptId, KeptKind};
 use activities::role::Permission;
 use activities::store_fault::StoreFault;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use axum::{Extension, Json};
 use serde::Deserialize;
+use std::sync::Arc;
 use terms::{Instant, Lang};
 
 /// Items of the watch that are shown, at most; the rest follows when these are done.
 const SHOWN: u32 = 200;
 
+/// How long a list is shown again, in milliseconds; what is done here is seen at once, what is done elsewhere after this.
+const SHOWN_FOR: i64 = 2_000;
+
 /// Its items, worst first, and the age of every source.
 pub(crate) async fn list_work(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
-) -> Result<Json<Work>, Problem> {
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let lang = caller.lang;
-    let work = shared.blocking(move |shared| work(shared, &caller)).await?;
-    work.map(Json).map_err(|trouble| trouble.problem(lang))
+    let (key, now) = (key_of(&caller), shared.now());
+    if let Some(ready) = shared.kept.get(&key, now, SHOWN_FOR) {
+        return Ok(ready.respond(&headers));
+    }
+    let made = shared.blocking(move |shared| -> Result<Arc<Ready>, Trouble> {
+        let json = serde_json::to_vec(&work(shared, &caller)?).unwrap_or_default();
+        let ready = Arc::new(Ready::new(json));
+        shared.kept.put(key, now, &ready);
+        Ok(ready)
+    });
+    made.await?.map(|ready| ready.respond(&headers)).map_err(|trouble| trouble.problem(lang))
+}
+
+/// Everything that the list depends on beside what is kept.
+fn key_of(caller: &Caller) -> String {
+    let user = caller.user.as_ref();
+    let tenant = user.map(|user| user.tenant.as_str()).unwrap_or_default();
+    format!("work {tenant} {} {} {:?}", caller.by, caller.lang.tag(), user.map(|user| &user.roles))
 }
 
 fn work(shared: &Shared, caller: &Caller) -> Result<Work, Trouble> {
@@ -38,17 +61,8 @@ fn work(shared: &Shared, caller: &Caller) -> Result<Work, Trouble> {
         items.push((1, no_source(caller.lang)));
     }
     for (kind, permission) in [(KeptKind::Dossier, Permission::ReadDevices), (KeptKind::Site, Permission::ReadSites)] {
-        if !caller.may.contains(&permission) {
-            continue;
-        }
-        let mut paged = Paged { after: String::new(), limit: Some(200) };
-        loop {
-            let page = list(shared, caller, kind, &paged)?;
-            items.extend(page.items.iter().filter_map(|row| of_row(row, kind, caller.lang)));
-            match page.next {
-                Some(next) => paged.after = next,
-                None => break,
-            }
+        if caller.may.contains(&permission) {
+            of_kept(shared, caller, kind, permission, &mut items)?;
         }
     }
     items.extend(of_watch(shared, caller, asking.now)?);
@@ -58,6 +72,36 @@ fn work(shared: &Shared, caller: &Caller) -> Result<Work, Trouble> {
         items: items.into_iter().map(|(_, item)| item).collect(),
         sources: sources.into_iter().map(source_row).collect(),
     })
+}
+
+/// Dossiers or sites whose last answer asks for something, those that have none, and how many answers are not of now.
+fn of_kept(
+    shared: &Shared,
+    caller: &Caller,
+    kind: KeptKind,
+    permission: Permission,
+    items: &mut Vec<(u8, WorkItem)>,
+) -> Result<(), StoreFault> {
+    let (checks, now) = (&shared.wiring.checks, shared.now());
+    let Some(user) = &caller.user else { return Ok(()) };
+    let within = |id: &KeptId| caller.within(now, permission, &scope_of(id));
+    for (verdict, rank) in [("blocking", 0), ("undecided", 1), ("no-answer", 1)] {
+        let asking = checks.with_verdict(&user.tenant, kind, verdict, SHOWN)?;
+        let full = asking.len() as u64 >= u64::from(SHOWN);
+        let own = asking.iter().filter(|(id, _)| within(id));
+        items.extend(own.map(|(id, check)| (rank, of_answer(id, check, caller.lang, rank == 0))));
+        if full {
+            items.push((rank, more(kind, verdict, caller.lang)));
+        }
+    }
+    let unchecked = checks.never_checked(&user.tenant, kind, SHOWN)?;
+    let ids = unchecked.into_iter().map(|name| KeptId { tenant: user.tenant.clone(), kind, name });
+    items.extend(ids.filter(within).map(|id| (2, never_checked(&id, caller.lang))));
+    let older = checks.of_other_generations(&user.tenant, kind, &shared.wiring.rooms.mirror())?;
+    if older > 0 {
+        items.push((3, of_before(kind, older, caller.lang)));
+    }
+    Ok(())
 }
 
 /// Says that an item was seen, or is done. Only who holds its role may.
@@ -78,6 +122,7 @@ pub(crate) async fn change(
         let Some(user) = &caller.user else { return Ok(false) };
         let Some(item) = jobs.work_item(&user.tenant, id)? else { return Ok(false) };
         let own = roles(user, now).any(|(role, _)| role.name() == item.role);
+        shared.kept.forget(&format!("work {} ", user.tenant));
         Ok(own && jobs.set_work(&user.tenant, id, state, &caller.by, now)?)
     });
     match changed.await?.map_err(|fault| fault_of(&fault, lang))? {
@@ -186,53 +231,69 @@ fn no_source(lang: Lang) -> WorkItem {
     }
 }
 
-/// What a dossier or site asks for; nothing when its last answer is of now and nothing blocks or waits.
-fn of_row(row: &KeptRow, kind: KeptKind, lang: Lang) -> Option<(u8, WorkItem)> {
-    let noun = match kind {
+fn noun(kind: KeptKind) -> &'static str {
+    match kind {
         KeptKind::Dossier => "devices",
         KeptKind::Site => "sites",
-    };
-    let item = |rank: u8, title: String, detail: String| {
-        let href = format!("/{noun}/{}", row.id);
-        let item = WorkItem {
-            id: format!("{noun} {}", row.id),
-            kind: "answer",
-            title,
-            detail,
-            href,
-            due: None,
-            urgent: rank == 0,
-        };
-        Some((rank, item))
-    };
-    let Some(answer) = &row.answer else {
-        let title = lang.pick(format!("{}: never checked", row.id), format!("{}: 未確認", row.id));
-        return item(2, title, lang.pick("open its page to check it", "ページを開くと確認します").to_owned());
-    };
-    let title = format!("{}: {}", row.id, answer.verdict_text);
-    match answer.verdict.as_str() {
-        "blocking" => item(0, title, said(answer, lang)),
-        "undecided" => item(1, title, said(answer, lang)),
-        "nothing-blocking" if answer.current => None,
-        "nothing-blocking" => item(
-            3,
-            title,
-            lang.pick(
-                "the answer is from before the newest revision or feed",
-                "最新の版またはフィードより前の回答です",
-            )
-            .to_owned(),
-        ),
-        _ => item(1, title, said(answer, lang)),
     }
 }
 
-fn said(answer: &AnswerRow, lang: Lang) -> String {
-    let count = |name: &str| answer.counts.get(name).copied().unwrap_or(0);
+/// An item about a dossier or a site.
+fn about(id: &KeptId, title: String, detail: String, urgent: bool) -> WorkItem {
+    let noun = noun(id.kind);
+    WorkItem {
+        id: format!("{noun} {}", id.name),
+        kind: "answer",
+        title,
+        detail,
+        href: format!("/{noun}/{}", id.name),
+        due: None,
+        urgent,
+    }
+}
+
+/// What the last answer about a dossier or site asks for.
+fn of_answer(id: &KeptId, check: &KeptCheck, lang: Lang, urgent: bool) -> WorkItem {
+    about(id, format!("{}: {}", id.name, verdict_text(&check.verdict, lang)), said(check, lang), urgent)
+}
+
+fn never_checked(id: &KeptId, lang: Lang) -> WorkItem {
+    let title = lang.pick(format!("{}: never checked", id.name), format!("{}: 未確認", id.name));
+    about(id, title, lang.pick("open its page to check it", "ページを開くと確認します").to_owned(), false)
+}
+
+/// An item about all of a kind.
+fn of_list(kind: KeptKind, what: &str, title: String, detail: String) -> WorkItem {
+    let noun = noun(kind);
+    let (id, href) = (format!("{noun} {what}"), format!("/{noun}"));
+    WorkItem { id, kind: "answer", title, detail, href, due: None, urgent: false }
+}
+
+fn more(kind: KeptKind, verdict: &str, lang: Lang) -> WorkItem {
+    let verdict_text = verdict_text(verdict, lang);
+    let title = lang.pick(
+        format!("{verdict_text}: more than these {SHOWN}"),
+        format!("{verdict_text}: 表示した {SHOWN} 件のほかにもあります"),
+    );
+    let detail = lang.pick("the list has all of them", "一覧ですべて確認できます");
+    of_list(kind, &format!("more {verdict}"), title, detail.to_owned())
+}
+
+fn of_before(kind: KeptKind, count: u64, lang: Lang) -> WorkItem {
+    let title = lang.pick(
+        format!("{count} answers are from before the newest feeds"),
+        format!("最新のフィードより前の回答が {count} 件あります"),
+    );
+    let detail = lang.pick("they are being checked again", "順次再確認しています");
+    of_list(kind, "before", title, detail.to_owned())
+}
+
+fn said(check: &KeptCheck, lang: Lang) -> String {
+    let count = |name: &str| check.counts.get(name).copied().unwrap_or(0);
     let [open, exploited] = [count("blocking") + count("undecided"), count("exploited")];
     let [watched, countable] = [count("watched"), count("countable")];
     lang.pick(
-        format!("open findings {open}, known exploited {exploited}, watched {watched} of {countable} components; as of {}", answer.at),
-        format!("未解決の所見 {open} 件（悪用確認済み {exploited} 件）、構成要素 {countable} 件中 {watched} 件を監視、{} 時点", answer.at),
+        format!("open findings {open}, known exploited {exploited}, watched {watched} of {countable} components; as of {}", check.at),
+        format!("未解決の所見 {open} 件（悪用確認済み {exploited} 件）、構成要素 {countable} 件中 {watched} 件を監視、{} 時点", check.at),
     )
 }

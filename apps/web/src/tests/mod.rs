@@ -5,3 +5,4 @@ mod people;
 mod routes;
 mod server;
 mod uploads;
+mod watch;

@@ -10,6 +10,7 @@ use activities::dossier_port::Dossiers;
 use activities::folder_port::FolderReader;
 use activities::library_port::{Files, Library, Tenant};
 use activities::log_evidence::CheckpointSeal;
+use activities::mirror_port::Changed;
 use activities::role::Role;
 use activities::secrets_port::Secrets;
 use activities::site_port::Sites;
@@ -29,6 +30,9 @@ static CLOCK: AtomicI64 = AtomicI64::new(1_795_500_000_000);
 
 /// The password of everybody.
 pub(super) const PASSWORD: &str = "correct horse battery";
+
+/// The name that the changed record of these rooms speaks of.
+pub(super) const NEWS: &str = "npm\u{1}left-pad";
 
 /// The code of the first set-up.
 pub(super) const CODE: &str = "0123456789";
@@ -121,6 +125,16 @@ impl Server {
         };
         self.store.add_session(&session).unwrap();
         format!("tutela_session={token}")
+    }
+
+    /// The state behind it.
+    pub(super) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    /// Lets the watch look for what is due, and do nothing.
+    pub(super) fn look(&self) {
+        crate::watch::add_due(&self.shared).unwrap();
     }
 
     /// Sends a request.
@@ -231,6 +245,10 @@ impl Rooms for OneWord {
 
     fn mirror(&self) -> String {
         "m1".to_owned()
+    }
+
+    fn changed(&self, _: &str, _: &str) -> Result<Option<Changed>, Refusal> {
+        Ok(Some(Changed { names: [NEWS.to_owned()].into(), ids: ["CVE-NEW".to_owned()].into() }))
     }
 }
 

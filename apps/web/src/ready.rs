@@ -1,0 +1,145 @@
+//! Answers that stand ready: made once, held with their tag and their packed form, and given to everybody who may see them.
+
+use axum::body::Bytes;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::io::Write;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use terms::Instant;
+
+/// Bytes of ready answers, at most.
+const MOST_HELD: usize = 48 << 20;
+
+/// Less than this is not packed.
+const LEAST_PACKED: usize = 1024;
+
+/// An answer in JSON.
+#[derive(Debug)]
+pub(crate) struct Ready {
+    json: Bytes,
+    tag: HeaderValue,
+    packed: OnceLock<Bytes>,
+}
+
+impl Ready {
+    /// Of one JSON object.
+    pub(crate) fn new(json: Vec<u8>) -> Ready {
+        let tag = format!("\"{}\"", crate::session::hex(&Sha256::digest(&json)[..16]));
+        let tag = HeaderValue::try_from(tag).unwrap_or_else(|_| HeaderValue::from_static("\"\""));
+        Ready { json: Bytes::from(json), tag, packed: OnceLock::new() }
+    }
+
+    /// As a response; without a body when the caller holds it already, packed when the caller reads gzip.
+    pub(crate) fn respond(&self, headers: &HeaderMap) -> Response {
+        let about = [
+            (header::ETAG, self.tag.clone()),
+            (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
+            (header::VARY, HeaderValue::from_static("accept-encoding, accept-language")),
+        ];
+        if headers.get_all(header::IF_NONE_MATCH).into_iter().any(|value| value == self.tag) {
+            return (StatusCode::NOT_MODIFIED, about).into_response();
+        }
+        let json = [(header::CONTENT_TYPE, "application/json")];
+        match self.json.len() >= LEAST_PACKED && takes_gzip(headers) {
+            true => (about, json, [(header::CONTENT_ENCODING, "gzip")], self.packed()).into_response(),
+            false => (about, json, self.json.clone()).into_response(),
+        }
+    }
+
+    fn packed(&self) -> Bytes {
+        let pack = || {
+            let mut encoder = GzEncoder::new(Vec::with_capacity(self.json.len() / 6), Compression::fast());
+            // Writing into memory cannot fail.
+            let _ = encoder.write_all(&self.json);
+            Bytes::from(encoder.finish().unwrap_or_default())
+        };
+        self.packed.get_or_init(pack).clone()
+    }
+
+    fn bytes(&self) -> usize {
+        self.json.len() + self.packed.get().map_or(0, Bytes::len)
+    }
+}
+
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let lines = headers.get_all(header::ACCEPT_ENCODING).into_iter().filter_map(|value| value.to_str().ok());
+    lines.flat_map(|line| line.split(',')).any(|one| {
+        let (name, weight) = one.split_once(';').unwrap_or((one, ""));
+        name.trim() == "gzip" && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+    })
+}
+
+/// Ready answers by what they depend on: whatever can change them is part of the key, or they are held for a short time.
+#[derive(Debug, Default)]
+pub(crate) struct Kept(Mutex<HashMap<String, (Instant, Arc<Ready>)>>);
+
+impl Kept {
+    /// The answer under this key, unless it is older than `most` milliseconds.
+    pub(crate) fn get(&self, key: &str, now: Instant, most: i64) -> Option<Arc<Ready>> {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (at, ready) = held.get(key)?;
+        (0..most).contains(&now.0.saturating_sub(at.0)).then(|| Arc::clone(ready))
+    }
+
+    /// Holds an answer. When there is no room, what was made longest ago goes.
+    pub(crate) fn put(&self, key: String, now: Instant, ready: &Arc<Ready>) {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut bytes: usize = held.values().map(|(_, ready)| ready.bytes()).sum();
+        if bytes.saturating_add(ready.bytes()) > MOST_HELD {
+            let mut ages: Vec<(Instant, String)> = held.iter().map(|(key, (at, _))| (*at, key.clone())).collect();
+            ages.sort_unstable();
+            for (_, key) in ages {
+                if bytes.saturating_add(ready.bytes()) <= MOST_HELD / 2 {
+                    break;
+                }
+                bytes -= held.remove(&key).map_or(0, |(_, ready)| ready.bytes());
+            }
+        }
+        held.insert(key, (now, Arc::clone(ready)));
+    }
+
+    /// Lets go of all whose key begins like this.
+    pub(crate) fn forget(&self, prefix: &str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|key, _| !key.starts_with(prefix));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kept, MOST_HELD, Ready};
+    use axum::http::{HeaderMap, StatusCode, header};
+    use std::sync::Arc;
+    use terms::Instant;
+
+    fn asked(name: header::HeaderName, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(name, value.parse().unwrap())])
+    }
+
+    #[test]
+    fn who_holds_it_gets_no_body_and_who_reads_gzip_gets_it_packed() {
+        let ready = Ready::new(vec![b'a'; 5000]);
+        let plain = ready.respond(&HeaderMap::new());
+        assert!(plain.headers().get(header::CONTENT_ENCODING).is_none());
+        let tag = plain.headers()[header::ETAG].to_str().unwrap().to_owned();
+        assert_eq!(ready.respond(&asked(header::IF_NONE_MATCH, &tag)).status(), StatusCode::NOT_MODIFIED);
+        let packed = |value| {
+            ready.respond(&asked(header::ACCEPT_ENCODING, value)).headers().contains_key(header::CONTENT_ENCODING)
+        };
+        assert!(packed("br, gzip;q=0.8") && !packed("gzip;q=0") && !packed("br"));
+    }
+
+    #[test]
+    fn what_was_made_longest_ago_goes_first_and_nothing_is_held_too_long() {
+        let kept = Kept::default();
+        let large = |at: i64| kept.put(format!("a {at}"), Instant(at), &Arc::new(Ready::new(vec![0; MOST_HELD / 3])));
+        (0..4).for_each(large);
+        assert!(kept.get("a 0", Instant(4), 100).is_none());
+        assert!(kept.get("a 3", Instant(4), 100).is_some() && kept.get("a 3", Instant(103), 100).is_none());
+        kept.forget("a ");
+        assert!(kept.get("a 3", Instant(4), 100).is_none());
+    }
+}

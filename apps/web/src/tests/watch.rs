@@ -1,0 +1,69 @@
+//! What the watch looks at first, and that it looks at everything.
+
+use super::server::{Server, now};
+use crate::watch::tick;
+use activities::checks_port::{Checks, KeptCheck, KeptFinding};
+use activities::jobs_port::Jobs;
+use activities::library_port::{KeptId, Library};
+use terms::{Instant, Party};
+
+const BEARS: &str = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","components":[
+    {"type":"library","name":"left-pad","version":"1.0","purl":"pkg:npm/left-pad@1.0"}]}"#;
+
+/// Keeps a dossier whose answer is of a mirror before this one.
+fn kept(server: &Server, name: &str, sbom: &str, finding: Option<&str>) {
+    let id = KeptId::dossier("aster", name);
+    server.store.put(&id, None, &[("releases/1/bom.json", sbom.as_bytes())], "x", now()).unwrap();
+    let check = KeptCheck {
+        revision: 1,
+        at: Instant(now().0 - 1),
+        generation: "m0".to_owned(),
+        verdict: "nothing-blocking".to_owned(),
+        counts: [].into(),
+        answer: Vec::new(),
+    };
+    let of = |vulnerability: &str| KeptFinding {
+        key: "k".to_owned(),
+        release: "1".to_owned(),
+        code: "a/b".to_owned(),
+        priority: "note".to_owned(),
+        rank: 3,
+        subject: String::new(),
+        vulnerability: vulnerability.to_owned(),
+        answer: Vec::new(),
+    };
+    server.store.put_check(&id, &check, &finding.into_iter().map(of).collect::<Vec<_>>()).unwrap();
+}
+
+fn open_jobs(server: &Server) -> Vec<(String, u64)> {
+    server.store.job_counts().unwrap().into_iter().map(|count| (count.kind, count.open)).collect()
+}
+
+#[test]
+fn what_bears_a_changed_name_or_its_vulnerability_is_checked_first_and_the_rest_after_it() {
+    let server = Server::new("watch");
+    server.organisation("aster", Party::Manufacturer);
+    kept(&server, "bears", BEARS, None);
+    kept(&server, "open", "{}", Some("CVE-NEW"));
+    kept(&server, "other-1", "{}", Some("CVE-OLD"));
+    kept(&server, "other-2", "{}", None);
+    server.look();
+    assert_eq!(open_jobs(&server), [("check".to_owned(), 2), ("refresh".to_owned(), 2)]);
+    let first = server.store.claim_job(&["check"], "h", now(), Instant(now().0 + 1)).unwrap().unwrap();
+    assert!(String::from_utf8(first.payload).unwrap().ends_with("bears"));
+    assert_eq!(tick(server.shared(), "holder").unwrap(), 3, "the one that another holds is left to it");
+    assert_eq!(open_jobs(&server), [("check".to_owned(), 1), ("refresh".to_owned(), 0)]);
+    let latest = server.store.latest(&KeptId::dossier("aster", "other-2")).unwrap().unwrap();
+    assert_eq!((latest.generation.as_str(), latest.verdict.as_str()), ("m1", "undecided"));
+}
+
+#[test]
+fn what_is_of_now_is_not_checked_again() {
+    let server = Server::new("of-now");
+    server.organisation("aster", Party::Manufacturer);
+    kept(&server, "pump", BEARS, None);
+    assert_eq!(tick(server.shared(), "holder").unwrap(), 1);
+    assert_eq!(tick(server.shared(), "holder").unwrap(), 0);
+    server.store.put(&KeptId::dossier("aster", "pump"), None, &[("device.yaml", b"id: pump")], "x", now()).unwrap();
+    assert_eq!(tick(server.shared(), "holder").unwrap(), 1, "a new revision is");
+}

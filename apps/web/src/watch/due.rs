@@ -1,0 +1,132 @@
+//! Which dossiers and sites are to be checked again, and which of them first.
+//!
+//! Files, the mirror or the day can make an answer one of before. When the mirror changed, those that bear a name of a changed
+//! record, or in which its vulnerability stands open, are checked at once; all others follow, because the age of the
+//! sources belongs to their answers too, and because an advisory may name a device by words alone.
+
+use super::{CHECK, REFRESH};
+use crate::api::kept::is_current;
+use crate::state::Shared;
+use activities::checks_port::KeptCheck;
+use activities::jobs_port::NewJob;
+use activities::library_port::{Kept, KeptId, KeptKind, Page};
+use activities::mirror_port::Changed;
+use activities::store_fault::StoreFault;
+use std::collections::{BTreeMap, BTreeSet};
+use terms::Instant;
+
+/// Rows read at a time.
+const ROWS: u32 = 1_000;
+
+/// How often a check is tried before it is given up; the next day tries again.
+const ATTEMPTS: u32 = 5;
+
+/// Names and ids that are looked up one by one; more of them means that nearly everything changed, and then no order helps.
+const MOST_ASKED: usize = 20_000;
+
+/// What a change of the mirror touches.
+enum Touched {
+    /// These.
+    These(BTreeSet<KeptId>),
+    /// Nobody can tell, or too much.
+    All,
+}
+
+/// Adds a job for everything whose last answer is about other files, other feeds or another day. How many were new.
+pub(crate) fn add_due(shared: &Shared) -> Result<u64, StoreFault> {
+    let mut looking =
+        Looking { shared, mirror: shared.wiring.rooms.mirror(), now: shared.now(), touched: BTreeMap::new() };
+    let mut added = 0;
+    for tenant in shared.wiring.library.tenants()? {
+        for kind in [KeptKind::Dossier, KeptKind::Site] {
+            let mut after = String::new();
+            loop {
+                let asked = Page { after: &after, limit: ROWS };
+                let page = shared.wiring.library.kept(&tenant.id, kind, None, asked)?;
+                added += shared.wiring.jobs.add_jobs(&looking.due(&tenant.id, kind, asked, &page)?)?;
+                match page.last() {
+                    Some(last) if page.len() as u64 >= u64::from(ROWS) => after.clone_from(&last.id.name),
+                    Some(_) | None => break,
+                }
+            }
+        }
+    }
+    Ok(added)
+}
+
+/// One look through everything.
+struct Looking<'s> {
+    shared: &'s Shared,
+    mirror: String,
+    now: Instant,
+    /// By the generation that answers are of.
+    touched: BTreeMap<String, Touched>,
+}
+
+impl Looking<'_> {
+    fn due(&mut self, tenant: &str, kind: KeptKind, asked: Page<'_>, page: &[Kept]) -> Result<Vec<NewJob>, StoreFault> {
+        let checks = self.shared.wiring.checks.latest_checks(tenant, kind, asked)?;
+        let checks: BTreeMap<KeptId, KeptCheck> = checks.into_iter().collect();
+        let mut jobs = Vec::new();
+        for Kept { id, revision } in page {
+            let last = checks.get(id);
+            if !last.is_some_and(|last| is_current(last, revision.sequence, &self.mirror, self.now)) {
+                let kind = if self.is_first(id, revision.sequence, last) { CHECK } else { REFRESH };
+                jobs.push(job(kind, id, revision.sequence, &self.mirror, self.now));
+            }
+        }
+        Ok(jobs)
+    }
+
+    /// Whether it goes before those that only follow the day or the age of the sources.
+    fn is_first(&mut self, id: &KeptId, sequence: i64, last: Option<&KeptCheck>) -> bool {
+        match last.filter(|last| last.revision == sequence) {
+            None => true,
+            Some(last) if last.generation == self.mirror => false,
+            Some(KeptCheck { generation: before, .. }) => {
+                let between = || between(self.shared, before, &self.mirror);
+                let touched = self.touched.entry(before.clone()).or_insert_with(between);
+                matches!(touched, Touched::These(these) if these.contains(id))
+            }
+        }
+    }
+}
+
+fn job(kind: &str, id: &KeptId, sequence: i64, mirror: &str, now: Instant) -> NewJob {
+    NewJob {
+        kind: kind.to_owned(),
+        // One key for both kinds: what is to be checked is checked once.
+        key: format!("check {} {id} {sequence} {mirror} {}", id.tenant, now.day()),
+        payload: format!("{}\n{}\n{}", id.tenant, id.kind.word(), id.name).into_bytes(),
+        run_at: now,
+        attempts: ATTEMPTS,
+    }
+}
+
+/// What differs between two generations touches whom?
+fn between(shared: &Shared, before: &str, now: &str) -> Touched {
+    let changed = match shared.wiring.rooms.changed(before, now) {
+        Ok(Some(changed)) => changed,
+        Ok(None) => return Touched::All,
+        Err(refusal) => {
+            eprintln!("tutela serve: {}", refusal.what);
+            return Touched::All;
+        }
+    };
+    if changed.names.len() + changed.ids.len() > MOST_ASKED {
+        return Touched::All;
+    }
+    these(shared, &changed).unwrap_or(Touched::All)
+}
+
+fn these(shared: &Shared, changed: &Changed) -> Result<Touched, StoreFault> {
+    let names: Vec<String> = changed.names.iter().cloned().collect();
+    let mut these: BTreeSet<KeptId> = shared.wiring.library.bearers(&names)?.into_iter().map(|one| one.id).collect();
+    for tenant in shared.wiring.library.tenants()? {
+        for id in &changed.ids {
+            let open = shared.wiring.checks.with_vulnerability(&tenant.id, id, u32::MAX)?;
+            these.extend(open.into_iter().map(|held| held.id));
+        }
+    }
+    Ok(Touched::These(these))
+}

@@ -1,0 +1,123 @@
+//! The watch: what is kept is checked again when feeds, files or the day change, and each new thing to do becomes work.
+//!
+//! Every step is a job with a key for life, so that a killed process loses none and several processes do none twice.
+
+use crate::api::kept::{check_files, is_current};
+use crate::rooms::Asking;
+use crate::state::Shared;
+use activities::jobs_port::{Follows, HeldJob};
+use activities::library_port::{KeptId, KeptKind, State};
+use activities::store_fault::StoreFault;
+use std::time::{Duration, Instant as Clock};
+use terms::{Instant, Lang};
+
+mod due;
+mod items;
+
+pub(crate) use due::add_due;
+
+/// How often it looks whether the mirror changed.
+const EVERY: Duration = Duration::from_millis(250);
+
+/// How often it looks through everything that is kept, for what another process left or the day brought.
+const EVERYTHING: Duration = Duration::from_secs(30);
+
+/// What is new, or touched by what is new.
+const CHECK: &str = "check";
+
+/// What is looked at again because the sources have another date, or the day another name.
+const REFRESH: &str = "refresh";
+
+/// How long a job is held before another process takes it, in milliseconds.
+const LEASE: i64 = 5 * 60_000;
+
+/// Looks until the process ends.
+pub(crate) fn run(shared: &Shared) {
+    let holder = crate::session::new_token(shared);
+    let mut looked: Option<(Clock, String)> = None;
+    loop {
+        let mirror = shared.wiring.rooms.mirror();
+        let due = looked.as_ref().is_none_or(|(at, known)| at.elapsed() >= EVERYTHING || *known != mirror);
+        let step = || -> Result<bool, StoreFault> {
+            if due {
+                add_due(shared)?;
+            }
+            do_one(shared, &holder)
+        };
+        match step() {
+            Ok(done) => {
+                if due {
+                    looked = Some((Clock::now(), mirror));
+                }
+                if done {
+                    continue;
+                }
+            }
+            Err(fault) => eprintln!("tutela serve: {fault}"),
+        }
+        std::thread::sleep(EVERY);
+    }
+}
+
+/// Adds the jobs that are due, and does those that nobody holds. How many were done.
+#[cfg(test)]
+pub(crate) fn tick(shared: &Shared, holder: &str) -> Result<u64, StoreFault> {
+    add_due(shared)?;
+    let mut done = 0;
+    while do_one(shared, holder)? {
+        done += 1;
+    }
+    Ok(done)
+}
+
+/// Does the job that presses most; `false` when there is none.
+fn do_one(shared: &Shared, holder: &str) -> Result<bool, StoreFault> {
+    let jobs = &shared.wiring.jobs;
+    let now = shared.now();
+    let until = Instant(now.0 + LEASE);
+    let held = match jobs.claim_job(&[CHECK], holder, now, until)? {
+        Some(job) => Some(job),
+        None => jobs.claim_job(&[REFRESH], holder, now, until)?,
+    };
+    let Some(job) = held else { return Ok(false) };
+    match work(shared, &job) {
+        Ok(follows) => {
+            jobs.finish_job(&job, shared.now(), &follows)?;
+        }
+        Err(why) => {
+            let again = Instant(shared.now().0 + (1 << job.attempt.min(10)) * 30_000);
+            jobs.fail_job(&job, &why, shared.now(), again)?;
+        }
+    }
+    Ok(true)
+}
+
+fn id_of(job: &HeldJob) -> Option<KeptId> {
+    let text = std::str::from_utf8(&job.payload).ok()?;
+    let mut lines = text.splitn(3, '\n');
+    let (tenant, kind, name) = (lines.next()?, KeptKind::of(lines.next()?)?, lines.next()?);
+    Some(KeptId { tenant: tenant.to_owned(), kind, name: name.to_owned() })
+}
+
+/// Checks it, and says what is new.
+fn work(shared: &Shared, job: &HeldJob) -> Result<Follows, String> {
+    let id = id_of(job).ok_or("the job names nothing")?;
+    let told = |fault: StoreFault| fault.to_string();
+    let Some(revision) = shared.wiring.library.revision(&id, State::Now).map_err(told)? else {
+        return Ok(Follows::default());
+    };
+    let kept = shared.wiring.checks.latest(&id).map_err(told)?;
+    let mirror = shared.wiring.rooms.mirror();
+    if kept.is_some_and(|kept| is_current(&kept, revision.sequence, &mirror, shared.now())) {
+        return Ok(Follows::default());
+    }
+    let files = shared.wiring.library.files(&id, State::Revision(revision.sequence), &|_| true).map_err(told)?;
+    let by_name: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let before = items::open_keys(shared, &id).map_err(told)?;
+    let asking = |lang| Asking { now: shared.now(), lang };
+    let said = |refusal: crate::rooms::Refusal| refusal.what;
+    let mut checked = check_files(shared, asking(Lang::En), id.kind, &by_name, None).map_err(said)?;
+    checked.check.revision = revision.sequence;
+    shared.wiring.checks.put_check(&id, &checked.check, &checked.findings).map_err(told)?;
+    Ok(Follows { messages: Vec::new(), work: items::items(&id, &before, &checked), jobs: Vec::new() })
+}
