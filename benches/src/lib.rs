@@ -9,5 +9,6 @@ pub mod jobs;
 pub mod measure;
 pub mod network_proof;
 pub mod report;
+pub mod server;
 pub mod site_check;
 pub mod usage;

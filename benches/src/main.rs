@@ -58,12 +58,26 @@ fn run(wish: &Wish) -> Result<(), String> {
             Err(why) => println!("  not filled: {why}"),
         }
     }
+    if jobs.is_empty() && !is_server(&wish.only) {
+        return Err(format!("no job has `{}` in its name", wish.only));
+    }
+    if is_server(&wish.only) {
+        benches::server::run(&bench)?;
+    }
+    if jobs.is_empty() {
+        return Ok(());
+    }
     println!("{} runs each, in turns; middle figures of whole processes.", wish.runs);
     report::head();
     for job in &jobs {
         show(&measure, wish.runs, job);
     }
     Ok(())
+}
+
+/// Whether the server is among what is wanted.
+fn is_server(only: &str) -> bool {
+    only.is_empty() || only == "server"
 }
 
 fn show(measure: &std::path::Path, runs: usize, job: &Job) {

@@ -49,6 +49,8 @@ pub struct Settings {
     pub origin: Option<String>,
     /// The largest upload, in bytes.
     pub upload_limit: usize,
+    /// Requests that one address may send in a second; five times as many at once.
+    pub requests_per_second: u32,
     /// How long a session lasts without use, in minutes.
     pub idle_minutes: i64,
     /// How long it lasts at most, in hours.
@@ -87,12 +89,13 @@ impl std::ops::Deref for Shared {
 
 impl Shared {
     pub(crate) fn new(wiring: Wiring, settings: Settings) -> Shared {
+        let requests = settings.requests_per_second;
         Shared(Arc::new(Inner {
             wiring,
             settings,
             metrics: Metrics::default(),
             kept: Kept::default(),
-            requests: Limit::new(2_000, 400.0),
+            requests: Limit::new(requests.saturating_mul(5), f64::from(requests)),
             sign_ins: Limit::new(20, 0.5),
             hashing: Semaphore::new(2),
         }))

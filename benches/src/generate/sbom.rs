@@ -10,6 +10,19 @@ const UNKNOWN_TO_ADVISORIES: u64 = 10_000_000;
 /// Writes a document of `components` components about packages of a world with `packages` advised packages.
 pub fn write(path: &Path, components: u64, packages: u64, seed: u64) -> io::Result<()> {
     let mut out = BufWriter::new(std::fs::File::create(path)?);
+    put(&mut out, components, packages, seed)?;
+    out.flush()
+}
+
+/// The same in memory.
+pub fn text(components: u64, packages: u64, seed: u64) -> String {
+    let mut out = Vec::new();
+    // Writing into memory cannot fail.
+    let _ = put(&mut out, components, packages, seed);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+fn put(out: &mut impl Write, components: u64, packages: u64, seed: u64) -> io::Result<()> {
     let mut dice = Dice::new(seed);
     out.write_all(
         br#"{"bomFormat":"CycloneDX","specVersion":"1.6","serialNumber":"urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79","version":1,"#,
@@ -26,8 +39,7 @@ pub fn write(path: &Path, components: u64, packages: u64, seed: u64) -> io::Resu
         let on = dice.below(components);
         write!(out, "{comma}\n{{\"ref\":\"c{number}\",\"dependsOn\":[\"c{on}\"]}}")?;
     }
-    out.write_all(b"]}\n")?;
-    out.flush()
+    out.write_all(b"]}\n")
 }
 
 /// What is said of one component, in whatever form.

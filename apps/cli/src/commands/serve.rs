@@ -26,6 +26,9 @@ const LISTEN: &str = "127.0.0.1:8443";
 /// The largest upload when nobody says, in MiB.
 const UPLOAD_LIMIT: usize = 256;
 
+/// Requests of one address in a second when nobody says: a ward behind one proxy stays far below.
+const REQUESTS: u32 = 400;
+
 /// Signs checkpoints of the log.
 struct LogSeal(SecretKey);
 
@@ -57,6 +60,7 @@ pub(crate) fn run(edge: &Edge, args: &ServeArgs) -> Result<u8, Complaint> {
     let settings = Settings {
         address: args.listen.or(file.listen).unwrap_or_else(|| LISTEN.parse().expect("the address is one")),
         upload_limit: args.upload_limit.or(file.upload_limit).unwrap_or(UPLOAD_LIMIT).saturating_mul(1 << 20),
+        requests_per_second: file.requests_per_second.unwrap_or(REQUESTS).max(1),
         idle_minutes: file.idle_minutes.unwrap_or(60).clamp(1, 24 * 60),
         session_hours: file.session_hours.unwrap_or(12).clamp(1, 24 * 30),
         secure_cookies: tls.is_some() || origin.as_ref().is_some_and(|origin| origin.starts_with("https://")),

@@ -21,6 +21,8 @@ pub(crate) struct ServerFile {
     pub(crate) origin: Option<String>,
     /// The largest upload, in MiB.
     pub(crate) upload_limit: Option<usize>,
+    /// Requests that one address may send in a second; five times as many at once.
+    pub(crate) requests_per_second: Option<u32>,
     /// How long a session lasts without use.
     pub(crate) idle_minutes: Option<i64>,
     /// How long a session lasts at most.

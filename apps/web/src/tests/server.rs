@@ -93,6 +93,7 @@ impl Server {
             address: "127.0.0.1:0".parse().unwrap(),
             origin: None,
             upload_limit: 1 << 20,
+            requests_per_second: 400,
             idle_minutes: 60,
             session_hours: 12,
             setup_code: Some(CODE.to_owned()),

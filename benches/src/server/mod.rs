@@ -1,0 +1,192 @@
+//! `server …`: what people wait for at a server with many SBOMs, measured by clients on loopback that ask again as soon as they
+//! were answered.
+
+mod client;
+mod fill;
+mod running;
+
+use crate::jobs::Bench;
+use client::{Client, Figures, closed_loop};
+use fill::{ADVISED, dossier};
+use running::Running;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Components of each SBOM.
+const COMPONENTS: u64 = 900;
+
+/// Clients that read at once, and that upload at once.
+const READERS: usize = 64;
+const UPLOADERS: usize = 16;
+
+/// Which is measured how often.
+struct Size {
+    dossiers: u64,
+    reading: Duration,
+}
+
+/// Measures, and prints a table of its own.
+pub fn run(bench: &Bench) -> Result<(), String> {
+    let size = match bench.quick {
+        true => Size { dossiers: 200, reading: Duration::from_secs(1) },
+        false => Size { dossiers: number("TUTELA_BENCH_DOSSIERS").unwrap_or(10_000), reading: Duration::from_secs(5) },
+    };
+    let home = bench.inputs.join("server-home");
+    let _ = std::fs::remove_dir_all(&home);
+    println!("\nserver, {} dossiers with one SBOM of {COMPONENTS} components each, SQLite", size.dossiers);
+    println!("{:<34}{:>10}{:>12}{:>12}   floor / bar", "job", "count", "middle", "p99");
+    fill::mirror(bench, &home)?;
+    let empty = Running::start(bench, &home)?;
+    show_start("start to first page, empty", &empty, "≤ 1 s, idle ≤ 150 MiB");
+    let client = empty.first_account()?;
+    uploads(&empty, &client, &size)?;
+    let token = client.token()?;
+    settle(&empty, &token)?;
+    drop(empty);
+    let full = Running::start(bench, &home)?;
+    show_start("start to first page, filled", &full, "≤ 1 s, idle ≤ 150 MiB");
+    reads(&full, &token, &size)?;
+    news(bench, &home, &full, &token)?;
+    println!("store: {:.0} MB", bytes_below(&home.join("server.db")) as f64 / 1e6);
+    Ok(())
+}
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+fn show_start(what: &str, running: &Running, bar: &str) {
+    let (took, resident) = (millis(running.first_page), running.resident_kib() / 1024);
+    println!("{what:<34}{:>10}{took:>9.0} ms{resident:>9} MiB   {bar}", "");
+}
+
+fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1_000.0
+}
+
+fn row(what: &str, figures: &Figures, beside: &str) {
+    let Figures { count, middle, p99, .. } = figures;
+    println!("{what:<34}{count:>10}{:>9.2} ms{:>9.2} ms   {beside}", millis(*middle), millis(*p99));
+}
+
+/// Every dossier is uploaded, kept on the disk, and checked before the client is answered.
+fn uploads(running: &Running, client: &Client, size: &Size) -> Result<(), String> {
+    let token = client.token()?;
+    let share = size.dossiers / UPLOADERS as u64;
+    let begin = Instant::now();
+    let figures = closed_loop(UPLOADERS, |worker| {
+        let client = Client::new(running.address, Some(token.clone()));
+        let mut each = Vec::new();
+        let first = worker as u64 * share;
+        for number in first..first + share {
+            let archive = dossier(number, COMPONENTS);
+            let at = Instant::now();
+            client.put(&format!("/api/v1/devices?name=d-{number:05}"), &archive)?;
+            each.push(at.elapsed());
+        }
+        Ok(each)
+    })?;
+    let per_second = figures.count as f64 / begin.elapsed().as_secs_f64();
+    let floor = floor_of_uploads(&running.home)?;
+    row(
+        "uploads, 16 clients",
+        &figures,
+        &format!("{per_second:.0}/s; floor {floor:.0}/s written and synced; bar ≥ 200/s"),
+    );
+    Ok(())
+}
+
+/// How many files of one dossier's size one thread writes and brings to the disk in a second.
+fn floor_of_uploads(home: &Path) -> Result<f64, String> {
+    let archive = dossier(0, COMPONENTS);
+    let begin = Instant::now();
+    let fault = |fault: std::io::Error| fault.to_string();
+    for number in 0..20 {
+        let path = home.join(format!("floor-{number}"));
+        std::fs::write(&path, &archive).map_err(fault)?;
+        std::fs::File::open(&path).and_then(|file| file.sync_all()).map_err(fault)?;
+        std::fs::remove_file(&path).map_err(fault)?;
+    }
+    Ok(20.0 / begin.elapsed().as_secs_f64())
+}
+
+/// Waits until the watch has nothing left to do, so that reads are measured alone.
+fn settle(running: &Running, token: &str) -> Result<(), String> {
+    let client = Client::new(running.address, Some(token.to_owned()));
+    for _ in 0..600 {
+        let (_, body) = client.get("/api/v1/work")?;
+        if !String::from_utf8_lossy(&body).contains("\"devices before\"") {
+            return Ok(());
+        }
+        std::thread::sleep(Duration::from_millis(500));
+    }
+    Err("the watch did not come to its end".to_owned())
+}
+
+/// The five reads that people wait for most, beside the cheapest answer of the same server.
+fn reads(running: &Running, token: &str, size: &Size) -> Result<(), String> {
+    let floor = read(running, token, size, &|_| "/health".to_owned())?;
+    row("floor: /health, 64 clients", &floor, "");
+    let any = |turn: u64| (turn.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20) % (size.dossiers - size.dossiers % 16);
+    let paths: [(&str, &(dyn Fn(u64) -> String + Sync)); 5] = [
+        ("work list, 64 clients", &|_| "/api/v1/work".to_owned()),
+        ("list of devices, 64 clients", &|turn| format!("/api/v1/devices?after=d-{:05}", any(turn))),
+        ("a device's answer, 64 clients", &|turn| format!("/api/v1/devices/d-{:05}/check", any(turn))),
+        ("a device's history, 64 clients", &|turn| format!("/api/v1/devices/d-{:05}/history", any(turn))),
+        ("feeds, 64 clients", &|_| "/api/v1/feeds".to_owned()),
+    ];
+    for (what, path) in paths {
+        let figures = read(running, token, size, path)?;
+        let times = figures.p99.as_secs_f64() / floor.p99.as_secs_f64().max(1e-9);
+        row(what, &figures, &format!("{times:.1} × floor; bar p99 ≤ 25 ms"));
+    }
+    Ok(())
+}
+
+fn read(running: &Running, token: &str, size: &Size, path: &(dyn Fn(u64) -> String + Sync)) -> Result<Figures, String> {
+    closed_loop(READERS, |worker| {
+        let client = Client::new(running.address, Some(token.to_owned()));
+        let (begin, mut each) = (Instant::now(), Vec::new());
+        let mut turn = worker as u64 * 1_000_003;
+        while begin.elapsed() < size.reading {
+            turn += 1;
+            let path = path(turn);
+            let at = Instant::now();
+            client.get(&path)?;
+            each.push(at.elapsed());
+        }
+        Ok(each)
+    })
+}
+
+/// A new advisory about a package of a few dossiers: from the moment its generation is in force until the work item of the last of them
+/// can be read.
+fn news(bench: &Bench, home: &Path, running: &Running, token: &str) -> Result<(), String> {
+    let client = Client::new(running.address, Some(token.to_owned()));
+    let in_force = fill::advisory(bench, home)?;
+    let begin = Instant::now();
+    let hits = ADVISED.len();
+    loop {
+        let (_, body) = client.get("/api/v1/work")?;
+        let body = String::from_utf8_lossy(&body);
+        if ADVISED.iter().all(|number| body.contains(&format!("d-{number:05} · {}", fill::NEWS))) {
+            break;
+        }
+        if begin.elapsed() > Duration::from_secs(120) {
+            return Err(format!("the advisory came to no work item within 120 s; the list holds {} bytes", body.len()));
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let took = millis(begin.elapsed());
+    println!(
+        "{:<34}{hits:>10}{took:>9.0} ms{:>12}   after its import ({:.0} ms); bar ≤ 1 s",
+        "advisory to work items",
+        "",
+        millis(in_force)
+    );
+    Ok(())
+}
+
+fn bytes_below(path: &Path) -> u64 {
+    path.metadata().map_or(0, |about| about.len())
+}
