@@ -3,6 +3,8 @@
 use crate::limits::Limit;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
+use crate::proxies::Proxies;
+use crate::request_log::RequestLog;
 use crate::rooms::{Answer, Rooms};
 use activities::accounts_port::Accounts;
 use activities::checks_port::Checks;
@@ -57,6 +59,10 @@ pub struct Settings {
     pub setup_code: Option<String>,
     /// Cookies are sent over TLS alone.
     pub secure_cookies: bool,
+    /// Proxies whose word about callers counts.
+    pub trusted_proxies: Proxies,
+    /// Whether requests are logged.
+    pub request_log: RequestLog,
 }
 
 /// Answers that were given a moment ago.
