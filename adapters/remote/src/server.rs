@@ -170,6 +170,8 @@ impl Server {
         };
         let cause = match error {
             Error::Io(cause) => cause,
+            Error::HostNotFound => io::Error::new(io::ErrorKind::NotFound, "no such host"),
+            Error::Timeout(_) => io::Error::new(io::ErrorKind::TimedOut, error.to_string()),
             other => io::Error::other(other),
         };
         Fault::with(kind, &self.base, cause)

@@ -31,7 +31,20 @@ struct BackupV1<'a> {
 pub(crate) fn run(edge: &Edge, args: &BackupArgs) -> Result<u8, Complaint> {
     let lang = edge.lang;
     let settings = settings(edge, &args.of)?;
-    there(edge, &settings)?;
+    let looked = there(edge, &settings)?;
+    // Opening it would change it, perhaps under a server of the older version.
+    if !looked.to_do.is_empty() {
+        return Err(Complaint::new(
+            lang.pick(
+                format!("{} was made by an older version; nothing was done", looked.place),
+                format!("{} は古い版で作成されているため、何もしていません", looked.place),
+            ),
+            lang.pick(
+                "back it up with that version, then start this one",
+                "その版でバックアップしてから、この版で起動してください",
+            ),
+        ));
+    }
     if args.file.symlink_metadata().is_ok() {
         return Err(Complaint::new(
             lang.pick(
@@ -79,7 +92,7 @@ pub(super) fn holds(lang: Lang, contents: &Contents) -> String {
         ["tenant", "folder", "revision", "document", "account", "leaf"].map(|table| contents.rows_of(table));
     lang.pick(
         format!(
-            "{organisations} organisations · {folders} dossiers and sites in {revisions} revisions · {documents} documents · {accounts} accounts · {entries} entries of the log"
+            "organisations {organisations} · dossiers and sites {folders} (revisions {revisions}) · documents {documents} · accounts {accounts} · entries of the log {entries}"
         ),
         format!(
             "組織 {organisations} · ドシエと施設 {folders}（版 {revisions}）· 文書 {documents} · アカウント {accounts} · ログ {entries} 件"

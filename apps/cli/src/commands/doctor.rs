@@ -81,6 +81,7 @@ struct DoctorV1 {
     exit_status: u8,
     program: &'static str,
     rows: Vec<Row>,
+    not_looked_at: Vec<&'static str>,
 }
 
 pub(crate) fn run(edge: &Edge, args: &DoctorArgs) -> Result<u8, Complaint> {
@@ -113,11 +114,14 @@ pub(crate) fn run(edge: &Edge, args: &DoctorArgs) -> Result<u8, Complaint> {
         (false, true) => status::FINDINGS,
         (false, false) => status::NOTHING,
     };
+    let elsewhere = looked.as_ref().is_ok_and(|(_, settings)| settings.address.contains("://"));
+    let not_looked_at = not_looked_at(edge.lang, args.verify, elsewhere);
     let text = match edge.format {
         Form::Json => {
-            super::json_text(&DoctorV1 { schema: "tutela.doctor/v1", exit_status, program: crate::edge::PROGRAM, rows })
+            let (schema, program) = ("tutela.doctor/v1", crate::edge::PROGRAM);
+            super::json_text(&DoctorV1 { schema, exit_status, program, rows, not_looked_at })
         }
-        Form::Human | Form::Sarif => screen(edge.lang, &rows).into_bytes(),
+        Form::Human | Form::Sarif => screen(edge.lang, &rows, &not_looked_at).into_bytes(),
     };
     print(&text)?;
     Ok(exit_status)
@@ -254,8 +258,8 @@ fn store(edge: &Edge, looked: &Looked, settings: &Settings, verify: bool) -> Vec
             format!("{place} に未適用のマイグレーションがあります: {names}"),
         );
         let next = lang.pick(
-            "tutela backup FILE, then start the server: it does them",
-            "tutela backup FILE の後にサーバーを起動すると適用されます",
+            "tutela backup FILE with the version that made it, then start this one: it does them",
+            "作成した版で tutela backup FILE を実行した後、この版で起動すると適用されます",
         );
         return vec![row(State::Look, what, next.to_owned())];
     }
@@ -265,36 +269,23 @@ fn store(edge: &Edge, looked: &Looked, settings: &Settings, verify: bool) -> Vec
         format!("{place}（マイグレーション {count} 件、すべて既知）"),
     );
     let label = ["documents", "文書"];
-    let content = if verify {
-        match Store::open(settings).and_then(|store| store.verify()) {
-            Ok(documents) => Row::new(
-                "store-content",
-                label,
-                State::Fine,
-                lang.pick(
-                    format!("{documents} documents, each equal to its hash"),
-                    format!("{documents} 件すべてハッシュと一致"),
-                ),
-                "",
-            ),
-            Err(fault) => {
-                let [what, next] = fault.say(lang);
-                Row::new("store-content", label, State::Wrong, what, next)
-            }
-        }
-    } else {
-        Row::new(
+    let content = verify.then(|| match Store::open(settings).and_then(|store| store.verify()) {
+        Ok(documents) => Row::new(
             "store-content",
             label,
             State::Fine,
-            lang.pick("not read in this run", "今回は読み取っていません"),
             lang.pick(
-                "to hold each against its hash: tutela doctor --verify",
-                "ハッシュと照合するには: tutela doctor --verify",
+                format!("{documents} in the store, each equal to its hash"),
+                format!("データストアの {documents} 件すべてハッシュと一致"),
             ),
-        )
-    };
-    vec![row(State::Fine, what, String::new()), content]
+            "",
+        ),
+        Err(fault) => {
+            let [what, next] = fault.say(lang);
+            Row::new("store-content", label, State::Wrong, what, next)
+        }
+    });
+    std::iter::once(row(State::Fine, what, String::new())).chain(content).collect()
 }
 
 fn settings(edge: &Edge, args: &DoctorArgs) -> Row {
@@ -339,7 +330,22 @@ fn pages(lang: Lang) -> Row {
     }
 }
 
-fn screen(lang: Lang, rows: &[Row]) -> String {
+/// What a line that is fine does not speak of.
+fn not_looked_at(lang: Lang, verify: bool, elsewhere: bool) -> Vec<&'static str> {
+    let verified = lang.pick(
+        "documents of the store and parts of the mirror against their hashes (--verify)",
+        "データストアの文書とミラーのハッシュ照合（--verify）",
+    );
+    let database = lang.pick("disk and clock of the database server", "データベースサーバーのディスクと時計");
+    let others = lang.pick(
+        "whether a server runs (/healthz), the way to feeds, backups",
+        "サーバーの稼働（/healthz）・情報源への接続・バックアップ",
+    );
+    let all = [(!verify).then_some(verified), elsewhere.then_some(database), Some(others)];
+    all.into_iter().flatten().collect()
+}
+
+fn screen(lang: Lang, rows: &[Row], not_looked_at: &[&str]) -> String {
     let mut paper = Paper::new();
     let count = |state| rows.iter().filter(|row| row.state == state).count();
     let (look, wrong, unknown) = (count(State::Look), count(State::Wrong), count(State::Unknown));
@@ -365,5 +371,7 @@ fn screen(lang: Lang, rows: &[Row]) -> String {
             paper.row(11, "", &format!("→ {}", row.next));
         }
     }
+    paper.blank();
+    paper.row(15, lang.pick("Not looked at", "未確認"), &not_looked_at.join(lang.pick(" · ", "・")));
     paper.finish()
 }

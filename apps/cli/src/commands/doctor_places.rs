@@ -166,6 +166,7 @@ fn judge_disk(lang: Lang, place: &str, free: Option<u64>) -> Row {
 
 /// MiB that this user may still write.
 #[cfg(unix)]
+#[cfg_attr(target_os = "linux", expect(clippy::useless_conversion, reason = "these types differ by system"))]
 fn free(folder: &Path) -> Option<u64> {
     let about = nix::sys::statvfs::statvfs(folder).ok()?;
     Some(u64::from(about.blocks_available()).saturating_mul(u64::from(about.fragment_size())) >> 20)

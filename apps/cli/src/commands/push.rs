@@ -143,7 +143,15 @@ fn own_id(lang: Lang, kind: Kind, dir: &Path) -> Result<String, Complaint> {
 
 /// A fault as a complaint. Where nobody knows what is kept, it is no answer; else the call was wrong.
 fn complaint(lang: Lang, fault: &Fault) -> Complaint {
-    let [what, next] = fault.say(lang);
+    let [what, mut next] = fault.say(lang);
+    if let FaultKind::Refused(409, ..) = &fault.kind {
+        next = lang
+            .pick(
+                "look at the revision that is there, then name it with --expected, or leave that out",
+                "サーバー上の版を確認し、--expected に指定するか、--expected を省いてください",
+            )
+            .to_owned();
+    }
     let status = match &fault.kind {
         FaultKind::Unreachable | FaultKind::CutOff => status::NO_ANSWER,
         FaultKind::Refused(code, ..) | FaultKind::Stranger(code) if *code == 429 || *code >= 500 => status::NO_ANSWER,

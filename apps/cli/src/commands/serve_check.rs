@@ -2,7 +2,7 @@
 
 use super::server_config::{self, ServerFile};
 use super::{print, serve, store_address};
-use crate::edge::{Complaint, Edge};
+use crate::edge::{Complaint, Edge, data_folder};
 use crate::options::Form;
 use crate::screen::Paper;
 use crate::serve_options::ServeArgs;
@@ -89,7 +89,7 @@ pub(super) fn settings(edge: &Edge, args: &ServeArgs, file: &ServerFile) -> Vec<
             from(false, file.log.is_some()),
             None,
         ),
-        set("home", edge.home.display().to_string(), "option", None),
+        set("home", edge.home.display().to_string(), from(data_folder().as_ref() != Some(&edge.home), false), None),
     ]);
     all
 }

@@ -1,5 +1,7 @@
 //! The real server on a free port, and a caller without any library.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where a step of it does not work")]
+
 use crate::program::Program;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -143,6 +145,10 @@ pub(crate) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
         let (path, to) = (entry.path(), to.join(entry.file_name()));
-        if path.is_dir() { copy(&path, &to) } else { drop(std::fs::copy(&path, &to).unwrap()) }
+        if path.is_dir() {
+            copy(&path, &to);
+        } else {
+            std::fs::copy(&path, &to).unwrap();
+        }
     }
 }
