@@ -1,5 +1,6 @@
 //! `cargo xtask demo`: the main job on the shipped example, in English and in Japanese, then the whole circle: factory,
-//! hospital, a proof that fails at a real hole, rules drafted and proved beside those that are there, and the status back.
+//! hospital, a proof that fails at a real hole, rules drafted and proved beside those that are there, and the status back; then
+//! the same circle served to a browser.
 
 use crate::tools::{self, Tools};
 use crate::{Outcome, repository, run};
@@ -209,6 +210,7 @@ pub fn run(tools: &Tools) -> Outcome {
         fs::remove_dir_all(&home).map_err(|fault| format!("cannot empty {HOME}: {fault}"))?;
     }
     STEPS.iter().try_for_each(take)?;
+    crate::demo_serve::run()?;
     println!("\nNext: change something in fixtures/aster-s2, or start your own: tutela init device DIR");
     println!("The program: {}", shown_program());
     Ok(())

@@ -26,6 +26,7 @@ const MAY_IMPORT: &[(&str, &str, &[&str])] = &[
     ("adapters/store", "store", &["core/", "activities", "formats"]),
     ("adapters/feeds", "feeds", &["core/", "activities", "formats"]),
     ("adapters/index", "index", &["core/", "activities", "formats"]),
+    ("adapters/remote", "remote", &["core/", "activities", "formats"]),
     ("adapters/signing", "signing", &["core/", "activities", "formats"]),
     ("adapters/notify", "notify", &["core/", "activities", "formats"]),
     ("adapters/identity", "identity", &["core/", "activities", "formats"]),

@@ -6,6 +6,7 @@
 pub mod bench;
 pub mod check;
 pub mod demo;
+pub mod demo_serve;
 pub mod fuzz;
 pub mod layering;
 pub mod metadata;

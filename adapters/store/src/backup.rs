@@ -112,9 +112,18 @@ impl<W: Write> Write for Hashing<W> {
     }
 }
 
+/// A new file that nobody but its owner reads: hashes of passwords stand in it.
+fn own(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 async fn write(on: &DatabaseTransaction, path: &Path) -> Result<BackedUp, Fault> {
     let cannot = |cause| Fault::Own(cannot(path, cause));
-    let file = File::create(path).map_err(cannot)?;
+    let file = own(path).map_err(cannot)?;
     let hashing = Hashing { to: BufWriter::new(file), hash: Sha256::new() };
     let mut out = zstd::stream::Encoder::new(hashing, 3).map_err(cannot)?;
     out.write_all(MAGIC).map_err(cannot)?;
@@ -174,7 +183,7 @@ fn value(out: &mut impl Write, value: &Value) -> io::Result<()> {
 }
 
 /// Whether a file is whole: its hash.
-fn verify(path: &Path) -> Result<String, StoreFault> {
+pub(crate) fn verify(path: &Path) -> Result<String, StoreFault> {
     let file = File::open(path).map_err(|cause| cannot(path, cause))?;
     let size = file.metadata().map_err(|cause| cannot(path, cause))?.len();
     let body = size.checked_sub(32).ok_or_else(|| damaged(path))?;
@@ -198,17 +207,40 @@ fn verify(path: &Path) -> Result<String, StoreFault> {
     }
 }
 
-async fn read(on: &DatabaseTransaction, path: &Path) -> Result<u64, Fault> {
-    let torn = |_: io::Error| Fault::Own(damaged(path));
+/// The tables of a file, from the first on, and the last migration of the store it was made from.
+pub(crate) fn unpack(path: &Path) -> Result<(impl Read + use<>, String), StoreFault> {
+    let torn = |_: io::Error| damaged(path);
     let file = File::open(path).map_err(|cause| cannot(path, cause))?;
     let body = file.metadata().map_err(|cause| cannot(path, cause))?.len().saturating_sub(32);
     let mut from = zstd::stream::Decoder::new(file.take(body)).map_err(torn)?;
     let mut magic = [0; MAGIC.len()];
     from.read_exact(&mut magic).map_err(torn)?;
     if magic != MAGIC {
-        return Err(damaged(path).into());
+        return Err(damaged(path));
     }
     let made_by = read_text(&mut from).map_err(torn)?;
+    Ok((from, made_by))
+}
+
+/// Reads past a table, and says how many rows it has.
+pub(crate) fn count_table(table: &Table, from: &mut impl Read, path: &Path) -> Result<u64, StoreFault> {
+    let mut count = || -> io::Result<u64> {
+        if read_text(from)? != table.name {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        let mut rows = 0;
+        while read_byte(from)? == 1 {
+            table.columns.iter().try_for_each(|(_, column)| read_value(from, *column).map(drop))?;
+            rows += 1;
+        }
+        Ok(rows)
+    };
+    count().map_err(|_| damaged(path))
+}
+
+async fn read(on: &DatabaseTransaction, path: &Path) -> Result<u64, Fault> {
+    let torn = |_: io::Error| Fault::Own(damaged(path));
+    let (mut from, made_by) = unpack(path)?;
     if made_by != migrations::last() {
         return Err(StoreFault::new(StoreFaultKind::Newer, format!("{} ({made_by})", path.display())).into());
     }

@@ -195,7 +195,7 @@ impl Drop for Store {
     }
 }
 
-fn is_server(address: &str) -> bool {
+pub(crate) fn is_server(address: &str) -> bool {
     address.starts_with("postgres://") || address.starts_with("postgresql://")
 }
 
@@ -242,7 +242,7 @@ fn sqlite(path: &Path, connections: u32, reads: bool) -> ConnectOptions {
 }
 
 /// The address of a server without its password.
-fn without_password(address: &str) -> String {
+pub(crate) fn without_password(address: &str) -> String {
     let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
     let rest = rest.split(['?', '#']).next().unwrap_or_default();
     match rest.rsplit_once('@') {

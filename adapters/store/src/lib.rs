@@ -17,6 +17,7 @@ mod jobs;
 mod library;
 mod library_read;
 mod log;
+mod look;
 pub mod measure;
 mod messages;
 mod migrations;
@@ -27,3 +28,4 @@ mod work;
 
 pub use backup::BackedUp;
 pub use database::{Settings, Store};
+pub use look::{Contents, Looked, look, look_into};

@@ -199,7 +199,7 @@ fn lang_of_environment() -> Lang {
 }
 
 /// The platform's folder for data of one user.
-fn data_folder() -> Option<PathBuf> {
+pub(crate) fn data_folder() -> Option<PathBuf> {
     let var = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     if cfg!(windows) {
         var("APPDATA").map(|folder| folder.join("tutela"))

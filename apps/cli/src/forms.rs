@@ -4,6 +4,7 @@ use crate::edge::{Complaint, Edge};
 use crate::network_options::NetworkCommand;
 use crate::options::{Command, FeedsCommand, Form, TriageArgs, TriageCommand};
 use crate::package_options::PackageCommand;
+use crate::serve_options::ServeArgs;
 use crate::status;
 
 const HUMAN: &[Form] = &[Form::Human];
@@ -23,6 +24,11 @@ fn forms(command: &Command) -> &'static [Form] {
         | Command::Cloud(_)
         | Command::Schema(_)
         | Command::Log(_)
+        | Command::Push(_)
+        | Command::Backup(_)
+        | Command::Restore(_)
+        | Command::Doctor(_)
+        | Command::Serve(ServeArgs { check_config: true, .. })
         | Command::Package(
             PackageCommand::Build(_)
             | PackageCommand::Verify(_)

@@ -11,6 +11,7 @@ mod in_turn;
 mod log_options;
 mod mud_options;
 mod network_options;
+mod ops_options;
 mod options;
 mod package_options;
 mod places;

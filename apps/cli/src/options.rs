@@ -3,6 +3,7 @@
 use crate::cloud_options::CloudCommand;
 use crate::log_options::LogCommand;
 use crate::network_options::NetworkCommand;
+use crate::ops_options::{BackupArgs, DoctorArgs, PushArgs, RestoreArgs};
 use crate::package_options::PackageCommand;
 use crate::serve_options::ServeArgs;
 use crate::site_options::SiteCommand;
@@ -130,6 +131,14 @@ pub(crate) enum Command {
     Log(LogCommand),
     /// Serve people at a browser and programs: the same answers, with accounts and a log / サーバーの起動
     Serve(ServeArgs),
+    /// Hand a dossier or a site folder to a server, as a build does / サーバーへの送信
+    Push(PushArgs),
+    /// Everything that a server keeps in one file, held against its hash / バックアップ
+    Backup(BackupArgs),
+    /// Bring a backup back into an empty store; a dry run, unless --write / バックアップの復元
+    Restore(RestoreArgs),
+    /// What this installation rests on: folder, mirror, store, keys, clock, disk / 導入状態の点検
+    Doctor(DoctorArgs),
     /// The signed dossier that travels from maker to facility, and the status that travels back / パッケージの受け渡し
     #[command(subcommand)]
     Package(PackageCommand),

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// `tutela serve`.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub(crate) struct ServeArgs {
     /// Settings (TOML); every option below can stand in it / 設定ファイル（TOML）。以下の各オプションを記載できます
     #[arg(long, value_name = "FILE", env = "TUTELA_SERVER_CONFIG")]
@@ -28,4 +28,10 @@ pub(crate) struct ServeArgs {
     /// The largest upload, in MiB [default: 256] / アップロードの上限（MiB）
     #[arg(long, value_name = "MIB")]
     pub(crate) upload_limit: Option<usize>,
+    /// Say which settings would be used and what is wrong with them, and end / 設定の確認のみ
+    #[arg(long)]
+    pub(crate) check_config: bool,
+    /// Serve the example on this machine alone: two organisations and accounts that exist only in this folder / 見本の起動
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["config", "store", "tls_certificates", "tls_key", "origin", "check_config"])]
+    pub(crate) demo: Option<PathBuf>,
 }

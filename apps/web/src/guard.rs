@@ -79,6 +79,7 @@ pub(crate) async fn permit(
 ) -> Response {
     let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let address = address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    let address = shared.settings.trusted_proxies.caller(address, request.headers());
     let (lang, presented) = (language(request.headers()), presented(request.headers()));
     match caller(&shared, needs, lang, address, presented).await {
         Ok(caller) => {

@@ -1,7 +1,10 @@
 //! Counts of the server in the text format of Prometheus (version 0.0.4). No names of people, devices or places.
 
+use crate::rooms::Asking;
+use crate::state::Shared;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
+use terms::Lang;
 
 /// Upper ends of the buckets, in milliseconds.
 const ENDS: [u64; 9] = [1, 2, 5, 10, 25, 50, 100, 250, 1000];
@@ -51,6 +54,32 @@ impl Metrics {
         let _ = writeln!(text, "# TYPE tutela_sign_ins_refused_total counter\ntutela_sign_ins_refused_total {refused}");
         text
     }
+}
+
+/// What holds at this moment: version, whether the store answers, how old each source is. An operator is to be woken before
+/// somebody relies on silence.
+pub(crate) fn state_text(shared: &Shared) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let up = u8::from(shared.wiring.accounts.is_first_run().is_ok());
+    let mut text = format!(
+        "# TYPE tutela_build_info gauge\ntutela_build_info{{version=\"{version}\"}} 1\n\
+         # TYPE tutela_store_up gauge\ntutela_store_up {up}\n"
+    );
+    let asking = Asking { now: shared.now(), lang: Lang::En };
+    // A mirror that cannot be read is one without a usable source.
+    let sources = shared.wiring.rooms.sources(asking).unwrap_or_default();
+    text.push_str("# TYPE tutela_source_usable gauge\n");
+    for source in &sources {
+        let usable = u8::from(source.state == "fresh");
+        let _ = writeln!(text, "tutela_source_usable{{source=\"{}\"}} {usable}", source.name);
+    }
+    text.push_str("# TYPE tutela_source_age_days gauge\n");
+    for source in &sources {
+        if let Some(days) = source.age_days {
+            let _ = writeln!(text, "tutela_source_age_days{{source=\"{}\"}} {days}", source.name);
+        }
+    }
+    text
 }
 
 #[cfg(test)]

@@ -23,6 +23,11 @@ struct Page {
 /// Every file; empty when the program was built without Node.
 static PAGES: &[Page] = include!(concat!(env!("OUT_DIR"), "/pages_table.rs"));
 
+/// How many files of pages were built into this program; 0 when it was built without Node.
+pub fn built() -> usize {
+    PAGES.len()
+}
+
 /// The page that every address of a person leads to.
 const INDEX: &str = "index.html";
 

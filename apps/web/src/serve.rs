@@ -2,7 +2,9 @@
 
 use crate::guard::language;
 use crate::headers::secure;
+use crate::metrics::state_text;
 use crate::problem::Problem;
+use crate::request_log::Line;
 use crate::state::{Settings, Shared, Wiring};
 use crate::{pages, routes};
 use axum::Router;
@@ -91,6 +93,17 @@ pub fn serve(wiring: Wiring, settings: Settings, tls: Option<&Tls>, ready: &dyn 
     })
 }
 
+/// Whether certificates and key can be used.
+pub fn try_tls(tls: &Tls) -> Result<(), Fault> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Fault::System)?;
+    runtime.block_on(RustlsConfig::from_pem_file(&tls.certificates, &tls.key)).map(drop).map_err(Fault::Tls)
+}
+
+/// Whether an origin is one that a browser would send.
+pub fn try_origin(origin: &str) -> Result<(), Fault> {
+    CsrfLayer::new().add_trusted_origin(origin).map(drop).map_err(|_| Fault::Origin(origin.to_owned()))
+}
+
 async fn stop_when_asked(handle: Handle<SocketAddr>) {
     #[cfg(unix)]
     {
@@ -113,9 +126,10 @@ pub(crate) fn app(shared: &Shared) -> Result<Router, Fault> {
         csrf = csrf.add_trusted_origin(origin).map_err(|_| Fault::Origin(origin.clone()))?;
     }
     let open = Router::new()
-        .route("/health", get(async || "ok\n"))
-        .route("/ready", get(ready))
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
+        .route("/api/openapi.json", get(description))
         .route("/api/v1/openapi.json", get(description));
     let app = Router::new()
         .merge(open)
@@ -133,9 +147,13 @@ pub(crate) fn app(shared: &Shared) -> Result<Router, Fault> {
 
 async fn measured(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let started = std::time::Instant::now();
+    let line = Line::new(request.method().as_str(), request.extensions().get(), shared.now());
     let response = next.run(request).await;
     let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     shared.metrics.answered(response.status().as_u16(), took);
+    if let Some(line) = line.text(shared.settings.request_log, response.status().as_u16(), took) {
+        eprintln!("{line}");
+    }
     response
 }
 
@@ -157,7 +175,11 @@ async fn ready(State(shared): State<Shared>) -> Response {
 }
 
 async fn metrics(State(shared): State<Shared>) -> Response {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], shared.metrics.text()).into_response()
+    let text = shared.blocking(|shared| format!("{}{}", shared.metrics.text(), state_text(shared))).await;
+    match text {
+        Ok(text) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response(),
+        Err(problem) => problem.into_response(),
+    }
 }
 
 async fn description() -> Response {

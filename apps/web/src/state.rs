@@ -3,7 +3,9 @@
 use crate::limits::Limit;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
+use crate::proxies::Proxies;
 use crate::ready::Kept;
+use crate::request_log::RequestLog;
 use crate::rooms::Rooms;
 use activities::accounts_port::Accounts;
 use activities::checks_port::Checks;
@@ -59,6 +61,10 @@ pub struct Settings {
     pub setup_code: Option<String>,
     /// Cookies are sent over TLS alone.
     pub secure_cookies: bool,
+    /// Proxies whose word about callers counts.
+    pub trusted_proxies: Proxies,
+    /// Whether requests are logged.
+    pub request_log: RequestLog,
 }
 
 /// The state of the server; cheap to clone.

@@ -125,8 +125,8 @@ fn settle(running: &Running, token: &str) -> Result<(), String> {
 
 /// The five reads that people wait for most, beside the cheapest answer of the same server.
 fn reads(running: &Running, token: &str, size: &Size) -> Result<(), String> {
-    let floor = read(running, token, size, &|_| "/health".to_owned())?;
-    row("floor: /health, 64 clients", &floor, "");
+    let floor = read(running, token, size, &|_| "/healthz".to_owned())?;
+    row("floor: /healthz, 64 clients", &floor, "");
     let any = |turn: u64| (turn.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20) % (size.dossiers - size.dossiers % 16);
     let paths: [(&str, &(dyn Fn(u64) -> String + Sync)); 5] = [
         ("work list, 64 clients", &|_| "/api/v1/work".to_owned()),

@@ -1,8 +1,11 @@
 //! One file a command; each calls one activity and prints its answer.
 
+mod backup;
 pub(crate) mod check;
 pub(crate) mod check_site;
 mod cloud_check;
+mod doctor;
+mod doctor_places;
 mod explain;
 mod feeds_add;
 mod feeds_bundle;
@@ -28,6 +31,8 @@ mod package_build;
 mod package_receive;
 mod package_status;
 mod package_verify;
+mod push;
+mod restore;
 mod sbom_add;
 mod sbom_diff;
 mod sbom_quality;
@@ -38,8 +43,11 @@ mod schema;
 mod score;
 mod selftest;
 mod serve;
+mod serve_check;
+mod serve_demo;
 mod server_config;
 mod site_add_rules;
+mod store_address;
 mod stored;
 mod triage;
 mod triage_names;
@@ -119,6 +127,10 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Network(NetworkCommand::Reach(args)) => network_reach::run(&edge, &args),
         Command::Log(LogCommand::Verify(args)) => log_verify::run(&edge, &args),
         Command::Serve(args) => serve::run(&edge, &args),
+        Command::Push(args) => push::run(&edge, &args),
+        Command::Backup(args) => backup::run(&edge, &args),
+        Command::Restore(args) => restore::run(&edge, &args),
+        Command::Doctor(args) => doctor::run(&edge, &args),
         Command::Network(NetworkCommand::Sheet(args)) => network_sheet::run(&edge, &args),
         Command::Site(SiteCommand::AddRules(args)) => site_add_rules::run(&edge, &args),
         Command::Schema(args) => schema::run(&edge, &args),

@@ -1,21 +1,23 @@
 //! `tutela serve`: the same answers for people at a browser and for programs.
 
 use super::feeds_import::said as said_of_feeds;
-use super::server_config;
+use super::server_config::{self, ServerFile};
+use super::store_address::{self, of_store};
 use crate::edge::{Complaint, Edge};
 use crate::serve_options::ServeArgs;
 use crate::server::CommandRooms;
 use activities::accounts_port::Accounts;
 use activities::log_evidence::CheckpointSeal;
 use activities::secrets_port::Secrets;
-use activities::store_fault::StoreFault;
 use identity::LocalSecrets;
 use signing::SecretKey;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use store::Store;
 use terms::Instant;
-use web::{Fault, Listening, Settings, Tls, Wiring};
+use terms::Lang;
+use web::{Fault, Listening, Proxies, RequestLog, Settings, Tls, Wiring};
 
 /// The file of the key that signs the log, in the data folder.
 const LOG_KEY: &str = "log-key.json";
@@ -24,10 +26,15 @@ const LOG_KEY: &str = "log-key.json";
 const LISTEN: &str = "127.0.0.1:8443";
 
 /// The largest upload when nobody says, in MiB.
-const UPLOAD_LIMIT: usize = 256;
+pub(super) const UPLOAD_LIMIT: usize = 256;
 
 /// Requests of one address in a second when nobody says: a ward behind one proxy stays far below.
 const REQUESTS: u32 = 400;
+
+/// Requests that one address may send in a second.
+pub(super) fn requests(file: &ServerFile) -> u32 {
+    file.requests_per_second.unwrap_or(REQUESTS).max(1)
+}
 
 /// Signs checkpoints of the log.
 struct LogSeal(SecretKey);
@@ -43,28 +50,88 @@ impl CheckpointSeal for LogSeal {
 }
 
 pub(crate) fn run(edge: &Edge, args: &ServeArgs) -> Result<u8, Complaint> {
-    let lang = edge.lang;
+    if args.check_config {
+        return super::serve_check::run(edge, args);
+    }
+    if let Some(folder) = &args.demo {
+        return super::serve_demo::run(edge, args, folder);
+    }
     let file = args.config.as_deref().map(|path| server_config::read(edge, path)).transpose()?.unwrap_or_default();
-    let store = open(edge, args.store.clone().or(file.store))?;
+    let store = open(edge, args.store.clone().or(file.store.clone()))?;
+    start(edge, args, file, store)
+}
+
+/// Address and port that are listened on.
+pub(super) fn listen(args: &ServeArgs, file: &ServerFile) -> SocketAddr {
+    args.listen.or(file.listen).unwrap_or_else(|| LISTEN.parse().expect("the address is one"))
+}
+
+/// How long a session lasts without use.
+pub(super) fn idle_minutes(file: &ServerFile) -> i64 {
+    file.idle_minutes.unwrap_or(60).clamp(1, 24 * 60)
+}
+
+/// How long a session lasts at most.
+pub(super) fn session_hours(file: &ServerFile) -> i64 {
+    file.session_hours.unwrap_or(12).clamp(1, 24 * 30)
+}
+
+/// Proxies whose word counts.
+pub(super) fn proxies(edge: &Edge, file: &ServerFile) -> Result<Proxies, Complaint> {
+    Proxies::read(file.trusted_proxies.as_deref().unwrap_or_default()).map_err(|text| {
+        Complaint::new(
+            edge.lang.pick(
+                format!("trusted-proxies: “{text}” is no address and no block"),
+                format!("trusted-proxies: 「{text}」はアドレスでもブロックでもありません"),
+            ),
+            "trusted-proxies = [\"10.0.0.7\", \"fd00::/8\"]",
+        )
+    })
+}
+
+/// The complaint about one of the two without the other.
+pub(super) fn go_together(lang: Lang) -> Complaint {
+    Complaint::new(
+        lang.pick("certificates and key go together", "証明書と鍵は両方必要です"),
+        "--tls-certificates FILE --tls-key FILE",
+    )
+}
+
+/// The complaint about passwords on a network without TLS.
+pub(super) fn in_the_clear(lang: Lang) -> Complaint {
+    Complaint::new(
+        lang.pick(
+            "without TLS passwords cross the network in the clear",
+            "TLS なしではパスワードが平文でネットワークを流れます",
+        ),
+        lang.pick(
+            "give --tls-certificates and --tls-key, or put a proxy with TLS before it (--origin)",
+            "--tls-certificates と --tls-key を指定するか、TLS 対応のプロキシを前段に置いてください（--origin）",
+        ),
+    )
+}
+
+/// Listens and answers until asked to stop.
+pub(super) fn start(edge: &Edge, args: &ServeArgs, file: ServerFile, store: Store) -> Result<u8, Complaint> {
+    let lang = edge.lang;
+    let (address, trusted_proxies) = (listen(args, &file), proxies(edge, &file)?);
+    let (idle_minutes, session_hours) = (idle_minutes(&file), session_hours(&file));
     let tls = match (args.tls_certificates.clone().or(file.tls_certificates), args.tls_key.clone().or(file.tls_key)) {
         (Some(certificates), Some(key)) => Some(Tls { certificates, key }),
         (None, None) => None,
-        _ => {
-            return Err(Complaint::new(
-                lang.pick("certificates and key go together", "証明書と鍵は両方必要です"),
-                "--tls-certificates FILE --tls-key FILE",
-            ));
-        }
+        _ => return Err(go_together(lang)),
     };
     let origin = args.origin.clone().or(file.origin);
     let settings = Settings {
-        address: args.listen.or(file.listen).unwrap_or_else(|| LISTEN.parse().expect("the address is one")),
+        address,
         upload_limit: args.upload_limit.or(file.upload_limit).unwrap_or(UPLOAD_LIMIT).saturating_mul(1 << 20),
-        requests_per_second: file.requests_per_second.unwrap_or(REQUESTS).max(1),
-        idle_minutes: file.idle_minutes.unwrap_or(60).clamp(1, 24 * 60),
-        session_hours: file.session_hours.unwrap_or(12).clamp(1, 24 * 30),
+        requests_per_second: requests(&file),
+        idle_minutes,
+        session_hours,
         secure_cookies: tls.is_some() || origin.as_ref().is_some_and(|origin| origin.starts_with("https://")),
         setup_code: setup_code(edge, &store)?,
+        trusted_proxies,
+        request_log: file.log.map_or(RequestLog::Off, RequestLog::from),
         origin,
     };
     let code = settings.setup_code.clone();
@@ -124,7 +191,20 @@ fn keep_secret(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     std::fs::rename(&aside, path)
 }
 
-fn open(edge: &Edge, address: Option<String>) -> Result<Store, Complaint> {
+/// Makes the file of a store that is not there yet, so that nobody but its owner ever reads it.
+pub(super) fn own_file(address: &str) {
+    if address.contains("://") {
+        return;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // One that is there keeps what it is; one that cannot be made is told when the store is opened.
+    drop(options.open(address));
+}
+
+pub(super) fn open(edge: &Edge, address: Option<String>) -> Result<Store, Complaint> {
     let address = match address {
         Some(address) => address,
         None => {
@@ -134,9 +214,10 @@ fn open(edge: &Edge, address: Option<String>) -> Result<Store, Complaint> {
                     edge.lang.pick("name another with --home", "--home で別のフォルダを指定してください"),
                 )
             })?;
-            edge.home.join("server.db").display().to_string()
+            store_address::default(edge)
         }
     };
+    own_file(&address);
     Store::open(&store::Settings::new(address, edge.now)).map_err(|fault| of_store(edge, &fault))
 }
 
@@ -156,25 +237,15 @@ fn announce(edge: &Edge, listening: Listening, place: &str, code: Option<&str>) 
     println!("{}  {scheme}://{}", lang.pick("Tutela answers on", "Tutela の待ち受け"), listening.address);
     println!("{}  {place}", lang.pick("store            ", "データストア     "));
     if !listening.tls && !listening.address.ip().is_loopback() {
-        eprintln!(
-            "{}",
-            lang.pick(
-                "without TLS passwords cross the network in the clear: give --tls-certificates and --tls-key, or put a proxy with TLS before it (--origin)",
-                "TLS なしではパスワードが平文でネットワークを流れます。--tls-certificates と --tls-key を指定するか、TLS 対応のプロキシを前段に置いてください（--origin）",
-            )
-        );
+        in_the_clear(lang).print(lang);
     }
     if let Some(code) = code {
         println!("{}  {code}", lang.pick("set-up code      ", "初期設定コード   "));
     }
 }
 
-fn of_store(edge: &Edge, fault: &StoreFault) -> Complaint {
-    let [what, next] = fault.say(edge.lang);
-    Complaint::new(what, next)
-}
-
-fn said(edge: &Edge, fault: &Fault) -> Complaint {
+/// Why the server does not run, as a complaint.
+pub(super) fn said(edge: &Edge, fault: &Fault) -> Complaint {
     let lang = edge.lang;
     let cause = |cause| activities::os_words::cause(cause, lang);
     match fault {

@@ -4,6 +4,7 @@ use crate::edge::{Complaint, Edge};
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use web::RequestLog;
 
 /// What may stand in the file; a name that is none of these is refused.
 #[derive(Debug, Default, Deserialize)]
@@ -27,6 +28,39 @@ pub(crate) struct ServerFile {
     pub(crate) idle_minutes: Option<i64>,
     /// How long a session lasts at most.
     pub(crate) session_hours: Option<i64>,
+    /// Addresses and blocks of proxies whose `X-Forwarded-For` is believed.
+    pub(crate) trusted_proxies: Option<Vec<String>>,
+    /// A line a request on stderr.
+    pub(crate) log: Option<LogForm>,
+}
+
+/// The form of a line about a request.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum LogForm {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+impl LogForm {
+    /// Its word in the file.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            LogForm::Text => "text",
+            LogForm::Json => "json",
+        }
+    }
+}
+
+impl From<LogForm> for RequestLog {
+    fn from(form: LogForm) -> RequestLog {
+        match form {
+            LogForm::Text => RequestLog::Text,
+            LogForm::Json => RequestLog::Json,
+        }
+    }
 }
 
 /// Reads it; refused with the place of what cannot be read.

@@ -46,7 +46,7 @@ fn each_route_lets_in_those_whose_role_may_and_nobody_else() {
 #[test]
 fn every_answer_forbids_foreign_scripts_frames_and_keeping() {
     let server = Server::new("headers");
-    for path in ["/", "/health", "/api/v1/session", "/nowhere"] {
+    for path in ["/", "/healthz", "/api/v1/session", "/nowhere"] {
         let reply = server.ask("GET", path, "", &Value::Null);
         let header =
             |name: &str| reply.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();

@@ -1,5 +1,7 @@
 //! A server in memory, and callers of it.
 
+use crate::proxies::Proxies;
+use crate::request_log::RequestLog;
 use crate::rooms::{Answer, Asking, Checked, Refusal, Rooms, SiteNetworks, SourceAge};
 use crate::serve::app;
 use crate::session::{hex, key_of};
@@ -98,6 +100,8 @@ impl Server {
             session_hours: 12,
             setup_code: Some(CODE.to_owned()),
             secure_cookies: false,
+            trusted_proxies: Proxies::default(),
+            request_log: RequestLog::Off,
         };
         Server { store, shared: Shared::new(wiring, settings), folder }
     }

@@ -1,0 +1,136 @@
+//! `tutela backup FILE`: everything that the store holds in one file, read back and held against its hash.
+
+use super::print;
+use super::store_address::{not_in_store, of_store, settings, there};
+use crate::edge::{Complaint, Edge};
+use crate::ops_options::BackupArgs;
+use crate::options::Form;
+use crate::screen::Paper;
+use crate::status;
+use indicatif::ProgressBar;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use store::{Contents, Store};
+use terms::Lang;
+
+/// The answer as JSON.
+#[derive(Serialize)]
+struct BackupV1<'a> {
+    schema: &'static str,
+    exit_status: u8,
+    store: &'a str,
+    file: String,
+    sha256: &'a str,
+    migration: &'a str,
+    rows: u64,
+    tables: BTreeMap<&'static str, u64>,
+    not_in_it: Vec<String>,
+}
+
+pub(crate) fn run(edge: &Edge, args: &BackupArgs) -> Result<u8, Complaint> {
+    let lang = edge.lang;
+    let settings = settings(edge, &args.of)?;
+    let looked = there(edge, &settings)?;
+    // Opening it would change it, perhaps under a server of the older version.
+    if !looked.to_do.is_empty() {
+        return Err(Complaint::new(
+            lang.pick(
+                format!("{} was made by an older version; nothing was done", looked.place),
+                format!("{} は古い版で作成されているため、何もしていません", looked.place),
+            ),
+            lang.pick(
+                "back it up with that version, then start this one",
+                "その版でバックアップしてから、この版で起動してください",
+            ),
+        ));
+    }
+    if args.file.symlink_metadata().is_ok() {
+        return Err(Complaint::new(
+            lang.pick(
+                format!("{} is there already and was not touched", args.file.display()),
+                format!("{} は既に存在するため、変更していません", args.file.display()),
+            ),
+            lang.pick("name a new file", "新しいファイル名を指定してください"),
+        ));
+    }
+    let fault = |fault| of_store(edge, &fault);
+    let waiting = waiting();
+    let store = Store::open(&settings).map_err(fault)?;
+    store.backup(&args.file).map_err(fault)?;
+    // What was written is read again: a disk that keeps something else is noticed now and not on the day of need.
+    let contents = store::look_into(&args.file).map_err(fault)?;
+    waiting.finish_and_clear();
+    let text = match edge.format {
+        Form::Json => super::json_text(&BackupV1 {
+            schema: "tutela.backup/v1",
+            exit_status: status::NOTHING,
+            store: store.place(),
+            file: args.file.display().to_string(),
+            sha256: &contents.sha256,
+            migration: &contents.migration,
+            rows: contents.rows(),
+            tables: contents.tables.iter().copied().collect(),
+            not_in_it: not_in_store(edge).into_iter().map(|[what, _]| what).collect(),
+        }),
+        Form::Human | Form::Sarif => screen(edge, args, store.place(), &contents).into_bytes(),
+    };
+    print(&text)?;
+    Ok(status::NOTHING)
+}
+
+/// Shows that something goes on.
+pub(super) fn waiting() -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+/// What a file holds, in words that people count in.
+pub(super) fn holds(lang: Lang, contents: &Contents) -> String {
+    let [organisations, folders, revisions, documents, accounts, entries] =
+        ["tenant", "folder", "revision", "document", "account", "leaf"].map(|table| contents.rows_of(table));
+    lang.pick(
+        format!(
+            "organisations {organisations} · dossiers and sites {folders} (revisions {revisions}) · documents {documents} · accounts {accounts} · entries of the log {entries}"
+        ),
+        format!(
+            "組織 {organisations} · ドシエと施設 {folders}（版 {revisions}）· 文書 {documents} · アカウント {accounts} · ログ {entries} 件"
+        ),
+    )
+}
+
+fn screen(edge: &Edge, args: &BackupArgs, place: &str, contents: &Contents) -> String {
+    let lang = edge.lang;
+    let mut paper = Paper::new();
+    paper.headed(
+        lang.pick("BACKED UP", "バックアップ済み"),
+        &lang.pick(
+            format!("{}, read back and equal to its hash", args.file.display()),
+            format!("{}（読み直してハッシュと一致）", args.file.display()),
+        ),
+    );
+    paper.row(12, lang.pick("store", "データストア"), place);
+    paper.row(12, lang.pick("holds", "内容"), &holds(lang, contents));
+    paper.row(12, "SHA-256", &contents.sha256);
+    paper.row(
+        12,
+        lang.pick("readable", "読み取り"),
+        lang.pick(
+            "by its owner alone; it is packed and not encrypted, and holds hashes of passwords",
+            "所有者のみ。圧縮のみで暗号化はされておらず、パスワードのハッシュを含みます",
+        ),
+    );
+    for [what, why] in not_in_store(edge) {
+        paper.row(12, lang.pick("not in it", "含まれない"), &format!("{what} – {why}"));
+    }
+    paper.row(
+        12,
+        lang.pick("next", "次の手順"),
+        &lang.pick(
+            format!("try it: tutela restore {} --store NEW.db", args.file.display()),
+            format!("復元の確認: tutela restore {} --store NEW.db", args.file.display()),
+        ),
+    );
+    paper.finish()
+}

@@ -1,0 +1,257 @@
+//! The server as an operator meets it: pushed to from a build, backed up, restored, looked over, and shown as an example.
+
+mod program;
+mod serving;
+
+use program::{Ended, Program};
+use serde_json::Value;
+use serving::{Serving, copy};
+use std::path::Path;
+
+fn json(ended: &Ended) -> Value {
+    serde_json::from_str(&ended.out).unwrap_or_else(|_| panic!("{}{}", ended.out, ended.err))
+}
+
+/// A file for a token that nobody else reads.
+#[expect(clippy::unwrap_used, reason = "a test ends where a step of it does not work")]
+fn token_file(program: &Program, token: &str) -> String {
+    let file = program.file("token", format!("{token}\n"));
+    #[cfg(unix)]
+    std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    file
+}
+
+#[test]
+fn a_build_pushes_its_dossier_and_nothing_is_kept_twice() {
+    let program = Program::with_pypi("push");
+    let mut serving = Serving::start(&program, &[]);
+    let token = serving.token("manufacturer", &["add-devices", "read-devices"]);
+    let file = token_file(&program, &token);
+    let server = format!("http://{}", serving.at);
+    let folder = program.home().join("../pump");
+    copy(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/aster-s2")), &folder);
+    let folder = folder.display().to_string();
+    let push = |more: &[&str]| {
+        let mut arguments = vec!["push", &folder, "--server", &server, "--token-file", &file];
+        arguments.extend(more);
+        program.run(&arguments)
+    };
+    let first = json(&push(&["--format", "json", "--expected", "0"]));
+    assert_eq!(
+        [&first["schema"], &first["id"], &first["new"], &first["sequence"]],
+        [&Value::from("tutela.push/v1"), &"aster-s2-pump".into(), &true.into(), &1.into()]
+    );
+    assert!(first["answer"]["counts"]["countable"].as_i64() > Some(0), "{first}");
+    let again = push(&[]);
+    assert!(again.status == 0 && again.out.starts_with("KEPT BEFORE"), "{}{}", again.out, again.err);
+    assert!(again.out.contains(" components watched") && again.out.contains("mirror "), "{}", again.out);
+    let conflict = push(&["--expected", "7"]);
+    assert!(conflict.status == 2 && conflict.err.contains("(409)"), "{}", conflict.err);
+    std::fs::write(Path::new(&folder).join("notes.txt"), "x").unwrap();
+    let second = push(&["--expected", "1", "--lang", "ja"]);
+    assert!(second.status == 0 && second.out.contains("版 2"), "{}{}", second.out, second.err);
+    for ended in [&again, &conflict, &second] {
+        assert!(!ended.out.contains(&token) && !ended.err.contains(&token));
+    }
+}
+
+#[test]
+fn who_may_not_push_is_told_so_and_nothing_is_kept() {
+    let program = Program::new("push-refused");
+    let mut serving = Serving::start(&program, &[]);
+    let reads = serving.token("manufacturer", &["read-devices"]);
+    let server = format!("http://{}", serving.at);
+    let push = |token: &str| {
+        let file = token_file(&program, token);
+        program.run(&["push", "fixtures/aster-s2", "--server", &server, "--token-file", &file])
+    };
+    let unknown = push("tutela_0000");
+    assert!(unknown.status == 2 && unknown.err.contains("(401)") && unknown.err.contains("next:"), "{}", unknown.err);
+    let reader = push(&reads);
+    assert!(reader.status == 2 && reader.err.contains("add-devices") && reader.err.contains("(403)"), "{}", reader.err);
+    drop(serving);
+    let nobody = push(&reads);
+    assert!(nobody.status == 3 && nobody.err.contains("nobody answers there"), "{}", nobody.err);
+    let file = token_file(&program, &reads);
+    let clear = program.run(&["push", "fixtures/aster-s2", "--server", "http://tutela.example", "--token-file", &file]);
+    assert!(clear.status == 2 && clear.err.contains("in the clear"), "{}", clear.err);
+    let no_folder = program.run(&["push", "fixtures/feeds", "--server", &server, "--token-file", &file]);
+    assert!(no_folder.status == 2 && no_folder.err.contains("device.yaml"), "{}", no_folder.err);
+}
+
+#[test]
+fn over_tls_only_an_authority_that_was_named_is_trusted() {
+    let program = Program::new("push-tls");
+    let made = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
+    let certificate = program.file("cert.pem", made.cert.pem());
+    let key = program.file("key.pem", made.signing_key.serialize_pem());
+    let serving = Serving::start(&program, &["--tls-certificates", &certificate, "--tls-key", &key]);
+    let server = format!("https://{}", serving.at);
+    let file = token_file(&program, "tutela_0000");
+    let push = ["push", "fixtures/aster-s2", "--server", &server, "--token-file", &file];
+    let stranger = program.run(&push);
+    assert!(stranger.status == 2 && stranger.err.contains("not trusted"), "{}", stranger.err);
+    let named = program.run(&[&push[..], &["--ca", &certificate]].concat());
+    assert!(named.err.contains("(401)"), "it is trusted, and the token is not known: {}", named.err);
+}
+
+#[test]
+fn a_backup_brings_back_what_was_kept_and_nothing_else() {
+    let program = Program::new("backup");
+    let missing = program.run(&["backup", &program.file("x/none", "")]);
+    assert!(missing.status == 2 && missing.err.contains("holds no store"), "{}", missing.err);
+    let mut serving = Serving::start(&program, &[]);
+    let token = serving.token("facility", &["change-sites", "read-sites"]);
+    let file = token_file(&program, &token);
+    let server = format!("http://{}", serving.at);
+    let pushed = program.run(&["push", "fixtures/st-alba", "--server", &server, "--token-file", &file]);
+    assert_eq!(pushed.status, 0, "{}", pushed.err);
+    // The server goes on working meanwhile.
+    let backup = program.home().join("../one.tutela-backup").display().to_string();
+    let made = program.run(&["backup", &backup]);
+    assert!(made.status == 0 && made.out.contains("log-key.json"), "{}{}", made.out, made.err);
+    assert!(made.out.contains("organisations 1 · dossiers and sites 1"), "{}", made.out);
+    let twice = program.run(&["backup", &backup]);
+    assert!(twice.status == 2 && twice.err.contains("was not touched"), "{}", twice.err);
+    drop(serving);
+
+    let over = program.run(&["restore", &backup, "--write"]);
+    assert!(over.status == 2 && over.out.contains("is not empty"), "{}{}", over.out, over.err);
+    let other = program.home().join("../other/server.db").display().to_string();
+    let dry = program.run(&["restore", &backup, "--store", &other, "--format", "json"]);
+    assert_eq!((dry.status, json(&dry)["written"].clone()), (0, Value::from(false)), "{}", dry.err);
+    assert!(!Path::new(&other).exists(), "a dry run makes nothing");
+    let done = json(&program.run(&["restore", &backup, "--store", &other, "--write", "--format", "json"]));
+    assert!(done["written"] == true && done["documents_verified"].as_u64() > Some(3), "{done}");
+    let serving = Serving::start(&program, &["--store", &other]);
+    let server = format!("http://{}", serving.at);
+    let again = program.run(&["push", "fixtures/st-alba", "--server", &server, "--token-file", &file]);
+    assert!(again.out.starts_with("KEPT BEFORE"), "token and site came back: {}{}", again.out, again.err);
+
+    let mut bytes = std::fs::read(&backup).unwrap();
+    bytes[100] ^= 1;
+    let damaged = program.file("damaged", bytes);
+    let refused = program.run(&["restore", &damaged, "--store", "nowhere.db", "--write"]);
+    assert!(refused.status == 2 && refused.err.contains("its hash differs"), "{}", refused.err);
+}
+
+#[test]
+fn settings_are_told_with_their_origin_and_what_is_wrong() {
+    let program = Program::new("check-config");
+    let file = program.file("server.toml", "upload-limit = 64\ntrusted-proxies = [\"10.0.0.0/8\"]\nlog = \"json\"\n");
+    let fine = program.run(&["serve", "--check-config", "--config", &file, "--format", "json"]);
+    assert_eq!(fine.status, 0, "{}{}", fine.out, fine.err);
+    let told = json(&fine);
+    let of = |name: &str| {
+        let found = told["settings"].as_array().unwrap().iter().find(|setting| setting["name"] == name);
+        found.map(|setting| format!("{} {}", setting["value"].as_str().unwrap(), setting["from"].as_str().unwrap()))
+    };
+    assert_eq!(of("upload-limit").unwrap(), "64 MiB file");
+    assert_eq!(of("trusted-proxies").unwrap(), "10.0.0.0/8 file");
+    assert_eq!(of("listen").unwrap(), "127.0.0.1:8443 default");
+    assert!(!program.home().join("server.db").exists(), "nothing was made");
+    let wrong = program.file(
+        "wrong.toml",
+        "listen = \"192.0.2.1:8443\"\ntls-certificates = \"none.pem\"\ntls-key = \"none.pem\"\ntrusted-proxies = [\"proxy\"]\norigin = \"tutela\"\nstore = \"postgres://me:hidden@127.0.0.1:1/x\"\n",
+    );
+    let told = program.run(&["serve", "--check-config", "--config", &wrong]);
+    assert_eq!((told.status, told.out.matches("WRONG").count()), (2, 5), "{}", told.out);
+    assert!(!told.out.contains("hidden") && !told.err.contains("hidden"));
+    let unknown = program.file("unknown.toml", "lisen = \"127.0.0.1:1\"\n");
+    let told = program.run(&["serve", "--check-config", "--config", &unknown]);
+    assert!(told.status == 2 && told.err.contains("lisen"), "{}", told.err);
+}
+
+#[test]
+fn doctor_tells_each_thing_with_its_next_step_in_both_languages() {
+    let program = Program::new("doctor");
+    let empty = program.run(&["doctor"]);
+    assert!(empty.status == 1 && empty.out.contains("nothing is held, so no answer can be trusted"), "{}", empty.out);
+    assert!(empty.out.contains("Not looked at") && empty.out.contains("(--verify)"), "{}", empty.out);
+    drop(Serving::start(&program, &[]));
+    let ids = |told: &Value| {
+        let rows = told["rows"].as_array().unwrap();
+        rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let told = json(&program.run(&["doctor", "--verify", "--format", "json", "--lang", "ja"]));
+    let expected = [
+        "data-folder",
+        "mirror",
+        "store",
+        "store-content",
+        "settings",
+        "log-key",
+        "store-file",
+        "clock",
+        "disk",
+        "pages",
+    ];
+    assert_eq!(ids(&told), expected);
+    let state = |told: &Value, id: &str| {
+        told["rows"].as_array().unwrap().iter().find(|row| row["id"] == id).unwrap()["state"].clone()
+    };
+    for id in ["store", "store-content", "log-key", "store-file", "clock"] {
+        assert_eq!(state(&told, id), "fine", "{id}");
+    }
+    #[cfg(unix)]
+    {
+        let key = program.home().join("log-key.json");
+        std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
+        let told = program.run(&["doctor"]);
+        assert!(told.status == 1 && told.out.contains("chmod 600"), "{}", told.out);
+    }
+    std::fs::write(program.home().join("server.db"), "no database, only a text".repeat(99)).unwrap();
+    let told = json(&program.run(&["doctor", "--format", "json"]));
+    assert_eq!(state(&told, "store"), "wrong");
+}
+
+#[test]
+fn the_demo_serves_two_parties_that_see_their_own_alone() {
+    let program = Program::new("demo");
+    let folder = program.home().join("../demo").display().to_string();
+    let serving = Serving::start(&program, &["--demo", &folder]);
+    assert!(!program.home().join("log-key.json").exists(), "the data folder of the person is left alone");
+    let page = serving.ask("GET", "/", "", "");
+    assert_eq!(page.status, 200, "{}", page.head);
+    let kept = |login: &str, room: &str| {
+        let line = serving.said.lines().find(|line| line.starts_with(&format!("{login} "))).unwrap();
+        let password = line.split_whitespace().nth(1).unwrap();
+        let body = serde_json::json!({ "login": login, "password": password }).to_string();
+        let cookie = serving.ask("POST", "/api/v1/session", "", &body).cookie();
+        let list = serving.ask("GET", &format!("/api/v1/{room}"), &cookie, "").json();
+        list["items"].as_array().map(|items| items.iter().map(|item| item["id"].clone()).collect::<Vec<_>>())
+    };
+    assert_eq!(kept("aster-psirt", "devices"), Some(vec!["aster-s2-pump".into()]));
+    assert_eq!(kept("st-alba-biomedical", "sites"), Some(vec!["st-alba".into()]));
+    assert_eq!(kept("st-alba-hospital-it", "devices"), Some(vec![]));
+    assert_eq!(kept("aster-administrator", "devices"), None, "who keeps the accounts sees no clinical data");
+    for path in ["/healthz", "/readyz", "/metrics", "/api/openapi.json"] {
+        assert_eq!(serving.ask("GET", path, "", "").status, 200, "{path}");
+    }
+    let metrics = serving.ask("GET", "/metrics", "", "").body;
+    assert!(metrics.contains("tutela_store_up 1") && metrics.contains("tutela_source_age_days{source="), "{metrics}");
+    drop(serving);
+    let open = program.run(&["serve", "--demo", &folder, "--listen", "0.0.0.0:0"]);
+    assert!(open.status == 2 && open.err.contains("this machine alone"), "{}", open.err);
+    let other = program.file("mine/thesis.txt", "x");
+    let mine = Path::new(&other).parent().unwrap().display().to_string();
+    let refused = program.run(&["serve", "--demo", &mine]);
+    assert!(refused.status == 2 && Path::new(&other).exists(), "{}", refused.err);
+}
+
+#[test]
+fn requests_are_logged_without_what_belongs_to_anybody() {
+    let program = Program::new("log");
+    let config = program.file("server.toml", "log = \"json\"\n");
+    let mut serving = Serving::start(&program, &["--config", &config]);
+    let token = serving.token("manufacturer", &["read-devices"]);
+    serving.ask("GET", "/api/v1/devices/secret-pump/check?release=hidden", &format!("tutela_session={token}"), "");
+    serving.ask("GET", "/patients/yamada", "", "");
+    let log = serving.end();
+    let lines: Vec<Value> = log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let routes: Vec<&str> = lines.iter().filter_map(|line| line["route"].as_str()).collect();
+    assert_eq!(routes, ["/api/v1/setup", "/api/v1/tokens", "/api/v1/devices/{id}/check", "-"]);
+    for secret in [&token, "secret-pump", "hidden", "yamada", "127.0.0.1", "kim", serving::PASSWORD] {
+        assert!(!log.contains(secret), "{secret}: {log}");
+    }
+}
