@@ -21,6 +21,8 @@ mod state;
 mod tests;
 mod watch;
 
-pub use rooms::{Answer, Asking, Checked, Refusal, Rooms, SiteDevice, SiteNetworks, SourceAge};
+pub use rooms::{
+    Answer, Asking, Checked, Refusal, Rooms, SiteDevice, SiteNetworks, SiteUnit, SourceAge, ToScore, UnitList,
+};
 pub use serve::{Fault, Listening, Tls, serve};
 pub use state::{Settings, Wiring};

@@ -2,12 +2,12 @@
 
 use crate::guard::language;
 use crate::headers::secure;
-use crate::problem::Problem;
+use crate::problem::{Problem, in_words};
 use crate::state::{Settings, Shared, Wiring};
 use crate::{pages, routes};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -15,6 +15,7 @@ use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -122,11 +123,12 @@ pub(crate) fn app(shared: &Shared) -> Result<Router, Fault> {
         .merge(routes::router(shared))
         .fallback(not_found)
         .layer(csrf)
-        .layer(from_fn_with_state(shared.clone(), measured))
         .layer(DefaultBodyLimit::max(shared.settings.upload_limit))
+        .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+        .layer(from_fn(in_words))
+        .layer(from_fn_with_state(shared.clone(), measured))
         .layer(CompressionLayer::new())
         .layer(from_fn(secure))
-        .layer(CatchPanicLayer::custom(|_| Problem::internal(terms::Lang::En).into_response()))
         .with_state(shared.clone());
     Ok(app)
 }
@@ -160,6 +162,8 @@ async fn metrics(State(shared): State<Shared>) -> Response {
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], shared.metrics.text()).into_response()
 }
 
-async fn description() -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], crate::openapi::description()).into_response()
+async fn description(headers: HeaderMap) -> Response {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    let text = TEXT.get_or_init(crate::openapi::description);
+    crate::api::tagged(text.as_bytes(), &headers, "no-cache")
 }

@@ -17,6 +17,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use terms::{Instant, Lang};
 use tokio::sync::Semaphore;
 
+tokio::task_local! {
+    /// The language of the request that is being answered.
+    pub(crate) static LANG: Lang;
+}
+
 /// The ports, filled by the edge.
 #[derive(Clone)]
 pub struct Wiring {
@@ -58,6 +63,9 @@ pub struct Settings {
     /// Cookies are sent over TLS alone.
     pub secure_cookies: bool,
 }
+
+/// Uploads that are held in memory at once; further ones wait before their body is read.
+const UPLOADS: usize = 4;
 
 /// Answers that were given a moment ago.
 #[derive(Default)]
@@ -106,6 +114,8 @@ pub(crate) struct Inner {
     pub(crate) sign_ins: Limit,
     /// Password hashes made at once: each takes 19 MiB and a core.
     pub(crate) hashing: Semaphore,
+    /// Uploads held in memory at once: each may be as large as the limit.
+    pub(crate) uploads: Semaphore,
 }
 
 impl std::ops::Deref for Shared {
@@ -126,6 +136,7 @@ impl Shared {
             requests: Limit::new(2_000, 400.0),
             sign_ins: Limit::new(20, 0.5),
             hashing: Semaphore::new(2),
+            uploads: Semaphore::new(UPLOADS),
         }))
     }
 
@@ -140,6 +151,7 @@ impl Shared {
         work: impl FnOnce(&Shared) -> T + Send + 'static,
     ) -> Result<T, Problem> {
         let shared = self.clone();
-        tokio::task::spawn_blocking(move || work(&shared)).await.map_err(|_| Problem::internal(Lang::En))
+        let lang = LANG.try_with(|lang| *lang).unwrap_or_default();
+        tokio::task::spawn_blocking(move || work(&shared)).await.map_err(|_| Problem::internal(lang))
     }
 }

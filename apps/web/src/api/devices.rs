@@ -1,17 +1,27 @@
 //! Device dossiers.
 
-use super::answered;
-use super::kept::{self, Paged, PutAsked, ReleaseAsked};
+use super::kept::{self, Paged, PutAsked, ReleaseAsked, Trouble, reached};
 use super::shapes::kept::{KeptPage, Put, RevisionPage};
+use super::{answered, asking};
 use crate::guard::Caller;
 use crate::problem::Problem;
+use crate::rooms::{Answer, Asking, Refusal, Rooms};
 use crate::state::Shared;
+use activities::dossier_port::Dossiers;
 use activities::library_port::{KeptId, KeptKind};
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::{Extension, Json};
+use serde::Deserialize;
+
+/// Which releases are compared.
+#[derive(Debug, Deserialize)]
+pub(crate) struct DiffAsked {
+    from: String,
+    to: String,
+}
 
 /// All of them, page by page.
 pub(crate) async fn list(
@@ -58,4 +68,52 @@ pub(crate) async fn history(
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
     let page = shared.blocking(move |shared| kept::history(shared, &caller, &id, &paged)).await?;
     page.map(Json).map_err(|trouble| trouble.problem(lang))
+}
+
+/// The answer of `tutela sbom diff` for two releases.
+pub(crate) async fn diff(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+    Query(asked): Query<DiffAsked>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
+    let answer = shared.blocking(move |shared| {
+        of_newest(shared, &caller, &id, |rooms, asking, dossier| {
+            rooms.sbom_diff(asking, dossier, &asked.from, &asked.to)
+        })
+    });
+    answer.await?.map(|answer| answered(&answer, &headers)).map_err(|trouble| trouble.problem(lang))
+}
+
+/// The answer of `tutela sbom quality` for a release.
+pub(crate) async fn quality(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+    Query(asked): Query<ReleaseAsked>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
+    let answer = shared.blocking(move |shared| {
+        of_newest(shared, &caller, &id, |rooms, asking, dossier| {
+            rooms.sbom_quality(asking, dossier, asked.release.as_deref())
+        })
+    });
+    answer.await?.map(|answer| answered(&answer, &headers)).map_err(|trouble| trouble.problem(lang))
+}
+
+/// Asks a room about the newest revision.
+fn of_newest(
+    shared: &Shared,
+    caller: &Caller,
+    id: &KeptId,
+    ask: impl FnOnce(&dyn Rooms, Asking, &dyn Dossiers) -> Result<Answer, Refusal>,
+) -> Result<Answer, Trouble> {
+    let revision = reached(shared, caller, id)?;
+    let files = kept::files(shared, id, &revision)?;
+    let rooms = &*shared.wiring.rooms;
+    let dossier = rooms.reader().dossier(&kept::by_name(&files));
+    Ok(ask(rooms, asking(shared, caller), &*dossier)?)
 }

@@ -1,6 +1,6 @@
 //! What the caller's roles have to do now: the home page of everybody.
 
-use super::kept::{Paged, Trouble, list};
+use super::kept::{Paged, Rows, Trouble, list};
 use super::shapes::kept::{AnswerRow, KeptRow};
 use super::shapes::work::{Work, WorkChange, WorkItem, WorkSource};
 use crate::guard::{Caller, fault_of, roles};
@@ -41,7 +41,7 @@ fn work(shared: &Shared, caller: &Caller) -> Result<Work, Trouble> {
         if !caller.may.contains(&permission) {
             continue;
         }
-        let mut paged = Paged { after: String::new(), limit: Some(200) };
+        let mut paged = Paged { after: String::new(), limit: Rows::MOST };
         loop {
             let page = list(shared, caller, kind, &paged)?;
             items.extend(page.items.iter().filter_map(|row| of_row(row, kind, caller.lang)));
