@@ -1,20 +1,21 @@
 //! Device dossiers.
 
 use super::kept::{self, Paged, PutAsked, ReleaseAsked, Trouble, reached};
-use super::shapes::kept::{KeptPage, Put, RevisionPage};
+use super::shapes::kept::{KeptPage, Put, ReleaseRow, Releases, RevisionPage};
 use super::{answered, asking};
 use crate::guard::Caller;
 use crate::problem::Problem;
 use crate::rooms::{Answer, Asking, Refusal, Rooms};
 use crate::state::Shared;
 use activities::dossier_port::Dossiers;
-use activities::library_port::{KeptId, KeptKind};
+use activities::library_port::{KeptId, KeptKind, State as Which};
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::{Extension, Json};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// Which releases are compared.
 #[derive(Debug, Deserialize)]
@@ -68,6 +69,28 @@ pub(crate) async fn history(
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
     let page = shared.blocking(move |shared| kept::history(shared, &caller, &id, &paged)).await?;
     page.map(Json).map_err(|trouble| trouble.problem(lang))
+}
+
+/// The releases that the newest revision holds.
+pub(crate) async fn releases(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+) -> Result<Json<Releases>, Problem> {
+    let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
+    let listed = shared.blocking(move |shared| -> Result<Releases, Trouble> {
+        let revision = reached(shared, &caller, &id)?;
+        let names = shared.wiring.library.list(&id, Which::Revision(revision.sequence))?;
+        let mut releases: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for name in names.keys() {
+            if let Some((release, file)) = name.strip_prefix("releases/").and_then(|rest| rest.split_once('/')) {
+                releases.entry(release).or_default().push(file.to_owned());
+            }
+        }
+        let row = |(id, files): (&str, Vec<String>)| ReleaseRow { id: id.to_owned(), files };
+        Ok(Releases { items: releases.into_iter().map(row).collect() })
+    });
+    listed.await?.map(Json).map_err(|trouble| trouble.problem(lang))
 }
 
 /// The answer of `tutela sbom diff` for two releases.

@@ -36,7 +36,9 @@ fn path_schema(path: &str, name: &str) -> Value {
     if name == "id" && numbered.contains(&path) {
         json!({ "type": "integer", "format": "int64" })
     } else if name == "id" && kept.iter().any(|of| path.starts_with(of)) {
-        kept_name()
+        let mut schema = kept_name();
+        schema["examples"] = json!([if path.starts_with(kept[0]) { "aster-s2-pump" } else { "st-alba" }]);
+        schema
     } else {
         json!({ "type": "string", "minLength": 1 })
     }
@@ -58,7 +60,13 @@ fn query_schema(name: &str) -> Value {
         "expected" => json!({ "type": "integer", "format": "int64" }),
         "name" => kept_name(),
         "dry_run" => json!({ "type": "boolean" }),
-        "q" => json!({ "type": "string", "minLength": 1, "maxLength": 200, "pattern": "\\S" }),
+        "q" => json!({ "type": "string", "minLength": 1, "maxLength": 200, "pattern": "\\S", "examples": ["openssl"] }),
+        "from" | "release" => json!({ "type": "string", "examples": ["4.0.2"] }),
+        "to" => json!({ "type": "string", "examples": ["4.1.0"] }),
+        "received" => json!({ "type": "string", "examples": ["aster-s2-pump"] }),
+        "firewall" => json!({ "type": "string", "examples": ["fw-core"] }),
+        "find" => json!({ "type": "string", "examples": ["openssl"] }),
+        "vulnerability" => json!({ "type": "string", "examples": ["CVE-2014-0160"] }),
         _ => json!({ "type": "string" }),
     }
 }

@@ -92,6 +92,16 @@ pub(super) const ROWS: &[Route] = &[
     },
     Route {
         method: "GET",
+        path: "/api/v1/devices/{id}/releases",
+        needs: One(ReadDevices),
+        about: "The releases that the newest revision of a dossier holds.",
+        query: &[],
+        takes: Empty,
+        gives: Json("Releases"),
+        answers: || get(api::devices::releases),
+    },
+    Route {
+        method: "GET",
         path: "/api/v1/devices/{id}/diff",
         needs: One(ReadDevices),
         about: "What came, went and changed between the SBOMs of two releases.",

@@ -137,7 +137,7 @@ fn no_answer_about_a_device_reaches_another_organisation() {
     let (server, _) = with_pump("device-apart");
     server.organisation("boreas", Party::Manufacturer);
     let other = server.signed_in("boreas", Role::ProductSecurity);
-    for tail in ["findings", "components", "diff?from=1.0&to=1.0", "quality"] {
+    for tail in ["findings", "components", "releases", "diff?from=1.0&to=1.0", "quality"] {
         let reply = server.ask("GET", &format!("/api/v1/devices/pump/{tail}"), &other, &Value::Null);
         assert_eq!(reply.status, StatusCode::NOT_FOUND, "{tail}");
     }
@@ -146,6 +146,8 @@ fn no_answer_about_a_device_reaches_another_organisation() {
 #[test]
 fn releases_are_compared_and_a_loose_file_is_scanned_without_being_kept() {
     let (server, cookie) = with_pump("rooms");
+    let releases = server.ask("GET", "/api/v1/devices/pump/releases", &cookie, &Value::Null).json();
+    assert_eq!(releases["items"], json!([{ "id": "1.0", "files": ["sbom.cdx.json"] }]));
     let diff = server.ask("GET", "/api/v1/devices/pump/diff?from=1.0&to=2.0", &cookie, &Value::Null);
     assert_eq!(diff.json(), json!("1.0 2.0"));
     let missing = server.ask("GET", "/api/v1/devices/pump/diff?from=1.0", &cookie, &Value::Null);
