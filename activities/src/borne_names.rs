@@ -40,6 +40,64 @@ pub fn borne_names(name: &str, bytes: &[u8]) -> Borne {
     borne
 }
 
+/// Ecosystems whose packages are asked for by a bare name.
+const ECOSYSTEMS: [&str; 22] = [
+    "AlmaLinux",
+    "Alpine",
+    "Bitnami",
+    "CRAN",
+    "ConanCenter",
+    "Debian",
+    "Go",
+    "Hackage",
+    "Hex",
+    "NuGet",
+    "Packagist",
+    "Pub",
+    "PyPI",
+    "Red Hat",
+    "Rocky Linux",
+    "RubyGems",
+    "SUSE",
+    "Ubuntu",
+    "Wolfi",
+    "crates.io",
+    "npm",
+    "openSUSE",
+];
+
+/// The names under which releases bear what a person types: a package URL, a CPE name, or the whole name of a component.
+pub fn names_asked(text: &str) -> Vec<String> {
+    let (mut spelling, mut names) = (String::new(), BTreeSet::new());
+    let mut add = |name: &Name<'_>| {
+        name.spell(&mut spelling);
+        names.insert(spelling.clone());
+    };
+    let text = text.trim();
+    if text.starts_with("pkg:") {
+        of_purl(text, &mut |name: &Name<'_>, _: &str| add(name));
+    } else if text.starts_with("cpe:") {
+        of_cpe(text).iter().for_each(|(name, _)| add(name));
+    } else if !text.is_empty() {
+        for ecosystem in ECOSYSTEMS {
+            let name = sbom::normal_name(ecosystem, Cow::Borrowed(text));
+            add(&Name::Package { ecosystem: Cow::Borrowed(ecosystem), release: Cow::Borrowed(""), name });
+        }
+        for key in Ours::read("", text, "").keys() {
+            add(&Name::Labelled { key: key.into(), label: "".into() });
+        }
+        // The maker often bears the name of the product.
+        let lower = text.to_lowercase();
+        add(&Name::Cpe {
+            part: 'a',
+            vendor: lower.as_str().into(),
+            product: lower.as_str().into(),
+            rest: Cow::Borrowed(""),
+        });
+    }
+    names.into_iter().collect()
+}
+
 fn take(component: &Component<'_>, spelling: &mut String, borne: &mut Borne) {
     borne.components += 1;
     let stated = component.version.as_ref();
@@ -134,6 +192,23 @@ mod tests {
             r#"{"type":"library","name":"openssl","version":"3.0.1","cpe":"cpe:2.3:a:openssl:openssl:3.0.1:*:*:*:*:*:*:*"}"#,
             &names,
         );
+    }
+
+    #[test]
+    fn what_a_person_types_meets_what_a_release_bears() {
+        let shown = |text: &str| {
+            super::names_asked(text).iter().map(|name| name.replace(|c: char| c < '\u{4}', "|")).collect::<Vec<_>>()
+        };
+        assert_eq!(shown("pkg:pypi/Fl_ask@2.0.1"), ["PyPI|fl-ask"]);
+        assert_eq!(shown("cpe:2.3:a:openssl:openssl:3.0.1:*:*:*:*:*:*:*"), ["|a|openssl|openssl"]);
+        let bare = shown("Flask");
+        assert!(
+            ["PyPI|flask", "npm|Flask", "|flask", "|a|flask|flask"]
+                .iter()
+                .all(|name| bare.iter().any(|one| one == name)),
+            "{bare:?}"
+        );
+        assert!(shown(" ").is_empty());
     }
 
     #[test]

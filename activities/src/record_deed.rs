@@ -33,11 +33,13 @@ pub enum Deed {
     SitePut,
     /// Units were imported.
     UnitsImported,
+    /// A bundle of feeds was taken in.
+    FeedsImported,
 }
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 12] = [
+    pub const ALL: [Deed; 13] = [
         Deed::OrganisationMade,
         Deed::SignedIn,
         Deed::SignedOut,
@@ -50,6 +52,7 @@ impl Deed {
         Deed::DossierPut,
         Deed::SitePut,
         Deed::UnitsImported,
+        Deed::FeedsImported,
     ];
 
     /// Its name in the log.
@@ -67,6 +70,7 @@ impl Deed {
             Deed::DossierPut => "dossier-put",
             Deed::SitePut => "site-put",
             Deed::UnitsImported => "units-imported",
+            Deed::FeedsImported => "feeds-imported",
         }
     }
 
@@ -90,6 +94,7 @@ impl Deed {
             Deed::DossierPut => lang.pick("dossier revision added", "ドシエの版を追加"),
             Deed::SitePut => lang.pick("site revision added", "施設の版を追加"),
             Deed::UnitsImported => lang.pick("units imported", "設置機器を取り込み"),
+            Deed::FeedsImported => lang.pick("feeds imported", "フィードを取り込み"),
         }
     }
 }

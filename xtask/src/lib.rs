@@ -3,6 +3,7 @@
 //! Takes: the working tree and a Rust toolchain. Gives: `cargo xtask demo|test|check|bench|pages|fuzz-check`. Serves: newcomers and
 //! CI, which run the same commands. Never: is part of the product, or changes a file under version control.
 
+pub mod api_fuzz;
 pub mod bench;
 pub mod check;
 pub mod demo;

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 use xtask::tools::Tools;
-use xtask::{bench, check, demo, fuzz, pages, suite};
+use xtask::{api_fuzz, bench, check, demo, fuzz, pages, suite};
 
 const HELP: &str = "\
 cargo xtask COMMAND [--no-install] [ARGUMENTS]
@@ -12,7 +12,8 @@ cargo xtask COMMAND [--no-install] [ARGUMENTS]
   check        format, clippy, layering, licences, generated files, hygiene, fuzz targets; no tests
   bench        release build, whole-process figures against a floor (--runs N, --only NAME, --quick)
   pages        builds the pages of the server with Node 20.19 or newer; `cargo build` takes them in
-  generate     writes the generated files anew: JSON Schemas, list of finding codes
+  generate     writes the generated files anew: JSON Schemas, list of finding codes, description of the API
+  fuzz-api     holds a running server against docs/openapi.json; `test` does so too
   fuzz-check   type-checks the fuzz targets
 
 --no-install   names a missing Debian package instead of installing it
@@ -37,6 +38,13 @@ fn main() -> ExitCode {
         "check" => check::run(&tools),
         "bench" => bench::run(&tools, rest),
         "pages" => pages::build(),
+        "fuzz-api" => match api_fuzz::test(&tools) {
+            Ok(tally) => {
+                println!("{tally}");
+                if tally.failed == 0 { Ok(()) } else { Err("the API and its description differ".to_owned()) }
+            }
+            Err(fault) => Err(fault),
+        },
         "generate" => check::generated::refresh(),
         "fuzz-check" => fuzz::run(&tools),
         "help" | "--help" | "-h" => {

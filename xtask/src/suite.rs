@@ -2,7 +2,7 @@
 
 use crate::tally::{Reader, Tally};
 use crate::tools::{self, Tools};
-use crate::{Outcome, pages, run, shared_data};
+use crate::{Outcome, api_fuzz, pages, run, shared_data};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
@@ -41,10 +41,11 @@ fn whole(tools: &Tools, arguments: &[String]) -> Outcome<Tally> {
     let mut tally = tests(&mut cargo)?;
     tally.skipped += left_out;
     if arguments.is_empty() {
-        let pages = pages::test(tools)?;
-        tally.passed += pages.passed;
-        tally.failed += pages.failed;
-        tally.skipped += pages.skipped;
+        for other in [pages::test(tools)?, api_fuzz::test(tools)?] {
+            tally.passed += other.passed;
+            tally.failed += other.failed;
+            tally.skipped += other.skipped;
+        }
     }
     Ok(tally)
 }

@@ -45,6 +45,13 @@ pub const CHROMIUM: Tool = Tool {
     reason: "walks people's journeys through the pages",
 };
 
+/// Runs the fuzzer of the API, in an environment of its own.
+pub const PYTHON: Tool = Tool {
+    program: "python3",
+    packages: &["python3", "python3-venv"],
+    reason: "runs the fuzzer that holds the server against its own description",
+};
+
 /// What may be done about a missing tool.
 #[derive(Clone, Copy, Debug)]
 pub struct Tools {

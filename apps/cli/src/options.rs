@@ -572,6 +572,9 @@ pub(crate) struct SchemaArgs {
     /// Write one file a kind into this folder instead of printing all
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+    /// The description of the server's API (OpenAPI 3.1) instead / サーバー API の記述
+    #[arg(long, conflicts_with = "out")]
+    pub(crate) api: bool,
 }
 
 /// Options of `explain`.

@@ -13,6 +13,7 @@ const Device = lazy(() => import("./pages/device"));
 const Hit = lazy(() => import("./pages/hit"));
 const Network = lazy(() => import("./pages/network"));
 const Sites = lazy(() => import("./pages/sites"));
+const Search = lazy(() => import("./pages/search"));
 const Account = lazy(() => import("./pages/account"));
 const Feeds = lazy(() => import("./pages/feeds"));
 const Log = lazy(() => import("./pages/log"));
@@ -67,6 +68,7 @@ function Pages({ home }: { home: string }) {
       <Route path="/vulnerabilities/:id?">
         {({ id }) => <Hit key={id ?? ""} id={id ? decodeURIComponent(id) : ""} />}
       </Route>
+      <Route path="/search/:q">{({ q }) => <Search key={q} q={decodeURIComponent(q)} />}</Route>
       <Route path="/network/:site?">{({ site }) => <Network site={site ? decodeURIComponent(site) : ""} />}</Route>
       <Route path="/sites/:site?">{({ site }) => <Sites site={site ? decodeURIComponent(site) : ""} />}</Route>
       <Route path="/account">

@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "rea
 import { Link, useLocation } from "wouter";
 import { ask } from "./api/client";
 import type { SignedIn } from "./api/server";
+import { answering } from "./parts/asked";
 import { Person } from "./parts/person";
 import { Preferences } from "./parts/theme";
 import { useSpeaking } from "./words/lang";
@@ -79,7 +80,7 @@ export function Frame({ user, children }: { user: SignedIn; children: ReactNode 
   );
 }
 
-/** One box for every question; an id of a vulnerability leads straight to its answer. */
+/** One box for every question; an id of a vulnerability leads straight to its answer, anything else is looked for. */
 function Search() {
   const { say } = useSpeaking();
   const [, go] = useLocation();
@@ -97,7 +98,7 @@ function Search() {
   const find = (event: FormEvent) => {
     event.preventDefault();
     const typed = box.current?.value.trim();
-    if (typed) go(`/vulnerabilities/${encodeURIComponent(typed)}`);
+    if (typed) go(answering(typed));
   };
   return (
     <search className="search">

@@ -12,8 +12,8 @@ mod metrics;
 pub mod openapi;
 mod pages;
 mod problem;
-mod ready;
 mod proxies;
+mod ready;
 mod request_log;
 mod rooms;
 mod routes;
@@ -27,6 +27,8 @@ mod watch;
 pub use pages::built as pages_built;
 pub use proxies::Proxies;
 pub use request_log::RequestLog;
-pub use rooms::{Answer, Asking, Checked, Refusal, Rooms, SiteDevice, SiteNetworks, SourceAge};
+pub use rooms::{
+    Answer, Asking, Checked, Refusal, Rooms, SiteDevice, SiteNetworks, SiteUnit, SourceAge, ToScore, UnitList,
+};
 pub use serve::{Fault, Listening, Tls, serve, try_origin, try_tls};
 pub use state::{Settings, Wiring};

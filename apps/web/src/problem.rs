@@ -1,13 +1,21 @@
 //! What went wrong, as `application/problem+json` (RFC 9457) with a permanent code and the next step.
 
+use crate::guard::language;
 use crate::rooms::Refusal;
+use crate::state::LANG;
+use axum::body::to_bytes;
+use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use terms::Lang;
 
 /// The media type of a problem.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
+
+/// What a reader of requests says about one is shorter.
+const LONGEST_DETAIL: usize = 4096;
 
 /// A problem that its reader can act on.
 #[derive(Clone, Debug, Serialize)]
@@ -21,6 +29,9 @@ pub(crate) struct Problem {
     title: String,
     /// What to do next.
     next: String,
+    /// What exactly, where a reader of the request says so; in English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
     #[serde(skip)]
     retry_after: Option<u64>,
 }
@@ -39,6 +50,7 @@ impl Problem {
             code,
             title: title.into(),
             next: next.into(),
+            detail: None,
             retry_after: None,
         }
     }
@@ -113,6 +125,69 @@ impl Problem {
         )
     }
 
+    /// What a status without a body means, in the language of the caller.
+    fn of(status: StatusCode, lang: Lang) -> Problem {
+        let (code, [what, next]) = match status {
+            StatusCode::NOT_FOUND => return Problem::not_found(lang),
+            status if status.is_server_error() => return Problem::internal(lang),
+            StatusCode::FORBIDDEN => (
+                "server/other-origin",
+                lang.pick(
+                    [
+                        "a page of another address asked for this; nothing was changed",
+                        "open the pages of this server itself; behind a proxy tutela serve needs --origin",
+                    ],
+                    [
+                        "別のアドレスのページからの要求のため、何も変更していません",
+                        "このサーバーのページから操作してください。プロキシ経由の場合は tutela serve に --origin が必要です",
+                    ],
+                ),
+            ),
+            StatusCode::METHOD_NOT_ALLOWED => (
+                "server/method-not-allowed",
+                lang.pick(
+                    ["this address does not take that method", "see the header Allow, or /api/v1/openapi.json"],
+                    [
+                        "このアドレスではそのメソッドは使えません",
+                        "Allow ヘッダーまたは /api/v1/openapi.json を確認してください",
+                    ],
+                ),
+            ),
+            StatusCode::PAYLOAD_TOO_LARGE => (
+                "server/too-large",
+                lang.pick(
+                    ["the body is larger than this address takes", "send less, or raise --upload-limit of tutela serve"],
+                    [
+                        "本文がこのアドレスの上限を超えています",
+                        "小さくして送るか、tutela serve の --upload-limit を引き上げてください",
+                    ],
+                ),
+            ),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => (
+                "server/media-type",
+                lang.pick(
+                    ["the body has another media type than this address takes", "Content-Type: application/json"],
+                    ["本文のメディアタイプが異なります", "Content-Type: application/json"],
+                ),
+            ),
+            StatusCode::UNPROCESSABLE_ENTITY => (
+                "server/not-of-this-shape",
+                lang.pick(
+                    ["the body is JSON of another shape", "see the shape in /api/v1/openapi.json"],
+                    ["本文の JSON の形が異なります", "/api/v1/openapi.json で形を確認してください"],
+                ),
+            ),
+            _ => (
+                "server/bad-request",
+                lang.pick(
+                    ["the request cannot be understood", "see /api/v1/openapi.json"],
+                    ["要求を解釈できません", "/api/v1/openapi.json を確認してください"],
+                ),
+            ),
+        };
+        Problem::new(status, code, what, next)
+    }
+
     /// Something that is not there at the moment, such as the database.
     pub(crate) fn unavailable(lang: Lang) -> Problem {
         let problem = Problem::new(
@@ -146,4 +221,27 @@ impl IntoResponse for Problem {
         }
         response
     }
+}
+
+/// Makes a problem of every refusal under `/api/` that is none yet: of readers of requests, of the guard against other
+/// origins, of a panic.
+pub(crate) async fn in_words(request: Request, next: Next) -> Response {
+    let lang = language(request.headers());
+    let of_a_program = request.uri().path().starts_with("/api/");
+    let response = LANG.scope(lang, next.run(request)).await;
+    let status = response.status();
+    let refused = status.is_client_error() || status.is_server_error();
+    let said = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == MEDIA_TYPE);
+    if !of_a_program || !refused || said {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let detail = to_bytes(body, LONGEST_DETAIL).await.ok().and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
+    // What a fault of the server says is for its own log.
+    let detail = detail.filter(|text| !text.trim().is_empty() && status.is_client_error());
+    let mut problem = Problem { detail, ..Problem::of(status, lang) }.into_response();
+    if let Some(allowed) = parts.headers.remove(header::ALLOW) {
+        problem.headers_mut().insert(header::ALLOW, allowed);
+    }
+    problem
 }

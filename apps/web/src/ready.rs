@@ -40,7 +40,7 @@ impl Ready {
             (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
             (header::VARY, HeaderValue::from_static("accept-encoding, accept-language")),
         ];
-        if headers.get_all(header::IF_NONE_MATCH).into_iter().any(|value| value == self.tag) {
+        if crate::api::holds(headers, self.tag.to_str().unwrap_or_default()) {
             return (StatusCode::NOT_MODIFIED, about).into_response();
         }
         let json = [(header::CONTENT_TYPE, "application/json")];

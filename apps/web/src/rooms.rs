@@ -77,6 +77,57 @@ pub struct SiteDevice {
     pub rules_kept: bool,
 }
 
+/// An installed unit as the register shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SiteUnit {
+    /// Its id.
+    pub id: String,
+    /// `joined`, `release-unknown`, `several-dossiers`, `no-dossier` or `retired`.
+    pub state: &'static str,
+    /// The received dossier that is about it.
+    pub received: Option<String>,
+    /// The release it runs.
+    pub release: Option<String>,
+    /// Its zone, by its address or as stated.
+    pub zone: Option<String>,
+    /// Clinical criticality.
+    pub criticality: Option<&'static str>,
+    /// Serial number; empty when it is not told.
+    pub serial: String,
+    /// The model, as written.
+    pub model: String,
+    /// The version, as labelled.
+    pub version: String,
+    /// The ward.
+    pub ward: String,
+    /// Its addresses.
+    pub addresses: Vec<String>,
+}
+
+/// A unit list to be taken in.
+#[derive(Clone, Copy, Debug)]
+pub struct UnitList<'a> {
+    /// How it is called in the answer.
+    pub name: &'a str,
+    /// CSV or a workbook.
+    pub bytes: &'a [u8],
+    /// What headings mean where a person says so, `HEADING=COLUMN` each.
+    pub meanings: &'a [String],
+    /// Write what can be taken in; otherwise it is only said.
+    pub write: bool,
+}
+
+/// Vectors and trees to be scored.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ToScore {
+    /// CVSS vectors.
+    pub vectors: Vec<String>,
+    /// `TREE:point=value,…` each.
+    pub ssvc: Vec<String>,
+    /// `exploitability=…,harm=…`.
+    pub patient_risk: Option<String>,
+}
+
 /// Why a room gives no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -114,4 +165,27 @@ pub trait Rooms: Send + Sync {
     fn mirror(&self) -> String;
     /// What differs between two generations by hash; `None` when one of them is no longer kept.
     fn changed(&self, before: &str, now: &str) -> Result<Option<Changed>, Refusal>;
+
+    /// The register of a site in the order of its ids.
+    fn units(&self, asking: Asking, site: &dyn Sites) -> Result<Vec<SiteUnit>, Refusal>;
+    /// `tutela.units-import/v1`: what a list would change, and changes where that is asked for.
+    fn import_units(&self, asking: Asking, site: &dyn Sites, list: UnitList<'_>) -> Result<Answer, Refusal>;
+    /// `tutela.network-verify/v1`: the kept rules of a firewall against the profile of a received dossier.
+    fn verify_network(
+        &self,
+        asking: Asking,
+        site: &dyn Sites,
+        received: &str,
+        firewall: &str,
+    ) -> Result<Answer, Refusal>;
+    /// `tutela.sbom-diff/v1` of two releases.
+    fn sbom_diff(&self, asking: Asking, dossier: &dyn Dossiers, from: &str, to: &str) -> Result<Answer, Refusal>;
+    /// `tutela.sbom-quality/v1` of a release.
+    fn sbom_quality(&self, asking: Asking, dossier: &dyn Dossiers, release: Option<&str>) -> Result<Answer, Refusal>;
+    /// `tutela.scan/v1` of one loose file.
+    fn scan(&self, asking: Asking, name: &str, bytes: &[u8]) -> Result<Answer, Refusal>;
+    /// `tutela.score/v1`.
+    fn score(&self, asking: Asking, asked: &ToScore) -> Result<Answer, Refusal>;
+    /// `tutela.import/v1` of a signed bundle; only what a key that is trusted already has signed is taken.
+    fn import_feeds(&self, asking: Asking, bundle: &[u8]) -> Result<Answer, Refusal>;
 }

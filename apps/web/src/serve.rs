@@ -3,13 +3,13 @@
 use crate::guard::language;
 use crate::headers::secure;
 use crate::metrics::state_text;
-use crate::problem::Problem;
+use crate::problem::{Problem, in_words};
 use crate::request_log::Line;
 use crate::state::{Settings, Shared, Wiring};
 use crate::{pages, routes};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -17,6 +17,7 @@ use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -136,11 +137,12 @@ pub(crate) fn app(shared: &Shared) -> Result<Router, Fault> {
         .merge(routes::router(shared))
         .fallback(not_found)
         .layer(csrf)
-        .layer(from_fn_with_state(shared.clone(), measured))
         .layer(DefaultBodyLimit::max(shared.settings.upload_limit))
+        .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+        .layer(from_fn(in_words))
+        .layer(from_fn_with_state(shared.clone(), measured))
         .layer(CompressionLayer::new())
         .layer(from_fn(secure))
-        .layer(CatchPanicLayer::custom(|_| Problem::internal(terms::Lang::En).into_response()))
         .with_state(shared.clone());
     Ok(app)
 }
@@ -182,6 +184,8 @@ async fn metrics(State(shared): State<Shared>) -> Response {
     }
 }
 
-async fn description() -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], crate::openapi::description()).into_response()
+async fn description(headers: HeaderMap) -> Response {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    let text = TEXT.get_or_init(crate::openapi::description);
+    crate::api::tagged(text.as_bytes(), &headers, "no-cache")
 }

@@ -19,6 +19,11 @@ use std::sync::Arc;
 use terms::{Instant, Lang};
 use tokio::sync::Semaphore;
 
+tokio::task_local! {
+    /// The language of the request that is being answered.
+    pub(crate) static LANG: Lang;
+}
+
 /// The ports, filled by the edge.
 #[derive(Clone)]
 pub struct Wiring {
@@ -67,6 +72,9 @@ pub struct Settings {
     pub request_log: RequestLog,
 }
 
+/// Uploads that are held in memory at once; further ones wait before their body is read.
+const UPLOADS: usize = 4;
+
 /// The state of the server; cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Shared(Arc<Inner>);
@@ -83,6 +91,8 @@ pub(crate) struct Inner {
     pub(crate) sign_ins: Limit,
     /// Password hashes made at once: each takes 19 MiB and a core.
     pub(crate) hashing: Semaphore,
+    /// Uploads held in memory at once: each may be as large as the limit.
+    pub(crate) uploads: Semaphore,
 }
 
 impl std::ops::Deref for Shared {
@@ -104,6 +114,7 @@ impl Shared {
             requests: Limit::new(requests.saturating_mul(5), f64::from(requests)),
             sign_ins: Limit::new(20, 0.5),
             hashing: Semaphore::new(2),
+            uploads: Semaphore::new(UPLOADS),
         }))
     }
 
@@ -118,6 +129,7 @@ impl Shared {
         work: impl FnOnce(&Shared) -> T + Send + 'static,
     ) -> Result<T, Problem> {
         let shared = self.clone();
-        tokio::task::spawn_blocking(move || work(&shared)).await.map_err(|_| Problem::internal(Lang::En))
+        let lang = LANG.try_with(|lang| *lang).unwrap_or_default();
+        tokio::task::spawn_blocking(move || work(&shared)).await.map_err(|_| Problem::internal(lang))
     }
 }

@@ -6,13 +6,16 @@ use std::process::Command;
 
 /// Folder of the JSON Schemas of what people write; `tutela schema --out` writes it.
 const SCHEMAS: &str = "docs/schema";
-/// Every code of a finding with its words; codes are for life, so a change here is looked at.
-const CODES: &[(&str, &[&str])] = &[
+/// What single commands print, each in a file: every code of a finding with its words – codes are for life, so a change here is
+/// looked at –, and descriptions.
+const PRINTED: &[(&str, &[&str])] = &[
     ("docs/finding-codes.en.txt", &["--lang", "en", "explain"]),
     ("docs/finding-codes.ja.txt", &["--lang", "ja", "explain"]),
     // What of a decision each VEX format carries; `docs/vex.md` leads there.
     ("docs/vex-carried.en.md", &["--lang", "en", "triage", "carried"]),
     ("docs/vex-carried.ja.md", &["--lang", "ja", "triage", "carried"]),
+    // What the server answers; pages are held against it, and a fuzzer holds the server against it.
+    ("docs/openapi.json", &["schema", "--api"]),
 ];
 
 /// Files that differ, a sentence each.
@@ -59,7 +62,7 @@ fn written() -> Outcome<BTreeMap<String, String>> {
         tutela
     };
     let mut files = BTreeMap::new();
-    for (file, arguments) in CODES {
+    for (file, arguments) in PRINTED {
         files.insert((*file).to_owned(), run::output(tutela().args(*arguments))?);
     }
     let folder = repository::target().join("schema");
@@ -71,7 +74,7 @@ fn written() -> Outcome<BTreeMap<String, String>> {
 
 fn held() -> Outcome<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
-    for (file, _) in CODES {
+    for (file, _) in PRINTED {
         if let Ok(text) = std::fs::read_to_string(repository::root().join(file)) {
             files.insert((*file).to_owned(), text.replace("\r\n", "\n"));
         }

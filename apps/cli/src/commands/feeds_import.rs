@@ -17,6 +17,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use terms::Lang;
 use vulnerability::{AgeLimits, Part, Source};
 
+/// Generations that always stay, when nobody says.
+const KEEP: usize = 10;
+
+/// For so many days generations stay, when nobody says.
+const KEEP_DAYS: u32 = 400;
+
 pub(crate) fn run(edge: &Edge, args: &ImportArgs) -> Result<u8, Complaint> {
     if let [path] = args.paths.as_slice()
         && is_bundle(path)
@@ -39,6 +45,34 @@ pub(crate) fn run(edge: &Edge, args: &ImportArgs) -> Result<u8, Complaint> {
     show(edge, &imported)
 }
 
+/// Takes in a signed bundle by the trust that is held already: the answer as it is published, and the exit status.
+pub(crate) fn of_bundle(edge: &Edge, path: &std::path::Path) -> Result<(Vec<u8>, u8), Complaint> {
+    let lang = edge.lang;
+    if !is_bundle(path) {
+        return Err(Complaint::new(
+            lang.pick("this is no signed bundle", "署名付きバンドルではありません"),
+            lang.pick("make one with tutela feeds export", "tutela feeds export で作成してください"),
+        ));
+    }
+    let args = ImportArgs {
+        paths: vec![path.to_path_buf()],
+        complete: Vec::new(),
+        published: None,
+        trust: Vec::new(),
+        confirm: false,
+        keep: KEEP,
+        keep_days: KEEP_DAYS,
+        dry_run: false,
+    };
+    let imported = bundle(edge, &args, path)?;
+    Ok((super::json_text(&published(edge, &imported)), status_of(&imported)))
+}
+
+/// What was asked for did not happen: what is missing in the part will be called unwatched, never clean.
+fn status_of(imported: &Imported) -> u8 {
+    if imported.not_completed.is_empty() { status::NOTHING } else { status::NO_ANSWER }
+}
+
 fn show(edge: &Edge, imported: &Imported) -> Result<u8, Complaint> {
     match edge.format {
         Form::Human | Form::Sarif => {
@@ -53,8 +87,7 @@ fn show(edge: &Edge, imported: &Imported) -> Result<u8, Complaint> {
             print(&text)?;
         }
     }
-    // What was asked for did not happen: what is missing in the part will be called unwatched, never clean.
-    Ok(if imported.not_completed.is_empty() { status::NOTHING } else { status::NO_ANSWER })
+    Ok(status_of(imported))
 }
 
 pub(super) fn trusted(lang: Lang, texts: &[String]) -> Result<TrustedKeys, Complaint> {

@@ -15,10 +15,10 @@ use network::{Addresses, Binding, Block, Profile};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::path::Path;
-use terms::{Choice, Lang, Priority, nearest};
+use terms::{Choice, Finding, Lang, Priority, nearest};
 
 /// The file of a dossier that holds its profile.
-const PROFILE: &str = "network.yaml";
+pub(super) const PROFILE: &str = "network.yaml";
 
 pub(super) fn bytes(edge: &Edge, path: &Path) -> Result<Vec<u8>, Complaint> {
     std::fs::read(path).map_err(|fault| {
@@ -74,21 +74,27 @@ pub(super) fn profile(edge: &Edge, path: &Path) -> Result<(Profile, String), Com
     let inside = path.join(PROFILE);
     let path = if path.is_dir() { &inside } else { path };
     let bytes = bytes(edge, path)?;
-    let name = path.display().to_string();
-    let Read { value, complaints } = read_one::<Network>(&name, &bytes);
-    for complaint in &complaints {
-        let place = complaint.subject.place.as_ref().map(ToString::to_string).unwrap_or_default();
-        eprintln!("{place}: {}", complaint.detail.say(edge.lang).what);
-    }
+    let tell = |finding: &Finding| {
+        let place = finding.subject.place.as_ref().map(ToString::to_string).unwrap_or_default();
+        eprintln!("{place}: {}", finding.detail.say(edge.lang).what);
+    };
+    let (profile, hash) = profile_in(edge, &path.display().to_string(), &bytes, &tell)?;
+    not_confirmed(&profile).iter().for_each(tell);
+    Ok((profile, hash))
+}
+
+/// The profile in a text and the hash of the text. `tell` hears what is wrong with it.
+pub(super) fn profile_in(
+    edge: &Edge,
+    name: &str,
+    bytes: &[u8],
+    tell: &dyn Fn(&Finding),
+) -> Result<(Profile, String), Complaint> {
+    let Read { value, complaints } = read_one::<Network>(name, bytes);
+    complaints.iter().for_each(tell);
     let broken = complaints.iter().any(|complaint| complaint.priority >= Priority::Undecided);
     match value {
-        Some(profile) if !broken => {
-            let profile = profile.into_core();
-            if let Some(draft) = not_confirmed(&profile) {
-                eprintln!("{}: {}", draft.subject.place.unwrap_or_default(), draft.detail.say(edge.lang).what);
-            }
-            Ok((profile, hash(&bytes)))
-        }
+        Some(profile) if !broken => Ok((profile.into_core(), hash(bytes))),
         _ => Err(Complaint::new(
             edge.lang.pick(
                 format!("{name}: the profile cannot be relied on as it is"),

@@ -3,13 +3,14 @@
 use crate::edge::{Complaint, Edge};
 use crate::network_options::WhereArgs;
 use activities::check_site::{OpenSite, open_site};
+use activities::site_port::Sites;
 use activities::verify_firewall::{AtSite, SiteGap, Wanted, at_site, limit_days};
 use device::Interval;
 use dossier_folder::SiteFolder;
 use network::Profile;
 use site::Block;
 use std::path::Path;
-use terms::{Day, Priority};
+use terms::{Day, Finding, Priority};
 
 /// A site as a proof needs it.
 pub(super) struct Here {
@@ -31,27 +32,39 @@ impl Here {
 
 /// Reads the site. One that cannot be read whole is refused: a line that was not read may be a unit or a path.
 pub(super) fn here(edge: &Edge, dir: &Path, args: &WhereArgs, profile: Option<&Profile>) -> Result<Here, Complaint> {
-    let lang = edge.lang;
-    let open = open_site(&SiteFolder::new(dir)).map_err(|fault| {
-        let [what, next] = fault.say(lang);
-        Complaint::new(what, next)
-    })?;
-    let broken: Vec<_> =
-        open.site.complaints.iter().filter(|complaint| complaint.priority >= Priority::Undecided).collect();
-    for complaint in &broken {
-        eprintln!("{}", open.site.show(complaint, lang));
-    }
-    if !broken.is_empty() || open.site.site.is_none() {
-        let what = lang.pick("the site cannot be relied on as it is", "このままでは施設フォルダを利用できません");
-        return Err(Complaint::new(
-            format!("{}: {what}", dir.display()),
-            lang.pick("mend what stands above", "上の指摘を修正してください"),
-        ));
-    }
+    let tell = |findings: &[Finding], open: &OpenSite| {
+        findings.iter().for_each(|complaint| eprintln!("{}", open.site.show(complaint, edge.lang)));
+    };
     let blocks = args.device.iter().flat_map(|list| list.split(',')).map(|text| block(edge, text.trim()));
     let blocks = blocks.collect::<Result<Vec<Block>, Complaint>>()?;
     let wanted = Wanted { units: &args.unit, blocks: &blocks, firewall: args.firewall.as_deref() };
-    let at = at_site(&open, profile, &wanted).map_err(|gap| say(edge, &gap, profile))?;
+    here_at(edge, (&SiteFolder::new(dir), &dir.display().to_string()), &wanted, profile, &tell)
+}
+
+/// The same wherever the site is kept. `tell` hears what makes it unreliable.
+pub(super) fn here_at(
+    edge: &Edge,
+    (sites, name): (&dyn Sites, &str),
+    wanted: &Wanted<'_>,
+    profile: Option<&Profile>,
+    tell: &dyn Fn(&[Finding], &OpenSite),
+) -> Result<Here, Complaint> {
+    let lang = edge.lang;
+    let open = open_site(sites).map_err(|fault| {
+        let [what, next] = fault.say(lang);
+        Complaint::new(what, next)
+    })?;
+    let broken: Vec<Finding> =
+        open.site.complaints.iter().filter(|complaint| complaint.priority >= Priority::Undecided).cloned().collect();
+    tell(&broken, &open);
+    if !broken.is_empty() || open.site.site.is_none() {
+        let what = lang.pick("the site cannot be relied on as it is", "このままでは施設フォルダを利用できません");
+        return Err(Complaint::new(
+            format!("{name}: {what}"),
+            lang.pick("mend what stands above", "上の指摘を修正してください"),
+        ));
+    }
+    let at = at_site(&open, profile, wanted).map_err(|gap| say(edge, &gap, profile))?;
     let limit = open.site.site.as_ref().and_then(|site| site.rules_no_older_than.clone());
     Ok(Here { at, hash: open.site.hash.clone(), limit, open })
 }

@@ -1,21 +1,24 @@
 //! `tutela network verify`: the rules of a firewall against a device's profile.
 
 use super::network_observed::{Observed, observed};
-use super::network_place::{Place, bytes, hash, hook, paths, place, profile_of, unbound};
-use super::network_site::Here;
+use super::network_place::{PROFILE, Place, bytes, hash, hook, paths, place, profile_in, profile_of, unbound};
+use super::network_site::{Here, here_at};
 use super::print;
 use crate::edge::{Complaint, Edge, PROGRAM};
 use crate::network_options::VerifyArgs;
 use crate::options::Form;
 use crate::screen::{Paper, network as screen};
 use crate::status;
+use activities::dossier_port::DossierFault;
+use activities::site_port::Sites;
 use activities::verify_firewall::{
-    ControlShown, ControlState, Question, RULES_AGE_DAYS, RuleShown, Verdict, Verified, flow_id, not_filtered,
+    ControlShown, ControlState, Question, RULES_AGE_DAYS, RuleShown, Verdict, Verified, Wanted, flow_id, not_filtered,
     verify_firewall, why,
 };
 use formats::answer::network as v1;
 use formats::firewall::{Language, RuleFile};
-use network::{CompensatingControl, Packet, Ports, Why, ports_of};
+use network::policy::Hook;
+use network::{CompensatingControl, Packet, Ports, Profile, Why, ports_of};
 use site::Configuration;
 use std::path::Path;
 use terms::{Choice, Day, Instant, Lang};
@@ -42,11 +45,7 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
     };
     let mut verified = verify_firewall(&question).map_err(|roles| unbound(edge, &roles))?;
     let seen = observed(edge, &args.observed, &question)?;
-    let proved = exit_status(&question, &verified, args.this_firewall_only);
-    // What is stored for the next start proves nothing about what runs now.
-    let proved = if proved == status::NOTHING && is_stored(configuration) { status::NO_ANSWER } else { proved };
-    // Nor does a draft that the maker has not confirmed say what the device needs, or a profile without any flow.
-    let proved = if proved == status::NOTHING && !profile.says_what_is_needed() { status::NO_ANSWER } else { proved };
+    let proved = proved(&question, &verified, configuration, args.this_firewall_only);
     let status = seen.status(proved, &verified);
     let output = match edge.format {
         Form::Human | Form::Sarif => {
@@ -61,7 +60,7 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
             verified.findings.extend(findings);
             let asked = Asked {
                 edge,
-                args,
+                firewall: args.at.firewall.clone(),
                 question: &question,
                 here: here.as_ref(),
                 hashes,
@@ -76,6 +75,81 @@ pub(crate) fn run(edge: &Edge, args: &VerifyArgs) -> Result<u8, Complaint> {
     };
     print(&output)?;
     Ok(status)
+}
+
+/// The exit status that a proof asks for.
+fn proved(question: &Question<'_>, verified: &Verified, kept: Option<Configuration>, here_only: bool) -> u8 {
+    match exit_status(question, verified, here_only) {
+        // What is stored for the next start proves nothing about what runs now. Nor does a draft that the maker has not
+        // confirmed say what the device needs, or a profile without any flow.
+        status::NOTHING if is_stored(kept) || !question.profile.says_what_is_needed() => status::NO_ANSWER,
+        status => status,
+    }
+}
+
+/// The rules that a site keeps of a firewall against the profile of a received dossier, wherever the site is kept: the
+/// answer as it is published, and the exit status.
+pub(crate) fn at_site(
+    edge: &Edge,
+    sites: &dyn Sites,
+    received: &str,
+    firewall: &str,
+) -> Result<(Vec<u8>, u8), Complaint> {
+    let (profile, profile_hash) = received_profile(edge, sites, received)?;
+    let wanted = Wanted { units: &[], blocks: &[], firewall: Some(firewall) };
+    let here = here_at(edge, (sites, received), &wanted, Some(&profile), &|_, _| ())?;
+    let kept = super::stored::kept_at(edge, sites, firewall)?;
+    let hashes = kept.files.iter().map(|(_, bytes)| hash(bytes)).collect();
+    let named = kept.files.into_iter().map(|(file, bytes)| (format!("firewalls/{firewall}/{file}"), bytes));
+    let files: Vec<RuleFile> = named.map(|(name, bytes)| RuleFile::new(name, bytes)).collect();
+    let captured_at = kept.record.captured_at.to_string();
+    let captured = Some(day(edge, &captured_at)?);
+    let question = Question {
+        tidy: false,
+        files: &files,
+        language: kept.language,
+        profile: &profile,
+        binding: &here.at.binding,
+        hook: Hook::Forward,
+        captured,
+        today: edge.now.day(),
+        max_age: edge.max_age.or_else(|| here.limit(captured)).unwrap_or(RULES_AGE_DAYS),
+        paths: Some(&here.at.paths),
+    };
+    let verified = verify_firewall(&question).map_err(|roles| unbound(edge, &roles))?;
+    let configuration = kept.record.configuration;
+    let status = proved(&question, &verified, configuration, false);
+    let asked = Asked {
+        edge,
+        firewall: Some(firewall.to_owned()),
+        question: &question,
+        here: Some(&here),
+        hashes,
+        profile_hash,
+        captured_at: Some(captured_at),
+        captured_by: Some(kept.record.captured_by),
+        configuration,
+        observed: Vec::new(),
+    };
+    Ok((super::json_text(&asked.answer(&verified, status)), status))
+}
+
+/// The profile of a received dossier.
+fn received_profile(edge: &Edge, sites: &dyn Sites, received: &str) -> Result<(Profile, String), Complaint> {
+    let fault = |fault: DossierFault| {
+        let [what, next] = fault.say(edge.lang);
+        Complaint::new(what, next)
+    };
+    match sites.received_file(received, PROFILE).map_err(fault)? {
+        Some(bytes) => profile_in(edge, &format!("received/{received}/{PROFILE}"), &bytes, &|_| ()),
+        None => Err(Complaint::new(
+            edge.lang.pick(
+                format!("the received dossier {received} holds no {PROFILE}"),
+                format!("受領ドシエ {received} に {PROFILE} がありません"),
+            ),
+            edge.lang.pick("ask its maker for it", "製造業者に依頼してください"),
+        )),
+    }
 }
 
 /// Equal at one firewall is no answer about a unit that other paths lead to, or may lead to; a caller who asks about this
@@ -188,7 +262,7 @@ pub(super) fn day(edge: &Edge, text: &str) -> Result<Day, Complaint> {
 /// What was asked, to be repeated in the answer.
 struct Asked<'a> {
     edge: &'a Edge,
-    args: &'a VerifyArgs,
+    firewall: Option<String>,
     question: &'a Question<'a>,
     here: Option<&'a Here>,
     hashes: Vec<String>,
@@ -298,7 +372,7 @@ impl Asked<'_> {
         v1::EvidenceV1 {
             device: self.question.profile.device.clone(),
             units: self.here.iter().flat_map(|here| &here.at.units).map(|id| id.as_str().to_owned()).collect(),
-            firewall: self.args.at.firewall.clone(),
+            firewall: self.firewall.clone(),
             site_hash: self.here.map(|here| here.hash.clone()),
             profile_version: self.question.profile.version.clone(),
             profile_sha256: self.profile_hash.clone(),

@@ -7,9 +7,10 @@ use crate::edge::{Complaint, Edge};
 use crate::options::Form;
 use crate::screen::{Paper, sbom as screen};
 use crate::status;
+use activities::bill::Bill;
 use activities::sbom_diff::{Change, Side, sbom_diff};
 use formats::answer::sbom_v1::{ChangeV1, DiffV1, SideV1};
-use formats::answer::v1::{self, filled};
+use formats::answer::v1::filled;
 use std::path::Path;
 
 pub(crate) fn run(edge: &Edge, a: &Path, b: &Path) -> Result<u8, Complaint> {
@@ -19,39 +20,42 @@ pub(crate) fn run(edge: &Edge, a: &Path, b: &Path) -> Result<u8, Complaint> {
     let (before, after) = (left.bill(), right.bill());
     complain(edge, &before.findings);
     complain(edge, &after.findings);
-    let diff = sbom_diff(&before, &after);
-    // What could not be read may have come, gone or changed.
-    let unread = before.unread + after.unread;
-    let status = if unread > 0 { status::WRONG_CALL } else { status::NOTHING };
     let (from, to) = (a.display().to_string(), b.display().to_string());
-    let bytes = match edge.format {
-        Form::Human | Form::Sarif => {
-            let mut paper = Paper::new();
-            screen::diff(edge.lang, &diff, [&from, &to], unread, &mut paper);
-            paper.finish().into_bytes()
-        }
-        Form::Json => {
-            let mut findings = findings_v1(edge, &before);
-            findings.extend(findings_v1(edge, &after));
-            let answer = DiffV1 {
-                schema: "tutela.sbom-diff/v1",
-                exit_status: status,
-                from,
-                to,
-                added: diff.added.iter().map(side_v1).collect(),
-                removed: diff.removed.iter().map(side_v1).collect(),
-                changed: diff.changed.iter().map(change_v1).collect(),
-                same: diff.same,
-                findings,
-            };
-            let mut text = Vec::new();
-            // Writing into memory cannot fail.
-            let _ = v1::write(&mut text, &answer);
-            text
-        }
+    if edge.format == Form::Json {
+        let (text, status) = json(edge, [&before, &after], [from, to]);
+        print(&text)?;
+        return Ok(status);
+    }
+    let unread = before.unread + after.unread;
+    let mut paper = Paper::new();
+    screen::diff(edge.lang, &sbom_diff(&before, &after), [&from, &to], unread, &mut paper);
+    print(paper.finish().as_bytes())?;
+    Ok(status_of(unread))
+}
+
+/// What could not be read may have come, gone or changed.
+fn status_of(unread: u64) -> u8 {
+    if unread > 0 { status::WRONG_CALL } else { status::NOTHING }
+}
+
+/// The difference of two bills as it is published, and the exit status.
+pub(crate) fn json(edge: &Edge, [before, after]: [&Bill<'_>; 2], [from, to]: [String; 2]) -> (Vec<u8>, u8) {
+    let diff = sbom_diff(before, after);
+    let status = status_of(before.unread + after.unread);
+    let mut findings = findings_v1(edge, before);
+    findings.extend(findings_v1(edge, after));
+    let answer = DiffV1 {
+        schema: "tutela.sbom-diff/v1",
+        exit_status: status,
+        from,
+        to,
+        added: diff.added.iter().map(side_v1).collect(),
+        removed: diff.removed.iter().map(side_v1).collect(),
+        changed: diff.changed.iter().map(change_v1).collect(),
+        same: diff.same,
+        findings,
     };
-    print(&bytes)?;
-    Ok(status)
+    (super::json_text(&answer), status)
 }
 
 fn side_v1(side: &Side) -> SideV1<'_> {

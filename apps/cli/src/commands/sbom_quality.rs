@@ -12,6 +12,7 @@ use activities::sbom_quality::{Count, LISTS, List, Quality, sbom_quality};
 use activities::support_life::{Proposal, SupportLives, dated};
 use formats::answer::sbom_v1::{ElementV1, ListV1, MissingV1, ProposedV1, QualityV1};
 use formats::answer::v1::{self, filled};
+use index::HeldKnowledge;
 use std::path::PathBuf;
 use terms::Priority;
 use vulnerability::{Knowledge, Until};
@@ -33,21 +34,29 @@ pub(crate) fn run(edge: &Edge, paths: &[PathBuf], all: bool) -> Result<u8, Compl
     }
     let bill = texts.bill();
     complain(edge, &bill.findings);
+    let knowledge = edge.knowledge()?;
+    if edge.format == Form::Json {
+        let (text, status) = json_of(edge, &knowledge, &texts)?;
+        print(&text)?;
+        return Ok(status);
+    }
+    let quality = sbom_quality(&bill);
+    let (proposals, dated) = proposed(edge, &knowledge, &bill)?;
+    let mut paper = Paper::new();
+    let from = screen::From { unread: bill.unread, passed_over: texts.passed_over, all };
+    screen::quality(edge.lang, &quality, &from, &mut paper);
+    support::proposals(edge.lang, &proposals, &dated, all, &mut paper);
+    print(paper.finish().as_bytes())?;
+    Ok(status_of(edge, &bill, &quality))
+}
+
+/// What texts do not state, as it is published, and the exit status.
+pub(crate) fn json_of(edge: &Edge, knowledge: &HeldKnowledge, texts: &Texts) -> Result<(Vec<u8>, u8), Complaint> {
+    let bill = texts.bill();
     let quality = sbom_quality(&bill);
     let status = status_of(edge, &bill, &quality);
-    let (proposals, dated) = proposed(edge, &bill)?;
-    let bytes = match edge.format {
-        Form::Human | Form::Sarif => {
-            let mut paper = Paper::new();
-            let from = screen::From { unread: bill.unread, passed_over: texts.passed_over, all };
-            screen::quality(edge.lang, &quality, &from, &mut paper);
-            support::proposals(edge.lang, &proposals, &dated, all, &mut paper);
-            paper.finish().into_bytes()
-        }
-        Form::Json => json(edge, &bill, &quality, (proposals, dated), texts.passed_over, status),
-    };
-    print(&bytes)?;
-    Ok(status)
+    let proposals = proposed(edge, knowledge, &bill)?;
+    Ok((json(edge, &bill, &quality, proposals, texts.passed_over, status), status))
 }
 
 /// What is missing is a thing to do; `--fail-on attention` makes it count. Nothing asked is no answer.
@@ -65,13 +74,12 @@ fn status_of(edge: &Edge, bill: &Bill<'_>, quality: &Quality) -> u8 {
 }
 
 /// What a held list of support life proposes, with the list's date.
-fn proposed(edge: &Edge, bill: &Bill<'_>) -> Result<(Vec<Proposal>, String), Complaint> {
-    let knowledge = edge.knowledge()?;
-    let mut lives = SupportLives::new(&knowledge);
+fn proposed(edge: &Edge, knowledge: &HeldKnowledge, bill: &Bill<'_>) -> Result<(Vec<Proposal>, String), Complaint> {
+    let mut lives = SupportLives::new(knowledge);
     for item in bill.documents.iter().flat_map(|document| &document.items) {
         lives.take(&item.component, None);
     }
-    let proposals = lives.proposals(&knowledge, edge.now.day()).map_err(|fault| edge.unusable(&fault))?;
+    let proposals = lives.proposals(knowledge, edge.now.day()).map_err(|fault| edge.unusable(&fault))?;
     Ok((proposals, dated(knowledge.parts())))
 }
 

@@ -3,7 +3,7 @@
 use super::scan::{not_an_sbom, read};
 use crate::edge::{Complaint, Edge};
 use activities::bill::{Bill, read_bill};
-use activities::check_device::{OpenSbom, declare, open_device};
+use activities::check_device::{OpenDevice, OpenSbom, declare, open_device};
 use activities::os_words;
 use activities::scan::published;
 use device::Support;
@@ -16,7 +16,7 @@ use terms::Finding;
 
 /// Documents in memory, and what was found while they were opened.
 #[derive(Default)]
-pub(super) struct Texts {
+pub(crate) struct Texts {
     documents: Vec<(String, Vec<u8>)>,
     /// The forms of files that are not those of their texts, by place.
     forms: Vec<(usize, &'static str)>,
@@ -70,20 +70,23 @@ impl Texts {
             let [what, next] = fault.say(edge.lang);
             Complaint::new(what, next)
         })?;
+        self.opened(opened, &format!("{}/", shown(path).trim_end_matches('/')));
+        Ok(())
+    }
+
+    /// The SBOMs of a release that is open; `before` stands before the names of its files.
+    pub(crate) fn opened(&mut self, opened: OpenDevice, before: &str) {
         self.refused += opened.refused;
         self.findings.extend(opened.findings);
-        let folder = shown(path);
-        let folder = folder.trim_end_matches('/');
         let start = self.documents.len();
         for OpenSbom { name, text, inside: _, form } in opened.sboms {
             self.forms.extend(form.map(|form| (self.documents.len(), form)));
-            self.documents.push((format!("{folder}/{name}"), text));
+            self.documents.push((format!("{before}{name}"), text));
         }
         let release = opened.release.as_ref().and_then(|id| opened.dossier.release(id));
         if let Some(support) = release.and_then(|release| release.support.clone()) {
             self.declared.push((start..self.documents.len(), support));
         }
-        Ok(())
     }
 
     fn folder(&mut self, edge: &Edge, folder: &Path) -> Result<(), Complaint> {
@@ -109,7 +112,7 @@ impl Texts {
     }
 
     /// The documents, read whole.
-    pub(super) fn bill(&self) -> Bill<'_> {
+    pub(crate) fn bill(&self) -> Bill<'_> {
         let documents = self.documents.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
         let mut bill = read_bill(documents);
         bill.findings.splice(0..0, self.findings.iter().cloned());

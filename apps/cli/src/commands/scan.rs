@@ -161,7 +161,36 @@ fn one(
 ) -> Result<u8, Complaint> {
     read(edge, file, raw)?;
     let name = file.display().to_string().replace('\\', "/");
-    let opened = formats::sbom::open(&name, raw);
+    let (status, broken) = of_bytes(edge, knowledge, Loose { name: &name, bytes: raw }, wish, out)?;
+    complain(edge, &broken);
+    Ok(status)
+}
+
+/// A file in memory.
+#[derive(Clone, Copy)]
+pub(crate) struct Loose<'a> {
+    /// How it is called in the answer.
+    pub(crate) name: &'a str,
+    /// Its bytes.
+    pub(crate) bytes: &'a [u8],
+}
+
+/// The answer about one file in memory as it is published, and the exit status.
+pub(crate) fn json_of(edge: &Edge, knowledge: &HeldKnowledge, file: Loose<'_>) -> Result<(Vec<u8>, u8), Complaint> {
+    let mut text = Vec::new();
+    let (status, _) = of_bytes(edge, knowledge, file, Wish { all: true, alone: true }, &mut text)?;
+    Ok((text, status))
+}
+
+/// Writes the answer about a file; gives the exit status and what of the file could not be read.
+fn of_bytes(
+    edge: &Edge,
+    knowledge: &HeldKnowledge,
+    Loose { name, bytes }: Loose<'_>,
+    wish: Wish,
+    out: &mut dyn Write,
+) -> Result<(u8, Vec<Finding>), Complaint> {
+    let opened = formats::sbom::open(name, bytes);
     let mut names = ByName::new(knowledge);
     let (mut collector, mut findings, mut unread) = (Collector::default(), opened.findings.clone(), opened.refused);
     for document in &opened.documents {
@@ -197,10 +226,9 @@ fn one(
     let mut status = scanned.status(others, edge.fail_on);
     if unread > 0 {
         status = status::worse(status, status::WRONG_CALL);
-        complain(edge, &findings);
     }
     let written = match edge.format {
-        Form::Human => out.write_all(screen(edge, &scanned, &findings, &places, &name, wish.all).as_bytes()),
+        Form::Human => out.write_all(screen(edge, &scanned, &findings, &places, name, wish.all).as_bytes()),
         Form::Json => json(edge, &scanned, &findings, &places, status, out),
         Form::Sarif => out.write_all(&sarif_log(edge, &scanned, &findings, &places, wish.alone)),
     };
@@ -209,7 +237,7 @@ fn one(
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Complaint::new(format!("stdout: {error}"), ""))
         }
-        Ok(()) | Err(_) => Ok(status),
+        Ok(()) | Err(_) => Ok((status, if unread > 0 { findings } else { Vec::new() })),
     }
 }
 

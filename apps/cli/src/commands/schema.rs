@@ -1,10 +1,13 @@
-//! `tutela schema`: the JSON Schemas of what people write.
+//! `tutela schema`: the JSON Schemas of what people write, and the description of the API.
 
 use super::print;
 use crate::edge::{Complaint, Edge};
 use crate::options::SchemaArgs;
 
 pub(crate) fn run(edge: &Edge, args: &SchemaArgs) -> Result<u8, Complaint> {
+    if args.api {
+        return print(web::openapi::description().as_bytes()).map(|()| 0);
+    }
     let schemas = formats::dossier::schemas();
     let Some(folder) = &args.out else {
         let mut text = String::new();

@@ -5,9 +5,8 @@ use crate::edge::{Complaint, Edge};
 use crate::options::{Form, ScoreArgs};
 use crate::screen::{Paper, score as screen};
 use crate::status;
-use activities::score_vectors::score_vectors;
+use activities::score_vectors::{Scored, score_vectors};
 use formats::answer::score::{PatientRiskV1, ScoreV1, SsvcV1};
-use formats::answer::v1;
 use terms::nearest;
 use vulnerability::patient_risk::{AcceptanceLine, Call, Exploitability, Harm, PatientHarm, call};
 use vulnerability::ssvc::{DEPLOYER, HUMAN_IMPACT, PUBLIC_SAFETY_IMPACT, SUPPLIER, Table, UTILITY, Way};
@@ -22,39 +21,67 @@ pub(crate) fn run(edge: &Edge, args: &ScoreArgs) -> Result<u8, Complaint> {
             "tutela score CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
         ));
     }
-    let scored = score_vectors(&args.vectors);
-    let ways = args.ssvc.iter().map(|text| tree(edge, text)).collect::<Result<Vec<_>, _>>()?;
-    let risk = args.patient_risk.as_deref().map(patient_risk).transpose()?;
+    let scores = Scores::of(edge, &args.vectors, &args.ssvc, args.patient_risk.as_deref())?;
     match edge.format {
-        Form::Human | Form::Sarif => {
-            let mut paper = Paper::new();
-            for scored in &scored {
-                screen::vector(lang, scored, &mut paper);
-            }
-            for (table, way) in &ways {
-                paper.line(&spoken(edge, table, way));
-            }
-            if let Some(risk) = risk {
-                paper.line(risk.say(lang));
-            }
-            print(paper.finish().as_bytes())?;
-        }
-        Form::Json => {
-            let answer = ScoreV1 {
-                schema: "tutela.score/v1",
-                program: concat!("tutela ", env!("CARGO_PKG_VERSION")).to_owned(),
-                vectors: scored.iter().map(|scored| scored.published(lang)).collect(),
-                ssvc: ways.iter().map(|(table, way)| ssvc_v1(table, way)).collect(),
-                patient_risk: risk.map(|risk| PatientRiskV1 { call: risk.name(), explanation: risk.say(lang) }),
-            };
-            let mut text = Vec::new();
-            // Writing into memory cannot fail.
-            let _ = v1::write(&mut text, &answer);
-            print(&text)?;
-        }
+        Form::Human | Form::Sarif => print(scores.screen(edge).as_bytes())?,
+        Form::Json => print(&scores.json(edge))?,
     }
-    let faulty = scored.iter().any(|scored| scored.outcome.is_err());
-    Ok(if faulty { status::WRONG_CALL } else { status::NOTHING })
+    Ok(scores.status())
+}
+
+/// Vectors, trees and a risk with what they came to.
+pub(crate) struct Scores {
+    vectors: Vec<Scored>,
+    ways: Vec<(&'static Table, Way)>,
+    risk: Option<Call>,
+}
+
+impl Scores {
+    /// Scores them.
+    pub(crate) fn of(
+        edge: &Edge,
+        vectors: &[String],
+        ssvc: &[String],
+        risk: Option<&str>,
+    ) -> Result<Scores, Complaint> {
+        Ok(Scores {
+            vectors: score_vectors(vectors),
+            ways: ssvc.iter().map(|text| tree(edge, text)).collect::<Result<_, _>>()?,
+            risk: risk.map(patient_risk).transpose()?,
+        })
+    }
+
+    fn screen(&self, edge: &Edge) -> String {
+        let mut paper = Paper::new();
+        for scored in &self.vectors {
+            screen::vector(edge.lang, scored, &mut paper);
+        }
+        for (table, way) in &self.ways {
+            paper.line(&spoken(edge, table, way));
+        }
+        if let Some(risk) = self.risk {
+            paper.line(risk.say(edge.lang));
+        }
+        paper.finish()
+    }
+
+    /// As it is published.
+    pub(crate) fn json(&self, edge: &Edge) -> Vec<u8> {
+        let lang = edge.lang;
+        super::json_text(&ScoreV1 {
+            schema: "tutela.score/v1",
+            program: concat!("tutela ", env!("CARGO_PKG_VERSION")).to_owned(),
+            vectors: self.vectors.iter().map(|scored| scored.published(lang)).collect(),
+            ssvc: self.ways.iter().map(|(table, way)| ssvc_v1(table, way)).collect(),
+            patient_risk: self.risk.map(|risk| PatientRiskV1 { call: risk.name(), explanation: risk.say(lang) }),
+        })
+    }
+
+    /// The exit status.
+    pub(crate) fn status(&self) -> u8 {
+        let faulty = self.vectors.iter().any(|scored| scored.outcome.is_err());
+        if faulty { status::WRONG_CALL } else { status::NOTHING }
+    }
 }
 
 /// `exploitation=active,utility=efficient`

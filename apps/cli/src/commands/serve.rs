@@ -116,6 +116,7 @@ pub(super) fn start(edge: &Edge, args: &ServeArgs, file: ServerFile, store: Stor
     let lang = edge.lang;
     let (address, trusted_proxies) = (listen(args, &file), proxies(edge, &file)?);
     let (idle_minutes, session_hours) = (idle_minutes(&file), session_hours(&file));
+    let requests_per_second = requests(&file);
     let tls = match (args.tls_certificates.clone().or(file.tls_certificates), args.tls_key.clone().or(file.tls_key)) {
         (Some(certificates), Some(key)) => Some(Tls { certificates, key }),
         (None, None) => None,
@@ -125,7 +126,7 @@ pub(super) fn start(edge: &Edge, args: &ServeArgs, file: ServerFile, store: Stor
     let settings = Settings {
         address,
         upload_limit: args.upload_limit.or(file.upload_limit).unwrap_or(UPLOAD_LIMIT).saturating_mul(1 << 20),
-        requests_per_second: requests(&file),
+        requests_per_second,
         idle_minutes,
         session_hours,
         secure_cookies: tls.is_some() || origin.as_ref().is_some_and(|origin| origin.starts_with("https://")),

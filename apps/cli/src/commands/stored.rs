@@ -2,13 +2,18 @@
 
 use super::network_place::hash;
 use crate::edge::{Complaint, Edge};
-use activities::stored_rules::{KeptRules, RulesGap, kept_rules};
+use activities::stored_rules::{KeptRules, RuleShelf, RulesGap, kept_rules};
 use device::Id;
 use dossier_folder::SiteFolder;
 use std::path::Path;
 
 /// The rules kept of a firewall; none, changed ones and those without a day are refused.
 pub(super) fn kept(edge: &Edge, dir: &Path, firewall: &str) -> Result<KeptRules, Complaint> {
+    kept_at(edge, &SiteFolder::new(dir), firewall)
+}
+
+/// The same wherever the site is kept.
+pub(super) fn kept_at(edge: &Edge, shelf: &dyn RuleShelf, firewall: &str) -> Result<KeptRules, Complaint> {
     let lang = edge.lang;
     let say = |gap: RulesGap| {
         let [what, next] = gap.say(lang);
@@ -23,7 +28,7 @@ pub(super) fn kept(edge: &Edge, dir: &Path, firewall: &str) -> Result<KeptRules,
             "networks.yaml",
         )
     })?;
-    kept_rules(&SiteFolder::new(dir), &id, hash)
+    kept_rules(shelf, &id, hash)
         .map_err(|fault| {
             let [what, next] = fault.say(lang);
             Complaint::new(what, next)

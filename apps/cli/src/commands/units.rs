@@ -13,54 +13,79 @@ use dossier_folder::SiteFolder;
 use formats::answer::site_v1 as v1;
 use formats::units::{Column, Mapping};
 use site::{Change, Reconciled};
-use std::path::Path;
 use terms::{Lang, Priority, counted};
 
 const SCHEMA: &str = "tutela.units-import/v1";
 
-pub(crate) fn import(edge: &Edge, args: &UnitsImportArgs) -> Result<u8, Complaint> {
-    let lang = edge.lang;
-    let fault = |fault: DossierFault| {
-        let [what, next] = fault.say(lang);
-        Complaint::new(what, next)
-    };
-    let mapping = args.map.iter().map(|text| mapped(lang, text)).collect::<Result<Mapping, _>>()?;
-    let folder = SiteFolder::new(&args.site);
-    let site = folder.load().map_err(fault)?;
-    let import = read(lang, &args.file, |name, bytes| plan_units(&site, name, bytes, &mapping))?;
-    let conflicts = import.answer.rows.iter().any(|row| matches!(row, Reconciled::Conflict(_)));
-    let unread = import.table.complaints.iter().any(|finding| finding.priority >= Priority::Undecided);
-    let nothing = import.table.units.is_empty();
-    let unusable = nothing || import.table.broken;
-    let written = args.write && !unusable;
-    if written {
-        write_units(&folder, &site, &import).map_err(fault)?;
-    }
-    let status = if unusable { status::WRONG_CALL } else { u8::from(conflicts || unread) };
-    let text = match edge.format {
-        Form::Json => json(lang, &import, written, status),
-        Form::Human | Form::Sarif => screen(lang, &import, args, written),
-    };
-    print(&text)?;
-    Ok(status)
+/// What an import came to.
+pub(crate) struct Outcome {
+    import: UnitImport,
+    written: bool,
+    /// The exit status of the command.
+    pub(crate) status: u8,
 }
 
-/// Opens the file (a workbook becomes tables) and plans with the first table that lists units.
-fn read(lang: Lang, file: &Path, plan: impl Fn(&str, &[u8]) -> UnitImport) -> Result<UnitImport, Complaint> {
-    let name = file.display().to_string();
-    let bytes = std::fs::read(file).map_err(|error| {
+impl Outcome {
+    /// As it is published.
+    pub(crate) fn json(&self, lang: Lang) -> Vec<u8> {
+        json(lang, &self.import, self.written, self.status)
+    }
+}
+
+pub(crate) fn import(edge: &Edge, args: &UnitsImportArgs) -> Result<u8, Complaint> {
+    let lang = edge.lang;
+    let name = args.file.display().to_string();
+    let bytes = std::fs::read(&args.file).map_err(|error| {
         Complaint::new(
             lang.pick(format!("{name} cannot be read ({})", error.kind()), format!("{name} を読み取れません")),
             lang.pick("check the name and who may read it", "名前と読み取り権限を確認してください"),
         )
     })?;
-    let opened = formats::sbom::open(&name, &bytes);
+    let outcome = taken(lang, &SiteFolder::new(&args.site), (&name, &bytes), &args.map, args.write)?;
+    let text = match edge.format {
+        Form::Json => outcome.json(lang),
+        Form::Human | Form::Sarif => screen(lang, &outcome.import, args, outcome.written),
+    };
+    print(&text)?;
+    Ok(outcome.status)
+}
+
+/// Plans the import of a list into a site wherever it is kept, and writes it where that is asked for and possible.
+pub(crate) fn taken(
+    lang: Lang,
+    sites: &dyn Sites,
+    list: (&str, &[u8]),
+    meanings: &[String],
+    write: bool,
+) -> Result<Outcome, Complaint> {
+    let fault = |fault: DossierFault| {
+        let [what, next] = fault.say(lang);
+        Complaint::new(what, next)
+    };
+    let mapping = meanings.iter().map(|text| mapped(lang, text)).collect::<Result<Mapping, _>>()?;
+    let site = sites.load().map_err(fault)?;
+    let import = read(list, |name, bytes| plan_units(&site, name, bytes, &mapping));
+    let conflicts = import.answer.rows.iter().any(|row| matches!(row, Reconciled::Conflict(_)));
+    let unread = import.table.complaints.iter().any(|finding| finding.priority >= Priority::Undecided);
+    let nothing = import.table.units.is_empty();
+    let unusable = nothing || import.table.broken;
+    let written = write && !unusable;
+    if written {
+        write_units(sites, &site, &import).map_err(fault)?;
+    }
+    let status = if unusable { status::WRONG_CALL } else { u8::from(conflicts || unread) };
+    Ok(Outcome { import, written, status })
+}
+
+/// Opens the file (a workbook becomes tables) and plans with the first table that lists units.
+fn read((name, bytes): (&str, &[u8]), plan: impl Fn(&str, &[u8]) -> UnitImport) -> UnitImport {
+    let opened = formats::sbom::open(name, bytes);
     let mut plans = opened.documents.iter().map(|document| plan(&document.name, &document.bytes));
     let first = plans.next();
     let best = first
         .filter(|import| !import.table.units.is_empty())
         .or_else(|| plans.find(|import| !import.table.units.is_empty()));
-    Ok(best.unwrap_or_else(|| plan(&name, &bytes)))
+    best.unwrap_or_else(|| plan(name, bytes))
 }
 
 /// What a person says a heading means.

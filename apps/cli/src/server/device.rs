@@ -37,8 +37,8 @@ pub(super) fn check(
     let answer = json(edge, Path::new(&name), &open, &checked, &places, field.as_ref(), status);
     let (scan, of_release) = (&checked.scan, open.release.as_ref().map(ToString::to_string).unwrap_or_default());
     let line = |component: u32| places.line(component);
-    let own = scan.each_finding().map(|at| kept(&of_release, &scan.finding_v1(at, &line, edge.lang)));
-    let others = checked.findings.iter().map(|finding| kept(&of_release, &published::other(finding, edge.lang)));
+    let own = scan.each_finding().map(|at| kept(&of_release, |lang| scan.finding_v1(at, &line, lang)));
+    let others = checked.findings.iter().map(|finding| kept(&of_release, |lang| published::other(finding, lang)));
     let findings: Vec<_> = own.chain(others).collect();
     let worst = checked.findings.iter().map(|finding| finding.priority).max();
     let mut counts = counts(&findings);

@@ -3,7 +3,9 @@
 mod device;
 mod findings;
 mod hit;
+mod loose;
 mod rooms;
 mod site;
+mod units;
 
 pub(crate) use rooms::CommandRooms;

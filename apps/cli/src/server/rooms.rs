@@ -1,7 +1,7 @@
 //! Fills the port of the server with the answers of the commands.
 
-use super::{device, hit, site};
-use crate::commands::{cards, feeds_status};
+use super::{device, hit, loose, site, units};
+use crate::commands::{self, cards, feeds_status};
 use crate::edge::{Complaint, Edge};
 use crate::options::Form;
 use activities::dossier_port::Dossiers;
@@ -15,7 +15,7 @@ use index::{HeldKnowledge, Keep};
 use std::sync::{Arc, Mutex, PoisonError};
 use terms::Lang;
 use vulnerability::Knowledge;
-use web::{Answer, Asking, Checked, Refusal, Rooms, SiteNetworks, SourceAge};
+use web::{Answer, Asking, Checked, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge, ToScore, UnitList};
 
 /// The commands, with the wishes that the server was started with.
 pub(crate) struct CommandRooms {
@@ -130,5 +130,54 @@ impl Rooms for CommandRooms {
     fn changed(&self, before: &str, now: &str) -> Result<Option<Changed>, Refusal> {
         let home = self.edge.home(Keep::default());
         Ok(home.changed(before, now).map_err(|fault| self.edge.unusable(&fault))?)
+    }
+
+    fn units(&self, asking: Asking, site: &dyn Sites) -> Result<Vec<SiteUnit>, Refusal> {
+        Ok(units::units(asking.lang, site)?)
+    }
+
+    fn import_units(&self, asking: Asking, site: &dyn Sites, list: UnitList<'_>) -> Result<Answer, Refusal> {
+        let UnitList { name, bytes, meanings, write } = list;
+        let outcome = commands::units::taken(asking.lang, site, (name, bytes), meanings, write)?;
+        Ok(Answer { json: outcome.json(asking.lang), status: outcome.status })
+    }
+
+    fn verify_network(
+        &self,
+        asking: Asking,
+        site: &dyn Sites,
+        received: &str,
+        firewall: &str,
+    ) -> Result<Answer, Refusal> {
+        let (json, status) = commands::network_verify::at_site(&self.edge(asking), site, received, firewall)?;
+        Ok(Answer { json, status })
+    }
+
+    fn sbom_diff(&self, asking: Asking, dossier: &dyn Dossiers, from: &str, to: &str) -> Result<Answer, Refusal> {
+        Ok(loose::diff(&self.edge(asking), dossier, from, to)?)
+    }
+
+    fn sbom_quality(&self, asking: Asking, dossier: &dyn Dossiers, release: Option<&str>) -> Result<Answer, Refusal> {
+        let edge = self.edge(asking);
+        let knowledge = self.knowledge(&edge)?;
+        Ok(loose::quality(&edge, &knowledge, dossier, release)?)
+    }
+
+    fn scan(&self, asking: Asking, name: &str, bytes: &[u8]) -> Result<Answer, Refusal> {
+        let edge = self.edge(asking);
+        let knowledge = self.knowledge(&edge)?;
+        let (json, status) = commands::scan::json_of(&edge, &knowledge, commands::scan::Loose { name, bytes })?;
+        Ok(Answer { json, status })
+    }
+
+    fn score(&self, asking: Asking, asked: &ToScore) -> Result<Answer, Refusal> {
+        let edge = self.edge(asking);
+        let ToScore { vectors, ssvc, patient_risk } = asked;
+        let scores = commands::score::Scores::of(&edge, vectors, ssvc, patient_risk.as_deref())?;
+        Ok(Answer { json: scores.json(&edge), status: scores.status() })
+    }
+
+    fn import_feeds(&self, asking: Asking, bundle: &[u8]) -> Result<Answer, Refusal> {
+        Ok(loose::import(&self.edge(asking), bundle)?)
     }
 }

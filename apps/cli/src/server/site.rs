@@ -32,7 +32,7 @@ pub(super) fn check(edge: &Edge, knowledge: &HeldKnowledge, sites: &dyn Sites) -
     let status = checked.status(&open, settings.fail_on);
     let answer = json(edge, &open, &checked, status);
     let findings: Vec<KeptFinding> =
-        checked.findings.iter().map(|finding| kept("", &published::other(finding, edge.lang))).collect();
+        checked.findings.iter().map(|finding| kept("", |lang| published::other(finding, lang))).collect();
     let check = KeptCheck {
         revision: 0,
         at: edge.now,

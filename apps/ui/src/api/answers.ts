@@ -237,6 +237,37 @@ export interface HitRelease {
   units: number | null;
 }
 
+/** A component on one side of a difference. */
+export interface DiffSide {
+  name: string;
+  version: string | null;
+  identifier: string | null;
+  licence: string | null;
+  supplier: string | null;
+  place: string;
+}
+
+/** `tutela.sbom-diff/v1`. */
+export interface DiffAnswer {
+  schema: "tutela.sbom-diff/v1";
+  exit_status: number;
+  from: string;
+  to: string;
+  added: DiffSide[];
+  removed: DiffSide[];
+  changed: {
+    version: "up" | "down" | "other" | "none";
+    licence: boolean;
+    supplier: boolean;
+    identifier: boolean;
+    content: boolean;
+    from: DiffSide;
+    to: DiffSide;
+  }[];
+  same: number;
+  findings: Finding[];
+}
+
 /** `tutela.feeds/v1`. */
 export interface FeedsAnswer {
   as_of: string;

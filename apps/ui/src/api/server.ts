@@ -148,6 +148,50 @@ export interface MadeToken {
   about: Token;
 }
 
+/** What a search found. */
+export interface Found {
+  q: string;
+  hits: Hit[];
+  more: boolean;
+  looked_through: string[];
+}
+
+/** A thing that was found, and the page about it. */
+export interface Hit {
+  kind: string;
+  id: string;
+  at: string;
+  detail: string;
+  href: string;
+}
+
+/** The releases of a dossier. */
+export interface Releases {
+  items: { id: string; files: string[] }[];
+}
+
+/** A component and who watches it, as the last check found it. */
+export interface ComponentRow {
+  number: number;
+  purl: string | null;
+  name: string;
+  version: string | null;
+  state: string;
+  place: string | null;
+  sources: string[];
+  name_seen: boolean;
+  changed: boolean;
+  watched_elsewhere: boolean;
+}
+
+/** A page of components. */
+export interface ComponentPage extends Page<ComponentRow> {
+  answer: KeptAnswer | null;
+  release: string | null;
+  total: number;
+  states: Record<string, number>;
+}
+
 /** The card of a finding's code. */
 export interface Card {
   code: string;

@@ -9,13 +9,14 @@ import { Answer, Asked } from "../parts/trouble";
 import { named, useSpeaking } from "../words/lang";
 import { word } from "../words/say";
 import { moment } from "../words/time";
+import { Diff } from "./device/diff";
 import { Findings } from "./device/findings";
 import { History } from "./device/history";
 import { Overview } from "./device/overview";
 import { Sbom } from "./device/sbom";
 import { sentence } from "./device/sentence";
 
-const TABS = ["check", "findings", "sbom", "history"] as const;
+const TABS = ["check", "findings", "sbom", "diff", "history"] as const;
 
 /** One device: what stands against its release, and what nobody looked at. */
 export default function Device({ id, tab }: { id: string; tab: string }) {
@@ -61,7 +62,10 @@ function Shown({ id, tab, answer }: { id: string; tab: string; answer: CheckAnsw
           <Findings answer={answer} />
         </Tabs.Content>
         <Tabs.Content value="sbom" tabIndex={-1}>
-          <Sbom answer={answer} />
+          <Sbom id={id} />
+        </Tabs.Content>
+        <Tabs.Content value="diff" tabIndex={-1}>
+          <Diff id={id} />
         </Tabs.Content>
         <Tabs.Content value="history" tabIndex={-1}>
           <History id={id} />

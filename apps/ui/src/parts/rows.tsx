@@ -52,25 +52,32 @@ interface Props<Row> {
   nothingLeft: string;
   /** Called when the end of the list comes into sight. */
   more?: (() => void) | undefined;
+  /** Where the server narrows the list: hears what was typed. The rows are then those that are left. */
+  asks?: (typed: string) => void;
+  /** Rows that there are, where not all of them are here. */
+  total?: number;
 }
 
 /** A list that draws only the rows in sight; sorts and narrows all of them; j and k move, Enter opens. */
 export function Rows<Row>(props: Props<Row>) {
   const { say } = useSpeaking();
   const [typed, setTyped] = useState("");
-  const { rows, columns } = props;
-  const left = useMemo(() => narrowed(rows, columns, typed), [rows, columns, typed]);
+  const { rows, columns, asks, total } = props;
+  const left = useMemo(() => (asks ? rows : narrowed(rows, columns, typed)), [asks, rows, columns, typed]);
+  const type = (words: string) => {
+    setTyped(words);
+    asks?.(words);
+  };
+  const count = total ?? rows.length;
   return (
     <>
       <div className="narrow">
         <label>
           {say("app.filter")}
-          <input type="search" value={typed} onChange={(event) => setTyped(event.target.value)} />
+          <input type="search" value={typed} onChange={(event) => type(event.target.value)} />
         </label>
         <output className="why">
-          {typed
-            ? say("app.rows.of", { shown: left.length, count: rows.length })
-            : say("app.rows", { count: rows.length })}
+          {left.length < count ? say("app.rows.of", { shown: left.length, count }) : say("app.rows", { count })}
         </output>
       </div>
       {left.length === 0 ? <p className="panel">{props.nothingLeft}</p> : <Grid {...props} rows={left} />}

@@ -1,16 +1,28 @@
 //! Device dossiers.
 
-use super::kept::{self, Paged, PutAsked, ReleaseAsked};
-use super::shapes::kept::{KeptPage, Put, RevisionPage};
+use super::kept::{self, Paged, PutAsked, ReleaseAsked, Trouble, reached};
+use super::shapes::kept::{KeptPage, Put, ReleaseRow, Releases, RevisionPage};
+use super::{answered, asking};
 use crate::guard::Caller;
 use crate::problem::Problem;
+use crate::rooms::{Answer, Asking, Refusal, Rooms};
 use crate::state::Shared;
-use activities::library_port::{KeptId, KeptKind};
+use activities::dossier_port::Dossiers;
+use activities::library_port::{KeptId, KeptKind, State as Which};
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::{Extension, Json};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Which releases are compared.
+#[derive(Debug, Deserialize)]
+pub(crate) struct DiffAsked {
+    from: String,
+    to: String,
+}
 
 /// All of them, page by page.
 pub(crate) async fn list(
@@ -57,4 +69,74 @@ pub(crate) async fn history(
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
     let page = shared.blocking(move |shared| kept::history(shared, &caller, &id, &paged)).await?;
     page.map(Json).map_err(|trouble| trouble.problem(lang))
+}
+
+/// The releases that the newest revision holds.
+pub(crate) async fn releases(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+) -> Result<Json<Releases>, Problem> {
+    let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
+    let listed = shared.blocking(move |shared| -> Result<Releases, Trouble> {
+        let revision = reached(shared, &caller, &id)?;
+        let names = shared.wiring.library.list(&id, Which::Revision(revision.sequence))?;
+        let mut releases: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for name in names.keys() {
+            if let Some((release, file)) = name.strip_prefix("releases/").and_then(|rest| rest.split_once('/')) {
+                releases.entry(release).or_default().push(file.to_owned());
+            }
+        }
+        let row = |(id, files): (&str, Vec<String>)| ReleaseRow { id: id.to_owned(), files };
+        Ok(Releases { items: releases.into_iter().map(row).collect() })
+    });
+    listed.await?.map(Json).map_err(|trouble| trouble.problem(lang))
+}
+
+/// The answer of `tutela sbom diff` for two releases.
+pub(crate) async fn diff(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+    Query(asked): Query<DiffAsked>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
+    let answer = shared.blocking(move |shared| {
+        of_newest(shared, &caller, &id, |rooms, asking, dossier| {
+            rooms.sbom_diff(asking, dossier, &asked.from, &asked.to)
+        })
+    });
+    answer.await?.map(|answer| answered(&answer, &headers)).map_err(|trouble| trouble.problem(lang))
+}
+
+/// The answer of `tutela sbom quality` for a release.
+pub(crate) async fn quality(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+    Query(asked): Query<ReleaseAsked>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
+    let answer = shared.blocking(move |shared| {
+        of_newest(shared, &caller, &id, |rooms, asking, dossier| {
+            rooms.sbom_quality(asking, dossier, asked.release.as_deref())
+        })
+    });
+    answer.await?.map(|answer| answered(&answer, &headers)).map_err(|trouble| trouble.problem(lang))
+}
+
+/// Asks a room about the newest revision.
+fn of_newest(
+    shared: &Shared,
+    caller: &Caller,
+    id: &KeptId,
+    ask: impl FnOnce(&dyn Rooms, Asking, &dyn Dossiers) -> Result<Answer, Refusal>,
+) -> Result<Answer, Trouble> {
+    let revision = reached(shared, caller, id)?;
+    let files = kept::files(shared, id, &revision)?;
+    let rooms = &*shared.wiring.rooms;
+    let dossier = rooms.reader().dossier(&kept::by_name(&files));
+    Ok(ask(rooms, asking(shared, caller), &*dossier)?)
 }

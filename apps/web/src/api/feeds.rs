@@ -1,13 +1,20 @@
 //! What the mirror holds.
 
+use super::kept::Trouble;
+use super::session::record_bound;
 use super::{answered, asking};
 use crate::guard::Caller;
 use crate::problem::Problem;
+use crate::rooms::Answer;
+use crate::session::hex;
 use crate::state::Shared;
+use activities::record_deed::Deed;
 use axum::Extension;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use sha2::{Digest, Sha256};
 
 /// The answer of `tutela feeds status`.
 pub(crate) async fn show(
@@ -17,5 +24,22 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let asking = asking(&shared, &caller);
     let answer = shared.blocking(move |shared| shared.wiring.rooms.feeds(asking)).await?;
-    Ok(answer.map(|answer| answered(answer, &headers))?)
+    Ok(answer.map(|answer| answered(&answer, &headers))?)
+}
+
+/// Takes in a signed bundle, and says in the log who did.
+pub(crate) async fn import(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    bundle: Bytes,
+) -> Result<Response, Problem> {
+    let (lang, tenant, asking) = (caller.lang, caller.tenant()?, asking(&shared, &caller));
+    let answer = shared.blocking(move |shared| -> Result<Answer, Trouble> {
+        let answer = shared.wiring.rooms.import_feeds(asking, &bundle)?;
+        let hash = hex(&Sha256::digest(&bundle));
+        record_bound(shared, &tenant, Deed::FeedsImported, &caller.by, "feeds", &hash)?;
+        Ok(answer)
+    });
+    answer.await?.map(|answer| answered(&answer, &headers)).map_err(|trouble| trouble.problem(lang))
 }

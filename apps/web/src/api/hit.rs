@@ -6,7 +6,7 @@ use crate::guard::Caller;
 use crate::problem::Problem;
 use crate::rooms::{Answer, Asking};
 use crate::state::Shared;
-use activities::library_port::{KeptKind, Page};
+use activities::library_port::{Kept, KeptKind, Page};
 use activities::role::Permission;
 use axum::Extension;
 use axum::extract::{Path, State};
@@ -26,32 +26,47 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let lang = caller.lang;
     let answer = shared.blocking(move |shared| hit(shared, &caller, &id)).await?;
-    answer.map(|answer| answered(answer, &headers)).map_err(|trouble| trouble.problem(lang))
+    answer.map(|answer| answered(&answer, &headers)).map_err(|trouble| trouble.problem(lang))
 }
 
 fn hit(shared: &Shared, caller: &Caller, vulnerability: &str) -> Result<Answer, Trouble> {
-    let tenant = caller.user.as_ref().map(|user| user.tenant.as_str()).unwrap_or_default();
     let rooms = &shared.wiring.rooms;
     let (mut dossiers, mut sites) = (Vec::new(), Vec::new());
+    each_kept(shared, caller, &mut |one| {
+        let files = kept::files(shared, &one.id, &one.revision)?;
+        let (name, by_name) = (one.id.name.clone(), kept::by_name(&files));
+        match one.id.kind {
+            KeptKind::Dossier => dossiers.push((name, rooms.reader().dossier(&by_name))),
+            KeptKind::Site => {
+                dossiers.extend(
+                    received(&by_name)
+                        .into_iter()
+                        .map(|(folder, files)| (format!("{name}/received/{folder}"), rooms.reader().dossier(&files))),
+                );
+                sites.push((name, rooms.reader().site(&by_name)));
+            }
+        }
+        Ok(())
+    })?;
+    let asking = Asking { now: shared.now(), lang: caller.lang };
+    Ok(rooms.hit(asking, vulnerability, &dossiers, &sites)?)
+}
+
+/// Each dossier and site that the caller's roles reach.
+pub(super) fn each_kept(
+    shared: &Shared,
+    caller: &Caller,
+    take: &mut dyn FnMut(&Kept) -> Result<(), Trouble>,
+) -> Result<(), Trouble> {
+    let tenant = caller.user.as_ref().map(|user| user.tenant.as_str()).unwrap_or_default();
     for kind in [KeptKind::Dossier, KeptKind::Site] {
         let permission = if kind == KeptKind::Dossier { Permission::ReadDevices } else { Permission::ReadSites };
         let mut after = String::new();
         loop {
             let page = shared.wiring.library.kept(tenant, kind, None, Page { after: &after, limit: ROWS })?;
             for one in &page {
-                if !caller.within(shared.now(), permission, &kept::scope_of(&one.id)) {
-                    continue;
-                }
-                let files = kept::files(shared, &one.id, &one.revision)?;
-                let (name, by_name) = (one.id.name.clone(), kept::by_name(&files));
-                match kind {
-                    KeptKind::Dossier => dossiers.push((name, rooms.reader().dossier(&by_name))),
-                    KeptKind::Site => {
-                        dossiers.extend(received(&by_name).into_iter().map(|(folder, files)| {
-                            (format!("{name}/received/{folder}"), rooms.reader().dossier(&files))
-                        }));
-                        sites.push((name, rooms.reader().site(&by_name)));
-                    }
+                if caller.within(shared.now(), permission, &kept::scope_of(&one.id)) {
+                    take(one)?;
                 }
             }
             match page.last() {
@@ -60,8 +75,7 @@ fn hit(shared: &Shared, caller: &Caller, vulnerability: &str) -> Result<Answer, 
             }
         }
     }
-    let asking = Asking { now: shared.now(), lang: caller.lang };
-    Ok(rooms.hit(asking, vulnerability, &dossiers, &sites)?)
+    Ok(())
 }
 
 /// The dossiers that a site received, by folder, each with its files as a dossier has them. Without them a vulnerability of

@@ -36,13 +36,46 @@ pub(crate) struct Paged {
     #[serde(default)]
     pub(crate) after: String,
     /// At most so many.
-    pub(crate) limit: Option<u32>,
+    #[serde(default)]
+    pub(crate) limit: Rows,
+}
+
+/// How many rows a page has at most; a number that no page has is refused.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "u32")]
+pub(crate) struct Rows(u32);
+
+impl Rows {
+    /// As a count.
+    pub(super) fn count(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl Default for Rows {
+    fn default() -> Rows {
+        Rows(ROWS)
+    }
+}
+
+impl TryFrom<u32> for Rows {
+    type Error = String;
+
+    fn try_from(rows: u32) -> Result<Rows, String> {
+        if (1..=MOST_ROWS).contains(&rows) { Ok(Rows(rows)) } else { Err(format!("limit is 1 to {MOST_ROWS}")) }
+    }
+}
+
+/// Whether each word stands in one of the texts, in capitals or not.
+pub(super) fn holds_words<'t>(texts: impl Iterator<Item = &'t str>, words: &str) -> bool {
+    let whole = texts.collect::<Vec<_>>().join("\n").to_lowercase();
+    words.to_lowercase().split_whitespace().all(|word| whole.contains(word))
 }
 
 impl Paged {
     /// At most so many rows.
     pub(super) fn limit(&self) -> u32 {
-        self.limit.unwrap_or(ROWS).clamp(1, MOST_ROWS)
+        self.limit.0
     }
 }
 
@@ -251,6 +284,17 @@ fn keep(
     };
     let status = if put.new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Put { id: id.name.clone(), revision: revision_row(&put.revision), new: put.new, answer }))
+}
+
+/// Checks a revision that was just made, and keeps the answer; what cannot be checked stays as it is.
+pub(super) fn check_anew(shared: &Shared, caller: &Caller, id: &KeptId, revision: &Revision) -> Result<(), StoreFault> {
+    let files = files(shared, id, revision)?;
+    let asking = Asking { now: shared.now(), lang: caller.lang };
+    if let Ok(mut checked) = check_files(shared, asking, id.kind, &by_name(&files), None) {
+        checked.check.revision = revision.sequence;
+        shared.wiring.checks.put_check(id, &checked.check, &checked.findings)?;
+    }
+    Ok(())
 }
 
 /// Checks files in memory.

@@ -1,26 +1,35 @@
 //! What answers each route; one file a noun.
 
+pub(crate) mod components;
 pub(crate) mod devices;
 pub(crate) mod explain;
 pub(crate) mod feeds;
+pub(crate) mod findings;
 pub(crate) mod hit;
 pub(crate) mod kept;
 pub(crate) mod log;
+pub(crate) mod loose;
+pub(crate) mod network;
+pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod setup;
 pub(crate) mod shapes;
 pub(crate) mod sites;
 pub(crate) mod tokens;
+pub(crate) mod units;
 pub(crate) mod upload;
 pub(crate) mod users;
 pub(crate) mod work;
 
 use crate::guard::Caller;
-use crate::ready::Ready;
 use crate::rooms::{Answer, Asking};
 use crate::state::Shared;
-use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
 
 /// The moment and the language of a request.
 fn asking(shared: &Shared, caller: &Caller) -> Asking {
@@ -28,6 +37,66 @@ fn asking(shared: &Shared, caller: &Caller) -> Asking {
 }
 
 /// An answer with its ETag; nothing when the caller holds it already.
-fn answered(answer: Answer, headers: &HeaderMap) -> Response {
-    Ready::new(answer.json).respond(headers)
+fn answered(answer: &Answer, headers: &HeaderMap) -> Response {
+    tagged(&answer.json, headers, "private, no-cache")
+}
+
+/// JSON with its ETag, or that the caller holds it already.
+pub(crate) fn tagged(json: &[u8], headers: &HeaderMap, keeping: &'static str) -> Response {
+    let tag = format!("\"{}\"", crate::session::hex(&Sha256::digest(json)[..16]));
+    let known = holds(headers, &tag);
+    let about = [(header::ETAG, tag), (header::CACHE_CONTROL, keeping.to_owned())];
+    if known {
+        return (StatusCode::NOT_MODIFIED, about).into_response();
+    }
+    (about, [(header::CONTENT_TYPE, "application/json")], json.to_vec()).into_response()
+}
+
+/// Whether `If-None-Match` names this tag; a weak one means the same here, since an answer is compared whole.
+pub(crate) fn holds(headers: &HeaderMap, tag: &str) -> bool {
+    let values = headers.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|value| value.to_str().ok());
+    let mut tags = values.flat_map(|value| value.split(',')).map(str::trim);
+    tags.any(|held| held == "*" || held.trim_start_matches("W/") == tag)
+}
+
+/// Gives a list its ETag, so that who asks again is only told that nothing has changed.
+pub(crate) async fn tag(request: Request, next: Next) -> Response {
+    let asked = request.headers().clone();
+    let response = next.run(request).await;
+    if response.status() != StatusCode::OK || response.headers().contains_key(header::ETAG) {
+        return response;
+    }
+    match to_bytes(response.into_body(), usize::MAX).await {
+        Ok(json) => tagged(&json, &asked, "private, no-cache"),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// Lets few uploads into memory at once: the others wait before their body is read.
+pub(crate) async fn in_turn(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    match shared.uploads.acquire().await {
+        Ok(_turn) => next.run(request).await,
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holds;
+    use axum::http::{HeaderMap, HeaderValue, header};
+
+    fn expect(sent: &'static str, held: bool) {
+        let headers = HeaderMap::from_iter([(header::IF_NONE_MATCH, HeaderValue::from_static(sent))]);
+        assert_eq!(holds(&headers, "\"a1\""), held, "{sent}");
+    }
+
+    #[test]
+    fn a_held_answer_is_known_by_any_of_the_tags_sent() {
+        expect("\"a1\"", true);
+        expect("W/\"a1\"", true);
+        expect("\"b2\", \"a1\"", true);
+        expect("*", true);
+        expect("\"b2\"", false);
+        expect("a1", false);
+    }
 }

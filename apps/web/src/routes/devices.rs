@@ -10,6 +10,24 @@ use axum::routing::{get, post};
 
 const RELEASE: &[(&str, &str)] = &[("release", "id of the release; the newest in support when left out")];
 
+/// What may follow the `?` of findings.
+const FINDINGS: &[(&str, &str)] = &[
+    PAGE[0],
+    PAGE[1],
+    ("priority", "only of this priority: blocking, undecided, attention or note"),
+    ("code", "only with this code"),
+    ("vulnerability", "only about this vulnerability"),
+    ("find", "only those whose subject, code or vulnerability holds these words"),
+];
+
+/// What may follow the `?` of components.
+const COMPONENTS: &[(&str, &str)] = &[
+    PAGE[0],
+    PAGE[1],
+    ("state", "only in this coverage state, such as no-source"),
+    ("find", "only those whose name, version or package URL holds these words"),
+];
+
 /// Its rows.
 pub(super) const ROWS: &[Route] = &[
     Route {
@@ -51,5 +69,55 @@ pub(super) const ROWS: &[Route] = &[
         takes: Empty,
         gives: Json("RevisionPage"),
         answers: || get(api::devices::history),
+    },
+    Route {
+        method: "GET",
+        path: "/api/v1/devices/{id}/findings",
+        needs: One(ReadDevices),
+        about: "What stands against a device, worst first, as its last check found it.",
+        query: FINDINGS,
+        takes: Empty,
+        gives: Json("FindingPage"),
+        answers: || get(api::findings::list),
+    },
+    Route {
+        method: "GET",
+        path: "/api/v1/devices/{id}/components",
+        needs: One(ReadDevices),
+        about: "The components of a device and who watches each, as its last check found it.",
+        query: COMPONENTS,
+        takes: Empty,
+        gives: Json("ComponentPage"),
+        answers: || get(api::components::list),
+    },
+    Route {
+        method: "GET",
+        path: "/api/v1/devices/{id}/releases",
+        needs: One(ReadDevices),
+        about: "The releases that the newest revision of a dossier holds.",
+        query: &[],
+        takes: Empty,
+        gives: Json("Releases"),
+        answers: || get(api::devices::releases),
+    },
+    Route {
+        method: "GET",
+        path: "/api/v1/devices/{id}/diff",
+        needs: One(ReadDevices),
+        about: "What came, went and changed between the SBOMs of two releases.",
+        query: &[("from", "id of the release of before"), ("to", "id of the release of now")],
+        takes: Empty,
+        gives: Answer("tutela.sbom-diff/v1"),
+        answers: || get(api::devices::diff),
+    },
+    Route {
+        method: "GET",
+        path: "/api/v1/devices/{id}/quality",
+        needs: One(ReadDevices),
+        about: "What the SBOMs of a release do not state.",
+        query: RELEASE,
+        takes: Empty,
+        gives: Answer("tutela.sbom-quality/v1"),
+        answers: || get(api::devices::quality),
     },
 ];

@@ -4,15 +4,18 @@
 mod devices;
 mod feeds;
 mod log;
+mod loose;
 mod people;
 mod sites;
 mod work;
 
+use crate::api;
 use crate::guard::permit;
 use crate::state::Shared;
 use activities::role::Permission;
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::MethodRouter;
 
 /// Who may enter.
@@ -50,6 +53,8 @@ pub(crate) enum Shape {
     Lines,
     /// An archive of a folder (tar).
     Archive,
+    /// A file of any form that is read by its content.
+    File,
 }
 
 /// A row of the table.
@@ -72,6 +77,14 @@ pub(crate) struct Route {
     pub(crate) answers: fn() -> MethodRouter<Shared>,
 }
 
+impl Route {
+    /// Whether its answer has an ETag, and `If-None-Match` spares it.
+    pub(crate) fn is_tagged(&self) -> bool {
+        let kept = matches!(self.gives, Shape::Json(_) | Shape::Answer(_));
+        self.method == "GET" && kept && matches!(self.needs, Needs::One(_))
+    }
+}
+
 /// What may follow the `?` of a list.
 const PAGE: &[(&str, &str)] =
     &[("after", "the `next` of the page before"), ("limit", "at most so many rows, 1 to 200 (50 when left out)")];
@@ -82,17 +95,27 @@ const PUT: &[(&str, &str)] = &[
 ];
 
 /// The table, by room.
-const ROOMS: &[&[Route]] = &[people::ROWS, work::ROWS, devices::ROWS, sites::ROWS, feeds::ROWS, log::ROWS];
+const ROOMS: &[&[Route]] = &[people::ROWS, work::ROWS, devices::ROWS, sites::ROWS, loose::ROWS, feeds::ROWS, log::ROWS];
 
 /// Every row.
 pub(crate) fn each() -> impl Iterator<Item = &'static Route> {
     ROOMS.iter().copied().flatten()
 }
 
-/// The router of the table, each row behind its permission.
+/// Larger than any JSON that a route takes.
+pub(crate) const JSON_LIMIT: usize = 1 << 20;
+
+/// The router of the table, each row behind its permission. Lists get an ETag, and uploads wait for their turn.
 pub(crate) fn router(shared: &Shared) -> Router<Shared> {
     each().fold(Router::new(), |router, route| {
-        let guarded = (route.answers)().route_layer(from_fn_with_state((shared.clone(), route.needs), permit));
-        router.route(route.path, guarded)
+        let mut row = (route.answers)();
+        if route.is_tagged() {
+            row = row.route_layer(from_fn(api::tag));
+        }
+        row = match route.takes {
+            Shape::Archive | Shape::File => row.route_layer(from_fn_with_state(shared.clone(), api::in_turn)),
+            _ => row.route_layer(DefaultBodyLimit::max(JSON_LIMIT.min(shared.settings.upload_limit))),
+        };
+        router.route(route.path, row.route_layer(from_fn_with_state((shared.clone(), route.needs), permit)))
     })
 }

@@ -57,7 +57,7 @@ pub(super) const ROWS: &[Route] = &[
         about: "Change one's own password; every other session ends.",
         query: &[],
         takes: Json("ChangePassword"),
-        gives: Empty,
+        gives: Json("Session"),
         answers: || post(api::session::change_password),
     },
     Route {

@@ -2,12 +2,12 @@
 
 use crate::proxies::Proxies;
 use crate::request_log::RequestLog;
-use crate::rooms::{Answer, Asking, Checked, Refusal, Rooms, SiteNetworks, SourceAge};
+use crate::rooms::{Answer, Asking, Checked, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge, ToScore, UnitList};
 use crate::serve::app;
 use crate::session::{hex, key_of};
 use crate::state::{Settings, Shared, Wiring};
 use activities::accounts_port::{Accounts, HeldRole, User};
-use activities::checks_port::KeptCheck;
+use activities::checks_port::{KeptCheck, KeptFinding};
 use activities::dossier_port::Dossiers;
 use activities::folder_port::FolderReader;
 use activities::library_port::{Files, Library, Tenant};
@@ -255,20 +255,93 @@ impl Rooms for OneWord {
     fn changed(&self, _: &str, _: &str) -> Result<Option<Changed>, Refusal> {
         Ok(Some(Changed { names: [NEWS.to_owned()].into(), ids: ["CVE-NEW".to_owned()].into() }))
     }
+    fn units(&self, _: Asking, site: &dyn Sites) -> Result<Vec<SiteUnit>, Refusal> {
+        let units = site.load().unwrap().units.unwrap_or_default();
+        let unit = |unit: site::Unit| SiteUnit {
+            id: unit.id.to_string(),
+            state: "no-dossier",
+            serial: unit.serial,
+            ..SiteUnit::default()
+        };
+        Ok(units.into_iter().map(unit).collect())
+    }
+
+    fn import_units(&self, _: Asking, site: &dyn Sites, list: UnitList<'_>) -> Result<Answer, Refusal> {
+        if list.bytes == b"panic" {
+            panic!("a room that panics");
+        }
+        if list.write {
+            let held = site.load().unwrap().hash;
+            site.put_units(&held, &String::from_utf8_lossy(list.bytes)).unwrap();
+        }
+        Ok(said(&format!("written {}", list.write)))
+    }
+
+    fn verify_network(&self, _: Asking, _: &dyn Sites, received: &str, firewall: &str) -> Result<Answer, Refusal> {
+        Ok(said(&format!("{received} {firewall}")))
+    }
+
+    fn sbom_diff(&self, _: Asking, _: &dyn Dossiers, from: &str, to: &str) -> Result<Answer, Refusal> {
+        Ok(said(&format!("{from} {to}")))
+    }
+
+    fn sbom_quality(&self, _: Asking, _: &dyn Dossiers, release: Option<&str>) -> Result<Answer, Refusal> {
+        Ok(said(release.unwrap_or("newest")))
+    }
+
+    fn scan(&self, _: Asking, _: &str, bytes: &[u8]) -> Result<Answer, Refusal> {
+        Ok(said(&bytes.len().to_string()))
+    }
+
+    fn score(&self, _: Asking, asked: &ToScore) -> Result<Answer, Refusal> {
+        Ok(said(&asked.vectors.len().to_string()))
+    }
+
+    fn import_feeds(&self, asking: Asking, _: &[u8]) -> Result<Answer, Refusal> {
+        Err(Refusal {
+            what: asking.lang.pick("no bundle", "バンドルではない").to_owned(), next: "…".to_owned()
+        })
+    }
+}
+
+fn said(text: &str) -> Answer {
+    Answer { json: serde_json::to_vec(text).unwrap(), status: 0 }
 }
 
 fn checked(asking: Asking) -> Checked {
-    let answer = br#"{"schema":"tutela.check/v1","verdict":"undecided"}"#.to_vec();
+    let answer = br#"{"schema":"tutela.check/v1","verdict":"undecided","device":{"release":"1.0"},"coverage":{"total":3,
+        "states":{"watched":2,"no-source":1},"components":[
+        {"purl":"pkg:npm/a@1","name":"a","version":"1","state":"watched","place":"x:1","sources":["OSV/npm"],"name_seen":true},
+        {"purl":null,"name":"newlib","version":null,"state":"no-source","place":"x:2","sources":[],"name_seen":false},
+        {"purl":null,"name":"b","version":"2","state":"watched","place":"x:3","sources":["NVD"],"name_seen":true}]}}"#;
+    let counts = [("undecided".to_owned(), 2), ("watched".to_owned(), 3), ("countable".to_owned(), 4)];
     Checked {
-        answer: Answer { json: answer.clone(), status: 1 },
+        answer: Answer { json: answer.to_vec(), status: 1 },
         check: KeptCheck {
             revision: 0,
             at: asking.now,
             generation: "m1".to_owned(),
             verdict: "undecided".to_owned(),
-            counts: [("undecided".to_owned(), 2), ("watched".to_owned(), 3), ("countable".to_owned(), 4)].into(),
-            answer,
+            counts: counts.into(),
+            answer: answer.to_vec(),
         },
-        findings: Vec::new(),
+        findings: vec![
+            found("f1", 1, "CVE-2026-1", "a 1"),
+            found("f2", 1, "CVE-2026-2", "b 2"),
+            found("f0", 0, "CVE-2026-1", "b 2"),
+        ],
+    }
+}
+
+fn found(id: &str, rank: i64, vulnerability: &str, subject: &str) -> KeptFinding {
+    KeptFinding {
+        key: format!("1.0 {id}"),
+        release: "1.0".to_owned(),
+        code: "a/b".to_owned(),
+        priority: if rank == 0 { "blocking" } else { "undecided" }.to_owned(),
+        rank,
+        subject: subject.to_owned(),
+        vulnerability: vulnerability.to_owned(),
+        answer: r#"{"code":"a/b","why":"because","ja":{"why":"理由"}}"#.as_bytes().to_vec(),
     }
 }

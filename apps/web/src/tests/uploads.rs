@@ -8,7 +8,7 @@ use axum::http::{Request, StatusCode, header};
 use serde_json::{Value, json};
 use terms::Party;
 
-fn archive(files: &[(&str, &str)]) -> Vec<u8> {
+pub(super) fn archive(files: &[(&str, &str)]) -> Vec<u8> {
     let mut builder = tar::Builder::new(Vec::new());
     for (name, text) in files {
         let mut header = tar::Header::new_gnu();
@@ -19,7 +19,7 @@ fn archive(files: &[(&str, &str)]) -> Vec<u8> {
     builder.into_inner().unwrap()
 }
 
-fn put(server: &Server, cookie: &str, path: &str, body: Vec<u8>) -> Reply {
+pub(super) fn put(server: &Server, cookie: &str, path: &str, body: Vec<u8>) -> Reply {
     server.send(Request::post(path).header(header::COOKIE, cookie).body(Body::from(body)).unwrap())
 }
 

@@ -1,24 +1,105 @@
-import { useMemo } from "react";
-import type { CheckAnswer, Component } from "../../api/answers";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { ask } from "../../api/client";
+import type { ComponentPage, ComponentRow } from "../../api/server";
 import { Chip, State } from "../../parts/chip";
 import { type Column, Rows } from "../../parts/rows";
-import { Empty } from "../../parts/trouble";
+import { Asked, Empty } from "../../parts/trouble";
 import { useSpeaking } from "../../words/lang";
+import { word } from "../../words/say";
 
-/** Every component, and who watches it. */
-export function Sbom({ answer }: { answer: CheckAnswer }) {
+/** Rows that are asked for at a time. */
+const ROWS = 100;
+
+/** How long the server waits for the next letter, in milliseconds. */
+const TYPING = 250;
+
+/** Every component, and who watches it: page by page, narrowed by the server. */
+export function Sbom({ id }: { id: string }) {
   const { say } = useSpeaking();
-  const rows = useMemo(
-    () => answer.coverage.components.map((component, number) => ({ ...component, number })),
-    [answer],
+  const [typed, setTyped] = useState("");
+  const [state, setState] = useState("");
+  const { pages, more } = useComponents(id, useSettled(typed), state);
+  const columns = useColumns();
+  return (
+    <Asked of={pages}>
+      {([first, ...rest]) => {
+        if (!first || first.total === 0)
+          return <Empty title={say("sbom.none")} detail={say("sbom.none.detail")} next={say("sbom.none.next")} />;
+        const rows = [first, ...rest].flatMap(({ items }) => items);
+        return (
+          <>
+            <div className="inline">
+              <label>
+                {say("sbom.state")}
+                <select value={state} onChange={(event) => setState(event.target.value)}>
+                  <option value="">{say("sbom.all", { count: first.total })}</option>
+                  {Object.entries(first.states)
+                    .filter(([, count]) => count > 0)
+                    .map(([name, count]) => (
+                      <option key={name} value={name}>
+                        {word(say, "coverage", name)} ({count})
+                      </option>
+                    ))}
+                </select>
+              </label>
+            </div>
+            <Rows
+              label={say("sbom.title", { count: first.total })}
+              rows={rows}
+              columns={columns}
+              idOf={(row) => String(row.number)}
+              nothingLeft={say("device.findings.narrowed")}
+              more={more}
+              asks={setTyped}
+              total={first.total}
+            />
+          </>
+        );
+      }}
+    </Asked>
   );
-  const columns = useMemo(
-    (): Column<Component & { number: number }>[] => [
+}
+
+/** What was typed, once nothing more is typed. */
+function useSettled(typed: string): string {
+  const [settled, settle] = useState(typed);
+  useEffect(() => {
+    const waiting = setTimeout(() => settle(typed), TYPING);
+    return () => clearTimeout(waiting);
+  }, [typed]);
+  return settled;
+}
+
+function useComponents(id: string, find: string, state: string) {
+  const { lang } = useSpeaking();
+  const asked = useInfiniteQuery({
+    queryKey: ["devices", lang, id, "components", find, state],
+    queryFn: ({ pageParam, signal }) => {
+      const query = new URLSearchParams({ limit: String(ROWS), find });
+      if (state) query.set("state", state);
+      if (pageParam) query.set("after", pageParam);
+      return ask<ComponentPage>(lang, `/devices/${encodeURIComponent(id)}/components?${query}`, undefined, signal);
+    },
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next || undefined,
+    placeholderData: keepPreviousData,
+  });
+  const more = () => {
+    if (asked.hasNextPage && !asked.isFetchingNextPage) void asked.fetchNextPage();
+  };
+  return { pages: { data: asked.data?.pages, error: asked.error, refetch: asked.refetch }, more };
+}
+
+/** In the order of the SBOMs; without values the list does not sort what it does not hold. */
+function useColumns(): Column<ComponentRow>[] {
+  const { say } = useSpeaking();
+  return useMemo(
+    () => [
       {
         id: "name",
         title: say("sbom.name"),
         track: "minmax(150px, 1.4fr)",
-        value: (row) => row.name,
         shows: (row) => (
           <>
             <strong>{row.name}</strong>
@@ -30,14 +111,12 @@ export function Sbom({ answer }: { answer: CheckAnswer }) {
         id: "version",
         title: say("sbom.version"),
         track: "120px",
-        value: (row) => row.version ?? "",
         shows: (row) => <span className="mono">{row.version || "–"}</span>,
       },
       {
         id: "state",
         title: say("sbom.state"),
         track: "minmax(200px, 1.2fr)",
-        value: (row) => row.state,
         shows: (row) =>
           row.watched_elsewhere ? (
             <Chip tone="warn">{say("coverage.watched_elsewhere")}</Chip>
@@ -49,28 +128,15 @@ export function Sbom({ answer }: { answer: CheckAnswer }) {
         id: "sources",
         title: say("sbom.sources"),
         track: "minmax(110px, 1fr)",
-        value: (row) => row.sources.join(" "),
         shows: (row) => row.sources.join(" · ") || "–",
       },
       {
         id: "place",
         title: say("sbom.place"),
         track: "minmax(160px, 1.2fr)",
-        value: (row) => row.place ?? "",
         shows: (row) => <span className="mono">{row.place ?? "–"}</span>,
       },
     ],
     [say],
-  );
-  if (rows.length === 0)
-    return <Empty title={say("sbom.none")} detail={say("sbom.none.detail")} next={say("sbom.none.next")} />;
-  return (
-    <Rows
-      label={say("sbom.title", { count: rows.length })}
-      rows={rows}
-      columns={columns}
-      idOf={(row) => String(row.number)}
-      nothingLeft={say("device.findings.narrowed")}
-    />
   );
 }

@@ -65,6 +65,22 @@ pub(crate) struct RevisionRow {
     pub(crate) at: String,
 }
 
+/// The releases of a dossier.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Releases {
+    /// In the order of their ids.
+    pub(crate) items: Vec<ReleaseRow>,
+}
+
+/// A release of a dossier.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct ReleaseRow {
+    /// Its id: the name of its folder.
+    pub(crate) id: String,
+    /// Names of its files.
+    pub(crate) files: Vec<String>,
+}
+
 /// What was put.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Put {
@@ -82,5 +98,6 @@ pub(crate) struct Put {
 pub(super) fn each(take: &mut Take<'_>) {
     take("KeptPage", schema_of::<KeptPage>);
     take("RevisionPage", schema_of::<RevisionPage>);
+    take("Releases", schema_of::<Releases>);
     take("Put", schema_of::<Put>);
 }

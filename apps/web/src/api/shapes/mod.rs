@@ -1,10 +1,12 @@
 //! The bodies of the API that are the server's own, one file a room; answers of activities are described in docs/answers.md.
 
+pub(crate) mod found;
 pub(crate) mod kept;
 pub(crate) mod log;
 pub(crate) mod network;
 pub(crate) mod people;
 pub(crate) mod problem;
+pub(crate) mod units;
 pub(crate) mod work;
 
 use schemars::SchemaGenerator;
@@ -19,6 +21,8 @@ pub(crate) fn each(take: &mut Take<'_>) {
     work::each(take);
     kept::each(take);
     network::each(take);
+    found::each(take);
+    units::each(take);
     log::each(take);
     problem::each(take);
 }

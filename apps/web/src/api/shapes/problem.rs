@@ -8,6 +8,9 @@ use schemars::JsonSchema;
 #[derive(JsonSchema)]
 #[expect(dead_code, reason = "describes what `problem::Problem` writes")]
 pub(crate) struct ProblemShape {
+    /// `about:blank`: the code says which problem it is.
+    #[serde(rename = "type")]
+    kind: String,
     /// HTTP status.
     status: u16,
     /// Permanent name of the problem.
@@ -16,6 +19,9 @@ pub(crate) struct ProblemShape {
     title: String,
     /// What to do next.
     next: String,
+    /// What exactly, in English, where the request could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
 }
 
 /// Its shapes by name.

@@ -1,0 +1,227 @@
+//! One box for every question: what stands under an id, a serial number or a name, among what the caller's roles reach.
+
+use super::hit::each_kept;
+use super::kept::{Trouble, holds_words, scope_of};
+use super::shapes::found::{Found, Hit};
+use crate::guard::Caller;
+use crate::problem::Problem;
+use crate::state::Shared;
+use activities::borne_names::names_asked;
+use activities::library_port::{Bearer, Kept, KeptId, KeptKind, State as Which};
+use activities::role::Permission;
+use axum::extract::{Query, State};
+use axum::{Extension, Json};
+use formats::units::{Mapping, read};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use terms::Lang;
+
+/// Hits of a kind that are shown.
+const SHOWN: usize = 50;
+
+/// What is typed is shorter, in characters.
+const LONGEST: usize = 200;
+
+/// What is looked for.
+#[derive(Debug, Deserialize)]
+pub(crate) struct SearchAsked {
+    q: String,
+}
+
+/// Everything of that name.
+pub(crate) async fn find(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    Query(asked): Query<SearchAsked>,
+) -> Result<Json<Found>, Problem> {
+    let lang = caller.lang;
+    let q = asked.q.trim().to_owned();
+    if q.is_empty() || asked.q.chars().count() > LONGEST {
+        return Err(Problem::bad_request(
+            lang.pick(format!("1 to {LONGEST} characters are looked for"), format!("検索語は 1～{LONGEST} 文字です")),
+            lang.pick("type an id or a name", "id または名前を入力してください"),
+        ));
+    }
+    let found = shared.blocking(move |shared| found(shared, &caller, q)).await?;
+    found.map(Json).map_err(|trouble| trouble.problem(lang))
+}
+
+fn found(shared: &Shared, caller: &Caller, q: String) -> Result<Found, Trouble> {
+    let lang = caller.lang;
+    let (mut folders, mut units) = (Vec::new(), Vec::new());
+    each_kept(shared, caller, &mut |kept| {
+        if kept.id.kind == KeptKind::Site {
+            units.extend(units_of(shared, kept, &q)?);
+        }
+        folders.extend(folder(kept, &q, lang));
+        Ok(())
+    })?;
+    let kinds = [vulnerability(shared, caller, &q)?, folders, units, components(shared, caller, &q)?];
+    let more = kinds.iter().any(|hits| hits.len() > SHOWN);
+    let hits = kinds.into_iter().flat_map(|hits| hits.into_iter().take(SHOWN)).collect();
+    Ok(Found { q, hits, more, looked_through: looked_through(caller) })
+}
+
+fn looked_through(caller: &Caller) -> Vec<String> {
+    let lang = caller.lang;
+    let mut all = Vec::new();
+    if caller.may.contains(&Permission::ReadDevices) {
+        all.push(lang.pick("ids of devices", "機器の id"));
+        all.push(lang.pick(
+            "components of their newest revisions, by whole name, package URL or CPE",
+            "最新の版の構成要素（名前の完全一致、パッケージ URL、CPE）",
+        ));
+        all.push(
+            lang.pick("findings of their last checks, by id of the vulnerability", "直近の確認の所見（脆弱性の id）"),
+        );
+    }
+    if caller.may.contains(&Permission::ReadSites) {
+        all.push(lang.pick("ids of sites", "施設の id"));
+        all.push(lang.pick(
+            "units, by id, serial number, model, ward or address",
+            "設置機器（id、製造番号、機種、病棟、アドレス）",
+        ));
+    }
+    all.into_iter().map(str::to_owned).collect()
+}
+
+/// Whether a text may be the id of a vulnerability, such as `CVE-2014-0160` or `GHSA-…`.
+fn is_vulnerability(text: &str) -> bool {
+    let (head, rest) = text.split_once('-').unwrap_or_default();
+    let of_an_id = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    (2..=8).contains(&head.len())
+        && head.chars().all(|c| c.is_ascii_alphabetic())
+        && rest.chars().any(|c| c.is_ascii_digit())
+        && text.chars().all(of_an_id)
+}
+
+/// The page that answers “are we hit?”, and what the last checks found. Nothing found is no all-clear, and is said so.
+fn vulnerability(shared: &Shared, caller: &Caller, q: &str) -> Result<Vec<Hit>, Trouble> {
+    if !is_vulnerability(q) {
+        return Ok(Vec::new());
+    }
+    let lang = caller.lang;
+    let tenant = caller.user.as_ref().map(|user| user.tenant.as_str()).unwrap_or_default();
+    let upper = q.to_uppercase();
+    let id = if upper.starts_with("CVE-") { upper } else { q.to_owned() };
+    let held = shared.wiring.checks.with_vulnerability(tenant, &id, 10_000)?;
+    let mut by_folder: BTreeMap<KeptId, usize> = BTreeMap::new();
+    for one in held.into_iter().filter(|one| reaches(shared, caller, &one.id)) {
+        *by_folder.entry(one.id).or_default() += 1;
+    }
+    let open: usize = by_folder.values().sum();
+    let asked = Hit {
+        kind: "vulnerability",
+        id: id.clone(),
+        at: String::new(),
+        detail: match open {
+            0 => lang
+                .pick(
+                    "no kept finding is about it, which is no all-clear: ask",
+                    "保存済みの所見はありませんが、影響なしとは限りません。照会してください",
+                )
+                .to_owned(),
+            open => lang.pick(
+                format!("{open} open findings in {} folders, by their last checks", by_folder.len()),
+                format!("直近の確認で {} 件のフォルダに未解決の所見 {open} 件", by_folder.len()),
+            ),
+        },
+        href: format!("/vulnerabilities/{id}"),
+    };
+    let standing = by_folder.iter().map(|(folder, count)| Hit {
+        kind: "vulnerability",
+        id: id.clone(),
+        at: folder.name.clone(),
+        detail: lang.pick(format!("open findings: {count}"), format!("未解決の所見: {count} 件")),
+        href: page_of(folder, "findings"),
+    });
+    Ok(std::iter::once(asked).chain(standing).collect())
+}
+
+fn reaches(shared: &Shared, caller: &Caller, id: &KeptId) -> bool {
+    let permission = match id.kind {
+        KeptKind::Dossier => Permission::ReadDevices,
+        KeptKind::Site => Permission::ReadSites,
+    };
+    caller.within(shared.now(), permission, &scope_of(id))
+}
+
+fn page_of(id: &KeptId, tab: &str) -> String {
+    match id.kind {
+        KeptKind::Dossier => format!("/devices/{}/{tab}", id.name),
+        KeptKind::Site => format!("/sites/{}", id.name),
+    }
+}
+
+/// A device or site whose id holds every word.
+fn folder(kept: &Kept, q: &str, lang: Lang) -> Option<Hit> {
+    let id = &kept.id;
+    let (kind, href) = match id.kind {
+        KeptKind::Dossier => ("device", format!("/devices/{}", id.name)),
+        KeptKind::Site => ("site", format!("/sites/{}", id.name)),
+    };
+    let revision = kept.revision.sequence;
+    holds_words(std::iter::once(id.name.as_str()), q).then(|| Hit {
+        kind,
+        id: id.name.clone(),
+        at: String::new(),
+        detail: lang.pick(format!("revision {revision}"), format!("第 {revision} 版")),
+        href,
+    })
+}
+
+/// Units of a site by what is written on them or beside them.
+fn units_of(shared: &Shared, kept: &Kept, q: &str) -> Result<Vec<Hit>, Trouble> {
+    let state = Which::Revision(kept.revision.sequence);
+    let files = shared.wiring.library.files(&kept.id, state, &|name| name == "units.csv")?;
+    let Some(bytes) = files.get("units.csv") else { return Ok(Vec::new()) };
+    let units = read("units.csv", bytes, &Mapping::new(), true).units;
+    let hits = units.iter().filter_map(|unit| {
+        let addresses: Vec<String> = unit.interfaces.iter().map(|one| one.address.to_string()).collect();
+        let own = [unit.id.as_str(), &unit.serial, &unit.model, &unit.ward];
+        holds_words(own.into_iter().chain(addresses.iter().map(String::as_str)), q).then(|| Hit {
+            kind: "unit",
+            id: unit.id.to_string(),
+            at: kept.id.name.clone(),
+            detail: [&unit.model, &unit.serial, &unit.ward].map(String::as_str).join(" ").trim().to_owned(),
+            href: format!("/sites/{}", kept.id.name),
+        })
+    });
+    Ok(hits.take(SHOWN + 1).collect())
+}
+
+/// Releases whose software bears the name.
+fn components(shared: &Shared, caller: &Caller, q: &str) -> Result<Vec<Hit>, Trouble> {
+    let tenant = caller.user.as_ref().map(|user| user.tenant.as_str()).unwrap_or_default();
+    let bearers = shared.wiring.library.bearers(&names_asked(q))?;
+    let own = bearers.into_iter().filter(|one| one.id.tenant == tenant && reaches(shared, caller, &one.id));
+    let hit = |bearer: Bearer| {
+        let Bearer { id, within, release, sbom, version } = bearer;
+        let folder = if within.is_empty() { id.name.clone() } else { format!("{}/{within}", id.name) };
+        Hit {
+            kind: "component",
+            id: format!("{q} {version}").trim_end().to_owned(),
+            at: format!("{folder} {release}"),
+            detail: sbom,
+            href: page_of(&id, "sbom"),
+        }
+    };
+    let mut hits: Vec<Hit> = own.map(hit).collect();
+    hits.dedup_by(|a, b| (&a.id, &a.at, &a.detail) == (&b.id, &b.at, &b.detail));
+    Ok(hits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_vulnerability;
+
+    #[test]
+    fn an_id_of_a_vulnerability_is_told_from_a_name() {
+        for id in ["CVE-2014-0160", "cve-2014-0160", "GHSA-29mw-wpgm-hmr9", "JVNDB-2014-001920", "GO-2021-0113"] {
+            assert!(is_vulnerability(id), "{id}");
+        }
+        for name in ["openssl", "zlib-ng", "SA-", "pkg:npm/a-1", "1-2", "bed 4-12"] {
+            assert!(!is_vulnerability(name), "{name}");
+        }
+    }
+}
