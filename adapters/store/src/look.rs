@@ -138,45 +138,18 @@ async fn see(on: &DatabaseConnection, looked: Looked) -> Result<Looked, Fault> {
 
 #[cfg(test)]
 mod tests {
-    use super::{look, look_into};
+    use super::look;
     use crate::{Settings, Store};
-    use activities::library_port::{Library, Tenant};
     use activities::store_fault::StoreFaultKind;
     use std::fs;
     use std::path::PathBuf;
-    use terms::{Instant, Party};
+    use terms::Instant;
 
     fn folder(name: &str) -> PathBuf {
         let folder = std::env::temp_dir().join(format!("tutela-look-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
         folder
-    }
-
-    #[test]
-    fn a_look_makes_nothing_and_sees_what_is_kept() {
-        let folder = folder("store");
-        let settings = Settings::new(folder.join("x.db").display().to_string(), Instant(7));
-        let before = look(&settings).unwrap();
-        assert!(!before.there && !before.to_do.is_empty() && fs::read_dir(&folder).unwrap().count() == 0);
-        let store = Store::open(&settings).unwrap();
-        let empty = look(&settings).unwrap();
-        assert!(empty.there && empty.to_do.is_empty() && !empty.holds_anything, "{empty:?}");
-        assert_eq!(empty.last_done, Some(Instant(7)));
-        let tenant = Tenant { id: "a".to_owned(), name: "A".to_owned(), party: Party::Facility, since: Instant(0) };
-        store.put_tenant(&tenant).unwrap();
-        assert!(look(&settings).unwrap().holds_anything, "also while the store is open");
-        let file = folder.join("b.tutela-backup");
-        let made = store.backup(&file).unwrap();
-        let contents = look_into(&file).unwrap();
-        assert_eq!((contents.rows(), contents.sha256.as_str()), (made.rows, made.sha256.as_str()));
-        assert!(contents.fits && contents.rows_of("tenant") == 1);
-        let mut bytes = fs::read(&file).unwrap();
-        bytes[40] ^= 1;
-        fs::write(&file, bytes).unwrap();
-        assert_eq!(look_into(&file).unwrap_err().kind, StoreFaultKind::Damaged);
-        drop(store);
-        fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]

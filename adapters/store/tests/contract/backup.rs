@@ -14,6 +14,7 @@ use std::fs;
 pub(crate) const CASES: &[Told] = &[
     ("a_backup_brings_everything_back_in_either_database", back),
     ("a_backup_that_was_damaged_is_not_restored", damaged),
+    ("a_look_tells_what_is_there_and_makes_nothing", looked),
 ];
 
 fn back(place: &Place<'_>) {
@@ -50,6 +51,25 @@ fn back(place: &Place<'_>) {
     }
 }
 
+fn looked(place: &Place<'_>) {
+    let look = || store::look(&store::Settings::new(place.address.clone(), NOW)).unwrap();
+    let before = look();
+    assert!(!before.there && before.done.is_empty() && !before.to_do.is_empty() && !before.holds_anything);
+    assert!(!look().there, "a look made something");
+    let store = place.open();
+    let empty = look();
+    assert!(empty.there && empty.to_do.is_empty() && empty.unknown.is_empty() && !empty.holds_anything);
+    assert_eq!(empty.last_done, Some(NOW));
+    tenant(&store, "aster");
+    assert!(look().holds_anything);
+    let file = place.folder.join("copy");
+    let made = store.backup(&file).unwrap();
+    let contents = store::look_into(&file).unwrap();
+    assert_eq!((contents.rows(), contents.sha256.clone()), (made.rows, made.sha256));
+    assert!(contents.fits && contents.rows_of("tenant") == 1);
+    assert_eq!(Some(&contents.migration), empty.done.last());
+}
+
 fn damaged(place: &Place<'_>) {
     let store = place.open();
     tenant(&store, "aster");
@@ -63,6 +83,7 @@ fn damaged(place: &Place<'_>) {
         bytes[flip] ^= u8::from(cut == whole.len());
         fs::write(&file, bytes).unwrap();
         assert_eq!(other.restore(&file).unwrap_err().kind, StoreFaultKind::Damaged);
+        assert_eq!(store::look_into(&file).unwrap_err().kind, StoreFaultKind::Damaged);
     }
     assert!(other.tenants().unwrap().is_empty());
     fs::write(&file, whole).unwrap();
