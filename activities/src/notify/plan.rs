@@ -74,9 +74,11 @@ fn fits(pattern: &str, name: &str) -> bool {
 pub fn plan(item: &WorkItem, people: &[Person], told: &[Notice], now: Instant) -> Planned {
     let weight = Weight::of(item);
     let urgent = weight.urgency.is_some();
-    if item.state != WorkState::Open {
+    // What somebody has seen is told again only when it can no longer wait.
+    if item.state == WorkState::Done || (item.state == WorkState::Acknowledged && !urgent) {
         return Planned::default();
     }
+    let open = item.state == WorkState::Open;
     let must: Vec<&Person> = people.iter().filter(|person| person.must_act(item, now)).collect();
     let wants = |person: &&Person| wish(&person.preferences.lines, item) != Some(LineWish::Nothing);
     let reached: Vec<&Person> = must.iter().copied().filter(|person| person.is_reached()).collect();
@@ -98,8 +100,8 @@ pub fn plan(item: &WorkItem, people: &[Person], told: &[Notice], now: Instant) -
     };
     Planned {
         notices: hearing.iter().filter(|person| again(person)).filter_map(|person| notice(person)).collect(),
-        escalates: urgent,
-        reaches_nobody: urgent && reached.is_empty(),
+        escalates: urgent && open,
+        reaches_nobody: urgent && open && reached.is_empty(),
     }
 }
 

@@ -195,8 +195,9 @@ fn who_must_act_hears_and_nobody_else() {
     assert!(heard_by(&item("administrator", QUIET_ONE), &people).is_empty());
     let source = WorkItem { subject: "feeds/osv".to_owned(), ..item("administrator", "{}") };
     assert_eq!((heard_by(&source, &people), page(&source)), (vec!["administrator".to_owned()], "/feeds".to_owned()));
-    let done = WorkItem { state: WorkState::Acknowledged, ..item("psirt", EXPLOITED) };
-    assert!(heard_by(&done, &people).is_empty());
+    let standing = |state, facts| heard_by(&WorkItem { state, ..item("psirt", facts) }, &people).len();
+    assert_eq!(standing(WorkState::Done, EXPLOITED), 0);
+    assert_eq!([QUIET_ONE, EXPLOITED].map(|facts| standing(WorkState::Acknowledged, facts)), [0, 2]);
 }
 
 #[test]
