@@ -19,6 +19,7 @@ pub mod dossier_port;
 pub mod draft_dossier;
 pub mod draft_rules;
 pub mod environment_sheet;
+pub mod feed_not_synced;
 pub mod feed_port;
 pub mod folder_port;
 pub mod folder_texts;
@@ -80,6 +81,7 @@ pub fn cards() -> Vec<&'static terms::Card> {
         .chain(reach_unit::CARDS)
         .chain(observe_device::CARDS)
         .chain(check_cloud::CARDS)
+        .chain(feed_not_synced::CARDS)
         .collect();
     cards.sort_by_key(|card| card.code);
     cards

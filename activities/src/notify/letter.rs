@@ -25,8 +25,10 @@ pub enum Occasion {
 pub struct Told {
     /// In one line.
     pub title: String,
-    /// What its code means; empty where nobody says.
-    pub meaning: String,
+    /// Why it matters; empty where nobody says.
+    pub why: String,
+    /// What to do.
+    pub next: String,
     /// When it is due.
     pub due: Option<Instant>,
     /// Why it cannot wait.
@@ -38,14 +40,15 @@ pub struct Told {
 }
 
 impl Told {
-    /// An item with the meaning of its code.
-    pub fn of(item: &WorkItem, meaning: String) -> Told {
+    /// An item with what its code means: why it matters, what to do.
+    pub fn of(item: &WorkItem, [why, next]: [String; 2]) -> Told {
         let weight = Weight::of(item);
         let words = [weight.vulnerability.as_str(), about(item).1, weight.component.as_str()];
         let title: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         Told {
             title: title.join(" · "),
-            meaning,
+            why,
+            next,
             due: item.due,
             urgency: weight.urgency,
             page: page(item),
@@ -105,6 +108,19 @@ pub struct Ground {
     pub feeds: Vec<FeedSeen>,
     /// What the reader may see of dossiers and sites.
     pub watched: Vec<Watched>,
+}
+
+impl Ground {
+    /// The sources with their ages, in one line.
+    pub fn line(&self, lang: Lang) -> String {
+        let sources: Vec<String> = self.sources.iter().map(|source| source.say(lang)).collect();
+        match sources.is_empty() {
+            true => lang
+                .pick("no source is held: silence means nothing", "情報源がないため「なし」は判断に使えません")
+                .to_owned(),
+            false => sources.join(lang.pick("; ", "、")),
+        }
+    }
 }
 
 /// What a letter is made of.
@@ -213,8 +229,10 @@ impl<'a> Writing<'a> {
         let lang = self.lang;
         let urgency = item.urgency.map(|urgency| format!("[{}] ", urgency.say(lang))).unwrap_or_default();
         let _ = writeln!(text, "\n* {urgency}{}", item.title);
-        if !item.meaning.is_empty() {
-            let _ = writeln!(text, "  {}", item.meaning);
+        for line in [&item.why, &item.next] {
+            if !line.is_empty() {
+                let _ = writeln!(text, "  {line}");
+            }
         }
         if let Some(due) = item.due {
             let due = self.moment(due);

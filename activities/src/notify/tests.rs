@@ -287,10 +287,10 @@ fn letter(lang: &str, occasion: Occasion, items: &[Told], ground: Option<&Ground
 #[test]
 fn a_letter_names_the_vulnerability_the_due_date_and_the_page_in_both_languages() {
     let due = WorkItem { due: Some(at("20:00:00")), ..item("psirt", EXPLOITED) };
-    let told = [Told::of(&due, "meaning".to_owned())];
+    let told = [Told::of(&due, ["why".to_owned(), "next".to_owned()])];
     let (subject, text) = letter("en", Occasion::News, &told, None);
     assert_eq!(subject, "Tutela: exploited – CVE-2026-1 · s2 · zlib 1.2");
-    for part in ["meaning", "due 2026-11-25 05:00 UTC+09:00", "https://t.example/devices/s2"] {
+    for part in ["  why", "  next", "due 2026-11-25 05:00 UTC+09:00", "https://t.example/devices/s2"] {
         assert!(text.contains(part), "{part}: {text}");
     }
     let (subject, text) = letter("ja", Occasion::Escalated, &told, None);

@@ -17,10 +17,12 @@ mod routes;
 mod serve;
 mod session;
 mod state;
+mod tell;
 #[cfg(test)]
 mod tests;
 mod watch;
 
-pub use rooms::{Answer, Asking, Checked, Refusal, Rooms, SiteDevice, SiteNetworks, SourceAge};
+pub use rooms::{Answer, Asking, Checked, FeedSynced, Refusal, Rooms, SiteDevice, SiteNetworks, SourceAge};
 pub use serve::{Fault, Listening, Tls, serve};
 pub use state::{Settings, Wiring};
+pub use tell::TellSettings;

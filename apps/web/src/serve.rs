@@ -66,6 +66,7 @@ pub fn serve(wiring: Wiring, settings: Settings, tls: Option<&Tls>, ready: &dyn 
     let shared = Shared::new(wiring, settings);
     let watching = shared.clone();
     std::thread::spawn(move || crate::watch::run(&watching));
+    crate::tell::run(&shared);
     let app = app(&shared)?.into_make_service_with_connect_info::<SocketAddr>();
     runtime.block_on(async {
         let handle = Handle::new();
@@ -157,7 +158,8 @@ async fn ready(State(shared): State<Shared>) -> Response {
 }
 
 async fn metrics(State(shared): State<Shared>) -> Response {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], shared.metrics.text()).into_response()
+    let text = shared.metrics.text() + &shared.blocking(crate::tell::metrics).await.unwrap_or_default();
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }
 
 async fn description() -> Response {

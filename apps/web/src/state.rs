@@ -4,12 +4,15 @@ use crate::limits::Limit;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
 use crate::rooms::{Answer, Rooms};
+use crate::tell::TellSettings;
 use activities::accounts_port::Accounts;
 use activities::checks_port::Checks;
+use activities::courier_port::Courier;
 use activities::jobs_port::Jobs;
 use activities::library_port::Library;
 use activities::log_evidence::CheckpointSeal;
 use activities::log_port::LogStore;
+use activities::notices_port::Notices;
 use activities::secrets_port::Secrets;
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -28,6 +31,10 @@ pub struct Wiring {
     pub checks: Arc<dyn Checks>,
     /// Work items.
     pub jobs: Arc<dyn Jobs>,
+    /// How people want to be told, and what was told.
+    pub notices: Arc<dyn Notices>,
+    /// What carries messages out of the house.
+    pub courier: Arc<dyn Courier>,
     /// The tamper-evident log.
     pub log: Arc<dyn LogStore>,
     /// Signs how the log stands.
@@ -57,6 +64,8 @@ pub struct Settings {
     pub setup_code: Option<String>,
     /// Cookies are sent over TLS alone.
     pub secure_cookies: bool,
+    /// Telling people, and fetching feeds.
+    pub tell: TellSettings,
 }
 
 /// Answers that were given a moment ago.

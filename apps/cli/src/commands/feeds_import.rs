@@ -57,7 +57,7 @@ fn show(edge: &Edge, imported: &Imported) -> Result<u8, Complaint> {
     Ok(if imported.not_completed.is_empty() { status::NOTHING } else { status::NO_ANSWER })
 }
 
-pub(super) fn trusted(lang: Lang, texts: &[String]) -> Result<TrustedKeys, Complaint> {
+pub(crate) fn trusted(lang: Lang, texts: &[String]) -> Result<TrustedKeys, Complaint> {
     let mut keys = TrustedKeys::default();
     for text in texts {
         keys.add(text).map_err(|cause| {
@@ -105,7 +105,7 @@ fn wishes(edge: &Edge, args: &ImportArgs) -> Result<ImportWishes, Complaint> {
 }
 
 /// A fault of feeds or mirror as a complaint.
-pub(super) fn said(lang: Lang, fault: &FeedFault) -> Complaint {
+pub(crate) fn said(lang: Lang, fault: &FeedFault) -> Complaint {
     let cause = fault
         .cause
         .as_ref()

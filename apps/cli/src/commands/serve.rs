@@ -2,10 +2,12 @@
 
 use super::feeds_import::said as said_of_feeds;
 use super::server_config;
+use super::server_telling::{self, TellingFile};
 use crate::edge::{Complaint, Edge};
 use crate::serve_options::ServeArgs;
 use crate::server::CommandRooms;
 use activities::accounts_port::Accounts;
+use activities::courier_port::Courier;
 use activities::log_evidence::CheckpointSeal;
 use activities::secrets_port::Secrets;
 use activities::store_fault::StoreFault;
@@ -42,6 +44,8 @@ impl CheckpointSeal for LogSeal {
 pub(crate) fn run(edge: &Edge, args: &ServeArgs) -> Result<u8, Complaint> {
     let lang = edge.lang;
     let file = args.config.as_deref().map(|path| server_config::read(edge, path)).transpose()?.unwrap_or_default();
+    let telling = TellingFile { mail: file.mail, webhooks: file.webhooks, notices: file.notices, feeds: file.feeds };
+    let (courier, tell) = server_telling::open(edge, telling)?;
     let store = open(edge, args.store.clone().or(file.store))?;
     let tls = match (args.tls_certificates.clone().or(file.tls_certificates), args.tls_key.clone().or(file.tls_key)) {
         (Some(certificates), Some(key)) => Some(Tls { certificates, key }),
@@ -62,14 +66,15 @@ pub(crate) fn run(edge: &Edge, args: &ServeArgs) -> Result<u8, Complaint> {
         secure_cookies: tls.is_some() || origin.as_ref().is_some_and(|origin| origin.starts_with("https://")),
         setup_code: setup_code(edge, &store)?,
         origin,
+        tell,
     };
     let code = settings.setup_code.clone();
-    let (wiring, place) = wiring(edge, store, log_key(edge)?);
+    let (wiring, place) = wiring(edge, store, log_key(edge)?, courier);
     let ready = |listening: Listening| announce(edge, listening, &place, code.as_deref());
     web::serve(wiring, settings, tls.as_ref(), &ready).map(|()| 0).map_err(|fault| said(edge, &fault))
 }
 
-fn wiring(edge: &Edge, store: Store, seal: LogSeal) -> (Wiring, String) {
+fn wiring(edge: &Edge, store: Store, seal: LogSeal, courier: Arc<dyn Courier>) -> (Wiring, String) {
     let place = store.place().to_owned();
     let store = Arc::new(store);
     let wiring = Wiring {
@@ -77,6 +82,8 @@ fn wiring(edge: &Edge, store: Store, seal: LogSeal) -> (Wiring, String) {
         library: store.clone(),
         checks: store.clone(),
         jobs: store.clone(),
+        notices: store.clone(),
+        courier,
         log: store,
         seal: Arc::new(seal),
         secrets: Arc::new(LocalSecrets),

@@ -1,5 +1,6 @@
 //! The file of settings of `tutela serve` (TOML).
 
+use super::server_telling::{FeedsFile, MailFile, NoticesFile, WebhooksFile};
 use crate::edge::{Complaint, Edge};
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -25,6 +26,14 @@ pub(crate) struct ServerFile {
     pub(crate) idle_minutes: Option<i64>,
     /// How long a session lasts at most.
     pub(crate) session_hours: Option<i64>,
+    /// The mail server.
+    pub(crate) mail: Option<MailFile>,
+    /// Webhooks.
+    pub(crate) webhooks: Option<WebhooksFile>,
+    /// Who else hears of what nobody acknowledges.
+    pub(crate) notices: Option<NoticesFile>,
+    /// How often feeds are fetched.
+    pub(crate) feeds: Option<FeedsFile>,
 }
 
 /// Reads it; refused with the place of what cannot be read.

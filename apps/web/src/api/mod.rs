@@ -1,11 +1,13 @@
 //! What answers each route; one file a noun.
 
+pub(crate) mod calendar;
 pub(crate) mod devices;
 pub(crate) mod explain;
 pub(crate) mod feeds;
 pub(crate) mod hit;
 pub(crate) mod kept;
 pub(crate) mod log;
+pub(crate) mod notices;
 pub(crate) mod session;
 pub(crate) mod setup;
 pub(crate) mod shapes;
@@ -13,6 +15,7 @@ pub(crate) mod sites;
 pub(crate) mod tokens;
 pub(crate) mod upload;
 pub(crate) mod users;
+pub(crate) mod webhooks;
 pub(crate) mod work;
 
 use crate::guard::Caller;

@@ -4,4 +4,5 @@ mod accounts;
 mod people;
 mod routes;
 mod server;
+mod telling;
 mod uploads;

@@ -3,6 +3,7 @@
 pub(crate) mod kept;
 pub(crate) mod log;
 pub(crate) mod network;
+pub(crate) mod notices;
 pub(crate) mod people;
 pub(crate) mod problem;
 pub(crate) mod work;
@@ -17,6 +18,7 @@ pub(crate) type Take<'a> = dyn FnMut(&'static str, fn(&mut SchemaGenerator) -> V
 pub(crate) fn each(take: &mut Take<'_>) {
     people::each(take);
     work::each(take);
+    notices::each(take);
     kept::each(take);
     network::each(take);
     log::each(take);
