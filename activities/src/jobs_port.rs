@@ -156,8 +156,14 @@ pub trait Jobs: Send + Sync {
     /// Adds messages and work items; those that are there already (by id; by tenant, subject, code and role) stay as
     /// they are. How many were new.
     fn add_follows(&self, follows: &Follows) -> Result<u64, StoreFault>;
-    /// Takes a message to be sent, with a lease.
-    fn claim_message(&self, holder: &str, now: Instant, until: Instant) -> Result<Option<HeldMessage>, StoreFault>;
+    /// Takes a message to be sent by one of these ways, with a lease.
+    fn claim_message(
+        &self,
+        ways: &[&str],
+        holder: &str,
+        now: Instant,
+        until: Instant,
+    ) -> Result<Option<HeldMessage>, StoreFault>;
     /// Notes that a message was sent; `false` when another holds it now.
     fn message_sent(&self, held: &HeldMessage, at: Instant) -> Result<bool, StoreFault>;
     /// Notes that a message was not sent, to be tried again at `again`. Messages are never given up.

@@ -14,10 +14,12 @@ pub mod check_device;
 pub mod check_site;
 pub mod checks_port;
 pub mod compare_firewalls;
+pub mod courier_port;
 pub mod dossier_port;
 pub mod draft_dossier;
 pub mod draft_rules;
 pub mod environment_sheet;
+pub mod feed_not_synced;
 pub mod feed_port;
 pub mod folder_port;
 pub mod folder_texts;
@@ -32,6 +34,8 @@ pub mod library_port;
 pub mod log_evidence;
 pub mod log_port;
 pub mod mirror_port;
+pub mod notices_port;
+pub mod notify;
 pub mod observe_device;
 pub mod os_words;
 pub mod package;
@@ -77,6 +81,7 @@ pub fn cards() -> Vec<&'static terms::Card> {
         .chain(reach_unit::CARDS)
         .chain(observe_device::CARDS)
         .chain(check_cloud::CARDS)
+        .chain(feed_not_synced::CARDS)
         .collect();
     cards.sort_by_key(|card| card.code);
     cards

@@ -35,11 +35,21 @@ pub enum Deed {
     UnitsImported,
     /// A bundle of feeds was taken in.
     FeedsImported,
+    /// How somebody wants to be told was changed.
+    NoticesChanged,
+    /// A secret address was made.
+    AddressMade,
+    /// A secret address was withdrawn.
+    AddressWithdrawn,
+    /// A webhook was made.
+    WebhookMade,
+    /// A webhook was ended.
+    WebhookEnded,
 }
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 13] = [
+    pub const ALL: [Deed; 18] = [
         Deed::OrganisationMade,
         Deed::SignedIn,
         Deed::SignedOut,
@@ -53,6 +63,11 @@ impl Deed {
         Deed::SitePut,
         Deed::UnitsImported,
         Deed::FeedsImported,
+        Deed::NoticesChanged,
+        Deed::AddressMade,
+        Deed::AddressWithdrawn,
+        Deed::WebhookMade,
+        Deed::WebhookEnded,
     ];
 
     /// Its name in the log.
@@ -71,6 +86,11 @@ impl Deed {
             Deed::SitePut => "site-put",
             Deed::UnitsImported => "units-imported",
             Deed::FeedsImported => "feeds-imported",
+            Deed::NoticesChanged => "notices-changed",
+            Deed::AddressMade => "address-made",
+            Deed::AddressWithdrawn => "address-withdrawn",
+            Deed::WebhookMade => "webhook-made",
+            Deed::WebhookEnded => "webhook-ended",
         }
     }
 
@@ -95,6 +115,11 @@ impl Deed {
             Deed::SitePut => lang.pick("site revision added", "施設の版を追加"),
             Deed::UnitsImported => lang.pick("units imported", "設置機器を取り込み"),
             Deed::FeedsImported => lang.pick("feeds imported", "フィードを取り込み"),
+            Deed::NoticesChanged => lang.pick("notifications changed", "通知設定を変更"),
+            Deed::AddressMade => lang.pick("secret address made", "購読用アドレスを作成"),
+            Deed::AddressWithdrawn => lang.pick("secret address withdrawn", "購読用アドレスを取り消し"),
+            Deed::WebhookMade => lang.pick("webhook made", "Webhook を作成"),
+            Deed::WebhookEnded => lang.pick("webhook ended", "Webhook を終了"),
         }
     }
 }

@@ -6,6 +6,7 @@
 pub mod alpine_secdb;
 pub mod anomaly_rows;
 pub mod answer;
+pub mod atom;
 pub mod buildroot;
 pub mod cloud;
 pub mod csaf;
@@ -17,6 +18,7 @@ pub mod dossier;
 pub mod epss;
 mod feed_kind;
 pub mod firewall;
+pub mod icalendar;
 pub mod json;
 pub mod jvn;
 pub mod kev;

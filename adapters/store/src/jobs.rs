@@ -88,8 +88,14 @@ impl Jobs for Store {
         self.change(async |on| follow(on, follows).await)
     }
 
-    fn claim_message(&self, holder: &str, now: Instant, until: Instant) -> Result<Option<HeldMessage>, StoreFault> {
-        self.claim_a_message(holder, now, until)
+    fn claim_message(
+        &self,
+        ways: &[&str],
+        holder: &str,
+        now: Instant,
+        until: Instant,
+    ) -> Result<Option<HeldMessage>, StoreFault> {
+        self.claim_a_message(ways, holder, now, until)
     }
 
     fn message_sent(&self, held: &HeldMessage, at: Instant) -> Result<bool, StoreFault> {
@@ -114,7 +120,7 @@ impl Jobs for Store {
 }
 
 /// Adds what follows, all in the transaction at hand. How much was new.
-async fn follow(on: &DatabaseTransaction, follows: &Follows) -> Result<u64, Fault> {
+pub(crate) async fn follow(on: &DatabaseTransaction, follows: &Follows) -> Result<u64, Fault> {
     let Follows { messages, work, jobs } = follows;
     Ok(messages::add(on, messages).await? + work::add(on, work).await? + add(on, jobs).await?)
 }

@@ -1,7 +1,7 @@
 //! Store: dossiers, sites, accounts, jobs and the log of many organisations, in SQLite or PostgreSQL.
 //!
 //! Takes: the address of a database. Gives: revisions that never change, answers as of any day, jobs that survive a killed
-//! process. Serves: the ports `Library`, `Checks`, `Accounts`, `Jobs` and `LogStore`. Never: changes a document once it is kept,
+//! process. Serves: the ports `Library`, `Checks`, `Accounts`, `Jobs`, `Notices` and `LogStore`. Never: changes a document once it is kept,
 //! or logs a statement.
 
 mod accounts;
@@ -21,6 +21,8 @@ mod look;
 pub mod measure;
 mod messages;
 mod migrations;
+mod news;
+mod notices;
 mod sql;
 mod tables;
 mod tree;

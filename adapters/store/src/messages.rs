@@ -2,10 +2,12 @@
 
 use crate::database::Store;
 use crate::fault::Fault;
-use crate::sql::{all, col, insert, run, values};
+use crate::sql::{all, all_of, col, insert, run, values};
 use activities::jobs_port::{HeldMessage, Message};
+use activities::notices_port::WayCount;
 use activities::store_fault::StoreFault;
-use sea_orm::DatabaseTransaction;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
+use std::collections::BTreeMap;
 use terms::Instant;
 
 /// So many messages are looked at when one is to be taken.
@@ -14,12 +16,13 @@ const CANDIDATES: i64 = 16;
 impl Store {
     pub(crate) fn claim_a_message(
         &self,
+        ways: &[&str],
         holder: &str,
         now: Instant,
         until: Instant,
     ) -> Result<Option<HeldMessage>, StoreFault> {
         loop {
-            let (held, looked_at) = self.change(async |on| claim(on, holder, now, until).await)?;
+            let (held, looked_at) = self.change(async |on| claim(on, ways, holder, now, until).await)?;
             if held.is_some() || looked_at == 0 {
                 return Ok(held);
             }
@@ -40,13 +43,15 @@ pub(crate) async fn add(on: &DatabaseTransaction, messages: &[Message]) -> Resul
 
 async fn claim(
     on: &DatabaseTransaction,
+    ways: &[&str],
     holder: &str,
     now: Instant,
     until: Instant,
 ) -> Result<(Option<HeldMessage>, usize), Fault> {
     let sql = "SELECT id, tenant, way, addressee, body, attempt, send_at FROM message \
-               WHERE state = 'open' AND send_at <= $1 ORDER BY send_at, id LIMIT $2";
-    let rows = all(on, sql, values![now.0, CANDIDATES]).await?;
+               WHERE state = 'open' AND send_at <= $1 AND way IN ({in}) ORDER BY send_at, id LIMIT $2";
+    let ways: Vec<Value> = ways.iter().map(|way| Value::from(*way)).collect();
+    let rows = all_of(on, sql, values![now.0, CANDIDATES], &ways).await?;
     for row in &rows {
         let (id, attempt, send_at): (String, i64, i64) = (col(row, 0)?, col(row, 5)?, col(row, 6)?);
         let sql = "UPDATE message SET send_at = $1, holder = $2, attempt = attempt + 1, changed_at = $3 \
@@ -80,4 +85,57 @@ pub(crate) async fn failed(
                WHERE id = $3 AND state = 'open' AND holder = $4 AND attempt = $5";
     let HeldMessage { message, attempt, holder } = held;
     Ok(run(on, sql, values![again.0, why, message.id.as_str(), holder.as_str(), i64::from(*attempt)]).await? > 0)
+}
+
+/// Takes a message back for good.
+pub(crate) async fn withdrawn(
+    on: &DatabaseTransaction,
+    held: &HeldMessage,
+    why: &str,
+    at: Instant,
+) -> Result<bool, Fault> {
+    let sql = "UPDATE message SET state = 'withdrawn', holder = '', fault = $1, changed_at = $2 \
+               WHERE id = $3 AND state = 'open' AND holder = $4 AND attempt = $5";
+    let HeldMessage { message, attempt, holder } = held;
+    Ok(run(on, sql, values![why, at.0, message.id.as_str(), holder.as_str(), i64::from(*attempt)]).await? > 0)
+}
+
+/// How messages stand, by way; of one tenant or of all.
+pub(crate) async fn counts<C: ConnectionTrait>(
+    on: &C,
+    tenant: Option<&str>,
+    now: Instant,
+) -> Result<Vec<WayCount>, Fault> {
+    let of = if tenant.is_some() { "WHERE tenant = $1" } else { "WHERE $1 = ''" };
+    let of_one = || values![tenant.unwrap_or_default()];
+    let mut ways: BTreeMap<String, WayCount> = BTreeMap::new();
+    let sql = format!(
+        "SELECT way, state, COUNT(*), COUNT(CASE WHEN fault <> '' THEN 1 END) FROM message {of} GROUP BY way, state"
+    );
+    for row in all(on, &sql, of_one()).await? {
+        let (way, state): (String, String) = (col(&row, 0)?, col(&row, 1)?);
+        let (count, failing): (i64, i64) = (col(&row, 2)?, col(&row, 3)?);
+        let (count, failing) = (count.unsigned_abs(), failing.unsigned_abs());
+        let of = ways.entry(way.clone()).or_insert_with(|| WayCount { way, ..WayCount::default() });
+        match state.as_str() {
+            "open" => (of.waiting, of.failing) = (count, failing),
+            "sent" => of.sent = count,
+            _ => of.withdrawn = count,
+        }
+    }
+    // Those that wait are few; the newest fault stands first.
+    let sql = format!(
+        "SELECT way, fault, changed_at FROM message {of} AND state = 'open' ORDER BY changed_at DESC LIMIT 1000"
+    );
+    for row in all(on, &sql, of_one()).await? {
+        let (way, fault, changed): (String, String, i64) = (col(&row, 0)?, col(&row, 1)?, col(&row, 2)?);
+        let Some(of) = ways.get_mut(&way) else { continue };
+        if of.fault.is_empty() {
+            of.fault = fault;
+        }
+        if changed <= now.0 && of.oldest.is_none_or(|oldest| changed < oldest.0) {
+            of.oldest = Some(Instant(changed));
+        }
+    }
+    Ok(ways.into_values().collect())
 }

@@ -245,6 +245,67 @@ pub(crate) const TABLES: &[Table] = &[
         key: 1,
         columns: &[("size", Number), ("root", Bytes), ("signed", Bytes), ("made_at", Number)],
     },
+    Table {
+        name: "preference",
+        key: 1,
+        columns: &[
+            ("account", Text),
+            ("tenant", Text),
+            ("mail", Number),
+            ("rhythm", Text),
+            ("quiet", Text),
+            ("zone_offset", Number),
+            ("deputy", Text),
+            ("lines", Text),
+            ("changed_at", Number),
+        ],
+    },
+    Table {
+        name: "endpoint",
+        key: 1,
+        columns: &[
+            ("id", Text),
+            ("tenant", Text),
+            ("name", Text),
+            ("url", Text),
+            ("secret", Bytes),
+            ("urgent_only", Number),
+            ("since_at", Number),
+            ("ended_at", Number),
+        ],
+    },
+    Table {
+        name: "secret_address",
+        key: 1,
+        columns: &[
+            ("hash", Text),
+            ("id", Text),
+            ("account", Text),
+            ("name", Text),
+            ("made_at", Number),
+            ("withdrawn_at", Number),
+            ("seen_at", Number),
+        ],
+    },
+    Table {
+        name: "news",
+        key: 1,
+        columns: &[("item", Number), ("tenant", Text), ("run_at", Number), ("holder", Text), ("turn", Number)],
+    },
+    Table {
+        name: "notice",
+        key: 2,
+        columns: &[
+            ("item", Number),
+            ("account", Text),
+            ("since_at", Number),
+            ("urgent", Number),
+            ("stage", Text),
+            ("digest", Number),
+            ("send_at", Number),
+            ("message", Text),
+        ],
+    },
 ];
 
 #[cfg(test)]

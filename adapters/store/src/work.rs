@@ -29,7 +29,12 @@ pub(crate) async fn add(on: &DatabaseTransaction, items: &[WorkItem]) -> Result<
     let mut done = 0;
     for item in items {
         // One by one: a statement may not touch a row twice.
-        done += insert(on, into, AGAIN, 11, vec![row(item)]).await?;
+        let changed = insert(on, into, AGAIN, 11, vec![row(item)]).await?;
+        if changed > 0 {
+            let WorkItem { tenant, role, subject, code, created, .. } = item;
+            crate::news::add(on, number(&[tenant, subject, code, role]), tenant, *created).await?;
+        }
+        done += changed;
     }
     Ok(done)
 }
@@ -55,6 +60,17 @@ pub(crate) async fn asked<C: ConnectionTrait>(on: &C, ask: &WorkAsked<'_>) -> Re
 pub(crate) async fn item<C: ConnectionTrait>(on: &C, tenant: &str, id: i64) -> Result<Option<WorkItem>, Fault> {
     let row = one(on, &format!("{ITEM} WHERE id = $1 AND tenant = $2"), values![id, tenant]).await?;
     row.map(|row| work_item(&row)).transpose()
+}
+
+/// Items of a tenant about a subject with a code, for every role.
+pub(crate) async fn named<C: ConnectionTrait>(
+    on: &C,
+    tenant: &str,
+    subject: &str,
+    code: &str,
+) -> Result<Vec<WorkItem>, Fault> {
+    let sql = format!("{ITEM} WHERE tenant = $1 AND subject = $2 AND code = $3 ORDER BY role");
+    all(on, &sql, values![tenant, subject, code]).await?.iter().map(work_item).collect()
 }
 
 pub(crate) async fn set(

@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 use terms::{Instant, Lang};
 
 /// Who is calling, as handlers see it.
@@ -84,7 +85,12 @@ pub(crate) async fn permit(
     match caller(&shared, needs, lang, address, presented).await {
         Ok(caller) => {
             request.extensions_mut().insert(caller);
-            next.run(request).await
+            let changes = !request.method().is_safe();
+            let response = next.run(request).await;
+            if changes {
+                shared.known.let_go();
+            }
+            response
         }
         Err(problem) => problem.into_response(),
     }
@@ -102,15 +108,13 @@ async fn caller(
     let nobody = Caller { user: None, may: Vec::new(), session: None, by: String::new(), lang, address };
     let caller = match presented {
         None => nobody,
-        Some(presented) => {
-            let found = shared.blocking(move |shared| find(shared, &presented, now)).await?;
-            match found.map_err(|fault| fault_of(&fault, lang))? {
-                Some(found) => {
-                    Caller { user: Some(found.user), may: found.may, session: found.session, by: found.by, ..nobody }
-                }
-                None => nobody,
+        Some(presented) => match known(shared, presented, now).await?.map_err(|fault| fault_of(&fault, lang))? {
+            Some(found) => {
+                let Found { user, may, session, by } = (*found).clone();
+                Caller { user: Some(user), may, session, by, ..nobody }
             }
-        }
+            None => nobody,
+        },
     };
     match needs {
         Needs::Nothing => Ok(caller),
@@ -121,10 +125,38 @@ async fn caller(
     }
 }
 
+/// Whom the store knows by it, asked once a second.
+async fn known(
+    shared: &Shared,
+    presented: Presented,
+    now: Instant,
+) -> Result<Result<Option<Arc<Found>>, StoreFault>, Problem> {
+    let key = presented.key();
+    let turn = match shared.known.get(&key, now) {
+        Ok(found) => return Ok(Ok(Some(found))),
+        Err(turn) => turn,
+    };
+    let found = shared.blocking(move |shared| find(shared, &presented, now)).await?;
+    Ok(found.map(|found| {
+        let found = found.map(Arc::new);
+        found.iter().for_each(|one| shared.known.put(key.clone(), now, turn, one));
+        found
+    }))
+}
+
 /// What proves who is calling.
 enum Presented {
     Session(String),
     Token(String),
+}
+
+impl Presented {
+    fn key(&self) -> String {
+        match self {
+            Presented::Session(key) => format!("session {key}"),
+            Presented::Token(key) => format!("token {key}"),
+        }
+    }
 }
 
 /// A token wins over a cookie: it was sent on purpose.
@@ -137,7 +169,8 @@ fn presented(headers: &HeaderMap) -> Option<Presented> {
 }
 
 /// Whom the store knows by it.
-struct Found {
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
     user: User,
     may: Vec<Permission>,
     session: Option<String>,

@@ -7,6 +7,7 @@
 mod api;
 mod guard;
 mod headers;
+mod known;
 mod limits;
 mod metrics;
 pub mod openapi;
@@ -20,6 +21,7 @@ mod routes;
 mod serve;
 mod session;
 mod state;
+mod tell;
 #[cfg(test)]
 mod tests;
 mod watch;
@@ -28,7 +30,9 @@ pub use pages::built as pages_built;
 pub use proxies::Proxies;
 pub use request_log::RequestLog;
 pub use rooms::{
-    Answer, Asking, Checked, Refusal, Rooms, SiteDevice, SiteNetworks, SiteUnit, SourceAge, ToScore, UnitList,
+    Answer, Asking, Checked, FeedSynced, Refusal, Rooms, SiteDevice, SiteNetworks, SiteUnit, SourceAge, ToScore,
+    UnitList,
 };
 pub use serve::{Fault, Listening, Tls, serve, try_origin, try_tls};
 pub use state::{Settings, Wiring};
+pub use tell::TellSettings;

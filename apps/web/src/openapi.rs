@@ -85,6 +85,7 @@ fn content(shape: Shape) -> Value {
             "properties": { "schema": { "const": schema } },
         } } }),
         Shape::Lines => json!({ "application/jsonl": { "schema": { "type": "string" } } }),
+        Shape::Text(media) => json!({ media: { "schema": { "type": "string" } } }),
         Shape::Archive => json!({ "application/x-tar": { "schema": { "type": "string", "format": "binary" } } }),
         Shape::File => json!({ "application/octet-stream": { "schema": { "type": "string", "format": "binary" } } }),
     }

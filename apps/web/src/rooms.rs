@@ -137,6 +137,17 @@ pub struct Refusal {
     pub next: String,
 }
 
+/// What came of fetching one feed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FeedSynced {
+    /// Its name.
+    pub name: String,
+    /// Why it was not fetched or not taken, English and Japanese; `None` when it was, or has not changed.
+    pub fault: Option<[String; 2]>,
+    /// When it last brought the source's state, or said that it has not changed.
+    pub last_success: Option<Instant>,
+}
+
 /// Every activity that the server offers.
 pub trait Rooms: Send + Sync {
     /// Reads files in memory as the folder would be read.
@@ -155,6 +166,8 @@ pub trait Rooms: Send + Sync {
     ) -> Result<Answer, Refusal>;
     /// `tutela.feeds/v1`.
     fn feeds(&self, asking: Asking) -> Result<Answer, Refusal>;
+    /// Fetches every configured feed, as `tutela feeds sync` does.
+    fn sync_feeds(&self, asking: Asking) -> Result<Vec<FeedSynced>, Refusal>;
     /// What a finding of this code means, why it matters, and what to do; `None` for a code that nothing has.
     fn explain(&self, lang: Lang, code: &str) -> Option<[String; 3]>;
     /// Every source held or promised.

@@ -69,6 +69,7 @@ pub fn serve(wiring: Wiring, settings: Settings, tls: Option<&Tls>, ready: &dyn 
     let shared = Shared::new(wiring, settings);
     let watching = shared.clone();
     std::thread::spawn(move || crate::watch::run(&watching));
+    crate::tell::run(&shared);
     let app = app(&shared)?.into_make_service_with_connect_info::<SocketAddr>();
     runtime.block_on(async {
         let handle = Handle::new();
@@ -177,7 +178,9 @@ async fn ready(State(shared): State<Shared>) -> Response {
 }
 
 async fn metrics(State(shared): State<Shared>) -> Response {
-    let text = shared.blocking(|shared| format!("{}{}", shared.metrics.text(), state_text(shared))).await;
+    let text = shared
+        .blocking(|shared| format!("{}{}", shared.metrics.text(), state_text(shared)) + &crate::tell::metrics(shared))
+        .await;
     match text {
         Ok(text) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response(),
         Err(problem) => problem.into_response(),

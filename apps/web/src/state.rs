@@ -1,5 +1,7 @@
 //! What every request can reach.
 
+use crate::guard::Found;
+use crate::known::Known;
 use crate::limits::Limit;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
@@ -7,12 +9,15 @@ use crate::proxies::Proxies;
 use crate::ready::Kept;
 use crate::request_log::RequestLog;
 use crate::rooms::Rooms;
+use crate::tell::TellSettings;
 use activities::accounts_port::Accounts;
 use activities::checks_port::Checks;
+use activities::courier_port::Courier;
 use activities::jobs_port::Jobs;
 use activities::library_port::Library;
 use activities::log_evidence::CheckpointSeal;
 use activities::log_port::LogStore;
+use activities::notices_port::Notices;
 use activities::secrets_port::Secrets;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -35,6 +40,10 @@ pub struct Wiring {
     pub checks: Arc<dyn Checks>,
     /// Work items.
     pub jobs: Arc<dyn Jobs>,
+    /// How people want to be told, and what was told.
+    pub notices: Arc<dyn Notices>,
+    /// What carries messages out of the house.
+    pub courier: Arc<dyn Courier>,
     /// The tamper-evident log.
     pub log: Arc<dyn LogStore>,
     /// Signs how the log stands.
@@ -70,6 +79,8 @@ pub struct Settings {
     pub trusted_proxies: Proxies,
     /// Whether requests are logged.
     pub request_log: RequestLog,
+    /// Telling people, and fetching feeds.
+    pub tell: TellSettings,
 }
 
 /// Uploads that are held in memory at once; further ones wait before their body is read.
@@ -85,6 +96,8 @@ pub(crate) struct Inner {
     pub(crate) settings: Settings,
     pub(crate) metrics: Metrics,
     pub(crate) kept: Kept,
+    /// Callers of a moment ago.
+    pub(crate) known: Known<Found>,
     /// Requests of one address.
     pub(crate) requests: Limit,
     /// Sign-ins of one address.
@@ -111,6 +124,7 @@ impl Shared {
             settings,
             metrics: Metrics::default(),
             kept: Kept::default(),
+            known: Known::default(),
             requests: Limit::new(requests.saturating_mul(5), f64::from(requests)),
             sign_ins: Limit::new(20, 0.5),
             hashing: Semaphore::new(2),

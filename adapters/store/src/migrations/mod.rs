@@ -4,6 +4,7 @@ mod accounts;
 mod jobs;
 mod library;
 mod log;
+mod notices;
 mod results;
 mod verdicts;
 
@@ -29,8 +30,15 @@ pub(crate) struct Migration {
 }
 
 /// All of them in order.
-pub(crate) const ALL: &[Migration] =
-    &[library::LIBRARY, results::RESULTS, accounts::ACCOUNTS, jobs::JOBS, log::LOG, verdicts::VERDICTS];
+pub(crate) const ALL: &[Migration] = &[
+    library::LIBRARY,
+    results::RESULTS,
+    accounts::ACCOUNTS,
+    jobs::JOBS,
+    log::LOG,
+    verdicts::VERDICTS,
+    notices::NOTICES,
+];
 
 /// The name of the last one.
 pub(crate) fn last() -> &'static str {

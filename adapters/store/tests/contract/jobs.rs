@@ -111,7 +111,7 @@ fn sent(place: &Place<'_>) {
     let follows = Follows { messages: vec![message("m1", at(0)), message("m2", at(9))], ..Follows::default() };
     assert_eq!(store.add_follows(&follows).unwrap(), 2);
     assert_eq!(store.add_follows(&follows).unwrap(), 0);
-    let claim = |seconds| store.claim_message("me", at(seconds), at(seconds + 60)).unwrap();
+    let claim = |seconds| store.claim_message(&["mail"], "me", at(seconds), at(seconds + 60)).unwrap();
     let first = claim(0).unwrap();
     assert_eq!((first.message.id.as_str(), first.attempt), ("m1", 1));
     assert!(store.message_failed(&first, "refused", at(5)).unwrap());

@@ -166,7 +166,7 @@ fn works(place: &Place<'_>) {
     let all = JOBS_OF_A_ROUND as u64 * rounds();
     assert_eq!((counts[0].open, counts[0].done, counts[0].failed), (0, all, 0));
     let mut messages = 0;
-    while let Some(held) = store.claim_message("me", NOW, at(1_000_000)).unwrap() {
+    while let Some(held) = store.claim_message(&["mail"], "me", NOW, at(1_000_000)).unwrap() {
         assert!(store.message_sent(&held, NOW).unwrap());
         messages += 1;
     }

@@ -12,6 +12,7 @@ mod kept;
 mod killed;
 mod library;
 mod log;
+mod notices;
 mod place;
 mod results;
 
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         accounts::CASES,
         jobs::CASES,
         log::CASES,
+        notices::CASES,
         kept::CASES,
         backup::CASES,
         faults::CASES,

@@ -90,7 +90,7 @@ fn show(edge: &Edge, imported: &Imported) -> Result<u8, Complaint> {
     Ok(status_of(imported))
 }
 
-pub(super) fn trusted(lang: Lang, texts: &[String]) -> Result<TrustedKeys, Complaint> {
+pub(crate) fn trusted(lang: Lang, texts: &[String]) -> Result<TrustedKeys, Complaint> {
     let mut keys = TrustedKeys::default();
     for text in texts {
         keys.add(text).map_err(|cause| {
@@ -138,7 +138,7 @@ fn wishes(edge: &Edge, args: &ImportArgs) -> Result<ImportWishes, Complaint> {
 }
 
 /// A fault of feeds or mirror as a complaint.
-pub(super) fn said(lang: Lang, fault: &FeedFault) -> Complaint {
+pub(crate) fn said(lang: Lang, fault: &FeedFault) -> Complaint {
     let cause = fault
         .cause
         .as_ref()

@@ -46,6 +46,7 @@ mod serve;
 mod serve_check;
 mod serve_demo;
 mod server_config;
+mod server_telling;
 mod site_add_rules;
 mod store_address;
 mod stored;

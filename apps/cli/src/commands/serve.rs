@@ -2,11 +2,13 @@
 
 use super::feeds_import::said as said_of_feeds;
 use super::server_config::{self, ServerFile};
+use super::server_telling::{self, TellingFile};
 use super::store_address::{self, of_store};
 use crate::edge::{Complaint, Edge};
 use crate::serve_options::ServeArgs;
 use crate::server::CommandRooms;
 use activities::accounts_port::Accounts;
+use activities::courier_port::Courier;
 use activities::log_evidence::CheckpointSeal;
 use activities::secrets_port::Secrets;
 use identity::LocalSecrets;
@@ -117,6 +119,8 @@ pub(super) fn start(edge: &Edge, args: &ServeArgs, file: ServerFile, store: Stor
     let (address, trusted_proxies) = (listen(args, &file), proxies(edge, &file)?);
     let (idle_minutes, session_hours) = (idle_minutes(&file), session_hours(&file));
     let requests_per_second = requests(&file);
+    let telling = TellingFile { mail: file.mail, webhooks: file.webhooks, notices: file.notices, feeds: file.feeds };
+    let (courier, tell) = server_telling::open(edge, telling)?;
     let tls = match (args.tls_certificates.clone().or(file.tls_certificates), args.tls_key.clone().or(file.tls_key)) {
         (Some(certificates), Some(key)) => Some(Tls { certificates, key }),
         (None, None) => None,
@@ -134,14 +138,15 @@ pub(super) fn start(edge: &Edge, args: &ServeArgs, file: ServerFile, store: Stor
         trusted_proxies,
         request_log: file.log.map_or(RequestLog::Off, RequestLog::from),
         origin,
+        tell,
     };
     let code = settings.setup_code.clone();
-    let (wiring, place) = wiring(edge, store, log_key(edge)?);
+    let (wiring, place) = wiring(edge, store, log_key(edge)?, courier);
     let ready = |listening: Listening| announce(edge, listening, &place, code.as_deref());
     web::serve(wiring, settings, tls.as_ref(), &ready).map(|()| 0).map_err(|fault| said(edge, &fault))
 }
 
-fn wiring(edge: &Edge, store: Store, seal: LogSeal) -> (Wiring, String) {
+fn wiring(edge: &Edge, store: Store, seal: LogSeal, courier: Arc<dyn Courier>) -> (Wiring, String) {
     let place = store.place().to_owned();
     let store = Arc::new(store);
     let wiring = Wiring {
@@ -149,6 +154,8 @@ fn wiring(edge: &Edge, store: Store, seal: LogSeal) -> (Wiring, String) {
         library: store.clone(),
         checks: store.clone(),
         jobs: store.clone(),
+        notices: store.clone(),
+        courier,
         log: store,
         seal: Arc::new(seal),
         secrets: Arc::new(LocalSecrets),

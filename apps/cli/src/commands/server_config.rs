@@ -1,5 +1,6 @@
 //! The file of settings of `tutela serve` (TOML).
 
+use super::server_telling::{FeedsFile, MailFile, NoticesFile, WebhooksFile};
 use crate::edge::{Complaint, Edge};
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -32,6 +33,14 @@ pub(crate) struct ServerFile {
     pub(crate) trusted_proxies: Option<Vec<String>>,
     /// A line a request on stderr.
     pub(crate) log: Option<LogForm>,
+    /// The mail server.
+    pub(crate) mail: Option<MailFile>,
+    /// Webhooks.
+    pub(crate) webhooks: Option<WebhooksFile>,
+    /// Who else hears of what nobody acknowledges.
+    pub(crate) notices: Option<NoticesFile>,
+    /// How often feeds are fetched.
+    pub(crate) feeds: Option<FeedsFile>,
 }
 
 /// The form of a line about a request.

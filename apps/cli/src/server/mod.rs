@@ -1,6 +1,7 @@
 //! The rooms behind the server: the functions that the commands print, with files from the store in place of folders.
 
 mod device;
+mod feeds;
 mod findings;
 mod hit;
 mod loose;

@@ -1,6 +1,6 @@
 //! Fills the port of the server with the answers of the commands.
 
-use super::{device, hit, loose, site, units};
+use super::{device, feeds, hit, loose, site, units};
 use crate::commands::{self, cards, feeds_status};
 use crate::edge::{Complaint, Edge};
 use crate::options::Form;
@@ -15,7 +15,7 @@ use index::{HeldKnowledge, Keep};
 use std::sync::{Arc, Mutex, PoisonError};
 use terms::Lang;
 use vulnerability::Knowledge;
-use web::{Answer, Asking, Checked, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge, ToScore, UnitList};
+use web::{Answer, Asking, Checked, FeedSynced, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge, ToScore, UnitList};
 
 /// The commands, with the wishes that the server was started with.
 pub(crate) struct CommandRooms {
@@ -97,6 +97,10 @@ impl Rooms for CommandRooms {
         let sources = source_states(&*knowledge, &edge.settings());
         let json = feeds_status::json(&edge, knowledge.hash(), &sources, None, &feeds_status::fetched(&edge)?);
         Ok(Answer { json, status: 0 })
+    }
+
+    fn sync_feeds(&self, asking: Asking) -> Result<Vec<FeedSynced>, Refusal> {
+        Ok(feeds::sync(&self.edge(asking))?)
     }
 
     fn explain(&self, lang: Lang, code: &str) -> Option<[String; 3]> {

@@ -19,7 +19,7 @@ export class Unreachable extends Error {}
 
 /** A request beside GET: the method and what goes in. */
 export interface Sending {
-  method: "POST" | "DELETE";
+  method: "POST" | "PUT" | "DELETE";
   json?: unknown;
   body?: BodyInit;
   type?: string;

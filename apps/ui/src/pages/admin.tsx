@@ -8,6 +8,7 @@ import { Secret } from "../parts/secret";
 import { Title } from "../parts/title";
 import { Asked, Trouble } from "../parts/trouble";
 import { useSpeaking } from "../words/lang";
+import { Outbox } from "./admin/outbox";
 import { field } from "./signin";
 
 /** The people of this organisation. */
@@ -17,6 +18,7 @@ export default function Admin() {
     <>
       <Title plain={say("nav.admin")}>{say("admin.title")}</Title>
       <Users />
+      <Outbox />
     </>
   );
 }

@@ -1,3 +1,5 @@
+import { notices } from "./notices.en";
+
 /**
  * Labels of pages in English. Findings, titles and next steps do not stand here: they come rendered from the server.
  * `{name}` is an argument; `one|many` chooses by `{count}`.
@@ -514,4 +516,5 @@ export const en = {
   "network.title.map": "Zones, firewalls and remote lines",
   "network.elsewhere":
     "Whether a firewall is exactly what a device needs is not said here: this server does not answer it. At the command line: tutela network verify --site DIR --firewall ID",
+  ...notices,
 } as const;

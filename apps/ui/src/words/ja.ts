@@ -1,4 +1,5 @@
 import type { en } from "./en";
+import { notices } from "./notices.ja";
 
 /** ページの見出しとラベル（日本語）。所見の文はサーバーが日本語で返す。 */
 export const ja: Record<keyof typeof en, string> = {
@@ -508,4 +509,5 @@ export const ja: Record<keyof typeof en, string> = {
   "network.title.map": "ゾーン、ファイアウォール、遠隔回線",
   "network.elsewhere":
     "ファイアウォールが機器に必要な通信だけを通すかは、ここでは示していません。このサーバーはまだ回答しません。コマンド：tutela network verify --site DIR --firewall ID",
+  ...notices,
 };

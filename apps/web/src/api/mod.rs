@@ -1,5 +1,6 @@
 //! What answers each route; one file a noun.
 
+pub(crate) mod calendar;
 pub(crate) mod components;
 pub(crate) mod devices;
 pub(crate) mod explain;
@@ -10,6 +11,7 @@ pub(crate) mod kept;
 pub(crate) mod log;
 pub(crate) mod loose;
 pub(crate) mod network;
+pub(crate) mod notices;
 pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod setup;
@@ -19,6 +21,7 @@ pub(crate) mod tokens;
 pub(crate) mod units;
 pub(crate) mod upload;
 pub(crate) mod users;
+pub(crate) mod webhooks;
 pub(crate) mod work;
 
 use crate::guard::Caller;

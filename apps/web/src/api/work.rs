@@ -104,7 +104,7 @@ fn of_kept(
     Ok(())
 }
 
-/// Says that an item was seen, or is done. Only who holds its role may.
+/// Says that an item was seen, or is done. Only who holds its role may, or who was told of it in their place.
 pub(crate) async fn change(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
@@ -121,9 +121,11 @@ pub(crate) async fn change(
         let (now, jobs) = (shared.now(), &shared.wiring.jobs);
         let Some(user) = &caller.user else { return Ok(false) };
         let Some(item) = jobs.work_item(&user.tenant, id)? else { return Ok(false) };
-        let own = roles(user, now).any(|(role, _)| role.name() == item.role);
+        let told = shared.wiring.notices.notices_about(id)?.iter().any(|notice| notice.account == user.id);
+        let own = told || roles(user, now).any(|(role, _)| role.name() == item.role);
+        let changed = own && jobs.set_work(&user.tenant, id, state, &caller.by, now)?;
         shared.kept.forget(&format!("work {} ", user.tenant));
-        Ok(own && jobs.set_work(&user.tenant, id, state, &caller.by, now)?)
+        Ok(changed)
     });
     match changed.await?.map_err(|fault| fault_of(&fault, lang))? {
         true => Ok(StatusCode::NO_CONTENT),
@@ -144,8 +146,6 @@ fn of_watch(shared: &Shared, caller: &Caller, now: Instant) -> Result<Vec<(u8, W
 /// What a finding says of itself, in no language.
 #[derive(Default, Deserialize)]
 struct Facts {
-    #[serde(default)]
-    priority: String,
     vulnerability: Option<Named>,
     component: Option<Named>,
 }
@@ -163,21 +163,20 @@ struct Named {
 fn found(shared: &Shared, due: &Due, lang: Lang) -> (u8, WorkItem) {
     let facts: Facts = serde_json::from_slice(&due.facts).unwrap_or_default();
     let about = due.subject.split(' ').next().unwrap_or_default();
-    let (kind, name) = about.split_once('/').unwrap_or(("dossier", about));
-    let noun = if kind == "site" { "sites" } else { "devices" };
+    let (_, name) = about.split_once('/').unwrap_or(("dossier", about));
     let vulnerability = facts.vulnerability.map(|one| one.id);
     let component = facts.component.map(|one| format!("{} {}", one.name, one.version));
     let words = [Some(name.to_owned()), vulnerability, component, Some(due.code.clone())];
     let title = words.into_iter().flatten().take(3).collect::<Vec<_>>().join(" · ");
     let meaning = shared.wiring.rooms.explain(lang, &due.code).map(|[what, ..]| what).unwrap_or_default();
     let since = lang.pick(format!("since {}", due.created), format!("{} から", due.created));
-    let urgent = facts.priority == "blocking";
+    let urgent = activities::notify::weight::Weight::of(due).urgency.is_some();
     let item = WorkItem {
         id: due.id.to_string(),
         kind: "finding",
         title,
         detail: format!("{meaning} ({since})"),
-        href: format!("/{noun}/{name}"),
+        href: activities::notify::weight::page(due),
         due: due.due.map(|due| due.to_string()),
         urgent,
     };

@@ -5,6 +5,7 @@ mod devices;
 mod feeds;
 mod log;
 mod loose;
+mod notices;
 mod people;
 mod sites;
 mod work;
@@ -51,6 +52,8 @@ pub(crate) enum Shape {
     Answer(&'static str),
     /// One JSON object a line.
     Lines,
+    /// Text of this media type.
+    Text(&'static str),
     /// An archive of a folder (tar).
     Archive,
     /// A file of any form that is read by its content.
@@ -95,7 +98,8 @@ const PUT: &[(&str, &str)] = &[
 ];
 
 /// The table, by room.
-const ROOMS: &[&[Route]] = &[people::ROWS, work::ROWS, devices::ROWS, sites::ROWS, loose::ROWS, feeds::ROWS, log::ROWS];
+const ROOMS: &[&[Route]] =
+    &[people::ROWS, work::ROWS, notices::ROWS, devices::ROWS, sites::ROWS, loose::ROWS, feeds::ROWS, log::ROWS];
 
 /// Every row.
 pub(crate) fn each() -> impl Iterator<Item = &'static Route> {

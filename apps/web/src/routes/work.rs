@@ -24,7 +24,7 @@ pub(super) const ROWS: &[Route] = &[
         method: "POST",
         path: "/api/v1/work/{id}",
         needs: One(ReadWork),
-        about: "Say that an item of work was seen, or is done; only who holds its role may.",
+        about: "Say that an item of work was seen, or is done; only who holds its role may, or was told of it in their place.",
         query: &[],
         takes: Json("WorkChange"),
         gives: Empty,

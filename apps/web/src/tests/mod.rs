@@ -6,6 +6,7 @@ mod found;
 mod people;
 mod routes;
 mod server;
+mod telling;
 mod units;
 mod uploads;
 mod watch;

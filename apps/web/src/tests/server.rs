@@ -2,12 +2,16 @@
 
 use crate::proxies::Proxies;
 use crate::request_log::RequestLog;
-use crate::rooms::{Answer, Asking, Checked, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge, ToScore, UnitList};
+use crate::rooms::{
+    Answer, Asking, Checked, FeedSynced, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge, ToScore, UnitList,
+};
 use crate::serve::app;
 use crate::session::{hex, key_of};
 use crate::state::{Settings, Shared, Wiring};
+use crate::tell::TellSettings;
 use activities::accounts_port::{Accounts, HeldRole, User};
 use activities::checks_port::{KeptCheck, KeptFinding};
+use activities::courier_port::{Courier, NoCourier};
 use activities::dossier_port::Dossiers;
 use activities::folder_port::FolderReader;
 use activities::library_port::{Files, Library, Tenant};
@@ -42,7 +46,7 @@ pub(super) const CODE: &str = "0123456789";
 /// A server with its store in a folder of its own.
 pub(super) struct Server {
     pub(super) store: Arc<Store>,
-    shared: Shared,
+    pub(super) shared: Shared,
     folder: PathBuf,
 }
 
@@ -75,6 +79,11 @@ impl Reply {
 impl Server {
     /// An empty one.
     pub(super) fn new(name: &str) -> Server {
+        Server::telling(name, Arc::new(NoCourier), &TellSettings::default())
+    }
+
+    /// An empty one that tells people by this courier.
+    pub(super) fn telling(name: &str, courier: Arc<dyn Courier>, tell: &TellSettings) -> Server {
         let folder = std::env::temp_dir().join(format!("tutela-web-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
@@ -85,6 +94,8 @@ impl Server {
             library: store.clone(),
             checks: store.clone(),
             jobs: store.clone(),
+            notices: store.clone(),
+            courier: courier.clone(),
             log: store.clone(),
             seal: Arc::new(NoKey),
             secrets: Arc::new(LocalSecrets),
@@ -102,6 +113,7 @@ impl Server {
             secure_cookies: false,
             trusted_proxies: Proxies::default(),
             request_log: RequestLog::Off,
+            tell: tell.clone(),
         };
         Server { store, shared: Shared::new(wiring, settings), folder }
     }
@@ -169,9 +181,14 @@ impl Server {
     }
 }
 
+thread_local! {
+    /// So far ahead the clock of this thread is, in milliseconds: the test moves it, the requests of others do not see it.
+    pub(super) static AHEAD: std::cell::Cell<i64> = const { std::cell::Cell::new(0) };
+}
+
 /// The moment of all tests.
 pub(super) fn now() -> Instant {
-    Instant(CLOCK.load(Ordering::Relaxed))
+    Instant(CLOCK.load(Ordering::Relaxed) + AHEAD.get())
 }
 
 fn user(organisation: &str, role: Role, password: &str) -> User {
@@ -234,6 +251,10 @@ impl Rooms for OneWord {
 
     fn feeds(&self, _: Asking) -> Result<Answer, Refusal> {
         Ok(Answer { json: b"{}".to_vec(), status: 0 })
+    }
+
+    fn sync_feeds(&self, _: Asking) -> Result<Vec<FeedSynced>, Refusal> {
+        Ok(super::telling::synced())
     }
 
     fn explain(&self, _: Lang, code: &str) -> Option<[String; 3]> {

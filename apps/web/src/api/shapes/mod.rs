@@ -4,6 +4,7 @@ pub(crate) mod found;
 pub(crate) mod kept;
 pub(crate) mod log;
 pub(crate) mod network;
+pub(crate) mod notices;
 pub(crate) mod people;
 pub(crate) mod problem;
 pub(crate) mod units;
@@ -19,6 +20,7 @@ pub(crate) type Take<'a> = dyn FnMut(&'static str, fn(&mut SchemaGenerator) -> V
 pub(crate) fn each(take: &mut Take<'_>) {
     people::each(take);
     work::each(take);
+    notices::each(take);
     kept::each(take);
     network::each(take);
     found::each(take);

@@ -1,0 +1,64 @@
+//! How much an item of work weighs: whether it can wait.
+
+use crate::jobs_port::WorkItem;
+use serde_json::Value;
+
+/// Why something cannot wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// It is exploited, or is known to have been.
+    Exploited,
+    /// A risk that nothing controls.
+    Uncontrolled,
+    /// A clock set by law runs.
+    LegalClock,
+}
+
+/// What an item says of itself, in no language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Weight {
+    /// Why it cannot wait; the first reason that holds.
+    pub urgency: Option<Urgency>,
+    /// The vulnerability; empty when none.
+    pub vulnerability: String,
+    /// Component and version; empty when none.
+    pub component: String,
+}
+
+/// Rooms whose findings set a clock of the law running.
+const LEGAL: [&str; 2] = ["incident/", "duty/"];
+
+impl Weight {
+    /// The weight of an item. What its facts leave out, or say in another form, weighs nothing; its code and clock still do.
+    pub fn of(item: &WorkItem) -> Weight {
+        let facts: Value = serde_json::from_slice(&item.facts).unwrap_or_default();
+        let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let vulnerability = &facts["vulnerability"];
+        let exploited = vulnerability["known_exploited"] == true || vulnerability["exploitation"] == "active";
+        let legal = facts["clock"] == "legal" || LEGAL.iter().any(|room| item.code.starts_with(room));
+        let urgency = match () {
+            () if exploited => Some(Urgency::Exploited),
+            () if facts["priority"] == "blocking" => Some(Urgency::Uncontrolled),
+            () if legal && item.due.is_some() => Some(Urgency::LegalClock),
+            () => None,
+        };
+        let component = [word(&facts["component"]["name"]), word(&facts["component"]["version"])].join(" ");
+        Weight { urgency, vulnerability: word(&vulnerability["id"]), component: component.trim().to_owned() }
+    }
+}
+
+/// What an item is about: the kind of folder and its name; `dossier/aster-s2 CVE-…` gives `dossier` and `aster-s2`.
+pub fn about(item: &WorkItem) -> (&str, &str) {
+    let about = item.subject.split(' ').next().unwrap_or_default();
+    let (kind, name) = about.split_once('/').unwrap_or(("dossier", about));
+    (kind, name.split('#').next().unwrap_or_default())
+}
+
+/// The page it is done on.
+pub fn page(item: &WorkItem) -> String {
+    match about(item) {
+        ("site", name) => format!("/sites/{name}"),
+        ("feeds", _) => "/feeds".to_owned(),
+        (_, name) => format!("/devices/{name}"),
+    }
+}

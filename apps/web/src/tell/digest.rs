@@ -1,0 +1,168 @@
+//! Digests: once a day or a week, also without news, with the age of every source and what is not watched.
+
+use super::LEASE;
+use super::gather::{NOTICES, message, open_items, tell};
+use super::people::{origin, people, person};
+use crate::guard::roles;
+use crate::rooms::Asking;
+use crate::state::Shared;
+use activities::accounts_port::User;
+use activities::checks_port::KeptCheck;
+use activities::courier_port::MAIL;
+use activities::jobs_port::{Follows, HeldJob, NewJob};
+use activities::library_port::{KeptId, KeptKind, Page};
+use activities::notices_port::{LineWish, Rhythm};
+use activities::notify::hours::{MORNING, last_slot};
+use activities::notify::letter::{FeedSeen, Ground, Occasion, SourceSeen, Watched, Writing};
+use activities::notify::person::Person;
+use activities::notify::stable::message_id;
+use activities::role::Permission;
+use activities::store_fault::StoreFault;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use terms::{Instant, Lang};
+
+/// The kind of its jobs.
+const DIGEST: &str = "digest";
+
+/// How often a digest is tried before it is given up; the next one tells the same.
+const ATTEMPTS: u32 = 10;
+
+/// Rows read at a time.
+const ROWS: u32 = 200;
+
+/// Items that a digest tells in full.
+const IN_FULL: usize = 50;
+
+/// Makes every digest that is due. Without a way for mail none is made: what is new waits for the first one.
+pub(super) fn due(shared: &Shared, holder: &str) -> Result<(), StoreFault> {
+    if !shared.wiring.courier.ways().contains(&MAIL) {
+        return Ok(());
+    }
+    let now = shared.now();
+    for tenant in shared.wiring.library.tenants()? {
+        let mut jobs = Vec::new();
+        for person in people(shared, &tenant.id)? {
+            jobs.extend(job(shared, &person, now)?);
+        }
+        shared.wiring.jobs.add_jobs(&jobs)?;
+    }
+    loop {
+        let now = shared.now();
+        let Some(held) = shared.wiring.jobs.claim_job(&[DIGEST], holder, now, Instant(now.0 + LEASE))? else {
+            return Ok(());
+        };
+        make(shared, &held, now)?;
+        shared.wiring.jobs.finish_job(&held, now, &Follows::default())?;
+    }
+}
+
+/// The digest whose time has come, if it is not older than the account.
+fn job(shared: &Shared, person: &Person, now: Instant) -> Result<Option<NewJob>, StoreFault> {
+    let Some(rhythm) = rhythm(shared, person)?.filter(|_| person.is_reached()) else { return Ok(None) };
+    let slot = last_slot(rhythm, person.preferences.offset, now).filter(|slot| *slot > person.user.since);
+    Ok(slot.map(|slot| NewJob {
+        kind: DIGEST.to_owned(),
+        key: format!("digest {} {}", person.user.id, slot.0),
+        payload: person.user.id.clone().into_bytes(),
+        run_at: slot,
+        attempts: ATTEMPTS,
+    }))
+}
+
+/// The rhythm of somebody's digests. Who hears of all at once has one for what a rule puts there, and for what still waits there.
+fn rhythm(shared: &Shared, person: &Person) -> Result<Option<Rhythm>, StoreFault> {
+    let said = &person.preferences;
+    if said.rhythm != Rhythm::AtOnce {
+        return Ok(Some(said.rhythm));
+    }
+    let by_rule = said.lines.iter().any(|line| line.wish == LineWish::Digest);
+    let last = Instant(i64::MAX);
+    let waits = by_rule || !shared.wiring.notices.notices_due(&person.user.id, true, last, 1)?.is_empty();
+    Ok(waits.then_some(Rhythm::Daily(MORNING)))
+}
+
+fn make(shared: &Shared, held: &HeldJob, now: Instant) -> Result<(), StoreFault> {
+    let account = String::from_utf8_lossy(&held.payload).into_owned();
+    let Some(person) = person(shared, &account)?.filter(Person::is_reached) else { return Ok(()) };
+    // Killed after this and before the job ends it is made again, under the same id: there it stays as it is.
+    let id = message_id(&[MAIL, &held.key]);
+    let notices = shared.wiring.notices.notices_due(&account, true, Instant(i64::MAX), NOTICES)?;
+    let told = tell(shared, &open_items(shared, &person, &notices)?, person.lang());
+    let ground = ground(shared, &person.user, person.lang(), now)?;
+    let shown = &told[..told.len().min(IN_FULL)];
+    let writing = Writing {
+        more: told.len() - shown.len(),
+        ground: Some(&ground),
+        ..Writing::to(&person, Occasion::Digest, shown, origin(shared), now)
+    };
+    shared.wiring.notices.carry(&notices, &id, Some(&message(&person, &id, &writing))).map(drop)
+}
+
+/// How far silence can be trusted, as far as this person may see.
+pub(crate) fn ground(shared: &Shared, user: &User, lang: Lang, now: Instant) -> Result<Ground, StoreFault> {
+    let asking = Asking { now, lang };
+    let sources = shared.wiring.rooms.sources(asking).unwrap_or_default().into_iter().map(|one| SourceSeen {
+        name: one.name,
+        state: one.state.to_owned(),
+        age_days: one.age_days,
+        limit_days: one.limit_days,
+    });
+    let mut watched = Vec::new();
+    for kind in [KeptKind::Dossier, KeptKind::Site] {
+        of_kind(shared, user, kind, now, &mut watched)?;
+    }
+    Ok(Ground { sources: sources.collect(), feeds: feeds(shared, asking), watched })
+}
+
+/// Every feed that is fetched, as `tutela feeds status` tells it.
+fn feeds(shared: &Shared, asking: Asking) -> Vec<FeedSeen> {
+    let answer = shared.wiring.rooms.feeds(asking).map(|answer| answer.json).unwrap_or_default();
+    let answer: Value = serde_json::from_slice(&answer).unwrap_or_default();
+    let feed = |feed: &Value| FeedSeen {
+        name: feed["name"].as_str().unwrap_or_default().to_owned(),
+        last_success: feed["last_success"].as_str().and_then(Instant::parse),
+        outcome: feed["outcome"].as_str().unwrap_or("–").to_owned(),
+    };
+    answer["feeds"].as_array().map(|feeds| feeds.iter().map(feed).collect()).unwrap_or_default()
+}
+
+fn of_kind(
+    shared: &Shared,
+    user: &User,
+    kind: KeptKind,
+    now: Instant,
+    watched: &mut Vec<Watched>,
+) -> Result<(), StoreFault> {
+    let (permission, word) = match kind {
+        KeptKind::Dossier => (Permission::ReadDevices, "family"),
+        KeptKind::Site => (Permission::ReadSites, "site"),
+    };
+    let reads = |name: &str| {
+        let mut held = roles(user, now).filter(|(role, _)| role.may(permission));
+        held.any(|(_, scope)| scope.is_empty() || scope == format!("{word}:{name}"))
+    };
+    let mut after = String::new();
+    loop {
+        let page = Page { after: &after, limit: ROWS };
+        let kept = shared.wiring.library.kept(&user.tenant, kind, None, page)?;
+        let latest: BTreeMap<KeptId, KeptCheck> =
+            shared.wiring.checks.latest_checks(&user.tenant, kind, page)?.into_iter().collect();
+        for one in kept.iter().filter(|one| reads(&one.id.name)) {
+            watched.push(row(&one.id.name, latest.get(&one.id)));
+        }
+        match kept.last() {
+            Some(last) if kept.len() as u64 >= u64::from(ROWS) => after.clone_from(&last.id.name),
+            Some(_) | None => return Ok(()),
+        }
+    }
+}
+
+fn row(name: &str, check: Option<&KeptCheck>) -> Watched {
+    let count = |check: &KeptCheck, name: &str| check.counts.get(name).copied().unwrap_or(0);
+    Watched {
+        name: name.to_owned(),
+        components: check.map(|check| (count(check, "watched"), count(check, "countable"))),
+        blind_units: check.map_or(0, |check| count(check, "blind")),
+    }
+}

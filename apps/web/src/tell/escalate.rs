@@ -1,0 +1,75 @@
+//! Asks others when nobody acknowledges what cannot wait. Each asking is a job with a key for life.
+
+use super::LEASE;
+use super::people::people;
+use crate::state::Shared;
+use activities::jobs_port::{Follows, HeldJob, NewJob, WorkItem};
+use activities::notices_port::{Notice, Stage};
+use activities::notify::escalate::escalate;
+use activities::notify::person::Person;
+use activities::store_fault::StoreFault;
+use terms::Instant;
+
+/// The kind of its jobs.
+const ESCALATE: &str = "escalate";
+
+/// How often a job is tried before it is given up.
+const ATTEMPTS: u32 = 20;
+
+/// The job that asks others about an item when its time has run out.
+pub(super) fn job(shared: &Shared, item: &WorkItem, stage: Stage, now: Instant) -> NewJob {
+    let (tenant, id, since, stage) = (&item.tenant, item.id, item.created.0, stage.word());
+    NewJob {
+        kind: ESCALATE.to_owned(),
+        key: format!("escalate {tenant} {id} {since} {stage}"),
+        payload: format!("{tenant}\n{id}\n{since}\n{stage}").into_bytes(),
+        run_at: Instant(now.0.saturating_add(shared.settings.tell.escalation.after)),
+        attempts: ATTEMPTS,
+    }
+}
+
+/// Who hears of it now, and the job of the stage to come.
+pub(super) fn reach(
+    shared: &Shared,
+    item: &WorkItem,
+    stage: Stage,
+    people: &[Person],
+    told: &[Notice],
+    now: Instant,
+) -> (Vec<Notice>, Option<NewJob>) {
+    let escalated = escalate(item, stage, people, told, &shared.settings.tell.escalation, now);
+    let next = escalated.next.map(|stage| job(shared, item, stage, now));
+    (escalated.notices, next)
+}
+
+/// Asks whoever is to be asked now.
+pub(super) fn due(shared: &Shared, holder: &str) -> Result<(), StoreFault> {
+    loop {
+        let now = shared.now();
+        let Some(held) = shared.wiring.jobs.claim_job(&[ESCALATE], holder, now, Instant(now.0 + LEASE))? else {
+            return Ok(());
+        };
+        let next = ask(shared, &held, now)?;
+        let follows = Follows { jobs: next.into_iter().collect(), ..Follows::default() };
+        shared.wiring.jobs.finish_job(&held, now, &follows)?;
+    }
+}
+
+fn ask(shared: &Shared, held: &HeldJob, now: Instant) -> Result<Option<NewJob>, StoreFault> {
+    let Some((tenant, id, since, stage)) = what_of(held) else { return Ok(None) };
+    let Some(item) = shared.wiring.jobs.work_item(&tenant, id)?.filter(|item| item.created == since) else {
+        return Ok(None);
+    };
+    let told = shared.wiring.notices.notices_about(id)?;
+    let (notices, next) = reach(shared, &item, stage, &people(shared, &tenant)?, &told, now);
+    // Kept before the job ends: killed in between it is asked again, and finds everybody told.
+    shared.wiring.notices.tell(&[], &notices, &Follows::default())?;
+    Ok(next)
+}
+
+fn what_of(held: &HeldJob) -> Option<(String, i64, Instant, Stage)> {
+    let text = std::str::from_utf8(&held.payload).ok()?;
+    let mut lines = text.splitn(4, '\n');
+    let (tenant, id, since) = (lines.next()?.to_owned(), lines.next()?.parse().ok()?, lines.next()?.parse().ok()?);
+    Some((tenant, id, Instant(since), Stage::of(lines.next()?)?))
+}

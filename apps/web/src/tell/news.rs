@@ -1,0 +1,119 @@
+//! What is new or changed: who hears of it, and the events of webhooks.
+
+use super::LEASE;
+use super::escalate::{job, reach};
+use super::people::{origin, people};
+use crate::state::Shared;
+use activities::courier_port::WEBHOOK;
+use activities::jobs_port::{Follows, Message, WorkItem, WorkState};
+use activities::notices_port::{Endpoint, News, Notice, Stage};
+use activities::notify::person::Person;
+use activities::notify::plan::plan;
+use activities::notify::stable::message_id;
+use activities::notify::weight::{Weight, page};
+use activities::store_fault::StoreFault;
+use serde_json::json;
+use std::collections::BTreeMap;
+use terms::Instant;
+
+/// So many items are told in one step.
+const BATCH: u32 = 200;
+
+/// Plans all that is new.
+pub(super) fn all(shared: &Shared, holder: &str) -> Result<(), StoreFault> {
+    loop {
+        let now = shared.now();
+        let news = shared.wiring.notices.claim_news(holder, now, Instant(now.0 + LEASE), BATCH)?;
+        if news.is_empty() {
+            return Ok(());
+        }
+        let mut by_tenant: BTreeMap<&str, Vec<News>> = BTreeMap::new();
+        for one in &news {
+            by_tenant.entry(&one.tenant).or_default().push(one.clone());
+        }
+        for (tenant, news) in by_tenant {
+            of_tenant(shared, tenant, &news, now)?;
+        }
+    }
+}
+
+fn of_tenant(shared: &Shared, tenant: &str, news: &[News], now: Instant) -> Result<(), StoreFault> {
+    let (people, endpoints) = (people(shared, tenant)?, shared.wiring.notices.endpoints(tenant)?);
+    let mut told: Vec<(News, Vec<Notice>, Follows)> = Vec::new();
+    for one in news {
+        let (mut notices, mut follows) = (Vec::new(), Follows::default());
+        if let Some(item) = shared.wiring.jobs.work_item(tenant, one.item)? {
+            of_item(shared, &item, &people, now, &mut notices, &mut follows)?;
+            let events = endpoints.iter().filter_map(|endpoint| event(shared, &item, one.turn, endpoint, now));
+            follows.messages.extend(events);
+        }
+        told.push((one.clone(), notices, follows));
+    }
+    let notices: Vec<Notice> = told.iter().flat_map(|(_, notices, _)| notices.clone()).collect();
+    let mut follows = Follows::default();
+    for (_, _, of_one) in &told {
+        follows.messages.extend(of_one.messages.iter().cloned());
+        follows.jobs.extend(of_one.jobs.iter().cloned());
+    }
+    if shared.wiring.notices.tell(news, &notices, &follows)? {
+        return Ok(());
+    }
+    // One of them changed meanwhile: the others are told all the same, and that one comes again.
+    for (one, notices, follows) in told {
+        shared.wiring.notices.tell(&[one], &notices, &follows)?;
+    }
+    Ok(())
+}
+
+fn of_item(
+    shared: &Shared,
+    item: &WorkItem,
+    people: &[Person],
+    now: Instant,
+    notices: &mut Vec<Notice>,
+    follows: &mut Follows,
+) -> Result<(), StoreFault> {
+    let before = shared.wiring.notices.notices_about(item.id)?;
+    let planned = plan(item, people, &before, now);
+    notices.extend(planned.notices);
+    if planned.reaches_nobody {
+        let (others, next) = reach(shared, item, Stage::Deputy, people, &before, now);
+        notices.extend(others);
+        follows.jobs.extend(next);
+    } else if planned.escalates {
+        follows.jobs.push(job(shared, item, Stage::Deputy, now));
+    }
+    Ok(())
+}
+
+/// The event that says so to an endpoint.
+fn event(shared: &Shared, item: &WorkItem, turn: i64, endpoint: &Endpoint, now: Instant) -> Option<Message> {
+    let Weight { urgency, vulnerability, component } = Weight::of(item);
+    if item.state != WorkState::Open || (endpoint.urgent_only && urgency.is_none()) {
+        return None;
+    }
+    let body = json!({
+        "type": "work.opened",
+        "timestamp": now.to_string(),
+        "data": {
+            "id": item.id.to_string(),
+            "code": item.code,
+            "subject": item.subject,
+            "role": item.role,
+            "vulnerability": vulnerability,
+            "component": component,
+            "urgent": urgency.map(|urgency| urgency.name()),
+            "since": item.created.to_string(),
+            "due": item.due.map(|due| due.to_string()),
+            "page": format!("{}{}", origin(shared).trim_end_matches('/'), page(item)),
+        },
+    });
+    Some(Message {
+        id: message_id(&[WEBHOOK, &endpoint.id, &item.id.to_string(), &item.created.0.to_string(), &turn.to_string()]),
+        tenant: item.tenant.clone(),
+        way: WEBHOOK.to_owned(),
+        to: endpoint.id.clone(),
+        body: body.to_string().into_bytes(),
+        send_at: now,
+    })
+}

@@ -1,0 +1,114 @@
+//! Fetches feeds on schedule: one job for each slot of time, whichever process takes it.
+
+use super::LEASE;
+use crate::rooms::{Asking, FeedSynced};
+use crate::state::Shared;
+use activities::feed_not_synced::CODE;
+use activities::jobs_port::{Follows, NewJob, WorkItem, WorkState};
+use activities::role::{Permission, Role};
+use activities::store_fault::StoreFault;
+use serde_json::json;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use terms::{Instant, Lang};
+
+/// The kind of its jobs.
+const SYNC: &str = "sync-feeds";
+
+/// A slot is tried once more when its process was killed; the next slot comes anyway.
+const ATTEMPTS: u32 = 3;
+
+/// How often the lease is lengthened while feeds are fetched.
+const BEAT: Duration = Duration::from_secs(60);
+
+/// Fetches all feeds when a slot of time has begun.
+pub(super) fn due(shared: &Shared, holder: &str) -> Result<(), StoreFault> {
+    let Some(every) = shared.settings.tell.sync_every.filter(|every| *every > 0) else { return Ok(()) };
+    let now = shared.now();
+    let slot = Instant(now.0.div_euclid(every) * every);
+    let key = format!("sync-feeds {every} {}", slot.0);
+    let (kind, payload) = (SYNC.to_owned(), Vec::new());
+    shared.wiring.jobs.add_jobs(&[NewJob { kind, key, payload, run_at: slot, attempts: ATTEMPTS }])?;
+    while let Some(held) = shared.wiring.jobs.claim_job(&[SYNC], holder, shared.now(), lease(shared))? {
+        let over = AtomicBool::new(false);
+        let synced = std::thread::scope(|scope| {
+            let beating = scope.spawn(|| {
+                loop {
+                    std::thread::park_timeout(BEAT);
+                    if over.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    let _ = shared.wiring.jobs.extend_job(&held, lease(shared));
+                }
+            });
+            let synced = shared.wiring.rooms.sync_feeds(Asking { now: shared.now(), lang: Lang::En });
+            over.store(true, Ordering::Relaxed);
+            beating.thread().unpark();
+            synced
+        });
+        match synced {
+            Ok(feeds) => {
+                let follows = Follows { work: failures(shared, &feeds)?, ..Follows::default() };
+                shared.wiring.jobs.finish_job(&held, shared.now(), &follows)?;
+                settle(shared, &feeds)?;
+            }
+            Err(refusal) => {
+                let again = Instant(shared.now().0 + 5 * 60_000);
+                shared.wiring.jobs.fail_job(&held, &refusal.what, shared.now(), again)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn lease(shared: &Shared) -> Instant {
+    Instant(shared.now().0 + LEASE)
+}
+
+/// Who may see to feeds.
+fn roles() -> impl Iterator<Item = Role> {
+    Role::ALL.into_iter().filter(|role| role.may(Permission::ChangeFeeds))
+}
+
+fn subject(feed: &FeedSynced) -> String {
+    format!("feeds/{}", feed.name)
+}
+
+/// An item of work for everybody who may see to a feed that failed.
+fn failures(shared: &Shared, feeds: &[FeedSynced]) -> Result<Vec<WorkItem>, StoreFault> {
+    let mut items = Vec::new();
+    for tenant in shared.wiring.library.tenants()? {
+        for feed in feeds {
+            let Some(cause) = &feed.fault else { continue };
+            // The same until it answers again: a fault that stays is told once, one that comes back is told again.
+            let since = feed.last_success.map(|at| at.to_string());
+            let facts = json!({ "priority": "attention", "feed": feed.name, "cause": cause, "last_success": since });
+            items.extend(roles().map(|role| WorkItem {
+                id: 0,
+                tenant: tenant.id.clone(),
+                role: role.name().to_owned(),
+                subject: subject(feed),
+                code: CODE.to_owned(),
+                due: None,
+                created: shared.now(),
+                state: WorkState::Open,
+                by: String::new(),
+                facts: facts.to_string().into_bytes(),
+            }));
+        }
+    }
+    Ok(items)
+}
+
+/// A feed that answers again is nobody's work any more.
+fn settle(shared: &Shared, feeds: &[FeedSynced]) -> Result<(), StoreFault> {
+    for tenant in shared.wiring.library.tenants()? {
+        for feed in feeds.iter().filter(|feed| feed.fault.is_none()) {
+            let items = shared.wiring.notices.work_named(&tenant.id, &subject(feed), CODE)?;
+            for item in items.iter().filter(|item| item.state != WorkState::Done) {
+                shared.wiring.jobs.set_work(&tenant.id, item.id, WorkState::Done, "tutela", shared.now())?;
+            }
+        }
+    }
+    Ok(())
+}
