@@ -120,6 +120,8 @@ async fn back_up(on: &DatabaseConnection, file: &Path, migration: &str) -> Resul
         fs::remove_file(&aside).map_err(cannot)?;
     }
     run(on, "VACUUM INTO $1", values![aside.display().to_string()]).await?;
+    // Who may not read the store may not read its copy.
+    fs::metadata(file).and_then(|about| fs::set_permissions(&aside, about.permissions())).map_err(cannot)?;
     File::open(&aside).and_then(|copy| copy.sync_all()).map_err(cannot)?;
     fs::rename(&aside, &kept).map_err(cannot)?;
     Ok(())

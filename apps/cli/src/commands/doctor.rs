@@ -8,7 +8,8 @@ use crate::options::Form;
 use crate::screen::Paper;
 use crate::serve_options::ServeArgs;
 use crate::status;
-use activities::scan::source_states;
+use activities::scan::{SourceState, source_states};
+use index::HeldKnowledge;
 use serde::Serialize;
 use store::{Looked, Settings, Store};
 use terms::Lang;
@@ -127,6 +128,8 @@ pub(crate) fn run(edge: &Edge, args: &DoctorArgs) -> Result<u8, Complaint> {
     Ok(exit_status)
 }
 
+const MIRROR: [&str; 2] = ["mirror", "ミラー"];
+
 const STORE: [&str; 2] = ["store", "データストア"];
 
 fn folder(edge: &Edge) -> Row {
@@ -164,7 +167,7 @@ fn folder(edge: &Edge) -> Row {
 
 fn mirror(edge: &Edge, verify: bool) -> Row {
     let lang = edge.lang;
-    let row = |state, what: String, next: &str| Row::new("mirror", ["mirror", "ミラー"], state, what, next);
+    let row = |state, what: String, next: &str| Row::new("mirror", MIRROR, state, what, next);
     let knowledge = match edge.knowledge() {
         Ok(knowledge) => knowledge,
         Err(complaint) => return row(State::Wrong, complaint.what, &complaint.next),
@@ -181,51 +184,55 @@ fn mirror(edge: &Edge, verify: bool) -> Row {
             "tutela feeds add kev && tutela feeds sync",
         );
     }
-    if verify {
-        match knowledge.verify() {
-            Err(fault) => {
-                let complaint = edge.unusable(&fault);
-                return row(State::Wrong, complaint.what, &complaint.next);
-            }
-            Ok(damaged) if !damaged.is_empty() => {
-                let names = damaged.join(", ");
-                let what =
-                    lang.pick(format!("not what was kept: {names}"), format!("保管時と内容が異なります: {names}"));
-                return row(State::Wrong, what, lang.pick("import the feed again", "もう一度取り込んでください"));
-            }
-            Ok(_) => {}
+    if let Some(row) = verify.then(|| damaged(edge, &knowledge)).flatten() {
+        return row;
+    }
+    ages(lang, &sources)
+}
+
+/// Parts of the mirror that are not what was kept.
+fn damaged(edge: &Edge, knowledge: &HeldKnowledge) -> Option<Row> {
+    let wrong = |what: String, next: &str| Some(Row::new("mirror", MIRROR, State::Wrong, what, next));
+    match knowledge.verify() {
+        Err(fault) => {
+            let complaint = edge.unusable(&fault);
+            wrong(complaint.what, &complaint.next)
+        }
+        Ok(damaged) if damaged.is_empty() => None,
+        Ok(damaged) => {
+            let names = damaged.join(", ");
+            wrong(
+                edge.lang.pick(format!("not what was kept: {names}"), format!("保管時と内容が異なります: {names}")),
+                edge.lang.pick("import the feed again", "もう一度取り込んでください"),
+            )
         }
     }
-    let old: Vec<String> = sources
-        .iter()
-        .filter(|source| source.is_unusable())
-        .map(|source| {
-            let age = source.age_days.map_or("?".to_owned(), |days| days.to_string());
-            lang.pick(
-                format!("{} {age} days (limit {})", source.name, source.limit_days),
-                format!("{} {age} 日（上限 {}）", source.name, source.limit_days),
-            )
-        })
-        .collect();
+}
+
+/// How old the sources are, and how many hold only a part of what there is.
+fn ages(lang: Lang, sources: &[SourceState]) -> Row {
+    let told = |source: &SourceState| {
+        let age = source.age_days.map_or("?".to_owned(), |days| days.to_string());
+        lang.pick(
+            format!("{} {age} days (limit {})", source.name, source.limit_days),
+            format!("{} {age} 日（上限 {}）", source.name, source.limit_days),
+        )
+    };
+    let old: Vec<String> = sources.iter().filter(|source| source.is_unusable()).map(told).collect();
+    let partial = sources.iter().filter(|source| !source.facts.as_ref().is_some_and(|facts| facts.complete)).count();
     let count = sources.len();
-    match old.is_empty() {
-        true => row(
-            State::Fine,
-            lang.pick(
-                format!("{count} sources, each within its age limit"),
-                format!("情報源 {count} 件、すべて期限内"),
-            ),
-            "",
-        ),
-        false => row(
-            State::Look,
-            lang.pick(
-                format!("{} of {count} sources are too old or undated: {}", old.len(), old.join(" · ")),
-                format!("情報源 {count} 件中 {} 件が期限切れまたは日付不明: {}", old.len(), old.join("・")),
-            ),
-            "tutela feeds sync",
-        ),
+    if old.is_empty() {
+        let what = lang.pick(
+            format!("{count} sources, each within its age limit, {partial} of them partial"),
+            format!("情報源 {count} 件、すべて期限内（うち一部のみ {partial} 件）"),
+        );
+        return Row::new("mirror", MIRROR, State::Fine, what, "");
     }
+    let what = lang.pick(
+        format!("{} of {count} sources are too old or undated: {}", old.len(), old.join(" · ")),
+        format!("情報源 {count} 件中 {} 件が期限切れまたは日付不明: {}", old.len(), old.join("・")),
+    );
+    Row::new("mirror", MIRROR, State::Look, what, "tutela feeds sync")
 }
 
 fn store(edge: &Edge, looked: &Looked, settings: &Settings, verify: bool) -> Vec<Row> {
