@@ -65,7 +65,7 @@ pub(super) fn dossier(number: u64, components: u64) -> Vec<u8> {
         text = text.replacen("\"components\":[", &own, 1);
     }
     let device = format!("id: d-{number:05}\nname: {{ en: Measured device {number} }}\n");
-    let release = "id: 1.0.0\ndate: 2026-11-02\nstate: released\nsboms:\n  - { file: bom.cdx.json, role: product, revision: r1 }\n";
+    let release = "id: 1.0.0\nlabel: 1.0.0\ndate: 2026-11-02\nstate: released\nsboms:\n  - { file: bom.cdx.json, role: product, revision: r1 }\n";
     let mut builder = tar::Builder::new(Vec::new());
     for (name, bytes) in [
         ("device.yaml", device.as_bytes()),

@@ -17,11 +17,15 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::{Extension, Json};
 use serde::Deserialize;
+use std::cmp::Reverse;
 use std::sync::Arc;
 use terms::{Instant, Lang};
 
 /// Items of the watch that are shown, at most; the rest follows when these are done.
 const SHOWN: u32 = 200;
+
+/// Items that are looked at to find those that cannot wait.
+const LOOKED_AT: u32 = 2_000;
 
 /// How long a list is shown again, in milliseconds; what is done here is seen at once, what is done elsewhere after this.
 const SHOWN_FOR: i64 = 2_000;
@@ -137,10 +141,38 @@ pub(crate) async fn change(
 fn of_watch(shared: &Shared, caller: &Caller, now: Instant) -> Result<Vec<(u8, WorkItem)>, StoreFault> {
     let Some(user) = &caller.user else { return Ok(Vec::new()) };
     let held: Vec<&str> = roles(user, now).map(|(role, _)| role.name()).collect();
-    let asked = WorkAsked { tenant: &user.tenant, roles: &held, done_too: false, after: None, limit: SHOWN };
+    let asked = WorkAsked { tenant: &user.tenant, roles: &held, done_too: false, after: None, limit: LOOKED_AT };
     // No role at all would ask for every role.
-    let due = if held.is_empty() { Vec::new() } else { shared.wiring.jobs.work(&asked)? };
-    Ok(due.iter().map(|due| found(shared, due, caller.lang)).collect())
+    let mut due = if held.is_empty() { Vec::new() } else { shared.wiring.jobs.work(&asked)? };
+    // What cannot wait first, then what is due first, then what is newest: nothing new hides behind a long list.
+    let urgent = |due: &Due| activities::notify::weight::Weight::of(due).urgency.is_some();
+    due.sort_by_cached_key(|due| (!urgent(due), due.due.unwrap_or(Instant(i64::MAX)), Reverse(due.created), due.id));
+    let hidden = due.len().saturating_sub(SHOWN as usize);
+    due.truncate(SHOWN as usize);
+    let mut items: Vec<(u8, WorkItem)> = due.iter().map(|due| found(shared, due, caller.lang)).collect();
+    if hidden > 0 {
+        items.push((1, more_work(hidden, due.len() + hidden >= LOOKED_AT as usize, caller.lang)));
+    }
+    Ok(items)
+}
+
+/// That there is more work than is shown.
+fn more_work(hidden: usize, open: bool, lang: Lang) -> WorkItem {
+    let least = if open { lang.pick("at least ", "少なくとも ") } else { "" };
+    WorkItem {
+        id: "work more".to_owned(),
+        kind: "finding",
+        title: lang.pick(
+            format!("{least}{hidden} further items of work are not shown"),
+            format!("ほかに{least}{hidden} 件の作業があり、表示していません"),
+        ),
+        detail: lang
+            .pick("they follow when those above are acknowledged as done", "上の作業を完了にすると順に表示されます")
+            .to_owned(),
+        href: "/".to_owned(),
+        due: None,
+        urgent: false,
+    }
 }
 
 /// What a finding says of itself, in no language.
