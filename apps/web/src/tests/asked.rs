@@ -39,6 +39,8 @@ fn what_cannot_be_read_is_a_problem_that_says_where() {
     let other = ask(&server, "POST", "/api/v1/session", json, "{\"login\":1}");
     expect(&other, StatusCode::UNPROCESSABLE_ENTITY, "server/not-of-this-shape");
     assert!(other.json()["detail"].as_str().unwrap().contains("line 1"), "{}", other.json());
+    let list = ask(&server, "POST", "/api/v1/score", json, " []");
+    expect(&list, StatusCode::UNPROCESSABLE_ENTITY, "server/not-of-this-shape");
     let text = ask(&server, "POST", "/api/v1/session", "text/plain", "{}");
     expect(&text, StatusCode::UNSUPPORTED_MEDIA_TYPE, "server/media-type");
     for path in ["/api/v1/devices?limit=0", "/api/v1/devices?limit=201", "/api/v1/devices?limit=x", "/api/v1/search"] {
