@@ -86,9 +86,14 @@ fn content(shape: Shape) -> Value {
         } } }),
         Shape::Lines => json!({ "application/jsonl": { "schema": { "type": "string" } } }),
         Shape::Text(media) => json!({ media: { "schema": { "type": "string" } } }),
-        Shape::Archive => json!({ "application/x-tar": { "schema": { "type": "string", "format": "binary" } } }),
-        Shape::File => json!({ "application/octet-stream": { "schema": { "type": "string", "format": "binary" } } }),
+        // Read by its content, whatever it is called.
+        Shape::Archive => json!({ "application/x-tar": bytes(), "application/octet-stream": bytes() }),
+        Shape::File => json!({ "application/octet-stream": bytes() }),
     }
+}
+
+fn bytes() -> Value {
+    json!({ "schema": { "type": "string", "format": "binary" } })
 }
 
 /// Names of shapes that go in.

@@ -14,6 +14,67 @@ use terms::Lang;
 /// The media type of a problem.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 
+/// What a status means that came without words.
+struct Bare {
+    status: StatusCode,
+    code: &'static str,
+    en: [&'static str; 2],
+    ja: [&'static str; 2],
+}
+
+/// Everything else that a caller did.
+const NOT_UNDERSTOOD: Bare = Bare {
+    status: StatusCode::BAD_REQUEST,
+    code: "server/bad-request",
+    en: ["the request cannot be understood", "see /api/v1/openapi.json"],
+    ja: ["要求を解釈できません", "/api/v1/openapi.json を確認してください"],
+};
+
+const BARE: [Bare; 5] = [
+    Bare {
+        status: StatusCode::FORBIDDEN,
+        code: "server/other-origin",
+        en: [
+            "a page of another address asked for this; nothing was changed",
+            "open the pages of this server itself; behind a proxy tutela serve needs --origin",
+        ],
+        ja: [
+            "別のアドレスのページからの要求のため、何も変更していません",
+            "このサーバーのページから操作してください。プロキシ経由の場合は tutela serve に --origin が必要です",
+        ],
+    },
+    Bare {
+        status: StatusCode::METHOD_NOT_ALLOWED,
+        code: "server/method-not-allowed",
+        en: ["this address does not take that method", "see the header Allow, or /api/v1/openapi.json"],
+        ja: [
+            "このアドレスではそのメソッドは使えません",
+            "Allow ヘッダーまたは /api/v1/openapi.json を確認してください",
+        ],
+    },
+    Bare {
+        status: StatusCode::PAYLOAD_TOO_LARGE,
+        code: "server/too-large",
+        en: ["the body is larger than this address takes", "send less, or raise --upload-limit of tutela serve"],
+        ja: [
+            "本文がこのアドレスの上限を超えています",
+            "小さくして送るか、tutela serve の --upload-limit を引き上げてください",
+        ],
+    },
+    Bare {
+        status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        code: "server/media-type",
+        en: ["the body has another media type than this address takes", "Content-Type: application/json"],
+        ja: ["本文のメディアタイプが異なります", "Content-Type: application/json"],
+    },
+    Bare {
+        status: StatusCode::UNPROCESSABLE_ENTITY,
+        code: "server/not-of-this-shape",
+        en: ["the body is JSON of another shape", "see the shape in /api/v1/openapi.json"],
+        ja: ["本文の JSON の形が異なります", "/api/v1/openapi.json で形を確認してください"],
+    },
+];
+
 /// What a reader of requests says about one is shorter.
 const LONGEST_DETAIL: usize = 4096;
 
@@ -127,65 +188,13 @@ impl Problem {
 
     /// What a status without a body means, in the language of the caller.
     fn of(status: StatusCode, lang: Lang) -> Problem {
-        let (code, [what, next]) = match status {
-            StatusCode::NOT_FOUND => return Problem::not_found(lang),
-            status if status.is_server_error() => return Problem::internal(lang),
-            StatusCode::FORBIDDEN => (
-                "server/other-origin",
-                lang.pick(
-                    [
-                        "a page of another address asked for this; nothing was changed",
-                        "open the pages of this server itself; behind a proxy tutela serve needs --origin",
-                    ],
-                    [
-                        "別のアドレスのページからの要求のため、何も変更していません",
-                        "このサーバーのページから操作してください。プロキシ経由の場合は tutela serve に --origin が必要です",
-                    ],
-                ),
-            ),
-            StatusCode::METHOD_NOT_ALLOWED => (
-                "server/method-not-allowed",
-                lang.pick(
-                    ["this address does not take that method", "see the header Allow, or /api/v1/openapi.json"],
-                    [
-                        "このアドレスではそのメソッドは使えません",
-                        "Allow ヘッダーまたは /api/v1/openapi.json を確認してください",
-                    ],
-                ),
-            ),
-            StatusCode::PAYLOAD_TOO_LARGE => (
-                "server/too-large",
-                lang.pick(
-                    ["the body is larger than this address takes", "send less, or raise --upload-limit of tutela serve"],
-                    [
-                        "本文がこのアドレスの上限を超えています",
-                        "小さくして送るか、tutela serve の --upload-limit を引き上げてください",
-                    ],
-                ),
-            ),
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => (
-                "server/media-type",
-                lang.pick(
-                    ["the body has another media type than this address takes", "Content-Type: application/json"],
-                    ["本文のメディアタイプが異なります", "Content-Type: application/json"],
-                ),
-            ),
-            StatusCode::UNPROCESSABLE_ENTITY => (
-                "server/not-of-this-shape",
-                lang.pick(
-                    ["the body is JSON of another shape", "see the shape in /api/v1/openapi.json"],
-                    ["本文の JSON の形が異なります", "/api/v1/openapi.json で形を確認してください"],
-                ),
-            ),
-            _ => (
-                "server/bad-request",
-                lang.pick(
-                    ["the request cannot be understood", "see /api/v1/openapi.json"],
-                    ["要求を解釈できません", "/api/v1/openapi.json を確認してください"],
-                ),
-            ),
-        };
-        Problem::new(status, code, what, next)
+        if status.is_server_error() {
+            return Problem::internal(lang);
+        }
+        let named = BARE.iter().find(|bare| bare.status == status);
+        let bare = named.unwrap_or(&NOT_UNDERSTOOD);
+        let [what, next] = lang.pick(bare.en, bare.ja);
+        Problem::new(status, bare.code, what, next)
     }
 
     /// Something that is not there at the moment, such as the database.

@@ -95,12 +95,15 @@ impl Server {
     }
 
     fn circle(&self, site: &Path) -> Outcome {
-        let (key, packed) = (self.folder.join("maker.key"), self.folder.join("aster.tutela"));
-        let [key, packed, site] = [&key, &packed, &site.to_path_buf()].map(|path| path.display().to_string());
+        // The copy that was uploaded before: building a package is recorded in the dossier.
+        let inside =
+            ["aster-s2-pump", "maker.key", "aster.tutela"].map(|name| self.folder.join(name).display().to_string());
+        let [dossier, key, packed] = inside;
+        let site = site.display().to_string();
         let trust = format!("{key}.pub");
         for line in [
             vec!["package", "keygen", &key],
-            vec!["package", "build", "fixtures/aster-s2", "--key", &key, "--out", &packed],
+            vec!["package", "build", &dossier, "--key", &key, "--out", &packed],
             vec!["package", "receive", &packed, &site, "--trust", &trust, "--accept", "all", "--by", "ito", "--write"],
             vec![
                 "site",

@@ -1,6 +1,6 @@
 /** Whether what was typed is the id of a vulnerability, such as CVE-2014-0160: its page answers it at once. */
 export function isVulnerability(typed: string): boolean {
-  return /^[a-z]{2,8}-(?=.*\d)[a-z\d-]+$/i.test(typed);
+  return /^(cve-\d{4}-\d+|ghsa(-[a-z\d]{4}){3}|jvndb-\d{4}-\d+)$/i.test(typed);
 }
 
 /** The page that answers what was typed. */

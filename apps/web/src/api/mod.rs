@@ -26,8 +26,9 @@ pub(crate) mod work;
 
 use crate::guard::Caller;
 use crate::rooms::{Answer, Asking};
+use crate::routes::JSON_LIMIT;
 use crate::state::Shared;
-use axum::body::to_bytes;
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
@@ -72,6 +73,18 @@ pub(crate) async fn tag(request: Request, next: Next) -> Response {
     match to_bytes(response.into_body(), usize::MAX).await {
         Ok(json) => tagged(&json, &asked, "private, no-cache"),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// Refuses a list where an object is asked for: a reader of structures would take its values field by field.
+pub(crate) async fn object(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(bytes) = to_bytes(body, JSON_LIMIT).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'[') => (StatusCode::UNPROCESSABLE_ENTITY, "a list, where an object is asked for").into_response(),
+        _ => next.run(Request::from_parts(parts, Body::from(bytes))).await,
     }
 }
 

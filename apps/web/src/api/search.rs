@@ -85,14 +85,18 @@ fn looked_through(caller: &Caller) -> Vec<String> {
     all.into_iter().map(str::to_owned).collect()
 }
 
+/// What ids of vulnerabilities begin with, in the sources that are read.
+const SERIES: [&str; 16] = [
+    "CVE", "GHSA", "JVNDB", "OSV", "GO", "RUSTSEC", "PYSEC", "DSA", "DLA", "USN", "RHSA", "ALPINE", "ICSA", "ICSMA",
+    "MAL", "HSEC",
+];
+
 /// Whether a text may be the id of a vulnerability, such as `CVE-2014-0160` or `GHSA-…`.
 fn is_vulnerability(text: &str) -> bool {
     let (head, rest) = text.split_once('-').unwrap_or_default();
-    let of_an_id = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    (2..=8).contains(&head.len())
-        && head.chars().all(|c| c.is_ascii_alphabetic())
+    SERIES.iter().any(|series| series.eq_ignore_ascii_case(head))
         && rest.chars().any(|c| c.is_ascii_digit())
-        && text.chars().all(of_an_id)
+        && rest.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ':'))
 }
 
 /// The page that answers “are we hit?”, and what the last checks found. Nothing found is no all-clear, and is said so.
@@ -220,7 +224,7 @@ mod tests {
         for id in ["CVE-2014-0160", "cve-2014-0160", "GHSA-29mw-wpgm-hmr9", "JVNDB-2014-001920", "GO-2021-0113"] {
             assert!(is_vulnerability(id), "{id}");
         }
-        for name in ["openssl", "zlib-ng", "SA-", "pkg:npm/a-1", "1-2", "bed 4-12"] {
+        for name in ["openssl", "zlib-ng", "SA-0001", "CVE-", "pkg:npm/a-1", "1-2", "bed 4-12"] {
             assert!(!is_vulnerability(name), "{name}");
         }
     }

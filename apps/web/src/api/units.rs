@@ -97,6 +97,15 @@ pub(crate) async fn import(
     list: Bytes,
 ) -> Result<Response, Problem> {
     let (lang, id) = (caller.lang, KeptId::site(&caller.tenant()?, &id));
+    if list.is_empty() {
+        return Err(Problem::bad_request(
+            lang.pick("no list was sent", "一覧が送られていません"),
+            lang.pick(
+                "send a CSV file or a workbook as the body",
+                "CSV ファイルまたはブックを本文として送ってください",
+            ),
+        ));
+    }
     let answer = shared.blocking(move |shared| take(shared, &caller, &id, &asked, &list)).await?;
     answer.map(|answer| answered(&answer, &headers)).map_err(|trouble| trouble.problem(lang))
 }

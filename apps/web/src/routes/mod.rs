@@ -118,7 +118,8 @@ pub(crate) fn router(shared: &Shared) -> Router<Shared> {
         }
         row = match route.takes {
             Shape::Archive | Shape::File => row.route_layer(from_fn_with_state(shared.clone(), api::in_turn)),
-            _ => row.route_layer(DefaultBodyLimit::max(JSON_LIMIT.min(shared.settings.upload_limit))),
+            Shape::Json(_) => row.route_layer(from_fn(api::object)),
+            Shape::Empty | Shape::Answer(_) | Shape::Lines => row.route_layer(DefaultBodyLimit::max(JSON_LIMIT)),
         };
         router.route(route.path, row.route_layer(from_fn_with_state((shared.clone(), route.needs), permit)))
     })

@@ -7,11 +7,19 @@ use axum::http::{Request, StatusCode, header};
 use terms::Party;
 
 /// Sends a request of a person who reads Japanese.
-fn ask(server: &Server, method: &str, path: &str, kind: &str, body: &str) -> Reply {
-    let cookie = server.signed_in("north", Role::HospitalIt);
+fn ask(server: &(Server, String), method: &str, path: &str, kind: &str, body: &str) -> Reply {
+    let (server, cookie) = server;
     let request = Request::builder().method(method).uri(path).header(header::COOKIE, cookie);
     let request = request.header(header::CONTENT_TYPE, kind).header(header::ACCEPT_LANGUAGE, "ja");
     server.send(request.body(Body::from(body.to_owned())).unwrap())
+}
+
+/// A hospital, and somebody signed in there.
+fn hospital(name: &str) -> (Server, String) {
+    let server = Server::new(name);
+    server.organisation("north", Party::Facility);
+    let cookie = server.signed_in("north", Role::HospitalIt);
+    (server, cookie)
 }
 
 fn expect(reply: &Reply, status: StatusCode, code: &str) {
@@ -24,14 +32,15 @@ fn expect(reply: &Reply, status: StatusCode, code: &str) {
 
 #[test]
 fn what_cannot_be_read_is_a_problem_that_says_where() {
-    let server = Server::new("unread");
-    server.organisation("north", Party::Facility);
+    let server = hospital("unread");
     let json = "application/json";
     let broken = ask(&server, "POST", "/api/v1/session", json, "{");
     expect(&broken, StatusCode::BAD_REQUEST, "server/bad-request");
     let other = ask(&server, "POST", "/api/v1/session", json, "{\"login\":1}");
     expect(&other, StatusCode::UNPROCESSABLE_ENTITY, "server/not-of-this-shape");
     assert!(other.json()["detail"].as_str().unwrap().contains("line 1"), "{}", other.json());
+    let list = ask(&server, "POST", "/api/v1/score", json, " []");
+    expect(&list, StatusCode::UNPROCESSABLE_ENTITY, "server/not-of-this-shape");
     let text = ask(&server, "POST", "/api/v1/session", "text/plain", "{}");
     expect(&text, StatusCode::UNSUPPORTED_MEDIA_TYPE, "server/media-type");
     for path in ["/api/v1/devices?limit=0", "/api/v1/devices?limit=201", "/api/v1/devices?limit=x", "/api/v1/search"] {
@@ -43,8 +52,7 @@ fn what_cannot_be_read_is_a_problem_that_says_where() {
 
 #[test]
 fn a_method_that_an_address_does_not_take_names_those_it_takes() {
-    let server = Server::new("method");
-    server.organisation("north", Party::Facility);
+    let server = hospital("method");
     let reply = ask(&server, "PATCH", "/api/v1/devices", "application/json", "");
     expect(&reply, StatusCode::METHOD_NOT_ALLOWED, "server/method-not-allowed");
     let allowed = reply.headers[header::ALLOW].to_str().unwrap();
@@ -53,28 +61,24 @@ fn a_method_that_an_address_does_not_take_names_those_it_takes() {
 
 #[test]
 fn a_body_that_is_too_large_is_refused_before_it_is_read_whole() {
-    let server = Server::new("large");
-    server.organisation("north", Party::Facility);
+    let server = hospital("large");
     let reply = ask(&server, "POST", "/api/v1/sites?name=x", "application/x-tar", &"x".repeat((1 << 20) + 1));
     expect(&reply, StatusCode::PAYLOAD_TOO_LARGE, "server/too-large");
 }
 
 #[test]
 fn a_page_of_another_origin_is_told_so() {
-    let server = Server::new("origin");
-    server.organisation("north", Party::Facility);
+    let server = hospital("origin");
     let request = Request::post("/api/v1/score").header("sec-fetch-site", "cross-site");
-    let reply = server.send(request.header(header::ACCEPT_LANGUAGE, "ja").body(Body::from("{}")).unwrap());
+    let reply = server.0.send(request.header(header::ACCEPT_LANGUAGE, "ja").body(Body::from("{}")).unwrap());
     expect(&reply, StatusCode::FORBIDDEN, "server/other-origin");
 }
 
 #[test]
 fn a_panic_is_a_problem_in_the_language_of_the_caller_and_tells_nothing_of_the_inside() {
-    let server = Server::new("panic");
-    server.organisation("north", Party::Facility);
-    let cookie = server.signed_in("north", Role::HospitalIt);
+    let server = hospital("panic");
     let site = super::uploads::archive(&[("site.yaml", "id: east\n"), ("units.csv", "id\na\n")]);
-    super::uploads::put(&server, &cookie, "/api/v1/sites?name=east", site);
+    super::uploads::put(&server.0, &server.1, "/api/v1/sites?name=east", site);
     let reply = ask(&server, "POST", "/api/v1/sites/east/units", "text/csv", "panic");
     expect(&reply, StatusCode::INTERNAL_SERVER_ERROR, "server/fault");
     assert!(!String::from_utf8_lossy(&reply.body).contains("a room that panics"));
@@ -82,8 +86,7 @@ fn a_panic_is_a_problem_in_the_language_of_the_caller_and_tells_nothing_of_the_i
 
 #[test]
 fn a_refusal_of_a_room_is_said_in_the_language_of_the_caller() {
-    let server = Server::new("room");
-    server.organisation("north", Party::Facility);
+    let server = hospital("room");
     let reply = ask(&server, "POST", "/api/v1/feeds/import", "application/octet-stream", "x");
     expect(&reply, StatusCode::UNPROCESSABLE_ENTITY, "server/refused");
 }

@@ -191,6 +191,11 @@ pub(super) fn now() -> Instant {
     Instant(CLOCK.load(Ordering::Relaxed) + AHEAD.get())
 }
 
+/// Lets a moment pass: what is done in the same one is not told apart.
+pub(super) fn a_moment_later() {
+    CLOCK.fetch_add(1, Ordering::Relaxed);
+}
+
 fn user(organisation: &str, role: Role, password: &str) -> User {
     let login = format!("{organisation}-{}", role.name());
     User {

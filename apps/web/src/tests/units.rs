@@ -43,11 +43,13 @@ fn the_register_is_read_page_by_page_and_says_about_how_many_nobody_can_tell() {
 fn a_list_is_only_tried_unless_writing_is_asked_for() {
     let (server, cookie) = with_site("trial");
     for query in ["", "?dry_run=true"] {
-        assert_eq!(import(&server, &cookie, query, "id\nz\n").json(), json!("written false"));
+        assert_eq!(import(&server, &cookie, query, "id,serial\nz,S-9\n").json(), json!("written false"));
     }
     assert_eq!(revisions(&server, &cookie), 1);
-    assert_eq!(import(&server, &cookie, "?dry_run=maybe", "id\nz\n").status, StatusCode::BAD_REQUEST);
-    assert_eq!(import(&server, &cookie, "?dry_run=false", "id\nz\n").json(), json!("written true"));
+    assert_eq!(import(&server, &cookie, "?dry_run=false", "").status, StatusCode::BAD_REQUEST);
+    assert_eq!(import(&server, &cookie, "?dry_run=maybe", "id,serial\nz,S-9\n").status, StatusCode::BAD_REQUEST);
+    super::server::a_moment_later();
+    assert_eq!(import(&server, &cookie, "?dry_run=false", "id,serial\nz,S-9\n").json(), json!("written true"));
     assert_eq!(revisions(&server, &cookie), 2);
     let units = server.ask("GET", "/api/v1/sites/east/units", &cookie, &Value::Null).json();
     assert_eq!((&units["items"][0]["id"], &units["total"]), (&json!("z"), &json!(1)));
@@ -59,9 +61,9 @@ fn a_list_is_only_tried_unless_writing_is_asked_for() {
 fn who_wrote_units_stands_in_the_log_and_a_trial_does_not() {
     let (server, cookie) = with_site("unit-log");
     let deeds = |server: &Server| server.ask("GET", "/api/v1/log", &cookie, &Value::Null).json().to_string();
-    import(&server, &cookie, "", "id\nz\n");
+    import(&server, &cookie, "", "id,serial\nz,S-9\n");
     assert!(!deeds(&server).contains("units-imported"));
-    import(&server, &cookie, "?dry_run=false", "id\nz\n");
+    import(&server, &cookie, "?dry_run=false", "id,serial\nz,S-9\n");
     assert!(deeds(&server).contains("units-imported"));
 }
 
@@ -69,12 +71,12 @@ fn who_wrote_units_stands_in_the_log_and_a_trial_does_not() {
 fn only_who_may_change_this_site_takes_a_list_in() {
     let (server, _) = with_site("unit-scope");
     let reader = server.signed_in("north", Role::Auditor);
-    assert_eq!(import(&server, &reader, "?dry_run=false", "id\nz\n").status, StatusCode::FORBIDDEN);
+    assert_eq!(import(&server, &reader, "?dry_run=false", "id,serial\nz,S-9\n").status, StatusCode::FORBIDDEN);
     let user = server.store.user_by_login("north-biomedical").unwrap().unwrap();
     let roles = vec![HeldRole { scope: "site:west".to_owned(), ..user.roles[0].clone() }];
     server.store.change_user(&User { roles, ..user }).unwrap();
     let west = server.signed_in("north", Role::Biomedical);
-    assert_eq!(import(&server, &west, "?dry_run=false", "id\nz\n").status, StatusCode::NOT_FOUND);
+    assert_eq!(import(&server, &west, "?dry_run=false", "id,serial\nz,S-9\n").status, StatusCode::NOT_FOUND);
     let path = "/api/v1/sites/east/network/verify?received=pump&firewall=core";
     assert_eq!(server.ask("GET", path, &west, &Value::Null).status, StatusCode::NOT_FOUND);
     assert_eq!(server.ask("GET", path, &reader, &Value::Null).json(), json!("pump core"));
