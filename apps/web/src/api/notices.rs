@@ -138,7 +138,8 @@ fn clock(minute: u16) -> String {
 /// The minute of the day that `HH:MM` names.
 fn minute(clock: &str) -> Option<u16> {
     let (hour, minute) = clock.split_once(':')?;
-    let number = |text: &str| (text.len() == 2).then(|| text.parse::<u16>().ok())?;
+    let digits = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = |text: &str| digits(text).then(|| text.parse::<u16>().ok())?;
     let (hour, minute) = (number(hour)?, number(minute)?);
     (hour < 24 && minute < 60).then_some(hour * 60 + minute)
 }
