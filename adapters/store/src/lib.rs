@@ -1,7 +1,7 @@
 //! Store: dossiers, sites, accounts, jobs and the log of many organisations, in SQLite or PostgreSQL.
 //!
 //! Takes: the address of a database. Gives: revisions that never change, answers as of any day, jobs that survive a killed
-//! process. Serves: the ports `Library`, `Checks`, `Accounts`, `Jobs` and `LogStore`. Never: changes a document once it is kept,
+//! process. Serves: the ports `Library`, `Checks`, `Accounts`, `Jobs`, `LogStore` and `Signatures`. Never: changes a document once it is kept,
 //! or logs a statement.
 
 mod accounts;
@@ -20,6 +20,7 @@ mod log;
 pub mod measure;
 mod messages;
 mod migrations;
+mod signatures;
 mod sql;
 mod tables;
 mod tree;

@@ -1,6 +1,7 @@
 //! Who is calling, and whether the route's permission is among what the caller may do.
 
 use crate::problem::Problem;
+use crate::prove::must_enrol;
 use crate::routes::Needs;
 use crate::session::{cookie_of, key_of};
 use crate::state::Shared;
@@ -98,6 +99,7 @@ async fn caller(
 ) -> Result<Caller, Problem> {
     let now = shared.now();
     shared.requests.take(address, now).map_err(|seconds| Problem::too_many(lang, seconds))?;
+    let mut enrols = false;
     let nobody = Caller { user: None, may: Vec::new(), session: None, by: String::new(), lang, address };
     let caller = match presented {
         None => nobody,
@@ -105,6 +107,7 @@ async fn caller(
             let found = shared.blocking(move |shared| find(shared, &presented, now)).await?;
             match found.map_err(|fault| fault_of(&fault, lang))? {
                 Some(found) => {
+                    enrols = found.must_enrol;
                     Caller { user: Some(found.user), may: found.may, session: found.session, by: found.by, ..nobody }
                 }
                 None => nobody,
@@ -113,10 +116,12 @@ async fn caller(
     };
     match needs {
         Needs::Nothing => Ok(caller),
+        Needs::Begin if caller.user.is_some() => Ok(caller),
+        _ if enrols => Err(Problem::second_factor_needed(lang)),
         Needs::SignIn if caller.user.is_some() => Ok(caller),
         Needs::One(permission) if caller.may.contains(&permission) => Ok(caller),
         Needs::One(permission) if caller.user.is_some() => Err(Problem::not_permitted(lang, permission.name())),
-        Needs::SignIn | Needs::One(_) => Err(Problem::sign_in(lang)),
+        Needs::Begin | Needs::SignIn | Needs::One(_) => Err(Problem::sign_in(lang)),
     }
 }
 
@@ -141,6 +146,7 @@ struct Found {
     may: Vec<Permission>,
     session: Option<String>,
     by: String,
+    must_enrol: bool,
 }
 
 fn find(shared: &Shared, presented: &Presented, now: Instant) -> Result<Option<Found>, StoreFault> {
@@ -161,8 +167,10 @@ fn of_session(shared: &Shared, key: &str, now: Instant) -> Result<Option<Found>,
     if idle > 60_000 {
         accounts.touch_session(key, now, session.ends, &session.facts)?;
     }
-    let (may, by) = (may(&user, now), user.id.clone());
-    Ok(Some(Found { user, may, session: Some(key.to_owned()), by }))
+    let (must_enrol, by) = (must_enrol(shared, &user)?, user.id.clone());
+    // Who is led to set up a second factor first may do nothing else until then.
+    let may = if must_enrol { Vec::new() } else { may(&user, now) };
+    Ok(Some(Found { user, may, session: Some(key.to_owned()), by, must_enrol }))
 }
 
 fn of_token(shared: &Shared, key: &str, now: Instant) -> Result<Option<Found>, StoreFault> {
@@ -177,7 +185,8 @@ fn of_token(shared: &Shared, key: &str, now: Instant) -> Result<Option<Found>, S
     if token.seen.is_none_or(|seen| now.0.saturating_sub(seen.0) > 60_000) {
         accounts.touch_token(key, now)?;
     }
-    Ok(Some(Found { user, may, session: None, by: format!("token:{}", token.id) }))
+    let by = format!("token:{}", token.id);
+    Ok(Some(Found { user, may, session: None, by, must_enrol: false }))
 }
 
 /// A fault of the store as the caller is told; the cause goes to the server's own log.

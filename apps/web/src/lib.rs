@@ -5,6 +5,8 @@
 //! decides anything about a device, opens a connection to elsewhere, or answers a route whose permission is not stated.
 
 mod api;
+mod credentials;
+mod deciding;
 mod guard;
 mod headers;
 mod limits;
@@ -12,6 +14,7 @@ mod metrics;
 pub mod openapi;
 mod pages;
 mod problem;
+mod prove;
 mod rooms;
 mod routes;
 mod serve;
@@ -21,6 +24,7 @@ mod state;
 mod tests;
 mod watch;
 
+pub use deciding::{Deciding, DecisionState, Signed, Wanted, Who};
 pub use rooms::{Answer, Asking, Checked, Refusal, Rooms, SiteDevice, SiteNetworks, SourceAge};
 pub use serve::{Fault, Listening, Tls, serve};
 pub use state::{Settings, Wiring};

@@ -1,5 +1,6 @@
 //! What every request can reach.
 
+use crate::deciding::Deciding;
 use crate::limits::Limit;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
@@ -10,7 +11,8 @@ use activities::jobs_port::Jobs;
 use activities::library_port::Library;
 use activities::log_evidence::CheckpointSeal;
 use activities::log_port::LogStore;
-use activities::secrets_port::Secrets;
+use activities::secrets_port::{Secrets, Vault};
+use activities::signatures_port::Signatures;
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -34,6 +36,12 @@ pub struct Wiring {
     pub seal: Arc<dyn CheckpointSeal>,
     /// Passwords and tokens.
     pub secrets: Arc<dyn Secrets>,
+    /// Secrets of accounts, sealed at rest.
+    pub vault: Arc<dyn Vault>,
+    /// Electronic signatures.
+    pub signatures: Arc<dyn Signatures>,
+    /// Decisions and approvals.
+    pub deciding: Arc<dyn Deciding>,
     /// The activities.
     pub rooms: Arc<dyn Rooms>,
     /// The clock.

@@ -4,6 +4,7 @@ mod accounts;
 mod jobs;
 mod library;
 mod log;
+mod people;
 mod results;
 
 use crate::fault::Fault;
@@ -28,7 +29,8 @@ pub(crate) struct Migration {
 }
 
 /// All of them in order.
-pub(crate) const ALL: &[Migration] = &[library::LIBRARY, results::RESULTS, accounts::ACCOUNTS, jobs::JOBS, log::LOG];
+pub(crate) const ALL: &[Migration] =
+    &[library::LIBRARY, results::RESULTS, accounts::ACCOUNTS, jobs::JOBS, log::LOG, people::PEOPLE];
 
 /// The name of the last one.
 pub(crate) fn last() -> &'static str {

@@ -14,6 +14,7 @@ mod library;
 mod log;
 mod place;
 mod results;
+mod signatures;
 
 #[path = "../../../../apps/cli/tests/harness/mod.rs"]
 mod harness;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         accounts::CASES,
         jobs::CASES,
         log::CASES,
+        signatures::CASES,
         kept::CASES,
         backup::CASES,
         faults::CASES,

@@ -1,7 +1,7 @@
 //! `tutela serve`: the same answers for people at a browser and for programs.
 
 use super::feeds_import::said as said_of_feeds;
-use super::server_config;
+use super::{server_config, server_vault};
 use crate::edge::{Complaint, Edge};
 use crate::serve_options::ServeArgs;
 use crate::server::CommandRooms;
@@ -9,7 +9,7 @@ use activities::accounts_port::Accounts;
 use activities::log_evidence::CheckpointSeal;
 use activities::secrets_port::Secrets;
 use activities::store_fault::StoreFault;
-use identity::LocalSecrets;
+use identity::{KeyedVault, LocalSecrets};
 use signing::SecretKey;
 use std::path::Path;
 use std::sync::Arc;
@@ -64,23 +64,27 @@ pub(crate) fn run(edge: &Edge, args: &ServeArgs) -> Result<u8, Complaint> {
         origin,
     };
     let code = settings.setup_code.clone();
-    let (wiring, place) = wiring(edge, store, log_key(edge)?);
+    let (wiring, place) = wiring(edge, store, log_key(edge)?, server_vault::open(edge)?);
     let ready = |listening: Listening| announce(edge, listening, &place, code.as_deref());
     web::serve(wiring, settings, tls.as_ref(), &ready).map(|()| 0).map_err(|fault| said(edge, &fault))
 }
 
-fn wiring(edge: &Edge, store: Store, seal: LogSeal) -> (Wiring, String) {
+fn wiring(edge: &Edge, store: Store, seal: LogSeal, vault: KeyedVault) -> (Wiring, String) {
     let place = store.place().to_owned();
     let store = Arc::new(store);
+    let rooms = Arc::new(CommandRooms::new(edge.clone()));
     let wiring = Wiring {
         accounts: store.clone(),
         library: store.clone(),
         checks: store.clone(),
         jobs: store.clone(),
-        log: store,
+        log: store.clone(),
         seal: Arc::new(seal),
         secrets: Arc::new(LocalSecrets),
-        rooms: Arc::new(CommandRooms::new(edge.clone())),
+        vault: Arc::new(vault),
+        signatures: store,
+        deciding: rooms.clone(),
+        rooms,
         now: || Instant(jiff::Timestamp::now().as_millisecond()),
     };
     (wiring, place)
@@ -108,7 +112,7 @@ fn log_key(edge: &Edge) -> Result<LogSeal, Complaint> {
 }
 
 /// Writes aside and renames; nobody but the owner ever reads it.
-fn keep_secret(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn keep_secret(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write;
     let aside = path.with_extension("new");
     let mut options = std::fs::OpenOptions::new();

@@ -4,6 +4,7 @@
 export interface Session {
   user: SignedIn | null;
   setup_needed: boolean;
+  second_factor_needed?: boolean;
   program?: string;
 }
 

@@ -10,6 +10,7 @@ import { Title } from "../parts/title";
 import { Asked, Trouble } from "../parts/trouble";
 import { useSpeaking } from "../words/lang";
 import { moment } from "../words/time";
+import { SecondFactor } from "./account/second-factor";
 import { field } from "./signin";
 
 /** One's own account: who one is here, password, tokens for programs. */
@@ -38,6 +39,7 @@ function Own({ user }: { user: SignedIn }) {
         ]}
       />
       <Password />
+      <SecondFactor />
       {user.permissions.includes("manage-tokens") && <Tokens permissions={user.permissions} />}
     </>
   );

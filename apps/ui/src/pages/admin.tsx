@@ -8,6 +8,7 @@ import { Secret } from "../parts/secret";
 import { Title } from "../parts/title";
 import { Asked, Trouble } from "../parts/trouble";
 import { useSpeaking } from "../words/lang";
+import { Demand, Lost } from "./admin/second-factor";
 import { field } from "./signin";
 
 /** The people of this organisation. */
@@ -17,6 +18,7 @@ export default function Admin() {
     <>
       <Title plain={say("nav.admin")}>{say("admin.title")}</Title>
       <Users />
+      <Demand />
     </>
   );
 }
@@ -53,7 +55,7 @@ function Users() {
                       <Chip tone={user.disabled ? "plain" : "ok"}>
                         {say(user.disabled ? "admin.active.no" : "admin.active.yes")}
                       </Chip>{" "}
-                      {!user.disabled && <Disable user={user} />}
+                      {!user.disabled && <Disable user={user} />} {!user.disabled && <Lost user={user} />}
                     </td>
                   </tr>
                 ))}

@@ -49,7 +49,7 @@ export default function SignIn({ program }: { program?: string }) {
         </label>
         <label>
           {say("signin.totp")}
-          <input name="totp" inputMode="numeric" autoComplete="one-time-code" aria-describedby="totp-hint" />
+          <input name="totp" autoComplete="one-time-code" aria-describedby="totp-hint" />
           <small id="totp-hint">{say("signin.totp.hint")}</small>
         </label>
         <button type="submit" disabled={enter.isPending}>

@@ -230,6 +230,7 @@ fn keep(
         record_bound(shared, &id.tenant, deed, &caller.by, &id.to_string(), &put.revision.tree)?;
     }
     let asking = Asking { now: shared.now(), lang: caller.lang };
+    super::decisions::follow_upload(shared, id, &by_name, asking)?;
     let checked = check_files(shared, asking, id.kind, &by_name, None);
     let answer = match checked {
         Ok(mut checked) => {

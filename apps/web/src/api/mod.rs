@@ -1,12 +1,16 @@
 //! What answers each route; one file a noun.
 
+pub(crate) mod decisions;
 pub(crate) mod devices;
 pub(crate) mod explain;
 pub(crate) mod feeds;
 pub(crate) mod hit;
 pub(crate) mod kept;
 pub(crate) mod log;
+pub(crate) mod second_factor;
 pub(crate) mod session;
+pub(crate) mod signatures;
+pub(crate) mod signing_key;
 pub(crate) mod setup;
 pub(crate) mod shapes;
 pub(crate) mod sites;

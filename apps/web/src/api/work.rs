@@ -124,7 +124,11 @@ fn found(shared: &Shared, due: &Due, lang: Lang) -> (u8, WorkItem) {
     let component = facts.component.map(|one| format!("{} {}", one.name, one.version));
     let words = [Some(name.to_owned()), vulnerability, component, Some(due.code.clone())];
     let title = words.into_iter().flatten().take(3).collect::<Vec<_>>().join(" · ");
-    let meaning = shared.wiring.rooms.explain(lang, &due.code).map(|[what, ..]| what).unwrap_or_default();
+    let waits = due.code == super::decisions::WAITS;
+    let meaning = match waits {
+        true => lang.pick("a decision waits for a second person", "判断が別の人の承認を待っています").to_owned(),
+        false => shared.wiring.rooms.explain(lang, &due.code).map(|[what, ..]| what).unwrap_or_default(),
+    };
     let since = lang.pick(format!("since {}", due.created), format!("{} から", due.created));
     let urgent = facts.priority == "blocking";
     let item = WorkItem {
@@ -132,7 +136,7 @@ fn found(shared: &Shared, due: &Due, lang: Lang) -> (u8, WorkItem) {
         kind: "finding",
         title,
         detail: format!("{meaning} ({since})"),
-        href: format!("/{noun}/{name}"),
+        href: if waits { "/approvals".to_owned() } else { format!("/{noun}/{name}") },
         due: due.due.map(|due| due.to_string()),
         urgent,
     };

@@ -1,10 +1,12 @@
 //! Every route, one row each, one file a room: method, path, who may enter, what goes in and what comes out. A row cannot be left without
 //! its permission, and the description of the API is made from this table.
 
+mod decisions;
 mod devices;
 mod feeds;
 mod log;
 mod people;
+mod second_factor;
 mod sites;
 mod work;
 
@@ -20,6 +22,8 @@ use axum::routing::MethodRouter;
 pub(crate) enum Needs {
     /// Everybody, signed in or not.
     Nothing,
+    /// Everybody who is signed in, also without the second factor that the organisation demands.
+    Begin,
     /// Everybody who is signed in.
     SignIn,
     /// Who has this permission.
@@ -31,7 +35,7 @@ impl Needs {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Needs::Nothing => "nothing",
-            Needs::SignIn => "sign-in",
+            Needs::Begin | Needs::SignIn => "sign-in",
             Needs::One(permission) => permission.name(),
         }
     }
@@ -82,7 +86,8 @@ const PUT: &[(&str, &str)] = &[
 ];
 
 /// The table, by room.
-const ROOMS: &[&[Route]] = &[people::ROWS, work::ROWS, devices::ROWS, sites::ROWS, feeds::ROWS, log::ROWS];
+const ROOMS: &[&[Route]] =
+    &[people::ROWS, second_factor::ROWS, decisions::ROWS, work::ROWS, devices::ROWS, sites::ROWS, feeds::ROWS, log::ROWS];
 
 /// Every row.
 pub(crate) fn each() -> impl Iterator<Item = &'static Route> {

@@ -3,5 +3,6 @@
 mod accounts;
 mod people;
 mod routes;
+mod second_factor;
 mod server;
 mod uploads;

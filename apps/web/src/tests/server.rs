@@ -15,7 +15,7 @@ use activities::secrets_port::Secrets;
 use activities::site_port::Sites;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use identity::LocalSecrets;
+use identity::{KeyedVault, LocalSecrets};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -82,6 +82,8 @@ impl Server {
             log: store.clone(),
             seal: Arc::new(NoKey),
             secrets: Arc::new(LocalSecrets),
+            vault: Arc::new(KeyedVault::new(&[7; 32])),
+            signatures: store.clone(),
             rooms: Arc::new(OneWord),
             now,
         };

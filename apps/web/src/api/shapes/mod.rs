@@ -1,10 +1,12 @@
 //! The bodies of the API that are the server's own, one file a room; answers of activities are described in docs/answers.md.
 
+pub(crate) mod decisions;
 pub(crate) mod kept;
 pub(crate) mod log;
 pub(crate) mod network;
 pub(crate) mod people;
 pub(crate) mod problem;
+pub(crate) mod second_factor;
 pub(crate) mod work;
 
 use schemars::SchemaGenerator;
@@ -15,7 +17,9 @@ pub(crate) type Take<'a> = dyn FnMut(&'static str, fn(&mut SchemaGenerator) -> V
 
 /// Every shape by name.
 pub(crate) fn each(take: &mut Take<'_>) {
+    decisions::each(take);
     people::each(take);
+    second_factor::each(take);
     work::each(take);
     kept::each(take);
     network::each(take);

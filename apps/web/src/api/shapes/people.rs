@@ -12,6 +12,8 @@ pub(crate) struct Session {
     pub(crate) user: Option<SignedIn>,
     /// Nothing is set up yet: the first account is to be made.
     pub(crate) setup_needed: bool,
+    /// The organisation demands a second factor and this person has none: it is to be set up before anything else.
+    pub(crate) second_factor_needed: bool,
     /// Program and version.
     pub(crate) program: &'static str,
 }
