@@ -66,7 +66,8 @@ impl CannotDecide {
             }
             CannotDecide::NoJustification => {
                 let all: Vec<&str> = VexJustification::ALL.iter().map(|label| label.name()).collect();
-                let what = lang.pick("“not affected” needs a justification", "「影響を受けない」には根拠ラベルが必要です");
+                let what =
+                    lang.pick("“not affected” needs a justification", "「影響を受けない」には根拠ラベルが必要です");
                 return [what.to_owned(), names(&all)];
             }
             CannotDecide::NoReason => (

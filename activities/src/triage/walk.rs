@@ -56,7 +56,12 @@ pub fn questions(scan: &Scan<'_>) -> Vec<Question> {
 }
 
 /// What a finding about a component asks.
-pub(super) fn question(scan: &Scan<'_>, component: u32, finding: u32, members: &BTreeMap<String, Vec<u32>>) -> Question {
+pub(super) fn question(
+    scan: &Scan<'_>,
+    component: u32,
+    finding: u32,
+    members: &BTreeMap<String, Vec<u32>>,
+) -> Question {
     let vulnerability = &scan.vulnerabilities[scan.findings[finding as usize].vulnerability as usize];
     let scope = scope(scan, component);
     Question {

@@ -13,6 +13,7 @@ const Device = lazy(() => import("./pages/device"));
 const Hit = lazy(() => import("./pages/hit"));
 const Network = lazy(() => import("./pages/network"));
 const Sites = lazy(() => import("./pages/sites"));
+const Approvals = lazy(() => import("./pages/approvals"));
 const Account = lazy(() => import("./pages/account"));
 const Feeds = lazy(() => import("./pages/feeds"));
 const Log = lazy(() => import("./pages/log"));
@@ -79,6 +80,9 @@ function Pages({ home }: { home: string }) {
       </Route>
       <Route path="/network/:site?">{({ site }) => <Network site={site ? decodeURIComponent(site) : ""} />}</Route>
       <Route path="/sites/:site?">{({ site }) => <Sites site={site ? decodeURIComponent(site) : ""} />}</Route>
+      <Route path="/approvals">
+        <Approvals />
+      </Route>
       <Route path="/account">
         <Account />
       </Route>

@@ -12,6 +12,7 @@ import type { Key } from "./words/say";
 const PAGES = [
   ["/", "nav.work", "read-work"],
   ["/devices", "nav.devices", "read-devices"],
+  ["/approvals", "nav.approvals", "read-devices"],
   ["/vulnerabilities", "nav.vulnerabilities", "read-work"],
   ["/sites", "nav.sites", "read-sites"],
   ["/network", "nav.network", "read-sites"],

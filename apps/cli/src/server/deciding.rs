@@ -127,7 +127,9 @@ fn nobody(lang: Lang, who: Who<'_>) -> Refusal {
             "people.yaml of this dossier names nobody for your account",
             "このドシエの people.yaml にあなたのアカウントに当たる人がありません",
         ),
-        format!("- {{ id: {login}, authority: [approve-triage], keys: [{{ id: {login}-server, algorithm: ed25519, public: \"{public}\" }}] }}"),
+        format!(
+            "- {{ id: {login}, authority: [approve-triage], keys: [{{ id: {login}-server, algorithm: ed25519, public: \"{public}\" }}] }}"
+        ),
     ))
 }
 

@@ -11,6 +11,7 @@ import { Asked, Trouble } from "../parts/trouble";
 import { useSpeaking } from "../words/lang";
 import { moment } from "../words/time";
 import { SecondFactor } from "./account/second-factor";
+import { SigningKey } from "./account/signing-key";
 import { field } from "./signin";
 
 /** One's own account: who one is here, password, tokens for programs. */
@@ -40,6 +41,7 @@ function Own({ user }: { user: SignedIn }) {
       />
       <Password />
       <SecondFactor />
+      {user.permissions.includes("approve") && <SigningKey />}
       {user.permissions.includes("manage-tokens") && <Tokens permissions={user.permissions} />}
     </>
   );

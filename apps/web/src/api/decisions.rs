@@ -98,7 +98,8 @@ fn about(id: &KeptId, decision: &str) -> String {
 
 fn note_author(shared: &Shared, id: &KeptId, decision: &str, by: &str, at: Instant) -> Result<(), StoreFault> {
     let (tenant, about) = (id.tenant.clone(), about(id, decision));
-    let fact = Fact { tenant, about, kind: DECIDED_BY.to_owned(), value: by.as_bytes().to_vec(), by: by.to_owned(), at };
+    let fact =
+        Fact { tenant, about, kind: DECIDED_BY.to_owned(), value: by.as_bytes().to_vec(), by: by.to_owned(), at };
     shared.wiring.checks.put_facts(&[fact])
 }
 

@@ -86,8 +86,16 @@ const PUT: &[(&str, &str)] = &[
 ];
 
 /// The table, by room.
-const ROOMS: &[&[Route]] =
-    &[people::ROWS, second_factor::ROWS, decisions::ROWS, work::ROWS, devices::ROWS, sites::ROWS, feeds::ROWS, log::ROWS];
+const ROOMS: &[&[Route]] = &[
+    people::ROWS,
+    second_factor::ROWS,
+    decisions::ROWS,
+    work::ROWS,
+    devices::ROWS,
+    sites::ROWS,
+    feeds::ROWS,
+    log::ROWS,
+];
 
 /// Every row.
 pub(crate) fn each() -> impl Iterator<Item = &'static Route> {

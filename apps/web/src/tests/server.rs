@@ -1,5 +1,6 @@
 //! A server in memory, and callers of it.
 
+use crate::deciding::{Deciding, DecisionState, Signed, Wanted, Who};
 use crate::rooms::{Answer, Asking, Checked, Refusal, Rooms, SiteNetworks, SourceAge};
 use crate::serve::app;
 use crate::session::{hex, key_of};
@@ -84,6 +85,7 @@ impl Server {
             secrets: Arc::new(LocalSecrets),
             vault: Arc::new(KeyedVault::new(&[7; 32])),
             signatures: store.clone(),
+            deciding: Arc::new(NothingDecided),
             rooms: Arc::new(OneWord),
             now,
         };
@@ -233,6 +235,31 @@ impl Rooms for OneWord {
 
     fn mirror(&self) -> String {
         "m1".to_owned()
+    }
+}
+
+/// Dossiers without decisions; the real ones are tried with the whole program (apps/cli/tests/people.rs).
+struct NothingDecided;
+
+fn nothing() -> Refusal {
+    Refusal { what: "nothing".to_owned(), next: "nothing".to_owned() }
+}
+
+impl Deciding for NothingDecided {
+    fn decide(&self, _: Asking, _: &dyn Dossiers, _: Who<'_>, _: Wanted<'_>) -> Result<(), Refusal> {
+        Err(nothing())
+    }
+
+    fn decisions(&self, _: Asking, _: &dyn Dossiers) -> Result<Vec<DecisionState>, Refusal> {
+        Ok(Vec::new())
+    }
+
+    fn approve(&self, _: Asking, _: &dyn Dossiers, _: (Who<'_>, &[u8]), _: &str) -> Result<Signed, Refusal> {
+        Err(nothing())
+    }
+
+    fn new_key(&self) -> Result<(String, Vec<u8>), Refusal> {
+        Ok(("public".to_owned(), b"secret".to_vec()))
     }
 }
 
