@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "rea
 import { Link, useLocation } from "wouter";
 import { ask } from "./api/client";
 import type { SignedIn } from "./api/server";
+import { EmergencyBanner } from "./parts/emergency";
 import { Person } from "./parts/person";
 import { Preferences } from "./parts/theme";
 import { useSpeaking } from "./words/lang";
@@ -73,6 +74,7 @@ export function Frame({ user, children }: { user: SignedIn; children: ReactNode 
           <Preferences />
         </nav>
         <main id="main" ref={main} tabIndex={-1}>
+          <EmergencyBanner user={user} />
           {children}
         </main>
       </div>

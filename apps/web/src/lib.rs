@@ -7,6 +7,7 @@
 mod api;
 mod credentials;
 mod deciding;
+mod elsewhere;
 mod guard;
 mod headers;
 mod limits;
@@ -25,6 +26,7 @@ mod tests;
 mod watch;
 
 pub use deciding::{Deciding, DecisionState, Signed, Wanted, Who};
+pub use elsewhere::{Elsewhere, Ldap, Oidc, RoleTable};
 pub use rooms::{Answer, Asking, Checked, Refusal, Rooms, SiteDevice, SiteNetworks, SourceAge};
 pub use serve::{Fault, Listening, Tls, serve};
 pub use state::{Settings, Wiring};

@@ -1,6 +1,8 @@
 //! Proving who one is: at sign-in, and again before what must not happen by a browser left open (NIST SP 800-63B 7.2).
 
 use crate::credentials::{Credentials, factor_of, recovery_hash};
+use crate::elsewhere::account;
+use crate::guard::fault_of;
 use crate::problem::Problem;
 use crate::session::key_of;
 use crate::state::Shared;
@@ -8,6 +10,7 @@ use activities::accounts_port::User;
 use activities::record_deed::{Deed, Entry, record_deed};
 use activities::store_fault::StoreFault;
 use axum::http::StatusCode;
+use std::sync::Arc;
 use terms::{Instant, Lang};
 
 /// Refused proofs of one login within [`LOCKED_FOR`] that close it.
@@ -22,10 +25,10 @@ const DEMAND: &str = "second-factor";
 const DEMANDED: &[u8] = b"demanded";
 
 /// What was typed.
-pub(crate) struct Typed<'t> {
-    pub(crate) login: &'t str,
-    pub(crate) password: &'t str,
-    pub(crate) code: Option<&'t str>,
+pub(crate) struct Typed {
+    pub(crate) login: String,
+    pub(crate) password: String,
+    pub(crate) code: Option<String>,
 }
 
 /// What came of it.
@@ -34,6 +37,10 @@ pub(crate) enum Proof {
     Holds(Box<User>),
     CodeMissing,
     Refused,
+    /// No password is kept here: the directory is to be asked.
+    Elsewhere,
+    /// The directory does not answer.
+    Unreachable,
 }
 
 impl Proof {
@@ -50,7 +57,16 @@ impl Proof {
                     "アプリに表示された 6 桁の数字、または回復コードを入力してください",
                 ),
             )),
-            Proof::Refused => {
+            Proof::Unreachable => Err(Problem::new(
+                StatusCode::BAD_GATEWAY,
+                "server/sign-in-elsewhere",
+                lang.pick("the directory does not answer", "ディレクトリが応答しません"),
+                lang.pick(
+                    "try again; tell the administrator when it stays",
+                    "再試行し、続く場合は管理者に連絡してください",
+                ),
+            )),
+            Proof::Refused | Proof::Elsewhere => {
                 shared.metrics.sign_in_refused();
                 Err(Problem::new(
                     StatusCode::UNAUTHORIZED,
@@ -74,24 +90,62 @@ fn refusals_of(login: &str) -> String {
     key_of(&format!("login {login}"))
 }
 
-/// Whether what was typed proves who it is. Eight refusals close a login for a while, to the right password too.
-pub(crate) fn prove(shared: &Shared, typed: &Typed<'_>, now: Instant) -> Result<Proof, StoreFault> {
+/// Whether what was typed proves who it is: by the password that is kept here, else by the directory.
+pub(crate) async fn prove(shared: &Shared, typed: Typed, now: Instant, lang: Lang) -> Result<User, Problem> {
+    let typed = Arc::new(typed);
+    let turn = shared.hashing.acquire().await.map_err(|_| Problem::internal(lang))?;
+    let here = Arc::clone(&typed);
+    let proof = shared.blocking(move |shared| by_password(shared, &here, now)).await?;
+    // A slow directory must not stop those who sign in here.
+    drop(turn);
+    let proof = match proof.map_err(|fault| fault_of(&fault, lang))? {
+        Proof::Elsewhere => {
+            let asked = shared.blocking(move |shared| by_directory(shared, &typed, now)).await?;
+            asked.map_err(|fault| fault_of(&fault, lang))?
+        }
+        proof => proof,
+    };
+    proof.holds(shared, lang)
+}
+
+/// Eight refusals close a login for a while, to the right password too.
+fn by_password(shared: &Shared, typed: &Typed, now: Instant) -> Result<Proof, StoreFault> {
     let (accounts, secrets) = (&shared.wiring.accounts, &shared.wiring.secrets);
     let login = typed.login.trim().to_lowercase();
-    let key = refusals_of(&login);
-    let locked = accounts.failures(&key, Instant(now.0 - LOCKED_FOR))? >= MOST_REFUSALS;
+    let locked = accounts.failures(&refusals_of(&login), Instant(now.0 - LOCKED_FOR))? >= MOST_REFUSALS;
     let user = accounts.user_by_login(&login)?;
     let kept = user.as_ref().map(|user| user.password.as_str()).unwrap_or_default();
     // The hash is made in every case, so that the time tells nobody which logins there are.
-    let right = secrets.matches(typed.password, kept);
-    let Some(user) = user.filter(|user| right && !locked && user.disabled.is_none()) else {
-        return refuse(shared, &login, now);
-    };
-    second(shared, user, typed.code, now)
+    let right = secrets.matches(&typed.password, kept);
+    if kept.is_empty() && !locked && shared.wiring.elsewhere.ldap.is_some() {
+        return Ok(Proof::Elsewhere);
+    }
+    match user.filter(|user| right && !locked && user.disabled.is_none()) {
+        Some(user) => second(shared, user, typed.code.as_deref(), now),
+        None => refuse(shared, &login, now),
+    }
+}
+
+fn by_directory(shared: &Shared, typed: &Typed, now: Instant) -> Result<Proof, StoreFault> {
+    let Some(ldap) = &shared.wiring.elsewhere.ldap else { return Ok(Proof::Refused) };
+    let login = typed.login.trim().to_lowercase();
+    // An account whose login was taken here bears a mark behind it.
+    let there = login.split('~').next().unwrap_or_default();
+    match ldap.directory.sign_in(there, &typed.password) {
+        Ok(Some(vouched)) => match account(shared, ("ldap", &ldap.table), &vouched, now)? {
+            Some(user) => second(shared, user, typed.code.as_deref(), now),
+            None => refuse(shared, &login, now),
+        },
+        Ok(None) => refuse(shared, &login, now),
+        Err(fault) => {
+            eprintln!("tutela serve: {fault}");
+            Ok(Proof::Unreachable)
+        }
+    }
 }
 
 /// The second factor of somebody whose password was right.
-pub(crate) fn second(shared: &Shared, user: User, code: Option<&str>, now: Instant) -> Result<Proof, StoreFault> {
+fn second(shared: &Shared, user: User, code: Option<&str>, now: Instant) -> Result<Proof, StoreFault> {
     let user = match (&user.totp, code.map(str::trim).filter(|code| !code.is_empty())) {
         (None, _) => user,
         (Some(_), None) => return Ok(Proof::CodeMissing),

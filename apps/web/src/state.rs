@@ -1,6 +1,7 @@
 //! What every request can reach.
 
 use crate::deciding::Deciding;
+use crate::elsewhere::Elsewhere;
 use crate::limits::Limit;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
@@ -42,6 +43,8 @@ pub struct Wiring {
     pub signatures: Arc<dyn Signatures>,
     /// Decisions and approvals.
     pub deciding: Arc<dyn Deciding>,
+    /// Who vouches for people beside this server.
+    pub elsewhere: Elsewhere,
     /// The activities.
     pub rooms: Arc<dyn Rooms>,
     /// The clock.

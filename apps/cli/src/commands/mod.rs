@@ -39,6 +39,7 @@ mod score;
 mod selftest;
 mod serve;
 mod server_config;
+mod server_people;
 mod server_vault;
 mod site_add_rules;
 mod stored;

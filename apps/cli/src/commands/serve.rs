@@ -1,7 +1,7 @@
 //! `tutela serve`: the same answers for people at a browser and for programs.
 
 use super::feeds_import::said as said_of_feeds;
-use super::{server_config, server_vault};
+use super::{server_config, server_people, server_vault};
 use crate::edge::{Complaint, Edge};
 use crate::serve_options::ServeArgs;
 use crate::server::CommandRooms;
@@ -64,7 +64,8 @@ pub(crate) fn run(edge: &Edge, args: &ServeArgs) -> Result<u8, Complaint> {
         origin,
     };
     let code = settings.setup_code.clone();
-    let (wiring, place) = wiring(edge, store, log_key(edge)?, server_vault::open(edge)?);
+    let (mut wiring, place) = wiring(edge, store, log_key(edge)?, server_vault::open(edge)?);
+    wiring.elsewhere = server_people::elsewhere(edge, file.oidc, file.ldap)?;
     let ready = |listening: Listening| announce(edge, listening, &place, code.as_deref());
     web::serve(wiring, settings, tls.as_ref(), &ready).map(|()| 0).map_err(|fault| said(edge, &fault))
 }
@@ -83,6 +84,7 @@ fn wiring(edge: &Edge, store: Store, seal: LogSeal, vault: KeyedVault) -> (Wirin
         secrets: Arc::new(LocalSecrets),
         vault: Arc::new(vault),
         signatures: store,
+        elsewhere: web::Elsewhere::default(),
         deciding: rooms.clone(),
         rooms,
         now: || Instant(jiff::Timestamp::now().as_millisecond()),

@@ -1,5 +1,6 @@
 //! The file of settings of `tutela serve` (TOML).
 
+use super::server_people::{LdapFile, OidcFile};
 use crate::edge::{Complaint, Edge};
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -25,6 +26,10 @@ pub(crate) struct ServerFile {
     pub(crate) idle_minutes: Option<i64>,
     /// How long a session lasts at most.
     pub(crate) session_hours: Option<i64>,
+    /// An identity provider that vouches for people.
+    pub(crate) oidc: Option<OidcFile>,
+    /// A directory that vouches for people.
+    pub(crate) ldap: Option<LdapFile>,
 }
 
 /// Reads it; refused with the place of what cannot be read.

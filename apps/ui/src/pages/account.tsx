@@ -3,6 +3,7 @@ import type { FormEvent } from "react";
 import { ask, question } from "../api/client";
 import type { MadeToken, Session, SignedIn, Token } from "../api/server";
 import { Chip } from "../parts/chip";
+import { TakeEmergency } from "../parts/emergency";
 import { Facts } from "../parts/facts";
 import { roleName } from "../parts/roles";
 import { Secret } from "../parts/secret";
@@ -39,9 +40,10 @@ function Own({ user }: { user: SignedIn }) {
           [say("admin.roles"), user.roles.map((role) => roleName(say, role)).join(" · ")],
         ]}
       />
-      <Password />
-      <SecondFactor />
+      {(user.signs_in ?? "password") === "password" && <Password />}
+      {user.signs_in !== "oidc" && <SecondFactor />}
       {user.permissions.includes("approve") && <SigningKey />}
+      <TakeEmergency user={user} />
       {user.permissions.includes("manage-tokens") && <Tokens permissions={user.permissions} />}
     </>
   );

@@ -1,4 +1,5 @@
 import { useSpeaking } from "../words/lang";
+import { useWay } from "./person";
 
 /** The text of a field. */
 function text(form: FormData, name: string): string {
@@ -15,6 +16,15 @@ export function proofOf(form: FormData) {
 /** Password, and code where the account asks for one: a browser left open proves nobody. */
 export function Proof({ code }: { code: boolean }) {
   const { say } = useSpeaking();
+  if (useWay() === "oidc") {
+    return (
+      <p>
+        <a href="/api/v1/oidc/begin?again=1">{say("proof.elsewhere")}</a>
+        <br />
+        <small>{say("proof.elsewhere.hint")}</small>
+      </p>
+    );
+  }
   return (
     <>
       <label>

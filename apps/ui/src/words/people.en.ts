@@ -84,4 +84,15 @@ export const peopleEn = {
   "key.again": "Make a new key in place of this one",
   "key.go": "Make it",
   "device.tab.decisions": "Decisions",
+  "proof.elsewhere": "Sign in again at your identity provider",
+  "proof.elsewhere.hint": "It counts for one signature within five minutes.",
+  "signin.elsewhere.refused": "The identity provider's answer let nobody in: ask your administrator which groups may.",
+  "emergency.title": "Emergency access",
+  "emergency.until": "You see beyond your scope until {when}; it is logged and others are told.",
+  "emergency.end": "End it now",
+  "emergency.take": "Take wider access",
+  "emergency.hint":
+    "For a limited time you see every site and device of your organisation. It is logged, and the clinical safety manager and the auditor are told. Name no patient.",
+  "emergency.minutes": "Minutes (5 to 240)",
+  "emergency.go": "Take it",
 } as const;

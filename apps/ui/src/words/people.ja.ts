@@ -86,4 +86,16 @@ export const peopleJa: Record<keyof typeof peopleEn, string> = {
   "key.again": "新しい鍵に置き換える",
   "key.go": "作成",
   "device.tab.decisions": "判断",
+  "proof.elsewhere": "認証サーバーでもう一度サインイン",
+  "proof.elsewhere.hint": "5 分以内の署名 1 件に有効です。",
+  "signin.elsewhere.refused":
+    "認証サーバーの応答ではサインインできません。許可されたグループを管理者に確認してください。",
+  "emergency.title": "緊急アクセス",
+  "emergency.until": "{when} まで担当範囲外も閲覧できます。記録され、関係者に通知されます。",
+  "emergency.end": "今すぐ終了",
+  "emergency.take": "閲覧範囲を広げる",
+  "emergency.hint":
+    "限られた時間、組織のすべての施設と機器を閲覧できます。記録され、医療機器安全管理責任者と監査に通知されます。患者名は書かないでください。",
+  "emergency.minutes": "時間（分、5～240）",
+  "emergency.go": "開始",
 };

@@ -2,11 +2,13 @@
 
 pub(crate) mod decisions;
 pub(crate) mod devices;
+pub(crate) mod emergency;
 pub(crate) mod explain;
 pub(crate) mod feeds;
 pub(crate) mod hit;
 pub(crate) mod kept;
 pub(crate) mod log;
+pub(crate) mod oidc;
 pub(crate) mod second_factor;
 pub(crate) mod session;
 pub(crate) mod setup;

@@ -21,6 +21,9 @@ use terms::Lang;
 /// Bytes of a secret: as many as the hash has (RFC 4226, 4).
 const SECRET: usize = 20;
 
+/// How long a proof at an identity provider counts, in milliseconds.
+const PROVED_FOR: i64 = 5 * 60_000;
+
 /// How one's own stands.
 pub(crate) async fn show(
     State(shared): State<Shared>,
@@ -43,12 +46,34 @@ pub(super) async fn proved(shared: &Shared, caller: &Caller, asked: Proved) -> R
         return Err(Problem::not_permitted(lang, "sign-in"));
     }
     shared.sign_ins.take(caller.address, now).map_err(|seconds| Problem::too_many(lang, seconds))?;
-    let _turn = shared.hashing.acquire().await.map_err(|_| Problem::internal(lang))?;
-    let proof = shared.blocking(move |shared| {
-        let typed = Typed { login: &user.login, password: &asked.password, code: asked.one_time_code.as_deref() };
-        prove(shared, &typed, now)
-    });
-    proof.await?.map_err(|fault| fault_of(&fault, lang))?.holds(shared, lang)
+    if Credentials::of(&user).is_elsewhere("oidc") {
+        return proved_elsewhere(shared, caller, user).await;
+    }
+    let id = user.id;
+    let typed = Typed { login: user.login, password: asked.password, code: asked.one_time_code };
+    let user = prove(shared, typed, now, lang).await?;
+    // The directory may vouch for another person than the one who is signed in.
+    if user.id == id { Ok(user) } else { Err(Problem::sign_in(lang)) }
+}
+
+/// Who signs in at an identity provider has just done so again, for this one deed.
+async fn proved_elsewhere(shared: &Shared, caller: &Caller, user: User) -> Result<User, Problem> {
+    let (lang, now) = (caller.lang, shared.now());
+    let (facts, session) = (caller.facts.clone(), caller.session.clone().unwrap_or_default());
+    let fresh = facts.proved_at.filter(|at| (0..PROVED_FOR).contains(&now.0.saturating_sub(*at)));
+    let Some(at) = fresh else {
+        return Err(Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "server/prove-elsewhere",
+            lang.pick("prove again who you are", "本人確認が必要です"),
+            lang.pick("sign in again at your identity provider", "認証サーバーでもう一度サインインしてください"),
+        ));
+    };
+    let first = shared.blocking(move |shared| shared.wiring.accounts.spend(&format!("proved {session} {at}"), now));
+    match first.await?.map_err(|fault| fault_of(&fault, lang))? {
+        true => Ok(user),
+        false => Err(Problem::sign_in(lang)),
+    }
 }
 
 /// Begins: a new secret, which counts for nothing until its first code was typed.

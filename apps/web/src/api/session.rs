@@ -1,10 +1,12 @@
 //! Signing in and out, and one's own password.
 
+use super::shapes::emergency::Emergency;
 use super::shapes::people::{ChangePassword, Session, SignIn, SignedIn};
+use crate::credentials::Credentials;
 use crate::guard::{Caller, fault_of, may, roles};
 use crate::problem::Problem;
 use crate::prove::{Typed, must_enrol, prove, refuse};
-use crate::session::{cookie, key_of, new_token, no_cookie};
+use crate::session::{SessionFacts, cookie, key_of, new_token, no_cookie};
 use crate::state::Shared;
 use activities::accounts_port::{Session as Kept, User};
 use activities::record_deed::{Deed, Entry, record_deed};
@@ -24,7 +26,16 @@ pub(crate) async fn show(
     Extension(caller): Extension<Caller>,
 ) -> Result<Json<Session>, Problem> {
     let lang = caller.lang;
-    let shown = shared.blocking(move |shared| session_of(shared, caller.user.as_ref())).await?;
+    let shown = shared.blocking(move |shared| {
+        let mut shown = session_of(shared, caller.user.as_ref())?;
+        let emergency = caller.facts.emergency_at(shared.now());
+        if let (Some(user), Some(emergency)) = (&mut shown.user, emergency) {
+            let until = Instant(emergency.until).to_string();
+            user.emergency = Some(Emergency { until, reason: emergency.reason.clone() });
+        }
+        Ok(shown)
+    });
+    let shown = shown.await?;
     shown.map(Json).map_err(|fault| fault_of(&fault, lang))
 }
 
@@ -37,12 +48,8 @@ pub(crate) async fn open(
     let lang = caller.lang;
     let now = shared.now();
     shared.sign_ins.take(caller.address, now).map_err(|seconds| Problem::too_many(lang, seconds))?;
-    let _turn = shared.hashing.acquire().await.map_err(|_| Problem::internal(lang))?;
-    let proof = shared.blocking(move |shared| {
-        let typed = Typed { login: &asked.login, password: &asked.password, code: asked.one_time_code.as_deref() };
-        prove(shared, &typed, now)
-    });
-    let user = proof.await?.map_err(|fault| fault_of(&fault, lang))?.holds(&shared, lang)?;
+    let typed = Typed { login: asked.login, password: asked.password, code: asked.one_time_code };
+    let user = prove(&shared, typed, now, lang).await?;
     begin(&shared, &user, now, lang).await
 }
 
@@ -59,6 +66,16 @@ pub(super) async fn begin(shared: &Shared, user: &User, now: Instant, lang: Lang
 
 /// Opens the session itself; the cookie to hand over.
 pub(super) fn opened(shared: &Shared, user: &User, now: Instant) -> Result<HeaderValue, StoreFault> {
+    opened_with(shared, user, &SessionFacts::default(), now)
+}
+
+/// The same, remembering something.
+pub(super) fn opened_with(
+    shared: &Shared,
+    user: &User,
+    facts: &SessionFacts,
+    now: Instant,
+) -> Result<HeaderValue, StoreFault> {
     let token = new_token(shared);
     shared.wiring.accounts.add_session(&Kept {
         token_hash: key_of(&token),
@@ -66,7 +83,7 @@ pub(super) fn opened(shared: &Shared, user: &User, now: Instant) -> Result<Heade
         made: now,
         seen: now,
         ends: Instant(now.0 + shared.settings.session_hours * 3_600_000),
-        facts: Vec::new(),
+        facts: facts.bytes(),
     })?;
     record(shared, &user.tenant, Deed::SignedIn, &user.id, "")?;
     Ok(cookie(shared, &token))
@@ -158,20 +175,25 @@ pub(super) fn session_of(shared: &Shared, user: Option<&User>) -> Result<Session
     let setup_needed = shared.wiring.accounts.is_first_run()?;
     let now = shared.now();
     let mut second_factor_needed = false;
+    let elsewhere = shared.wiring.elsewhere.oidc.as_ref().map(|oidc| oidc.label.clone());
     let signed_in = match user {
         None => None,
         Some(user) => {
             let tenant = shared.wiring.library.tenants()?.into_iter().find(|tenant| tenant.id == user.tenant);
             let party = tenant.as_ref().map_or("", |tenant| party_name(tenant.party));
             second_factor_needed = must_enrol(shared, user)?;
+            let elsewhere = Credentials::of(user).elsewhere;
+            let allowed = if second_factor_needed { Vec::new() } else { may(user, now) };
             Some(SignedIn {
+                signs_in: elsewhere.map_or_else(|| "password".to_owned(), |elsewhere| elsewhere.way),
+                emergency: None,
                 id: user.id.clone(),
                 name: user.printed_name.clone(),
                 login: user.login.clone(),
                 organisation: tenant.map(|tenant| tenant.name).unwrap_or_default(),
                 party,
                 roles: roles(user, now).map(|(role, _)| role.name()).collect(),
-                permissions: may(user, now).into_iter().map(|permission| permission.name()).collect(),
+                permissions: allowed.into_iter().map(|permission| permission.name()).collect(),
             })
         }
     };
@@ -179,6 +201,7 @@ pub(super) fn session_of(shared: &Shared, user: Option<&User>) -> Result<Session
         user: signed_in,
         setup_needed,
         second_factor_needed,
+        elsewhere,
         program: concat!("tutela ", env!("CARGO_PKG_VERSION")),
     })
 }

@@ -78,6 +78,7 @@ pub(crate) async fn change(
         let Some(user) = &caller.user else { return Ok(false) };
         let Some(item) = jobs.work_item(&user.tenant, id)? else { return Ok(false) };
         let own = roles(user, now).any(|(role, _)| role.name() == item.role);
+        let own = own && reaches(&caller, &item.subject, now);
         Ok(own && jobs.set_work(&user.tenant, id, state, &caller.by, now)?)
     });
     match changed.await?.map_err(|fault| fault_of(&fault, lang))? {
@@ -93,7 +94,18 @@ fn of_watch(shared: &Shared, caller: &Caller, now: Instant) -> Result<Vec<(u8, W
     let asked = WorkAsked { tenant: &user.tenant, roles: &held, done_too: false, after: None, limit: SHOWN };
     // No role at all would ask for every role.
     let due = if held.is_empty() { Vec::new() } else { shared.wiring.jobs.work(&asked)? };
-    Ok(due.iter().map(|due| found(shared, due, caller.lang)).collect())
+    let reached = due.iter().filter(|due| reaches(caller, &due.subject, now));
+    Ok(reached.map(|due| found(shared, due, caller.lang)).collect())
+}
+
+/// Whether the caller's roles are for what an item is about.
+fn reaches(caller: &Caller, subject: &str, now: Instant) -> bool {
+    let about = subject.split([' ', '#']).next().unwrap_or_default();
+    match about.split_once('/') {
+        Some(("dossier", name)) => caller.within(now, Permission::ReadDevices, &format!("family:{name}")),
+        Some(("site", name)) => caller.within(now, Permission::ReadSites, &format!("site:{name}")),
+        _ => true,
+    }
 }
 
 /// What a finding says of itself, in no language.
@@ -103,6 +115,8 @@ struct Facts {
     priority: String,
     vulnerability: Option<Named>,
     component: Option<Named>,
+    #[serde(default)]
+    reason: String,
 }
 
 #[derive(Deserialize)]
@@ -120,6 +134,11 @@ fn found(shared: &Shared, due: &Due, lang: Lang) -> (u8, WorkItem) {
     let about = due.subject.split(' ').next().unwrap_or_default();
     let (kind, name) = about.split_once('/').unwrap_or(("dossier", about));
     let noun = if kind == "site" { "sites" } else { "devices" };
+    if due.code == super::emergency::CODE {
+        let who = facts.component.map(|one| one.name).unwrap_or_default();
+        let (title, detail) = super::emergency::said(&who, &facts.reason, lang);
+        return (0, item_of(due, "emergency", (title, detail), "/log".to_owned(), true));
+    }
     let vulnerability = facts.vulnerability.map(|one| one.id);
     let component = facts.component.map(|one| format!("{} {}", one.name, one.version));
     let words = [Some(name.to_owned()), vulnerability, component, Some(due.code.clone())];
@@ -131,16 +150,13 @@ fn found(shared: &Shared, due: &Due, lang: Lang) -> (u8, WorkItem) {
     };
     let since = lang.pick(format!("since {}", due.created), format!("{} から", due.created));
     let urgent = facts.priority == "blocking";
-    let item = WorkItem {
-        id: due.id.to_string(),
-        kind: "finding",
-        title,
-        detail: format!("{meaning} ({since})"),
-        href: if waits { "/approvals".to_owned() } else { format!("/{noun}/{name}") },
-        due: due.due.map(|due| due.to_string()),
-        urgent,
-    };
+    let href = if waits { "/approvals".to_owned() } else { format!("/{noun}/{name}") };
+    let item = item_of(due, "finding", (title, format!("{meaning} ({since})")), href, urgent);
     (if urgent { 0 } else { 1 }, item)
+}
+
+fn item_of(due: &Due, kind: &'static str, (title, detail): (String, String), href: String, urgent: bool) -> WorkItem {
+    WorkItem { id: due.id.to_string(), kind, title, detail, href, due: due.due.map(|due| due.to_string()), urgent }
 }
 
 fn source_row(source: SourceAge) -> WorkSource {

@@ -3,6 +3,7 @@
 
 mod decisions;
 mod devices;
+mod elsewhere;
 mod feeds;
 mod log;
 mod people;
@@ -90,6 +91,7 @@ const ROOMS: &[&[Route]] = &[
     people::ROWS,
     second_factor::ROWS,
     decisions::ROWS,
+    elsewhere::ROWS,
     work::ROWS,
     devices::ROWS,
     sites::ROWS,

@@ -1,8 +1,10 @@
 //! The server as a caller meets it: real store, real hashes, rooms that answer in one word.
 
 mod accounts;
+mod elsewhere;
 mod people;
 mod routes;
+mod scopes;
 mod second_factor;
 mod server;
 mod uploads;

@@ -1,6 +1,7 @@
 //! A server in memory, and callers of it.
 
 use crate::deciding::{Deciding, DecisionState, Signed, Wanted, Who};
+use crate::elsewhere::Elsewhere;
 use crate::rooms::{Answer, Asking, Checked, Refusal, Rooms, SiteNetworks, SourceAge};
 use crate::serve::app;
 use crate::session::{hex, key_of};
@@ -70,6 +71,11 @@ impl Reply {
 impl Server {
     /// An empty one.
     pub(super) fn new(name: &str) -> Server {
+        Server::with(name, Elsewhere::default())
+    }
+
+    /// One where others vouch for people too.
+    pub(super) fn with(name: &str, elsewhere: Elsewhere) -> Server {
         let folder = std::env::temp_dir().join(format!("tutela-web-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
@@ -85,6 +91,7 @@ impl Server {
             secrets: Arc::new(LocalSecrets),
             vault: Arc::new(KeyedVault::new(&[7; 32])),
             signatures: store.clone(),
+            elsewhere,
             deciding: Arc::new(NothingDecided),
             rooms: Arc::new(OneWord),
             now,

@@ -1,6 +1,7 @@
 //! The bodies of the API that are the server's own, one file a room; answers of activities are described in docs/answers.md.
 
 pub(crate) mod decisions;
+pub(crate) mod emergency;
 pub(crate) mod kept;
 pub(crate) mod log;
 pub(crate) mod network;
@@ -18,6 +19,7 @@ pub(crate) type Take<'a> = dyn FnMut(&'static str, fn(&mut SchemaGenerator) -> V
 /// Every shape by name.
 pub(crate) fn each(take: &mut Take<'_>) {
     decisions::each(take);
+    emergency::each(take);
     people::each(take);
     second_factor::each(take);
     work::each(take);
