@@ -130,6 +130,8 @@ pub trait Accounts: Send + Sync {
     fn failures(&self, key: &str, since: Instant) -> Result<u64, StoreFault>;
     /// Forgets the failures of a key, after a good log-in.
     fn forget_failures(&self, key: &str) -> Result<(), StoreFault>;
-    /// Forgets what nobody needs: sessions that have ended and failures before then. How many.
+    /// Takes what counts once, such as the code of a half minute; `false` when it was taken before, also when two ask at once.
+    fn spend(&self, name: &str, at: Instant) -> Result<bool, StoreFault>;
+    /// Forgets what nobody needs: sessions that have ended, failures and what was spent before then. How many.
     fn sweep(&self, before: Instant) -> Result<u64, StoreFault>;
 }

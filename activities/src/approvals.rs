@@ -1,6 +1,6 @@
 //! Signed approvals: the port that checks a signature, and what every approval of a dossier comes to by it.
 
-use crate::dossier_port::LoadedDossier;
+use crate::dossier_port::{DossierFault, Dossiers, LoadedDossier};
 use device::{Approval, Id, People, Seal, usable_key};
 use formats::dossier::v1::{approval_statement, site_approval_statement};
 
@@ -11,6 +11,13 @@ pub const APPROVAL_KIND: &str = "application/vnd.tutela.approval+json";
 pub trait Seals: Send + Sync {
     /// Whether the signature (base64) over the statement is by the key (base64).
     fn fits(&self, public: &str, statement: &str, signature: &str) -> bool;
+}
+
+/// Reads a dossier and checks its approvals; no SBOM is opened.
+pub fn load_sealed(dossiers: &dyn Dossiers, seals: &dyn Seals) -> Result<LoadedDossier, DossierFault> {
+    let mut dossier = dossiers.load()?;
+    check_seals(&mut dossier, seals);
+    Ok(dossier)
 }
 
 /// Checks the signature of every approval; without a device nothing says what they are about.

@@ -49,6 +49,8 @@ pub mod sbom_quality;
 pub mod scan;
 pub mod score_vectors;
 pub mod secrets_port;
+pub mod sign_in_port;
+pub mod signatures_port;
 pub mod site_port;
 mod stated_versions;
 pub mod store_fault;

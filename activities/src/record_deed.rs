@@ -45,11 +45,37 @@ pub enum Deed {
     WebhookMade,
     /// A webhook was ended.
     WebhookEnded,
+    /// A second factor was set up.
+    SecondFactorSet,
+    /// A second factor was taken away.
+    SecondFactorRemoved,
+    /// A recovery code was used in place of a one-time code.
+    RecoveryCodeUsed,
+    /// New recovery codes were made.
+    RecoveryCodesMade,
+    /// A second factor is demanded of everybody from now on.
+    SecondFactorDemanded,
+    /// It is no longer demanded.
+    SecondFactorOptional,
+    /// A key that signs for a person was made.
+    SigningKeyMade,
+    /// A decision was taken.
+    DecisionTaken,
+    /// A decision was approved and signed.
+    DecisionApproved,
+    /// A decision was rejected and signed.
+    DecisionRejected,
+    /// A decision was reviewed and signed.
+    DecisionReviewed,
+    /// Wider access was taken in an emergency.
+    EmergencyBegun,
+    /// Wider access ended.
+    EmergencyEnded,
 }
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 18] = [
+    pub const ALL: [Deed; 31] = [
         Deed::OrganisationMade,
         Deed::SignedIn,
         Deed::SignedOut,
@@ -68,6 +94,19 @@ impl Deed {
         Deed::AddressWithdrawn,
         Deed::WebhookMade,
         Deed::WebhookEnded,
+        Deed::SecondFactorSet,
+        Deed::SecondFactorRemoved,
+        Deed::RecoveryCodeUsed,
+        Deed::RecoveryCodesMade,
+        Deed::SecondFactorDemanded,
+        Deed::SecondFactorOptional,
+        Deed::SigningKeyMade,
+        Deed::DecisionTaken,
+        Deed::DecisionApproved,
+        Deed::DecisionRejected,
+        Deed::DecisionReviewed,
+        Deed::EmergencyBegun,
+        Deed::EmergencyEnded,
     ];
 
     /// Its name in the log.
@@ -91,6 +130,19 @@ impl Deed {
             Deed::AddressWithdrawn => "address-withdrawn",
             Deed::WebhookMade => "webhook-made",
             Deed::WebhookEnded => "webhook-ended",
+            Deed::SecondFactorSet => "second-factor-set",
+            Deed::SecondFactorRemoved => "second-factor-removed",
+            Deed::RecoveryCodeUsed => "recovery-code-used",
+            Deed::RecoveryCodesMade => "recovery-codes-made",
+            Deed::SecondFactorDemanded => "second-factor-demanded",
+            Deed::SecondFactorOptional => "second-factor-optional",
+            Deed::SigningKeyMade => "signing-key-made",
+            Deed::DecisionTaken => "decision-taken",
+            Deed::DecisionApproved => "decision-approved",
+            Deed::DecisionRejected => "decision-rejected",
+            Deed::DecisionReviewed => "decision-reviewed",
+            Deed::EmergencyBegun => "emergency-begun",
+            Deed::EmergencyEnded => "emergency-ended",
         }
     }
 
@@ -120,6 +172,19 @@ impl Deed {
             Deed::AddressWithdrawn => lang.pick("secret address withdrawn", "購読用アドレスを取り消し"),
             Deed::WebhookMade => lang.pick("webhook made", "Webhook を作成"),
             Deed::WebhookEnded => lang.pick("webhook ended", "Webhook を終了"),
+            Deed::SecondFactorSet => lang.pick("second factor set up", "二要素認証を設定"),
+            Deed::SecondFactorRemoved => lang.pick("second factor removed", "二要素認証を解除"),
+            Deed::RecoveryCodeUsed => lang.pick("recovery code used", "回復コードを使用"),
+            Deed::RecoveryCodesMade => lang.pick("recovery codes made", "回復コードを作成"),
+            Deed::SecondFactorDemanded => lang.pick("second factor demanded", "二要素認証を必須に変更"),
+            Deed::SecondFactorOptional => lang.pick("second factor left to each person", "二要素認証を任意に変更"),
+            Deed::SigningKeyMade => lang.pick("signing key made", "署名鍵を作成"),
+            Deed::DecisionTaken => lang.pick("decision taken", "判断を記録"),
+            Deed::DecisionApproved => lang.pick("decision approved", "判断を承認"),
+            Deed::DecisionRejected => lang.pick("decision rejected", "判断を却下"),
+            Deed::DecisionReviewed => lang.pick("decision reviewed", "判断を確認"),
+            Deed::EmergencyBegun => lang.pick("emergency access begun", "緊急アクセスを開始"),
+            Deed::EmergencyEnded => lang.pick("emergency access ended", "緊急アクセスを終了"),
         }
     }
 }

@@ -1,4 +1,13 @@
-//! The port to secrets of people: passwords, one-time codes, and the random bytes that tokens are made of.
+//! The ports to secrets of people: passwords, one-time codes, the random bytes that tokens are made of, and the vault.
+
+/// Keeps what must be read again: sealed, so that who has the store alone reads nothing.
+pub trait Vault: Send + Sync {
+    /// Seals bytes for one purpose of one account; they open for no other.
+    fn seal(&self, bound: &str, plain: &[u8]) -> Vec<u8>;
+
+    /// What was sealed; `None` when it was changed, belongs elsewhere, or was sealed with another key.
+    fn open(&self, bound: &str, sealed: &[u8]) -> Option<Vec<u8>>;
+}
 
 /// Keeps passwords as hashes and makes tokens.
 pub trait Secrets: Send + Sync {

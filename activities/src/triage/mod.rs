@@ -2,6 +2,7 @@
 
 mod carried;
 mod components;
+mod decide;
 mod export;
 mod import;
 mod names;
@@ -13,6 +14,7 @@ mod tests;
 mod walk;
 
 pub use carried::{CARRIED, Carry, Lost, table};
+pub use decide::{Account, CannotDecide, Standing, Wish, decide, person_of, standing};
 pub(crate) use export::is_future;
 pub use export::{Export, ExportSettings, LeftOut, Target, export};
 pub use import::{ImportPlan, Listed, Taken, changes, plan_import};

@@ -5,7 +5,7 @@ use crate::dossier_port::Changes;
 use crate::scan::Scan;
 use device::{Dated, Exploitation, FactKind, Id, ProductStatus, VexJustification};
 use formats::dossier::{IntoCore, v1};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use terms::{Instant, Place, Priority};
 
 /// A finding that waits for a decision.
@@ -50,18 +50,28 @@ pub fn questions(scan: &Scan<'_>) -> Vec<Question> {
         if !open || !asked.insert(finding) {
             continue;
         }
-        let vulnerability = &scan.vulnerabilities[scan.findings[finding as usize].vulnerability as usize];
-        let scope = scope(scan, component);
-        questions.push(Question {
-            finding,
-            component,
-            vulnerabilities: std::iter::once(&vulnerability.id).chain(&vulnerability.aliases).cloned().collect(),
-            exploitation: exploitation(vulnerability),
-            about: components_of(scan, &scope.clone().into_core(), &members).unwrap_or_default(),
-            scope,
-        });
+        questions.push(question(scan, component, finding, &members));
     }
     questions
+}
+
+/// What a finding about a component asks.
+pub(super) fn question(
+    scan: &Scan<'_>,
+    component: u32,
+    finding: u32,
+    members: &BTreeMap<String, Vec<u32>>,
+) -> Question {
+    let vulnerability = &scan.vulnerabilities[scan.findings[finding as usize].vulnerability as usize];
+    let scope = scope(scan, component);
+    Question {
+        finding,
+        component,
+        vulnerabilities: std::iter::once(&vulnerability.id).chain(&vulnerability.aliases).cloned().collect(),
+        exploitation: exploitation(vulnerability),
+        about: components_of(scan, &scope.clone().into_core(), members).unwrap_or_default(),
+        scope,
+    }
 }
 
 /// A decision names its component by package URL, else by name and version: never wider than what was asked.

@@ -1,10 +1,18 @@
-//! Identity: passwords as Argon2id hashes, one-time codes, random bytes for tokens.
+//! Identity: passwords as Argon2id hashes, one-time codes, random bytes for tokens, secrets sealed at rest; sign-in
+//! at an identity provider or a directory.
 //!
-//! Takes: a password and the hash that was kept. Gives: whether they belong together. Serves: the port `Secrets`
-//! (RFC 9106, RFC 6238; NIST SP 800-63B 5.1.1.2). Never: keeps or writes a password.
+//! Takes: a password and the hash that was kept. Gives: whether they belong together. Serves: the ports `Secrets`, `Vault`,
+//! `IdentityProvider` and `Directory` (RFC 9106, RFC 6238; NIST SP 800-63B 5.1.1.2). Never: keeps or writes a password.
 
+mod ldap;
+mod oidc;
 mod one_time_code;
 mod password;
+mod vault;
+
+pub use ldap::{Bind, LdapDirectory, LdapSettings};
+pub use oidc::{OidcProvider, OidcSettings};
+pub use vault::KeyedVault;
 
 use activities::secrets_port::Secrets;
 use ring::rand::{SecureRandom, SystemRandom};

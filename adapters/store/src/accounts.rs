@@ -159,10 +159,16 @@ impl Accounts for Store {
         self.change(async |on| Ok(run(on, "DELETE FROM failure WHERE key = $1", values![key]).await.map(drop)?))
     }
 
+    fn spend(&self, name: &str, at: Instant) -> Result<bool, StoreFault> {
+        let sql = "INSERT INTO spent (name, made_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        self.change(async |on| Ok(run(on, sql, values![name, at.0]).await? > 0))
+    }
+
     fn sweep(&self, before: Instant) -> Result<u64, StoreFault> {
         self.change(async |on| {
             let sessions = run(on, "DELETE FROM session WHERE ends_at < $1", values![before.0]).await?;
-            Ok(sessions + run(on, "DELETE FROM failure WHERE made_at < $1", values![before.0]).await?)
+            let spent = run(on, "DELETE FROM spent WHERE made_at < $1", values![before.0]).await?;
+            Ok(sessions + spent + run(on, "DELETE FROM failure WHERE made_at < $1", values![before.0]).await?)
         })
     }
 }

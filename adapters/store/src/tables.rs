@@ -240,6 +240,22 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table { name: "personal", key: 1, columns: &[("leaf", Number), ("facts", Bytes), ("made_at", Number)] },
     Table { name: "log_end", key: 1, columns: &[("name", Text), ("size", Number)] },
+    Table { name: "spent", key: 1, columns: &[("name", Text), ("made_at", Number)] },
+    Table {
+        name: "signature",
+        key: 1,
+        columns: &[
+            ("id", Text),
+            ("tenant", Text),
+            ("about", Text),
+            ("subject", Text),
+            ("account", Text),
+            ("meaning", Text),
+            ("made_at", Number),
+            ("record", Bytes),
+            ("sha256", Text),
+        ],
+    },
     Table {
         name: "checkpoint",
         key: 1,

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { Problem, question } from "./api/client";
 import type { Session } from "./api/server";
@@ -14,10 +14,12 @@ const Hit = lazy(() => import("./pages/hit"));
 const Network = lazy(() => import("./pages/network"));
 const Sites = lazy(() => import("./pages/sites"));
 const Search = lazy(() => import("./pages/search"));
+const Approvals = lazy(() => import("./pages/approvals"));
 const Account = lazy(() => import("./pages/account"));
 const Feeds = lazy(() => import("./pages/feeds"));
 const Log = lazy(() => import("./pages/log"));
 const Admin = lazy(() => import("./pages/admin"));
+const Enrol = lazy(() => import("./pages/enrol"));
 const SignIn = lazy(() => import("./pages/signin"));
 const SetUp = lazy(() => import("./pages/setup"));
 
@@ -25,6 +27,12 @@ const SetUp = lazy(() => import("./pages/setup"));
 export function App() {
   const { say, lang } = useSpeaking();
   const session = useQuery(question<Session>(lang, "/session"));
+  const client = useQueryClient();
+  const enrolling = useRef(false);
+  const enrolled = () => {
+    enrolling.current = false;
+    void client.resetQueries();
+  };
   useSignedOut();
   const broken = (
     <Trouble
@@ -36,9 +44,12 @@ export function App() {
     <Guard broken={broken}>
       <Suspense fallback={<Loading />}>
         <Asked of={session}>
-          {({ user, setup_needed, program }) => {
+          {({ user, setup_needed, second_factor_needed, elsewhere, program }) => {
             if (setup_needed) return <SetUp />;
-            if (!user) return <SignIn {...(program ? { program } : {})} />;
+            if (!user) return <SignIn {...(program ? { program } : {})} {...(elsewhere ? { elsewhere } : {})} />;
+            // Recovery codes stay in sight until they were kept, also when the session is asked about again.
+            if (second_factor_needed) enrolling.current = true;
+            if (enrolling.current) return <Enrol done={enrolled} />;
             return (
               <Frame user={user}>
                 <Guard broken={broken}>
@@ -71,6 +82,9 @@ function Pages({ home }: { home: string }) {
       <Route path="/search/:q">{({ q }) => <Search key={q} q={decodeURIComponent(q)} />}</Route>
       <Route path="/network/:site?">{({ site }) => <Network site={site ? decodeURIComponent(site) : ""} />}</Route>
       <Route path="/sites/:site?">{({ site }) => <Sites site={site ? decodeURIComponent(site) : ""} />}</Route>
+      <Route path="/approvals">
+        <Approvals />
+      </Route>
       <Route path="/account">
         <Account />
       </Route>

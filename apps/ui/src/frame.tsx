@@ -4,6 +4,7 @@ import { Link, useLocation } from "wouter";
 import { ask } from "./api/client";
 import type { SignedIn } from "./api/server";
 import { answering } from "./parts/asked";
+import { EmergencyBanner } from "./parts/emergency";
 import { Person } from "./parts/person";
 import { Preferences } from "./parts/theme";
 import { useSpeaking } from "./words/lang";
@@ -13,6 +14,7 @@ import type { Key } from "./words/say";
 const PAGES = [
   ["/", "nav.work", "read-work"],
   ["/devices", "nav.devices", "read-devices"],
+  ["/approvals", "nav.approvals", "read-devices"],
   ["/vulnerabilities", "nav.vulnerabilities", "read-work"],
   ["/sites", "nav.sites", "read-sites"],
   ["/network", "nav.network", "read-sites"],
@@ -73,6 +75,7 @@ export function Frame({ user, children }: { user: SignedIn; children: ReactNode 
           <Preferences />
         </nav>
         <main id="main" ref={main} tabIndex={-1}>
+          <EmergencyBanner user={user} />
           {children}
         </main>
       </div>

@@ -1,8 +1,9 @@
 //! Who is calling, and whether the route's permission is among what the caller may do.
 
 use crate::problem::Problem;
+use crate::prove::must_enrol;
 use crate::routes::Needs;
-use crate::session::{cookie_of, key_of};
+use crate::session::{SessionFacts, cookie_of, key_of};
 use crate::state::Shared;
 use activities::accounts_port::{HeldRole, User};
 use activities::role::{Permission, Role};
@@ -24,6 +25,8 @@ pub(crate) struct Caller {
     pub(crate) may: Vec<Permission>,
     /// The hash of the session's token, when there is one.
     pub(crate) session: Option<String>,
+    /// What the session remembers.
+    pub(crate) facts: SessionFacts,
     /// Who acts, as facts name it: the id of the user, or `token:` and the id of a token.
     pub(crate) by: String,
     /// The language to answer in.
@@ -46,10 +49,17 @@ impl Caller {
     /// Whether a role that is in force lets the caller do this to that (`site:ID`, `family:ID`): it is limited to it, or to
     /// nothing.
     pub(crate) fn within(&self, now: Instant, permission: Permission, what: &str) -> bool {
+        // In an emergency scopes stop nobody from reading; what may be changed stays as it is.
+        if EMERGENCY.contains(&permission) && self.may.contains(&permission) && self.facts.emergency_at(now).is_some() {
+            return true;
+        }
         let roles = self.user.iter().flat_map(|user| roles(user, now));
         roles.filter(|(role, _)| role.may(permission)).any(|(_, scope)| scope.is_empty() || scope == what)
     }
 }
+
+/// What an emergency opens.
+const EMERGENCY: [Permission; 3] = [Permission::ReadWork, Permission::ReadDevices, Permission::ReadSites];
 
 /// The language that the caller reads.
 pub(crate) fn language(headers: &HeaderMap) -> Lang {
@@ -105,23 +115,35 @@ async fn caller(
 ) -> Result<Caller, Problem> {
     let now = shared.now();
     shared.requests.take(address, now).map_err(|seconds| Problem::too_many(lang, seconds))?;
-    let nobody = Caller { user: None, may: Vec::new(), session: None, by: String::new(), lang, address };
+    let mut enrols = false;
+    let nobody = Caller {
+        user: None,
+        may: Vec::new(),
+        session: None,
+        facts: SessionFacts::default(),
+        by: String::new(),
+        lang,
+        address,
+    };
     let caller = match presented {
         None => nobody,
         Some(presented) => match known(shared, presented, now).await?.map_err(|fault| fault_of(&fault, lang))? {
             Some(found) => {
-                let Found { user, may, session, by } = (*found).clone();
-                Caller { user: Some(user), may, session, by, ..nobody }
+                let Found { user, may, session, facts, by, must_enrol } = (*found).clone();
+                enrols = must_enrol;
+                Caller { user: Some(user), may, session, facts, by, ..nobody }
             }
             None => nobody,
         },
     };
     match needs {
         Needs::Nothing => Ok(caller),
+        Needs::Begin if caller.user.is_some() => Ok(caller),
+        _ if enrols => Err(Problem::second_factor_needed(lang)),
         Needs::SignIn if caller.user.is_some() => Ok(caller),
         Needs::One(permission) if caller.may.contains(&permission) => Ok(caller),
         Needs::One(permission) if caller.user.is_some() => Err(Problem::not_permitted(lang, permission.name())),
-        Needs::SignIn | Needs::One(_) => Err(Problem::sign_in(lang)),
+        Needs::Begin | Needs::SignIn | Needs::One(_) => Err(Problem::sign_in(lang)),
     }
 }
 
@@ -174,7 +196,9 @@ pub(crate) struct Found {
     user: User,
     may: Vec<Permission>,
     session: Option<String>,
+    facts: SessionFacts,
     by: String,
+    must_enrol: bool,
 }
 
 fn find(shared: &Shared, presented: &Presented, now: Instant) -> Result<Option<Found>, StoreFault> {
@@ -195,8 +219,11 @@ fn of_session(shared: &Shared, key: &str, now: Instant) -> Result<Option<Found>,
     if idle > 60_000 {
         accounts.touch_session(key, now, session.ends, &session.facts)?;
     }
-    let (may, by) = (may(&user, now), user.id.clone());
-    Ok(Some(Found { user, may, session: Some(key.to_owned()), by }))
+    let (must_enrol, by) = (must_enrol(shared, &user)?, user.id.clone());
+    // Who is led to set up a second factor first may do nothing else until then.
+    let may = if must_enrol { Vec::new() } else { may(&user, now) };
+    let facts = SessionFacts::of(&session.facts);
+    Ok(Some(Found { user, may, session: Some(key.to_owned()), facts, by, must_enrol }))
 }
 
 fn of_token(shared: &Shared, key: &str, now: Instant) -> Result<Option<Found>, StoreFault> {
@@ -211,7 +238,8 @@ fn of_token(shared: &Shared, key: &str, now: Instant) -> Result<Option<Found>, S
     if token.seen.is_none_or(|seen| now.0.saturating_sub(seen.0) > 60_000) {
         accounts.touch_token(key, now)?;
     }
-    Ok(Some(Found { user, may, session: None, by: format!("token:{}", token.id) }))
+    let by = format!("token:{}", token.id);
+    Ok(Some(Found { user, may, session: None, facts: SessionFacts::default(), by, must_enrol: false }))
 }
 
 /// A fault of the store as the caller is told; the cause goes to the server's own log.

@@ -5,6 +5,9 @@
 //! decides anything about a device, opens a connection to elsewhere, or answers a route whose permission is not stated.
 
 mod api;
+mod credentials;
+mod deciding;
+mod elsewhere;
 mod guard;
 mod headers;
 mod known;
@@ -13,6 +16,7 @@ mod metrics;
 pub mod openapi;
 mod pages;
 mod problem;
+mod prove;
 mod proxies;
 mod ready;
 mod request_log;
@@ -26,6 +30,8 @@ mod tell;
 mod tests;
 mod watch;
 
+pub use deciding::{Deciding, DecisionState, Signed, Wanted, Who};
+pub use elsewhere::{Elsewhere, Ldap, Oidc, RoleTable};
 pub use pages::built as pages_built;
 pub use proxies::Proxies;
 pub use request_log::RequestLog;

@@ -126,6 +126,16 @@ impl Problem {
         )
     }
 
+    /// The organisation demands a second factor, and the caller has none.
+    pub(crate) fn second_factor_needed(lang: Lang) -> Problem {
+        Problem::new(
+            StatusCode::FORBIDDEN,
+            "server/second-factor-needed",
+            lang.pick("your organisation demands a second factor", "組織の設定により二要素認証が必要です"),
+            lang.pick("set it up on the page of your account", "アカウントのページで設定してください"),
+        )
+    }
+
     /// The caller's roles do not include what the route asks for.
     pub(crate) fn not_permitted(lang: Lang, needs: &str) -> Problem {
         Problem::new(

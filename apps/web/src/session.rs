@@ -2,7 +2,48 @@
 
 use crate::state::Shared;
 use axum::http::{HeaderMap, HeaderValue, header};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
+use terms::Instant;
+
+/// What a session remembers; what another version wrote stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct SessionFacts {
+    /// When the person proved again, elsewhere, who they are; it counts once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) proved_at: Option<i64>,
+    /// Wider access in an emergency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) emergency: Option<EmergencyFacts>,
+    #[serde(flatten)]
+    pub(crate) others: Map<String, Value>,
+}
+
+/// Wider access: until when, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct EmergencyFacts {
+    pub(crate) until: i64,
+    pub(crate) reason: String,
+}
+
+impl SessionFacts {
+    /// Those that were kept.
+    pub(crate) fn of(bytes: &[u8]) -> SessionFacts {
+        serde_json::from_slice(bytes).unwrap_or_default()
+    }
+
+    /// As they are kept.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        // Strings and numbers always serialise.
+        if *self == SessionFacts::default() { Vec::new() } else { serde_json::to_vec(self).unwrap_or_default() }
+    }
+
+    /// The emergency that lasts at this moment.
+    pub(crate) fn emergency_at(&self, now: Instant) -> Option<&EmergencyFacts> {
+        self.emergency.as_ref().filter(|emergency| now.0 < emergency.until)
+    }
+}
 
 /// The name of the cookie; over TLS the browser itself holds it to this host and to TLS.
 fn name(secure: bool) -> &'static str {

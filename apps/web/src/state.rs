@@ -1,5 +1,7 @@
 //! What every request can reach.
 
+use crate::deciding::Deciding;
+use crate::elsewhere::Elsewhere;
 use crate::guard::Found;
 use crate::known::Known;
 use crate::limits::Limit;
@@ -18,7 +20,8 @@ use activities::library_port::Library;
 use activities::log_evidence::CheckpointSeal;
 use activities::log_port::LogStore;
 use activities::notices_port::Notices;
-use activities::secrets_port::Secrets;
+use activities::secrets_port::{Secrets, Vault};
+use activities::signatures_port::Signatures;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use terms::{Instant, Lang};
@@ -50,6 +53,14 @@ pub struct Wiring {
     pub seal: Arc<dyn CheckpointSeal>,
     /// Passwords and tokens.
     pub secrets: Arc<dyn Secrets>,
+    /// Secrets of accounts, sealed at rest.
+    pub vault: Arc<dyn Vault>,
+    /// Electronic signatures.
+    pub signatures: Arc<dyn Signatures>,
+    /// Decisions and approvals.
+    pub deciding: Arc<dyn Deciding>,
+    /// Who vouches for people beside this server.
+    pub elsewhere: Elsewhere,
     /// The activities.
     pub rooms: Arc<dyn Rooms>,
     /// The clock.

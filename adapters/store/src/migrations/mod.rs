@@ -5,6 +5,7 @@ mod jobs;
 mod library;
 mod log;
 mod notices;
+mod people;
 mod results;
 mod verdicts;
 
@@ -38,6 +39,7 @@ pub(crate) const ALL: &[Migration] = &[
     log::LOG,
     verdicts::VERDICTS,
     notices::NOTICES,
+    people::PEOPLE,
 ];
 
 /// The name of the last one.

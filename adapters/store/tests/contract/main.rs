@@ -15,6 +15,7 @@ mod log;
 mod notices;
 mod place;
 mod results;
+mod signatures;
 
 #[path = "../../../../apps/cli/tests/harness/mod.rs"]
 mod harness;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         jobs::CASES,
         log::CASES,
         notices::CASES,
+        signatures::CASES,
         kept::CASES,
         backup::CASES,
         faults::CASES,

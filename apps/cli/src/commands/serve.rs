@@ -4,6 +4,7 @@ use super::feeds_import::said as said_of_feeds;
 use super::server_config::{self, ServerFile};
 use super::server_telling::{self, TellingFile};
 use super::store_address::{self, of_store};
+use super::{server_people, server_vault};
 use crate::edge::{Complaint, Edge};
 use crate::serve_options::ServeArgs;
 use crate::server::CommandRooms;
@@ -11,7 +12,7 @@ use activities::accounts_port::Accounts;
 use activities::courier_port::Courier;
 use activities::log_evidence::CheckpointSeal;
 use activities::secrets_port::Secrets;
-use identity::LocalSecrets;
+use identity::{KeyedVault, LocalSecrets};
 use signing::SecretKey;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -141,14 +142,22 @@ pub(super) fn start(edge: &Edge, args: &ServeArgs, file: ServerFile, store: Stor
         tell,
     };
     let code = settings.setup_code.clone();
-    let (wiring, place) = wiring(edge, store, log_key(edge)?, courier);
+    let keys = (log_key(edge)?, server_vault::open(edge)?);
+    let (mut wiring, place) = wiring(edge, store, keys, courier);
+    wiring.elsewhere = server_people::elsewhere(edge, file.oidc, file.ldap)?;
     let ready = |listening: Listening| announce(edge, listening, &place, code.as_deref());
     web::serve(wiring, settings, tls.as_ref(), &ready).map(|()| 0).map_err(|fault| said(edge, &fault))
 }
 
-fn wiring(edge: &Edge, store: Store, seal: LogSeal, courier: Arc<dyn Courier>) -> (Wiring, String) {
+fn wiring(
+    edge: &Edge,
+    store: Store,
+    (seal, vault): (LogSeal, KeyedVault),
+    courier: Arc<dyn Courier>,
+) -> (Wiring, String) {
     let place = store.place().to_owned();
     let store = Arc::new(store);
+    let rooms = Arc::new(CommandRooms::new(edge.clone()));
     let wiring = Wiring {
         accounts: store.clone(),
         library: store.clone(),
@@ -156,10 +165,14 @@ fn wiring(edge: &Edge, store: Store, seal: LogSeal, courier: Arc<dyn Courier>) -
         jobs: store.clone(),
         notices: store.clone(),
         courier,
-        log: store,
+        log: store.clone(),
         seal: Arc::new(seal),
         secrets: Arc::new(LocalSecrets),
-        rooms: Arc::new(CommandRooms::new(edge.clone())),
+        vault: Arc::new(vault),
+        signatures: store,
+        elsewhere: web::Elsewhere::default(),
+        deciding: rooms.clone(),
+        rooms,
         now: || Instant(jiff::Timestamp::now().as_millisecond()),
     };
     (wiring, place)
@@ -187,7 +200,7 @@ fn log_key(edge: &Edge) -> Result<LogSeal, Complaint> {
 }
 
 /// Writes aside and renames; nobody but the owner ever reads it.
-fn keep_secret(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn keep_secret(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write;
     let aside = path.with_extension("new");
     let mut options = std::fs::OpenOptions::new();

@@ -1,5 +1,6 @@
 //! The file of settings of `tutela serve` (TOML).
 
+use super::server_people::{LdapFile, OidcFile};
 use super::server_telling::{FeedsFile, MailFile, NoticesFile, WebhooksFile};
 use crate::edge::{Complaint, Edge};
 use serde::Deserialize;
@@ -41,6 +42,10 @@ pub(crate) struct ServerFile {
     pub(crate) notices: Option<NoticesFile>,
     /// How often feeds are fetched.
     pub(crate) feeds: Option<FeedsFile>,
+    /// An identity provider that vouches for people.
+    pub(crate) oidc: Option<OidcFile>,
+    /// A directory that vouches for people.
+    pub(crate) ldap: Option<LdapFile>,
 }
 
 /// The form of a line about a request.

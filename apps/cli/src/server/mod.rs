@@ -1,5 +1,6 @@
 //! The rooms behind the server: the functions that the commands print, with files from the store in place of folders.
 
+mod deciding;
 mod device;
 mod feeds;
 mod findings;

@@ -37,11 +37,11 @@ impl CommandRooms {
     }
 
     /// The edge of one request.
-    fn edge(&self, asking: Asking) -> Edge {
+    pub(super) fn edge(&self, asking: Asking) -> Edge {
         Edge { now: asking.now, lang: asking.lang, format: Form::Json, ..self.edge.clone() }
     }
 
-    fn knowledge(&self, edge: &Edge) -> Result<Arc<HeldKnowledge>, Complaint> {
+    pub(super) fn knowledge(&self, edge: &Edge) -> Result<Arc<HeldKnowledge>, Complaint> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(knowledge) = open.as_ref()
             && knowledge.hash() == self.in_force(edge)

@@ -4,6 +4,9 @@
 export interface Session {
   user: SignedIn | null;
   setup_needed: boolean;
+  second_factor_needed?: boolean;
+  /** What stands on the button that leads to the identity provider. */
+  elsewhere?: string | null;
   program?: string;
 }
 
@@ -16,6 +19,10 @@ export interface SignedIn {
   party: "manufacturer" | "facility";
   roles: string[];
   permissions: string[];
+  /** How the person proves who they are: `password`, `ldap` or `oidc`. */
+  signs_in?: string;
+  /** Wider access that was taken in an emergency. */
+  emergency?: { until: string; reason: string } | null;
 }
 
 /** Something that a person has to do, rendered in the language asked for. */

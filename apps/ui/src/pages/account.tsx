@@ -3,6 +3,7 @@ import type { FormEvent } from "react";
 import { ask, question } from "../api/client";
 import type { MadeToken, Session, SignedIn, Token } from "../api/server";
 import { Chip } from "../parts/chip";
+import { TakeEmergency } from "../parts/emergency";
 import { Facts } from "../parts/facts";
 import { roleName } from "../parts/roles";
 import { Secret } from "../parts/secret";
@@ -11,6 +12,8 @@ import { Asked, Trouble } from "../parts/trouble";
 import { useSpeaking } from "../words/lang";
 import { moment } from "../words/time";
 import { Told } from "./account/notices";
+import { SecondFactor } from "./account/second-factor";
+import { SigningKey } from "./account/signing-key";
 import { field } from "./signin";
 
 /** One's own account: who one is here, password, tokens for programs. */
@@ -38,8 +41,11 @@ function Own({ user }: { user: SignedIn }) {
           [say("admin.roles"), user.roles.map((role) => roleName(say, role)).join(" · ")],
         ]}
       />
-      <Password />
       <Told reads={user.permissions.includes("read-work")} />
+      {(user.signs_in ?? "password") === "password" && <Password />}
+      {user.signs_in !== "oidc" && <SecondFactor />}
+      {user.permissions.includes("approve") && <SigningKey />}
+      <TakeEmergency user={user} />
       {user.permissions.includes("manage-tokens") && <Tokens permissions={user.permissions} />}
     </>
   );

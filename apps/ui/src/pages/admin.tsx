@@ -9,6 +9,7 @@ import { Title } from "../parts/title";
 import { Asked, Trouble } from "../parts/trouble";
 import { useSpeaking } from "../words/lang";
 import { Outbox } from "./admin/outbox";
+import { Demand, Lost } from "./admin/second-factor";
 import { field } from "./signin";
 
 /** The people of this organisation. */
@@ -19,6 +20,7 @@ export default function Admin() {
       <Title plain={say("nav.admin")}>{say("admin.title")}</Title>
       <Users />
       <Outbox />
+      <Demand />
     </>
   );
 }
@@ -55,7 +57,7 @@ function Users() {
                       <Chip tone={user.disabled ? "plain" : "ok"}>
                         {say(user.disabled ? "admin.active.no" : "admin.active.yes")}
                       </Chip>{" "}
-                      {!user.disabled && <Disable user={user} />}
+                      {!user.disabled && <Disable user={user} />} {!user.disabled && <Lost user={user} />}
                     </td>
                   </tr>
                 ))}

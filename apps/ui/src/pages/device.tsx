@@ -9,6 +9,7 @@ import { Answer, Asked } from "../parts/trouble";
 import { named, useSpeaking } from "../words/lang";
 import { word } from "../words/say";
 import { moment } from "../words/time";
+import { Decisions } from "./device/decisions";
 import { Diff } from "./device/diff";
 import { Findings } from "./device/findings";
 import { History } from "./device/history";
@@ -16,7 +17,7 @@ import { Overview } from "./device/overview";
 import { Sbom } from "./device/sbom";
 import { sentence } from "./device/sentence";
 
-const TABS = ["check", "findings", "sbom", "diff", "history"] as const;
+const TABS = ["check", "findings", "decisions", "sbom", "diff", "history"] as const;
 
 /** One device: what stands against its release, and what nobody looked at. */
 export default function Device({ id, tab }: { id: string; tab: string }) {
@@ -59,7 +60,10 @@ function Shown({ id, tab, answer }: { id: string; tab: string; answer: CheckAnsw
           <Overview id={id} answer={answer} />
         </Tabs.Content>
         <Tabs.Content value="findings" tabIndex={-1}>
-          <Findings answer={answer} />
+          <Findings id={id} answer={answer} />
+        </Tabs.Content>
+        <Tabs.Content value="decisions" tabIndex={-1}>
+          <Decisions id={id} />
         </Tabs.Content>
         <Tabs.Content value="sbom" tabIndex={-1}>
           <Sbom id={id} />

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { ask } from "../api/client";
 import type { Session } from "../api/server";
+import { Chip } from "../parts/chip";
 import { Preferences } from "../parts/theme";
 import { Title } from "../parts/title";
 import { Trouble } from "../parts/trouble";
@@ -14,7 +15,7 @@ export function field(form: FormData, name: string): string {
 }
 
 /** The door. */
-export default function SignIn({ program }: { program?: string }) {
+export default function SignIn({ program, elsewhere }: { program?: string; elsewhere?: string }) {
   const { say, lang } = useSpeaking();
   const client = useQueryClient();
   const enter = useMutation({
@@ -38,6 +39,16 @@ export default function SignIn({ program }: { program?: string }) {
       <Title plain={say("signin.title")}>{say("signin.title")}</Title>
       <p className="sub">{program ?? "Tutela"}</p>
       {enter.error && <Trouble fault={enter.error} />}
+      {elsewhere && (
+        <p className="panel">
+          <a href="/api/v1/oidc/begin">{elsewhere}</a>
+        </p>
+      )}
+      {location.search === "?signin=refused" && (
+        <div role="alert">
+          <Chip tone="bad">{say("signin.elsewhere.refused")}</Chip>
+        </div>
+      )}
       <form className="form panel" onSubmit={submit}>
         <label>
           {say("signin.login")}
@@ -49,7 +60,7 @@ export default function SignIn({ program }: { program?: string }) {
         </label>
         <label>
           {say("signin.totp")}
-          <input name="totp" inputMode="numeric" autoComplete="one-time-code" aria-describedby="totp-hint" />
+          <input name="totp" autoComplete="one-time-code" aria-describedby="totp-hint" />
           <small id="totp-hint">{say("signin.totp.hint")}</small>
         </label>
         <button type="submit" disabled={enter.isPending}>

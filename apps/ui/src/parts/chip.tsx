@@ -54,6 +54,10 @@ const TONES: Record<string, Tone> = {
   "not-resolvable": "blind",
   "no-source": "blind",
   own: "plain",
+  waits: "warn",
+  approved: "ok",
+  rejected: "bad",
+  "none-needed": "plain",
   "not-software": "plain",
 };
 

@@ -1,10 +1,12 @@
 import { notices } from "./notices.en";
+import { peopleEn } from "./people.en";
 
 /**
  * Labels of pages in English. Findings, titles and next steps do not stand here: they come rendered from the server.
  * `{name}` is an argument; `one|many` chooses by `{count}`.
  */
 export const en = {
+  ...peopleEn,
   "app.skip": "Skip to the page",
   "app.search": "CVE-…, device, unit, component",
   "app.search.go": "Ask",
@@ -56,7 +58,7 @@ export const en = {
   "signin.login": "Login name",
   "signin.password": "Password",
   "signin.totp": "One-time code",
-  "signin.totp.hint": "Only if your account asks for one.",
+  "signin.totp.hint": "Only if your account asks for one; a recovery code will do.",
   "signin.go": "Sign in",
 
   "setup.title": "First run: who runs this server?",

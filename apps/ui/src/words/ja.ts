@@ -1,8 +1,10 @@
 import type { en } from "./en";
 import { notices } from "./notices.ja";
+import { peopleJa } from "./people.ja";
 
 /** ページの見出しとラベル（日本語）。所見の文はサーバーが日本語で返す。 */
 export const ja: Record<keyof typeof en, string> = {
+  ...peopleJa,
   "app.skip": "本文へ移動",
   "app.search": "CVE-…、機器、製造番号、構成要素",
   "app.search.go": "調べる",
@@ -55,7 +57,7 @@ export const ja: Record<keyof typeof en, string> = {
   "signin.login": "ログイン名",
   "signin.password": "パスワード",
   "signin.totp": "ワンタイムコード",
-  "signin.totp.hint": "アカウントで求められる場合のみ。",
+  "signin.totp.hint": "アカウントで求められる場合のみ。回復コードも使えます。",
   "signin.go": "サインイン",
 
   "setup.title": "初回設定：このサーバーの運用者",

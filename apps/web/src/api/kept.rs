@@ -270,6 +270,7 @@ fn keep(
         shared.kept.forget(&format!("work {} ", id.tenant));
         record_bound(shared, &id.tenant, deed, &caller.by, &id.to_string(), &put.revision.tree)?;
     }
+    super::decisions::follow_upload(shared, id, &by_name, Asking { now: shared.now(), lang: caller.lang })?;
     // What is kept is kept in one language, so that a finding is the same fact whoever looks.
     let asking = Asking { now: shared.now(), lang: Lang::En };
     let checked = check_files(shared, asking, id.kind, &by_name, None);

@@ -2,7 +2,9 @@
 
 pub(crate) mod calendar;
 pub(crate) mod components;
+pub(crate) mod decisions;
 pub(crate) mod devices;
+pub(crate) mod emergency;
 pub(crate) mod explain;
 pub(crate) mod feeds;
 pub(crate) mod findings;
@@ -12,10 +14,14 @@ pub(crate) mod log;
 pub(crate) mod loose;
 pub(crate) mod network;
 pub(crate) mod notices;
+pub(crate) mod oidc;
 pub(crate) mod search;
+pub(crate) mod second_factor;
 pub(crate) mod session;
 pub(crate) mod setup;
 pub(crate) mod shapes;
+pub(crate) mod signatures;
+pub(crate) mod signing_key;
 pub(crate) mod sites;
 pub(crate) mod tokens;
 pub(crate) mod units;

@@ -1,24 +1,21 @@
 //! Signing in and out, and one's own password.
 
+use super::shapes::emergency::Emergency;
 use super::shapes::people::{ChangePassword, Session, SignIn, SignedIn};
+use crate::credentials::Credentials;
 use crate::guard::{Caller, fault_of, may, roles};
 use crate::problem::Problem;
-use crate::session::{cookie, key_of, new_token, no_cookie};
+use crate::prove::{Typed, must_enrol, prove, refuse};
+use crate::session::{SessionFacts, cookie, key_of, new_token, no_cookie};
 use crate::state::Shared;
 use activities::accounts_port::{Session as Kept, User};
 use activities::record_deed::{Deed, Entry, record_deed};
 use activities::store_fault::StoreFault;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use terms::{Instant, Lang, Party};
-
-/// Refused sign-ins of one login within [`LOCKED_FOR`] that close it.
-const MOST_REFUSALS: u64 = 8;
-
-/// How long they count, in milliseconds.
-const LOCKED_FOR: i64 = 15 * 60_000;
 
 /// Fewer characters make no password (NIST SP 800-63B).
 const SHORTEST_PASSWORD: usize = 12;
@@ -29,7 +26,16 @@ pub(crate) async fn show(
     Extension(caller): Extension<Caller>,
 ) -> Result<Json<Session>, Problem> {
     let lang = caller.lang;
-    let shown = shared.blocking(move |shared| session_of(shared, caller.user.as_ref())).await?;
+    let shown = shared.blocking(move |shared| {
+        let mut shown = session_of(shared, caller.user.as_ref())?;
+        let emergency = caller.facts.emergency_at(shared.now());
+        if let (Some(user), Some(emergency)) = (&mut shown.user, emergency) {
+            let until = Instant(emergency.until).to_string();
+            user.emergency = Some(Emergency { until, reason: emergency.reason.clone() });
+        }
+        Ok(shown)
+    });
+    let shown = shown.await?;
     shown.map(Json).map_err(|fault| fault_of(&fault, lang))
 }
 
@@ -42,53 +48,45 @@ pub(crate) async fn open(
     let lang = caller.lang;
     let now = shared.now();
     shared.sign_ins.take(caller.address, now).map_err(|seconds| Problem::too_many(lang, seconds))?;
-    let _turn = shared.hashing.acquire().await.map_err(|_| Problem::internal(lang))?;
-    let outcome = shared.blocking(move |shared| sign_in(shared, &asked, now)).await?;
-    match outcome.map_err(|fault| fault_of(&fault, lang))? {
-        Outcome::In(user) => begin(&shared, &user, now, lang).await,
-        Outcome::CodeMissing => Err(Problem::new(
-            StatusCode::UNAUTHORIZED,
-            "server/one-time-code-missing",
-            lang.pick("this account asks for a one-time code", "このアカウントにはワンタイムコードが必要です"),
-            lang.pick("type the six digits of your app", "アプリに表示された 6 桁の数字を入力してください"),
-        )),
-        Outcome::Refused => {
-            shared.metrics.sign_in_refused();
-            Err(Problem::new(
-                StatusCode::UNAUTHORIZED,
-                "server/sign-in-refused",
-                lang.pick(
-                    "login, password or code is wrong, or too many attempts",
-                    "ログイン名・パスワード・コードのいずれかが違うか、試行回数が多すぎます",
-                ),
-                lang.pick(
-                    "try again; after eight refusals wait 15 minutes",
-                    "再試行してください。8 回拒否された場合は 15 分待ってください",
-                ),
-            ))
-        }
-    }
+    let typed = Typed { login: asked.login, password: asked.password, code: asked.one_time_code };
+    let user = prove(&shared, typed, now, lang).await?;
+    begin(&shared, &user, now, lang).await
 }
 
 /// Opens a session for somebody who proved who they are.
 pub(super) async fn begin(shared: &Shared, user: &User, now: Instant, lang: Lang) -> Result<Response, Problem> {
-    let token = new_token(shared);
-    let (key, user) = (key_of(&token), user.clone());
-    let shown = shared.blocking(move |shared| -> Result<Session, StoreFault> {
-        let ends = Instant(now.0 + shared.settings.session_hours * 3_600_000);
-        shared.wiring.accounts.add_session(&Kept {
-            token_hash: key,
-            user: user.id.clone(),
-            made: now,
-            seen: now,
-            ends,
-            facts: Vec::new(),
-        })?;
-        record(shared, &user.tenant, Deed::SignedIn, &user.id, "")?;
-        session_of(shared, Some(&user))
+    let user = user.clone();
+    let opened = shared.blocking(move |shared| {
+        let cookie = opened(shared, &user, now)?;
+        Ok::<_, StoreFault>((cookie, session_of(shared, Some(&user))?))
     });
-    let shown = shown.await?.map_err(|fault| fault_of(&fault, lang))?;
-    Ok(([(header::SET_COOKIE, cookie(shared, &token))], Json(shown)).into_response())
+    let (cookie, shown) = opened.await?.map_err(|fault| fault_of(&fault, lang))?;
+    Ok(([(header::SET_COOKIE, cookie)], Json(shown)).into_response())
+}
+
+/// Opens the session itself; the cookie to hand over.
+pub(super) fn opened(shared: &Shared, user: &User, now: Instant) -> Result<HeaderValue, StoreFault> {
+    opened_with(shared, user, &SessionFacts::default(), now)
+}
+
+/// The same, remembering something.
+pub(super) fn opened_with(
+    shared: &Shared,
+    user: &User,
+    facts: &SessionFacts,
+    now: Instant,
+) -> Result<HeaderValue, StoreFault> {
+    let token = new_token(shared);
+    shared.wiring.accounts.add_session(&Kept {
+        token_hash: key_of(&token),
+        user: user.id.clone(),
+        made: now,
+        seen: now,
+        ends: Instant(now.0 + shared.settings.session_hours * 3_600_000),
+        facts: facts.bytes(),
+    })?;
+    record(shared, &user.tenant, Deed::SignedIn, &user.id, "")?;
+    Ok(cookie(shared, &token))
 }
 
 /// Signs out.
@@ -122,6 +120,7 @@ pub(crate) async fn change_password(
     let again = user.clone();
     let changed = shared.blocking(move |shared| -> Result<bool, StoreFault> {
         if !shared.wiring.secrets.matches(&asked.old, &user.password) {
+            refuse(shared, &user.login, now)?;
             return Ok(false);
         }
         let user = User { password: shared.wiring.secrets.hash(&asked.new), ..user };
@@ -171,81 +170,40 @@ pub(super) fn record_bound(
     record_deed(&*shared.wiring.log, now, &Entry::new(tenant, now, deed, by, subject, hash)).map(drop)
 }
 
-enum Outcome {
-    In(Box<User>),
-    CodeMissing,
-    Refused,
-}
-
-fn sign_in(shared: &Shared, asked: &SignIn, now: Instant) -> Result<Outcome, StoreFault> {
-    let (accounts, secrets) = (&shared.wiring.accounts, &shared.wiring.secrets);
-    let login = asked.login.trim().to_lowercase();
-    // What was typed may be a password: only its hash is kept.
-    let key = key_of(&format!("login {login}"));
-    let locked = accounts.failures(&key, Instant(now.0 - LOCKED_FOR))? >= MOST_REFUSALS;
-    let user = accounts.user_by_login(&login)?;
-    let kept = user.as_ref().map(|user| user.password.as_str()).unwrap_or_default();
-    // The hash is made in every case, so that the time tells nobody which logins there are.
-    let right = secrets.matches(&asked.password, kept);
-    let Some(user) = user.filter(|user| right && !locked && user.disabled.is_none()) else {
-        return refuse(shared, &key, now);
-    };
-    if let Some(secret) = &user.totp {
-        let Some(code) = &asked.one_time_code else { return Ok(Outcome::CodeMissing) };
-        if !one_time_code_fits(shared, &user.id, secret, code, now)? {
-            return refuse(shared, &key, now);
-        }
-    }
-    accounts.forget_failures(&key)?;
-    Ok(Outcome::In(Box::new(user)))
-}
-
-fn refuse(shared: &Shared, key: &str, now: Instant) -> Result<Outcome, StoreFault> {
-    shared.wiring.accounts.note_failure(key, now)?;
-    record(shared, "", Deed::SignInRefused, "", "")?;
-    Ok(Outcome::Refused)
-}
-
-/// The code of this half minute or a neighbour, each taken once.
-fn one_time_code_fits(
-    shared: &Shared,
-    user: &str,
-    secret: &[u8],
-    code: &str,
-    now: Instant,
-) -> Result<bool, StoreFault> {
-    let Ok(typed) = code.trim().parse::<u32>() else { return Ok(false) };
-    let step = u64::try_from(now.0 / 30_000).unwrap_or(0);
-    let fits =
-        (step.saturating_sub(1)..=step + 1).find(|step| shared.wiring.secrets.one_time_code(secret, *step) == typed);
-    let Some(step) = fits else { return Ok(false) };
-    let used = format!("one-time-code {user} {step}");
-    let taken = shared.wiring.accounts.failures(&used, Instant(now.0 - 120_000))? > 0;
-    shared.wiring.accounts.note_failure(&used, now)?;
-    Ok(!taken)
-}
-
 /// The session as it is shown.
 pub(super) fn session_of(shared: &Shared, user: Option<&User>) -> Result<Session, StoreFault> {
     let setup_needed = shared.wiring.accounts.is_first_run()?;
     let now = shared.now();
+    let mut second_factor_needed = false;
+    let elsewhere = shared.wiring.elsewhere.oidc.as_ref().map(|oidc| oidc.label.clone());
     let signed_in = match user {
         None => None,
         Some(user) => {
             let tenant = shared.wiring.library.tenants()?.into_iter().find(|tenant| tenant.id == user.tenant);
             let party = tenant.as_ref().map_or("", |tenant| party_name(tenant.party));
+            second_factor_needed = must_enrol(shared, user)?;
+            let elsewhere = Credentials::of(user).elsewhere;
+            let allowed = if second_factor_needed { Vec::new() } else { may(user, now) };
             Some(SignedIn {
+                signs_in: elsewhere.map_or_else(|| "password".to_owned(), |elsewhere| elsewhere.way),
+                emergency: None,
                 id: user.id.clone(),
                 name: user.printed_name.clone(),
                 login: user.login.clone(),
                 organisation: tenant.map(|tenant| tenant.name).unwrap_or_default(),
                 party,
                 roles: roles(user, now).map(|(role, _)| role.name()).collect(),
-                permissions: may(user, now).into_iter().map(|permission| permission.name()).collect(),
+                permissions: allowed.into_iter().map(|permission| permission.name()).collect(),
             })
         }
     };
-    Ok(Session { user: signed_in, setup_needed, program: concat!("tutela ", env!("CARGO_PKG_VERSION")) })
+    Ok(Session {
+        user: signed_in,
+        setup_needed,
+        second_factor_needed,
+        elsewhere,
+        program: concat!("tutela ", env!("CARGO_PKG_VERSION")),
+    })
 }
 
 /// The name of a party in the API.

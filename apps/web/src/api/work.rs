@@ -10,6 +10,7 @@ use crate::state::Shared;
 use activities::checks_port::KeptCheck;
 use activities::jobs_port::{WorkAsked, WorkItem as Due, WorkState};
 use activities::library_port::{KeptId, KeptKind};
+use activities::notify::weight::Weight;
 use activities::role::Permission;
 use activities::store_fault::StoreFault;
 use axum::extract::{Path, State};
@@ -127,6 +128,7 @@ pub(crate) async fn change(
         let Some(item) = jobs.work_item(&user.tenant, id)? else { return Ok(false) };
         let told = shared.wiring.notices.notices_about(id)?.iter().any(|notice| notice.account == user.id);
         let own = told || roles(user, now).any(|(role, _)| role.name() == item.role);
+        let own = own && (told || reaches(&caller, &item.subject, now));
         let changed = own && jobs.set_work(&user.tenant, id, state, &caller.by, now)?;
         shared.kept.forget(&format!("work {} ", user.tenant));
         Ok(changed)
@@ -144,8 +146,9 @@ fn of_watch(shared: &Shared, caller: &Caller, now: Instant) -> Result<Vec<(u8, W
     let asked = WorkAsked { tenant: &user.tenant, roles: &held, done_too: false, after: None, limit: LOOKED_AT };
     // No role at all would ask for every role.
     let mut due = if held.is_empty() { Vec::new() } else { shared.wiring.jobs.work(&asked)? };
+    due.retain(|due| reaches(caller, &due.subject, now));
     // What cannot wait first, then what is due first, then what is newest: nothing new hides behind a long list.
-    let urgent = |due: &Due| activities::notify::weight::Weight::of(due).urgency.is_some();
+    let urgent = |due: &Due| due.code == super::emergency::CODE || Weight::of(due).urgency.is_some();
     due.sort_by_cached_key(|due| (!urgent(due), due.due.unwrap_or(Instant(i64::MAX)), Reverse(due.created), due.id));
     let hidden = due.len().saturating_sub(SHOWN as usize);
     due.truncate(SHOWN as usize);
@@ -175,11 +178,23 @@ fn more_work(hidden: usize, open: bool, lang: Lang) -> WorkItem {
     }
 }
 
+/// Whether the caller's roles are for what an item is about.
+fn reaches(caller: &Caller, subject: &str, now: Instant) -> bool {
+    let about = subject.split([' ', '#']).next().unwrap_or_default();
+    match about.split_once('/') {
+        Some(("dossier", name)) => caller.within(now, Permission::ReadDevices, &format!("family:{name}")),
+        Some(("site", name)) => caller.within(now, Permission::ReadSites, &format!("site:{name}")),
+        _ => true,
+    }
+}
+
 /// What a finding says of itself, in no language.
 #[derive(Default, Deserialize)]
 struct Facts {
     vulnerability: Option<Named>,
     component: Option<Named>,
+    #[serde(default)]
+    reason: String,
 }
 
 #[derive(Deserialize)]
@@ -196,23 +211,29 @@ fn found(shared: &Shared, due: &Due, lang: Lang) -> (u8, WorkItem) {
     let facts: Facts = serde_json::from_slice(&due.facts).unwrap_or_default();
     let about = due.subject.split(' ').next().unwrap_or_default();
     let (_, name) = about.split_once('/').unwrap_or(("dossier", about));
+    if due.code == super::emergency::CODE {
+        let who = facts.component.map(|one| one.name).unwrap_or_default();
+        let (title, detail) = super::emergency::said(&who, &facts.reason, lang);
+        return (0, item_of(due, "emergency", (title, detail), "/log".to_owned(), true));
+    }
     let vulnerability = facts.vulnerability.map(|one| one.id);
     let component = facts.component.map(|one| format!("{} {}", one.name, one.version));
     let words = [Some(name.to_owned()), vulnerability, component, Some(due.code.clone())];
     let title = words.into_iter().flatten().take(3).collect::<Vec<_>>().join(" · ");
-    let meaning = shared.wiring.rooms.explain(lang, &due.code).map(|[what, ..]| what).unwrap_or_default();
-    let since = lang.pick(format!("since {}", due.created), format!("{} から", due.created));
-    let urgent = activities::notify::weight::Weight::of(due).urgency.is_some();
-    let item = WorkItem {
-        id: due.id.to_string(),
-        kind: "finding",
-        title,
-        detail: format!("{meaning} ({since})"),
-        href: activities::notify::weight::page(due),
-        due: due.due.map(|due| due.to_string()),
-        urgent,
+    let waits = due.code == super::decisions::WAITS;
+    let meaning = match waits {
+        true => lang.pick("a decision waits for a second person", "判断が別の人の承認を待っています").to_owned(),
+        false => shared.wiring.rooms.explain(lang, &due.code).map(|[what, ..]| what).unwrap_or_default(),
     };
+    let since = lang.pick(format!("since {}", due.created), format!("{} から", due.created));
+    let urgent = Weight::of(due).urgency.is_some();
+    let href = if waits { "/approvals".to_owned() } else { activities::notify::weight::page(due) };
+    let item = item_of(due, "finding", (title, format!("{meaning} ({since})")), href, urgent);
     (if urgent { 0 } else { 1 }, item)
+}
+
+fn item_of(due: &Due, kind: &'static str, (title, detail): (String, String), href: String, urgent: bool) -> WorkItem {
+    WorkItem { id: due.id.to_string(), kind, title, detail, href, due: due.due.map(|due| due.to_string()), urgent }
 }
 
 fn source_row(source: SourceAge) -> WorkSource {

@@ -1,12 +1,15 @@
 //! Every route, one row each, one file a room: method, path, who may enter, what goes in and what comes out. A row cannot be left without
 //! its permission, and the description of the API is made from this table.
 
+mod decisions;
 mod devices;
+mod elsewhere;
 mod feeds;
 mod log;
 mod loose;
 mod notices;
 mod people;
+mod second_factor;
 mod sites;
 mod work;
 
@@ -24,6 +27,8 @@ use axum::routing::MethodRouter;
 pub(crate) enum Needs {
     /// Everybody, signed in or not.
     Nothing,
+    /// Everybody who is signed in, also without the second factor that the organisation demands.
+    Begin,
     /// Everybody who is signed in.
     SignIn,
     /// Who has this permission.
@@ -35,7 +40,7 @@ impl Needs {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Needs::Nothing => "nothing",
-            Needs::SignIn => "sign-in",
+            Needs::Begin | Needs::SignIn => "sign-in",
             Needs::One(permission) => permission.name(),
         }
     }
@@ -98,8 +103,19 @@ const PUT: &[(&str, &str)] = &[
 ];
 
 /// The table, by room.
-const ROOMS: &[&[Route]] =
-    &[people::ROWS, work::ROWS, notices::ROWS, devices::ROWS, sites::ROWS, loose::ROWS, feeds::ROWS, log::ROWS];
+const ROOMS: &[&[Route]] = &[
+    people::ROWS,
+    second_factor::ROWS,
+    decisions::ROWS,
+    elsewhere::ROWS,
+    work::ROWS,
+    notices::ROWS,
+    devices::ROWS,
+    sites::ROWS,
+    loose::ROWS,
+    feeds::ROWS,
+    log::ROWS,
+];
 
 /// Every row.
 pub(crate) fn each() -> impl Iterator<Item = &'static Route> {
@@ -119,7 +135,9 @@ pub(crate) fn router(shared: &Shared) -> Router<Shared> {
         row = match route.takes {
             Shape::Archive | Shape::File => row.route_layer(from_fn_with_state(shared.clone(), api::in_turn)),
             Shape::Json(_) => row.route_layer(from_fn(api::object)),
-            Shape::Empty | Shape::Answer(_) | Shape::Lines => row.route_layer(DefaultBodyLimit::max(JSON_LIMIT)),
+            Shape::Empty | Shape::Answer(_) | Shape::Lines | Shape::Text(_) => {
+                row.route_layer(DefaultBodyLimit::max(JSON_LIMIT))
+            }
         };
         router.route(route.path, row.route_layer(from_fn_with_state((shared.clone(), route.needs), permit)))
     })

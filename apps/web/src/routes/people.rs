@@ -2,7 +2,7 @@
 
 use super::{Needs, Route, Shape};
 use crate::api;
-use Needs::{Nothing, One, SignIn};
+use Needs::{Begin, Nothing, One, SignIn};
 use Permission::{ManageTokens, ManageUsers};
 use Shape::{Empty, Json};
 use activities::role::Permission;
@@ -33,7 +33,7 @@ pub(super) const ROWS: &[Route] = &[
     Route {
         method: "DELETE",
         path: "/api/v1/session",
-        needs: SignIn,
+        needs: Begin,
         about: "Sign out.",
         query: &[],
         takes: Empty,

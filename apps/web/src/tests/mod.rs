@@ -2,9 +2,12 @@
 
 mod accounts;
 mod asked;
+mod elsewhere;
 mod found;
 mod people;
 mod routes;
+mod scopes;
+mod second_factor;
 mod server;
 mod telling;
 mod units;

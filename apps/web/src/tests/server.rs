@@ -1,5 +1,7 @@
 //! A server in memory, and callers of it.
 
+use crate::deciding::{Deciding, DecisionState, Signed, Wanted, Who};
+use crate::elsewhere::Elsewhere;
 use crate::proxies::Proxies;
 use crate::request_log::RequestLog;
 use crate::rooms::{
@@ -22,7 +24,7 @@ use activities::secrets_port::Secrets;
 use activities::site_port::Sites;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use identity::LocalSecrets;
+use identity::{KeyedVault, LocalSecrets};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -79,11 +81,20 @@ impl Reply {
 impl Server {
     /// An empty one.
     pub(super) fn new(name: &str) -> Server {
-        Server::telling(name, Arc::new(NoCourier), &TellSettings::default())
+        Server::with(name, Elsewhere::default())
+    }
+
+    /// One where others vouch for people too.
+    pub(super) fn with(name: &str, elsewhere: Elsewhere) -> Server {
+        Server::made(name, elsewhere, Arc::new(NoCourier), &TellSettings::default())
     }
 
     /// An empty one that tells people by this courier.
     pub(super) fn telling(name: &str, courier: Arc<dyn Courier>, tell: &TellSettings) -> Server {
+        Server::made(name, Elsewhere::default(), courier, tell)
+    }
+
+    fn made(name: &str, elsewhere: Elsewhere, courier: Arc<dyn Courier>, tell: &TellSettings) -> Server {
         let folder = std::env::temp_dir().join(format!("tutela-web-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
@@ -99,6 +110,10 @@ impl Server {
             log: store.clone(),
             seal: Arc::new(NoKey),
             secrets: Arc::new(LocalSecrets),
+            vault: Arc::new(KeyedVault::new(&[7; 32])),
+            signatures: store.clone(),
+            elsewhere,
+            deciding: Arc::new(NothingDecided),
             rooms: Arc::new(OneWord),
             now,
         };
@@ -332,6 +347,31 @@ impl Rooms for OneWord {
 
 fn said(text: &str) -> Answer {
     Answer { json: serde_json::to_vec(text).unwrap(), status: 0 }
+}
+
+/// Dossiers without decisions; the real ones are tried with the whole program (apps/cli/tests/people.rs).
+struct NothingDecided;
+
+fn nothing() -> Refusal {
+    Refusal { what: "nothing".to_owned(), next: "nothing".to_owned() }
+}
+
+impl Deciding for NothingDecided {
+    fn decide(&self, _: Asking, _: &dyn Dossiers, _: Who<'_>, _: Wanted<'_>) -> Result<(), Refusal> {
+        Err(nothing())
+    }
+
+    fn decisions(&self, _: Asking, _: &dyn Dossiers) -> Result<Vec<DecisionState>, Refusal> {
+        Ok(Vec::new())
+    }
+
+    fn approve(&self, _: Asking, _: &dyn Dossiers, _: (Who<'_>, &[u8]), _: &str) -> Result<Signed, Refusal> {
+        Err(nothing())
+    }
+
+    fn new_key(&self) -> Result<(String, Vec<u8>), Refusal> {
+        Ok(("public".to_owned(), b"secret".to_vec()))
+    }
 }
 
 fn checked(asking: Asking) -> Checked {

@@ -5,13 +5,14 @@ import { Drawer } from "../../parts/drawer";
 import { type Column, Rows } from "../../parts/rows";
 import { Empty } from "../../parts/trouble";
 import { useSpeaking } from "../../words/lang";
+import { Decide } from "./decide";
 import { Explained } from "./explained";
 import { severity } from "./finding";
 
 const ORDER = { blocking: 0, undecided: 1, attention: 2, note: 3 };
 
 /** All findings, worst first as the server ordered them; the explanation opens beside the list. */
-export function Findings({ answer }: { answer: CheckAnswer }) {
+export function Findings({ id, answer }: { id: string; answer: CheckAnswer }) {
   const { say } = useSpeaking();
   const [opened, setOpened] = useState<Finding>();
   const [keys, setKeys] = useState(false);
@@ -54,6 +55,7 @@ export function Findings({ answer }: { answer: CheckAnswer }) {
         close={() => setOpened(undefined)}
       >
         {opened && <Explained finding={opened} />}
+        {opened && <Decide key={opened.id} device={id} release={answer.device.release} finding={opened} />}
       </Drawer>
       <Drawer title={say("device.keys")} open={keys} close={() => setKeys(false)}>
         <Keys />
@@ -146,7 +148,8 @@ function Keys() {
 function useHelpKey(help: () => void) {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.key === "?" && !(event.target instanceof HTMLInputElement)) help();
+      const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+      if (event.key === "?" && !typing) help();
     };
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);

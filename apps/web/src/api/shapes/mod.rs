@@ -1,5 +1,7 @@
 //! The bodies of the API that are the server's own, one file a room; answers of activities are described in docs/answers.md.
 
+pub(crate) mod decisions;
+pub(crate) mod emergency;
 pub(crate) mod found;
 pub(crate) mod kept;
 pub(crate) mod log;
@@ -7,6 +9,7 @@ pub(crate) mod network;
 pub(crate) mod notices;
 pub(crate) mod people;
 pub(crate) mod problem;
+pub(crate) mod second_factor;
 pub(crate) mod units;
 pub(crate) mod work;
 
@@ -18,7 +21,10 @@ pub(crate) type Take<'a> = dyn FnMut(&'static str, fn(&mut SchemaGenerator) -> V
 
 /// Every shape by name.
 pub(crate) fn each(take: &mut Take<'_>) {
+    decisions::each(take);
+    emergency::each(take);
     people::each(take);
+    second_factor::each(take);
     work::each(take);
     notices::each(take);
     kept::each(take);

@@ -1,6 +1,7 @@
 //! Sessions, accounts and tokens.
 
 use super::Take;
+use super::emergency::Emergency;
 use crate::openapi::schema_of;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,10 @@ pub(crate) struct Session {
     pub(crate) user: Option<SignedIn>,
     /// Nothing is set up yet: the first account is to be made.
     pub(crate) setup_needed: bool,
+    /// The organisation demands a second factor and this person has none: it is to be set up before anything else.
+    pub(crate) second_factor_needed: bool,
+    /// What stands on the button that leads to the identity provider; `null` when there is none.
+    pub(crate) elsewhere: Option<String>,
     /// Program and version.
     pub(crate) program: &'static str,
 }
@@ -33,6 +38,10 @@ pub(crate) struct SignedIn {
     pub(crate) roles: Vec<&'static str>,
     /// What these roles may do.
     pub(crate) permissions: Vec<&'static str>,
+    /// How the person proves who they are: `password`, `ldap` or `oidc`.
+    pub(crate) signs_in: String,
+    /// Wider access that was taken in an emergency, while it lasts.
+    pub(crate) emergency: Option<Emergency>,
 }
 
 /// Signing in.

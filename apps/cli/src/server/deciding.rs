@@ -1,0 +1,165 @@
+//! `tutela triage` and `tutela triage sign` for people at a page.
+
+use super::CommandRooms;
+use crate::commands::release_id;
+use crate::edge::{Complaint, Edge};
+use activities::approvals::load_sealed;
+use activities::check_device::{OpenDevice, check_device, open_device};
+use activities::dossier_port::{DossierFault, Dossiers};
+use activities::triage::{Account, CannotSign, Signer, Standing, Stands, Wish};
+use activities::triage::{approved, decide, person_of, plan_approval, standing};
+use device::{Choice, Dated, Decision, Id, People};
+use signing::{ApprovalSeals, SecretKey, sign_approval};
+use terms::{Lang, When};
+use web::{Asking, Deciding, DecisionState, Refusal, Signed, Wanted, Who};
+
+fn refused(lang: Lang, fault: &DossierFault) -> Refusal {
+    let [what, next] = fault.say(lang);
+    Refusal { what, next }
+}
+
+fn opened(edge: &Edge, dossier: &dyn Dossiers, release: Option<&str>) -> Result<OpenDevice, Refusal> {
+    let wanted = release.map(|text| release_id(edge, text)).transpose()?;
+    open_device(dossier, Some(&ApprovalSeals), wanted.as_ref()).map_err(|fault| refused(edge.lang, &fault))
+}
+
+fn account(who: Who<'_>) -> Account<'_> {
+    Account { login: who.login, public: who.public }
+}
+
+impl Deciding for CommandRooms {
+    fn decide(&self, asking: Asking, dossier: &dyn Dossiers, who: Who<'_>, wanted: Wanted<'_>) -> Result<(), Refusal> {
+        let edge = self.edge(asking);
+        let open = opened(&edge, dossier, wanted.release)?;
+        let release = open.release.clone().ok_or_else(|| no_release(edge.lang))?;
+        let knowledge = self.knowledge(&edge)?;
+        let checked = check_device(&open, &*knowledge, &edge.settings()).map_err(|fault| edge.unusable(&fault))?;
+        let Wanted { release: _, finding, status, justification, reason, until } = wanted;
+        let wish = Wish { finding, status, justification, reason, until };
+        let whose = (open.dossier.people.as_ref(), account(who));
+        let changes = decide(&checked.scan, &wish, whose, &release, edge.now).map_err(|why| {
+            let [what, next] = why.say(edge.lang, who.login);
+            Refusal { what, next }
+        })?;
+        dossier.commit(Some(&open.dossier.hash), &changes).map_err(|fault| refused(edge.lang, &fault))
+    }
+
+    fn decisions(&self, asking: Asking, dossier: &dyn Dossiers) -> Result<Vec<DecisionState>, Refusal> {
+        let edge = self.edge(asking);
+        let loaded = load_sealed(dossier, &ApprovalSeals).map_err(|fault| refused(edge.lang, &fault))?;
+        let people = loaded.people.as_ref();
+        Ok(standing(&loaded, edge.now).iter().map(|one| state(one, people, edge.lang)).collect())
+    }
+
+    fn approve(
+        &self,
+        asking: Asking,
+        dossier: &dyn Dossiers,
+        (who, secret): (Who<'_>, &[u8]),
+        decision: &str,
+    ) -> Result<Signed, Refusal> {
+        let edge = self.edge(asking);
+        let lang = edge.lang;
+        let key = SecretKey::read("key", secret).map_err(|_| no_key(lang))?;
+        let (open, number) = holding(&edge, dossier, decision)?;
+        let people = open.dossier.people.as_ref();
+        let person = person_of(people, account(who)).ok_or_else(|| nobody(lang, who))?;
+        let public = key.public().text();
+        let signer = Signer { person: &person.id, public: &public, meaning: None };
+        let plan = plan_approval(&open, &number, signer, edge.now).map_err(|why| cannot(lang, &why, &person.id))?;
+        let Stands::Release(release) = plan.stands.clone() else { return Err(no_release(lang)) };
+        let signature = sign_approval(&plan.statement, &key);
+        let authority: Vec<&str> = person.authority.iter().map(|authority| authority.name()).collect();
+        let signed = Signed {
+            release: release.to_string(),
+            person: person.id.to_string(),
+            authority: authority.join(" "),
+            key: plan.approval.key.as_ref().map(ToString::to_string).unwrap_or_default(),
+            signature: signature.clone(),
+        };
+        let changes = approved(release, plan, signature, edge.now);
+        dossier.commit(Some(&open.dossier.hash), &changes).map_err(|fault| refused(lang, &fault))?;
+        Ok(signed)
+    }
+
+    fn new_key(&self) -> Result<(String, Vec<u8>), Refusal> {
+        let key = SecretKey::generate().map_err(|_| no_key(Lang::En))?;
+        Ok((key.public().text(), key.file().into_bytes()))
+    }
+}
+
+fn no_release(lang: Lang) -> Refusal {
+    Refusal::from(Complaint::new(
+        lang.pick("the dossier holds no device or no release", "ドシエに機器またはリリースがありません"),
+        lang.pick("add a revision that has both", "両方を含む版を追加してください"),
+    ))
+}
+
+fn no_key(lang: Lang) -> Refusal {
+    Refusal::from(Complaint::new(
+        lang.pick("the signing key cannot be used", "署名鍵を使用できません"),
+        lang.pick("make a new one on the page of your account", "アカウントのページで作り直してください"),
+    ))
+}
+
+/// The dossier at the release that holds a decision, and the decision's number from the top.
+fn holding(edge: &Edge, dossier: &dyn Dossiers, sha256: &str) -> Result<(OpenDevice, String), Refusal> {
+    let lang = edge.lang;
+    let loaded = dossier.load().map_err(|fault| refused(lang, &fault))?;
+    let is = |decision: &Decision| decision.sha256.as_ref().is_some_and(|own| own.to_string() == sha256);
+    let found = loaded.releases.iter().find_map(|release| {
+        let place = release.decisions.iter().rposition(is)?;
+        Some((release.id.to_string(), (place + 1).to_string()))
+    });
+    let (release, number) = found.ok_or_else(|| {
+        Refusal::from(Complaint::new(
+            lang.pick("the dossier holds no such decision", "ドシエにその判断がありません"),
+            lang.pick("open the list of decisions again", "判断の一覧を開き直してください"),
+        ))
+    })?;
+    Ok((opened(edge, dossier, Some(&release))?, number))
+}
+
+fn nobody(lang: Lang, who: Who<'_>) -> Refusal {
+    let Who { login, public } = who;
+    Refusal::from(Complaint::new(
+        lang.pick(
+            "people.yaml of this dossier names nobody for your account",
+            "このドシエの people.yaml にあなたのアカウントに当たる人がありません",
+        ),
+        format!(
+            "- {{ id: {login}, authority: [approve-triage], keys: [{{ id: {login}-server, algorithm: ed25519, public: \"{public}\" }}] }}"
+        ),
+    ))
+}
+
+fn cannot(lang: Lang, why: &CannotSign, person: &Id) -> Refusal {
+    let [what, next] = why.say(lang);
+    Refusal { what: format!("{person}: {what}"), next }
+}
+
+fn state(one: &Standing<'_>, people: Option<&People>, lang: Lang) -> DecisionState {
+    let Standing { release, decision, approved, waits } = one;
+    let name = |id: &Id| {
+        let name = people.and_then(|people| people.person(id)).map(|person| person.name.get(lang).to_owned());
+        name.unwrap_or_else(|| id.to_string())
+    };
+    DecisionState {
+        release: release.to_string(),
+        sha256: decision.sha256.as_ref().map(ToString::to_string).unwrap_or_default(),
+        vulnerabilities: decision.vulnerabilities.clone(),
+        component: [Some(decision.component.label()), decision.component.range.clone()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" "),
+        status: decision.status.name(),
+        justification: decision.justification.map(Choice::name).unwrap_or_default(),
+        reason: decision.reason.as_ref().map(|reason| reason.get(lang).to_owned()).unwrap_or_default(),
+        author: decision.author.as_ref().map(&name).unwrap_or_default(),
+        decided_at: decision.decided_at.map(|at: Dated| at.to_string()).unwrap_or_default(),
+        until: decision.expires.map(|until: When| until.to_string()).unwrap_or_default(),
+        approved_by: approved.map(|approval| name(&approval.person)).unwrap_or_default(),
+        waits: *waits,
+    }
+}

@@ -1,0 +1,210 @@
+//! Electronic signatures: who, in which role, with which authority, when, and what it means, bound to what was signed.
+
+use super::decisions::{changed, folder, is_author, settle};
+use super::kept::{Trouble, reached, scope_of};
+use super::second_factor::proved;
+use super::session::record_bound;
+use super::shapes::decisions::{NewSignature, SignatureRow};
+use super::shapes::second_factor::Proved;
+use super::signing_key::{public_of, secret_of};
+use crate::deciding::{Signed, Who};
+use crate::guard::{Caller, roles};
+use crate::problem::Problem;
+use crate::rooms::{Asking, Refusal};
+use crate::session::{key_of, new_token};
+use crate::state::Shared;
+use activities::accounts_port::User;
+use activities::library_port::{KeptId, Revision};
+use activities::record_deed::Deed;
+use activities::role::Permission;
+use activities::signatures_port::Signature;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::{Extension, Json};
+use serde::Serialize;
+use terms::{Instant, Lang};
+
+/// The record that is kept and bound to the log, one line of JSON in this order.
+#[derive(Serialize)]
+struct Record<'r> {
+    schema: &'static str,
+    id: &'r str,
+    organisation: &'r str,
+    account: &'r str,
+    about: String,
+    release: &'r str,
+    name: &'r str,
+    role: &'r str,
+    authority: String,
+    at: String,
+    meaning: &'r str,
+    comment: &'r str,
+    decision: &'r str,
+    revision: &'r str,
+    counts: bool,
+    key: &'r str,
+    signature: &'r str,
+}
+
+/// What a signature may mean.
+fn deed_of(meaning: &str) -> Option<Deed> {
+    match meaning {
+        "approved" => Some(Deed::DecisionApproved),
+        "reviewed" => Some(Deed::DecisionReviewed),
+        "rejected" => Some(Deed::DecisionRejected),
+        _ => None,
+    }
+}
+
+/// Signs a decision.
+pub(crate) async fn sign(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+    Json(asked): Json<NewSignature>,
+) -> Result<(StatusCode, Json<SignatureRow>), Problem> {
+    let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
+    let deed = deed_of(&asked.meaning).ok_or_else(|| {
+        Problem::bad_request(
+            lang.pick("a signature needs a meaning", "署名には意味の指定が必要です"),
+            "approved | reviewed | rejected",
+        )
+    })?;
+    if deed == Deed::DecisionRejected && asked.comment.trim().is_empty() {
+        return Err(Problem::bad_request(
+            lang.pick("who rejects a decision says why", "却下には理由が必要です"),
+            lang.pick("fill in the comment", "コメントを記載してください"),
+        ));
+    }
+    let proof = Proved { password: asked.password.clone(), one_time_code: asked.one_time_code.clone() };
+    let user = proved(&shared, &caller, proof).await?;
+    let signed = shared.blocking(move |shared| signed(shared, &caller, &id, (&user, deed), &asked)).await?;
+    signed.map(|row| (StatusCode::CREATED, Json(row))).map_err(|trouble| trouble.problem(lang))
+}
+
+fn signed(
+    shared: &Shared,
+    caller: &Caller,
+    id: &KeptId,
+    (user, deed): (&User, Deed),
+    asked: &NewSignature,
+) -> Result<SignatureRow, Trouble> {
+    let asking = Asking { now: shared.now(), lang: caller.lang };
+    let revision = reached(shared, caller, id)?;
+    if !caller.within(asking.now, Permission::Approve, &scope_of(id)) {
+        return Err(Trouble::Nothing);
+    }
+    let decisions = shared.wiring.deciding.decisions(asking, &folder(shared, id, &caller.by, asking.now))?;
+    let decision = decisions.iter().find(|one| one.sha256 == asked.decision).ok_or(Trouble::Nothing)?;
+    if is_author(shared, id, &asked.decision, &user.id)? {
+        return Err(Trouble::Room(own_decision(caller.lang)));
+    }
+    let approval = match deed {
+        Deed::DecisionApproved => Some(approve(shared, caller, (id, asking), user, &asked.decision)?),
+        _ => None,
+    };
+    let role = role_of(user, asking.now, &scope_of(id));
+    let record = (decision.release.as_str(), approval.as_ref(), role);
+    let row = keep(shared, (id, &revision), user, asked, record, asking.now)?;
+    record_bound(shared, &id.tenant, deed, &caller.by, &format!("{id} {}", asked.decision), &row.sha256)?;
+    if deed != Deed::DecisionReviewed {
+        settle(shared, id, &asked.decision, &caller.by, asking.now)?;
+    }
+    if approval.is_some() {
+        changed(shared, caller, id, asking)?;
+    }
+    Ok(row)
+}
+
+fn own_decision(lang: Lang) -> Refusal {
+    Refusal {
+        what: lang.pick("who took a decision cannot sign it", "判断した本人は署名できません").to_owned(),
+        next: lang.pick("have it signed by a second person", "別の人の署名を得てください").to_owned(),
+    }
+}
+
+/// Appends the approval to the dossier, signed with the person's key.
+fn approve(
+    shared: &Shared,
+    caller: &Caller,
+    (id, asking): (&KeptId, Asking),
+    user: &User,
+    decision: &str,
+) -> Result<Signed, Trouble> {
+    let secret = secret_of(shared, user).ok_or_else(|| {
+        let lang = caller.lang;
+        Trouble::Room(Refusal {
+            what: lang.pick("there is no key that signs for you", "あなたの署名鍵がありません").to_owned(),
+            next: lang
+                .pick(
+                    "make one on the page of your account, and have it put into people.yaml",
+                    "アカウントのページで作成し、people.yaml に登録してもらってください",
+                )
+                .to_owned(),
+        })
+    })?;
+    let public = public_of(user);
+    let who = Who { login: &user.login, public: &public };
+    let folder = folder(shared, id, &caller.by, asking.now);
+    Ok(shared.wiring.deciding.approve(asking, &folder, (who, &secret), decision)?)
+}
+
+/// The role by which somebody may approve here.
+fn role_of(user: &User, now: Instant, scope: &str) -> &'static str {
+    let may = roles(user, now).filter(|(role, _)| role.may(Permission::Approve));
+    may.filter(|(_, held)| held.is_empty() || *held == scope).map(|(role, _)| role.name()).next().unwrap_or_default()
+}
+
+/// Keeps the record of a signature for ever.
+fn keep(
+    shared: &Shared,
+    (id, revision): (&KeptId, &Revision),
+    user: &User,
+    asked: &NewSignature,
+    (release, approval, role): (&str, Option<&Signed>, &str),
+    now: Instant,
+) -> Result<SignatureRow, Trouble> {
+    let own = new_token(shared)[..32].to_owned();
+    let text = |of: fn(&Signed) -> &str| approval.map(of).unwrap_or_default();
+    let authority = approval.map(|one| format!("{} ({})", one.authority, one.person)).unwrap_or_default();
+    let record = Record {
+        schema: "tutela.signature/v1",
+        id: &own,
+        organisation: &user.tenant,
+        account: &user.id,
+        about: id.to_string(),
+        release,
+        name: &user.printed_name,
+        role,
+        authority,
+        at: now.to_string(),
+        meaning: &asked.meaning,
+        comment: asked.comment.trim(),
+        decision: &asked.decision,
+        revision: &revision.tree,
+        counts: approval.is_some(),
+        key: text(|one| &one.key),
+        signature: text(|one| &one.signature),
+    };
+    // Strings alone always serialise.
+    let bytes = serde_json::to_vec(&record).unwrap_or_default();
+    let signature = Signature {
+        id: own.clone(),
+        tenant: user.tenant.clone(),
+        about: id.to_string(),
+        subject: asked.decision.clone(),
+        account: user.id.clone(),
+        meaning: asked.meaning.clone(),
+        at: now,
+        sha256: key_of(&String::from_utf8_lossy(&bytes)),
+        record: bytes,
+    };
+    shared.wiring.signatures.add_signature(&signature)?;
+    row(&signature).ok_or(Trouble::Nothing)
+}
+
+/// A kept signature as it is shown; `None` for a record of another form.
+pub(super) fn row(signature: &Signature) -> Option<SignatureRow> {
+    let row: SignatureRow = serde_json::from_slice(&signature.record).ok()?;
+    Some(SignatureRow { sha256: signature.sha256.clone(), ..row })
+}

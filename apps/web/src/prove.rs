@@ -1,0 +1,247 @@
+//! Proving who one is: at sign-in, and again before what must not happen by a browser left open (NIST SP 800-63B 7.2).
+
+use crate::credentials::{Credentials, factor_of, recovery_hash};
+use crate::elsewhere::account;
+use crate::guard::fault_of;
+use crate::problem::Problem;
+use crate::session::key_of;
+use crate::state::Shared;
+use activities::accounts_port::User;
+use activities::record_deed::{Deed, Entry, record_deed};
+use activities::store_fault::StoreFault;
+use axum::http::StatusCode;
+use std::sync::Arc;
+use terms::{Instant, Lang};
+
+/// Refused proofs of one login within [`LOCKED_FOR`] that close it.
+const MOST_REFUSALS: u64 = 8;
+
+/// How long they count, in milliseconds.
+const LOCKED_FOR: i64 = 15 * 60_000;
+
+/// A second factor that an organisation demands of everybody, as facts about it.
+const ABOUT: &str = "organisation";
+const DEMAND: &str = "second-factor";
+const DEMANDED: &[u8] = b"demanded";
+
+/// What was typed.
+pub(crate) struct Typed {
+    pub(crate) login: String,
+    pub(crate) password: String,
+    pub(crate) code: Option<String>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub(crate) enum Proof {
+    Holds(Box<User>),
+    CodeMissing,
+    Refused,
+    /// No password is kept here: the directory is to be asked.
+    Elsewhere,
+    /// The directory does not answer.
+    Unreachable,
+}
+
+impl Proof {
+    /// The person, or the problem of the caller.
+    pub(crate) fn holds(self, shared: &Shared, lang: Lang) -> Result<User, Problem> {
+        match self {
+            Proof::Holds(user) => Ok(*user),
+            Proof::CodeMissing => Err(Problem::new(
+                StatusCode::UNAUTHORIZED,
+                "server/one-time-code-missing",
+                lang.pick("this account asks for a one-time code", "このアカウントにはワンタイムコードが必要です"),
+                lang.pick(
+                    "type the six digits of your app, or a recovery code",
+                    "アプリに表示された 6 桁の数字、または回復コードを入力してください",
+                ),
+            )),
+            Proof::Unreachable => Err(Problem::new(
+                StatusCode::BAD_GATEWAY,
+                "server/sign-in-elsewhere",
+                lang.pick("the directory does not answer", "ディレクトリが応答しません"),
+                lang.pick(
+                    "try again; tell the administrator when it stays",
+                    "再試行し、続く場合は管理者に連絡してください",
+                ),
+            )),
+            Proof::Refused | Proof::Elsewhere => {
+                shared.metrics.sign_in_refused();
+                Err(Problem::new(
+                    StatusCode::UNAUTHORIZED,
+                    "server/sign-in-refused",
+                    lang.pick(
+                        "login, password or code is wrong, or too many attempts",
+                        "ログイン名・パスワード・コードのいずれかが違うか、試行回数が多すぎます",
+                    ),
+                    lang.pick(
+                        "try again; after eight refusals wait 15 minutes",
+                        "再試行してください。8 回拒否された場合は 15 分待ってください",
+                    ),
+                ))
+            }
+        }
+    }
+}
+
+/// The key under which refusals of a login are counted. What was typed may be a password: only its hash is kept.
+fn refusals_of(login: &str) -> String {
+    key_of(&format!("login {login}"))
+}
+
+/// Whether what was typed proves who it is: by the password that is kept here, else by the directory.
+pub(crate) async fn prove(shared: &Shared, typed: Typed, now: Instant, lang: Lang) -> Result<User, Problem> {
+    let typed = Arc::new(typed);
+    let turn = shared.hashing.acquire().await.map_err(|_| Problem::internal(lang))?;
+    let here = Arc::clone(&typed);
+    let proof = shared.blocking(move |shared| by_password(shared, &here, now)).await?;
+    // A slow directory must not stop those who sign in here.
+    drop(turn);
+    let proof = match proof.map_err(|fault| fault_of(&fault, lang))? {
+        Proof::Elsewhere => {
+            let asked = shared.blocking(move |shared| by_directory(shared, &typed, now)).await?;
+            asked.map_err(|fault| fault_of(&fault, lang))?
+        }
+        proof => proof,
+    };
+    proof.holds(shared, lang)
+}
+
+/// Eight refusals close a login for a while, to the right password too.
+fn by_password(shared: &Shared, typed: &Typed, now: Instant) -> Result<Proof, StoreFault> {
+    let (accounts, secrets) = (&shared.wiring.accounts, &shared.wiring.secrets);
+    let login = typed.login.trim().to_lowercase();
+    let locked = accounts.failures(&refusals_of(&login), Instant(now.0 - LOCKED_FOR))? >= MOST_REFUSALS;
+    let user = accounts.user_by_login(&login)?;
+    let kept = user.as_ref().map(|user| user.password.as_str()).unwrap_or_default();
+    // The hash is made in every case, so that the time tells nobody which logins there are.
+    let right = secrets.matches(&typed.password, kept);
+    if kept.is_empty() && !locked && shared.wiring.elsewhere.ldap.is_some() {
+        return Ok(Proof::Elsewhere);
+    }
+    match user.filter(|user| right && !locked && user.disabled.is_none()) {
+        Some(user) => second(shared, user, typed.code.as_deref(), now),
+        None => refuse(shared, &login, now),
+    }
+}
+
+fn by_directory(shared: &Shared, typed: &Typed, now: Instant) -> Result<Proof, StoreFault> {
+    let Some(ldap) = &shared.wiring.elsewhere.ldap else { return Ok(Proof::Refused) };
+    let login = typed.login.trim().to_lowercase();
+    // An account whose login was taken here bears a mark behind it.
+    let there = login.split('~').next().unwrap_or_default();
+    match ldap.directory.sign_in(there, &typed.password) {
+        Ok(Some(vouched)) => match account(shared, ("ldap", &ldap.table), &vouched, now)? {
+            Some(user) => second(shared, user, typed.code.as_deref(), now),
+            None => refuse(shared, &login, now),
+        },
+        Ok(None) => refuse(shared, &login, now),
+        Err(fault) => {
+            eprintln!("tutela serve: {fault}");
+            Ok(Proof::Unreachable)
+        }
+    }
+}
+
+/// The second factor of somebody whose password was right.
+fn second(shared: &Shared, user: User, code: Option<&str>, now: Instant) -> Result<Proof, StoreFault> {
+    let user = match (&user.totp, code.map(str::trim).filter(|code| !code.is_empty())) {
+        (None, _) => user,
+        (Some(_), None) => return Ok(Proof::CodeMissing),
+        (Some(sealed), Some(code)) => match code_fits(shared, &user, sealed, code, now)? {
+            Some(user) => user,
+            None => return refuse(shared, &user.login, now),
+        },
+    };
+    shared.wiring.accounts.forget_failures(&refusals_of(&user.login))?;
+    Ok(Proof::Holds(Box::new(user)))
+}
+
+/// Counts a refusal.
+pub(crate) fn refuse(shared: &Shared, login: &str, now: Instant) -> Result<Proof, StoreFault> {
+    shared.wiring.accounts.note_failure(&refusals_of(login), now)?;
+    let entry = Entry::new("", now, Deed::SignInRefused, "", "", "");
+    record_deed(&*shared.wiring.log, now, &entry)?;
+    Ok(Proof::Refused)
+}
+
+/// A one-time code or a recovery code; the account as it is after that.
+fn code_fits(
+    shared: &Shared,
+    user: &User,
+    sealed: &[u8],
+    code: &str,
+    now: Instant,
+) -> Result<Option<User>, StoreFault> {
+    if six_digits(code).is_some() {
+        return Ok(one_time_code_fits(shared, &user.id, sealed, code, now)?.then(|| user.clone()));
+    }
+    let (hash, mut credentials) = (recovery_hash(&user.id, code), Credentials::of(user));
+    let known = credentials.recovery.contains(&hash);
+    if !known || !shared.wiring.accounts.spend(&format!("recovery-code {hash}"), now)? {
+        return Ok(None);
+    }
+    credentials.recovery.retain(|kept| *kept != hash);
+    let user = credentials.on(user.clone());
+    shared.wiring.accounts.change_user(&user)?;
+    let entry = Entry::new(&user.tenant, now, Deed::RecoveryCodeUsed, &user.id, &user.id, "");
+    record_deed(&*shared.wiring.log, now, &entry)?;
+    Ok(Some(user))
+}
+
+fn six_digits(code: &str) -> Option<u32> {
+    let digits: String = code.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let six = digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_digit());
+    six.then(|| digits.parse().ok()).flatten()
+}
+
+/// The code of this half minute or a neighbour, each taken once.
+pub(crate) fn one_time_code_fits(
+    shared: &Shared,
+    user: &str,
+    sealed: &[u8],
+    code: &str,
+    now: Instant,
+) -> Result<bool, StoreFault> {
+    let Some(typed) = six_digits(code) else { return Ok(false) };
+    let Some(secret) = shared.wiring.vault.open(&factor_of(user), sealed) else {
+        eprintln!(
+            "tutela serve: a second factor does not open: the key of the vault is another than when it was sealed"
+        );
+        return Ok(false);
+    };
+    let step = u64::try_from(now.0 / 30_000).unwrap_or(0);
+    let fits =
+        (step.saturating_sub(1)..=step + 1).find(|step| shared.wiring.secrets.one_time_code(&secret, *step) == typed);
+    match fits {
+        Some(step) => shared.wiring.accounts.spend(&format!("one-time-code {user} {step}"), now),
+        None => Ok(false),
+    }
+}
+
+/// Whether an organisation demands a second factor of everybody.
+pub(crate) fn is_demanded(shared: &Shared, tenant: &str) -> Result<bool, StoreFault> {
+    let fact = shared.wiring.checks.fact(tenant, ABOUT, DEMAND, None)?;
+    Ok(fact.is_some_and(|fact| fact.value == DEMANDED))
+}
+
+/// Demands it, or no longer.
+pub(crate) fn demand(shared: &Shared, tenant: &str, by: &str, demanded: bool, now: Instant) -> Result<(), StoreFault> {
+    shared.wiring.checks.put_facts(&[activities::checks_port::Fact {
+        tenant: tenant.to_owned(),
+        about: ABOUT.to_owned(),
+        kind: DEMAND.to_owned(),
+        value: if demanded { DEMANDED.to_vec() } else { b"optional".to_vec() },
+        by: by.to_owned(),
+        at: now,
+    }])
+}
+
+/// Whether somebody must set up a second factor before anything else. Who signs in by an identity provider has theirs there.
+pub(crate) fn must_enrol(shared: &Shared, user: &User) -> Result<bool, StoreFault> {
+    if user.totp.is_some() || Credentials::of(user).is_elsewhere("oidc") {
+        return Ok(false);
+    }
+    is_demanded(shared, &user.tenant)
+}
