@@ -84,7 +84,9 @@ fn listen_to(serving: &mut Serving, mut out: BufReader<ChildStdout>) -> Outcome 
 /// The sign-in page, a token for a program, the hospital pushed as a build would, and one answer about it.
 fn show(serving: &Serving) -> Outcome {
     let page = ask(serving, "GET", "/", "", "")?;
-    println!("\n── GET /  →  the sign-in page, {} bytes", page.body.len());
+    let what =
+        if page.body.contains("not built into") { "a page that says that none were built" } else { "the sign-in page" };
+    println!("\n── GET /  →  {what}, {} bytes", page.body.len());
     let body = format!(r#"{{"login":"{LOGIN}","password":"{}"}}"#, serving.password);
     let session = ask(serving, "POST", "/api/v1/session", "", &body)?;
     let cookie = session.header("set-cookie").split(';').next().unwrap_or_default().to_owned();

@@ -237,6 +237,14 @@ fn answer(lang: Lang, args: &PushArgs, kind: Kind, kept: &Kept, paper: &mut Pape
         ),
         _ => lang.pick("coverage: see the page", "監視の範囲はページで確認してください").to_owned(),
     };
+    let units = counts.get("units").map(|units| {
+        let blind = counts.get("blind").copied().unwrap_or_default();
+        lang.pick(
+            format!(" · about {blind} of {units} units nobody can tell"),
+            format!(" · 機器 {units} 台中 {blind} 台は判定できません"),
+        )
+    });
+    let units = units.unwrap_or_default();
     let mirror = match mirror.is_empty() {
         true => lang.pick("no mirror is held", "ミラーなし").to_owned(),
         false => lang.pick(
@@ -244,7 +252,7 @@ fn answer(lang: Lang, args: &PushArgs, kind: Kind, kept: &Kept, paper: &mut Pape
             format!("ミラー {}", mirror.get(..12).unwrap_or(mirror)),
         ),
     };
-    paper.row(12, lang.pick("answer", "回答"), &format!("{verdict_text} · {coverage} · {mirror}"));
+    paper.row(12, lang.pick("answer", "回答"), &format!("{verdict_text} · {coverage}{units} · {mirror}"));
     paper.row(
         12,
         lang.pick("next", "次の手順"),
