@@ -67,7 +67,12 @@ export function Frame({ user, children }: { user: SignedIn; children: ReactNode 
           {pages.map(([href, key]) => {
             const on = href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`);
             return (
-              <Link key={href} href={href} {...(on ? { "aria-current": "page" as const } : {})}>
+              <Link
+                key={href}
+                href={href}
+                onClick={() => setShown(false)}
+                {...(on ? { "aria-current": "page" as const } : {})}
+              >
                 {say(key)}
               </Link>
             );

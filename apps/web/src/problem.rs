@@ -92,7 +92,7 @@ pub(crate) struct Problem {
     next: String,
     /// What exactly, where a reader of the request says so; in English.
     #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<String>,
+    detail: Option<Box<str>>,
     #[serde(skip)]
     retry_after: Option<u64>,
 }
@@ -258,6 +258,7 @@ pub(crate) async fn in_words(request: Request, next: Next) -> Response {
     let detail = to_bytes(body, LONGEST_DETAIL).await.ok().and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
     // What a fault of the server says is for its own log.
     let detail = detail.filter(|text| !text.trim().is_empty() && status.is_client_error());
+    let detail = detail.map(String::into_boxed_str);
     let mut problem = Problem { detail, ..Problem::of(status, lang) }.into_response();
     if let Some(allowed) = parts.headers.remove(header::ALLOW) {
         problem.headers_mut().insert(header::ALLOW, allowed);

@@ -16,8 +16,7 @@ pub(super) struct Reply {
 impl Reply {
     /// The cookie that is handed over, as it is sent back.
     pub(super) fn cookie(&self) -> Option<&str> {
-        let line =
-            self.head.lines().find_map(|line| line.to_ascii_lowercase().starts_with("set-cookie:").then_some(line))?;
+        let line = self.head.lines().find(|line| line.to_ascii_lowercase().starts_with("set-cookie:"))?;
         line.split_once(':').map(|(_, value)| value.trim().split(';').next().unwrap_or_default())
     }
 }

@@ -239,6 +239,7 @@ export const en = {
   "diff.version.up": "newer version",
   "diff.version.down": "older version",
   "diff.version.other": "other version; no order is known",
+  "diff.findings": "1 remark about the documents|{count} remarks about the documents",
   "diff.one": "There is nothing to compare",
   "diff.one.detail": "The dossier holds fewer than two releases.",
   "diff.one.next": "Add the release of before with its SBOM, then upload the dossier again.",

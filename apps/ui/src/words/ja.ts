@@ -238,6 +238,7 @@ export const ja: Record<keyof typeof en, string> = {
   "diff.version.up": "新しい版",
   "diff.version.down": "古い版",
   "diff.version.other": "異なる版（前後は不明）",
+  "diff.findings": "文書についての指摘 {count} 件",
   "diff.one": "比較できません",
   "diff.one.detail": "ドシエに含まれるリリースが 2 つ未満です。",
   "diff.one.next": "比較元のリリースを SBOM とともに追加し、ドシエを再度アップロードしてください。",

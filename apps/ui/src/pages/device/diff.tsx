@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { type DiffAnswer, type DiffSide, titled } from "../../api/answers";
+import { type DiffAnswer, type DiffSide, type Finding, titled } from "../../api/answers";
 import { question } from "../../api/client";
 import type { Releases } from "../../api/server";
 import { Chip } from "../../parts/chip";
@@ -69,11 +69,7 @@ function Shown({ diff }: { diff: DiffAnswer }) {
       <p role="status">
         <strong>{say("diff.sentence", counts)}</strong>
       </p>
-      {findings.map((finding) => (
-        <p key={finding.id} className="panel">
-          {finding.explanation} <span className="why">{finding.next}</span>
-        </p>
-      ))}
+      {findings.length > 0 && <Unread of={findings} />}
       <Sides title={say("diff.added")} of={added} />
       <Sides title={say("diff.removed")} of={removed} />
       {changed.length > 0 && (
@@ -110,6 +106,24 @@ function Shown({ diff }: { diff: DiffAnswer }) {
         </Part>
       )}
     </>
+  );
+}
+
+/** What the documents do not say as they should: a difference may rest on it. */
+function Unread({ of }: { of: Finding[] }) {
+  const { say } = useSpeaking();
+  return (
+    <details className="panel">
+      <summary>{say("diff.findings", { count: of.length })}</summary>
+      <ul>
+        {of.map((finding) => (
+          <li key={finding.id}>
+            {finding.explanation} <span className="why">{finding.next}</span>
+            {finding.place && <div className="why mono break">{finding.place}</div>}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
