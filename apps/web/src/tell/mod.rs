@@ -29,7 +29,7 @@ pub struct TellSettings {
 }
 
 /// How often it looks whether there is something to tell.
-const EVERY: Duration = Duration::from_secs(5);
+const EVERY: Duration = Duration::from_secs(2);
 
 /// How long a step is held before another process takes it, in milliseconds: longer than a mail server may take for a letter.
 const LEASE: i64 = 10 * 60_000;

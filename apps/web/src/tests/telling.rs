@@ -266,6 +266,34 @@ fn a_digest_comes_once_also_without_news_and_says_what_its_silence_rests_on() {
 }
 
 #[test]
+fn of_many_processes_that_tell_at_once_each_letter_is_written_once() {
+    let (server, courier) = server("many", &[Role::Psirt, Role::Quality], &TellSettings::default());
+    let quality = WorkItem { role: "quality".to_owned(), ..item("CVE-2026-9", true) };
+    comes_up(&server, (0..300).map(|count| item(&format!("CVE-2026-{count}"), true)).chain([quality]).collect());
+    std::thread::scope(|scope| {
+        for holder in ["one", "two", "three"] {
+            let shared = &server.shared;
+            scope.spawn(move || (0..4).for_each(|_| assert!(tick(shared, holder).is_ok())));
+        }
+    });
+    let mut ids: Vec<String> = courier.letters.lock().unwrap().iter().map(|letter| letter.id.clone()).collect();
+    let sent = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), sent, "no letter twice");
+    let told: usize = server
+        .store
+        .work(&WorkAsked { tenant: "aster", roles: &[], done_too: false, after: None, limit: 999 })
+        .unwrap()
+        .iter()
+        .map(|item| {
+            server.store.notices_about(item.id).unwrap().iter().filter(|notice| !notice.message.is_empty()).count()
+        })
+        .sum();
+    assert_eq!(told, 301);
+}
+
+#[test]
 fn what_waits_for_a_digest_is_not_lost_when_its_reader_wants_none_any_more() {
     let (server, courier) = server("no-digest", &[Role::Psirt], &TellSettings::default());
     wish(&server, Role::Psirt, |said| said.rhythm = Rhythm::Weekly(0, 480));
