@@ -76,8 +76,14 @@ pub struct Signed {
 
 /// Decisions of dossiers.
 pub trait Deciding: Send + Sync {
-    /// Appends a decision.
-    fn decide(&self, asking: Asking, dossier: &dyn Dossiers, who: Who<'_>, wanted: Wanted<'_>) -> Result<(), Refusal>;
+    /// Appends a decision; SHA-256 of its canonical record.
+    fn decide(
+        &self,
+        asking: Asking,
+        dossier: &dyn Dossiers,
+        who: Who<'_>,
+        wanted: Wanted<'_>,
+    ) -> Result<String, Refusal>;
     /// Every decision that no later one replaces.
     fn decisions(&self, asking: Asking, dossier: &dyn Dossiers) -> Result<Vec<DecisionState>, Refusal>;
     /// Signs a decision in somebody's name with the secret half of their key, and appends the approval.

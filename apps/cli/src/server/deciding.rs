@@ -9,6 +9,7 @@ use activities::dossier_port::{DossierFault, Dossiers};
 use activities::triage::{Account, CannotSign, Signer, Standing, Stands, Wish};
 use activities::triage::{approved, decide, person_of, plan_approval, standing};
 use device::{Choice, Dated, Decision, Id, People};
+use sha2::{Digest, Sha256};
 use signing::{ApprovalSeals, SecretKey, sign_approval};
 use terms::{Lang, When};
 use web::{Asking, Deciding, DecisionState, Refusal, Signed, Wanted, Who};
@@ -28,7 +29,13 @@ fn account(who: Who<'_>) -> Account<'_> {
 }
 
 impl Deciding for CommandRooms {
-    fn decide(&self, asking: Asking, dossier: &dyn Dossiers, who: Who<'_>, wanted: Wanted<'_>) -> Result<(), Refusal> {
+    fn decide(
+        &self,
+        asking: Asking,
+        dossier: &dyn Dossiers,
+        who: Who<'_>,
+        wanted: Wanted<'_>,
+    ) -> Result<String, Refusal> {
         let edge = self.edge(asking);
         let open = opened(&edge, dossier, wanted.release)?;
         let release = open.release.clone().ok_or_else(|| no_release(edge.lang))?;
@@ -41,7 +48,9 @@ impl Deciding for CommandRooms {
             let [what, next] = why.say(edge.lang, who.login);
             Refusal { what, next }
         })?;
-        dossier.commit(Some(&open.dossier.hash), &changes).map_err(|fault| refused(edge.lang, &fault))
+        dossier.commit(Some(&open.dossier.hash), &changes).map_err(|fault| refused(edge.lang, &fault))?;
+        let record = changes.decisions.first().map(|(_, decision)| decision.canonical()).unwrap_or_default();
+        Ok(Sha256::digest(record.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     fn decisions(&self, asking: Asking, dossier: &dyn Dossiers) -> Result<Vec<DecisionState>, Refusal> {

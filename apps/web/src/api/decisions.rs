@@ -75,21 +75,23 @@ fn take(shared: &Shared, caller: &Caller, id: &KeptId, asked: &NewDecision) -> R
         reason: &asked.reason,
         until: &asked.until,
     };
-    let before = hashes(&shared.wiring.deciding.decisions(asking, &folder)?);
-    shared.wiring.deciding.decide(asking, &folder, Who { login: &user.login, public: &public }, wanted)?;
-    let after = shared.wiring.deciding.decisions(asking, &folder)?;
-    // The same words at the same moment would be the same decision; then it is the last one.
-    let new = after.iter().find(|one| !before.contains(&one.sha256)).or(after.last());
-    let (decision, waits) = new.map(|one| (one.sha256.clone(), one.waits)).unwrap_or_default();
+    let who = Who { login: &user.login, public: &public };
+    let decision = shared.wiring.deciding.decide(asking, &folder, who, wanted)?;
     note_author(shared, id, &decision, &user.id, asking.now)?;
+    let after = decisions_of(shared, id, asking)?;
+    let new = after.iter().find(|one| one.sha256 == decision);
+    let waits = new.is_some_and(|one| one.waits);
     let revision = changed(shared, caller, id, asking)?;
     record_bound(shared, &id.tenant, Deed::DecisionTaken, &caller.by, &format!("{id} {decision}"), &revision.tree)?;
     follow(shared, id, new.into_iter().filter(|one| one.waits), asking.now)?;
     Ok(Decided { decision, waits, revision: revision.sequence })
 }
 
-fn hashes(decisions: &[DecisionState]) -> BTreeSet<String> {
-    decisions.iter().map(|one| one.sha256.clone()).collect()
+/// The decisions of the newest revision; its SBOMs, which say nothing of them, are not read.
+pub(super) fn decisions_of(shared: &Shared, id: &KeptId, asking: Asking) -> Result<Vec<DecisionState>, Trouble> {
+    let files = shared.wiring.library.files(id, Which::Now, &|name| name.ends_with(".yaml"))?;
+    let dossier = shared.wiring.rooms.reader().dossier(&kept::by_name(&files));
+    Ok(shared.wiring.deciding.decisions(asking, &*dossier)?)
 }
 
 fn about(id: &KeptId, decision: &str) -> String {
@@ -220,7 +222,7 @@ fn all_waiting(shared: &Shared, caller: &Caller) -> Result<Decisions, Trouble> {
 
 fn rows(shared: &Shared, id: &KeptId, lang: Lang) -> Result<Vec<DecisionRow>, Trouble> {
     let asking = Asking { now: shared.now(), lang };
-    let decisions = shared.wiring.deciding.decisions(asking, &folder(shared, id, "", asking.now))?;
+    let decisions = decisions_of(shared, id, asking)?;
     let signatures = shared.wiring.signatures.signatures(&id.tenant, &id.to_string())?;
     let signed: Vec<SignatureRow> = signatures.iter().filter_map(super::signatures::row).collect();
     Ok(decisions.into_iter().map(|one| row(&id.name, one, &signed)).collect())

@@ -1,6 +1,6 @@
 //! Electronic signatures: who, in which role, with which authority, when, and what it means, bound to what was signed.
 
-use super::decisions::{changed, folder, is_author, settle};
+use super::decisions::{changed, decisions_of, folder, is_author, settle};
 use super::kept::{Trouble, reached, scope_of};
 use super::second_factor::proved;
 use super::session::record_bound;
@@ -94,7 +94,7 @@ fn signed(
     if !caller.within(asking.now, Permission::Approve, &scope_of(id)) {
         return Err(Trouble::Nothing);
     }
-    let decisions = shared.wiring.deciding.decisions(asking, &folder(shared, id, &caller.by, asking.now))?;
+    let decisions = decisions_of(shared, id, asking)?;
     let decision = decisions.iter().find(|one| one.sha256 == asked.decision).ok_or(Trouble::Nothing)?;
     if is_author(shared, id, &asked.decision, &user.id)? {
         return Err(Trouble::Room(own_decision(caller.lang)));

@@ -357,7 +357,7 @@ fn nothing() -> Refusal {
 }
 
 impl Deciding for NothingDecided {
-    fn decide(&self, _: Asking, _: &dyn Dossiers, _: Who<'_>, _: Wanted<'_>) -> Result<(), Refusal> {
+    fn decide(&self, _: Asking, _: &dyn Dossiers, _: Who<'_>, _: Wanted<'_>) -> Result<String, Refusal> {
         Err(nothing())
     }
 
