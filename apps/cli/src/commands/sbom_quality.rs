@@ -36,7 +36,7 @@ pub(crate) fn run(edge: &Edge, paths: &[PathBuf], all: bool) -> Result<u8, Compl
     complain(edge, &bill.findings);
     let knowledge = edge.knowledge()?;
     if edge.format == Form::Json {
-        let (text, status) = json_of(edge, &knowledge, &texts)?;
+        let (text, status) = json_of(edge, &knowledge, &bill, texts.passed_over)?;
         print(&text)?;
         return Ok(status);
     }
@@ -50,13 +50,17 @@ pub(crate) fn run(edge: &Edge, paths: &[PathBuf], all: bool) -> Result<u8, Compl
     Ok(status_of(edge, &bill, &quality))
 }
 
-/// What texts do not state, as it is published, and the exit status.
-pub(crate) fn json_of(edge: &Edge, knowledge: &HeldKnowledge, texts: &Texts) -> Result<(Vec<u8>, u8), Complaint> {
-    let bill = texts.bill();
-    let quality = sbom_quality(&bill);
-    let status = status_of(edge, &bill, &quality);
-    let proposals = proposed(edge, knowledge, &bill)?;
-    Ok((json(edge, &bill, &quality, proposals, texts.passed_over, status), status))
+/// What a bill does not state, as it is published, and the exit status.
+pub(crate) fn json_of(
+    edge: &Edge,
+    knowledge: &HeldKnowledge,
+    bill: &Bill<'_>,
+    passed_over: u64,
+) -> Result<(Vec<u8>, u8), Complaint> {
+    let quality = sbom_quality(bill);
+    let status = status_of(edge, bill, &quality);
+    let proposals = proposed(edge, knowledge, bill)?;
+    Ok((json(edge, bill, &quality, proposals, passed_over, status), status))
 }
 
 /// What is missing is a thing to do; `--fail-on attention` makes it count. Nothing asked is no answer.

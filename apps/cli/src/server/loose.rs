@@ -38,7 +38,8 @@ pub(super) fn quality(
     dossier: &dyn Dossiers,
     release: Option<&str>,
 ) -> Result<Answer, Complaint> {
-    let (json, status) = sbom_quality::json_of(edge, knowledge, &texts(edge, dossier, release)?)?;
+    let texts = texts(edge, dossier, release)?;
+    let (json, status) = sbom_quality::json_of(edge, knowledge, &texts.bill(), 0)?;
     Ok(Answer { json, status })
 }
 

@@ -78,7 +78,7 @@ describe.each(WAYS)("in $lang, $width pixels wide, $colours", (looking) => {
   it("what is not found says what was looked through", async () => {
     await search("quux");
     await person.page.locator(".chip", { hasText: say("search.none") }).waitFor();
-    await person.page.getByText(say("search.through")).waitFor();
+    await person.page.locator(".sub", { hasText: say("search.through") }).waitFor();
     await person.look("search-none");
   });
 
