@@ -31,6 +31,11 @@ struct Reply {
 
 impl Server {
     fn new(name: &str) -> Server {
+        Server::with(name, "")
+    }
+
+    /// With settings in a file.
+    fn with(name: &str, settings: &str) -> Server {
         let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&place);
         std::fs::create_dir_all(&place).expect("a folder can be made");
@@ -42,8 +47,13 @@ impl Server {
         let feeds = fixtures().join("feeds").display().to_string();
         let imported = program(&["feeds", "import", &feeds]).stdout(Stdio::null()).status();
         assert!(imported.expect("the program starts").success());
-        let mut child =
-            program(&["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().expect("the program starts");
+        let config = place.join("server.toml");
+        std::fs::write(&config, settings).expect("a file can be written");
+        let config = config.display().to_string();
+        let mut child = program(&["serve", "--listen", "127.0.0.1:0", "--config", &config])
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
         let mut lines = BufReader::new(child.stdout.take().expect("its output is piped")).lines();
         let mut told = |what: &str| loop {
             let line = lines.next().expect("the server says where it answers").expect("its output is text");
@@ -287,4 +297,57 @@ fn a_decision_needs_a_reason_a_label_a_day_to_come_and_an_author_that_the_dossie
     assert_eq!(server.ask("POST", "/devices/pump/decisions", &weber.0, &whole).status, 422);
     assert_eq!(server.ask("GET", "/devices/pump/decisions", &hayashi, &Value::Null).json["items"], json!([]));
     assert_eq!(server.ask("POST", "/devices/other/decisions", &hayashi, &whole).status, 404);
+}
+
+/// The settings that docs/people.md shows for a section.
+fn shown(section: &str) -> String {
+    let text = std::fs::read_to_string(fixtures().join("../docs/people.md")).expect("the document is there");
+    let mut blocks = text.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap_or_default());
+    blocks.find(|block| block.starts_with(section)).expect("the document shows the section").to_owned()
+}
+
+#[test]
+fn the_settings_that_the_document_shows_lead_to_the_provider() {
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("people-secret-{}", std::process::id()));
+    std::fs::write(&place, "a secret\n").expect("a file can be written");
+    let settings: String = shown("[oidc]")
+        .replace("/etc/tutela/oidc-secret", &place.display().to_string())
+        .replace("https://id.example.org/realms/hospital", "http://127.0.0.1:9")
+        .lines()
+        .filter(|line| !line.starts_with("ca ="))
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    let server = Server::with("people-oidc", &settings);
+    std::fs::remove_file(place).expect("the file is there");
+    assert_eq!(server.ask("GET", "/session", "", &Value::Null).json["elsewhere"], "Hospital sign-in");
+    // Nobody answers there: it is said, and nothing opens.
+    let sent = server.ask("GET", "/oidc/begin", "", &Value::Null);
+    assert_eq!((sent.status, &sent.json["code"]), (502, &json!("server/sign-in-elsewhere")));
+}
+
+#[test]
+fn settings_that_would_let_in_the_wrong_people_are_refused_at_the_start() {
+    let cases = [
+        (shown("[oidc]").replace("hospital-it", "root"), "no role"),
+        (shown("[oidc]").replace("until = ", "# "), "scope and an end"),
+        (shown("[oidc]").replace("https://", "http://"), "not protected"),
+        (shown("[oidc]").replace("client-id", "client"), "no settings"),
+        (shown("[ldap]").replace("bind-name", "# "), "how people bind"),
+        (shown("[ldap]"), "/etc/tutela/ldap-secret"),
+    ];
+    for (nth, (settings, why)) in cases.into_iter().enumerate() {
+        let settings: String =
+            settings.lines().filter(|line| !line.contains("oidc-secret")).flat_map(|line| [line, "\n"]).collect();
+        let place =
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("people-settings-{}-{nth}", std::process::id()));
+        std::fs::create_dir_all(&place).expect("a folder can be made");
+        let config = place.join("server.toml");
+        std::fs::write(&config, &settings).expect("a file can be written");
+        let mut serve = Command::new(env!("CARGO_BIN_EXE_tutela"));
+        serve.args(["--lang", "en", "serve", "--listen", "127.0.0.1:0", "--config"]).arg(&config);
+        let ended = serve.env("TUTELA_HOME", place.join("home")).output().expect("the program starts");
+        let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert!(ended.status.code() == Some(2) && said.contains(why), "{why}: {said}");
+        std::fs::remove_dir_all(place).expect("the folder is there");
+    }
 }

@@ -28,7 +28,7 @@ export function DecisionPanel({ of, linked }: { of: Decision; linked?: boolean }
       <Facts
         of={[
           [
-            say("decision.device"),
+            say(linked ? "decision.device" : "decision.release"),
             linked ? (
               <Link key="device" href={`/devices/${encodeURIComponent(of.device)}/decisions`}>
                 {of.device} {of.release}

@@ -54,6 +54,7 @@ export const peopleEn = {
   "decision.rejected": "Rejected",
   "decision.none-needed": "No approval asked",
   "decision.device": "Device",
+  "decision.release": "Release",
   "decision.author": "Decided by",
   "decision.at": "Decided",
   "decision.none": "No decision",

@@ -55,6 +55,7 @@ export const peopleJa: Record<keyof typeof peopleEn, string> = {
   "decision.rejected": "却下",
   "decision.none-needed": "承認の対象外",
   "decision.device": "機器",
+  "decision.release": "リリース",
   "decision.author": "判断者",
   "decision.at": "判断日時",
   "decision.none": "判断なし",
