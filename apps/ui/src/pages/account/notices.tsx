@@ -50,11 +50,7 @@ function Said({ said }: { said: Notices }) {
       {trial.error && <Trouble fault={trial.error} />}
       <div role="status">
         {save.isSuccess && <Chip tone="ok">{say("told.saved")}</Chip>}
-        {trial.data && (
-          <Chip tone={trial.data.open ? "ok" : "warn"}>
-            {say(trial.data.open ? "told.trial.sent" : "told.trial.waits")}
-          </Chip>
-        )}
+        {trial.data && <p>{say(trial.data.open ? "told.trial.sent" : "told.trial.waits")}</p>}
       </div>
       <form className="form" onSubmit={submit}>
         <Fields said={said} />

@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { ask, question } from "../../api/client";
 import type { MadeWebhook, Trial, Webhook } from "../../api/notices";
-import { Chip } from "../../parts/chip";
 import { Secret } from "../../parts/secret";
 import { Asked, Trouble } from "../../parts/trouble";
 import { useSpeaking } from "../../words/lang";
@@ -87,11 +86,7 @@ function Acts({ webhook }: { webhook: Webhook }) {
         {say("webhook.end")}
       </button>
       <span role="status">
-        {trial.data && (
-          <Chip tone={trial.data.open ? "ok" : "warn"}>
-            {say(trial.data.open ? "told.trial.sent" : "told.trial.waits")}
-          </Chip>
-        )}
+        {trial.data && <small>{say(trial.data.open ? "told.trial.sent" : "told.trial.waits")}</small>}
       </span>
       {fault && <Trouble fault={fault} />}
     </>
