@@ -4,6 +4,58 @@
  */
 
 export interface paths {
+    "/api/v1/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own secret addresses for feed readers and calendars, without their secrets. */
+        get: operations["get-addresses"];
+        put?: never;
+        /** Make a secret address; the answer holds it, once. */
+        post: operations["post-addresses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/addresses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw a secret address. */
+        delete: operations["delete-addresses-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decisions of every dossier that wait for a second person. */
+        get: operations["get-decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -50,6 +102,24 @@ export interface paths {
         get: operations["get-devices-id-components"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The decisions of a dossier that no later one replaces, with their signatures. */
+        get: operations["get-devices-id-decisions"];
+        put?: never;
+        /** Decide about a finding; the decision is appended to the dossier as a new revision. */
+        post: operations["post-devices-id-decisions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -136,6 +206,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve, review or reject a decision with an electronic signature: password, and code where there is one. */
+        post: operations["post-devices-id-signatures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take wider access in an emergency, with a reason and for a limited time; it is logged and others are told. */
+        post: operations["post-emergency"];
+        /** End it. */
+        delete: operations["delete-emergency"];
         options?: never;
         head?: never;
         patch?: never;
@@ -260,6 +365,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the caller wants to be told. */
+        get: operations["get-notices"];
+        /** Say how one wants to be told. */
+        put: operations["put-notices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send oneself a trial message by mail. */
+        post: operations["post-notices-trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oidc/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Send the browser to the identity provider. */
+        get: operations["get-oidc-begin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the identity provider sends the browser back to. */
+        get: operations["get-oidc-callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisation/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Demand a second factor of everybody in this organisation, or no longer. */
+        post: operations["post-organisation-second-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which ways are open, and how the messages of this organisation stand. */
+        get: operations["get-outbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/password": {
         parameters: {
             query?: never;
@@ -328,6 +536,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one has a second factor, and whether the organisation demands it. */
+        get: operations["get-second-factor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/second-factor/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to set up a second factor; the answer holds its secret, once. */
+        post: operations["post-second-factor-begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Type its first code: from now on it is asked for. Every other session ends. */
+        post: operations["post-second-factor-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/second-factor/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch off one's own second factor. */
+        post: operations["post-second-factor-off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make new recovery codes; those of before count no more. */
+        post: operations["post-second-factor-recovery-codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -358,6 +651,24 @@ export interface paths {
         put?: never;
         /** Make the first organisation and its administrator, with the code that the server printed. */
         post: operations["post-setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signing-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public half of the key that signs one's approvals, as people.yaml takes it. */
+        get: operations["get-signing-key"];
+        put?: never;
+        /** Make the key that signs one's approvals, or a new one in place of it. */
+        post: operations["post-signing-key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -468,6 +779,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subscriptions/{id}/work.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The Atom feed behind a secret address. */
+        get: operations["get-subscriptions-id-work.atom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{id}/work.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendar behind a secret address. */
+        get: operations["get-subscriptions-id-work.ics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -538,6 +883,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take away the second factor of somebody who lost it; their sessions end at once. */
+        delete: operations["delete-users-id-second-factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where events of this organisation are posted. */
+        get: operations["get-webhooks"];
+        put?: never;
+        /** Add a webhook; the answer holds the secret that its events are signed with, once. */
+        post: operations["post-webhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a webhook; what still waits for it is taken back. */
+        delete: operations["delete-webhooks-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post a trial event. */
+        post: operations["post-webhooks-id-trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work": {
         parameters: {
             query?: never;
@@ -555,6 +969,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller's roles have to do, as an Atom feed. */
+        get: operations["get-work.atom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller's roles have to do, as a calendar. */
+        get: operations["get-work.ics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work/{id}": {
         parameters: {
             query?: never;
@@ -564,7 +1012,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say that an item of work was seen, or is done; only who holds its role may. */
+        /** Say that an item of work was seen, or is done; only who holds its role may, or was told of it in their place. */
         post: operations["post-work-id"];
         delete?: never;
         options?: never;
@@ -576,6 +1024,24 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A secret address without its secret. */
+        AddressRow: {
+            /** @description Its id. */
+            id: string;
+            /** @description What it is for. */
+            label: string;
+            /** @description When it was made, RFC 3339. */
+            made_at: string;
+            /** @description When it was last used, to the minute. */
+            seen_at: string | null;
+            /** @description It was withdrawn. */
+            withdrawn: boolean;
+        };
+        /** @description Secret addresses. */
+        Addresses: {
+            /** @description One's own, the oldest first. */
+            items: components["schemas"]["AddressRow"][];
+        };
         /** @description The last answer about a dossier or site. */
         AnswerRow: {
             /** @description The moment it was given, RFC 3339. */
@@ -592,6 +1058,25 @@ export interface components {
             verdict: string;
             /** @description The same in words. */
             verdict_text: string;
+        };
+        /** @description A rule for a product line. */
+        AskedLine: {
+            /** @description `dossier/ID` or `site/ID`, or the beginning of it and `*`. */
+            about: string;
+            /**
+             * @description A code of a finding, or the beginning of it and `*`; empty for all.
+             * @default
+             */
+            code: string;
+            /** @description `at-once`, `digest` or `nothing`. What cannot wait is told all the same when it would reach nobody else. */
+            wish: string;
+        };
+        /** @description Hours that may last over midnight. */
+        AskedQuietHours: {
+            /** @description `HH:MM`. */
+            from: string;
+            /** @description `HH:MM`. */
+            to: string;
         };
         /** @description A role that is held. */
         AskedRoleRow: {
@@ -625,6 +1110,13 @@ export interface components {
             new: string;
             /** @description The password until now. */
             old: string;
+        };
+        /** @description A colleague. */
+        Colleague: {
+            /** @description The id of the account. */
+            id: string;
+            /** @description The printed name. */
+            name: string;
         };
         /** @description A page of components. */
         ComponentPage: {
@@ -679,6 +1171,68 @@ export interface components {
              */
             watched_elsewhere: boolean;
         };
+        /** @description What a decision did. */
+        Decided: {
+            /** @description SHA-256 of its record; what an approval signs. */
+            decision: string;
+            /**
+             * Format: int64
+             * @description The revision of the dossier that holds it.
+             */
+            revision: number;
+            /** @description It waits for a second person. */
+            waits: boolean;
+        };
+        /** @description A decision with how it stands. */
+        DecisionRow: {
+            /** @description Who approved it with a signature that was checked; empty when nobody. */
+            approved_by: string;
+            /** @description Who wrote it; empty when nobody is named. */
+            author: string;
+            /** @description The component. */
+            component: string;
+            /** @description When it was decided. */
+            decided_at: string;
+            /** @description SHA-256 of its record. */
+            decision: string;
+            /** @description The dossier. */
+            device: string;
+            /** @description The justification of VEX; empty when none. */
+            justification: string;
+            /** @description Why, in words. */
+            reason: string;
+            /** @description The release. */
+            release: string;
+            /** @description Signatures given at this server, in the order given. */
+            signatures: components["schemas"]["SignatureRow"][];
+            /** @description `waits`, `approved`, `rejected` or `none-needed`. */
+            state: string;
+            /** @description The status of VEX. */
+            status: string;
+            /** @description By when it is looked at again; empty when nobody says. */
+            until: string;
+            /** @description Every id of the vulnerability. */
+            vulnerabilities: string[];
+        };
+        /** @description Decisions. */
+        Decisions: {
+            /** @description In the order written. */
+            items: components["schemas"]["DecisionRow"][];
+            /** @description There are more dossiers with decisions that wait than are listed. */
+            more: boolean;
+        };
+        /** @description What an organisation demands. */
+        Demand: {
+            /** @description A second factor of everybody. */
+            demanded: boolean;
+        };
+        /** @description While it lasts. */
+        Emergency: {
+            /** @description Why. */
+            reason: string;
+            /** @description When it ends by itself, RFC 3339. */
+            until: string;
+        };
         /** @description A page of findings. */
         FindingPage: {
             /** @description The check that found them, with its coverage and counts; `null`: never checked, and an empty list says nothing. */
@@ -708,6 +1262,11 @@ export interface components {
             subject: string;
             /** @description The vulnerability; `null` when it is about none. */
             vulnerability: string | null;
+        };
+        /** @description The first code of a second factor. */
+        FirstCode: {
+            /** @description Six digits. */
+            code: string;
         };
         /** @description What a search found. */
         Found: {
@@ -749,6 +1308,18 @@ export interface components {
             /** @description Its newest revision. */
             revision: components["schemas"]["RevisionRow"];
         };
+        /** @description A rule for a product line. */
+        Line: {
+            /** @description `dossier/ID` or `site/ID`, or the beginning of it and `*`. */
+            about: string;
+            /**
+             * @description A code of a finding, or the beginning of it and `*`; empty for all.
+             * @default
+             */
+            code: string;
+            /** @description `at-once`, `digest` or `nothing`. What cannot wait is told all the same when it would reach nobody else. */
+            wish: string;
+        };
         /** @description A page of the log. */
         LogPage: {
             /** @description Newest first. */
@@ -783,6 +1354,15 @@ export interface components {
             /** @description What it was done to. */
             subject: string;
         };
+        /** @description A secret address that was made. */
+        MadeAddress: {
+            /** @description About it. */
+            about: components["schemas"]["AddressRow"];
+            /** @description The Atom feed, shown once. */
+            atom: string;
+            /** @description The calendar, shown once. */
+            ics: string;
+        };
         /** @description A token that was made. */
         MadeToken: {
             /** @description About it. */
@@ -796,6 +1376,13 @@ export interface components {
             password: string;
             /** @description The account. */
             user: components["schemas"]["UserRow"];
+        };
+        /** @description A webhook that was made. */
+        MadeWebhook: {
+            /** @description About it. */
+            about: components["schemas"]["WebhookRow"];
+            /** @description The secret as Standard Webhooks writes it (`whsec_…`), shown once. */
+            secret: string;
         };
         /** @description A firewall or a line. */
         NetworkDevice: {
@@ -819,6 +1406,78 @@ export interface components {
             /** @description Zones. */
             zones: components["schemas"]["Zone"][];
         };
+        /** @description A new secret address. */
+        NewAddress: {
+            /** @description What it is for. */
+            label: string;
+        };
+        /** @description A decision about a finding. */
+        NewDecision: {
+            /** @description The id of the finding in the answer of the check. */
+            finding: string;
+            /**
+             * @description A justification of VEX; needed for `not_affected`.
+             * @default
+             */
+            justification: string;
+            /** @description Why, in words. */
+            reason: string;
+            /**
+             * @description The release; the one that a check looks at when left out.
+             * @default null
+             */
+            release: string | null;
+            /** @description `affected`, `not_affected`, `fixed` or `under_investigation`. */
+            status: string;
+            /**
+             * @description The day by which it is looked at again, such as 2027-03-31.
+             * @default
+             */
+            until: string;
+        };
+        /** @description Asking for it. */
+        NewEmergency: {
+            /**
+             * Format: uint16
+             * @description For how many minutes, 5 to 240.
+             */
+            minutes: number;
+            /** @description Why; no name of a patient. */
+            reason: string;
+        };
+        /** @description A second factor that is to be set up. */
+        NewSecondFactor: {
+            /** @description The address that authenticator apps read. */
+            address: string;
+            /** @description The secret as letters, to be typed. */
+            letters: string;
+            /** @description Its dark modules as an SVG path, one unit a module. */
+            path: string;
+            /**
+             * Format: uint16
+             * @description The picture of the address (QR code): it has so many modules on a side.
+             */
+            size: number;
+        };
+        /** @description A new signature. */
+        NewSignature: {
+            /**
+             * @description What else the person says; needed to reject.
+             * @default
+             */
+            comment: string;
+            /** @description SHA-256 of the decision's record. */
+            decision: string;
+            /** @description `approved`, `reviewed` or `rejected`. */
+            meaning: string;
+            /**
+             * @description The one-time code, where the account asks for one.
+             * @default null
+             */
+            one_time_code: string | null;
+            /** @description The password. */
+            password: string;
+        };
         /** @description A new token. */
         NewToken: {
             /**
@@ -840,6 +1499,81 @@ export interface components {
             /** @description Roles. */
             roles: components["schemas"]["AskedRoleRow"][];
         };
+        /** @description A new webhook. */
+        NewWebhook: {
+            /** @description What it is called. */
+            label: string;
+            /**
+             * @description Only what cannot wait is posted.
+             * @default false
+             */
+            urgent_only: boolean;
+            /** @description The address, `https://…`. */
+            url: string;
+        };
+        /** @description How the caller wants to be told. */
+        Notices: {
+            /** @description Whom the caller may name as deputy. */
+            deputies: components["schemas"]["Colleague"][];
+            /**
+             * Format: int64
+             * @description So many minutes after it was told, what cannot wait goes to the deputy.
+             */
+            escalates_after: number;
+            /** @description The operator has set up a mail server. */
+            mail_open: boolean;
+            /** @description Mail reaches the caller: an address is stated, mail is on, a mail server is set up. */
+            reached: boolean;
+            /** @description What the caller said, or the usual. */
+            wishes: components["schemas"]["NoticesChange"];
+        };
+        /** @description How somebody wants to be told. */
+        NoticesChange: {
+            /** @description The address of mail; empty for none. */
+            address: string;
+            /**
+             * @description The time of the digest, `HH:MM` on one's own clock.
+             * @default
+             */
+            at: string;
+            /**
+             * @description The id of the deputy's account; empty for none.
+             * @default
+             */
+            deputy: string;
+            /** @description `en` or `ja`. */
+            language: string;
+            /**
+             * @description Rules by product line; of several that fit, the first counts.
+             * @default []
+             */
+            lines: components["schemas"]["Line"][];
+            /** @description Mail may be sent. */
+            mail: boolean;
+            /**
+             * Format: int16
+             * @description Minutes that one's own clock is ahead of UTC, −840 to 840.
+             */
+            offset: number;
+            /**
+             * @description Hours in which only what cannot wait is sent.
+             * @default null
+             */
+            quiet: components["schemas"]["QuietHours"] | null;
+            /** @description `at-once`, `daily` or `weekly`: when what can wait is told. */
+            rhythm: string;
+            /**
+             * Format: uint8
+             * @description The day of a weekly digest, 0 (Monday) to 6.
+             * @default 0
+             */
+            weekday: number;
+        };
+        /** @description How messages stand. */
+        Outbox: {
+            /** @description Each way. */
+            ways: components["schemas"]["WayRow"][];
+        };
         /** @description What went wrong. */
         Problem: {
             /** @description Permanent name of the problem. */
@@ -858,6 +1592,16 @@ export interface components {
             /** @description `about:blank`: the code says which problem it is. */
             type: string;
         };
+        /** @description One's password, and the code where the account asks for one. */
+        Proved: {
+            /**
+             * @description The one-time code, or a recovery code.
+             * @default null
+             */
+            one_time_code: string | null;
+            /** @description The password. */
+            password: string;
+        };
         /** @description What was put. */
         Put: {
             /** @description The answer about it. */
@@ -869,6 +1613,13 @@ export interface components {
             /** @description The revision. */
             revision: components["schemas"]["RevisionRow"];
         };
+        /** @description Hours that may last over midnight. */
+        QuietHours: {
+            /** @description `HH:MM`. */
+            from: string;
+            /** @description `HH:MM`. */
+            to: string;
+        };
         /** @description A received dossier. */
         ReceivedRow: {
             /** @description The folder's name. */
@@ -878,6 +1629,11 @@ export interface components {
              * @description Units joined with it.
              */
             units: number;
+        };
+        /** @description Recovery codes, shown once. */
+        RecoveryCodes: {
+            /** @description Each counts once. */
+            codes: string[];
         };
         /** @description A release of a dossier. */
         ReleaseRow: {
@@ -927,10 +1683,26 @@ export interface components {
              */
             until: string | null;
         };
+        /** @description How one's own second factor stands. */
+        SecondFactor: {
+            /** @description The organisation demands it of everybody. */
+            demanded: boolean;
+            /**
+             * Format: uint
+             * @description Recovery codes that were not used.
+             */
+            recovery_codes_left: number;
+            /** @description It is asked for at sign-in. */
+            set: boolean;
+        };
         /** @description Who is signed in. */
         Session: {
+            /** @description What stands on the button that leads to the identity provider; `null` when there is none. */
+            elsewhere: string | null;
             /** @description Program and version. */
             program: string;
+            /** @description The organisation demands a second factor and this person has none: it is to be set up before anything else. */
+            second_factor_needed: boolean;
             /** @description Nothing is set up yet: the first account is to be made. */
             setup_needed: boolean;
             /** @description The person; `null` when nobody is signed in. */
@@ -968,8 +1740,38 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /** @description An electronic signature as it is shown beside what was signed. */
+        SignatureRow: {
+            /** @description When, RFC 3339. */
+            at: string;
+            /** @description With which authority: the person in people.yaml and what they may approve; empty when it names nobody. */
+            authority: string;
+            /** @description What else the person said. */
+            comment: string;
+            /** @description Whether a check of the dossier counts it: the approval stands in decisions.yaml, signed with a key of people.yaml. */
+            counts: boolean;
+            /** @description The decision that was signed (SHA-256). */
+            decision: string;
+            /** @description Its id. */
+            id: string;
+            /** @description `approved`, `reviewed` or `rejected`. */
+            meaning: string;
+            /** @description The printed name of who signed. */
+            name: string;
+            /** @description The revision of the dossier that was signed (SHA-256). */
+            revision: string;
+            /** @description In which role. */
+            role: string;
+            /**
+             * @description SHA-256 of the record; the log is bound to it.
+             * @default
+             */
+            sha256: string;
+        };
         /** @description The person who is signed in. */
         SignedIn: {
+            /** @description Wider access that was taken in an emergency, while it lasts. */
+            emergency: components["schemas"]["Emergency"] | null;
             /** @description The id of the account. */
             id: string;
             /** @description What is typed at sign-in. */
@@ -984,6 +1786,17 @@ export interface components {
             permissions: string[];
             /** @description Roles in force. */
             roles: string[];
+            /** @description How the person proves who they are: `password`, `ldap` or `oidc`. */
+            signs_in: string;
+        };
+        /** @description The key that signs one's approvals. */
+        SigningKeyRow: {
+            /** @description The entry for `keys:` of one's person in people.yaml; empty when there is none. */
+            entry: string;
+            /** @description Since which day. */
+            from: string;
+            /** @description The public half, base64; empty when there is none. */
+            public: string;
         };
         /** @description What is to be scored. */
         ToScore: {
@@ -1022,6 +1835,13 @@ export interface components {
         Tokens: {
             /** @description One's own. */
             items: components["schemas"]["TokenRow"][];
+        };
+        /** @description A trial message. */
+        Trial: {
+            /** @description Its id, the same however often it is sent. */
+            id: string;
+            /** @description Its way is open; otherwise it waits. */
+            open: boolean;
         };
         /** @description A page of units. */
         UnitPage: {
@@ -1082,6 +1902,55 @@ export interface components {
         Users: {
             /** @description In the order of their logins. */
             items: components["schemas"]["UserRow"][];
+        };
+        /** @description How messages of a way stand. */
+        WayRow: {
+            /**
+             * Format: uint64
+             * @description Of those, tried without success.
+             */
+            failing: number;
+            /** @description What went wrong last with one that waits. */
+            fault: string | null;
+            /** @description Since when the oldest waits, RFC 3339. */
+            oldest: string | null;
+            /** @description The operator has opened it; otherwise its messages wait. */
+            open: boolean;
+            /**
+             * Format: uint64
+             * @description Sent.
+             */
+            sent: number;
+            /**
+             * Format: uint64
+             * @description Not sent yet.
+             */
+            waiting: number;
+            /** @description `mail` or `webhook`. */
+            way: string;
+            /**
+             * Format: uint64
+             * @description Taken back because nobody was there any more who could get them.
+             */
+            withdrawn: number;
+        };
+        /** @description A webhook without its secret. */
+        WebhookRow: {
+            /** @description Its id. */
+            id: string;
+            /** @description What it is called. */
+            label: string;
+            /** @description Since when, RFC 3339. */
+            since: string;
+            /** @description Only what cannot wait is posted. */
+            urgent_only: boolean;
+            /** @description The address. */
+            url: string;
+        };
+        /** @description Webhooks. */
+        Webhooks: {
+            /** @description In the order of their names. */
+            items: components["schemas"]["WebhookRow"][];
         };
         /** @description What the caller has to do. */
         Work: {
@@ -1258,6 +2127,148 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "get-addresses": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Addresses"];
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAddress"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeAddress"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "delete-addresses-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "get-decisions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decisions"];
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     "get-devices": {
         parameters: {
             query?: {
@@ -1449,6 +2460,87 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "get-devices-id-decisions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decisions"];
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-devices-id-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDecision"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
@@ -1702,6 +2794,101 @@ export interface operations {
             403: components["responses"]["NotPermitted"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-devices-id-signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSignature"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureRow"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEmergency"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emergency"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "delete-emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
@@ -1961,6 +3148,216 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    "get-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            401: components["responses"]["SignIn"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "put-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticesChange"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-notices-trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "get-oidc-begin": {
+        parameters: {
+            query?: {
+                /** @description anything: to prove again who one is, before signing */
+                again?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "get-oidc-callback": {
+        parameters: {
+            query?: {
+                /** @description what the token is asked for with */
+                code?: string;
+                /** @description as it went out */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-organisation-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Demand"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "get-outbox": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outbox"];
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     "post-password": {
         parameters: {
             query?: never;
@@ -2112,6 +3509,165 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    "get-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+            401: components["responses"]["SignIn"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-second-factor-begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proved"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSecondFactor"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-second-factor-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstCode"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-second-factor-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proved"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-second-factor-recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proved"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     "get-session": {
         parameters: {
             query?: never;
@@ -2214,6 +3770,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "get-signing-key": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeyRow"];
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-signing-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proved"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeyRow"];
                 };
             };
             400: components["responses"]["NotUnderstood"];
@@ -2611,6 +4241,60 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    "get-subscriptions-id-work.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "get-subscriptions-id-work.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     "get-tokens": {
         parameters: {
             query?: never;
@@ -2815,6 +4499,167 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    "delete-users-id-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "get-webhooks": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhooks"];
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeWebhook"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "delete-webhooks-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-webhooks-id-trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     "get-work": {
         parameters: {
             query?: never;
@@ -2850,6 +4695,56 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "get-work.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "get-work.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
