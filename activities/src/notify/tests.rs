@@ -125,7 +125,8 @@ fn each_item_is_told_in_its_time() {
     let line = |about: &str, code: &str, wish| LineRule { about: about.to_owned(), code: code.to_owned(), wish };
     let night = Some((22 * 60, 7 * 60));
     let morning = |day: u32| Instant::parse(&format!("2026-11-{day}T08:00:00Z")).unwrap();
-    let cases: [(&str, Rhythm, Option<(u16, u16)>, Vec<LineRule>, &str, Moment); 9] = [
+    type Case<'c> = (&'c str, Rhythm, Option<(u16, u16)>, Vec<LineRule>, &'c str, Moment);
+    let cases: [Case<'_>; 9] = [
         (QUIET_ONE, Rhythm::AtOnce, None, vec![], "12:00:00", Moment::Now),
         (QUIET_ONE, Rhythm::AtOnce, night, vec![], "23:00:00", Moment::AfterQuiet(Instant(morning(25).0 - 3_600_000))),
         (EXPLOITED, Rhythm::AtOnce, night, vec![], "23:00:00", Moment::Now),

@@ -51,7 +51,7 @@ fn of_text(file: &str, text: &str, place: Option<&str>) -> Vec<String> {
     let mut complaints = Vec::new();
     for (number, line) in text.lines().enumerate() {
         let number = number + 1;
-        if place.is_some_and(|place| line.contains(place)) || names_a_person(line) {
+        if place.is_some_and(|place| starts_at(line, place)) || names_a_person(line) {
             complaints.push(format!("{file}:{number}: holds a path of one machine"));
         }
         if REGISTRIES.iter().any(|(head, tail)| line.contains(&format!("{head}{tail}"))) {
@@ -63,6 +63,13 @@ fn of_text(file: &str, text: &str, place: Option<&str>) -> Vec<String> {
         complaints.push(format!("{file}: {lines} lines; past {LONGEST_SOURCE} look for the second idea"));
     }
     complaints
+}
+
+/// Whether a path begins here; a folder of that name inside an address is another.
+fn starts_at(line: &str, place: &str) -> bool {
+    let before = |at: usize| line[..at].chars().next_back();
+    let inside = |letter: char| letter.is_alphanumeric() || matches!(letter, '/' | '_' | '}' | '.');
+    line.match_indices(place).any(|(at, _)| !before(at).is_some_and(inside))
 }
 
 fn names_a_person(line: &str) -> bool {
@@ -92,6 +99,10 @@ mod tests {
     #[test]
     fn the_folder_of_this_machine_is_reported() {
         expect("a.md", "x\nsee /builds/here/tutela", "a.md:2: holds a path of one machine");
+    }
+    #[test]
+    fn an_address_with_a_folder_of_that_name_is_quiet() {
+        expect("a.md", "GET /api/v1/builds/here/x", "");
     }
     #[test]
     fn a_personal_folder_is_reported() {
