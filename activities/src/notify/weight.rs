@@ -2,6 +2,7 @@
 
 use crate::jobs_port::WorkItem;
 use serde_json::Value;
+use terms::Instant;
 
 /// Why something cannot wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,15 +32,20 @@ const LEGAL: [&str; 2] = ["incident/", "duty/"];
 impl Weight {
     /// The weight of an item. What its facts leave out, or say in another form, weighs nothing; its code and clock still do.
     pub fn of(item: &WorkItem) -> Weight {
-        let facts: Value = serde_json::from_slice(&item.facts).unwrap_or_default();
+        Weight::of_facts(&item.code, item.due, &item.facts)
+    }
+
+    /// The same of what an item would be made of.
+    pub fn of_facts(code: &str, due: Option<Instant>, facts: &[u8]) -> Weight {
+        let facts: Value = serde_json::from_slice(facts).unwrap_or_default();
         let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let vulnerability = &facts["vulnerability"];
         let exploited = vulnerability["known_exploited"] == true || vulnerability["exploitation"] == "active";
-        let legal = facts["clock"] == "legal" || LEGAL.iter().any(|room| item.code.starts_with(room));
+        let legal = facts["clock"] == "legal" || LEGAL.iter().any(|room| code.starts_with(room));
         let urgency = match () {
             () if exploited => Some(Urgency::Exploited),
             () if facts["priority"] == "blocking" => Some(Urgency::Uncontrolled),
-            () if legal && item.due.is_some() => Some(Urgency::LegalClock),
+            () if legal && due.is_some() => Some(Urgency::LegalClock),
             () => None,
         };
         let component = [word(&facts["component"]["name"]), word(&facts["component"]["version"])].join(" ");

@@ -87,12 +87,14 @@ pub(crate) fn account(
         Some(user) if roles.is_empty() => {
             accounts.change_user(&User { roles, ..user })?;
             accounts.end_sessions_of(&id)?;
+            shared.known.let_go();
             Ok(None)
         }
         Some(user) => {
             let new = User { printed_name: vouched.name.clone(), mail: vouched.mail.clone(), roles, ..user.clone() };
             if new != user {
                 accounts.change_user(&new)?;
+                shared.known.let_go();
             }
             Ok(Some(new))
         }

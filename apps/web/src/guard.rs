@@ -49,10 +49,17 @@ impl Caller {
     /// Whether a role that is in force lets the caller do this to that (`site:ID`, `family:ID`): it is limited to it, or to
     /// nothing.
     pub(crate) fn within(&self, now: Instant, permission: Permission, what: &str) -> bool {
-        // In an emergency scopes stop nobody from reading; what may be changed stays as it is.
-        if EMERGENCY.contains(&permission) && self.may.contains(&permission) && self.facts.emergency_at(now).is_some() {
-            return true;
+        // A token may less than its person.
+        if !self.may.contains(&permission) {
+            return false;
         }
+        // In an emergency scopes stop nobody from reading; what may be changed stays as it is.
+        let is_open = EMERGENCY.contains(&permission) && self.facts.emergency_at(now).is_some();
+        is_open || self.within_roles(now, permission, what)
+    }
+
+    /// The same by the roles alone, whatever an emergency opens.
+    pub(crate) fn within_roles(&self, now: Instant, permission: Permission, what: &str) -> bool {
         let roles = self.user.iter().flat_map(|user| roles(user, now));
         roles.filter(|(role, _)| role.may(permission)).any(|(_, scope)| scope.is_empty() || scope == what)
     }

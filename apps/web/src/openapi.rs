@@ -75,7 +75,7 @@ fn operation_id(route: &Route) -> String {
 
 fn content(shape: Shape) -> Value {
     match shape {
-        Shape::Empty => json!({}),
+        Shape::Empty | Shape::Forward => json!({}),
         Shape::Json(name) => {
             json!({ "application/json": { "schema": { "$ref": format!("#/components/schemas/{name}") } } })
         }

@@ -9,6 +9,7 @@ use crate::guard::Caller;
 use crate::problem::Problem;
 use crate::rooms::Asking;
 use crate::state::Shared;
+use crate::watch::keep_check;
 use activities::checks_port::Fact;
 use activities::jobs_port::{Follows, WorkAsked, WorkItem, WorkState};
 use activities::kept_folder::KeptFolder;
@@ -117,9 +118,9 @@ pub(super) fn changed(shared: &Shared, caller: &Caller, id: &KeptId, asking: Ask
     record_bound(shared, &id.tenant, Deed::DossierPut, &caller.by, &id.to_string(), &revision.tree)?;
     let files = kept::files(shared, id, &revision)?;
     // What cannot be checked is kept all the same, and shown as never checked.
+    let asking = Asking { lang: Lang::En, ..asking };
     if let Ok(mut checked) = kept::check_files(shared, asking, id.kind, &kept::by_name(&files), None) {
-        checked.check.revision = revision.sequence;
-        shared.wiring.checks.put_check(id, &checked.check, &checked.findings)?;
+        keep_check(shared, id, revision.sequence, &mut checked)?;
     }
     Ok(revision)
 }
@@ -255,13 +256,15 @@ fn row(device: &str, one: DecisionState, signed: &[SignatureRow]) -> DecisionRow
     }
 }
 
-/// Work for the decisions of an upload that wait and were not rejected here.
+/// Work for the decisions of an upload that wait and were not rejected here. Who brings a decision that nobody brought before
+/// counts as who took it, whatever name it bears: the same account does not approve it.
 pub(super) fn follow_upload(
     shared: &Shared,
+    caller: &Caller,
     id: &KeptId,
     files: &[(&str, &[u8])],
-    asking: Asking,
 ) -> Result<(), StoreFault> {
+    let asking = Asking { now: shared.now(), lang: caller.lang };
     let decided = |(name, bytes): &(&str, &[u8])| name.ends_with("/decisions.yaml") && !bytes.is_empty();
     if id.kind != KeptKind::Dossier || !files.iter().any(decided) {
         return Ok(());
@@ -269,6 +272,12 @@ pub(super) fn follow_upload(
     let dossier = shared.wiring.rooms.reader().dossier(files);
     // What cannot be read is told by the check.
     let Ok(decisions) = shared.wiring.deciding.decisions(asking, &*dossier) else { return Ok(()) };
+    for one in decisions.iter().filter(|one| one.waits) {
+        let is_known = shared.wiring.checks.fact(&id.tenant, &about(id, &one.sha256), DECIDED_BY, None)?.is_some();
+        if let Some(user) = caller.user.as_ref().filter(|_| !is_known) {
+            note_author(shared, id, &one.sha256, &user.id, asking.now)?;
+        }
+    }
     let signed = shared.wiring.signatures.signatures(&id.tenant, &id.to_string())?;
     let rejected = |one: &DecisionState| {
         signed.iter().any(|signature| signature.subject == one.sha256 && signature.meaning == "rejected")

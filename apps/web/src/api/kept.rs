@@ -8,6 +8,7 @@ use crate::problem::Problem;
 use crate::ready::Ready;
 use crate::rooms::{Asking, Checked, Refusal};
 use crate::state::Shared;
+use crate::watch::keep_check;
 use activities::checks_port::KeptCheck;
 use activities::library_port::{Files, Kept, KeptId, KeptKind, Page, Revision, State};
 use activities::record_deed::Deed;
@@ -270,14 +271,13 @@ fn keep(
         shared.kept.forget(&format!("work {} ", id.tenant));
         record_bound(shared, &id.tenant, deed, &caller.by, &id.to_string(), &put.revision.tree)?;
     }
-    super::decisions::follow_upload(shared, id, &by_name, Asking { now: shared.now(), lang: caller.lang })?;
+    super::decisions::follow_upload(shared, caller, id, &by_name)?;
     // What is kept is kept in one language, so that a finding is the same fact whoever looks.
     let asking = Asking { now: shared.now(), lang: Lang::En };
     let checked = check_files(shared, asking, id.kind, &by_name, None);
     let answer = match checked {
         Ok(mut checked) => {
-            checked.check.revision = put.revision.sequence;
-            shared.wiring.checks.put_check(id, &checked.check, &checked.findings)?;
+            keep_check(shared, id, put.revision.sequence, &mut checked)?;
             Some(answer_row(&checked.check, &put.revision, &shared.wiring.rooms.mirror(), caller.lang))
         }
         // What cannot be checked is kept all the same, and shown as never checked.
@@ -288,12 +288,11 @@ fn keep(
 }
 
 /// Checks a revision that was just made, and keeps the answer; what cannot be checked stays as it is.
-pub(super) fn check_anew(shared: &Shared, caller: &Caller, id: &KeptId, revision: &Revision) -> Result<(), StoreFault> {
+pub(super) fn check_anew(shared: &Shared, id: &KeptId, revision: &Revision) -> Result<(), StoreFault> {
     let files = files(shared, id, revision)?;
-    let asking = Asking { now: shared.now(), lang: caller.lang };
+    let asking = Asking { now: shared.now(), lang: Lang::En };
     if let Ok(mut checked) = check_files(shared, asking, id.kind, &by_name(&files), None) {
-        checked.check.revision = revision.sequence;
-        shared.wiring.checks.put_check(id, &checked.check, &checked.findings)?;
+        keep_check(shared, id, revision.sequence, &mut checked)?;
     }
     Ok(())
 }
@@ -362,17 +361,16 @@ fn answer(
     revision: &Revision,
     release: Option<&str>,
 ) -> Result<Vec<u8>, Trouble> {
-    let checks = &shared.wiring.checks;
-    let kept = if release.is_none() && asking.lang == Lang::En { checks.check(id, None)? } else { None };
+    let is_kept = release.is_none() && asking.lang == Lang::En;
+    let kept = if is_kept { shared.wiring.checks.check(id, None)? } else { None };
     let mirror = shared.wiring.rooms.mirror();
     if let Some(kept) = kept.filter(|kept| is_current(kept, revision.sequence, &mirror, asking.now)) {
         return Ok(kept.answer);
     }
     let files = files(shared, id, revision)?;
     let mut checked = check_files(shared, asking, id.kind, &by_name(&files), release)?;
-    if release.is_none() && asking.lang == Lang::En {
-        checked.check.revision = revision.sequence;
-        checks.put_check(id, &checked.check, &checked.findings)?;
+    if is_kept {
+        keep_check(shared, id, revision.sequence, &mut checked)?;
     }
     Ok(checked.answer.json)
 }

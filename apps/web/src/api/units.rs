@@ -131,7 +131,7 @@ fn take(shared: &Shared, caller: &Caller, id: &KeptId, asked: &ImportAsked, list
     let after = wiring.library.revision(id, Kept::Now)?.ok_or(Trouble::Nothing)?;
     if list.write && after.sequence != before.sequence {
         record_bound(shared, &id.tenant, Deed::UnitsImported, &caller.by, &id.to_string(), &after.tree)?;
-        kept::check_anew(shared, caller, id, &after)?;
+        kept::check_anew(shared, id, &after)?;
     }
     Ok(answer)
 }

@@ -26,7 +26,10 @@ use terms::{Instant, Lang};
 const SHOWN: u32 = 200;
 
 /// Items that are looked at to find those that cannot wait.
-const LOOKED_AT: u32 = 2_000;
+const LOOKED_AT: u32 = 1_000;
+
+/// So many times as many are read to find those that a scoped role reaches.
+const MOST_PAGES: usize = 20;
 
 /// How long a list is shown again, in milliseconds; what is done here is seen at once, what is done elsewhere after this.
 const SHOWN_FOR: i64 = 2_000;
@@ -38,7 +41,8 @@ pub(crate) async fn list_work(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let lang = caller.lang;
-    let (key, now) = (key_of(&caller), shared.now());
+    let now = shared.now();
+    let key = key_of(&caller, now);
     if let Some(ready) = shared.kept.get(&key, now, SHOWN_FOR) {
         return Ok(ready.respond(&headers));
     }
@@ -52,10 +56,12 @@ pub(crate) async fn list_work(
 }
 
 /// Everything that the list depends on beside what is kept.
-fn key_of(caller: &Caller) -> String {
+fn key_of(caller: &Caller, now: Instant) -> String {
     let user = caller.user.as_ref();
     let tenant = user.map(|user| user.tenant.as_str()).unwrap_or_default();
-    format!("work {tenant} {} {} {:?}", caller.by, caller.lang.tag(), user.map(|user| &user.roles))
+    let emergency = caller.facts.emergency_at(now).is_some();
+    let held = (caller.lang.tag(), user.map(|user| &user.roles), &caller.may, emergency);
+    format!("work {tenant} {} {held:?}", caller.by)
 }
 
 fn work(shared: &Shared, caller: &Caller) -> Result<Work, Trouble> {
@@ -128,7 +134,7 @@ pub(crate) async fn change(
         let Some(item) = jobs.work_item(&user.tenant, id)? else { return Ok(false) };
         let told = shared.wiring.notices.notices_about(id)?.iter().any(|notice| notice.account == user.id);
         let own = told || roles(user, now).any(|(role, _)| role.name() == item.role);
-        let own = own && (told || reaches(&caller, &item.subject, now));
+        let own = own && (told || changes(&caller, &item.subject, now));
         let changed = own && jobs.set_work(&user.tenant, id, state, &caller.by, now)?;
         shared.kept.forget(&format!("work {} ", user.tenant));
         Ok(changed)
@@ -143,20 +149,43 @@ pub(crate) async fn change(
 fn of_watch(shared: &Shared, caller: &Caller, now: Instant) -> Result<Vec<(u8, WorkItem)>, StoreFault> {
     let Some(user) = &caller.user else { return Ok(Vec::new()) };
     let held: Vec<&str> = roles(user, now).map(|(role, _)| role.name()).collect();
-    let asked = WorkAsked { tenant: &user.tenant, roles: &held, done_too: false, after: None, limit: LOOKED_AT };
-    // No role at all would ask for every role.
-    let mut due = if held.is_empty() { Vec::new() } else { shared.wiring.jobs.work(&asked)? };
-    due.retain(|due| reaches(caller, &due.subject, now));
+    let (mut due, open) = own_work(shared, caller, (&user.tenant, &held), now)?;
     // What cannot wait first, then what is due first, then what is newest: nothing new hides behind a long list.
     let urgent = |due: &Due| due.code == super::emergency::CODE || Weight::of(due).urgency.is_some();
     due.sort_by_cached_key(|due| (!urgent(due), due.due.unwrap_or(Instant(i64::MAX)), Reverse(due.created), due.id));
     let hidden = due.len().saturating_sub(SHOWN as usize);
     due.truncate(SHOWN as usize);
     let mut items: Vec<(u8, WorkItem)> = due.iter().map(|due| found(shared, due, caller.lang)).collect();
-    if hidden > 0 {
-        items.push((1, more_work(hidden, due.len() + hidden >= LOOKED_AT as usize, caller.lang)));
+    if hidden > 0 || open {
+        items.push((1, more_work(hidden, open, caller.lang)));
     }
     Ok(items)
+}
+
+/// Open items of these roles that the caller's roles reach, and whether reading stopped before the last of them.
+fn own_work(
+    shared: &Shared,
+    caller: &Caller,
+    (tenant, held): (&str, &[&str]),
+    now: Instant,
+) -> Result<(Vec<Due>, bool), StoreFault> {
+    let (mut own, mut after) = (Vec::new(), None);
+    // No role at all would ask for every role.
+    let pages = if held.is_empty() { 0 } else { MOST_PAGES };
+    for _ in 0..pages {
+        let asked = WorkAsked { tenant, roles: held, done_too: false, after, limit: LOOKED_AT };
+        let page = shared.wiring.jobs.work(&asked)?;
+        after = page.last().map(|last| (last.due.map_or(i64::MAX, |due| due.0), last.id));
+        let full = page.len() as u64 >= u64::from(LOOKED_AT);
+        own.extend(page.into_iter().filter(|due| reaches(caller, &due.subject, now)));
+        if !full {
+            return Ok((own, false));
+        }
+        if own.len() as u64 >= u64::from(LOOKED_AT) {
+            return Ok((own, true));
+        }
+    }
+    Ok((own, pages > 0))
 }
 
 /// That there is more work than is shown.
@@ -178,14 +207,24 @@ fn more_work(hidden: usize, open: bool, lang: Lang) -> WorkItem {
     }
 }
 
-/// Whether the caller's roles are for what an item is about.
-fn reaches(caller: &Caller, subject: &str, now: Instant) -> bool {
+/// What an item is about, as roles are scoped, with the permission to read it; `None` when it is about no folder.
+fn scope_of_item(subject: &str) -> Option<(Permission, String)> {
     let about = subject.split([' ', '#']).next().unwrap_or_default();
-    match about.split_once('/') {
-        Some(("dossier", name)) => caller.within(now, Permission::ReadDevices, &format!("family:{name}")),
-        Some(("site", name)) => caller.within(now, Permission::ReadSites, &format!("site:{name}")),
-        _ => true,
+    match about.split_once('/')? {
+        ("dossier", name) => Some((Permission::ReadDevices, format!("family:{name}"))),
+        ("site", name) => Some((Permission::ReadSites, format!("site:{name}"))),
+        _ => None,
     }
+}
+
+/// Whether the caller may read what an item is about.
+fn reaches(caller: &Caller, subject: &str, now: Instant) -> bool {
+    scope_of_item(subject).is_none_or(|(permission, scope)| caller.within(now, permission, &scope))
+}
+
+/// Whether the caller's roles are for what an item is about; an emergency opens reading alone.
+fn changes(caller: &Caller, subject: &str, now: Instant) -> bool {
+    scope_of_item(subject).is_none_or(|(permission, scope)| caller.within_roles(now, permission, &scope))
 }
 
 /// What a finding says of itself, in no language.

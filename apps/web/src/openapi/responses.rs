@@ -28,6 +28,7 @@ const REFUSALS: &[(u16, &str, &str, Option<&str>)] = &[
     ),
     (429, "TooMany", "Too many requests of this address.", Some("Retry-After")),
     (500, "Fault", "The server could not do it; nothing was changed.", None),
+    (502, "NoProvider", "The server elsewhere that is asked does not answer.", None),
     (503, "Unavailable", "The store cannot be reached at the moment.", Some("Retry-After")),
 ];
 
@@ -72,6 +73,7 @@ pub(super) fn of(route: &Route) -> Value {
 fn fine(route: &Route) -> &'static [u16] {
     match route.gives {
         Shape::Empty => &[204],
+        Shape::Forward => &[303],
         Shape::Json("Put") => &[200, 201],
         Shape::Json(name) if name.starts_with("Made") => &[201],
         _ => &[200],
@@ -82,10 +84,14 @@ fn done(route: &Route, status: u16) -> Value {
     let about = match status {
         201 => "Made.",
         204 => "Done.",
+        303 => "Where the browser goes on.",
         _ => "The answer.",
     };
     let mut response = json!({ "description": about });
-    if route.gives != Shape::Empty {
+    if route.gives == Shape::Forward {
+        response["headers"] =
+            json!({ "Location": { "description": "The address.", "required": true, "schema": { "type": "string" } } });
+    } else if route.gives != Shape::Empty {
         response["content"] = content(route.gives);
     }
     if route.is_tagged() {
@@ -107,7 +113,8 @@ fn may_refuse(route: &Route, status: u16) -> bool {
         // Who presents nothing, or something that is no longer good; a sign-in that is refused.
         401 => !open || takes,
         403 => matches!(route.needs, Needs::One(_)) || changes,
-        404 => route.path.contains('{'),
+        404 => route.path.contains('{') || route.gives == Shape::Forward,
+        502 => route.gives == Shape::Forward,
         409 => changes,
         413 => takes,
         415 => matches!(route.takes, Shape::Json(_)),

@@ -4,7 +4,7 @@ use super::{Needs, Route, Shape};
 use crate::api;
 use Needs::{Nothing, One};
 use Permission::ReadSites;
-use Shape::{Empty, Json};
+use Shape::{Empty, Forward, Json};
 use activities::role::Permission;
 use axum::routing::{delete, get, post};
 
@@ -17,7 +17,7 @@ pub(super) const ROWS: &[Route] = &[
         about: "Send the browser to the identity provider.",
         query: &[("again", "anything: to prove again who one is, before signing")],
         takes: Empty,
-        gives: Empty,
+        gives: Forward,
         answers: || get(api::oidc::begin),
     },
     Route {
@@ -27,7 +27,7 @@ pub(super) const ROWS: &[Route] = &[
         about: "Where the identity provider sends the browser back to.",
         query: &[("code", "what the token is asked for with"), ("state", "as it went out")],
         takes: Empty,
-        gives: Empty,
+        gives: Forward,
         answers: || get(api::oidc::callback),
     },
     Route {

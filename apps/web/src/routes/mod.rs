@@ -57,6 +57,8 @@ pub(crate) enum Shape {
     Answer(&'static str),
     /// One JSON object a line.
     Lines,
+    /// Another address, for a browser (303).
+    Forward,
     /// Text of this media type.
     Text(&'static str),
     /// An archive of a folder (tar).
@@ -135,7 +137,7 @@ pub(crate) fn router(shared: &Shared) -> Router<Shared> {
         row = match route.takes {
             Shape::Archive | Shape::File => row.route_layer(from_fn_with_state(shared.clone(), api::in_turn)),
             Shape::Json(_) => row.route_layer(from_fn(api::object)),
-            Shape::Empty | Shape::Answer(_) | Shape::Lines | Shape::Text(_) => {
+            Shape::Empty | Shape::Forward | Shape::Answer(_) | Shape::Lines | Shape::Text(_) => {
                 row.route_layer(DefaultBodyLimit::max(JSON_LIMIT))
             }
         };

@@ -120,6 +120,7 @@ fn an_emergency_ends_by_itself() {
         let emergency = Some(EmergencyFacts { until, reason: "a reason".to_owned() });
         let facts = SessionFacts { emergency, ..SessionFacts::default() }.bytes();
         server.store.touch_session(&key, now(), Instant(now().0 + Instant::DAY), &facts).unwrap();
+        server.shared().known.let_go();
         ids(&get(&server, "/sites", &cookie)).len()
     };
     assert_eq!((lasts_until(now().0 + 1), lasts_until(now().0)), (2, 1));

@@ -3,8 +3,10 @@
 use super::server::{Server, now};
 use crate::watch::tick;
 use activities::checks_port::{Checks, KeptCheck, KeptFinding};
-use activities::jobs_port::Jobs;
+use activities::jobs_port::{Jobs, WorkAsked};
 use activities::library_port::{KeptId, Library};
+use activities::role::Role;
+use serde_json::Value;
 use terms::{Instant, Party};
 
 const BEARS: &str = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","components":[
@@ -66,4 +68,18 @@ fn what_is_of_now_is_not_checked_again() {
     assert_eq!(tick(server.shared(), "holder").unwrap(), 0);
     server.store.put(&KeptId::dossier("aster", "pump"), None, &[("device.yaml", b"id: pump")], "x", now()).unwrap();
     assert_eq!(tick(server.shared(), "holder").unwrap(), 1, "a new revision is");
+}
+
+#[test]
+fn what_somebody_looks_at_before_the_watch_does_becomes_work_all_the_same() {
+    let server = Server::new("seen-first");
+    server.organisation("aster", Party::Manufacturer);
+    kept(&server, "pump", BEARS, None);
+    let cookie = server.signed_in("aster", Role::ProductSecurity);
+    let reply = server.ask("GET", "/api/v1/devices/pump/check", &cookie, &Value::Null);
+    assert_eq!(reply.status, axum::http::StatusCode::OK);
+    let asked = WorkAsked { tenant: "aster", roles: &["psirt"], done_too: false, after: None, limit: 9 };
+    let subjects: Vec<String> = server.store.work(&asked).unwrap().into_iter().map(|item| item.subject).collect();
+    assert!(subjects.iter().any(|subject| subject == "dossier/pump CVE-2026-2"), "{subjects:?}");
+    assert_eq!(tick(server.shared(), "holder").unwrap(), 0, "nothing is left to the watch");
 }

@@ -15,6 +15,7 @@ mod due;
 mod items;
 
 pub(crate) use due::add_due;
+pub(crate) use items::keep_check;
 
 /// How often it looks whether the mirror changed.
 const EVERY: Duration = Duration::from_millis(250);
@@ -113,11 +114,9 @@ fn work(shared: &Shared, job: &HeldJob) -> Result<Follows, String> {
     }
     let files = shared.wiring.library.files(&id, State::Revision(revision.sequence), &|_| true).map_err(told)?;
     let by_name: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-    let before = items::open_keys(shared, &id).map_err(told)?;
     let asking = |lang| Asking { now: shared.now(), lang };
     let said = |refusal: crate::rooms::Refusal| refusal.what;
     let mut checked = check_files(shared, asking(Lang::En), id.kind, &by_name, None).map_err(said)?;
-    checked.check.revision = revision.sequence;
-    shared.wiring.checks.put_check(&id, &checked.check, &checked.findings).map_err(told)?;
-    Ok(Follows { messages: Vec::new(), work: items::items(&id, &before, &checked), jobs: Vec::new() })
+    keep_check(shared, &id, revision.sequence, &mut checked).map_err(told)?;
+    Ok(Follows::default())
 }
