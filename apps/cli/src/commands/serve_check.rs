@@ -1,7 +1,8 @@
 //! `tutela serve --check-config`: which settings would be used, where each comes from, and what is wrong with them.
 
 use super::server_config::{self, ServerFile};
-use super::{print, serve, store_address};
+use super::server_telling::TellingFile;
+use super::{print, serve, server_people, server_telling, store_address};
 use crate::edge::{Complaint, Edge, data_folder};
 use crate::options::Form;
 use crate::screen::Paper;
@@ -95,9 +96,35 @@ pub(super) fn settings(edge: &Edge, args: &ServeArgs, file: &ServerFile) -> Vec<
             from(false, file.log.is_some()),
             None,
         ),
-        set("home", edge.home.display().to_string(), from(data_folder().as_ref() != Some(&edge.home), false), None),
     ]);
+    all.extend(sections(edge, file).map(|(name, is_set, wrong)| {
+        let value = if is_set { edge.lang.pick("set", "設定あり").to_owned() } else { none(edge.lang) };
+        set(name, value, from(false, is_set), wrong)
+    }));
+    all.extend([set(
+        "home",
+        edge.home.display().to_string(),
+        from(data_folder().as_ref() != Some(&edge.home), false),
+        None,
+    )]);
     all
+}
+
+/// The tables of the file: whether each is there, and what is wrong with it. Nobody is called.
+fn sections(edge: &Edge, file: &ServerFile) -> impl Iterator<Item = (&'static str, bool, Option<[String; 2]>)> {
+    let wrong = |complaint: Complaint| [complaint.what, complaint.next];
+    let telling = |part: TellingFile| server_telling::open(edge, part).err().map(wrong);
+    let people = |oidc, ldap| server_people::elsewhere(edge, oidc, ldap).err().map(wrong);
+    let none = TellingFile::default;
+    [
+        ("mail", file.mail.is_some(), telling(TellingFile { mail: file.mail.clone(), ..none() })),
+        ("webhooks", file.webhooks.is_some(), telling(TellingFile { webhooks: file.webhooks.clone(), ..none() })),
+        ("notices", file.notices.is_some(), telling(TellingFile { notices: file.notices.clone(), ..none() })),
+        ("feeds", file.feeds.is_some(), telling(TellingFile { feeds: file.feeds.clone(), ..none() })),
+        ("oidc", file.oidc.is_some(), people(file.oidc.clone(), None)),
+        ("ldap", file.ldap.is_some(), people(None, file.ldap.clone())),
+    ]
+    .into_iter()
 }
 
 fn none(lang: Lang) -> String {
@@ -210,10 +237,10 @@ fn screen(lang: Lang, settings: &[Setting], wrong: usize) -> String {
             "file" => lang.pick("file", "設定ファイル"),
             _ => lang.pick("default", "既定値"),
         };
-        paper.row(18, setting.name, &format!("{}  · {from}", setting.value));
+        paper.row(20, setting.name, &format!("{}  · {from}", setting.value));
         if let Some([what, next]) = &setting.wrong {
-            paper.row(18, "", &format!("{}: {what}", lang.pick("WRONG", "誤り")));
-            paper.row(18, "", &format!("{}: {next}", lang.pick("next", "次の手順")));
+            paper.row(20, "", &format!("{}: {what}", lang.pick("WRONG", "誤り")));
+            paper.row(20, "", &format!("{}: {next}", lang.pick("next", "次の手順")));
         }
     }
     paper.finish()

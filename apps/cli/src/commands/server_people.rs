@@ -12,7 +12,7 @@ use terms::Instant;
 use web::{Elsewhere, Ldap, Oidc, RoleTable};
 
 /// An identity provider.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct OidcFile {
     issuer: String,
@@ -29,7 +29,7 @@ pub(crate) struct OidcFile {
 }
 
 /// A directory.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct LdapFile {
     url: String,
@@ -46,7 +46,7 @@ pub(crate) struct LdapFile {
 }
 
 /// A group and the role it gives.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RoleFile {
     group: String,

@@ -13,7 +13,7 @@ use terms::Lang;
 use web::TellSettings;
 
 /// `[mail]`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct MailFile {
     /// The mail server.
@@ -47,7 +47,7 @@ pub(crate) enum MailTls {
 }
 
 /// `[webhooks]`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct WebhooksFile {
     /// Opens the way.
@@ -60,7 +60,7 @@ pub(crate) struct WebhooksFile {
 }
 
 /// `[notices]`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct NoticesFile {
     /// How long somebody has to acknowledge what cannot wait, such as `4h`.
@@ -70,7 +70,7 @@ pub(crate) struct NoticesFile {
 }
 
 /// `[feeds]`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct FeedsFile {
     /// How often feeds are fetched, such as `6h`.
