@@ -344,6 +344,24 @@ fn a_webhook_gets_signed_events_with_stable_ids_until_it_ends() {
 }
 
 #[test]
+fn a_webhook_hears_each_change_of_an_open_item_and_the_same_facts_once() {
+    let (server, courier) = server("webhook-changes", &[], &TellSettings::default());
+    let admin = server.signed_in("aster", Role::Administrator);
+    let asked = json!({ "label": "desk", "url": "https://desk.example/in", "urgent_only": false });
+    assert_eq!(server.ask("POST", "/api/v1/webhooks", &admin, &asked).status, StatusCode::CREATED);
+    for (exploited, sent) in [(false, 1), (false, 0), (true, 1), (true, 0), (false, 1)] {
+        ahead(MINUTE);
+        comes_up(&server, vec![item("CVE-2026-1", exploited)]);
+        assert_eq!(tells(&server), sent, "{exploited}");
+    }
+    let events = courier.events.lock().unwrap();
+    let urgent = |event: &Event| serde_json::from_slice::<Value>(&event.body).unwrap()["data"]["urgent"].clone();
+    assert_eq!(events.iter().map(urgent).collect::<Vec<_>>(), [Value::Null, json!("exploited"), Value::Null]);
+    let ids: std::collections::BTreeSet<&str> = events.iter().map(|event| event.id.as_str()).collect();
+    assert_eq!(ids.len(), 3);
+}
+
+#[test]
 fn without_a_way_what_is_written_waits_and_is_shown() {
     let server = Server::new("telling-closed");
     server.organisation("aster", Party::Manufacturer);
