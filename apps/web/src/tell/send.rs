@@ -12,6 +12,7 @@ use activities::notify::letter::{Occasion, Writing};
 use activities::notify::person::Person;
 use activities::store_fault::StoreFault;
 use serde_json::json;
+use std::collections::BTreeMap;
 use terms::Instant;
 
 /// The longest wait between two attempts, in milliseconds.
@@ -27,15 +28,23 @@ enum Came {
     Failed(String),
 }
 
-/// Sends everything that is due by the ways that are open. How many messages were sent.
-pub(super) fn all(shared: &Shared, holder: &str) -> Result<u64, StoreFault> {
-    let ways = shared.wiring.courier.ways();
+/// Sends everything that is due by these of the open ways. How many messages were sent.
+pub(super) fn all(shared: &Shared, holder: &str, ways: &[&'static str]) -> Result<u64, StoreFault> {
+    let open = shared.wiring.courier.ways();
+    let ways: Vec<&'static str> = ways.iter().copied().filter(|way| open.contains(way)).collect();
+    // Endpoints that failed in this round, why, and when they are tried again: what else is for them waits as long.
+    let mut dead: BTreeMap<String, (String, Instant)> = BTreeMap::new();
     let mut sent = 0;
     loop {
         let now = shared.now();
         let Some(held) = shared.wiring.jobs.claim_message(&ways, holder, now, Instant(now.0 + LEASE))? else {
             return Ok(sent);
         };
+        let Message { way, to, .. } = &held.message;
+        if let Some((why, again)) = dead.get(to).filter(|_| way == WEBHOOK) {
+            shared.wiring.jobs.message_failed(&held, why, *again)?;
+            continue;
+        }
         match attempt(shared, &held, now)? {
             Came::Sent => {
                 shared.wiring.jobs.message_sent(&held, shared.now())?;
@@ -45,6 +54,9 @@ pub(super) fn all(shared: &Shared, holder: &str) -> Result<u64, StoreFault> {
             Came::Failed(why) => {
                 let again = Instant(shared.now().0 + wait(held.attempt));
                 shared.wiring.jobs.message_failed(&held, &why, again)?;
+                if way == WEBHOOK {
+                    dead.insert(to.clone(), (why, again));
+                }
             }
         }
     }

@@ -362,6 +362,22 @@ fn a_webhook_hears_each_change_of_an_open_item_and_the_same_facts_once() {
 }
 
 #[test]
+fn an_endpoint_that_failed_is_not_tried_again_in_the_same_round_and_then_gets_everything() {
+    let (server, courier) = server("webhook-dead", &[], &TellSettings::default());
+    let admin = server.signed_in("aster", Role::Administrator);
+    let asked = json!({ "label": "desk", "url": "https://desk.example/in", "urgent_only": false });
+    assert_eq!(server.ask("POST", "/api/v1/webhooks", &admin, &asked).status, StatusCode::CREATED);
+    comes_up(&server, vec![item("CVE-2026-1", false), item("CVE-2026-2", false), item("CVE-2026-3", false)]);
+    *courier.fails.lock().unwrap() = 1;
+    assert_eq!((tells(&server), *courier.fails.lock().unwrap()), (0, 0), "one attempt, and no other");
+    assert_eq!(server.store.outbox(Some("aster"), now()).unwrap()[0].failing, 3);
+    ahead(30_000 - 1);
+    assert_eq!(tells(&server), 0);
+    ahead(1);
+    assert_eq!(tells(&server), 3);
+}
+
+#[test]
 fn without_a_way_what_is_written_waits_and_is_shown() {
     let server = Server::new("telling-closed");
     server.organisation("aster", Party::Manufacturer);
