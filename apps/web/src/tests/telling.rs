@@ -3,7 +3,7 @@
 use super::server::{AHEAD, Server, now};
 use crate::rooms::FeedSynced;
 use crate::tell::{TellSettings, tick};
-use activities::accounts_port::{Accounts, User};
+use activities::accounts_port::{Accounts, HeldRole, User};
 use activities::courier_port::{Courier, Event, Letter, Undelivered};
 use activities::jobs_port::{Follows, Jobs, WorkAsked, WorkItem, WorkState};
 use activities::notices_port::{Notices, Preferences, Quiet, Rhythm};
@@ -507,6 +507,27 @@ fn a_secret_address_shows_ones_work_in_ones_language_until_it_is_withdrawn() {
     for path in [atom.as_str(), ics.as_str(), "/api/v1/subscriptions/guess/work.atom"] {
         assert_eq!(server.ask("GET", path, "", &Value::Null).status, StatusCode::NOT_FOUND);
     }
+}
+
+#[test]
+fn a_calendar_finds_ones_own_items_behind_those_of_others_and_says_when_it_is_cut() {
+    let (server, _) = server("calendar-long", &[], &TellSettings::default());
+    let user = account(&server, Role::Psirt);
+    let scoped = |role: &HeldRole| HeldRole { scope: "family:s2".to_owned(), ..role.clone() };
+    let roles = user.roles.iter().map(scoped).collect();
+    server.store.change_user(&User { roles, ..user }).unwrap();
+    let due = Some(Instant(now().0 + HOUR));
+    let other = |count: u32| WorkItem { due, subject: format!("dossier/s3 {count}"), ..item("CVE-2026-1", false) };
+    comes_up(&server, (0..501).map(other).chain([item("CVE-2026-7", false)]).collect());
+    let cookie = server.signed_in("aster", Role::Psirt);
+    let read = |path: &str| String::from_utf8(server.ask("GET", path, &cookie, &Value::Null).body).unwrap();
+    let ics = read("/api/v1/work.ics");
+    assert_eq!((ics.contains("CVE-2026-7"), ics.matches("BEGIN:VTODO").count()), (true, 1), "{ics}");
+    comes_up(&server, (0..500).map(|count| item(&format!("CVE-2027-{count}"), false)).collect());
+    let atom = read("/api/v1/work.atom");
+    assert_eq!(atom.matches("<entry>").count(), 501);
+    assert!(atom.contains("There is more: only 500 items stand here"));
+    assert_eq!(read("/api/v1/work.ics").matches("BEGIN:VTODO").count(), 501);
 }
 
 #[test]
