@@ -48,6 +48,21 @@ pub struct Event {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undelivered(pub String);
 
+/// Stands between the languages of one text.
+const BETWEEN: char = '\u{1f}';
+
+impl Undelivered {
+    /// In both languages.
+    pub fn new(en: &str, ja: &str) -> Undelivered {
+        Undelivered(format!("{en}{BETWEEN}{ja}"))
+    }
+
+    /// The wording of a language; what another machine said in its own words stays as it is.
+    pub fn say(&self, lang: Lang) -> &str {
+        self.0.split_once(BETWEEN).map_or(self.0.as_str(), |(en, ja)| lang.pick(en, ja))
+    }
+}
+
 /// Carries messages out of the house.
 pub trait Courier: Send + Sync {
     /// The ways that the operator has opened.
@@ -70,14 +85,14 @@ impl Courier for NoCourier {
     }
 
     fn mail(&self, _: &Letter) -> Result<(), Undelivered> {
-        Err(Undelivered("mail is not configured".to_owned()))
+        Err(Undelivered::new("mail is not configured", "メールは設定されていません"))
     }
 
     fn post(&self, _: &Event) -> Result<(), Undelivered> {
-        Err(Undelivered("webhooks are not configured".to_owned()))
+        Err(Undelivered::new("webhooks are not configured", "Webhook は設定されていません"))
     }
 
     fn may_post(&self, _: &str) -> Result<(), Undelivered> {
-        Err(Undelivered("webhooks are not configured".to_owned()))
+        Err(Undelivered::new("webhooks are not configured", "Webhook は設定されていません"))
     }
 }

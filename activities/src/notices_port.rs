@@ -181,7 +181,7 @@ pub struct News {
     pub item: i64,
     /// Its tenant.
     pub tenant: String,
-    /// How often it has changed: what changed once more in the meantime stays news.
+    /// Grows with each change: what changed once more in the meantime stays news.
     pub turn: i64,
     /// The holder.
     pub holder: String,

@@ -2,7 +2,7 @@
 //! matters, when it is due, and the page it is done on.
 
 use super::person::Person;
-use super::weight::{Urgency, Weight, about, page};
+use super::weight::{DECISION_WAITS, EMERGENCY, Urgency, Weight, about, page};
 use crate::jobs_port::WorkItem;
 use std::fmt::Write;
 use terms::{Instant, Lang};
@@ -43,7 +43,9 @@ impl Told {
     /// An item with what its code means: why it matters, what to do.
     pub fn of(item: &WorkItem, [why, next]: [String; 2]) -> Told {
         let weight = Weight::of(item);
-        let words = [weight.vulnerability.as_str(), about(item).1, weight.component.as_str()];
+        // An account's id says nothing to a reader; the person's name stands for it.
+        let name = if item.code == EMERGENCY { "" } else { about(item).1 };
+        let words = [weight.vulnerability.as_str(), name, weight.component.as_str()];
         let title: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         Told {
             title: title.join(" · "),
@@ -54,6 +56,44 @@ impl Told {
             page: page(item),
             since: item.created,
         }
+    }
+
+    /// An item that the server itself makes; `None` when a room made it.
+    pub fn of_server(item: &WorkItem, lang: Lang) -> Option<Told> {
+        let told = Told::of(item, server_words(&item.code, lang)?.map(str::to_owned));
+        let name = &told.title;
+        let title = match item.code == EMERGENCY {
+            true => lang.pick(format!("{name} took access beyond their roles"), format!("{name} が担当範囲外を閲覧")),
+            false => lang.pick(format!("a decision waits: {name}"), format!("承認待ちの判断：{name}")),
+        };
+        Some(Told { title, ..told })
+    }
+}
+
+/// Why the server's own work matters, and what to do.
+fn server_words(code: &str, lang: Lang) -> Option<[&'static str; 2]> {
+    match code {
+        EMERGENCY => Some([
+            lang.pick(
+                "Access in an emergency ends by itself and is logged; nobody allowed it beforehand.",
+                "緊急アクセスは自動で終了し、記録されますが、事前の承認はありません。",
+            ),
+            lang.pick(
+                "Look in the log and the work list whether it was justified, then close the item.",
+                "記録と作業一覧で正当であったかを確認し、作業を完了してください。",
+            ),
+        ]),
+        DECISION_WAITS => Some([
+            lang.pick(
+                "Until a second person has approved it, the decision counts for nothing.",
+                "別の人が承認するまで、この判断は効力を持ちません。",
+            ),
+            lang.pick(
+                "Approve it or turn it down on the page of approvals.",
+                "承認のページで承認または却下してください。",
+            ),
+        ]),
+        _ => None,
     }
 }
 
@@ -328,6 +368,7 @@ impl Urgency {
         match self {
             Urgency::Exploited => lang.pick("exploited", "悪用確認済み"),
             Urgency::Uncontrolled => lang.pick("uncontrolled risk", "未管理のリスク"),
+            Urgency::EmergencyAccess => lang.pick("emergency access", "緊急アクセス"),
             Urgency::LegalClock => lang.pick("legal deadline runs", "法定期限が進行中"),
         }
     }
@@ -337,6 +378,7 @@ impl Urgency {
         match self {
             Urgency::Exploited => "exploited",
             Urgency::Uncontrolled => "uncontrolled-risk",
+            Urgency::EmergencyAccess => "emergency-access",
             Urgency::LegalClock => "legal-clock",
         }
     }

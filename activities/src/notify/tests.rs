@@ -108,6 +108,8 @@ fn what_is_exploited_uncontrolled_or_under_a_legal_clock_cannot_wait() {
         ("scan/x", r#"{"vulnerability":{"id":"C","exploitation":"active"}}"#, None, Some(Urgency::Exploited)),
         ("scan/x", r#"{"vulnerability":{"id":"C","exploitation":"poc"}}"#, None, None),
         ("scan/x", r#"{"priority":"blocking"}"#, None, Some(Urgency::Uncontrolled)),
+        ("server/emergency-access", r#"{"priority":"blocking"}"#, later, Some(Urgency::EmergencyAccess)),
+        ("server/decision-waits", "{}", None, None),
         ("incident/report", "{}", later, Some(Urgency::LegalClock)),
         ("incident/report", "no JSON", later, Some(Urgency::LegalClock)),
         ("incident/report", "{}", None, None),
@@ -297,6 +299,32 @@ fn a_letter_names_the_vulnerability_the_due_date_and_the_page_in_both_languages(
     let (subject, text) = letter("ja", Occasion::Escalated, &told, None);
     assert_eq!(subject, "Tutela: 未確認のまま – CVE-2026-1 · s2 · zlib 1.2");
     assert!(text.contains("期限 2026-11-25 05:00 UTC+09:00") && text.contains("悪用確認済み"), "{text}");
+}
+
+#[test]
+fn the_servers_own_work_is_told_in_its_own_words_and_leads_to_its_own_page() {
+    let facts = r#"{"priority":"blocking","component":{"name":"Abe"},"reason":"Tanaka, bed 4"}"#;
+    let taken = WorkItem {
+        code: "server/emergency-access".to_owned(),
+        subject: "emergency/0f3a 2026-11-24T01:00:00Z".to_owned(),
+        ..item("auditor", facts)
+    };
+    let waits = WorkItem { code: "server/decision-waits".to_owned(), ..item("approver", QUIET_ONE) };
+    let cases = [
+        (&taken, "en", "Tutela: emergency access – Abe took access beyond their roles", "/log"),
+        (&taken, "ja", "Tutela: 緊急アクセス – Abe が担当範囲外を閲覧", "/log"),
+        (&waits, "en", "Tutela: a decision waits: CVE-2026-2 · s2", "/approvals"),
+        (&waits, "ja", "Tutela: 承認待ちの判断：CVE-2026-2 · s2", "/approvals"),
+    ];
+    for (item, lang, expected, page) in cases {
+        let told = Told::of_server(item, Lang::from_tag(lang).unwrap()).unwrap();
+        assert!(!told.why.is_empty() && !told.next.is_empty());
+        let (subject, text) = letter(lang, Occasion::News, &[told], None);
+        assert_eq!(subject, expected);
+        assert!(text.contains(&format!("https://t.example{page}\n")), "{text}");
+        assert!(!text.contains("0f3a") && !text.contains("Tanaka"), "{text}");
+    }
+    assert_eq!(Told::of_server(&item("psirt", EXPLOITED), Lang::En), None);
 }
 
 #[test]

@@ -11,9 +11,17 @@ pub enum Urgency {
     Exploited,
     /// A risk that nothing controls.
     Uncontrolled,
+    /// Somebody took access beyond their roles, in an emergency.
+    EmergencyAccess,
     /// A clock set by law runs.
     LegalClock,
 }
+
+/// The code of work about access in an emergency.
+pub const EMERGENCY: &str = "server/emergency-access";
+
+/// The code of work about a decision that waits for a second person.
+pub const DECISION_WAITS: &str = "server/decision-waits";
 
 /// What an item says of itself, in no language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,6 +51,7 @@ impl Weight {
         let exploited = vulnerability["known_exploited"] == true || vulnerability["exploitation"] == "active";
         let legal = facts["clock"] == "legal" || LEGAL.iter().any(|room| code.starts_with(room));
         let urgency = match () {
+            () if item.code == EMERGENCY => Some(Urgency::EmergencyAccess),
             () if exploited => Some(Urgency::Exploited),
             () if facts["priority"] == "blocking" => Some(Urgency::Uncontrolled),
             () if legal && due.is_some() => Some(Urgency::LegalClock),
@@ -62,6 +71,11 @@ pub fn about(item: &WorkItem) -> (&str, &str) {
 
 /// The page it is done on.
 pub fn page(item: &WorkItem) -> String {
+    match item.code.as_str() {
+        EMERGENCY => return "/log".to_owned(),
+        DECISION_WAITS => return "/approvals".to_owned(),
+        _ => {}
+    }
     match about(item) {
         ("site", name) => format!("/sites/{name}"),
         ("feeds", _) => "/feeds".to_owned(),

@@ -57,21 +57,23 @@ impl Courier for Couriers {
     }
 
     fn mail(&self, letter: &Letter) -> Result<(), Undelivered> {
-        let Some(mail) = &self.mail else { return Err(closed("mail is not configured")) };
+        let Some(mail) = &self.mail else {
+            return Err(Undelivered::new("mail is not configured", "メールは設定されていません"));
+        };
         mail.send(letter)
     }
 
     fn post(&self, event: &Event) -> Result<(), Undelivered> {
-        let Some(webhooks) = &self.webhooks else { return Err(closed("webhooks are not configured")) };
+        let Some(webhooks) = &self.webhooks else { return Err(closed()) };
         webhooks.post(event)
     }
 
     fn may_post(&self, url: &str) -> Result<(), Undelivered> {
-        let Some(webhooks) = &self.webhooks else { return Err(closed("webhooks are not configured")) };
+        let Some(webhooks) = &self.webhooks else { return Err(closed()) };
         webhooks.may_post(url)
     }
 }
 
-fn closed(what: &str) -> Undelivered {
-    Undelivered(what.to_owned())
+fn closed() -> Undelivered {
+    Undelivered::new("webhooks are not configured", "Webhook は設定されていません")
 }

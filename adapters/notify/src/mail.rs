@@ -77,13 +77,17 @@ impl Mailer {
     pub(crate) fn send(&self, letter: &Letter) -> Result<(), Undelivered> {
         let message = self.message(letter)?;
         // What the server says is for the operator; it holds no secret of ours, but perhaps the address.
-        let said = |error: lettre::transport::smtp::Error| Undelivered(without(&error.to_string(), &letter.to));
+        let said = |error: lettre::transport::smtp::Error| {
+            let error = without(&error.to_string(), &letter.to);
+            Undelivered::new(&error, &format!("メールを送信できません（{error}）"))
+        };
         self.transport.send(&message).map(drop).map_err(said)
     }
 
     fn message(&self, letter: &Letter) -> Result<Message, Undelivered> {
         let Letter { id, to, lang, subject, text, urgent, list, at } = letter;
-        let to: Mailbox = to.parse().map_err(|_| Undelivered("the address is none".to_owned()))?;
+        let to: Mailbox =
+            to.parse().map_err(|_| Undelivered::new("the address is none", "宛先のアドレスが正しくありません"))?;
         let at = u64::try_from(at.0).map(Duration::from_millis).unwrap_or_default();
         let builder = Message::builder()
             .from(self.from.clone())

@@ -281,6 +281,9 @@ fn nothing_is_posted_inside_unless_the_operator_says_so() {
     ] {
         assert!(!may(url), "{url}");
     }
+    let refused = couriers.may_post("ftp://desk.example/").unwrap_err();
+    assert_eq!(refused.say(Lang::En), "only https is posted to");
+    assert_eq!(refused.say(Lang::Ja), "https のアドレスのみ使用できます");
     // A name that leads inside is told only when it is looked up.
     let listener = TcpListener::bind("localhost:0").unwrap();
     let port = listener.local_addr().unwrap().port();

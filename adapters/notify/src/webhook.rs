@@ -56,16 +56,20 @@ impl Webhooks {
 
     /// Whether an address may be posted to. A name is looked up, and judged once more, each time something is posted.
     pub(crate) fn may_post(&self, url: &str) -> Result<(), Undelivered> {
-        let no = |why: &str| Err(Undelivered(why.to_owned()));
-        let Ok(uri) = url.parse::<Uri>() else { return no("this is no address") };
+        let no = |[en, ja]: [&str; 2]| Err(Undelivered::new(en, ja));
+        let Ok(uri) = url.parse::<Uri>() else {
+            return no(["this is no address", "アドレスとして読み取れません"]);
+        };
         match uri.scheme_str() {
             Some("https") => {}
             Some("http") if self.inside => {}
-            _ => return no("only https is posted to"),
+            _ => return no(["only https is posted to", "https のアドレスのみ使用できます"]),
         }
-        let Some(host) = uri.host().filter(|host| !host.is_empty()) else { return no("the address names no host") };
+        let Some(host) = uri.host().filter(|host| !host.is_empty()) else {
+            return no(["the address names no host", "アドレスにホスト名がありません"]);
+        };
         if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
-            return no("no name or password stands in an address");
+            return no(["no name or password stands in an address", "アドレスに利用者名やパスワードは書けません"]);
         }
         match host.trim_matches(['[', ']']).parse() {
             Ok(address) if !self.inside && is_inside(address) => no(INSIDE),
@@ -86,17 +90,29 @@ impl Webhooks {
             .header("webhook-signature", signature(secret, id, seconds, body));
         match request.send(body.as_slice()) {
             Ok(answer) if answer.status().is_success() => Ok(()),
-            Ok(answer) if answer.status().is_redirection() => Err(Undelivered(format!(
-                "the endpoint answers {}; redirects are not followed",
-                answer.status().as_u16()
-            ))),
-            Ok(answer) => Err(Undelivered(format!("the endpoint answers {}", answer.status().as_u16()))),
-            Err(error) => Err(Undelivered(error.to_string())),
+            Ok(answer) => {
+                let (status, redirected) = (answer.status().as_u16(), answer.status().is_redirection());
+                let (en, ja) = match redirected {
+                    true => ("; redirects are not followed", "。リダイレクトには従いません"),
+                    false => ("", ""),
+                };
+                Err(Undelivered::new(
+                    &format!("the endpoint answers {status}{en}"),
+                    &format!("送信先の応答は {status} です{ja}"),
+                ))
+            }
+            Err(ureq::Error::Other(cause)) if cause.to_string() == INSIDE[0] => {
+                Err(Undelivered::new(INSIDE[0], INSIDE[1]))
+            }
+            Err(error) => {
+                let error = error.to_string();
+                Err(Undelivered::new(&error, &format!("送信先に届きません（{error}）")))
+            }
         }
     }
 }
 
-const INSIDE: &str = "the address is not one of the public internet";
+const INSIDE: [&str; 2] = ["the address is not one of the public internet", "インターネット上のアドレスではありません"];
 
 /// `v1,` and the HMAC over id, time and body.
 pub(crate) fn signature(secret: &[u8], id: &str, seconds: i64, body: &[u8]) -> String {
@@ -124,7 +140,7 @@ impl Resolver for Outside {
             allowed.push(*address);
         }
         match allowed.is_empty() {
-            true => Err(ureq::Error::Other(INSIDE.into())),
+            true => Err(ureq::Error::Other(INSIDE[0].into())),
             false => Ok(allowed),
         }
     }

@@ -10,9 +10,9 @@ use terms::Instant;
 
 const NOTICE: &str = "SELECT item, account, since_at, urgent, stage, digest, send_at, message FROM notice";
 
-/// Says that an item is new or has changed.
+/// Says that an item is new or has changed. Turns begin at the moment, so that none comes again after the news before was told.
 pub(crate) async fn add(on: &DatabaseTransaction, item: i64, tenant: &str, at: Instant) -> Result<(), Fault> {
-    let sql = "INSERT INTO news (item, tenant, run_at, holder, turn) VALUES ($1, $2, $3, '', 1) \
+    let sql = "INSERT INTO news (item, tenant, run_at, holder, turn) VALUES ($1, $2, $3, '', $3) \
                ON CONFLICT (item) DO UPDATE SET run_at = excluded.run_at, holder = '', turn = news.turn + 1";
     run(on, sql, values![item, tenant, at.0]).await?;
     Ok(())

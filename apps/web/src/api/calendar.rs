@@ -21,7 +21,10 @@ use formats::{atom, icalendar};
 use terms::{Instant, Lang};
 
 /// Items of a feed or calendar, at most.
-const MOST: u32 = 500;
+const MOST: usize = 500;
+
+/// Items read at a time.
+const ROWS: u32 = 500;
 
 /// What is written, and how.
 #[derive(Clone, Copy)]
@@ -106,33 +109,72 @@ fn written(shared: &Shared, user: User, lang: Lang, form: Form) -> Result<String
     let now = shared.now();
     let ground = ground(shared, &user, lang, now)?.line(lang);
     let person = Person::new(user, None);
-    let items = items(shared, &person, now)?;
+    let (items, cut) = items(shared, &person, now)?;
     let told: Vec<(&WorkItem, Told)> = items.iter().map(|item| (item, told(shared, item, lang))).collect();
     let title = lang.pick("Tutela: my work", "Tutela: 担当の作業");
     Ok(match form {
-        Form::Atom => feed(shared, &person.user, lang, title, &ground, &told, now),
+        Form::Atom => feed(shared, &person.user, lang, title, &ground, &told, cut, now),
         Form::Calendar => {
-            let tasks: Vec<_> = told.iter().map(|(item, told)| task(shared, item, told, lang)).collect();
+            let mut tasks: Vec<_> = told.iter().map(|(item, told)| task(shared, item, told, lang)).collect();
+            tasks.extend(cut.then(|| rest_task(shared, &person.user, lang, now)));
             icalendar::write(&icalendar::Calendar { title, about: &ground, lang, tasks: &tasks })
         }
     })
 }
 
-/// What the person's roles have to do, as far as each role reaches.
-fn items(shared: &Shared, person: &Person, now: Instant) -> Result<Vec<WorkItem>, StoreFault> {
+/// What the person's roles have to do, as far as each role reaches, and whether there is more than is shown.
+fn items(shared: &Shared, person: &Person, now: Instant) -> Result<(Vec<WorkItem>, bool), StoreFault> {
     let user = &person.user;
     let by_name = format!("user:{}", user.id);
     let mut held: Vec<&str> = roles(user, now).map(|(role, _)| role.name()).collect();
     held.push(&by_name);
-    let asked = WorkAsked { tenant: &user.tenant, roles: &held, done_too: false, after: None, limit: MOST };
-    let items = shared.wiring.jobs.work(&asked)?;
-    Ok(items.into_iter().filter(|item| person.must_act(item, now)).collect())
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let asked = WorkAsked { tenant: &user.tenant, roles: &held, done_too: false, after, limit: ROWS };
+        let page = shared.wiring.jobs.work(&asked)?;
+        after = page.last().map(|item| (item.due.map_or(i64::MAX, |due| due.0), item.id));
+        let full = page.len() as u64 >= u64::from(ROWS);
+        found.extend(page.into_iter().filter(|item| person.must_act(item, now)));
+        if found.len() > MOST {
+            found.truncate(MOST);
+            return Ok((found, true));
+        }
+        if !full {
+            return Ok((found, false));
+        }
+    }
+}
+
+/// The words for what is not shown, and the id of that entry.
+fn rest(user: &User, lang: Lang) -> (String, [String; 2]) {
+    let title = lang.pick(
+        format!("There is more: only {MOST} items stand here"),
+        format!("ほかにも作業があります（表示は {MOST} 件まで）"),
+    );
+    let text = lang.pick("All of it stands on the work list.", "すべての作業は作業一覧にあります。");
+    (uuid(&["work-rest", &user.tenant, &user.id]), [title, text.to_owned()])
+}
+
+fn rest_task(shared: &Shared, user: &User, lang: Lang, now: Instant) -> icalendar::Task {
+    let (uid, [title, text]) = rest(user, lang);
+    icalendar::Task {
+        uid,
+        title,
+        text,
+        category: String::new(),
+        since: now.day().start(),
+        due: None,
+        urgent: false,
+        seen: false,
+        page: address(shared, "/"),
+    }
 }
 
 fn id_of(item: &WorkItem) -> String {
     uuid(&["work", &item.tenant, &item.id.to_string()])
 }
 
+#[expect(clippy::too_many_arguments, reason = "what stands in a feed, and for whom")]
 fn feed(
     shared: &Shared,
     user: &User,
@@ -140,6 +182,7 @@ fn feed(
     title: &str,
     ground: &str,
     told: &[(&WorkItem, Told)],
+    cut: bool,
     now: Instant,
 ) -> String {
     let entry = |(item, told): &(&WorkItem, Told)| atom::Entry {
@@ -150,7 +193,12 @@ fn feed(
         updated: item.created,
         page: address(shared, &told.page),
     };
-    let entries: Vec<atom::Entry> = told.iter().map(entry).collect();
+    let mut entries: Vec<atom::Entry> = told.iter().map(entry).collect();
+    entries.extend(cut.then(|| {
+        let (id, [title, text]) = rest(user, lang);
+        let (updated, page) = (now.day().start(), address(shared, "/"));
+        atom::Entry { id: format!("urn:uuid:{id}"), title, text, category: String::new(), updated, page }
+    }));
     // What it says of its sources is of today, whatever came up when.
     let updated = told.iter().map(|(item, _)| item.created).max().unwrap_or_default().max(now.day().start());
     atom::write(&atom::Feed {

@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use terms::{Instant, Lang};
 
 /// The code of work that waits for a second person.
-pub(super) const WAITS: &str = "server/decision-waits";
+pub(super) const WAITS: &str = activities::notify::weight::DECISION_WAITS;
 
 /// The kind of the fact that says which account took a decision.
 const DECIDED_BY: &str = "decided-by";

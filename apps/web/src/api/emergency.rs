@@ -19,7 +19,7 @@ use axum::{Extension, Json};
 use terms::{Instant, Lang};
 
 /// The code of its work.
-pub(super) const CODE: &str = "server/emergency-access";
+pub(super) const CODE: &str = activities::notify::weight::EMERGENCY;
 
 /// Who may take it: people who stand beside patients or keep their network.
 const CLINICAL: [Role; 3] = [Role::Biomedical, Role::ClinicalSafety, Role::HospitalIt];

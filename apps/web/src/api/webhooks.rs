@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use crate::session::new_token;
 use crate::state::Shared;
 use crate::tell::{Trial as Whom, trial as send_trial};
-use activities::courier_port::{MAIL, WEBHOOK};
+use activities::courier_port::{MAIL, Undelivered, WEBHOOK};
 use activities::notices_port::{Endpoint, WayCount};
 use activities::record_deed::Deed;
 use activities::store_fault::StoreFault;
@@ -16,6 +16,7 @@ use axum::http::StatusCode;
 use axum::{Extension, Json};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use terms::Lang;
 
 /// Webhooks of an organisation, at most.
 const MOST: usize = 20;
@@ -31,17 +32,17 @@ pub(crate) async fn outbox(
         let open = shared.wiring.courier.ways();
         let way = |way: &'static str| {
             let count = counts.iter().find(|count| count.way == way).cloned().unwrap_or_default();
-            way_row(way, open.contains(&way), count)
+            way_row(way, open.contains(&way), count, lang)
         };
         Ok::<_, StoreFault>(Outbox { ways: [MAIL, WEBHOOK].map(way).into() })
     });
     counted.await?.map(Json).map_err(|fault| fault_of(&fault, lang))
 }
 
-fn way_row(way: &str, open: bool, count: WayCount) -> WayRow {
+fn way_row(way: &str, open: bool, count: WayCount, lang: Lang) -> WayRow {
     let WayCount { way: _, waiting, failing, sent, withdrawn, oldest, fault } = count;
     let oldest = oldest.map(|oldest| oldest.to_string());
-    let fault = Some(fault).filter(|fault| !fault.is_empty());
+    let fault = Some(Undelivered(fault).say(lang).to_owned()).filter(|fault| !fault.is_empty());
     WayRow { way: way.to_owned(), open, waiting, failing, sent, withdrawn, oldest, fault }
 }
 
@@ -67,8 +68,12 @@ pub(crate) async fn make(
         return Err(Problem::not_permitted(lang, "sign-in"));
     }
     shared.wiring.courier.may_post(&asked.url).map_err(|why| {
+        let why = why.say(lang);
         Problem::bad_request(
-            lang.pick(format!("this address is not posted to: {}", why.0), format!("このアドレスには送信できません（{}）", why.0)),
+            lang.pick(
+                format!("this address is not posted to: {why}"),
+                format!("このアドレスには送信できません（{why}）"),
+            ),
             lang.pick(
                 "give an https address of the public internet; the operator opens webhooks, and addresses inside, under [webhooks] in the server's settings",
                 "インターネット上の https アドレスを指定してください。Webhook と内部アドレスは、運用者がサーバー設定の [webhooks] で許可します",

@@ -28,6 +28,12 @@ const DIGEST: &str = "digest";
 /// How often a digest is tried before it is given up; the next one tells the same.
 const ATTEMPTS: u32 = 10;
 
+/// How often it is written anew at once when something changed meanwhile.
+const WRITINGS: u32 = 3;
+
+/// How long until one that could not be written is tried again, in milliseconds.
+const AGAIN: i64 = 60_000;
+
 /// Rows read at a time.
 const ROWS: u32 = 200;
 
@@ -52,8 +58,13 @@ pub(super) fn due(shared: &Shared, holder: &str) -> Result<(), StoreFault> {
         let Some(held) = shared.wiring.jobs.claim_job(&[DIGEST], holder, now, Instant(now.0 + LEASE))? else {
             return Ok(());
         };
-        make(shared, &held, now)?;
-        shared.wiring.jobs.finish_job(&held, now, &Follows::default())?;
+        if make(shared, &held, now)? {
+            shared.wiring.jobs.finish_job(&held, now, &Follows::default())?;
+        } else {
+            // A digest is never over without its message.
+            let again = Instant(now.0 + AGAIN);
+            shared.wiring.jobs.fail_job(&held, "its notices change while they are read", now, again)?;
+        }
     }
 }
 
@@ -82,21 +93,27 @@ fn rhythm(shared: &Shared, person: &Person) -> Result<Option<Rhythm>, StoreFault
     Ok(waits.then_some(Rhythm::Daily(MORNING)))
 }
 
-fn make(shared: &Shared, held: &HeldJob, now: Instant) -> Result<(), StoreFault> {
+/// Puts a digest into the outbox; `false` when what it tells changed each time between reading and writing.
+fn make(shared: &Shared, held: &HeldJob, now: Instant) -> Result<bool, StoreFault> {
     let account = String::from_utf8_lossy(&held.payload).into_owned();
-    let Some(person) = person(shared, &account)?.filter(Person::is_reached) else { return Ok(()) };
+    let Some(person) = person(shared, &account)?.filter(Person::is_reached) else { return Ok(true) };
     // Killed after this and before the job ends it is made again, under the same id: there it stays as it is.
     let id = message_id(&[MAIL, &held.key]);
-    let notices = shared.wiring.notices.notices_due(&account, true, Instant(i64::MAX), NOTICES)?;
-    let told = tell(shared, &open_items(shared, &person, &notices)?, person.lang());
     let ground = ground(shared, &person.user, person.lang(), now)?;
-    let shown = &told[..told.len().min(IN_FULL)];
-    let writing = Writing {
-        more: told.len() - shown.len(),
-        ground: Some(&ground),
-        ..Writing::to(&person, Occasion::Digest, shown, origin(shared), now)
-    };
-    shared.wiring.notices.carry(&notices, &id, Some(&message(&person, &id, &writing))).map(drop)
+    for _ in 0..WRITINGS {
+        let notices = shared.wiring.notices.notices_due(&account, true, Instant(i64::MAX), NOTICES)?;
+        let told = tell(shared, &open_items(shared, &person, &notices)?, person.lang());
+        let shown = &told[..told.len().min(IN_FULL)];
+        let writing = Writing {
+            more: told.len() - shown.len(),
+            ground: Some(&ground),
+            ..Writing::to(&person, Occasion::Digest, shown, origin(shared), now)
+        };
+        if shared.wiring.notices.carry(&notices, &id, Some(&message(&person, &id, &writing)))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// How far silence can be trusted, as far as this person may see.

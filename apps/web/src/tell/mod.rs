@@ -15,6 +15,7 @@ pub(crate) use metrics::text as metrics;
 pub(crate) use send::{Trial, trial};
 
 use crate::state::Shared;
+use activities::courier_port::{MAIL, WEBHOOK};
 use activities::notify::escalate::Escalation;
 use activities::store_fault::StoreFault;
 use std::time::Duration;
@@ -34,10 +35,16 @@ const EVERY: Duration = Duration::from_secs(2);
 /// How long a step is held before another process takes it, in milliseconds: longer than a mail server may take for a letter.
 const LEASE: i64 = 10 * 60_000;
 
-/// Tells until the process ends: one thread plans and writes, one sends, one fetches feeds, so that none waits for a slow server.
+/// Tells until the process ends: one thread plans and writes, one sends mail, one posts events, one fetches feeds, so that none waits
+/// for a slow server.
 pub(crate) fn run(shared: &Shared) {
     type Step = fn(&Shared, &str) -> Result<(), StoreFault>;
-    let steps: [Step; 3] = [plan, |shared, holder| send::all(shared, holder).map(drop), sync::due];
+    let steps: [Step; 4] = [
+        plan,
+        |shared, holder| send::all(shared, holder, &[MAIL]).map(drop),
+        |shared, holder| send::all(shared, holder, &[WEBHOOK]).map(drop),
+        sync::due,
+    ];
     for step in steps {
         let shared = shared.clone();
         std::thread::spawn(move || {
@@ -66,5 +73,5 @@ pub(crate) fn tick(shared: &Shared, holder: &str) -> Result<u64, StoreFault> {
     plan(shared, holder)?;
     sync::due(shared, holder)?;
     plan(shared, holder)?;
-    send::all(shared, holder)
+    send::all(shared, holder, &[MAIL, WEBHOOK])
 }

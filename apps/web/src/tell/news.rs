@@ -109,11 +109,19 @@ fn event(shared: &Shared, item: &WorkItem, turn: i64, endpoint: &Endpoint, now: 
         },
     });
     Some(Message {
-        id: message_id(&[WEBHOOK, &endpoint.id, &item.id.to_string(), &item.created.0.to_string(), &turn.to_string()]),
+        id: event_id(item, turn, endpoint),
         tenant: item.tenant.clone(),
         way: WEBHOOK.to_owned(),
         to: endpoint.id.clone(),
         body: body.to_string().into_bytes(),
         send_at: now,
     })
+}
+
+/// The id of an event: the same for whoever plans it, another one when other things are known of the item.
+fn event_id(item: &WorkItem, turn: i64, endpoint: &Endpoint) -> String {
+    let (number, created, turn) = (item.id.to_string(), item.created.0.to_string(), turn.to_string());
+    let (due, facts) =
+        (item.due.map_or_else(String::new, |due| due.0.to_string()), String::from_utf8_lossy(&item.facts));
+    message_id(&[WEBHOOK, &endpoint.id, &number, &created, &turn, item.state.word(), &due, &facts])
 }

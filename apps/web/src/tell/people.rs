@@ -31,6 +31,9 @@ pub(crate) fn person(shared: &Shared, account: &str) -> Result<Option<Person>, S
 
 /// An item as it is told in a language.
 pub(crate) fn told(shared: &Shared, item: &WorkItem, lang: Lang) -> Told {
+    if let Some(told) = Told::of_server(item, lang) {
+        return told;
+    }
     let meaning = shared.wiring.rooms.explain(lang, &item.code).map(|[_, why, next]| [why, next]);
     Told::of(item, meaning.unwrap_or_default())
 }

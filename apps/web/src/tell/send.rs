@@ -12,6 +12,7 @@ use activities::notify::letter::{Occasion, Writing};
 use activities::notify::person::Person;
 use activities::store_fault::StoreFault;
 use serde_json::json;
+use std::collections::BTreeMap;
 use terms::Instant;
 
 /// The longest wait between two attempts, in milliseconds.
@@ -22,29 +23,43 @@ enum Came {
     /// The other side has it.
     Sent,
     /// Nobody is there any more who could get it.
-    Nobody(&'static str),
+    Nobody([&'static str; 2]),
     /// Later again.
     Failed(String),
 }
 
-/// Sends everything that is due by the ways that are open. How many messages were sent.
-pub(super) fn all(shared: &Shared, holder: &str) -> Result<u64, StoreFault> {
-    let ways = shared.wiring.courier.ways();
+/// Sends everything that is due by these of the open ways. How many messages were sent.
+pub(super) fn all(shared: &Shared, holder: &str, ways: &[&'static str]) -> Result<u64, StoreFault> {
+    let open = shared.wiring.courier.ways();
+    let ways: Vec<&'static str> = ways.iter().copied().filter(|way| open.contains(way)).collect();
+    // Endpoints that failed in this round, why, and when they are tried again: what else is for them waits as long.
+    let mut dead: BTreeMap<String, (String, Instant)> = BTreeMap::new();
     let mut sent = 0;
     loop {
         let now = shared.now();
         let Some(held) = shared.wiring.jobs.claim_message(&ways, holder, now, Instant(now.0 + LEASE))? else {
             return Ok(sent);
         };
+        let Message { way, to, .. } = &held.message;
+        if let Some((why, again)) = dead.get(to).filter(|_| way == WEBHOOK) {
+            shared.wiring.jobs.message_failed(&held, why, *again)?;
+            continue;
+        }
         match attempt(shared, &held, now)? {
             Came::Sent => {
                 shared.wiring.jobs.message_sent(&held, shared.now())?;
                 sent += 1;
             }
-            Came::Nobody(why) => drop(shared.wiring.notices.withdraw_message(&held, why, shared.now())?),
+            Came::Nobody([en, ja]) => {
+                let why = Undelivered::new(en, ja).0;
+                shared.wiring.notices.withdraw_message(&held, &why, shared.now())?;
+            }
             Came::Failed(why) => {
                 let again = Instant(shared.now().0 + wait(held.attempt));
                 shared.wiring.jobs.message_failed(&held, &why, again)?;
+                if way == WEBHOOK {
+                    dead.insert(to.clone(), (why, again));
+                }
             }
         }
     }
@@ -71,27 +86,29 @@ fn attempt(shared: &Shared, held: &HeldMessage, now: Instant) -> Result<Came, St
                 let (id, body) = (message.id.clone(), message.body.clone());
                 came(shared.wiring.courier.post(&Event { id, url, secret, at: now, body }))
             }
-            Some(_) | None => Came::Nobody("the endpoint is gone"),
+            Some(_) | None => Came::Nobody(["the endpoint is gone", "送信先は終了しています"]),
         }),
-        _ => Ok(Came::Failed("this way is not known here".to_owned())),
+        _ => Ok(Came::Failed(Undelivered::new("this way is not known here", "この送信方法は使用できません").0)),
     }
 }
 
 /// The letter with the address that its reader has now, or why nobody gets it.
-fn letter(shared: &Shared, message: &Message) -> Result<Result<Letter, &'static str>, StoreFault> {
+fn letter(shared: &Shared, message: &Message) -> Result<Result<Letter, [&'static str; 2]>, StoreFault> {
     let Some(person) = person(shared, &message.to)?.filter(|person| person.user.tenant == message.tenant) else {
-        return Ok(Err("the account is gone"));
+        return Ok(Err(["the account is gone", "アカウントがありません"]));
     };
     if person.user.disabled.is_some() {
-        return Ok(Err("the account is disabled"));
+        return Ok(Err(["the account is disabled", "アカウントは無効です"]));
     }
     if !person.preferences.mail {
-        return Ok(Err("its owner has switched mail off"));
+        return Ok(Err(["its owner has switched mail off", "本人がメールを停止しています"]));
     }
     if person.user.mail.is_empty() {
-        return Ok(Err("the account has no address of mail"));
+        return Ok(Err(["the account has no address of mail", "メールアドレスが未登録です"]));
     }
-    let Ok(written) = serde_json::from_slice::<Written>(&message.body) else { return Ok(Err("it cannot be read")) };
+    let Ok(written) = serde_json::from_slice::<Written>(&message.body) else {
+        return Ok(Err(["it cannot be read", "読み取れません"]));
+    };
     Ok(Ok(Letter {
         id: message.id.clone(),
         to: person.user.mail,

@@ -3,7 +3,7 @@
 use super::server::{AHEAD, Server, now};
 use crate::rooms::FeedSynced;
 use crate::tell::{TellSettings, tick};
-use activities::accounts_port::{Accounts, User};
+use activities::accounts_port::{Accounts, HeldRole, User};
 use activities::courier_port::{Courier, Event, Letter, Undelivered};
 use activities::jobs_port::{Follows, Jobs, WorkAsked, WorkItem, WorkState};
 use activities::notices_port::{Notices, Preferences, Quiet, Rhythm};
@@ -344,6 +344,40 @@ fn a_webhook_gets_signed_events_with_stable_ids_until_it_ends() {
 }
 
 #[test]
+fn a_webhook_hears_each_change_of_an_open_item_and_the_same_facts_once() {
+    let (server, courier) = server("webhook-changes", &[], &TellSettings::default());
+    let admin = server.signed_in("aster", Role::Administrator);
+    let asked = json!({ "label": "desk", "url": "https://desk.example/in", "urgent_only": false });
+    assert_eq!(server.ask("POST", "/api/v1/webhooks", &admin, &asked).status, StatusCode::CREATED);
+    for (exploited, sent) in [(false, 1), (false, 0), (true, 1), (true, 0), (false, 1)] {
+        ahead(MINUTE);
+        comes_up(&server, vec![item("CVE-2026-1", exploited)]);
+        assert_eq!(tells(&server), sent, "{exploited}");
+    }
+    let events = courier.events.lock().unwrap();
+    let urgent = |event: &Event| serde_json::from_slice::<Value>(&event.body).unwrap()["data"]["urgent"].clone();
+    assert_eq!(events.iter().map(urgent).collect::<Vec<_>>(), [Value::Null, json!("exploited"), Value::Null]);
+    let ids: std::collections::BTreeSet<&str> = events.iter().map(|event| event.id.as_str()).collect();
+    assert_eq!(ids.len(), 3);
+}
+
+#[test]
+fn an_endpoint_that_failed_is_not_tried_again_in_the_same_round_and_then_gets_everything() {
+    let (server, courier) = server("webhook-dead", &[], &TellSettings::default());
+    let admin = server.signed_in("aster", Role::Administrator);
+    let asked = json!({ "label": "desk", "url": "https://desk.example/in", "urgent_only": false });
+    assert_eq!(server.ask("POST", "/api/v1/webhooks", &admin, &asked).status, StatusCode::CREATED);
+    comes_up(&server, vec![item("CVE-2026-1", false), item("CVE-2026-2", false), item("CVE-2026-3", false)]);
+    *courier.fails.lock().unwrap() = 1;
+    assert_eq!((tells(&server), *courier.fails.lock().unwrap()), (0, 0), "one attempt, and no other");
+    assert_eq!(server.store.outbox(Some("aster"), now()).unwrap()[0].failing, 3);
+    ahead(30_000 - 1);
+    assert_eq!(tells(&server), 0);
+    ahead(1);
+    assert_eq!(tells(&server), 3);
+}
+
+#[test]
 fn without_a_way_what_is_written_waits_and_is_shown() {
     let server = Server::new("telling-closed");
     server.organisation("aster", Party::Manufacturer);
@@ -473,6 +507,27 @@ fn a_secret_address_shows_ones_work_in_ones_language_until_it_is_withdrawn() {
     for path in [atom.as_str(), ics.as_str(), "/api/v1/subscriptions/guess/work.atom"] {
         assert_eq!(server.ask("GET", path, "", &Value::Null).status, StatusCode::NOT_FOUND);
     }
+}
+
+#[test]
+fn a_calendar_finds_ones_own_items_behind_those_of_others_and_says_when_it_is_cut() {
+    let (server, _) = server("calendar-long", &[], &TellSettings::default());
+    let user = account(&server, Role::Psirt);
+    let scoped = |role: &HeldRole| HeldRole { scope: "family:s2".to_owned(), ..role.clone() };
+    let roles = user.roles.iter().map(scoped).collect();
+    server.store.change_user(&User { roles, ..user }).unwrap();
+    let due = Some(Instant(now().0 + HOUR));
+    let other = |count: u32| WorkItem { due, subject: format!("dossier/s3 {count}"), ..item("CVE-2026-1", false) };
+    comes_up(&server, (0..501).map(other).chain([item("CVE-2026-7", false)]).collect());
+    let cookie = server.signed_in("aster", Role::Psirt);
+    let read = |path: &str| String::from_utf8(server.ask("GET", path, &cookie, &Value::Null).body).unwrap();
+    let ics = read("/api/v1/work.ics");
+    assert_eq!((ics.contains("CVE-2026-7"), ics.matches("BEGIN:VTODO").count()), (true, 1), "{ics}");
+    comes_up(&server, (0..500).map(|count| item(&format!("CVE-2027-{count}"), false)).collect());
+    let atom = read("/api/v1/work.atom");
+    assert_eq!(atom.matches("<entry>").count(), 501);
+    assert!(atom.contains("There is more: only 500 items stand here"));
+    assert_eq!(read("/api/v1/work.ics").matches("BEGIN:VTODO").count(), 501);
 }
 
 #[test]
