@@ -222,13 +222,16 @@ fn code_fits(
     if six_digits(code).is_some() {
         return Ok(one_time_code_fits(shared, &user.id, sealed, code, now)?.then(|| user.clone()));
     }
-    let (hash, mut credentials) = (recovery_hash(&user.id, code), Credentials::of(user));
+    // Since the account was read its password was hashed, which takes a while.
+    let user = shared.wiring.accounts.user(&user.id)?.filter(|user| user.disabled.is_none());
+    let Some(user) = user else { return Ok(None) };
+    let (hash, mut credentials) = (recovery_hash(&user.id, code), Credentials::of(&user));
     let known = credentials.recovery.contains(&hash);
     if !known || !shared.wiring.accounts.spend(&format!("recovery-code {hash}"), now)? {
         return Ok(None);
     }
     credentials.recovery.retain(|kept| *kept != hash);
-    let user = credentials.on(user.clone());
+    let user = credentials.on(user);
     shared.wiring.accounts.change_user(&user)?;
     let entry = Entry::new(&user.tenant, now, Deed::RecoveryCodeUsed, &user.id, &user.id, "");
     record_deed(&*shared.wiring.log, now, &entry)?;
