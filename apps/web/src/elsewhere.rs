@@ -91,7 +91,9 @@ pub(crate) fn account(
             Ok(None)
         }
         Some(user) => {
-            let new = User { printed_name: vouched.name.clone(), mail: vouched.mail.clone(), roles, ..user.clone() };
+            // An address that the person stated here stays.
+            let mail = if user.mail.is_empty() { vouched.mail.clone() } else { user.mail.clone() };
+            let new = User { printed_name: vouched.name.clone(), mail, roles, ..user.clone() };
             if new != user {
                 accounts.change_user(&new)?;
             }

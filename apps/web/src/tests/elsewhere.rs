@@ -130,6 +130,27 @@ fn groups_give_roles_anew_at_each_sign_in_and_none_gives_no_account() {
 }
 
 #[test]
+fn an_address_is_taken_over_once_and_ones_own_stays() {
+    let says = Says::new(&["it"]);
+    let server = with_provider("oidc-mail", &says);
+    let person = || {
+        let users = server.store.users("north").unwrap();
+        users.into_iter().find(|user| user.login.contains('~')).unwrap()
+    };
+    signed_in(&server).unwrap();
+    assert_eq!(person().mail, "");
+    for (vouches, kept) in [("mori@id.example", "mori@id.example"), ("", "mori@id.example")] {
+        says.now_says(Ok(Vouched { mail: vouches.to_owned(), ..vouched("s-1", &["it"]) }));
+        signed_in(&server).unwrap();
+        assert_eq!(person().mail, kept);
+    }
+    server.store.change_user(&User { mail: "own@north.example".to_owned(), ..person() }).unwrap();
+    says.now_says(Ok(Vouched { mail: "mori@id.example".to_owned(), ..vouched("s-1", &["it"]) }));
+    signed_in(&server).unwrap();
+    assert_eq!(person().mail, "own@north.example");
+}
+
+#[test]
 fn a_name_opens_nobodys_local_account() {
     let server = with_provider("oidc-name", &Says::new(&["it"]));
     let local = server.store.user_by_login("north-auditor").unwrap().unwrap();
