@@ -31,6 +31,8 @@ pub struct Account<'a> {
     pub login: &'a str,
     /// The public half of the key that signs for it, base64; empty when there is none.
     pub public: &'a str,
+    /// It is signed in to elsewhere: others chose its login, so that its login says nothing of who it is.
+    pub elsewhere: bool,
 }
 
 /// Why nothing is decided.
@@ -52,7 +54,7 @@ pub enum CannotDecide {
 
 impl CannotDecide {
     /// What is wrong, and what to do.
-    pub fn say(self, lang: Lang, login: &str) -> [String; 2] {
+    pub fn say(self, lang: Lang, account: Account<'_>) -> [String; 2] {
         let names = |all: &[&str]| all.join(" | ");
         let (en, ja): ([&str; 2], [&str; 2]) = match self {
             CannotDecide::NoSuchFinding => (
@@ -79,10 +81,19 @@ impl CannotDecide {
                 ["期限が将来の日付ではありません", "2027-03-31 のような日付を指定するか、空にしてください"],
             ),
             CannotDecide::Nobody => {
-                let next = lang.pick(
-                    format!("have a person with `id: {login}` put into people.yaml of the dossier"),
-                    format!("ドシエの people.yaml に `id: {login}` の人を登録してもらってください"),
-                );
+                let login = account.login;
+                let next = match account.elsewhere {
+                    false => lang.pick(
+                        format!("have a person with `id: {login}` put into people.yaml of the dossier"),
+                        format!("ドシエの people.yaml に `id: {login}` の人を登録してもらってください"),
+                    ),
+                    true => lang
+                        .pick(
+                            "you sign in elsewhere: have your signing key put among the keys of your person in people.yaml",
+                            "外部で認証するアカウントです。people.yaml の本人の鍵に、あなたの署名鍵を登録してもらってください",
+                        )
+                        .to_owned(),
+                };
                 let what = lang.pick(
                     "people.yaml of this dossier names nobody for your account, and a decision needs an author",
                     "このドシエの people.yaml にあなたのアカウントに当たる人がなく、判断の作成者を記録できません",
@@ -94,13 +105,14 @@ impl CannotDecide {
     }
 }
 
-/// The person of a dossier who has an account: who holds its key, else whose id is its login.
+/// The person of a dossier who has an account: who holds its key, else whose id is its login where this server gave it.
 pub fn person_of<'p>(people: Option<&'p People>, account: Account<'_>) -> Option<&'p Person> {
     let persons = people.map(|people| people.persons.as_slice()).unwrap_or_default();
     let holds = |person: &&Person| {
         !account.public.is_empty() && person.keys.iter().any(|key| key.public.trim() == account.public)
     };
-    persons.iter().find(holds).or_else(|| persons.iter().find(|person| person.id.as_str() == account.login))
+    let named = |person: &&Person| !account.elsewhere && person.id.as_str() == account.login;
+    persons.iter().find(holds).or_else(|| persons.iter().find(named))
 }
 
 /// What a decision about a finding adds to the dossier. It is about this component in this release and nothing wider.
@@ -179,4 +191,48 @@ fn stands<'d>(
     let expired = decision.expires.and_then(|until| until.last_day()).is_some_and(|last| last < today);
     let claims = decision.status != ProductStatus::UnderInvestigation && !expired && !is_future(decision, now);
     Standing { release, decision, approved, waits: claims && approved.is_none() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Account, person_of};
+    use device::{Id, People, Person, PublicKey};
+    use terms::{Place, Text};
+
+    fn person(id: &str, public: &str) -> Person {
+        let id = Id::try_from(id).unwrap();
+        let key = PublicKey {
+            place: Place::default(),
+            id: id.clone(),
+            algorithm: "ed25519".to_owned(),
+            public: public.to_owned(),
+            from: None,
+            until: None,
+            revoked: None,
+        };
+        Person {
+            place: Place::default(),
+            id,
+            name: Text::default(),
+            contact: None,
+            organisation: None,
+            roles: Vec::new(),
+            authority: Vec::new(),
+            keys: vec![key],
+        }
+    }
+
+    #[test]
+    fn a_login_that_others_chose_names_nobody_and_a_key_always_does() {
+        let persons = vec![person("mori", "k1"), person("abe", "k2")];
+        let people = People { place: Place::default(), persons, organisations: Vec::new() };
+        let found = |login, public, elsewhere| {
+            person_of(Some(&people), Account { login, public, elsewhere }).map(|person| person.id.as_str())
+        };
+        assert_eq!(found("mori", "", false), Some("mori"));
+        assert_eq!(found("mori", "", true), None);
+        assert_eq!(found("mori", "another", true), None);
+        assert_eq!(found("mori", "k2", true), Some("abe"));
+        assert_eq!(found("mori", "k2", false), Some("abe"));
+    }
 }

@@ -59,6 +59,11 @@ impl Credentials {
         User { credentials: serde_json::to_vec(self).unwrap_or_default(), ..user }
     }
 
+    /// Whether the person proves elsewhere who they are.
+    pub(crate) fn are_elsewhere(user: &User) -> bool {
+        Credentials::of(user).elsewhere.is_some()
+    }
+
     /// Whether the person proves who they are elsewhere in such a way.
     pub(crate) fn is_elsewhere(&self, way: &str) -> bool {
         self.elsewhere.as_ref().is_some_and(|elsewhere| elsewhere.way == way)

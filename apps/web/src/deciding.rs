@@ -11,6 +11,8 @@ pub struct Who<'a> {
     pub login: &'a str,
     /// The public half of the key that signs for it, base64; empty when there is none.
     pub public: &'a str,
+    /// The account is signed in to elsewhere, where others chose its login.
+    pub elsewhere: bool,
 }
 
 /// What somebody wants with a finding.

@@ -1,6 +1,7 @@
 //! People whom an identity provider or a directory vouches for: which roles their groups give them, and their accounts here.
 
 use crate::credentials::{Credentials, Elsewhere as Vouching};
+use crate::prove::folded;
 use crate::session::key_of;
 use crate::state::Shared;
 use activities::accounts_port::{HeldRole, User};
@@ -91,7 +92,9 @@ pub(crate) fn account(
             Ok(None)
         }
         Some(user) => {
-            let new = User { printed_name: vouched.name.clone(), mail: vouched.mail.clone(), roles, ..user.clone() };
+            // An address that the person stated here stays.
+            let mail = if user.mail.is_empty() { vouched.mail.clone() } else { user.mail.clone() };
+            let new = User { printed_name: vouched.name.clone(), mail, roles, ..user.clone() };
             if new != user {
                 accounts.change_user(&new)?;
                 shared.known.let_go();
@@ -110,7 +113,7 @@ fn made(
     (id, roles): (String, Vec<HeldRole>),
     now: Instant,
 ) -> Result<User, StoreFault> {
-    let login = vouched.login.trim().to_lowercase();
+    let login = folded(&vouched.login);
     let taken = shared.wiring.accounts.user_by_login(&login)?.is_some();
     let login = if taken || login.is_empty() { format!("{login}~{}", &id[..6]) } else { login };
     let elsewhere = Vouching { way: way.to_owned(), by: vouched.by.clone(), subject: vouched.subject.clone() };

@@ -85,9 +85,29 @@ impl Proof {
     }
 }
 
+/// A login as accounts bear it and as a directory is asked: letters that nobody sees, and that a directory leaves out of a
+/// comparison (RFC 4518, 2.2), make no other name.
+pub(crate) fn folded(login: &str) -> String {
+    let unseen = |letter: char| {
+        letter.is_control()
+            || matches!(letter, '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fffc}')
+            || matches!(letter, '\u{180b}'..='\u{180e}' | '\u{fe00}'..='\u{fe0f}')
+    };
+    login.to_lowercase().replace(unseen, "").trim().to_owned()
+}
+
 /// The key under which refusals of a login are counted. What was typed may be a password: only its hash is kept.
 fn refusals_of(login: &str) -> String {
     key_of(&format!("login {login}"))
+}
+
+/// The key under which refusals of a name by the directory are counted, whatever login was typed for it.
+fn refusals_there(name: &str) -> String {
+    key_of(&format!("directory {name}"))
+}
+
+fn is_locked(shared: &Shared, key: &str, now: Instant) -> Result<bool, StoreFault> {
+    Ok(shared.wiring.accounts.failures(key, Instant(now.0 - LOCKED_FOR))? >= MOST_REFUSALS)
 }
 
 /// Whether what was typed proves who it is: by the password that is kept here, else by the directory.
@@ -111,8 +131,8 @@ pub(crate) async fn prove(shared: &Shared, typed: Typed, now: Instant, lang: Lan
 /// Eight refusals close a login for a while, to the right password too.
 fn by_password(shared: &Shared, typed: &Typed, now: Instant) -> Result<Proof, StoreFault> {
     let (accounts, secrets) = (&shared.wiring.accounts, &shared.wiring.secrets);
-    let login = typed.login.trim().to_lowercase();
-    let locked = accounts.failures(&refusals_of(&login), Instant(now.0 - LOCKED_FOR))? >= MOST_REFUSALS;
+    let login = folded(&typed.login);
+    let locked = is_locked(shared, &refusals_of(&login), now)?;
     let user = accounts.user_by_login(&login)?;
     let kept = user.as_ref().map(|user| user.password.as_str()).unwrap_or_default();
     // The hash is made in every case, so that the time tells nobody which logins there are.
@@ -128,24 +148,45 @@ fn by_password(shared: &Shared, typed: &Typed, now: Instant) -> Result<Proof, St
 
 fn by_directory(shared: &Shared, typed: &Typed, now: Instant) -> Result<Proof, StoreFault> {
     let Some(ldap) = &shared.wiring.elsewhere.ldap else { return Ok(Proof::Refused) };
-    let login = typed.login.trim().to_lowercase();
-    // An account whose login was taken here bears a mark behind it.
-    let there = login.split('~').next().unwrap_or_default();
-    match ldap.directory.sign_in(there, &typed.password) {
-        Ok(Some(vouched)) => match account(shared, ("ldap", &ldap.table), &vouched, now)? {
-            Some(user) => second(shared, user, typed.code.as_deref(), now),
-            None => refuse(shared, &login, now),
-        },
-        Ok(None) => refuse(shared, &login, now),
+    let accounts = &shared.wiring.accounts;
+    let login = folded(&typed.login);
+    let here = accounts.user_by_login(&login)?;
+    let there = name_there(here.as_ref(), &login);
+    let key = refusals_there(there);
+    if is_locked(shared, &key, now)? {
+        return refuse_by(shared, &key, now);
+    }
+    let vouched = match ldap.directory.sign_in(there, &typed.password) {
+        Ok(Some(vouched)) => vouched,
+        Ok(None) => return refuse_by(shared, &key, now),
         Err(fault) => {
             eprintln!("tutela serve: {fault}");
-            Ok(Proof::Unreachable)
+            return Ok(Proof::Unreachable);
         }
+    };
+    let Some(user) = account(shared, ("ldap", &ldap.table), &vouched, now)? else {
+        return refuse_by(shared, &key, now);
+    };
+    let proof = second(shared, user, typed.code.as_deref(), now)?;
+    if matches!(proof, Proof::Holds(_)) {
+        accounts.forget_failures(&key)?;
     }
+    Ok(proof)
 }
 
-/// The second factor of somebody whose password was right.
+/// The name that the directory is asked about. An account of it whose login was taken here bears a mark behind its own.
+fn name_there<'l>(user: Option<&User>, login: &'l str) -> &'l str {
+    let theirs = user.filter(|user| Credentials::of(user).is_elsewhere("ldap"));
+    let mark = theirs.and_then(|user| user.id.get(..6));
+    mark.and_then(|mark| login.strip_suffix(mark)?.strip_suffix('~')).unwrap_or(login)
+}
+
+/// The second factor of somebody whose password was right. Wrong codes are counted for the account, by whatever name its
+/// person came.
 fn second(shared: &Shared, user: User, code: Option<&str>, now: Instant) -> Result<Proof, StoreFault> {
+    if is_locked(shared, &refusals_of(&user.login), now)? {
+        return refuse(shared, &user.login, now);
+    }
     let user = match (&user.totp, code.map(str::trim).filter(|code| !code.is_empty())) {
         (None, _) => user,
         (Some(_), None) => return Ok(Proof::CodeMissing),
@@ -158,9 +199,13 @@ fn second(shared: &Shared, user: User, code: Option<&str>, now: Instant) -> Resu
     Ok(Proof::Holds(Box::new(user)))
 }
 
-/// Counts a refusal.
+/// Counts a refusal of a login.
 pub(crate) fn refuse(shared: &Shared, login: &str, now: Instant) -> Result<Proof, StoreFault> {
-    shared.wiring.accounts.note_failure(&refusals_of(login), now)?;
+    refuse_by(shared, &refusals_of(login), now)
+}
+
+fn refuse_by(shared: &Shared, key: &str, now: Instant) -> Result<Proof, StoreFault> {
+    shared.wiring.accounts.note_failure(key, now)?;
     let entry = Entry::new("", now, Deed::SignInRefused, "", "", "");
     record_deed(&*shared.wiring.log, now, &entry)?;
     Ok(Proof::Refused)
@@ -177,13 +222,16 @@ fn code_fits(
     if six_digits(code).is_some() {
         return Ok(one_time_code_fits(shared, &user.id, sealed, code, now)?.then(|| user.clone()));
     }
-    let (hash, mut credentials) = (recovery_hash(&user.id, code), Credentials::of(user));
+    // Since the account was read its password was hashed, which takes a while.
+    let user = shared.wiring.accounts.user(&user.id)?.filter(|user| user.disabled.is_none());
+    let Some(user) = user else { return Ok(None) };
+    let (hash, mut credentials) = (recovery_hash(&user.id, code), Credentials::of(&user));
     let known = credentials.recovery.contains(&hash);
     if !known || !shared.wiring.accounts.spend(&format!("recovery-code {hash}"), now)? {
         return Ok(None);
     }
     credentials.recovery.retain(|kept| *kept != hash);
-    let user = credentials.on(user.clone());
+    let user = credentials.on(user);
     shared.wiring.accounts.change_user(&user)?;
     let entry = Entry::new(&user.tenant, now, Deed::RecoveryCodeUsed, &user.id, &user.id, "");
     record_deed(&*shared.wiring.log, now, &entry)?;

@@ -178,23 +178,20 @@ impl Directory for LdapDirectory {
         if password.is_empty() || !is_login(login) {
             return Ok(None);
         }
-        let (mut connection, entry) = match &self.settings.bind {
+        let mut connection = match &self.settings.bind {
             Bind::Upn(suffix) => {
-                let Some(mut own) = self.bound(&format!("{login}@{suffix}"), password)? else { return Ok(None) };
-                let Some(entry) = self.entry(&mut own, login)? else { return Ok(None) };
-                (own, entry)
+                let Some(own) = self.bound(&format!("{login}@{suffix}"), password)? else { return Ok(None) };
+                own
             }
-            Bind::Search { name, password: ours } => {
-                let Some(mut server) = self.bound(name, ours)? else {
-                    return Err(NotVouched::Refused(format!("{}: {name} is not let in", self.settings.url)));
-                };
-                let Some(entry) = self.entry(&mut server, login)? else { return Ok(None) };
-                if self.bound(&entry.dn, password)?.is_none() {
-                    return Ok(None);
-                }
-                (server, entry)
-            }
+            Bind::Search { name, password: ours } => self
+                .bound(name, ours)?
+                .ok_or_else(|| NotVouched::Refused(format!("{}: {name} is not let in", self.settings.url)))?,
         };
+        let Some(entry) = self.entry(&mut connection, login)? else { return Ok(None) };
+        // The entry found need not be the person who was let in: the name of one may be the login of another.
+        if entry.dn.is_empty() || self.bound(&entry.dn, password)?.is_none() {
+            return Ok(None);
+        }
         let groups = self.groups(&mut connection, &entry)?;
         Ok(Some(self.vouched(login, &entry, groups)))
     }

@@ -10,10 +10,15 @@ use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-/// Somebody in the directory: distinguished name, password, login, groups.
-const PEOPLE: [(&str, &str, &str, &[&str]); 2] = [
-    ("uid=mori,dc=north", "four words make one", "mori", &["cn=it,dc=north"]),
-    ("uid=abe,dc=north", "another password", "abe", &[]),
+/// Somebody in the directory: distinguished name, password, login, name before the `@` of a bind, groups.
+type Somebody = (&'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
+
+const PEOPLE: [Somebody; 4] = [
+    ("uid=mori,dc=north", "four words make one", "mori", "mori", &["cn=it,dc=north"]),
+    ("uid=abe,dc=north", "another password", "abe", "abe", &[]),
+    // The name of one is the login of the other.
+    ("uid=a.suzuki,dc=north", "the password of a", "a.suzuki", "suzuki", &[]),
+    ("uid=suzuki,dc=north", "the password of b", "suzuki", "b.suzuki", &["cn=it,dc=north"]),
 ];
 
 const SERVER: (&str, &str) = ("cn=tutela,dc=north", "the server's own");
@@ -56,7 +61,7 @@ fn bind(inside: &[u8]) -> Vec<u8> {
     let [name, password] = [name, password].map(|text| String::from_utf8_lossy(text).into_owned());
     let known = PEOPLE
         .iter()
-        .any(|(dn, own, login, _)| (name == *dn || name == format!("{login}@north.example")) && password == *own);
+        .any(|(dn, own, _, upn, _)| (name == *dn || name == format!("{upn}@north.example")) && password == *own);
     let fits = password.is_empty() || known || (name.as_str(), password.as_str()) == SERVER;
     result(0x61, if fits { 0 } else { 49 })
 }
@@ -72,8 +77,8 @@ fn search(inside: &[u8]) -> Vec<Vec<u8>> {
         let (_, _, value) = take(filter).unwrap();
         String::from_utf8_lossy(take(value).unwrap().1).into_owned()
     });
-    let meant = PEOPLE.iter().filter(|(_, _, login, _)| wanted.as_ref().is_none_or(|wanted| wanted == login));
-    let entry = |(dn, _, login, groups): &(&str, &str, &str, &[&str])| {
+    let meant = PEOPLE.iter().filter(|(_, _, login, ..)| wanted.as_ref().is_none_or(|wanted| wanted == login));
+    let entry = |(dn, _, login, _, groups): &Somebody| {
         let id = format!("id-{login}");
         let attributes =
             [attribute("displayName", &["Yumi Mori"]), attribute("entryUUID", &[&id]), attribute("memberOf", groups)];
@@ -207,6 +212,17 @@ fn the_right_password_opens_in_either_way() {
         assert_eq!(directory.sign_in("mori", "another password"), Ok(None));
         assert_eq!(directory.sign_in("nobody", "four words make one"), Ok(None));
     }
+}
+
+#[test]
+fn who_is_let_in_by_a_name_is_not_taken_for_whose_login_it_is() {
+    let place = directory("two-names", None);
+    let directory = asking(&place, Bind::Upn("north.example".to_owned()));
+    for password in ["the password of a", "the password of b"] {
+        assert_eq!(directory.sign_in("suzuki", password), Ok(None), "{password}");
+    }
+    let found = asking(&place, searching()).sign_in("suzuki", "the password of b").unwrap().unwrap();
+    assert_eq!(found.subject, "id-suzuki");
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn opened(edge: &Edge, dossier: &dyn Dossiers, release: Option<&str>) -> Result<
 }
 
 fn account(who: Who<'_>) -> Account<'_> {
-    Account { login: who.login, public: who.public }
+    Account { login: who.login, public: who.public, elsewhere: who.elsewhere }
 }
 
 impl Deciding for CommandRooms {
@@ -45,7 +45,7 @@ impl Deciding for CommandRooms {
         let wish = Wish { finding, status, justification, reason, until };
         let whose = (open.dossier.people.as_ref(), account(who));
         let changes = decide(&checked.scan, &wish, whose, &release, edge.now).map_err(|why| {
-            let [what, next] = why.say(edge.lang, who.login);
+            let [what, next] = why.say(edge.lang, account(who));
             Refusal { what, next }
         })?;
         dossier.commit(Some(&open.dossier.hash), &changes).map_err(|fault| refused(edge.lang, &fault))?;
@@ -130,7 +130,7 @@ fn holding(edge: &Edge, dossier: &dyn Dossiers, sha256: &str) -> Result<(OpenDev
 }
 
 fn nobody(lang: Lang, who: Who<'_>) -> Refusal {
-    let Who { login, public } = who;
+    let Who { login, public, elsewhere: _ } = who;
     Refusal::from(Complaint::new(
         lang.pick(
             "people.yaml of this dossier names nobody for your account",

@@ -4,6 +4,7 @@ use super::kept::{self, Trouble, reached, scope_of};
 use super::session::record_bound;
 use super::shapes::decisions::{Decided, DecisionRow, Decisions, NewDecision, SignatureRow};
 use super::signing_key::public_of;
+use crate::credentials::Credentials;
 use crate::deciding::{DecisionState, Wanted, Who};
 use crate::guard::Caller;
 use crate::problem::Problem;
@@ -76,7 +77,7 @@ fn take(shared: &Shared, caller: &Caller, id: &KeptId, asked: &NewDecision) -> R
         reason: &asked.reason,
         until: &asked.until,
     };
-    let who = Who { login: &user.login, public: &public };
+    let who = Who { login: &user.login, public: &public, elsewhere: Credentials::are_elsewhere(&user) };
     let decision = shared.wiring.deciding.decide(asking, &folder, who, wanted)?;
     note_author(shared, id, &decision, &user.id, asking.now)?;
     let after = decisions_of(shared, id, asking)?;

@@ -1,6 +1,6 @@
 //! How the caller wants to be told, and the secret addresses of feed readers.
 
-use super::session::record;
+use super::session::{fresh, record};
 use super::shapes::notices::{
     AddressRow, Addresses, Colleague, Line, MadeAddress, NewAddress, Notices, NoticesChange, QuietHours, Trial,
 };
@@ -50,6 +50,7 @@ pub(crate) async fn change(
     }
     let said = said(&asked, &user).ok_or_else(|| unclear(lang))?;
     let kept = shared.blocking(move |shared| -> Result<Option<Notices>, StoreFault> {
+        let user = fresh(shared, &user.id)?;
         if !said.deputy.is_empty() && !deputies(shared, &user)?.iter().any(|one| one.id == said.deputy) {
             return Ok(None);
         }

@@ -1,6 +1,6 @@
 //! The second factor: codes by time (RFC 6238) of an app that the person has, and recovery codes for the day it is lost.
 
-use super::session::{opened, record};
+use super::session::{fresh, opened, record};
 use super::shapes::second_factor::{Demand, FirstCode, NewSecondFactor, Proved, RecoveryCodes, SecondFactor};
 use crate::credentials::{Credentials, base32, pending, recovery_codes, unhex};
 use crate::guard::{Caller, fault_of};
@@ -90,6 +90,7 @@ pub(crate) async fn begin(
     let mut secret = [0; SECRET];
     shared.wiring.secrets.random(&mut secret);
     let begun = shared.blocking(move |shared| -> Result<NewSecondFactor, StoreFault> {
+        let user = fresh(shared, &user.id)?;
         let credentials = Credentials { pending: pending(shared, &user.id, &secret), ..Credentials::of(&user) };
         let login = user.login.clone();
         shared.wiring.accounts.change_user(&credentials.on(user))?;
@@ -139,17 +140,15 @@ pub(crate) async fn confirm(
 ) -> Result<Response, Problem> {
     let (lang, now) = (caller.lang, shared.now());
     shared.sign_ins.take(caller.address, now).map_err(|seconds| Problem::too_many(lang, seconds))?;
-    let user = caller.user()?.clone();
-    let Some(sealed) = Credentials::of(&user).pending.as_deref().and_then(unhex) else {
-        return Err(Problem::conflict(
-            lang.pick("nothing was begun", "設定を開始していません"),
-            lang.pick("begin first", "先に設定を開始してください"),
-        ));
-    };
-    let done = shared.blocking(move |shared| -> Result<Option<_>, StoreFault> {
+    let id = caller.user()?.id.clone();
+    let done = shared.blocking(move |shared| -> Result<Result<_, Problem>, StoreFault> {
+        let user = fresh(shared, &id)?;
+        let Some(sealed) = Credentials::of(&user).pending.as_deref().and_then(unhex) else {
+            return Ok(Err(not_begun(lang)));
+        };
         if !one_time_code_fits(shared, &user.id, &sealed, &asked.code, now)? {
             refuse(shared, &user.login, now)?;
-            return Ok(None);
+            return Ok(Err(does_not_fit(lang)));
         }
         let (codes, recovery) = recovery_codes(shared, &user.id);
         let credentials = Credentials { pending: None, recovery, ..Credentials::of(&user) };
@@ -157,18 +156,27 @@ pub(crate) async fn confirm(
         shared.wiring.accounts.change_user(&user)?;
         shared.wiring.accounts.end_sessions_of(&user.id)?;
         record(shared, &user.tenant, Deed::SecondFactorSet, &user.id, &user.id)?;
-        Ok(Some((opened(shared, &user, now)?, RecoveryCodes { codes })))
+        Ok(Ok((opened(shared, &user, now)?, RecoveryCodes { codes })))
     });
-    match done.await?.map_err(|fault| fault_of(&fault, lang))? {
-        Some((cookie, codes)) => Ok(([(header::SET_COOKIE, cookie)], Json(codes)).into_response()),
-        None => Err(Problem::bad_request(
-            lang.pick("the code does not fit", "コードが一致しません"),
-            lang.pick(
-                "wait for the next code; check the clock of the device with the app",
-                "次のコードを待って入力し、アプリの端末の時計を確認してください",
-            ),
-        )),
-    }
+    let (cookie, codes) = done.await?.map_err(|fault| fault_of(&fault, lang))??;
+    Ok(([(header::SET_COOKIE, cookie)], Json(codes)).into_response())
+}
+
+fn not_begun(lang: Lang) -> Problem {
+    Problem::conflict(
+        lang.pick("nothing was begun", "設定を開始していません"),
+        lang.pick("begin first", "先に設定を開始してください"),
+    )
+}
+
+fn does_not_fit(lang: Lang) -> Problem {
+    Problem::bad_request(
+        lang.pick("the code does not fit", "コードが一致しません"),
+        lang.pick(
+            "wait for the next code; check the clock of the device with the app",
+            "次のコードを待って入力し、アプリの端末の時計を確認してください",
+        ),
+    )
 }
 
 /// New recovery codes in place of the old.
@@ -179,20 +187,23 @@ pub(crate) async fn renew_codes(
 ) -> Result<Json<RecoveryCodes>, Problem> {
     let lang = caller.lang;
     let user = proved(&shared, &caller, asked).await?;
-    if user.totp.is_none() {
-        return Err(Problem::conflict(
-            lang.pick("there is no second factor", "二要素認証が設定されていません"),
-            lang.pick("set it up first", "先に設定してください"),
-        ));
-    }
-    let made = shared.blocking(move |shared| -> Result<Vec<String>, StoreFault> {
+    let made = shared.blocking(move |shared| -> Result<Option<Vec<String>>, StoreFault> {
+        let user = fresh(shared, &user.id)?;
+        if user.totp.is_none() {
+            return Ok(None);
+        }
         let (codes, recovery) = recovery_codes(shared, &user.id);
         let user = Credentials { recovery, ..Credentials::of(&user) }.on(user);
         shared.wiring.accounts.change_user(&user)?;
         record(shared, &user.tenant, Deed::RecoveryCodesMade, &user.id, &user.id)?;
-        Ok(codes)
+        Ok(Some(codes))
     });
-    let codes = made.await?.map_err(|fault| fault_of(&fault, lang))?;
+    let codes = made.await?.map_err(|fault| fault_of(&fault, lang))?.ok_or_else(|| {
+        Problem::conflict(
+            lang.pick("there is no second factor", "二要素認証が設定されていません"),
+            lang.pick("set it up first", "先に設定してください"),
+        )
+    })?;
     Ok(Json(RecoveryCodes { codes }))
 }
 
@@ -205,6 +216,7 @@ pub(crate) async fn off(
     let lang = caller.lang;
     let user = proved(&shared, &caller, asked).await?;
     let done = shared.blocking(move |shared| {
+        let user = fresh(shared, &user.id)?;
         let by = user.id.clone();
         remove(shared, user, &by)
     });

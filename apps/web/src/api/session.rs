@@ -10,7 +10,7 @@ use crate::session::{SessionFacts, cookie, key_of, new_token, no_cookie};
 use crate::state::Shared;
 use activities::accounts_port::{Session as Kept, User};
 use activities::record_deed::{Deed, Entry, record_deed};
-use activities::store_fault::StoreFault;
+use activities::store_fault::{StoreFault, StoreFaultKind};
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -113,29 +113,37 @@ pub(crate) async fn change_password(
     Json(asked): Json<ChangePassword>,
 ) -> Result<Response, Problem> {
     let (lang, now) = (caller.lang, shared.now());
-    let user = caller.user()?.clone();
+    let id = caller.user()?.id.clone();
     check_password(&asked.new, lang)?;
     shared.sign_ins.take(caller.address, now).map_err(|seconds| Problem::too_many(lang, seconds))?;
     let _turn = shared.hashing.acquire().await.map_err(|_| Problem::internal(lang))?;
-    let again = user.clone();
-    let changed = shared.blocking(move |shared| -> Result<bool, StoreFault> {
+    let changed = shared.blocking(move |shared| -> Result<Option<User>, StoreFault> {
+        let user = fresh(shared, &id)?;
         if !shared.wiring.secrets.matches(&asked.old, &user.password) {
             refuse(shared, &user.login, now)?;
-            return Ok(false);
+            return Ok(None);
         }
-        let user = User { password: shared.wiring.secrets.hash(&asked.new), ..user };
+        let password = shared.wiring.secrets.hash(&asked.new);
+        // Hashes take a while, in which an administrator may have changed the account.
+        let user = User { password, ..fresh(shared, &id)? };
         shared.wiring.accounts.change_user(&user)?;
         shared.wiring.accounts.end_sessions_of(&user.id)?;
         record(shared, &user.tenant, Deed::PasswordChanged, &user.id, &user.id)?;
-        Ok(true)
+        Ok(Some(user))
     });
     match changed.await?.map_err(|fault| fault_of(&fault, lang))? {
-        true => begin(&shared, &again, now, lang).await,
-        false => Err(Problem::bad_request(
+        Some(user) => begin(&shared, &user, now, lang).await,
+        None => Err(Problem::bad_request(
             lang.pick("the password until now is wrong", "現在のパスワードが違います"),
             lang.pick("type it again", "もう一度入力してください"),
         )),
     }
+}
+
+/// The account as it stands now, to change something of it: what the caller is known by may be a second old.
+pub(super) fn fresh(shared: &Shared, id: &str) -> Result<User, StoreFault> {
+    let user = shared.wiring.accounts.user(id)?.filter(|user| user.disabled.is_none());
+    user.ok_or_else(|| StoreFault::new(StoreFaultKind::Changed, format!("account {id}")))
 }
 
 /// Refuses what is too short to be a password.

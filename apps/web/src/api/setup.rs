@@ -5,6 +5,7 @@ use super::session::{begin, check_password, record};
 use super::shapes::people::SetUp;
 use crate::guard::{Caller, fault_of};
 use crate::problem::Problem;
+use crate::prove::folded;
 use crate::session::{key_of, new_token};
 use crate::state::Shared;
 use activities::accounts_port::{HeldRole, User};
@@ -64,7 +65,7 @@ fn organisation(asked: &SetUp, now: Instant, lang: Lang) -> Result<(Tenant, Vec<
         }
     };
     let name = asked.organisation.trim();
-    if name.is_empty() || asked.name.trim().is_empty() || asked.login.trim().is_empty() {
+    if name.is_empty() || asked.name.trim().is_empty() || folded(&asked.login).is_empty() {
         return Err(Problem::bad_request(
             lang.pick("organisation, name and login are needed", "組織名・氏名・ログイン名が必要です"),
             lang.pick("fill them in", "入力してください"),
@@ -121,7 +122,7 @@ fn make(
     let user = User {
         id: new_token(shared)[..16].to_owned(),
         tenant: tenant.id.clone(),
-        login: asked.login.trim().to_lowercase(),
+        login: folded(&asked.login),
         printed_name: asked.name.trim().to_owned(),
         mail: String::new(),
         language: String::new(),

@@ -7,6 +7,7 @@ use super::session::record_bound;
 use super::shapes::decisions::{NewSignature, SignatureRow};
 use super::shapes::second_factor::Proved;
 use super::signing_key::{public_of, secret_of};
+use crate::credentials::Credentials;
 use crate::deciding::{Signed, Who};
 use crate::guard::{Caller, roles};
 use crate::problem::Problem;
@@ -144,7 +145,7 @@ fn approve(
         })
     })?;
     let public = public_of(user);
-    let who = Who { login: &user.login, public: &public };
+    let who = Who { login: &user.login, public: &public, elsewhere: Credentials::are_elsewhere(user) };
     let folder = folder(shared, id, &caller.by, asking.now);
     Ok(shared.wiring.deciding.approve(asking, &folder, (who, &secret), decision)?)
 }

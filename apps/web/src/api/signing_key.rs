@@ -2,7 +2,7 @@
 //! who they are; it counts in a dossier whose people.yaml names its public half (docs/decisions/0008-electronic-signatures.md).
 
 use super::second_factor::proved;
-use super::session::record_bound;
+use super::session::{fresh, record_bound};
 use super::shapes::decisions::SigningKeyRow;
 use super::shapes::second_factor::Proved;
 use crate::credentials::{Credentials, SigningKey, unhex};
@@ -49,6 +49,7 @@ pub(crate) async fn make(
     let (public, secret) = shared.wiring.deciding.new_key()?;
     let made = shared.blocking(move |shared| -> Result<User, StoreFault> {
         let sealed = hex(&shared.wiring.vault.seal(&key_of(&user.id), &secret));
+        let user = fresh(shared, &user.id)?;
         let signing = Some(SigningKey { public: public.clone(), sealed, from: now.day().to_string() });
         let user = Credentials { signing, ..Credentials::of(&user) }.on(user);
         shared.wiring.accounts.change_user(&user)?;

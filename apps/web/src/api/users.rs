@@ -5,6 +5,7 @@ use super::setup::unknown_role;
 use super::shapes::people::{MadeUser, NewUser, RoleRow, UserRow, Users};
 use crate::guard::{Caller, fault_of};
 use crate::problem::Problem;
+use crate::prove::folded;
 use crate::session::new_token;
 use crate::state::Shared;
 use activities::accounts_port::{HeldRole, User};
@@ -35,7 +36,7 @@ pub(crate) async fn make(
 ) -> Result<(StatusCode, Json<MadeUser>), Problem> {
     let (lang, now, tenant) = (caller.lang, shared.now(), caller.tenant()?);
     let roles = asked.roles.iter().map(|role| held(role, lang)).collect::<Result<Vec<_>, _>>()?;
-    if asked.login.trim().is_empty() || asked.name.trim().is_empty() || roles.is_empty() {
+    if folded(&asked.login).is_empty() || asked.name.trim().is_empty() || roles.is_empty() {
         return Err(Problem::bad_request(
             lang.pick("login, name and at least one role are needed", "ログイン名・氏名・1 つ以上の役割が必要です"),
             lang.pick("fill them in", "入力してください"),
@@ -47,7 +48,7 @@ pub(crate) async fn make(
         let user = User {
             id: new_token(shared)[..16].to_owned(),
             tenant: tenant.clone(),
-            login: asked.login.trim().to_lowercase(),
+            login: folded(&asked.login),
             printed_name: asked.name.trim().to_owned(),
             mail: String::new(),
             language: String::new(),

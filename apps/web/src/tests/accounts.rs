@@ -1,6 +1,7 @@
 //! The first set-up, signing in and out, tokens.
 
-use super::server::{CODE, PASSWORD, Server};
+use super::server::{CODE, PASSWORD, Server, now};
+use activities::accounts_port::{Accounts, User};
 use activities::log_port::LogStore;
 use activities::role::Role;
 use axum::body::Body;
@@ -101,4 +102,29 @@ fn the_log_says_who_did_what_and_holds_no_password() {
         text.contains("sign-in-refused") && !text.contains("wrong password") && !text.contains("battery"),
         "{text}"
     );
+}
+
+#[test]
+fn what_another_server_changed_a_moment_ago_is_not_changed_back() {
+    let server = Server::new("fresh");
+    server.organisation("north", Party::Facility);
+    let cookie = server.signed_in("north", Role::Auditor);
+    let wishes = json!({ "address": "abe@north.example", "language": "en", "mail": true, "rhythm": "at-once", "weekday": 0,
+        "at": "", "quiet": null, "offset": 0, "deputy": "", "lines": [] });
+    let meanwhile = |change: fn(User) -> User| {
+        // Whoever asks is known for a second from now on.
+        let shown = server.ask("GET", "/api/v1/session", &cookie, &Value::Null).json();
+        assert_eq!(shown["user"]["login"], "north-auditor");
+        let user = server.store.user_by_login("north-auditor").unwrap().unwrap();
+        server.store.change_user(&change(user)).unwrap();
+    };
+    meanwhile(|user| User { roles: Vec::new(), ..user });
+    let put = server.ask("PUT", "/api/v1/notices", &cookie, &wishes);
+    assert_eq!(put.status, StatusCode::OK, "{}", put.json());
+    let user = server.store.user_by_login("north-auditor").unwrap().unwrap();
+    assert_eq!((user.mail.as_str(), user.roles), ("abe@north.example", Vec::new()));
+    meanwhile(|user| User { disabled: Some(now()), ..user });
+    let change = json!({ "old": PASSWORD, "new": "another four words" });
+    assert_eq!(server.ask("POST", "/api/v1/password", &cookie, &change).status, StatusCode::CONFLICT);
+    assert!(server.store.user_by_login("north-auditor").unwrap().unwrap().disabled.is_some());
 }

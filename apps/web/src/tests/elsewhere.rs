@@ -1,11 +1,14 @@
 //! People whom an identity provider or a directory vouches for.
 
 use super::server::{PASSWORD, Server, now};
+use crate::credentials::factor_of;
 use crate::elsewhere::{Elsewhere, Ldap, Oidc, RoleTable};
 use activities::accounts_port::{Accounts, HeldRole, User};
 use activities::role::Role;
+use activities::secrets_port::Secrets;
 use activities::sign_in_port::{Bound, Directory, IdentityProvider, NotVouched, Vouched};
 use axum::http::{StatusCode, header};
+use identity::LocalSecrets;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use terms::{Instant, Party};
@@ -127,6 +130,27 @@ fn groups_give_roles_anew_at_each_sign_in_and_none_gives_no_account() {
 }
 
 #[test]
+fn an_address_is_taken_over_once_and_ones_own_stays() {
+    let says = Says::new(&["it"]);
+    let server = with_provider("oidc-mail", &says);
+    let person = || {
+        let users = server.store.users("north").unwrap();
+        users.into_iter().find(|user| user.login.contains('~')).unwrap()
+    };
+    signed_in(&server).unwrap();
+    assert_eq!(person().mail, "");
+    for (vouches, kept) in [("mori@id.example", "mori@id.example"), ("", "mori@id.example")] {
+        says.now_says(Ok(Vouched { mail: vouches.to_owned(), ..vouched("s-1", &["it"]) }));
+        signed_in(&server).unwrap();
+        assert_eq!(person().mail, kept);
+    }
+    server.store.change_user(&User { mail: "own@north.example".to_owned(), ..person() }).unwrap();
+    says.now_says(Ok(Vouched { mail: "mori@id.example".to_owned(), ..vouched("s-1", &["it"]) }));
+    signed_in(&server).unwrap();
+    assert_eq!(person().mail, "own@north.example");
+}
+
+#[test]
 fn a_name_opens_nobodys_local_account() {
     let server = with_provider("oidc-name", &Says::new(&["it"]));
     let local = server.store.user_by_login("north-auditor").unwrap().unwrap();
@@ -221,4 +245,65 @@ fn eight_refusals_of_the_directory_close_a_login_here_too() {
         assert_eq!(sign_in("wrong"), StatusCode::UNAUTHORIZED);
     }
     assert_eq!(sign_in("of the directory"), StatusCode::UNAUTHORIZED);
+}
+
+/// Status of a sign-in with a code, perhaps.
+fn came(server: &Server, login: &str, password: &str, code: Option<&str>) -> StatusCode {
+    let asked = json!({ "login": login, "password": password, "one_time_code": code });
+    server.ask("POST", "/api/v1/session", "", &asked).status
+}
+
+#[test]
+fn no_spelling_of_a_login_walks_around_the_lock() {
+    let server = with_directory("ldap-spelling", &Says::new(&["it"]));
+    // What bears no mark of ours is another name to the directory.
+    assert_eq!(came(&server, "mori~1", "of the directory", None), StatusCode::UNAUTHORIZED);
+    for login in ["mori", " Mori", "MORI ", "mo\u{ad}ri", "mori\u{7}", "m\u{200b}ori", "\u{ad} mori", "mori\u{0}"] {
+        assert_eq!(came(&server, login, "wrong", None), StatusCode::UNAUTHORIZED);
+    }
+    for login in ["mori", "mo\u{ad}ri"] {
+        assert_eq!(came(&server, login, "of the directory", None), StatusCode::UNAUTHORIZED, "{login}");
+    }
+}
+
+/// An account of the directory whose login is taken here by somebody who signs in elsewhere; its own login.
+fn marked(server: &Server) -> String {
+    let like = server.store.user_by_login("north-auditor").unwrap().unwrap();
+    let (id, login, password) = ("f".repeat(16), "mori".to_owned(), String::new());
+    server.store.add_user(&User { id, login, password, ..like }).unwrap();
+    assert_eq!(came(server, "mori", "of the directory", None), StatusCode::OK);
+    let users = server.store.users("north").unwrap();
+    users.into_iter().find(|user| user.login.starts_with("mori~")).unwrap().login
+}
+
+#[test]
+fn an_account_whose_login_was_taken_is_locked_under_both_of_its_names() {
+    let server = with_directory("ldap-marked", &Says::new(&["it"]));
+    let login = marked(&server);
+    assert_eq!(came(&server, &login, "of the directory", None), StatusCode::OK);
+    for typed in [login.as_str(), "mori"].repeat(4) {
+        assert_eq!(came(&server, typed, "wrong", None), StatusCode::UNAUTHORIZED);
+    }
+    for typed in [login.as_str(), "mori"] {
+        assert_eq!(came(&server, typed, "of the directory", None), StatusCode::UNAUTHORIZED, "{typed}");
+    }
+}
+
+#[test]
+fn wrong_codes_lock_the_account_by_whatever_name_its_person_came() {
+    let server = with_directory("ldap-codes", &Says::new(&["it"]));
+    let user = server.store.user_by_login(&marked(&server)).unwrap().unwrap();
+    let secret = b"12345678901234567890";
+    let totp = Some(server.shared.wiring.vault.seal(&factor_of(&user.id), secret));
+    server.store.change_user(&User { totp, ..user }).unwrap();
+    let right = |from_now: i64| {
+        let step = u64::try_from(now().0 / 30_000 + from_now).unwrap();
+        format!("{:06}", LocalSecrets.one_time_code(secret, step))
+    };
+    assert_eq!(came(&server, "mori", "of the directory", Some(&right(0))), StatusCode::OK);
+    for _ in 0..8 {
+        let wrong = came(&server, "mori", "of the directory", Some("no-such-code"));
+        assert_eq!(wrong, StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(came(&server, "mori", "of the directory", Some(&right(1))), StatusCode::UNAUTHORIZED);
 }
