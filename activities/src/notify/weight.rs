@@ -51,7 +51,7 @@ impl Weight {
         let exploited = vulnerability["known_exploited"] == true || vulnerability["exploitation"] == "active";
         let legal = facts["clock"] == "legal" || LEGAL.iter().any(|room| code.starts_with(room));
         let urgency = match () {
-            () if item.code == EMERGENCY => Some(Urgency::EmergencyAccess),
+            () if code == EMERGENCY => Some(Urgency::EmergencyAccess),
             () if exploited => Some(Urgency::Exploited),
             () if facts["priority"] == "blocking" => Some(Urgency::Uncontrolled),
             () if legal && due.is_some() => Some(Urgency::LegalClock),

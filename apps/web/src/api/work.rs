@@ -151,7 +151,7 @@ fn of_watch(shared: &Shared, caller: &Caller, now: Instant) -> Result<Vec<(u8, W
     let held: Vec<&str> = roles(user, now).map(|(role, _)| role.name()).collect();
     let (mut due, open) = own_work(shared, caller, (&user.tenant, &held), now)?;
     // What cannot wait first, then what is due first, then what is newest: nothing new hides behind a long list.
-    let urgent = |due: &Due| due.code == super::emergency::CODE || Weight::of(due).urgency.is_some();
+    let urgent = |due: &Due| Weight::of(due).urgency.is_some();
     due.sort_by_cached_key(|due| (!urgent(due), due.due.unwrap_or(Instant(i64::MAX)), Reverse(due.created), due.id));
     let hidden = due.len().saturating_sub(SHOWN as usize);
     due.truncate(SHOWN as usize);
