@@ -2043,6 +2043,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The server elsewhere that is asked does not answer. */
+        NoProvider: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description There is nothing of that name that the caller may see. */
         NotFound: {
             headers: {
@@ -3246,16 +3255,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            204: {
+            /** @description Where the browser goes on. */
+            303: {
                 headers: {
+                    /** @description The address. */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             400: components["responses"]["NotUnderstood"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
+            502: components["responses"]["NoProvider"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3273,16 +3286,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            204: {
+            /** @description Where the browser goes on. */
+            303: {
                 headers: {
+                    /** @description The address. */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             400: components["responses"]["NotUnderstood"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
+            502: components["responses"]["NoProvider"];
             503: components["responses"]["Unavailable"];
         };
     };
