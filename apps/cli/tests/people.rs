@@ -232,6 +232,13 @@ fn a_second_person_signs_a_decision_and_the_check_counts_it() {
     assert_eq!(of_device["items"][0]["state"], "approved");
     assert_eq!(of_device["items"][0]["signatures"][0]["sha256"], signed.json["sha256"]);
     assert_eq!(server.ask("GET", "/decisions", &sato.0, &Value::Null).json["items"], json!([]));
+    // What is approved waits for nothing: it is neither rejected nor approved twice.
+    for meaning in ["rejected", "approved"] {
+        let again = server.sign(&sato, decision, meaning);
+        assert_eq!((again.status, &again.json["code"]), (409, &json!("server/conflict")), "{}", again.json);
+    }
+    let of_device = server.ask("GET", "/devices/pump/decisions", &hayashi, &Value::Null).json;
+    assert_eq!(of_device["items"][0]["signatures"].as_array().map(Vec::len), Some(1));
     let log = server.ask("GET", "/log", &hayashi, &Value::Null).json.to_string();
     assert!(log.contains("decision-approved") && log.contains(signed.json["sha256"].as_str().unwrap_or("?")), "{log}");
     assert!(!log.contains("Person sato"), "the log names nobody");

@@ -109,7 +109,10 @@ fn a_backup_brings_back_what_was_kept_and_nothing_else() {
     // The server goes on working meanwhile.
     let backup = program.home().join("../one.tutela-backup").display().to_string();
     let made = program.run(&["backup", &backup]);
-    assert!(made.status == 0 && made.out.contains("log-key.json"), "{}{}", made.out, made.err);
+    assert_eq!(made.status, 0, "{}", made.err);
+    for name in ["log-key.json", "vault-key.txt"] {
+        assert!(made.out.contains(name), "{}", made.out);
+    }
     assert!(made.out.contains("organisations 1 · dossiers and sites 1"), "{}", made.out);
     let twice = program.run(&["backup", &backup]);
     assert!(twice.status == 2 && twice.err.contains("was not touched"), "{}", twice.err);
@@ -181,6 +184,7 @@ fn doctor_tells_each_thing_with_its_next_step_in_both_languages() {
         "store-content",
         "settings",
         "log-key",
+        "vault-key",
         "store-file",
         "clock",
         "disk",
@@ -190,15 +194,16 @@ fn doctor_tells_each_thing_with_its_next_step_in_both_languages() {
     let state = |told: &Value, id: &str| {
         told["rows"].as_array().unwrap().iter().find(|row| row["id"] == id).unwrap()["state"].clone()
     };
-    for id in ["store", "store-content", "log-key", "store-file", "clock"] {
+    for id in ["store", "store-content", "log-key", "vault-key", "store-file", "clock"] {
         assert_eq!(state(&told, id), "fine", "{id}");
     }
     #[cfg(unix)]
-    {
-        let key = program.home().join("log-key.json");
+    for (id, name) in [("log-key", "log-key.json"), ("vault-key", "vault-key.txt")] {
+        let key = program.home().join(name);
         std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
         let told = program.run(&["doctor"]);
         assert!(told.status == 1 && told.out.contains("chmod 600"), "{}", told.out);
+        assert_eq!(state(&json(&program.run(&["doctor", "--format", "json"])), id), "wrong", "{id}");
     }
     std::fs::write(program.home().join("server.db"), "no database, only a text".repeat(99)).unwrap();
     let told = json(&program.run(&["doctor", "--format", "json"]));

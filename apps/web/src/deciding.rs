@@ -74,6 +74,8 @@ pub struct Signed {
     pub key: String,
     /// The signature, base64.
     pub signature: String,
+    /// It stood in the dossier before: an earlier attempt got that far, or it was put there with the folder.
+    pub before: bool,
 }
 
 /// Decisions of dossiers.
@@ -88,7 +90,8 @@ pub trait Deciding: Send + Sync {
     ) -> Result<String, Refusal>;
     /// Every decision that no later one replaces.
     fn decisions(&self, asking: Asking, dossier: &dyn Dossiers) -> Result<Vec<DecisionState>, Refusal>;
-    /// Signs a decision in somebody's name with the secret half of their key, and appends the approval.
+    /// Signs a decision in somebody's name with the secret half of their key, and appends the approval; one by this very key
+    /// that stands there already is given back.
     fn approve(
         &self,
         asking: Asking,

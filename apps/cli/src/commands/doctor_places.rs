@@ -1,6 +1,7 @@
 //! What `tutela doctor` asks of the machine: who may read keys, whether the clock can be right, how much disk is free.
 
 use super::doctor::{Row, State};
+use super::server_vault;
 use crate::edge::Edge;
 use std::path::{Path, PathBuf};
 use terms::{Instant, Lang};
@@ -19,18 +20,16 @@ const SLACK: i64 = 5 * 60_000;
 
 /// Files that nobody but the owner may read.
 pub(super) fn keys(edge: &Edge, store: Option<&str>) -> Vec<Row> {
-    let log_key = edge.home.join("log-key.json");
+    let (log_key, vault_key) = (edge.home.join("log-key.json"), edge.home.join(server_vault::FILE));
     let lang = edge.lang;
-    let mut rows = vec![private(
-        lang,
-        "log-key",
-        ["key of the log", "ログの鍵"],
-        &log_key,
-        lang.pick(
-            "not there yet; the first start of tutela serve makes it",
-            "まだありません。tutela serve の初回起動時に作成されます",
-        ),
-    )];
+    let missing = lang.pick(
+        "not there yet; the first start of tutela serve makes it",
+        "まだありません。tutela serve の初回起動時に作成されます",
+    );
+    let mut rows = vec![
+        private(lang, "log-key", ["key of the log", "ログの鍵"], &log_key, missing),
+        private(lang, "vault-key", ["key of sealed secrets", "秘密情報を保護する鍵"], &vault_key, missing),
+    ];
     if let Some(file) = store.filter(|address| !address.contains("://")).map(Path::new).filter(|file| file.exists()) {
         rows.push(private(lang, "store-file", ["file of the store", "データストアのファイル"], file, ""));
     }

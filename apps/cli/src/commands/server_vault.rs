@@ -6,7 +6,7 @@ use activities::secrets_port::Secrets;
 use identity::{KeyedVault, LocalSecrets};
 
 /// Its file in the data folder: 64 hexadecimal digits. Every server on one database needs the same.
-const FILE: &str = "vault-key.txt";
+pub(super) const FILE: &str = "vault-key.txt";
 
 /// The vault; its key is made at the first start and readable by its owner alone.
 pub(super) fn open(edge: &Edge) -> Result<KeyedVault, Complaint> {

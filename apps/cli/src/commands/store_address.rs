@@ -1,6 +1,6 @@
 //! Which store a command means: the same as `tutela serve`.
 
-use super::server_config;
+use super::{server_config, server_vault};
 use crate::edge::{Complaint, Edge};
 use crate::ops_options::StoreArgs;
 use activities::store_fault::StoreFault;
@@ -50,6 +50,14 @@ pub(super) fn not_in_store(edge: &Edge) -> Vec<[String; 2]> {
             lang.pick(
                 "the key that signs the log: without it the log begins a new signer. Keep a copy apart, readable by you alone",
                 "ログに署名する鍵。失うと署名者が変わります。本人だけが読める場所に別途保管してください",
+            )
+            .to_owned(),
+        ],
+        [
+            path(server_vault::FILE),
+            lang.pick(
+                "the key that seals second factors and signing keys: without it they are set up anew. Keep a copy apart, readable by you alone",
+                "二要素認証と署名鍵を保護する鍵。失うと再設定が必要です。本人だけが読める場所に別途保管してください",
             )
             .to_owned(),
         ],

@@ -8,7 +8,7 @@ use activities::check_device::{OpenDevice, check_device, open_device};
 use activities::dossier_port::{DossierFault, Dossiers};
 use activities::triage::{Account, CannotSign, Signer, Standing, Stands, Wish};
 use activities::triage::{approved, decide, person_of, plan_approval, standing};
-use device::{Choice, Dated, Decision, Id, People};
+use device::{Approval, Choice, Dated, Decision, Id, People, Person, Seal};
 use sha2::{Digest, Sha256};
 use signing::{ApprovalSeals, SecretKey, sign_approval};
 use terms::{Lang, When};
@@ -75,17 +75,17 @@ impl Deciding for CommandRooms {
         let person = person_of(people, account(who)).ok_or_else(|| nobody(lang, who))?;
         let public = key.public().text();
         let signer = Signer { person: &person.id, public: &public, meaning: None };
-        let plan = plan_approval(&open, &number, signer, edge.now).map_err(|why| cannot(lang, &why, &person.id))?;
+        let plan = match plan_approval(&open, &number, signer, edge.now) {
+            Ok(plan) => plan,
+            Err(why) => {
+                let own =
+                    (why == CannotSign::Already).then(|| own_approval(&open, decision, person, &public)).flatten();
+                return own.ok_or_else(|| cannot(lang, &why, &person.id));
+            }
+        };
         let Stands::Release(release) = plan.stands.clone() else { return Err(no_release(lang)) };
         let signature = sign_approval(&plan.statement, &key);
-        let authority: Vec<&str> = person.authority.iter().map(|authority| authority.name()).collect();
-        let signed = Signed {
-            release: release.to_string(),
-            person: person.id.to_string(),
-            authority: authority.join(" "),
-            key: plan.approval.key.as_ref().map(ToString::to_string).unwrap_or_default(),
-            signature: signature.clone(),
-        };
+        let signed = signed(&release, person, &plan.approval, &signature);
         let changes = approved(release, plan, signature, edge.now);
         dossier.commit(Some(&open.dossier.hash), &changes).map_err(|fault| refused(lang, &fault))?;
         Ok(signed)
@@ -95,6 +95,29 @@ impl Deciding for CommandRooms {
         let key = SecretKey::generate().map_err(|_| no_key(Lang::En))?;
         Ok((key.public().text(), key.file().into_bytes()))
     }
+}
+
+fn signed(release: &Id, person: &Person, approval: &Approval, signature: &str) -> Signed {
+    let authority: Vec<&str> = person.authority.iter().map(|authority| authority.name()).collect();
+    Signed {
+        release: release.to_string(),
+        person: person.id.to_string(),
+        authority: authority.join(" "),
+        key: approval.key.as_ref().map(ToString::to_string).unwrap_or_default(),
+        signature: signature.to_owned(),
+        before: false,
+    }
+}
+
+/// The approval of a decision that a person's key has signed already.
+fn own_approval(open: &OpenDevice, decision: &str, person: &Person, public: &str) -> Option<Signed> {
+    let release = open.dossier.release(open.release.as_ref()?)?;
+    let is = |one: &&Decision| one.sha256.as_ref().is_some_and(|own| own.to_string() == decision);
+    let key = person.keys.iter().find(|key| key.public.trim() == public)?;
+    let by = |one: &&Approval| one.person == person.id && one.key.as_ref() == Some(&key.id) && one.seal == Seal::Fits;
+    let own = release.decisions.iter().rev().find(is)?.approvals().find(by)?;
+    let signature = own.signature.as_deref()?;
+    Some(Signed { before: true, ..signed(&release.id, person, own, signature) })
 }
 
 fn no_release(lang: Lang) -> Refusal {

@@ -16,14 +16,21 @@ use crate::session::{key_of, new_token};
 use crate::state::Shared;
 use activities::accounts_port::User;
 use activities::library_port::{KeptId, Revision};
-use activities::record_deed::Deed;
+use activities::record_deed::{Deed, Entry};
 use activities::role::Permission;
 use activities::signatures_port::Signature;
+use activities::store_fault::StoreFault;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use serde::Serialize;
 use terms::{Instant, Lang};
+
+/// Leaves of the log that are read at once.
+const LEAVES: u32 = 500;
+
+/// How far clocks of servers with one log may be apart, in milliseconds.
+const SLACK: i64 = 5 * 60_000;
 
 /// The record that is kept and bound to the log, one line of JSON in this order.
 #[derive(Serialize)]
@@ -80,16 +87,23 @@ pub(crate) async fn sign(
     let proof = Proved { password: asked.password.clone(), one_time_code: asked.one_time_code.clone() };
     let user = proved(&shared, &caller, proof).await?;
     let signed = shared.blocking(move |shared| signed(shared, &caller, &id, (&user, deed), &asked)).await?;
-    signed.map(|row| (StatusCode::CREATED, Json(row))).map_err(|trouble| trouble.problem(lang))
+    let row = signed.map_err(|trouble| trouble.problem(lang))?.ok_or_else(|| {
+        Problem::conflict(
+            lang.pick("this decision no longer waits for a signature", "この判断は署名待ちではありません"),
+            lang.pick("open the list of decisions again", "判断の一覧を開き直してください"),
+        )
+    })?;
+    Ok((StatusCode::CREATED, Json(row)))
 }
 
+/// `None` when the decision no longer waits for what was asked.
 fn signed(
     shared: &Shared,
     caller: &Caller,
     id: &KeptId,
     (user, deed): (&User, Deed),
     asked: &NewSignature,
-) -> Result<SignatureRow, Trouble> {
+) -> Result<Option<SignatureRow>, Trouble> {
     let asking = Asking { now: shared.now(), lang: caller.lang };
     let revision = reached(shared, caller, id)?;
     if !caller.within(asking.now, Permission::Approve, &scope_of(id)) {
@@ -100,13 +114,25 @@ fn signed(
     if is_author(shared, id, &asked.decision, &user.id)? {
         return Err(Trouble::Room(own_decision(caller.lang)));
     }
+    if deed == Deed::DecisionRejected && !decision.waits {
+        return Ok(None);
+    }
     let approval = match deed {
         Deed::DecisionApproved => Some(approve(shared, caller, (id, asking), user, &asked.decision)?),
         _ => None,
     };
     let role = role_of(user, asking.now, &scope_of(id));
     let record = (decision.release.as_str(), approval.as_ref(), role);
-    let row = keep(shared, (id, &revision), user, asked, record, asking.now)?;
+    // After a fault somebody signs again: what the first attempt did not come to is done now.
+    let before = approval.as_ref().filter(|one| one.before);
+    let row = match before.map(|one| kept_before(shared, id, user, one)).transpose()?.flatten() {
+        Some(kept) if is_logged(shared, &kept)? => {
+            settle(shared, id, &asked.decision, &caller.by, asking.now)?;
+            return Ok(None);
+        }
+        Some(kept) => row(&kept).ok_or(Trouble::Nothing)?,
+        None => keep(shared, (id, &revision), user, asked, record, asking.now)?,
+    };
     record_bound(shared, &id.tenant, deed, &caller.by, &format!("{id} {}", asked.decision), &row.sha256)?;
     if deed != Deed::DecisionReviewed {
         settle(shared, id, &asked.decision, &caller.by, asking.now)?;
@@ -114,7 +140,35 @@ fn signed(
     if approval.is_some() {
         changed(shared, caller, id, asking)?;
     }
-    Ok(row)
+    Ok(Some(row))
+}
+
+/// The record of an approval that stands in the dossier already.
+fn kept_before(shared: &Shared, id: &KeptId, user: &User, one: &Signed) -> Result<Option<Signature>, StoreFault> {
+    let kept = shared.wiring.signatures.signatures(&id.tenant, &id.to_string())?;
+    let is = |kept: &Signature| {
+        let record: serde_json::Value = serde_json::from_slice(&kept.record).unwrap_or_default();
+        kept.account == user.id && record["signature"] == one.signature.as_str()
+    };
+    Ok(kept.into_iter().find(is))
+}
+
+/// Whether the log holds a signature. It is bound to it right after it was kept, so that no older leaf has to be read.
+fn is_logged(shared: &Shared, kept: &Signature) -> Result<bool, StoreFault> {
+    let log = &shared.wiring.log;
+    let mut end = log.log_size()?;
+    while end > 0 {
+        let from = end.saturating_sub(i64::from(LEAVES)).max(0);
+        let leaves = log.leaves(from, LEAVES, None)?;
+        if leaves.iter().filter_map(|leaf| Entry::of(&leaf.bytes)).any(|entry| entry.hash == kept.sha256) {
+            return Ok(true);
+        }
+        if leaves.first().is_none_or(|leaf| leaf.at.0 < kept.at.0.saturating_sub(SLACK)) {
+            return Ok(false);
+        }
+        end = from;
+    }
+    Ok(false)
 }
 
 fn own_decision(lang: Lang) -> Refusal {

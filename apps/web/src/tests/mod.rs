@@ -9,6 +9,7 @@ mod routes;
 mod scopes;
 mod second_factor;
 mod server;
+mod signatures;
 mod telling;
 mod units;
 mod uploads;
