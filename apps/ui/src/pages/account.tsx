@@ -44,7 +44,7 @@ function Own({ user }: { user: SignedIn }) {
       <Told reads={user.permissions.includes("read-work")} />
       {(user.signs_in ?? "password") === "password" && <Password />}
       {user.signs_in !== "oidc" && <SecondFactor />}
-      {user.permissions.includes("approve") && <SigningKey />}
+      {user.permissions.some((one) => one === "approve" || one === "decide") && <SigningKey />}
       <TakeEmergency user={user} />
       {user.permissions.includes("manage-tokens") && <Tokens permissions={user.permissions} />}
     </>

@@ -2,7 +2,7 @@
 
 use super::{Needs, Route, Shape};
 use crate::api;
-use Needs::One;
+use Needs::{One, SignIn};
 use Permission::{Approve, Decide, ReadDevices};
 use Shape::{Empty, Json};
 use activities::role::Permission;
@@ -53,7 +53,7 @@ pub(super) const ROWS: &[Route] = &[
     Route {
         method: "GET",
         path: "/api/v1/signing-key",
-        needs: One(Approve),
+        needs: SignIn,
         about: "The public half of the key that signs one's approvals, as people.yaml takes it.",
         query: &[],
         takes: Empty,
@@ -63,7 +63,7 @@ pub(super) const ROWS: &[Route] = &[
     Route {
         method: "POST",
         path: "/api/v1/signing-key",
-        needs: One(Approve),
+        needs: SignIn,
         about: "Make the key that signs one's approvals, or a new one in place of it.",
         query: &[],
         takes: Json("Proved"),
