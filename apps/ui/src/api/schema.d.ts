@@ -3804,10 +3804,7 @@ export interface operations {
     "get-signing-key": {
         parameters: {
             query?: never;
-            header?: {
-                /** @description the ETag of the answer that is held; 304 when it is still the same */
-                "If-None-Match"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -3816,25 +3813,13 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
-                    /** @description Names this answer. */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SigningKeyRow"];
                 };
             };
-            /** @description The answer that the caller holds is still the one. */
-            304: {
-                headers: {
-                    /** @description Names this answer. */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             401: components["responses"]["SignIn"];
-            403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
