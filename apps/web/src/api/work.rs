@@ -1,11 +1,12 @@
 //! What the caller's roles have to do now: the home page of everybody.
 
 use super::kept::{Trouble, scope_of, verdict_text};
-use super::shapes::work::{Work, WorkChange, WorkItem, WorkSource};
+use super::shapes::work::{Work, WorkChange, WorkItem};
+use super::work_sources;
 use crate::guard::{Caller, fault_of, roles};
 use crate::problem::Problem;
 use crate::ready::Ready;
-use crate::rooms::{Asking, SourceAge};
+use crate::rooms::Asking;
 use crate::state::Shared;
 use activities::checks_port::KeptCheck;
 use activities::jobs_port::{WorkAsked, WorkItem as Due, WorkState};
@@ -67,10 +68,8 @@ fn key_of(caller: &Caller, now: Instant) -> String {
 fn work(shared: &Shared, caller: &Caller) -> Result<Work, Trouble> {
     let asking = Asking { now: shared.now(), lang: caller.lang };
     let sources = shared.wiring.rooms.sources(asking)?;
-    let mut items: Vec<(u8, WorkItem)> = sources.iter().filter_map(|source| old_source(source, caller.lang)).collect();
-    if sources.is_empty() {
-        items.push((1, no_source(caller.lang)));
-    }
+    let mut items: Vec<(u8, WorkItem)> =
+        work_sources::items(&sources, caller.lang).into_iter().map(|item| (1, item)).collect();
     for (kind, permission) in [(KeptKind::Dossier, Permission::ReadDevices), (KeptKind::Site, Permission::ReadSites)] {
         if caller.may.contains(&permission) {
             of_kept(shared, caller, kind, permission, &mut items)?;
@@ -81,7 +80,7 @@ fn work(shared: &Shared, caller: &Caller) -> Result<Work, Trouble> {
     Ok(Work {
         as_of: asking.now.to_string(),
         items: items.into_iter().map(|(_, item)| item).collect(),
-        sources: sources.into_iter().map(source_row).collect(),
+        sources: sources.into_iter().map(work_sources::row).collect(),
     })
 }
 
@@ -273,53 +272,6 @@ fn found(shared: &Shared, due: &Due, lang: Lang) -> (u8, WorkItem) {
 
 fn item_of(due: &Due, kind: &'static str, (title, detail): (String, String), href: String, urgent: bool) -> WorkItem {
     WorkItem { id: due.id.to_string(), kind, title, detail, href, due: due.due.map(|due| due.to_string()), urgent }
-}
-
-fn source_row(source: SourceAge) -> WorkSource {
-    let SourceAge { name, state, age_days, limit_days } = source;
-    WorkSource { name, state, age_days, limit_days }
-}
-
-/// A source that says nothing any more.
-fn old_source(source: &SourceAge, lang: Lang) -> Option<(u8, WorkItem)> {
-    if source.state == "fresh" {
-        return None;
-    }
-    let SourceAge { name, age_days, limit_days, .. } = source;
-    let age = match age_days {
-        Some(days) => lang
-            .pick(format!("{days} days old, allowed are {limit_days}"), format!("{days} 日前（許容 {limit_days} 日）")),
-        None => lang.pick("nobody dated it, or it is not held", "日付がないか、保持していません").to_owned(),
-    };
-    let item = WorkItem {
-        id: format!("source {name}"),
-        kind: "source",
-        title: lang.pick(format!("{name} is too old to mean anything"), format!("{name} が古く、判断に使えません")),
-        detail: age,
-        href: "/feeds".to_owned(),
-        due: None,
-        urgent: true,
-    };
-    Some((1, item))
-}
-
-fn no_source(lang: Lang) -> WorkItem {
-    WorkItem {
-        id: "source".to_owned(),
-        kind: "source",
-        title: lang
-            .pick(
-                "no feed is held: nothing can be said about any device",
-                "フィードがなく、どの機器についても回答できません",
-            )
-            .to_owned(),
-        detail: lang
-            .pick("tutela feeds import, or tutela feeds sync", "tutela feeds import または tutela feeds sync")
-            .to_owned(),
-        href: "/feeds".to_owned(),
-        due: None,
-        urgent: true,
-    }
 }
 
 fn noun(kind: KeptKind) -> &'static str {

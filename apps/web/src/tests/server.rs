@@ -166,7 +166,7 @@ impl Server {
 
     /// Lets the watch look for what is due, and do nothing.
     pub(super) fn look(&self) {
-        crate::watch::add_due(&self.shared).unwrap();
+        crate::watch::add_due(&self.shared, crate::watch::Adds::All).unwrap();
     }
 
     /// Sends a request.

@@ -1,7 +1,7 @@
 //! What the watch looks at first, and that it looks at everything.
 
 use super::server::{Server, now};
-use crate::watch::tick;
+use crate::watch::{Adds, add_due, tick};
 use activities::checks_port::{Checks, KeptCheck, KeptFinding};
 use activities::jobs_port::{Jobs, WorkAsked};
 use activities::library_port::{KeptId, Library};
@@ -49,6 +49,8 @@ fn what_bears_a_changed_name_or_its_vulnerability_is_checked_first_and_the_rest_
     kept(&server, "open", "{}", Some("CVE-NEW"));
     kept(&server, "other-1", "{}", Some("CVE-OLD"));
     kept(&server, "other-2", "{}", None);
+    add_due(server.shared(), Adds::Pressing).unwrap();
+    assert_eq!(open_jobs(&server), [("check".to_owned(), 2)], "nothing stands before what presses");
     server.look();
     assert_eq!(open_jobs(&server), [("check".to_owned(), 2), ("refresh".to_owned(), 2)]);
     let first = server.store.claim_job(&["check"], "h", now(), Instant(now().0 + 1)).unwrap().unwrap();

@@ -32,10 +32,19 @@ enum Touched {
     All,
 }
 
+/// What is added in a look: thousands of jobs that only follow the age of the sources must not stand before one that presses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Adds {
+    /// What is new, or touched by what is new.
+    Pressing,
+    /// Everything.
+    All,
+}
+
 /// Adds a job for everything whose last answer is about other files, other feeds or another day. How many were new.
-pub(crate) fn add_due(shared: &Shared) -> Result<u64, StoreFault> {
+pub(crate) fn add_due(shared: &Shared, adds: Adds) -> Result<u64, StoreFault> {
     let mut looking =
-        Looking { shared, mirror: shared.wiring.rooms.mirror(), now: shared.now(), touched: BTreeMap::new() };
+        Looking { shared, adds, mirror: shared.wiring.rooms.mirror(), now: shared.now(), touched: BTreeMap::new() };
     let mut added = 0;
     for tenant in shared.wiring.library.tenants()? {
         for kind in [KeptKind::Dossier, KeptKind::Site] {
@@ -57,6 +66,7 @@ pub(crate) fn add_due(shared: &Shared) -> Result<u64, StoreFault> {
 /// One look through everything.
 struct Looking<'s> {
     shared: &'s Shared,
+    adds: Adds,
     mirror: String,
     now: Instant,
     /// By the generation that answers are of.
@@ -72,7 +82,9 @@ impl Looking<'_> {
             let last = checks.get(id);
             if !last.is_some_and(|last| is_current(last, revision.sequence, &self.mirror, self.now)) {
                 let kind = if self.is_first(id, revision.sequence, last) { CHECK } else { REFRESH };
-                jobs.push(job(kind, id, revision.sequence, &self.mirror, self.now));
+                if kind == CHECK || self.adds == Adds::All {
+                    jobs.push(job(kind, id, revision.sequence, &self.mirror, self.now));
+                }
             }
         }
         Ok(jobs)

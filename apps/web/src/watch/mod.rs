@@ -14,11 +14,11 @@ use terms::{Instant, Lang};
 mod due;
 mod items;
 
-pub(crate) use due::add_due;
+pub(crate) use due::{Adds, add_due};
 pub(crate) use items::keep_check;
 
 /// How often it looks whether the mirror changed.
-const EVERY: Duration = Duration::from_millis(250);
+const EVERY: Duration = Duration::from_millis(100);
 
 /// How often it looks through everything that is kept, for what another process left or the day brought.
 const EVERYTHING: Duration = Duration::from_secs(30);
@@ -32,18 +32,29 @@ const REFRESH: &str = "refresh";
 /// How long a job is held before another process takes it, in milliseconds.
 const LEASE: i64 = 5 * 60_000;
 
+/// How long sessions that ended and spent codes stay, in milliseconds.
+const SWEPT_AFTER: i64 = 7 * Instant::DAY;
+
 /// Looks until the process ends.
 pub(crate) fn run(shared: &Shared) {
     let holder = crate::session::new_token(shared);
     let mut looked: Option<(Clock, String)> = None;
+    let mut swept = None;
     loop {
+        let today = shared.now().day();
+        if swept != Some(today) {
+            swept = Some(today);
+            sweep(shared);
+        }
         let mirror = shared.wiring.rooms.mirror();
         let due = looked.as_ref().is_none_or(|(at, known)| at.elapsed() >= EVERYTHING || *known != mirror);
         let step = || -> Result<bool, StoreFault> {
             if due {
-                add_due(shared)?;
+                add_due(shared, Adds::Pressing)?;
+                while do_one(shared, &holder, &[CHECK])? {}
+                add_due(shared, Adds::All)?;
             }
-            do_one(shared, &holder)
+            do_one(shared, &holder, &[CHECK, REFRESH])
         };
         match step() {
             Ok(done) => {
@@ -60,26 +71,37 @@ pub(crate) fn run(shared: &Shared) {
     }
 }
 
+/// Once a day: lets go of sessions that ended and refusals that count no more.
+fn sweep(shared: &Shared) {
+    let before = Instant(shared.now().0 - SWEPT_AFTER);
+    if let Err(fault) = shared.wiring.accounts.sweep(before) {
+        eprintln!("tutela serve: {fault}");
+    }
+}
+
 /// Adds the jobs that are due, and does those that nobody holds. How many were done.
 #[cfg(test)]
 pub(crate) fn tick(shared: &Shared, holder: &str) -> Result<u64, StoreFault> {
-    add_due(shared)?;
+    add_due(shared, Adds::All)?;
     let mut done = 0;
-    while do_one(shared, holder)? {
+    while do_one(shared, holder, &[CHECK, REFRESH])? {
         done += 1;
     }
     Ok(done)
 }
 
-/// Does the job that presses most; `false` when there is none.
-fn do_one(shared: &Shared, holder: &str) -> Result<bool, StoreFault> {
+/// Does a job of the first of these kinds that has one; `false` when there is none.
+fn do_one(shared: &Shared, holder: &str, kinds: &[&str]) -> Result<bool, StoreFault> {
     let jobs = &shared.wiring.jobs;
     let now = shared.now();
     let until = Instant(now.0 + LEASE);
-    let held = match jobs.claim_job(&[CHECK], holder, now, until)? {
-        Some(job) => Some(job),
-        None => jobs.claim_job(&[REFRESH], holder, now, until)?,
-    };
+    let mut held = None;
+    for kind in kinds {
+        held = jobs.claim_job(&[kind], holder, now, until)?;
+        if held.is_some() {
+            break;
+        }
+    }
     let Some(job) = held else { return Ok(false) };
     match work(shared, &job) {
         Ok(follows) => {
