@@ -81,7 +81,8 @@ impl Checks for Store {
     }
 
     fn of_other_generations(&self, tenant: &str, kind: KeptKind, generation: &str) -> Result<u64, StoreFault> {
-        let sql = "SELECT COUNT(*) FROM latest_check WHERE tenant = $1 AND kind = $2 AND generation <> $3";
+        let sql = "SELECT COUNT(*) FROM latest_check l JOIN folder d ON d.id = l.folder WHERE l.tenant = $1 AND l.kind = $2 \
+                   AND (l.generation <> $3 OR l.revision <> d.sequence)";
         self.run(async {
             let row = one(&self.inner.read, sql, values![tenant, kind.word(), generation]).await?;
             let count: i64 = row.map(|row| col(&row, 0)).transpose()?.unwrap_or_default();

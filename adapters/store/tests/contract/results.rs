@@ -99,7 +99,10 @@ fn older(place: &Place<'_>) {
     assert_eq!(store.never_checked("aster", KeptKind::Dossier, 9).unwrap(), ["s3"]);
     assert_eq!(store.never_checked("st-alba", KeptKind::Dossier, 9).unwrap(), [""; 0]);
     let others = |generation| store.of_other_generations("aster", KeptKind::Dossier, generation).unwrap();
-    assert_eq!((others(&check(day(1), "act").generation), others("another")), (0, 2));
+    let own = check(day(1), "act").generation;
+    let before = others(&own);
+    store.put(&other, None, &[("a", b"2")], "x", NOW).unwrap();
+    assert_eq!((before, others(&own), others("another")), (0, 1, 2), "the newest revision was not checked");
 }
 
 fn facts(place: &Place<'_>) {

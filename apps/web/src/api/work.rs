@@ -324,8 +324,8 @@ fn more(kind: KeptKind, verdict: &str, lang: Lang) -> WorkItem {
 
 fn of_before(kind: KeptKind, count: u64, lang: Lang) -> WorkItem {
     let title = lang.pick(
-        format!("{count} answers are from before the newest feeds"),
-        format!("最新のフィードより前の回答が {count} 件あります"),
+        format!("{count} answers are from before the newest revision or feeds"),
+        format!("最新の版またはフィードより前の回答が {count} 件あります"),
     );
     let detail = lang.pick("they are being checked again", "順次再確認しています");
     of_list(kind, "before", title, detail.to_owned())
