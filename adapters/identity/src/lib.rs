@@ -1,7 +1,8 @@
 //! Identity: passwords as Argon2id hashes, one-time codes, random bytes for tokens, secrets sealed at rest; sign-in
 //! at an identity provider or a directory.
 //!
-//! Takes: a password and the hash that was kept. Gives: whether they belong together. Serves: the ports `Secrets`, `Vault`,
+//! Takes: a password and the hash that was kept; what a provider sent back, or a name and password for a directory. Gives:
+//! whether they belong together; who was vouched for, with groups, or why nobody was. Serves: the ports `Secrets`, `Vault`,
 //! `IdentityProvider` and `Directory` (RFC 9106, RFC 6238; NIST SP 800-63B 5.1.1.2). Never: keeps or writes a password.
 
 mod ldap;

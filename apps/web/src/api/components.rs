@@ -72,7 +72,7 @@ fn page(shared: &Shared, caller: &Caller, id: &KeptId, asked: &ComponentsAsked) 
     let more = items.len() > limit;
     items.truncate(limit);
     let next = items.last().filter(|_| more).map(|last| format!("{}-{}", check.at.0, last.number + 1));
-    let answer = Some(answer_row(&check, &revision, &shared.wiring.rooms.mirror(), caller.lang));
+    let answer = Some(answer_row(&check, &revision, (&shared.wiring.rooms.mirror(), shared.now()), caller.lang));
     Ok(ComponentPage { items, next, answer, release: device.release, total, states })
 }
 

@@ -63,7 +63,7 @@ fn page(shared: &Shared, caller: &Caller, id: &KeptId, asked: &FindingsAsked) ->
     held.truncate(limit);
     let next = held.last().filter(|_| more).map(|last| format!("{} {}", last.finding.rank, last.finding.key));
     let mirror = shared.wiring.rooms.mirror();
-    let answer = Some(answer_row(&check, &revision, &mirror, caller.lang));
+    let answer = Some(answer_row(&check, &revision, (&mirror, shared.now()), caller.lang));
     Ok(FindingPage { items: held.into_iter().map(|one| row(one, caller.lang)).collect(), next, answer })
 }
 

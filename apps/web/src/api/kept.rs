@@ -162,25 +162,30 @@ pub(super) fn list(shared: &Shared, caller: &Caller, kind: KeptKind, paged: &Pag
     let mirror = shared.wiring.rooms.mirror();
     let now = shared.now();
     let reached = kept.iter().filter(|one| caller.within(now, reading(kind), &scope_of(&one.id)));
-    let items = reached.map(|one| row(one, checks.get(&one.id), &mirror, caller.lang)).collect();
+    let items = reached.map(|one| row(one, checks.get(&one.id), (&mirror, now), caller.lang)).collect();
     Ok(KeptPage { items, next })
 }
 
-fn row(kept: &Kept, check: Option<&KeptCheck>, mirror: &str, lang: Lang) -> KeptRow {
+fn row(kept: &Kept, check: Option<&KeptCheck>, of_now: (&str, Instant), lang: Lang) -> KeptRow {
     KeptRow {
         id: kept.id.name.clone(),
-        answer: check.map(|check| answer_row(check, &kept.revision, mirror, lang)),
+        answer: check.map(|check| answer_row(check, &kept.revision, of_now, lang)),
         revision: revision_row(&kept.revision),
     }
 }
 
-/// The last answer as lists show it.
-pub(super) fn answer_row(check: &KeptCheck, revision: &Revision, mirror: &str, lang: Lang) -> AnswerRow {
+/// The last answer as lists show it. One of another day is not of now: its sources have grown older since.
+pub(super) fn answer_row(
+    check: &KeptCheck,
+    revision: &Revision,
+    (mirror, now): (&str, Instant),
+    lang: Lang,
+) -> AnswerRow {
     AnswerRow {
         verdict: check.verdict.clone(),
         verdict_text: verdict_text(&check.verdict, lang),
         at: check.at.to_string(),
-        current: check.revision == revision.sequence && check.generation == mirror,
+        current: is_current(check, revision.sequence, mirror, now),
         mirror: check.generation.clone(),
         counts: check.counts.clone(),
     }
@@ -278,7 +283,7 @@ fn keep(
     let answer = match checked {
         Ok(mut checked) => {
             keep_check(shared, id, put.revision.sequence, &mut checked)?;
-            Some(answer_row(&checked.check, &put.revision, &shared.wiring.rooms.mirror(), caller.lang))
+            Some(answer_row(&checked.check, &put.revision, (&shared.wiring.rooms.mirror(), shared.now()), caller.lang))
         }
         // What cannot be checked is kept all the same, and shown as never checked.
         Err(_) => None,

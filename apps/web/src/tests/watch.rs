@@ -85,3 +85,23 @@ fn what_somebody_looks_at_before_the_watch_does_becomes_work_all_the_same() {
     assert!(subjects.iter().any(|subject| subject == "dossier/pump CVE-2026-2"), "{subjects:?}");
     assert_eq!(tick(server.shared(), "holder").unwrap(), 0, "nothing is left to the watch");
 }
+
+#[test]
+fn an_answer_of_another_day_is_not_shown_as_of_now() {
+    let server = Server::new("another-day");
+    server.organisation("aster", Party::Manufacturer);
+    kept(&server, "pump", BEARS, None);
+    let id = KeptId::dossier("aster", "pump");
+    let mut check = server.store.check(&id, None).unwrap().unwrap();
+    check.generation = "m1".to_owned();
+    let cookie = server.signed_in("aster", Role::ProductSecurity);
+    for (at, current) in [(now().0 - Instant::DAY / 2 * 3, false), (now().0, true)] {
+        let other = KeptId::dossier("aster", if current { "of-today" } else { "of-before" });
+        server.store.put(&other, None, &[("device.yaml", b"id: x")], "x", now()).unwrap();
+        server.store.put_check(&other, &KeptCheck { at: Instant(at), ..check.clone() }, &[]).unwrap();
+        let listed = server.ask("GET", "/api/v1/devices", &cookie, &Value::Null).json();
+        let rows = listed["items"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["id"] == other.name.as_str()).unwrap();
+        assert_eq!(row["answer"]["current"], current, "{row}");
+    }
+}
