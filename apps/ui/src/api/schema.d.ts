@@ -1050,7 +1050,7 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
-            /** @description It is about the newest revision and the mirror of now. */
+            /** @description It is about the newest revision, the mirror of now and this day. */
             current: boolean;
             /** @description Hash of the mirror's generation; empty when none was held. */
             mirror: string;

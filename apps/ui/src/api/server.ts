@@ -62,7 +62,7 @@ export interface KeptAnswer {
   verdict: string;
   verdict_text: string;
   at: string;
-  /** It is about the newest revision and the mirror of now. */
+  /** It is about the newest revision, the mirror of now and this day. */
   current: boolean;
   mirror: string;
   counts: Record<string, number>;

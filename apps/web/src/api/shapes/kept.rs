@@ -35,7 +35,7 @@ pub(crate) struct AnswerRow {
     pub(crate) verdict_text: &'static str,
     /// The moment it was given, RFC 3339.
     pub(crate) at: String,
-    /// It is about the newest revision and the mirror of now.
+    /// It is about the newest revision, the mirror of now and this day.
     pub(crate) current: bool,
     /// Hash of the mirror's generation; empty when none was held.
     pub(crate) mirror: String,
