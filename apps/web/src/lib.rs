@@ -14,6 +14,7 @@ mod known;
 mod limits;
 mod metrics;
 pub mod openapi;
+mod packages;
 mod pages;
 mod problem;
 mod prove;
@@ -32,6 +33,7 @@ mod watch;
 
 pub use deciding::{Deciding, DecisionState, Signed, Wanted, Who};
 pub use elsewhere::{Elsewhere, Ldap, Oidc, RoleTable};
+pub use packages::{Judged, Offered, Packages};
 pub use pages::built as pages_built;
 pub use proxies::Proxies;
 pub use request_log::RequestLog;

@@ -172,6 +172,7 @@ fn wiring(
         signatures: store,
         elsewhere: web::Elsewhere::default(),
         deciding: rooms.clone(),
+        packages: rooms.clone(),
         rooms,
         now: || Instant(jiff::Timestamp::now().as_millisecond()),
     };

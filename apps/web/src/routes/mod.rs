@@ -8,6 +8,7 @@ mod feeds;
 mod log;
 mod loose;
 mod notices;
+mod packages;
 mod people;
 mod second_factor;
 mod sites;
@@ -114,6 +115,7 @@ const ROOMS: &[&[Route]] = &[
     notices::ROWS,
     devices::ROWS,
     sites::ROWS,
+    packages::ROWS,
     loose::ROWS,
     feeds::ROWS,
     log::ROWS,

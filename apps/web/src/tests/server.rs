@@ -2,6 +2,7 @@
 
 use crate::deciding::{Deciding, DecisionState, Signed, Wanted, Who};
 use crate::elsewhere::Elsewhere;
+use crate::packages::{Judged, Offered, Packages};
 use crate::proxies::Proxies;
 use crate::request_log::RequestLog;
 use crate::rooms::{
@@ -114,6 +115,7 @@ impl Server {
             signatures: store.clone(),
             elsewhere,
             deciding: Arc::new(NothingDecided),
+            packages: Arc::new(OneWord),
             rooms: Arc::new(OneWord),
             now,
         };
@@ -191,8 +193,14 @@ impl Server {
 
     /// A request with a token.
     pub(super) fn ask_by_token(&self, method: &str, path: &str, token: &str) -> Reply {
+        self.send_by_token(method, path, token, &[])
+    }
+
+    /// A request with a token and a body.
+    pub(super) fn send_by_token(&self, method: &str, path: &str, token: &str, body: &[u8]) -> Reply {
         let request = Request::builder().method(Method::from_bytes(method.as_bytes()).unwrap()).uri(path);
-        self.send(request.header(header::AUTHORIZATION, format!("Bearer {token}")).body(Body::empty()).unwrap())
+        let request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        self.send(request.body(Body::from(body.to_vec())).unwrap())
     }
 }
 
@@ -342,6 +350,31 @@ impl Rooms for OneWord {
         Err(Refusal {
             what: asking.lang.pick("no bundle", "バンドルではない").to_owned(), next: "…".to_owned()
         })
+    }
+}
+
+impl Packages for OneWord {
+    fn judge(&self, _: Asking, site: &dyn Sites, offered: Offered<'_>) -> Result<Judged, Refusal> {
+        if offered.bytes == b"broken" {
+            return Err(nothing());
+        }
+        let before = site.load().unwrap().received.len();
+        let [accept, refuse] = [offered.accept, offered.refuse].map(|words| words.join("+"));
+        Ok(Judged {
+            answer: said(&format!(
+                "{before} held, written {}, {}, {accept}, {refuse}",
+                offered.write, offered.who.login
+            )),
+            folder: offered.folder.unwrap_or("pump").to_owned(),
+            facts: Vec::new(),
+            files: vec![("device.yaml".to_owned(), offered.bytes.to_vec())],
+            about: "pump 1".to_owned(),
+            sha256: "00ff".to_owned(),
+        })
+    }
+
+    fn status(&self, _: Asking, _: &dyn Sites, received: &str) -> Result<Answer, Refusal> {
+        Ok(said(received))
     }
 }
 
