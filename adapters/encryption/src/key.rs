@@ -45,6 +45,13 @@ impl std::fmt::Debug for Identities {
 }
 
 impl Identities {
+    /// A new one that is never written down, and the recipient of it.
+    pub fn of_the_moment() -> (Identities, Recipient) {
+        let identity = x25519::Identity::generate();
+        let recipient = Recipient(identity.to_public());
+        (Identities(vec![identity]), recipient)
+    }
+
     /// Those of a file as `age-keygen` writes it: `AGE-SECRET-KEY-1…` on a line of its own.
     pub fn read(bytes: &[u8]) -> Result<Identities, Fault> {
         let each = lines(bytes).ok_or(Fault::NoIdentity)?.into_iter().map(|line| x25519::Identity::from_str(line).ok());

@@ -23,6 +23,7 @@ mod messages;
 mod migrations;
 mod news;
 mod notices;
+mod passing;
 mod signatures;
 mod sql;
 mod tables;
@@ -31,4 +32,5 @@ mod work;
 
 pub use backup::BackedUp;
 pub use database::{Settings, Store};
-pub use look::{Contents, Looked, look, look_into};
+pub use look::{Contents, Looked, look, look_into, look_into_from};
+pub use passing::{BackupFile, Packed, Packing, Target};

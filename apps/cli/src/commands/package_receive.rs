@@ -1,9 +1,8 @@
 //! `tutela package receive FILE SITE`: takes a package in; a dry run unless told to write.
 
-use super::feeds_bundle::bytes;
 use super::package_build::said;
 use super::package_verify::{broken, is_past, keys, signature};
-use super::print;
+use super::{print, sealed};
 use crate::edge::{Complaint, Edge};
 use crate::options::Form;
 use crate::package_options::ReceiveArgs;
@@ -44,7 +43,8 @@ pub(crate) fn run(edge: &Edge, args: &ReceiveArgs) -> Result<u8, Complaint> {
     let lang = edge.lang;
     let folder = SiteFolder::new(&args.site);
     let site = folder.load().map_err(|fault| said(lang, &fault))?;
-    let raw = bytes(lang, &args.file)?;
+    let identities = sealed::identities(lang, &args.identity)?;
+    let raw = sealed::read(lang, &args.file, identities.as_ref())?;
     let named = keys(lang, &args.trust)?;
     let answers = answers(lang, &site, args)?;
     let wanted = Wanted { named: &named, folder: args.folder.as_deref(), answers: &answers };

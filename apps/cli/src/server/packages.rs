@@ -20,8 +20,10 @@ impl Packages for CommandRooms {
         let named = named(lang, offered.trust)?;
         let answers = answers(lang, &site, &offered)?;
         let wanted = Wanted { named: &named, folder: offered.folder, answers: &answers };
+        let opened = self.decrypted(lang, offered.bytes)?;
+        let bytes = opened.as_deref().unwrap_or(offered.bytes);
         let (package, plan) =
-            command::judged(&edge, (sites, &site), offered.bytes, &wanted).map_err(|not| refusal(lang, &not))?;
+            command::judged(&edge, (sites, &site), bytes, &wanted).map_err(|not| refusal(lang, &not))?;
         self.taken(&edge, sites, (&package, plan), offered.write)
     }
 
@@ -33,6 +35,28 @@ impl Packages for CommandRooms {
 }
 
 impl CommandRooms {
+    /// What is inside an encrypted package; `None` when it is not encrypted.
+    fn decrypted(&self, lang: Lang, bytes: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
+        if !encryption::is_encrypted(bytes) {
+            return Ok(None);
+        }
+        let Some(identities) = &self.identities else {
+            return Err(Complaint::new(
+                lang.pick(
+                    "the package is encrypted, and this server has nothing that opens it; nothing was changed",
+                    "パッケージは暗号化されており、このサーバーには復号用の鍵がありません（変更なし）",
+                ),
+                lang.pick(
+                    "have the administrator name one ([packages] identity-file), or decrypt it before sending: age -d -i FILE",
+                    "管理者に [packages] identity-file の設定を依頼するか、送信前に復号してください: age -d -i FILE",
+                ),
+            )
+            .into());
+        };
+        let opened = encryption::opened(bytes, identities).map(Some);
+        opened.map_err(|fault| not_opened(lang, &fault))
+    }
+
     fn taken(
         &self,
         edge: &Edge,
@@ -57,6 +81,22 @@ impl CommandRooms {
             sha256: package.sha256.to_string(),
         })
     }
+}
+
+/// In the words of a page: there is no option to name here.
+fn not_opened(lang: Lang, fault: &encryption::Fault) -> Refusal {
+    let [what, next] = fault.say(lang);
+    let next = match fault {
+        encryption::Fault::OtherRecipient => lang
+            .pick(
+                "ask the maker for one that is encrypted for the recipient (age1…) of this server",
+                "このサーバーの受信者（age1…）向けのパッケージを製造業者に依頼してください",
+            )
+            .to_owned(),
+        _ => next,
+    };
+    let what = lang.pick(format!("refused, nothing was changed: {what}"), format!("拒否しました（変更なし）: {what}"));
+    Refusal { what, next }
 }
 
 fn said([what, next]: [String; 2]) -> Refusal {

@@ -152,7 +152,7 @@ function Tried({ answer, name, children }: { answer: PackageReceive; name: strin
       </p>
       <Facts
         of={[
-          [say("sites.signer"), <span className="mono break">{answer.signer}</span>],
+          [say("sites.signer"), answer.signer],
           [say("receive.new_key"), answer.new_key && <Chip tone="warn">{say("receive.new_key.why")}</Chip>],
           [say("receive.order"), say(`receive.order.${order}`, place)],
           [say("sites.next_due"), packed.next_due],
