@@ -178,6 +178,14 @@ impl KeptFolder<'_> {
         self.library.put(&self.id, Some(expected), &by_name(&files), &self.by, self.now)
     }
 
+    /// Appends a decision to decisions.yaml of a site, unless the site is no longer as it was when it was read.
+    pub fn append_decision(&self, expected: &str, decision: &v1::SiteDecision) -> Result<(), DossierFault> {
+        let text = decision.write().map(|node| yaml_document(&node)).unwrap_or_default();
+        self.append(&[(DECISIONS.to_owned(), format!("---\n{text}"))].into(), &|list| {
+            if hash(list, KeptKind::Site) == expected { Ok(()) } else { Err(self.changed()) }
+        })
+    }
+
     fn changed(&self) -> DossierFault {
         DossierFault::new(FaultKind::Changed, self.id.to_string())
     }

@@ -31,7 +31,7 @@ mod tell;
 mod tests;
 mod watch;
 
-pub use deciding::{Deciding, DecisionState, Signed, Wanted, Who};
+pub use deciding::{AtSite, Deciding, DecisionState, Signed, SiteDecided, Wanted, Who};
 pub use elsewhere::{Elsewhere, Ldap, Oidc, RoleTable};
 pub use packages::{Judged, Offered, Packages};
 pub use pages::built as pages_built;

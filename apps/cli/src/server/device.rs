@@ -9,6 +9,7 @@ use activities::check_device::{check_device, open_device};
 use activities::checks_port::KeptCheck;
 use activities::dossier_port::Dossiers;
 use activities::scan::published;
+use activities::triage::standing;
 use index::HeldKnowledge;
 use signing::{ApprovalSeals, Ed25519Envelopes};
 use std::path::Path;
@@ -45,6 +46,8 @@ pub(super) fn check(
     counts.insert("watched".to_owned(), number(scan.coverage.watched()));
     counts.insert("countable".to_owned(), number(scan.coverage.countable()));
     counts.insert("exploited".to_owned(), number(crate::commands::check_site::exploited(scan) as u64));
+    let waiting = standing(&open.dossier, edge.now).iter().filter(|one| one.waits).count();
+    counts.insert("waiting".to_owned(), number(waiting as u64));
     let check = KeptCheck {
         revision: 0,
         at: edge.now,

@@ -1,6 +1,6 @@
 //! A server in memory, and callers of it.
 
-use crate::deciding::{Deciding, DecisionState, Signed, Wanted, Who};
+use crate::deciding::{AtSite, Deciding, DecisionState, Signed, SiteDecided, Wanted, Who};
 use crate::elsewhere::Elsewhere;
 use crate::packages::{Judged, Offered, Packages};
 use crate::proxies::Proxies;
@@ -385,7 +385,7 @@ fn said(text: &str) -> Answer {
 /// Dossiers without decisions; the real ones are tried with the whole program (apps/cli/tests/people.rs).
 struct NothingDecided;
 
-fn nothing() -> Refusal {
+pub(super) fn nothing() -> Refusal {
     Refusal { what: "nothing".to_owned(), next: "nothing".to_owned() }
 }
 
@@ -399,6 +399,24 @@ impl Deciding for NothingDecided {
     }
 
     fn approve(&self, _: Asking, _: &dyn Dossiers, _: (Who<'_>, &[u8]), _: &str) -> Result<Signed, Refusal> {
+        Err(nothing())
+    }
+
+    fn decide_at_site(
+        &self,
+        _: Asking,
+        _: &dyn Sites,
+        _: Who<'_>,
+        _: (Wanted<'_>, AtSite<'_>),
+    ) -> Result<SiteDecided, Refusal> {
+        Err(nothing())
+    }
+
+    fn site_decisions(&self, _: Asking, _: &dyn Sites) -> Result<Vec<DecisionState>, Refusal> {
+        Ok(Vec::new())
+    }
+
+    fn approve_at_site(&self, _: Asking, _: &dyn Sites, _: (Who<'_>, &[u8]), _: &str) -> Result<Signed, Refusal> {
         Err(nothing())
     }
 
