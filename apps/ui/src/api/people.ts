@@ -33,6 +33,7 @@ export interface Signature {
 /** A decision with how it stands. */
 export interface Decision {
   device: string;
+  site: string;
   release: string;
   decision: string;
   vulnerabilities: string[];
@@ -52,6 +53,7 @@ export interface Decision {
 export interface Decisions {
   items: Decision[];
   more: boolean;
+  unreadable: { id: string; why: string }[];
 }
 
 /** The public half of the key that signs one's approvals. */

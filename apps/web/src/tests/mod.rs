@@ -14,4 +14,5 @@ mod signatures;
 mod telling;
 mod units;
 mod uploads;
+mod waiting;
 mod watch;
