@@ -1,6 +1,6 @@
 //! The port of results: what the checks of dossiers found, appended and never changed, with the latest at hand.
 
-use crate::library_port::{KeptId, KeptKind, Page};
+use crate::library_port::{Kept, KeptId, KeptKind, Page};
 use crate::store_fault::StoreFault;
 use std::collections::BTreeMap;
 use terms::Instant;
@@ -102,6 +102,13 @@ pub trait Checks: Send + Sync {
         kind: KeptKind,
         page: Page<'_>,
     ) -> Result<Vec<(KeptId, KeptCheck)>, StoreFault>;
+    /// A tenant's folders of a kind by name, each with its latest check without the answer. `Page::after` is a name.
+    fn kept_with_checks(
+        &self,
+        tenant: &str,
+        kind: KeptKind,
+        page: Page<'_>,
+    ) -> Result<Vec<(Kept, Option<KeptCheck>)>, StoreFault>;
     /// Those of the latest checks that came to this verdict, by name, without their answers; at most so many. What it costs
     /// follows how many there are of this verdict, not how many folders are kept.
     fn with_verdict(

@@ -4,11 +4,12 @@ use crate::accounts::unless_open;
 use crate::database::Store;
 use crate::fault::Fault;
 use crate::library::folder_number;
+use crate::library_read::revision_of;
 use crate::packed;
 use crate::sql::{OPEN, all, col, insert, one, run, values};
 use crate::tree::{number_of, sha256};
 use activities::checks_port::{Checks, Fact, Held, KeptCheck, KeptFinding, PackedAnswer};
-use activities::library_port::{KeptId, KeptKind, Page};
+use activities::library_port::{Kept, KeptId, KeptKind, Page};
 use activities::store_fault::{StoreFault, StoreFaultKind};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use std::collections::BTreeMap;
@@ -68,6 +69,28 @@ impl Checks for Store {
         let sql = format!("{LATEST} AND name > $3 ORDER BY name LIMIT $4");
         let values = values![tenant, kind.word(), page.after, i64::from(page.limit.max(1))];
         self.run(latest(&self.inner.read, tenant, kind, &sql, values))
+    }
+
+    fn kept_with_checks(
+        &self,
+        tenant: &str,
+        kind: KeptKind,
+        page: Page<'_>,
+    ) -> Result<Vec<(Kept, Option<KeptCheck>)>, StoreFault> {
+        let sql = "SELECT l.revision, l.made_at, l.generation, l.verdict, l.counts, d.name, d.sequence, d.tree, d.made_by, \
+                   d.made_at FROM folder d LEFT JOIN latest_check l \
+                   ON l.tenant = d.tenant AND l.kind = d.kind AND l.name = d.name \
+                   WHERE d.tenant = $1 AND d.kind = $2 AND d.name > $3 ORDER BY d.name LIMIT $4";
+        let values = values![tenant, kind.word(), page.after, i64::from(page.limit.max(1))];
+        self.run(async {
+            let both = |row: &QueryResult| {
+                let id = KeptId { tenant: tenant.to_owned(), kind, name: col(row, 5)? };
+                let checked: Option<i64> = col(row, 0)?;
+                let check = checked.is_some().then(|| check_of(row)).transpose()?;
+                Ok((Kept { id, revision: revision_of(row, 6)? }, check))
+            };
+            all(&self.inner.read, sql, values).await?.iter().map(both).collect()
+        })
     }
 
     fn with_verdict(

@@ -90,12 +90,23 @@ fn older(place: &Place<'_>) {
     };
     assert_eq!(latest(""), [("s1".to_owned(), "act".to_owned(), 12)]);
     assert_eq!(latest("s1"), [("s2".to_owned(), "clear".to_owned(), 12)]);
+    let packed = store.packed(&id).unwrap().unwrap();
+    assert_eq!((packed.0.verdict.as_str(), packed.1.size), ("clear", 5000));
+    let both = |after| {
+        let page = store.kept_with_checks("aster", KeptKind::Dossier, Page { after, limit: 1 }).unwrap();
+        page.into_iter().map(|(kept, check)| (kept.id.name, check.map(|check| check.verdict))).collect::<Vec<_>>()
+    };
+    assert_eq!((both(""), both("s2")), (vec![("s1".to_owned(), Some("act".to_owned()))], vec![]));
     let with = |verdict| {
         let found = store.with_verdict("aster", KeptKind::Dossier, verdict, 9).unwrap();
         found.into_iter().map(|(id, _)| id.name).collect::<Vec<_>>()
     };
     assert_eq!((with("act"), with("clear"), with("?")), (vec!["s1".to_owned()], vec!["s2".to_owned()], vec![]));
     dossier(&store, "s3");
+    assert_eq!(
+        (both("s2"), store.packed(&KeptId::dossier("aster", "s3")).unwrap()),
+        (vec![("s3".to_owned(), None)], None)
+    );
     assert_eq!(store.never_checked("aster", KeptKind::Dossier, 9).unwrap(), ["s3"]);
     assert_eq!(store.never_checked("st-alba", KeptKind::Dossier, 9).unwrap(), [""; 0]);
     let others = |generation| store.of_other_generations("aster", KeptKind::Dossier, generation).unwrap();
