@@ -7,12 +7,13 @@ use crate::library::folder_number;
 use crate::library_read::revision_of;
 use crate::packed;
 use crate::sql::{OPEN, all, col, insert, one, run, values};
+use crate::standings;
 use crate::tree::{number_of, sha256};
-use activities::checks_port::{Checks, Fact, Held, KeptCheck, KeptFinding, PackedAnswer};
+use activities::checks_port::{Checks, Fact, Held, KeptCheck, KeptFinding, PackedAnswer, StandingRow};
 use activities::library_port::{Kept, KeptId, KeptKind, Page};
 use activities::store_fault::{StoreFault, StoreFaultKind};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use terms::Instant;
 
 const FINDING: &str = "SELECT f.key, f.since_at, f.until_at, f.rank, f.vulnerability, f.release, f.code, f.priority, f.subject, \
@@ -165,6 +166,23 @@ impl Checks for Store {
         })
     }
 
+    fn standings(&self, tenant: &str, kind: KeptKind) -> Result<Vec<StandingRow>, StoreFault> {
+        self.run(standings::each(&self.inner.read, tenant, kind))
+    }
+
+    fn standing_about(
+        &self,
+        tenant: &str,
+        kind: KeptKind,
+        vulnerabilities: &[String],
+    ) -> Result<BTreeSet<String>, StoreFault> {
+        self.run(standings::about(&self.inner.read, tenant, kind, vulnerabilities))
+    }
+
+    fn standing(&self, id: &KeptId) -> Result<Option<Vec<u8>>, StoreFault> {
+        self.run(standings::details(&self.inner.read, id))
+    }
+
     fn put_facts(&self, facts: &[Fact]) -> Result<(), StoreFault> {
         let sql = "INSERT INTO fact (tenant, about, kind, made_at, place, value, made_by) \
                    SELECT $1, $2, $3, $4, COALESCE(MAX(place), 0) + 1, $5, $6 FROM fact \
@@ -221,7 +239,7 @@ async fn put(
     findings: &[KeptFinding],
 ) -> Result<bool, Fault> {
     let folder = folder_number(on, id).await?;
-    let KeptCheck { revision, at, generation, verdict, counts, answer } = check;
+    let KeptCheck { revision, at, generation, verdict, counts, answer, standing } = check;
     let counts: String = counts.iter().map(|(name, count)| format!("{name}={count}\n")).collect();
     let (tenant, kind, name) = (id.tenant.as_str(), id.kind.word(), id.name.as_str());
     let (generation, verdict, counts) = (generation.as_str(), verdict.as_str(), counts.as_str());
@@ -238,6 +256,7 @@ async fn put(
     let values = values![folder, at.0, *revision, generation, verdict, counts, packed::pack(answer)];
     run(on, sql, values).await?;
     change_findings(on, folder, tenant, *at, findings).await?;
+    standings::put(on, (folder, tenant), *at, standing.as_ref()).await?;
     Ok(true)
 }
 
@@ -312,6 +331,7 @@ fn check_of(row: &QueryResult) -> Result<KeptCheck, Fault> {
         verdict: col(row, 3)?,
         counts: counts.lines().filter_map(count).collect(),
         answer: Vec::new(),
+        standing: None,
     })
 }
 

@@ -26,6 +26,7 @@ mod notices;
 mod packed;
 mod signatures;
 mod sql;
+mod standings;
 mod tables;
 mod tree;
 mod work;

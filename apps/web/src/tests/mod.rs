@@ -4,6 +4,7 @@ mod accounts;
 mod asked;
 mod elsewhere;
 mod found;
+mod hit;
 mod people;
 mod routes;
 mod scopes;

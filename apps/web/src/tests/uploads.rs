@@ -98,8 +98,14 @@ fn one_organisation_never_sees_what_another_keeps() {
         assert_eq!(server.ask("GET", path, &other, &Value::Null).status, StatusCode::NOT_FOUND, "{path}");
     }
     assert_eq!(server.ask("GET", "/api/v1/devices", &other, &Value::Null).json()["items"], json!([]));
-    assert_eq!(server.ask("GET", "/api/v1/hit/CVE-2026-1", &other, &Value::Null).json(), json!([]));
-    assert_eq!(server.ask("GET", "/api/v1/hit/CVE-2026-1", &own, &Value::Null).json(), json!(["pump"]));
+    assert_eq!(
+        server.ask("GET", "/api/v1/hit/CVE-2026-1", &other, &Value::Null).json(),
+        json!([[], [], [], [0, 0, 0]])
+    );
+    assert_eq!(
+        server.ask("GET", "/api/v1/hit/CVE-2026-1", &own, &Value::Null).json(),
+        json!([["pump"], [], [], [0, 0, 0]])
+    );
 }
 
 #[test]

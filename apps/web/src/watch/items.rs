@@ -129,6 +129,7 @@ mod tests {
             verdict: String::new(),
             counts: BTreeMap::new(),
             answer: Vec::new(),
+            standing: None,
         };
         let checked = Checked { answer: Answer { json: Vec::new(), status: 0 }, check, findings: vec![now] };
         let before = before.into_iter().map(|one| (one.key.clone(), one)).collect();
