@@ -80,7 +80,7 @@ fn of_dossiers(shared: &Shared, caller: &Caller, ids: &[String], asked: &mut Hit
     let mut rows = checks.standings(&tenant, KeptKind::Dossier)?;
     rows.retain(|row| caller.within(now, Permission::ReadDevices, &kept::scope_of(&id(&row.name))));
     let about = match rows.len() > LOOKED_AT {
-        true => checks.standing_about(&tenant, KeptKind::Dossier, ids)?,
+        true => checks.touched_by(&tenant, ids)?,
         false => BTreeSet::new(),
     };
     let is_current = |row: &StandingRow| {
@@ -88,7 +88,7 @@ fn of_dossiers(shared: &Shared, caller: &Caller, ids: &[String], asked: &mut Hit
         row.is_newest && of_now && row.releases.is_some()
     };
     // Touched ones first, then those of before, then those of which something is unwatched, then the rest.
-    let rank = |row: &StandingRow| match (about.contains(&row.name), is_current(row), row.releases) {
+    let rank = |row: &StandingRow| match (about.contains(&id(&row.name)), is_current(row), row.releases) {
         (true, ..) => 0,
         (false, false, _) => 1,
         (false, true, Some((_, unknown))) if unknown > 0 => 2,
