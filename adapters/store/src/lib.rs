@@ -23,6 +23,7 @@ mod messages;
 mod migrations;
 mod news;
 mod notices;
+mod passkeys;
 mod signatures;
 mod sql;
 mod tables;

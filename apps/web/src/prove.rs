@@ -4,7 +4,7 @@ use crate::credentials::{Credentials, factor_of, recovery_hash};
 use crate::elsewhere::account;
 use crate::guard::fault_of;
 use crate::problem::Problem;
-use crate::session::key_of;
+use crate::session::{SessionFacts, key_of};
 use crate::state::Shared;
 use activities::accounts_port::User;
 use activities::record_deed::{Deed, Entry, record_deed};
@@ -36,6 +36,8 @@ pub(crate) struct Typed {
 pub(crate) enum Proof {
     Holds(Box<User>),
     CodeMissing,
+    /// A second factor is demanded, and this account has a passkey in place of codes.
+    PasskeyNeeded,
     Refused,
     /// No password is kept here: the directory is to be asked.
     Elsewhere,
@@ -55,6 +57,18 @@ impl Proof {
                 lang.pick(
                     "type the six digits of your app, or a recovery code",
                     "アプリに表示された 6 桁の数字、または回復コードを入力してください",
+                ),
+            )),
+            Proof::PasskeyNeeded => Err(Problem::new(
+                StatusCode::UNAUTHORIZED,
+                "server/passkey-needed",
+                lang.pick(
+                    "a password alone does not open this account here",
+                    "このアカウントはパスワードだけでは使用できません",
+                ),
+                lang.pick(
+                    "use your passkey; when it is lost, ask the administrator",
+                    "パスキーを使用してください。紛失した場合は管理者に連絡してください",
                 ),
             )),
             Proof::Unreachable => Err(Problem::new(
@@ -97,7 +111,7 @@ pub(crate) fn folded(login: &str) -> String {
 }
 
 /// The key under which refusals of a login are counted. What was typed may be a password: only its hash is kept.
-fn refusals_of(login: &str) -> String {
+pub(crate) fn refusals_of(login: &str) -> String {
     key_of(&format!("login {login}"))
 }
 
@@ -106,7 +120,7 @@ fn refusals_there(name: &str) -> String {
     key_of(&format!("directory {name}"))
 }
 
-fn is_locked(shared: &Shared, key: &str, now: Instant) -> Result<bool, StoreFault> {
+pub(crate) fn is_locked(shared: &Shared, key: &str, now: Instant) -> Result<bool, StoreFault> {
     Ok(shared.wiring.accounts.failures(key, Instant(now.0 - LOCKED_FOR))? >= MOST_REFUSALS)
 }
 
@@ -188,6 +202,10 @@ fn second(shared: &Shared, user: User, code: Option<&str>, now: Instant) -> Resu
         return refuse(shared, &user.login, now);
     }
     let user = match (&user.totp, code.map(str::trim).filter(|code| !code.is_empty())) {
+        // A password alone must not be enough to set up another second factor beside the passkey.
+        (None, _) if is_demanded(shared, &user.tenant)? && has_passkey(shared, &user)? => {
+            return Ok(Proof::PasskeyNeeded);
+        }
         (None, _) => user,
         (Some(_), None) => return Ok(Proof::CodeMissing),
         (Some(sealed), Some(code)) => match code_fits(shared, &user, sealed, code, now)? {
@@ -204,7 +222,7 @@ pub(crate) fn refuse(shared: &Shared, login: &str, now: Instant) -> Result<Proof
     refuse_by(shared, &refusals_of(login), now)
 }
 
-fn refuse_by(shared: &Shared, key: &str, now: Instant) -> Result<Proof, StoreFault> {
+pub(crate) fn refuse_by(shared: &Shared, key: &str, now: Instant) -> Result<Proof, StoreFault> {
     shared.wiring.accounts.note_failure(key, now)?;
     let entry = Entry::new("", now, Deed::SignInRefused, "", "", "");
     record_deed(&*shared.wiring.log, now, &entry)?;
@@ -286,9 +304,14 @@ pub(crate) fn demand(shared: &Shared, tenant: &str, by: &str, demanded: bool, no
     }])
 }
 
-/// Whether somebody must set up a second factor before anything else. Who signs in by an identity provider has theirs there.
-pub(crate) fn must_enrol(shared: &Shared, user: &User) -> Result<bool, StoreFault> {
-    if user.totp.is_some() || Credentials::of(user).is_elsewhere("oidc") {
+fn has_passkey(shared: &Shared, user: &User) -> Result<bool, StoreFault> {
+    Ok(!shared.wiring.passkeys.passkeys_of(&user.id)?.is_empty())
+}
+
+/// Whether somebody must set up a second factor before anything else. Who signs in by an identity provider has theirs there;
+/// who came by a passkey brought both.
+pub(crate) fn must_enrol(shared: &Shared, user: &User, facts: &SessionFacts) -> Result<bool, StoreFault> {
+    if user.totp.is_some() || facts.passkey.is_some() || Credentials::of(user).is_elsewhere("oidc") {
         return Ok(false);
     }
     is_demanded(shared, &user.tenant)
