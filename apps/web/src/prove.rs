@@ -12,6 +12,7 @@ use activities::store_fault::StoreFault;
 use axum::http::StatusCode;
 use std::sync::Arc;
 use terms::{Instant, Lang};
+use unicode_normalization::UnicodeNormalization;
 
 /// Refused proofs of one login within [`LOCKED_FOR`] that close it.
 const MOST_REFUSALS: u64 = 8;
@@ -99,9 +100,17 @@ impl Proof {
     }
 }
 
-/// A login as accounts bear it and as a directory is asked: letters that nobody sees, and that a directory leaves out of a
-/// comparison (RFC 4518, 2.2), make no other name.
+/// A login as accounts bear it and as a directory is asked: spellings that look alike by composition or width are one
+/// (Unicode NFKC, lower case), and letters that nobody sees, and that a directory leaves out of a comparison (RFC 4518, 2.2),
+/// make no other name.
 pub(crate) fn folded(login: &str) -> String {
+    let composed: String = login.nfkc().collect();
+    // Lower case may take a composed letter apart (İ), and what was not seen may have kept two from being composed.
+    seen(&composed).nfkc().collect::<String>().trim().to_owned()
+}
+
+/// As accounts of an earlier version may bear it.
+fn seen(login: &str) -> String {
     let unseen = |letter: char| {
         letter.is_control()
             || matches!(letter, '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fffc}')
@@ -112,7 +121,7 @@ pub(crate) fn folded(login: &str) -> String {
 
 /// The key under which refusals of a login are counted. What was typed may be a password: only its hash is kept.
 pub(crate) fn refusals_of(login: &str) -> String {
-    key_of(&format!("login {login}"))
+    key_of(&format!("login {}", folded(login)))
 }
 
 /// The key under which refusals of a name by the directory are counted, whatever login was typed for it.
@@ -147,7 +156,7 @@ fn by_password(shared: &Shared, typed: &Typed, now: Instant) -> Result<Proof, St
     let (accounts, secrets) = (&shared.wiring.accounts, &shared.wiring.secrets);
     let login = folded(&typed.login);
     let locked = is_locked(shared, &refusals_of(&login), now)?;
-    let user = accounts.user_by_login(&login)?;
+    let user = by_login(shared, &typed.login, &login)?;
     let kept = user.as_ref().map(|user| user.password.as_str()).unwrap_or_default();
     // The hash is made in every case, so that the time tells nobody which logins there are.
     let right = secrets.matches(&typed.password, kept);
@@ -164,7 +173,7 @@ fn by_directory(shared: &Shared, typed: &Typed, now: Instant) -> Result<Proof, S
     let Some(ldap) = &shared.wiring.elsewhere.ldap else { return Ok(Proof::Refused) };
     let accounts = &shared.wiring.accounts;
     let login = folded(&typed.login);
-    let here = accounts.user_by_login(&login)?;
+    let here = by_login(shared, &typed.login, &login)?;
     let there = name_there(here.as_ref(), &login);
     let key = refusals_there(there);
     if is_locked(shared, &key, now)? {
@@ -186,6 +195,15 @@ fn by_directory(shared: &Shared, typed: &Typed, now: Instant) -> Result<Proof, S
         accounts.forget_failures(&key)?;
     }
     Ok(proof)
+}
+
+/// The account of a login, also of one that an earlier version kept as it was spelled.
+fn by_login(shared: &Shared, typed: &str, login: &str) -> Result<Option<User>, StoreFault> {
+    let spelled = seen(typed);
+    match shared.wiring.accounts.user_by_login(login)? {
+        None if spelled != login => shared.wiring.accounts.user_by_login(&spelled),
+        found => Ok(found),
+    }
 }
 
 /// The name that the directory is asked about. An account of it whose login was taken here bears a mark behind its own.
@@ -315,4 +333,26 @@ pub(crate) fn must_enrol(shared: &Shared, user: &User, facts: &SessionFacts) -> 
         return Ok(false);
     }
     is_demanded(shared, &user.tenant)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folded;
+
+    #[test]
+    fn spellings_that_look_alike_are_one_login() {
+        let one = |spellings: &[&str], login: &str| {
+            for spelling in spellings {
+                assert_eq!(folded(spelling), login, "{spelling:?}");
+                assert_eq!(folded(&folded(spelling)), login, "{spelling:?} twice");
+            }
+        };
+        one(&["Mori", " mori ", "ＭＯＲＩ", "mo\u{200b}ri", "ｍori\u{feff}"], "mori");
+        one(&["Jose\u{301}", "JOSÉ", "jos\u{e9}", "jose\u{200b}\u{301}"], "jos\u{e9}");
+        one(&["ガク", "ｶﾞｸ", "カ\u{3099}ク"], "ガク");
+        one(&["ﬁnn", "Finn"], "finn");
+        one(&["İ", "i\u{307}"], "i\u{307}");
+        one(&["\u{200b}", "  ", "\u{feff}"], "");
+        assert_ne!(folded("mori"), folded("mоri"), "a Cyrillic letter is another letter");
+    }
 }

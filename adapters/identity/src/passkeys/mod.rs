@@ -2,6 +2,8 @@
 //! holds. User verification is required each time, and the key is kept by the person's device (discoverable).
 
 #[cfg(test)]
+mod device;
+#[cfg(test)]
 mod tests;
 
 use activities::passkeys_port::{Authenticators, Begun, Holder, NewKey, NoPasskeys, NoProof, Passkey, UsedKey};

@@ -5,7 +5,7 @@ use super::shapes::people::{ChangePassword, Session, SignIn, SignedIn};
 use crate::credentials::Credentials;
 use crate::guard::{Caller, fault_of, may, roles};
 use crate::problem::Problem;
-use crate::prove::{Typed, must_enrol, prove, refuse};
+use crate::prove::{Typed, is_locked, must_enrol, prove, refusals_of, refuse};
 use crate::session::{SessionFacts, cookie, key_of, new_token, no_cookie};
 use crate::state::Shared;
 use activities::accounts_port::{Session as Kept, User};
@@ -127,10 +127,13 @@ pub(crate) async fn change_password(
     let _turn = shared.hashing.acquire().await.map_err(|_| Problem::internal(lang))?;
     let changed = shared.blocking(move |shared| -> Result<Option<User>, StoreFault> {
         let user = fresh(shared, &id)?;
-        if !shared.wiring.secrets.matches(&asked.old, &user.password) {
+        let locked = is_locked(shared, &refusals_of(&user.login), now)?;
+        // The hash is made in every case: whoever holds a session learns no more here than at the door.
+        if !shared.wiring.secrets.matches(&asked.old, &user.password) || locked {
             refuse(shared, &user.login, now)?;
             return Ok(None);
         }
+        shared.wiring.accounts.forget_failures(&refusals_of(&user.login))?;
         let password = shared.wiring.secrets.hash(&asked.new);
         // Hashes take a while, in which an administrator may have changed the account.
         let user = User { password, ..fresh(shared, &id)? };
@@ -142,8 +145,14 @@ pub(crate) async fn change_password(
     match changed.await?.map_err(|fault| fault_of(&fault, lang))? {
         Some(user) => begin(&shared, &user, facts, now, lang).await,
         None => Err(Problem::bad_request(
-            lang.pick("the password until now is wrong", "現在のパスワードが違います"),
-            lang.pick("type it again", "もう一度入力してください"),
+            lang.pick(
+                "the password until now is wrong, or too many attempts",
+                "現在のパスワードが違うか、試行回数が多すぎます",
+            ),
+            lang.pick(
+                "type it again; after eight refusals wait 15 minutes",
+                "もう一度入力してください。8 回拒否された場合は 15 分待ってください",
+            ),
         )),
     }
 }

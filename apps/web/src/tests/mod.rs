@@ -2,8 +2,12 @@
 
 mod accounts;
 mod asked;
+#[path = "../../../../adapters/identity/src/passkeys/device.rs"]
+mod device;
 mod elsewhere;
 mod found;
+mod guessing;
+mod passkeys;
 mod people;
 mod routes;
 mod scopes;
