@@ -153,7 +153,7 @@ pub(crate) async fn prove(shared: &Shared, typed: Typed, now: Instant, lang: Lan
 
 /// Eight refusals close a login for a while, to the right password too.
 fn by_password(shared: &Shared, typed: &Typed, now: Instant) -> Result<Proof, StoreFault> {
-    let (accounts, secrets) = (&shared.wiring.accounts, &shared.wiring.secrets);
+    let secrets = &shared.wiring.secrets;
     let login = folded(&typed.login);
     let locked = is_locked(shared, &refusals_of(&login), now)?;
     let user = by_login(shared, &typed.login, &login)?;
