@@ -99,6 +99,19 @@ pub(crate) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "standing",
+        key: 1,
+        columns: &[
+            ("folder", Number),
+            ("made_at", Number),
+            ("digest", Number),
+            ("known", Number),
+            ("unknown", Number),
+            ("details", Bytes),
+        ],
+    },
+    Table { name: "standing_about", key: 3, columns: &[("tenant", Text), ("vulnerability", Text), ("folder", Number)] },
+    Table {
         name: "finding",
         key: 3,
         columns: &[

@@ -8,6 +8,7 @@ mod notices;
 mod passkeys;
 mod people;
 mod results;
+mod standings;
 mod verdicts;
 
 use crate::fault::Fault;
@@ -42,6 +43,7 @@ pub(crate) const ALL: &[Migration] = &[
     notices::NOTICES,
     people::PEOPLE,
     passkeys::PASSKEYS,
+    standings::STANDINGS,
 ];
 
 /// The name of the last one.

@@ -103,6 +103,10 @@ const PAGE: &[(&str, &str)] =
 const PUT: &[(&str, &str)] = &[
     ("name", "the id that it is kept under"),
     ("expected", "sequence of the revision it replaces, 0 when there is none yet; 409 when another is there"),
+    (
+        "check",
+        "`now` (default): checked before the answer; `later`: answered as soon as it is kept, checked by the watch",
+    ),
 ];
 
 /// The table, by room.

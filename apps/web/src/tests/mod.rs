@@ -7,6 +7,7 @@ mod device;
 mod elsewhere;
 mod found;
 mod guessing;
+mod hit;
 mod passkeys;
 mod people;
 mod routes;

@@ -5,7 +5,7 @@ use crate::elsewhere::Elsewhere;
 use crate::proxies::Proxies;
 use crate::request_log::RequestLog;
 use crate::rooms::{
-    Answer, Asking, Checked, FeedSynced, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge, ToScore, UnitList,
+    Answer, Asking, Checked, FeedSynced, HitAsked, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge, ToScore, UnitList,
 };
 use crate::serve::app;
 use crate::session::{hex, key_of};
@@ -267,15 +267,16 @@ impl Rooms for OneWord {
         Ok(checked(asking))
     }
 
-    fn hit(
-        &self,
-        _: Asking,
-        _: &str,
-        dossiers: &[(String, Box<dyn Dossiers>)],
-        sites: &[(String, Box<dyn Sites>)],
-    ) -> Result<Answer, Refusal> {
-        let names = dossiers.iter().map(|one| &one.0).chain(sites.iter().map(|one| &one.0)).collect::<Vec<_>>();
-        Ok(Answer { json: serde_json::to_vec(&names).unwrap(), status: 0 })
+    fn hit(&self, _: Asking, _: &str, asked: &HitAsked) -> Result<Answer, Refusal> {
+        let HitAsked { dossiers, sites, standings, unchecked, unlisted } = asked;
+        let looked: Vec<&String> = dossiers.iter().map(|one| &one.0).chain(sites.iter().map(|one| &one.0)).collect();
+        let told: Vec<(&str, bool)> = standings.iter().map(|one| (one.name.as_str(), one.is_current)).collect();
+        let counted = (unlisted.dossiers, unlisted.known, unlisted.unknown);
+        Ok(Answer { json: serde_json::to_vec(&(looked, told, unchecked, counted)).unwrap(), status: 0 })
+    }
+
+    fn ids_of(&self, _: Asking, id: &str) -> Result<Vec<String>, Refusal> {
+        Ok(vec![id.to_owned(), format!("{id}-ALIAS")])
     }
 
     fn feeds(&self, _: Asking) -> Result<Answer, Refusal> {
@@ -399,6 +400,7 @@ fn checked(asking: Asking) -> Checked {
             verdict: "undecided".to_owned(),
             counts: counts.into(),
             answer: answer.to_vec(),
+            standing: None,
         },
         findings: vec![
             found("f1", 1, "CVE-2026-1", "a 1"),

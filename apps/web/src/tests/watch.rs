@@ -23,6 +23,7 @@ fn kept(server: &Server, name: &str, sbom: &str, finding: Option<&str>) {
         verdict: "nothing-blocking".to_owned(),
         counts: [].into(),
         answer: Vec::new(),
+        standing: None,
     };
     let of = |vulnerability: &str| KeptFinding {
         key: "k".to_owned(),

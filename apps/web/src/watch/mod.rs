@@ -14,7 +14,7 @@ use terms::{Instant, Lang};
 mod due;
 mod items;
 
-pub(crate) use due::{Adds, add_due};
+pub(crate) use due::{Adds, add_due, check_soon};
 pub(crate) use items::keep_check;
 
 /// How often it looks whether the mirror changed.
