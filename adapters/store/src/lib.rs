@@ -24,6 +24,7 @@ mod migrations;
 mod news;
 mod notices;
 mod packed;
+mod passkeys;
 mod signatures;
 mod sql;
 mod standings;

@@ -255,6 +255,19 @@ pub(crate) const TABLES: &[Table] = &[
     Table { name: "log_end", key: 1, columns: &[("name", Text), ("size", Number)] },
     Table { name: "spent", key: 1, columns: &[("name", Text), ("made_at", Number)] },
     Table {
+        name: "passkey",
+        key: 1,
+        columns: &[
+            ("id", Text),
+            ("account", Text),
+            ("name", Text),
+            ("key", Bytes),
+            ("counter", Number),
+            ("made_at", Number),
+            ("seen_at", Number),
+        ],
+    },
+    Table {
         name: "signature",
         key: 1,
         columns: &[

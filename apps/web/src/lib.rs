@@ -15,6 +15,7 @@ mod limits;
 mod metrics;
 pub mod openapi;
 mod pages;
+mod passkeys;
 mod problem;
 mod prove;
 mod proxies;

@@ -20,6 +20,7 @@ use activities::library_port::Library;
 use activities::log_evidence::CheckpointSeal;
 use activities::log_port::LogStore;
 use activities::notices_port::Notices;
+use activities::passkeys_port::{Authenticators, NoPasskeys, Passkeys};
 use activities::secrets_port::{Secrets, Vault};
 use activities::signatures_port::Signatures;
 use std::net::SocketAddr;
@@ -55,6 +56,10 @@ pub struct Wiring {
     pub secrets: Arc<dyn Secrets>,
     /// Secrets of accounts, sealed at rest.
     pub vault: Arc<dyn Vault>,
+    /// Passkeys of people.
+    pub passkeys: Arc<dyn Passkeys>,
+    /// What asks browsers for passkeys; otherwise why this server can have none.
+    pub authenticators: Result<Arc<dyn Authenticators>, NoPasskeys>,
     /// Electronic signatures.
     pub signatures: Arc<dyn Signatures>,
     /// Decisions and approvals.

@@ -5,6 +5,7 @@ mod jobs;
 mod library;
 mod log;
 mod notices;
+mod passkeys;
 mod people;
 mod results;
 mod standings;
@@ -41,6 +42,7 @@ pub(crate) const ALL: &[Migration] = &[
     verdicts::VERDICTS,
     notices::NOTICES,
     people::PEOPLE,
+    passkeys::PASSKEYS,
     standings::STANDINGS,
 ];
 

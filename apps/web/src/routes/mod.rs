@@ -8,6 +8,7 @@ mod feeds;
 mod log;
 mod loose;
 mod notices;
+mod passkeys;
 mod people;
 mod second_factor;
 mod sites;
@@ -112,6 +113,7 @@ const PUT: &[(&str, &str)] = &[
 const ROOMS: &[&[Route]] = &[
     people::ROWS,
     second_factor::ROWS,
+    passkeys::ROWS,
     decisions::ROWS,
     elsewhere::ROWS,
     work::ROWS,

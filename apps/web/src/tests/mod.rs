@@ -2,9 +2,13 @@
 
 mod accounts;
 mod asked;
+#[path = "../../../../adapters/identity/src/passkeys/device.rs"]
+mod device;
 mod elsewhere;
 mod found;
+mod guessing;
 mod hit;
+mod passkeys;
 mod people;
 mod routes;
 mod scopes;

@@ -19,12 +19,13 @@ use activities::folder_port::FolderReader;
 use activities::library_port::{Files, Library, Tenant};
 use activities::log_evidence::CheckpointSeal;
 use activities::mirror_port::Changed;
+use activities::passkeys_port::{Authenticators, NoPasskeys};
 use activities::role::Role;
 use activities::secrets_port::Secrets;
 use activities::site_port::Sites;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use identity::{KeyedVault, LocalSecrets};
+use identity::{KeyedVault, LocalSecrets, PasskeyAuthenticators};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -112,6 +113,8 @@ impl Server {
             secrets: Arc::new(LocalSecrets),
             vault: Arc::new(KeyedVault::new(&[7; 32])),
             signatures: store.clone(),
+            passkeys: store.clone(),
+            authenticators: asks(),
             elsewhere,
             deciding: Arc::new(NothingDecided),
             rooms: Arc::new(OneWord),
@@ -227,6 +230,12 @@ fn user(organisation: &str, role: Role, password: &str) -> User {
         since: now(),
         disabled: None,
     }
+}
+
+/// Passkeys of `http://localhost`, as where nobody says otherwise.
+fn asks() -> Result<Arc<dyn Authenticators>, NoPasskeys> {
+    let listen = "127.0.0.1:0".parse().unwrap();
+    PasskeyAuthenticators::new(None, listen, false).map(|asks| Arc::new(asks) as Arc<dyn Authenticators>)
 }
 
 /// Signs nothing.
