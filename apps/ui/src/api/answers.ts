@@ -170,6 +170,48 @@ export interface UnitsImport {
   findings: Finding[];
 }
 
+/** What is known of a release. */
+interface ReleaseState {
+  components: number;
+  open_findings: number;
+}
+
+/** `tutela.package-receive/v1`. */
+export interface PackageReceive {
+  written: boolean;
+  folder: string;
+  signer: string | null;
+  new_key: string | null;
+  before: number | null;
+  again: boolean;
+  skipped: number;
+  files_added: string[];
+  files_changed: string[];
+  files_gone: string[];
+  blind_before: number;
+  blind_after: number;
+  releases: {
+    release: string;
+    units_before: number;
+    units_after: number;
+    before: ReleaseState | null;
+    after: ReleaseState | null;
+  }[];
+  package: {
+    device: string;
+    sequence: number;
+    next_due: string;
+    duties: {
+      id: string;
+      task_en: string | null;
+      task_ja: string | null;
+      answer: string | null;
+      reason: string | null;
+    }[];
+    withheld: { path: string | null; count: number }[];
+  };
+}
+
 /** `tutela.hit/v1`. */
 export interface HitAnswer {
   schema: "tutela.hit/v1";
