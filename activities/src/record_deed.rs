@@ -59,6 +59,12 @@ pub enum Deed {
     SecondFactorDemanded,
     /// It is no longer demanded.
     SecondFactorOptional,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was removed.
+    PasskeyRemoved,
+    /// A passkey was refused because its device counts backwards: there may be a copy of it.
+    PasskeyCopied,
     /// A key that signs for a person was made.
     SigningKeyMade,
     /// A decision was taken.
@@ -77,7 +83,7 @@ pub enum Deed {
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 32] = [
+    pub const ALL: [Deed; 35] = [
         Deed::OrganisationMade,
         Deed::SignedIn,
         Deed::SignedOut,
@@ -103,6 +109,9 @@ impl Deed {
         Deed::RecoveryCodesMade,
         Deed::SecondFactorDemanded,
         Deed::SecondFactorOptional,
+        Deed::PasskeyAdded,
+        Deed::PasskeyRemoved,
+        Deed::PasskeyCopied,
         Deed::SigningKeyMade,
         Deed::DecisionTaken,
         Deed::DecisionApproved,
@@ -140,6 +149,9 @@ impl Deed {
             Deed::RecoveryCodesMade => "recovery-codes-made",
             Deed::SecondFactorDemanded => "second-factor-demanded",
             Deed::SecondFactorOptional => "second-factor-optional",
+            Deed::PasskeyAdded => "passkey-added",
+            Deed::PasskeyRemoved => "passkey-removed",
+            Deed::PasskeyCopied => "passkey-copied",
             Deed::SigningKeyMade => "signing-key-made",
             Deed::DecisionTaken => "decision-taken",
             Deed::DecisionApproved => "decision-approved",
@@ -183,6 +195,11 @@ impl Deed {
             Deed::RecoveryCodesMade => lang.pick("recovery codes made", "回復コードを作成"),
             Deed::SecondFactorDemanded => lang.pick("second factor demanded", "二要素認証を必須に変更"),
             Deed::SecondFactorOptional => lang.pick("second factor left to each person", "二要素認証を任意に変更"),
+            Deed::PasskeyAdded => lang.pick("passkey added", "パスキーを追加"),
+            Deed::PasskeyRemoved => lang.pick("passkey removed", "パスキーを削除"),
+            Deed::PasskeyCopied => {
+                lang.pick("passkey refused: its device may have been copied", "パスキーを拒否（端末の複製の疑い）")
+            }
             Deed::SigningKeyMade => lang.pick("signing key made", "署名鍵を作成"),
             Deed::DecisionTaken => lang.pick("decision taken", "判断を記録"),
             Deed::DecisionApproved => lang.pick("decision approved", "判断を承認"),

@@ -24,6 +24,9 @@ pub(crate) struct PushArgs {
     /// Certificates of your own authority (PEM), in place of the public ones / 独自の認証局の証明書（PEM）
     #[arg(long, value_name = "FILE")]
     pub(crate) ca: Option<PathBuf>,
+    /// Return as soon as it is kept; the server checks it afterwards / 保存後すぐに終了し、確認はサーバーが後で実施
+    #[arg(long)]
+    pub(crate) no_wait: bool,
     /// Send the token without TLS, where the network is yours alone / TLS なしでの送信を許可
     #[arg(long)]
     pub(crate) plain_http: bool,

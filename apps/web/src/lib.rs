@@ -16,6 +16,7 @@ mod metrics;
 pub mod openapi;
 mod packages;
 mod pages;
+mod passkeys;
 mod problem;
 mod prove;
 mod proxies;
@@ -38,8 +39,8 @@ pub use pages::built as pages_built;
 pub use proxies::Proxies;
 pub use request_log::RequestLog;
 pub use rooms::{
-    Answer, Asking, Checked, FeedSynced, Refusal, Rooms, SiteDevice, SiteNetworks, SiteUnit, SourceAge, ToScore,
-    UnitList,
+    Answer, Asking, Checked, FeedSynced, HitAsked, HitStanding, Refusal, Rooms, SiteDevice, SiteNetworks, SiteUnit,
+    SourceAge, ToScore, UnitList, Unlisted,
 };
 pub use serve::{Fault, Listening, Tls, serve, try_origin, try_tls};
 pub use state::{Settings, Wiring};

@@ -1,13 +1,17 @@
 //! Answers that stand ready: made once, held with their tag and their packed form, and given to everybody who may see them.
 
+use crate::problem::Problem;
+use crate::state::LANG;
+use activities::checks_port::PackedAnswer;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use flate2::Compression;
+use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use terms::Instant;
 
@@ -20,7 +24,8 @@ const LEAST_PACKED: usize = 1024;
 /// An answer in JSON.
 #[derive(Debug)]
 pub(crate) struct Ready {
-    json: Bytes,
+    size: usize,
+    json: OnceLock<Bytes>,
     tag: HeaderValue,
     packed: OnceLock<Bytes>,
 }
@@ -28,9 +33,15 @@ pub(crate) struct Ready {
 impl Ready {
     /// Of one JSON object.
     pub(crate) fn new(json: Vec<u8>) -> Ready {
-        let tag = format!("\"{}\"", crate::session::hex(&Sha256::digest(&json)[..16]));
-        let tag = HeaderValue::try_from(tag).unwrap_or_else(|_| HeaderValue::from_static("\"\""));
-        Ready { json: Bytes::from(json), tag, packed: OnceLock::new() }
+        let tag = tag(&Sha256::digest(&json).into());
+        Ready { size: json.len(), json: OnceLock::from(Bytes::from(json)), tag, packed: OnceLock::new() }
+    }
+
+    /// Of an answer as it is kept; `None` when it is damaged.
+    pub(crate) fn kept(kept: PackedAnswer) -> Option<Ready> {
+        let size = usize::try_from(kept.size).ok()?;
+        let json = OnceLock::new();
+        Some(Ready { size, json, tag: tag(&kept.sha256), packed: OnceLock::from(Bytes::from(kept.gzip)) })
     }
 
     /// As a response; without a body when the caller holds it already, packed when the caller reads gzip.
@@ -44,25 +55,47 @@ impl Ready {
             return (StatusCode::NOT_MODIFIED, about).into_response();
         }
         let json = [(header::CONTENT_TYPE, "application/json")];
-        match self.json.len() >= LEAST_PACKED && takes_gzip(headers) {
-            true => (about, json, [(header::CONTENT_ENCODING, "gzip")], self.packed()).into_response(),
-            false => (about, json, self.json.clone()).into_response(),
+        let packed = self.size >= LEAST_PACKED && takes_gzip(headers);
+        match if packed { self.packed() } else { self.json() } {
+            Some(body) if packed => (about, json, [(header::CONTENT_ENCODING, "gzip")], body).into_response(),
+            Some(body) => (about, json, body).into_response(),
+            None => Problem::internal(LANG.try_with(|lang| *lang).unwrap_or_default()).into_response(),
         }
     }
 
-    fn packed(&self) -> Bytes {
-        let pack = || {
-            let mut encoder = GzEncoder::new(Vec::with_capacity(self.json.len() / 6), Compression::fast());
+    fn packed(&self) -> Option<Bytes> {
+        let pack = |json: &Bytes| {
+            let mut encoder = GzEncoder::new(Vec::with_capacity(self.size / 6), Compression::fast());
             // Writing into memory cannot fail.
-            let _ = encoder.write_all(&self.json);
+            let _ = encoder.write_all(json);
             Bytes::from(encoder.finish().unwrap_or_default())
         };
-        self.packed.get_or_init(pack).clone()
+        if let Some(packed) = self.packed.get() {
+            return Some(packed.clone());
+        }
+        let packed = pack(&self.json()?);
+        Some(self.packed.get_or_init(|| packed).clone())
+    }
+
+    /// `None` when what was kept is damaged.
+    fn json(&self) -> Option<Bytes> {
+        if let Some(json) = self.json.get() {
+            return Some(json.clone());
+        }
+        let (mut json, packed) = (Vec::new(), self.packed.get()?);
+        let unpacked = GzDecoder::new(packed.as_ref()).read_to_end(&mut json);
+        let whole = unpacked.is_ok() && tag(&Sha256::digest(&json).into()) == self.tag;
+        whole.then(|| self.json.get_or_init(|| Bytes::from(json)).clone())
     }
 
     fn bytes(&self) -> usize {
-        self.json.len() + self.packed.get().map_or(0, Bytes::len)
+        [&self.json, &self.packed].into_iter().filter_map(OnceLock::get).map(Bytes::len).sum()
     }
+}
+
+fn tag(sha256: &[u8; 32]) -> HeaderValue {
+    let tag = format!("\"{}\"", crate::session::hex(&sha256[..16]));
+    HeaderValue::try_from(tag).unwrap_or_else(|_| HeaderValue::from_static("\"\""))
 }
 
 fn takes_gzip(headers: &HeaderMap) -> bool {
@@ -75,43 +108,74 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
 
 /// Ready answers by what they depend on: whatever can change them is part of the key, or they are held for a short time.
 #[derive(Debug, Default)]
-pub(crate) struct Kept(Mutex<HashMap<String, (Instant, Arc<Ready>)>>);
+pub(crate) struct Kept(Mutex<Shelf>);
+
+#[derive(Debug, Default)]
+struct Shelf {
+    by_key: HashMap<String, Held>,
+    /// Of all of them.
+    bytes: usize,
+}
+
+#[derive(Debug)]
+struct Held {
+    at: Instant,
+    ready: Arc<Ready>,
+    /// Its bytes when it was put here, with room for its packed form.
+    bytes: usize,
+}
 
 impl Kept {
     /// The answer under this key, unless it is older than `most` milliseconds.
     pub(crate) fn get(&self, key: &str, now: Instant, most: i64) -> Option<Arc<Ready>> {
-        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (at, ready) = held.get(key)?;
-        (0..most).contains(&now.0.saturating_sub(at.0)).then(|| Arc::clone(ready))
+        let shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = shelf.by_key.get(key)?;
+        (0..most).contains(&now.0.saturating_sub(held.at.0)).then(|| Arc::clone(&held.ready))
     }
 
     /// Holds an answer. When there is no room, what was made longest ago goes.
     pub(crate) fn put(&self, key: String, now: Instant, ready: &Arc<Ready>) {
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut bytes: usize = held.values().map(|(_, ready)| ready.bytes()).sum();
-        if bytes.saturating_add(ready.bytes()) > MOST_HELD {
-            let mut ages: Vec<(Instant, String)> = held.iter().map(|(key, (at, _))| (*at, key.clone())).collect();
+        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let bytes = ready.bytes() + ready.size / 4 + key.len();
+        if shelf.bytes.saturating_add(bytes) > MOST_HELD {
+            let mut ages: Vec<(Instant, String)> =
+                shelf.by_key.iter().map(|(key, held)| (held.at, key.clone())).collect();
             ages.sort_unstable();
             for (_, key) in ages {
-                if bytes.saturating_add(ready.bytes()) <= MOST_HELD / 2 {
+                if shelf.bytes.saturating_add(bytes) <= MOST_HELD / 2 {
                     break;
                 }
-                bytes -= held.remove(&key).map_or(0, |(_, ready)| ready.bytes());
+                shelf.remove(&key);
             }
         }
-        held.insert(key, (now, Arc::clone(ready)));
+        shelf.remove(&key);
+        shelf.bytes += bytes;
+        shelf.by_key.insert(key, Held { at: now, ready: Arc::clone(ready), bytes });
     }
 
-    /// Lets go of all whose key begins like this.
-    pub(crate) fn forget(&self, prefix: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|key, _| !key.starts_with(prefix));
+    /// Lets go of every list of this tenant: something that they show has changed.
+    pub(crate) fn forget_lists(&self, tenant: &str) {
+        let lists = [format!("work {tenant} "), format!("list {tenant} ")];
+        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        shelf.by_key.retain(|key, _| !lists.iter().any(|list| key.starts_with(list)));
+        shelf.bytes = shelf.by_key.values().map(|held| held.bytes).sum();
+    }
+}
+
+impl Shelf {
+    fn remove(&mut self, key: &str) {
+        if let Some(held) = self.by_key.remove(key) {
+            self.bytes -= held.bytes;
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Kept, MOST_HELD, Ready};
+    use activities::checks_port::PackedAnswer;
     use axum::http::{HeaderMap, StatusCode, header};
+    use sha2::Digest;
     use std::sync::Arc;
     use terms::Instant;
 
@@ -133,13 +197,32 @@ mod tests {
     }
 
     #[test]
+    fn what_is_kept_packed_is_given_packed_or_plain_and_damage_is_no_answer() {
+        let made = Ready::new(b"a long answer ".repeat(200));
+        let kept = |damage: u8| {
+            let mut gzip = made.packed().unwrap().to_vec();
+            gzip[40] ^= damage;
+            let digest = sha2::Sha256::digest(made.json().unwrap());
+            Ready::kept(PackedAnswer { size: 2800, sha256: digest.into(), gzip }).unwrap()
+        };
+        let (packed, plain) = (asked(header::ACCEPT_ENCODING, "gzip"), HeaderMap::new());
+        let whole = kept(0);
+        assert_eq!(whole.respond(&packed).headers()[header::ETAG], made.respond(&plain).headers()[header::ETAG]);
+        assert_eq!((whole.json(), whole.packed()), (made.json(), made.packed()));
+        assert_eq!(kept(1).respond(&plain).status(), StatusCode::INTERNAL_SERVER_ERROR);
+    }
+
+    #[test]
     fn what_was_made_longest_ago_goes_first_and_nothing_is_held_too_long() {
         let kept = Kept::default();
-        let large = |at: i64| kept.put(format!("a {at}"), Instant(at), &Arc::new(Ready::new(vec![0; MOST_HELD / 3])));
+        let large =
+            |at: i64| kept.put(format!("list a {at}"), Instant(at), &Arc::new(Ready::new(vec![0; MOST_HELD / 3])));
         (0..4).for_each(large);
-        assert!(kept.get("a 0", Instant(4), 100).is_none());
-        assert!(kept.get("a 3", Instant(4), 100).is_some() && kept.get("a 3", Instant(103), 100).is_none());
-        kept.forget("a ");
-        assert!(kept.get("a 3", Instant(4), 100).is_none());
+        assert!(kept.get("list a 0", Instant(4), 100).is_none());
+        assert!(kept.get("list a 3", Instant(4), 100).is_some() && kept.get("list a 3", Instant(103), 100).is_none());
+        kept.forget_lists("b");
+        assert!(kept.get("list a 3", Instant(4), 100).is_some());
+        kept.forget_lists("a");
+        assert!(kept.get("list a 3", Instant(4), 100).is_none());
     }
 }

@@ -5,8 +5,10 @@ mod jobs;
 mod library;
 mod log;
 mod notices;
+mod passkeys;
 mod people;
 mod results;
+mod standings;
 mod verdicts;
 
 use crate::fault::Fault;
@@ -40,6 +42,8 @@ pub(crate) const ALL: &[Migration] = &[
     verdicts::VERDICTS,
     notices::NOTICES,
     people::PEOPLE,
+    passkeys::PASSKEYS,
+    standings::STANDINGS,
 ];
 
 /// The name of the last one.

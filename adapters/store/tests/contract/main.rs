@@ -13,6 +13,7 @@ mod killed;
 mod library;
 mod log;
 mod notices;
+mod passkeys;
 mod place;
 mod results;
 mod signatures;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         log::CASES,
         notices::CASES,
         signatures::CASES,
+        passkeys::CASES,
         kept::CASES,
         backup::CASES,
         faults::CASES,

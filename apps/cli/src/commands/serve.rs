@@ -11,6 +11,7 @@ use crate::server::CommandRooms;
 use activities::accounts_port::Accounts;
 use activities::courier_port::Courier;
 use activities::log_evidence::CheckpointSeal;
+use activities::passkeys_port::NoPasskeys;
 use activities::secrets_port::Secrets;
 use encryption::Identities;
 use identity::{KeyedVault, LocalSecrets};
@@ -146,6 +147,7 @@ pub(super) fn start(edge: &Edge, args: &ServeArgs, file: ServerFile, store: Stor
     let keys = (log_key(edge)?, server_vault::open(edge)?);
     let rooms = CommandRooms::new(edge.clone()).opening(package_identities(edge, file.packages.as_ref())?);
     let (mut wiring, place) = wiring(rooms, store, keys, courier);
+    wiring.authenticators = server_people::authenticators(settings.origin.as_deref(), address, tls.is_some());
     wiring.elsewhere = server_people::elsewhere(edge, file.oidc, file.ldap)?;
     let ready = |listening: Listening| announce(edge, listening, &place, code.as_deref());
     web::serve(wiring, settings, tls.as_ref(), &ready).map(|()| 0).map_err(|fault| said(edge, &fault))
@@ -177,6 +179,8 @@ fn wiring(
         seal: Arc::new(seal),
         secrets: Arc::new(LocalSecrets),
         vault: Arc::new(vault),
+        passkeys: store.clone(),
+        authenticators: Err(NoPasskeys::NoOrigin),
         signatures: store,
         elsewhere: web::Elsewhere::default(),
         deciding: rooms.clone(),

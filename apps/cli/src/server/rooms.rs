@@ -16,7 +16,9 @@ use index::{HeldKnowledge, Keep};
 use std::sync::{Arc, Mutex, PoisonError};
 use terms::Lang;
 use vulnerability::Knowledge;
-use web::{Answer, Asking, Checked, FeedSynced, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge, ToScore, UnitList};
+use web::{
+    Answer, Asking, Checked, FeedSynced, HitAsked, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge, ToScore, UnitList,
+};
 
 /// The commands, with the wishes that the server was started with.
 pub(crate) struct CommandRooms {
@@ -87,16 +89,16 @@ impl Rooms for CommandRooms {
         Ok(site::check(&edge, &knowledge, site)?)
     }
 
-    fn hit(
-        &self,
-        asking: Asking,
-        id: &str,
-        dossiers: &[(String, Box<dyn Dossiers>)],
-        sites: &[(String, Box<dyn Sites>)],
-    ) -> Result<Answer, Refusal> {
+    fn hit(&self, asking: Asking, id: &str, asked: &HitAsked) -> Result<Answer, Refusal> {
         let edge = self.edge(asking);
         let knowledge = self.knowledge(&edge)?;
-        Ok(hit::hit(&edge, &knowledge, id, dossiers, sites)?)
+        Ok(hit::hit(&edge, &knowledge, id, asked)?)
+    }
+
+    fn ids_of(&self, asking: Asking, id: &str) -> Result<Vec<String>, Refusal> {
+        let edge = self.edge(asking);
+        let knowledge = self.knowledge(&edge)?;
+        Ok(hit::ids_of(&edge, &knowledge, id)?)
     }
 
     fn feeds(&self, asking: Asking) -> Result<Answer, Refusal> {

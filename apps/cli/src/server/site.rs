@@ -41,6 +41,7 @@ pub(super) fn check(edge: &Edge, knowledge: &HeldKnowledge, sites: &dyn Sites) -
         verdict: checked.verdict(&open).name().to_owned(),
         counts: site_counts(edge, &open, &checked, &findings),
         answer: answer.clone(),
+        standing: None,
     };
     Ok(Checked { answer: Answer { json: answer, status }, check, findings })
 }

@@ -232,6 +232,7 @@ export interface HitAnswer {
     known_by: { source: string; id: string; state: string; modified: string | null }[];
   } | null;
   dossiers_found: number;
+  left_out: number;
   touched: number;
   unknown: number;
   not_found: number;
@@ -253,8 +254,7 @@ export interface HitAnswer {
 /** What one dossier says to a vulnerability. */
 export interface HitResult {
   dir: string;
-  error?: string;
-  next?: string;
+  error?: [what: string, next: string];
   id?: string;
   name_en?: string | null;
   name_ja?: string | null;
@@ -275,7 +275,7 @@ export interface HitRelease {
     decision: string | null;
     support: { level: string | null; end_of_support: string | null; past: boolean } | null;
   }[];
-  coverage: { countable: number; watched: number; unwatched: number };
+  coverage: { countable: number; watched: number; unwatched: number; leans_on: string[] };
   units: number | null;
 }
 

@@ -271,6 +271,8 @@ export const en = {
   "hit.go": "Are we hit?",
   "hit.yes": "Yes: 1 release is touched.|Yes: {count} releases are touched.",
   "hit.unknown": "Not known: {count} releases lean on something that was not looked at.",
+  "hit.left_out":
+    "1 more dossier is counted above and not listed.|{count} more dossiers are counted above and not listed.",
   "hit.no": "Not found in what was looked at.",
   "hit.nobody_knows": "No held source knows this id. That is no all-clear.",
   "hit.nothing": "There is nothing to ask: no dossier is here.",

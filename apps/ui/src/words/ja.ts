@@ -270,6 +270,7 @@ export const ja: Record<keyof typeof en, string> = {
   "hit.go": "影響を調べる",
   "hit.yes": "はい：影響を受けるリリースが {count} 件あります。",
   "hit.unknown": "不明：{count} 件のリリースは、確認されていないものに依存しています。",
+  "hit.left_out": "ほかに {count} 件のドシエは集計に含めていますが、一覧には表示していません。",
   "hit.no": "確認した範囲では見つかりません。",
   "hit.nobody_knows": "この識別子を扱う情報源がありません。問題なしという意味ではありません。",
   "hit.nothing": "調べる対象がありません。ドシエがありません。",

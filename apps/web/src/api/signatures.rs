@@ -105,7 +105,8 @@ async fn sign_in_folder(
             lang.pick("fill in the comment", "コメントを記載してください"),
         ));
     }
-    let proof = Proved { password: asked.password.clone(), one_time_code: asked.one_time_code.clone() };
+    let (password, one_time_code) = (asked.password.clone(), asked.one_time_code.clone());
+    let proof = Proved { password, one_time_code, passkey: asked.passkey.clone() };
     let user = proved(shared, &caller, proof).await?;
     let signed = shared.blocking(move |shared| signed(shared, &caller, &id, (&user, deed), &asked)).await?;
     let row = signed.map_err(|trouble| trouble.problem(lang))?.ok_or_else(|| {

@@ -2,9 +2,14 @@
 
 mod accounts;
 mod asked;
+#[path = "../../../../adapters/identity/src/passkeys/device.rs"]
+mod device;
 mod elsewhere;
 mod found;
+mod guessing;
+mod hit;
 mod packages;
+mod passkeys;
 mod people;
 mod routes;
 mod scopes;

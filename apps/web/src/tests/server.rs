@@ -6,7 +6,7 @@ use crate::packages::{Judged, Offered, Packages};
 use crate::proxies::Proxies;
 use crate::request_log::RequestLog;
 use crate::rooms::{
-    Answer, Asking, Checked, FeedSynced, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge, ToScore, UnitList,
+    Answer, Asking, Checked, FeedSynced, HitAsked, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge, ToScore, UnitList,
 };
 use crate::serve::app;
 use crate::session::{hex, key_of};
@@ -20,12 +20,13 @@ use activities::folder_port::FolderReader;
 use activities::library_port::{Files, Library, Tenant};
 use activities::log_evidence::CheckpointSeal;
 use activities::mirror_port::Changed;
+use activities::passkeys_port::{Authenticators, NoPasskeys};
 use activities::role::Role;
 use activities::secrets_port::Secrets;
 use activities::site_port::Sites;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use identity::{KeyedVault, LocalSecrets};
+use identity::{KeyedVault, LocalSecrets, PasskeyAuthenticators};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -113,6 +114,8 @@ impl Server {
             secrets: Arc::new(LocalSecrets),
             vault: Arc::new(KeyedVault::new(&[7; 32])),
             signatures: store.clone(),
+            passkeys: store.clone(),
+            authenticators: asks(),
             elsewhere,
             deciding: Arc::new(NothingDecided),
             packages: Arc::new(OneWord),
@@ -237,6 +240,12 @@ fn user(organisation: &str, role: Role, password: &str) -> User {
     }
 }
 
+/// Passkeys of `http://localhost`, as where nobody says otherwise.
+fn asks() -> Result<Arc<dyn Authenticators>, NoPasskeys> {
+    let listen = "127.0.0.1:0".parse().unwrap();
+    PasskeyAuthenticators::new(None, listen, false).map(|asks| Arc::new(asks) as Arc<dyn Authenticators>)
+}
+
 /// Signs nothing.
 struct NoKey;
 
@@ -266,15 +275,16 @@ impl Rooms for OneWord {
         Ok(checked(asking))
     }
 
-    fn hit(
-        &self,
-        _: Asking,
-        _: &str,
-        dossiers: &[(String, Box<dyn Dossiers>)],
-        sites: &[(String, Box<dyn Sites>)],
-    ) -> Result<Answer, Refusal> {
-        let names = dossiers.iter().map(|one| &one.0).chain(sites.iter().map(|one| &one.0)).collect::<Vec<_>>();
-        Ok(Answer { json: serde_json::to_vec(&names).unwrap(), status: 0 })
+    fn hit(&self, _: Asking, _: &str, asked: &HitAsked) -> Result<Answer, Refusal> {
+        let HitAsked { dossiers, sites, standings, unchecked, unlisted } = asked;
+        let looked: Vec<&String> = dossiers.iter().map(|one| &one.0).chain(sites.iter().map(|one| &one.0)).collect();
+        let told: Vec<(&str, bool)> = standings.iter().map(|one| (one.name.as_str(), one.is_current)).collect();
+        let counted = (unlisted.dossiers, unlisted.known, unlisted.unknown);
+        Ok(Answer { json: serde_json::to_vec(&(looked, told, unchecked, counted)).unwrap(), status: 0 })
+    }
+
+    fn ids_of(&self, _: Asking, id: &str) -> Result<Vec<String>, Refusal> {
+        Ok(vec![id.to_owned(), format!("{id}-ALIAS")])
     }
 
     fn feeds(&self, _: Asking) -> Result<Answer, Refusal> {
@@ -441,6 +451,7 @@ fn checked(asking: Asking) -> Checked {
             verdict: "undecided".to_owned(),
             counts: counts.into(),
             answer: answer.to_vec(),
+            standing: None,
         },
         findings: vec![
             found("f1", 1, "CVE-2026-1", "a 1"),

@@ -4,6 +4,7 @@ use super::Take;
 use crate::openapi::schema_of;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// A decision about a finding.
 #[derive(Deserialize, JsonSchema)]
@@ -125,10 +126,14 @@ pub(crate) struct NewSignature {
     #[serde(default)]
     pub(crate) comment: String,
     /// The password.
+    #[serde(default)]
     pub(crate) password: String,
     /// The one-time code, where the account asks for one.
     #[serde(default)]
     pub(crate) one_time_code: Option<String>,
+    /// What the browser answered for a passkey, in place of both.
+    #[serde(default)]
+    pub(crate) passkey: Option<Map<String, Value>>,
 }
 
 /// An electronic signature as it is shown beside what was signed.
