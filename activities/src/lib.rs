@@ -42,6 +42,8 @@ pub mod package;
 pub mod reach_unit;
 pub mod record_deed;
 pub mod referred;
+pub mod retention;
+pub mod retention_port;
 pub mod role;
 pub mod sbom_add;
 pub mod sbom_diff;

@@ -7,6 +7,7 @@ mod log;
 mod notices;
 mod people;
 mod results;
+mod retention;
 mod verdicts;
 
 use crate::fault::Fault;
@@ -40,6 +41,7 @@ pub(crate) const ALL: &[Migration] = &[
     verdicts::VERDICTS,
     notices::NOTICES,
     people::PEOPLE,
+    retention::RETENTION,
 ];
 
 /// The name of the last one.
