@@ -22,6 +22,17 @@ pub struct KeptCheck {
     pub answer: Vec<u8>,
 }
 
+/// An answer as it is kept: who reads gzip can be given it as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackedAnswer {
+    /// Bytes of the answer when unpacked.
+    pub size: u64,
+    /// SHA-256 of the answer.
+    pub sha256: [u8; 32],
+    /// The answer packed (gzip, RFC 1952).
+    pub gzip: Vec<u8>,
+}
+
 /// A finding, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptFinding {
@@ -80,6 +91,8 @@ pub trait Checks: Send + Sync {
     fn put_check(&self, id: &KeptId, check: &KeptCheck, findings: &[KeptFinding]) -> Result<bool, StoreFault>;
     /// The check of a folder, the latest or the one in force then.
     fn check(&self, id: &KeptId, as_of: Option<Instant>) -> Result<Option<KeptCheck>, StoreFault>;
+    /// The latest check of a folder with its answer packed: that is not read, so damage in it is seen by who unpacks it.
+    fn packed(&self, id: &KeptId) -> Result<Option<(KeptCheck, PackedAnswer)>, StoreFault>;
     /// The latest check of a folder, without its answer.
     fn latest(&self, id: &KeptId) -> Result<Option<KeptCheck>, StoreFault>;
     /// The latest checks of a tenant's folders of a kind by name, without their answers. `Page::after` is a name.

@@ -369,12 +369,7 @@ impl Entry {
 }
 
 /// Appends an entry, durably, and gives its place in the log.
-pub fn record_deed(
-    log: &dyn LogStore,
-    secrets: &dyn Secrets,
-    at: Instant,
-    entry: &Entry,
-) -> Result<i64, StoreFault> {
+pub fn record_deed(log: &dyn LogStore, secrets: &dyn Secrets, at: Instant, entry: &Entry) -> Result<i64, StoreFault> {
     log.append_leaves(None, &[entry.leaf(at, secrets)])
 }
 
@@ -424,7 +419,10 @@ pub(crate) mod tests {
         let entry = Entry::new("north", Instant(0), Deed::AccountMade, "u1 Kim", "u2 Aki", "");
         let leaf = entry.leaf(Instant(0), &secrets);
         let text = String::from_utf8(leaf.bytes.clone()).unwrap();
-        assert!(!text.contains("u1") && !text.contains("Kim") && !text.contains("u2") && !text.contains("Aki"), "{text}");
+        assert!(
+            !text.contains("u1") && !text.contains("Kim") && !text.contains("u2") && !text.contains("Aki"),
+            "{text}"
+        );
         let (held, words) = (Entry::of(&leaf.bytes).unwrap(), Word::read(&leaf.personal));
         assert!(words.len() == 2 && words.iter().all(|word| held.stands_for(word)) && words[0].salt != words[1].salt);
         assert!(Entry::is_salted(&held.by));

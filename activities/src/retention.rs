@@ -187,19 +187,16 @@ impl Removing<'_> {
 
     /// Removes records of a class that are past their period and not held, and counts them in the log. `between` is asked before
     /// each step whether to go on.
-    pub fn remove(
-        &self,
-        tenant: &str,
-        class: RecordClass,
-        between: &dyn Fn() -> bool,
-    ) -> Result<u64, StoreFault> {
+    pub fn remove(&self, tenant: &str, class: RecordClass, between: &dyn Fn() -> bool) -> Result<u64, StoreFault> {
         let mut done = 0;
         match self.periods.of(class) {
             Period::Always => {}
             Period::Days(days) => {
                 let removal = self.removal(tenant, class, days);
                 while between() {
-                    let step = self.store.remove(&removal, &|count| self.leaf(tenant, &format!("{} {count}", class.name())))?;
+                    let step = self
+                        .store
+                        .remove(&removal, &|count| self.leaf(tenant, &format!("{} {count}", class.name())))?;
                     done += step;
                     if step < u64::from(AT_A_TIME) {
                         break;
@@ -250,7 +247,8 @@ fn to_thin(marks: &[CheckMark], daily: Instant, monthly: Instant) -> Vec<Instant
     };
     let mut gone = Vec::new();
     for (place, mark) in marks.iter().enumerate() {
-        let (Some(before), Some(after)) = (place.checked_sub(1).and_then(|one| marks.get(one)), marks.get(place + 1)) else {
+        let (Some(before), Some(after)) = (place.checked_sub(1).and_then(|one| marks.get(one)), marks.get(place + 1))
+        else {
             continue;
         };
         let Some(own) = span(mark.at) else { break };
@@ -280,7 +278,8 @@ mod tests {
     /// of nothing.
     fn expect(checks: &[(i64, &str)], gone: &[i64]) {
         let marks: Vec<CheckMark> = checks.iter().map(|(hour, verdict)| mark(*hour, verdict)).collect();
-        let hours: Vec<i64> = to_thin(&marks, Instant(10 * Instant::DAY), Instant(0)).iter().map(|at| at.0 / HOUR).collect();
+        let hours: Vec<i64> =
+            to_thin(&marks, Instant(10 * Instant::DAY), Instant(0)).iter().map(|at| at.0 / HOUR).collect();
         assert_eq!(hours, gone);
     }
 

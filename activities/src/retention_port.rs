@@ -77,10 +77,5 @@ pub trait Retention: Send + Sync {
     fn check_marks(&self, id: &KeptId) -> Result<Vec<CheckMark>, StoreFault>;
     /// Removes past checks of a folder, together with the entry of the log that counts them; none when it is held by now.
     /// Never the latest one.
-    fn remove_checks(
-        &self,
-        id: &KeptId,
-        checks: &[Instant],
-        leaf: &dyn Fn(u64) -> NewLeaf,
-    ) -> Result<u64, StoreFault>;
+    fn remove_checks(&self, id: &KeptId, checks: &[Instant], leaf: &dyn Fn(u64) -> NewLeaf) -> Result<u64, StoreFault>;
 }

@@ -164,8 +164,8 @@ impl Role {
     /// What its holder may do.
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            AddDevices, Approve, ChangeFeeds, ChangeSites, Decide, ManageRetention, ManageTokens, ManageUsers, ReadDevices,
-            ReadFeeds, ReadLog, ReadSites, ReadWork,
+            AddDevices, Approve, ChangeFeeds, ChangeSites, Decide, ManageRetention, ManageTokens, ManageUsers,
+            ReadDevices, ReadFeeds, ReadLog, ReadSites, ReadWork,
         };
         match self {
             Role::ProductSecurity | Role::Psirt => {

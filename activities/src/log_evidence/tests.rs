@@ -1,9 +1,9 @@
 use super::{Broken, Checked, CheckpointSeal, checkpoint, export, verify};
 use crate::log_port::{Checkpoint, LogLeaf, LogStore, NewLeaf, Words};
 use crate::package::{Envelopes, Key, Opened};
+use crate::record_deed::tests::Counting;
 use crate::record_deed::{Deed, Entry, record_deed};
 use crate::store_fault::StoreFault;
-use crate::record_deed::tests::Counting;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use terms::Instant;
@@ -78,7 +78,8 @@ fn log(entries: &[(&str, &str)]) -> Log {
 fn add(log: &Log, entries: &[(&str, &str)]) {
     for (tenant, subject) in entries {
         let salts = Counting(0.into());
-        record_deed(log, &salts, Instant(0), &Entry::new(tenant, Instant(0), Deed::DossierPut, "u Kim", subject, "")).unwrap();
+        record_deed(log, &salts, Instant(0), &Entry::new(tenant, Instant(0), Deed::DossierPut, "u Kim", subject, ""))
+            .unwrap();
     }
 }
 

@@ -2,12 +2,12 @@
 
 use crate::accounts::unless_open;
 use crate::database::Store;
-use crate::document::{squeeze_sized, unpack_sized};
 use crate::fault::Fault;
 use crate::library::folder_number;
+use crate::packed;
 use crate::sql::{OPEN, all, col, insert, one, run, values};
 use crate::tree::{number_of, sha256};
-use activities::checks_port::{Checks, Fact, Held, KeptCheck, KeptFinding};
+use activities::checks_port::{Checks, Fact, Held, KeptCheck, KeptFinding, PackedAnswer};
 use activities::library_port::{KeptId, KeptKind, Page};
 use activities::store_fault::{StoreFault, StoreFaultKind};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
@@ -35,8 +35,20 @@ impl Checks for Store {
             let mut check = check_of(&row)?;
             let answer: Vec<u8> = col(&row, 5)?;
             let damaged = || StoreFault::new(StoreFaultKind::Damaged, format!("answer about {id}"));
-            check.answer = unpack_sized(&answer).ok_or_else(damaged)?;
+            check.answer = packed::unpack(&answer).ok_or_else(damaged)?;
             Ok(Some(check))
+        })
+    }
+
+    fn packed(&self, id: &KeptId) -> Result<Option<(KeptCheck, PackedAnswer)>, StoreFault> {
+        let sql = "SELECT l.revision, l.made_at, l.generation, l.verdict, l.counts, p.answer FROM latest_check l \
+                   JOIN past_check p ON p.folder = l.folder AND p.made_at = l.made_at \
+                   WHERE l.tenant = $1 AND l.kind = $2 AND l.name = $3";
+        self.run(async {
+            let values = values![id.tenant.as_str(), id.kind.word(), id.name.as_str()];
+            let Some(row) = one(&self.inner.read, sql, values).await? else { return Ok(None) };
+            let damaged = || StoreFault::new(StoreFaultKind::Damaged, format!("answer about {id}"));
+            Ok(Some((check_of(&row)?, packed::packed(col(&row, 5)?).ok_or_else(damaged)?)))
         })
     }
 
@@ -200,7 +212,7 @@ async fn put(
     }
     let sql = "INSERT INTO past_check (folder, made_at, revision, generation, verdict, counts, answer) \
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    let values = values![folder, at.0, *revision, generation, verdict, counts, squeeze_sized(answer)];
+    let values = values![folder, at.0, *revision, generation, verdict, counts, packed::pack(answer)];
     run(on, sql, values).await?;
     change_findings(on, folder, tenant, *at, findings).await?;
     Ok(true)

@@ -23,6 +23,7 @@ mod messages;
 mod migrations;
 mod news;
 mod notices;
+mod packed;
 mod retention;
 mod signatures;
 mod sql;

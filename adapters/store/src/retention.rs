@@ -91,8 +91,7 @@ impl Retention for Store {
         self.change(async |on| {
             let (subject, reason, by) = (subject.as_str(), reason.as_str(), by.as_str());
             let ends = (ended_by.as_str(), or_open(*ended));
-            let values =
-                values![id.as_str(), tenant.as_str(), class, subject, reason, by, since.0, ends.0, ends.1];
+            let values = values![id.as_str(), tenant.as_str(), class, subject, reason, by, since.0, ends.0, ends.1];
             run(on, sql, values).await?;
             log::append(on, None, std::slice::from_ref(leaf)).await.map(drop)
         })
@@ -167,12 +166,7 @@ impl Retention for Store {
         })
     }
 
-    fn remove_checks(
-        &self,
-        id: &KeptId,
-        checks: &[Instant],
-        leaf: &dyn Fn(u64) -> NewLeaf,
-    ) -> Result<u64, StoreFault> {
+    fn remove_checks(&self, id: &KeptId, checks: &[Instant], leaf: &dyn Fn(u64) -> NewLeaf) -> Result<u64, StoreFault> {
         let sql = format!(
             "SELECT d.id, COALESCE(MAX(p.made_at), 0) FROM folder d JOIN past_check p ON p.folder = d.id \
              WHERE d.tenant = $1 AND d.kind = $2 AND d.name = $3 AND {} GROUP BY d.id",
@@ -225,7 +219,8 @@ async fn remove(on: &DatabaseTransaction, removal: &Removal<'_>, rows: &Rows) ->
         }
         RecordClass::WorkDone => {
             let found = all(on, &chosen, values).await?;
-            let ids: Vec<Value> = found.iter().map(|row| col::<i64>(row, 0).map(Value::from)).collect::<Result<_, _>>()?;
+            let ids: Vec<Value> =
+                found.iter().map(|row| col::<i64>(row, 0).map(Value::from)).collect::<Result<_, _>>()?;
             let mut done = 0;
             for piece in ids.chunks(256) {
                 let list = crate::sql::list(1, piece.len());

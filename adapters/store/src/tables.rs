@@ -238,7 +238,11 @@ pub(crate) const TABLES: &[Table] = &[
         key: 1,
         columns: &[("sequence", Number), ("bytes", Bytes), ("hash", Bytes), ("tenant", Text), ("made_at", Number)],
     },
-    Table { name: "personal", key: 1, columns: &[("leaf", Number), ("facts", Bytes), ("made_at", Number), ("erased_at", Number)] },
+    Table {
+        name: "personal",
+        key: 1,
+        columns: &[("leaf", Number), ("facts", Bytes), ("made_at", Number), ("erased_at", Number)],
+    },
     Table {
         name: "legal_hold",
         key: 1,

@@ -1,13 +1,17 @@
 //! Answers that stand ready: made once, held with their tag and their packed form, and given to everybody who may see them.
 
+use crate::problem::Problem;
+use crate::state::LANG;
+use activities::checks_port::PackedAnswer;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use flate2::Compression;
+use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use terms::Instant;
 
@@ -20,7 +24,8 @@ const LEAST_PACKED: usize = 1024;
 /// An answer in JSON.
 #[derive(Debug)]
 pub(crate) struct Ready {
-    json: Bytes,
+    size: usize,
+    json: OnceLock<Bytes>,
     tag: HeaderValue,
     packed: OnceLock<Bytes>,
 }
@@ -28,9 +33,15 @@ pub(crate) struct Ready {
 impl Ready {
     /// Of one JSON object.
     pub(crate) fn new(json: Vec<u8>) -> Ready {
-        let tag = format!("\"{}\"", crate::session::hex(&Sha256::digest(&json)[..16]));
-        let tag = HeaderValue::try_from(tag).unwrap_or_else(|_| HeaderValue::from_static("\"\""));
-        Ready { json: Bytes::from(json), tag, packed: OnceLock::new() }
+        let tag = tag(&Sha256::digest(&json).into());
+        Ready { size: json.len(), json: OnceLock::from(Bytes::from(json)), tag, packed: OnceLock::new() }
+    }
+
+    /// Of an answer as it is kept; `None` when it is damaged.
+    pub(crate) fn kept(kept: PackedAnswer) -> Option<Ready> {
+        let size = usize::try_from(kept.size).ok()?;
+        let json = OnceLock::new();
+        Some(Ready { size, json, tag: tag(&kept.sha256), packed: OnceLock::from(Bytes::from(kept.gzip)) })
     }
 
     /// As a response; without a body when the caller holds it already, packed when the caller reads gzip.
@@ -44,25 +55,47 @@ impl Ready {
             return (StatusCode::NOT_MODIFIED, about).into_response();
         }
         let json = [(header::CONTENT_TYPE, "application/json")];
-        match self.json.len() >= LEAST_PACKED && takes_gzip(headers) {
-            true => (about, json, [(header::CONTENT_ENCODING, "gzip")], self.packed()).into_response(),
-            false => (about, json, self.json.clone()).into_response(),
+        let packed = self.size >= LEAST_PACKED && takes_gzip(headers);
+        match if packed { self.packed() } else { self.json() } {
+            Some(body) if packed => (about, json, [(header::CONTENT_ENCODING, "gzip")], body).into_response(),
+            Some(body) => (about, json, body).into_response(),
+            None => Problem::internal(LANG.try_with(|lang| *lang).unwrap_or_default()).into_response(),
         }
     }
 
-    fn packed(&self) -> Bytes {
-        let pack = || {
-            let mut encoder = GzEncoder::new(Vec::with_capacity(self.json.len() / 6), Compression::fast());
+    fn packed(&self) -> Option<Bytes> {
+        let pack = |json: &Bytes| {
+            let mut encoder = GzEncoder::new(Vec::with_capacity(self.size / 6), Compression::fast());
             // Writing into memory cannot fail.
-            let _ = encoder.write_all(&self.json);
+            let _ = encoder.write_all(json);
             Bytes::from(encoder.finish().unwrap_or_default())
         };
-        self.packed.get_or_init(pack).clone()
+        if let Some(packed) = self.packed.get() {
+            return Some(packed.clone());
+        }
+        let packed = pack(&self.json()?);
+        Some(self.packed.get_or_init(|| packed).clone())
+    }
+
+    /// `None` when what was kept is damaged.
+    fn json(&self) -> Option<Bytes> {
+        if let Some(json) = self.json.get() {
+            return Some(json.clone());
+        }
+        let (mut json, packed) = (Vec::new(), self.packed.get()?);
+        let unpacked = GzDecoder::new(packed.as_ref()).read_to_end(&mut json);
+        let whole = unpacked.is_ok() && tag(&Sha256::digest(&json).into()) == self.tag;
+        whole.then(|| self.json.get_or_init(|| Bytes::from(json)).clone())
     }
 
     fn bytes(&self) -> usize {
-        self.json.len() + self.packed.get().map_or(0, Bytes::len)
+        [&self.json, &self.packed].into_iter().filter_map(OnceLock::get).map(Bytes::len).sum()
     }
+}
+
+fn tag(sha256: &[u8; 32]) -> HeaderValue {
+    let tag = format!("\"{}\"", crate::session::hex(&sha256[..16]));
+    HeaderValue::try_from(tag).unwrap_or_else(|_| HeaderValue::from_static("\"\""))
 }
 
 fn takes_gzip(headers: &HeaderMap) -> bool {
@@ -111,7 +144,9 @@ impl Kept {
 #[cfg(test)]
 mod tests {
     use super::{Kept, MOST_HELD, Ready};
+    use activities::checks_port::PackedAnswer;
     use axum::http::{HeaderMap, StatusCode, header};
+    use sha2::Digest;
     use std::sync::Arc;
     use terms::Instant;
 
@@ -130,6 +165,22 @@ mod tests {
             ready.respond(&asked(header::ACCEPT_ENCODING, value)).headers().contains_key(header::CONTENT_ENCODING)
         };
         assert!(packed("br, gzip;q=0.8") && !packed("gzip;q=0") && !packed("br"));
+    }
+
+    #[test]
+    fn what_is_kept_packed_is_given_packed_or_plain_and_damage_is_no_answer() {
+        let made = Ready::new(b"a long answer ".repeat(200));
+        let kept = |damage: u8| {
+            let mut gzip = made.packed().unwrap().to_vec();
+            gzip[40] ^= damage;
+            let digest = sha2::Sha256::digest(made.json().unwrap());
+            Ready::kept(PackedAnswer { size: 2800, sha256: digest.into(), gzip }).unwrap()
+        };
+        let (packed, plain) = (asked(header::ACCEPT_ENCODING, "gzip"), HeaderMap::new());
+        let whole = kept(0);
+        assert_eq!(whole.respond(&packed).headers()[header::ETAG], made.respond(&plain).headers()[header::ETAG]);
+        assert_eq!((whole.json(), whole.packed()), (made.json(), made.packed()));
+        assert_eq!(kept(1).respond(&plain).status(), StatusCode::INTERNAL_SERVER_ERROR);
     }
 
     #[test]

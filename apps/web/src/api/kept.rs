@@ -353,8 +353,7 @@ pub(super) fn check(
     if let Some(ready) = shared.kept.get(&key, asking.now, SHOWN_FOR) {
         return Ok(ready);
     }
-    let json = answer(shared, asking, id, &revision, release)?;
-    let ready = Arc::new(Ready::new(json));
+    let ready = Arc::new(answer(shared, asking, id, &revision, release)?);
     shared.kept.put(key, asking.now, &ready);
     Ok(ready)
 }
@@ -365,17 +364,18 @@ fn answer(
     id: &KeptId,
     revision: &Revision,
     release: Option<&str>,
-) -> Result<Vec<u8>, Trouble> {
+) -> Result<Ready, Trouble> {
     let is_kept = release.is_none() && asking.lang == Lang::En;
-    let kept = if is_kept { shared.wiring.checks.check(id, None)? } else { None };
+    let kept = if is_kept { shared.wiring.checks.packed(id)? } else { None };
     let mirror = shared.wiring.rooms.mirror();
-    if let Some(kept) = kept.filter(|kept| is_current(kept, revision.sequence, &mirror, asking.now)) {
-        return Ok(kept.answer);
+    let current = kept.filter(|(kept, _)| is_current(kept, revision.sequence, &mirror, asking.now));
+    if let Some(ready) = current.and_then(|(_, answer)| Ready::kept(answer)) {
+        return Ok(ready);
     }
     let files = files(shared, id, revision)?;
     let mut checked = check_files(shared, asking, id.kind, &by_name(&files), release)?;
     if is_kept {
         keep_check(shared, id, revision.sequence, &mut checked)?;
     }
-    Ok(checked.answer.json)
+    Ok(Ready::new(checked.answer.json))
 }
