@@ -7,7 +7,9 @@
 mod api;
 mod credentials;
 mod deciding;
+mod deeds;
 mod elsewhere;
+mod events;
 mod guard;
 mod headers;
 mod known;
@@ -36,8 +38,8 @@ pub use pages::built as pages_built;
 pub use proxies::Proxies;
 pub use request_log::RequestLog;
 pub use rooms::{
-    Answer, Asking, Checked, FeedSynced, Refusal, Rooms, SiteDevice, SiteNetworks, SiteUnit, SourceAge, ToScore,
-    UnitList,
+    Answer, Asking, Checked, FeedProgress, FeedSynced, Refusal, Rooms, SiteDevice, SiteNetworks, SiteUnit, SourceAge,
+    ToScore, UnitList,
 };
 pub use serve::{Fault, Listening, Tls, serve, try_origin, try_tls};
 pub use state::{Settings, Wiring};

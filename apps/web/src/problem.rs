@@ -180,6 +180,20 @@ impl Problem {
         Problem { retry_after: Some(seconds), ..problem }
     }
 
+    /// Somebody holds more streams open than one person needs.
+    pub(crate) fn too_many_streams(lang: Lang, most: usize) -> Problem {
+        let problem = Problem::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "server/too-many-streams",
+            lang.pick(
+                format!("{most} streams of yours are open already"),
+                format!("すでに {most} 件の接続を開いています"),
+            ),
+            lang.pick("close a page or a program that listens", "受信中のページまたはプログラムを閉じてください"),
+        );
+        Problem { retry_after: Some(15), ..problem }
+    }
+
     /// What the server itself could not do. The cause goes to the server's own log, not to the caller.
     pub(crate) fn internal(lang: Lang) -> Problem {
         Problem::new(

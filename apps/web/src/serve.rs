@@ -69,11 +69,13 @@ pub fn serve(wiring: Wiring, settings: Settings, tls: Option<&Tls>, ready: &dyn 
     let shared = Shared::new(wiring, settings);
     let watching = shared.clone();
     std::thread::spawn(move || crate::watch::run(&watching));
+    let retaining = shared.clone();
+    std::thread::spawn(move || crate::watch::retain::run(&retaining));
     crate::tell::run(&shared);
     let app = app(&shared)?.into_make_service_with_connect_info::<SocketAddr>();
     runtime.block_on(async {
         let handle = Handle::new();
-        tokio::spawn(stop_when_asked(handle.clone()));
+        tokio::spawn(stop_when_asked(handle.clone(), shared.clone()));
         let server = match tls {
             None => {
                 let server = axum_server::from_tcp(listener).map_err(Fault::System)?;
@@ -106,7 +108,7 @@ pub fn try_origin(origin: &str) -> Result<(), Fault> {
     CsrfLayer::new().add_trusted_origin(origin).map(drop).map_err(|_| Fault::Origin(origin.to_owned()))
 }
 
-async fn stop_when_asked(handle: Handle<SocketAddr>) {
+async fn stop_when_asked(handle: Handle<SocketAddr>, shared: Shared) {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
@@ -118,6 +120,8 @@ async fn stop_when_asked(handle: Handle<SocketAddr>) {
     }
     #[cfg(not(unix))]
     let _ = tokio::signal::ctrl_c().await;
+    // A stream would otherwise hold the server until its time is over.
+    shared.hub.stop();
     handle.graceful_shutdown(Some(LAST_REQUESTS));
 }
 

@@ -6,6 +6,7 @@ mod library;
 mod log;
 mod notices;
 mod people;
+mod pulse;
 mod results;
 mod retention;
 mod verdicts;
@@ -42,6 +43,7 @@ pub(crate) const ALL: &[Migration] = &[
     notices::NOTICES,
     people::PEOPLE,
     retention::RETENTION,
+    pulse::PULSE,
 ];
 
 /// The name of the last one.

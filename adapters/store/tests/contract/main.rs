@@ -14,7 +14,9 @@ mod library;
 mod log;
 mod notices;
 mod place;
+mod pulse;
 mod results;
+mod retention;
 mod signatures;
 
 #[path = "../../../../apps/cli/tests/harness/mod.rs"]
@@ -39,6 +41,8 @@ fn main() -> ExitCode {
         jobs::CASES,
         log::CASES,
         notices::CASES,
+        retention::CASES,
+        pulse::CASES,
         signatures::CASES,
         kept::CASES,
         backup::CASES,

@@ -4,7 +4,7 @@ use super::feeds_import::said as said_of_feeds;
 use super::server_config::{self, ServerFile};
 use super::server_telling::{self, TellingFile};
 use super::store_address::{self, of_store};
-use super::{server_people, server_vault};
+use super::{server_people, server_retention, server_vault};
 use crate::edge::{Complaint, Edge};
 use crate::serve_options::ServeArgs;
 use crate::server::CommandRooms;
@@ -122,6 +122,7 @@ pub(super) fn start(edge: &Edge, args: &ServeArgs, file: ServerFile, store: Stor
     let requests_per_second = requests(&file);
     let telling = TellingFile { mail: file.mail, webhooks: file.webhooks, notices: file.notices, feeds: file.feeds };
     let (courier, tell) = server_telling::open(edge, telling)?;
+    let retention = server_retention::periods(edge.lang, &file.retention.clone().unwrap_or_default())?;
     let tls = match (args.tls_certificates.clone().or(file.tls_certificates), args.tls_key.clone().or(file.tls_key)) {
         (Some(certificates), Some(key)) => Some(Tls { certificates, key }),
         (None, None) => None,
@@ -139,6 +140,7 @@ pub(super) fn start(edge: &Edge, args: &ServeArgs, file: ServerFile, store: Stor
         trusted_proxies,
         request_log: file.log.map_or(RequestLog::Off, RequestLog::from),
         origin,
+        retention,
         tell,
     };
     let code = settings.setup_code.clone();
@@ -169,7 +171,9 @@ fn wiring(
         seal: Arc::new(seal),
         secrets: Arc::new(LocalSecrets),
         vault: Arc::new(vault),
-        signatures: store,
+        signatures: store.clone(),
+        retention: store.clone(),
+        pulse: store,
         elsewhere: web::Elsewhere::default(),
         deciding: rooms.clone(),
         rooms,

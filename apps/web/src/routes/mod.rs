@@ -4,11 +4,13 @@
 mod decisions;
 mod devices;
 mod elsewhere;
+mod events;
 mod feeds;
 mod log;
 mod loose;
 mod notices;
 mod people;
+mod retention;
 mod second_factor;
 mod sites;
 mod work;
@@ -116,7 +118,9 @@ const ROOMS: &[&[Route]] = &[
     sites::ROWS,
     loose::ROWS,
     feeds::ROWS,
+    events::ROWS,
     log::ROWS,
+    retention::ROWS,
 ];
 
 /// Every row.

@@ -3,8 +3,10 @@
 mod accounts;
 mod asked;
 mod elsewhere;
+mod events;
 mod found;
 mod people;
+mod retention;
 mod routes;
 mod scopes;
 mod second_factor;

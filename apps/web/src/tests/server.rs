@@ -5,7 +5,8 @@ use crate::elsewhere::Elsewhere;
 use crate::proxies::Proxies;
 use crate::request_log::RequestLog;
 use crate::rooms::{
-    Answer, Asking, Checked, FeedSynced, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge, ToScore, UnitList,
+    Answer, Asking, Checked, FeedProgress, FeedSynced, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge, ToScore,
+    UnitList,
 };
 use crate::serve::app;
 use crate::session::{hex, key_of};
@@ -19,6 +20,7 @@ use activities::folder_port::FolderReader;
 use activities::library_port::{Files, Library, Tenant};
 use activities::log_evidence::CheckpointSeal;
 use activities::mirror_port::Changed;
+use activities::retention::Periods;
 use activities::role::Role;
 use activities::secrets_port::Secrets;
 use activities::site_port::Sites;
@@ -86,15 +88,26 @@ impl Server {
 
     /// One where others vouch for people too.
     pub(super) fn with(name: &str, elsewhere: Elsewhere) -> Server {
-        Server::made(name, elsewhere, Arc::new(NoCourier), &TellSettings::default())
+        Server::made(name, elsewhere, Arc::new(NoCourier), &TellSettings::default(), Periods::default())
     }
 
     /// An empty one that tells people by this courier.
     pub(super) fn telling(name: &str, courier: Arc<dyn Courier>, tell: &TellSettings) -> Server {
-        Server::made(name, Elsewhere::default(), courier, tell)
+        Server::made(name, Elsewhere::default(), courier, tell, Periods::default())
     }
 
-    fn made(name: &str, elsewhere: Elsewhere, courier: Arc<dyn Courier>, tell: &TellSettings) -> Server {
+    /// An empty one that keeps records so long.
+    pub(super) fn keeping(name: &str, periods: Periods) -> Server {
+        Server::made(name, Elsewhere::default(), Arc::new(NoCourier), &TellSettings::default(), periods)
+    }
+
+    fn made(
+        name: &str,
+        elsewhere: Elsewhere,
+        courier: Arc<dyn Courier>,
+        tell: &TellSettings,
+        retention: Periods,
+    ) -> Server {
         let folder = std::env::temp_dir().join(format!("tutela-web-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
@@ -112,6 +125,8 @@ impl Server {
             secrets: Arc::new(LocalSecrets),
             vault: Arc::new(KeyedVault::new(&[7; 32])),
             signatures: store.clone(),
+            retention: store.clone(),
+            pulse: store.clone(),
             elsewhere,
             deciding: Arc::new(NothingDecided),
             rooms: Arc::new(OneWord),
@@ -128,6 +143,7 @@ impl Server {
             secure_cookies: false,
             trusted_proxies: Proxies::default(),
             request_log: RequestLog::Off,
+            retention,
             tell: tell.clone(),
         };
         Server { store, shared: Shared::new(wiring, settings), folder }
@@ -145,7 +161,17 @@ impl Server {
 
     /// Signs somebody in without a request.
     pub(super) fn signed_in(&self, organisation: &str, role: Role) -> String {
-        let token = format!("token of {organisation} {}", role.name()).replace(' ', "-");
+        self.signed_in_by(organisation, role, "")
+    }
+
+    /// The same once more, at another moment.
+    pub(super) fn signed_in_again(&self, organisation: &str, role: Role) -> String {
+        static TIMES: AtomicI64 = AtomicI64::new(0);
+        self.signed_in_by(organisation, role, &TIMES.fetch_add(1, Ordering::Relaxed).to_string())
+    }
+
+    fn signed_in_by(&self, organisation: &str, role: Role, turn: &str) -> String {
+        let token = format!("token of {organisation} {} {turn}", role.name()).replace(' ', "-");
         let user = self.store.user_by_login(&format!("{organisation}-{}", role.name())).unwrap().unwrap();
         let session = activities::accounts_port::Session {
             token_hash: key_of(&token),
@@ -273,7 +299,10 @@ impl Rooms for OneWord {
         Ok(Answer { json: b"{}".to_vec(), status: 0 })
     }
 
-    fn sync_feeds(&self, _: Asking) -> Result<Vec<FeedSynced>, Refusal> {
+    fn sync_feeds(&self, _: Asking, each: &dyn Fn(&FeedProgress<'_>)) -> Result<Vec<FeedSynced>, Refusal> {
+        each(&FeedProgress { name: "nvd", done: 7, total: Some(10), ended: None });
+        each(&FeedProgress { name: "nvd", done: 8, total: Some(10), ended: None });
+        each(&FeedProgress { name: "nvd", done: 10, total: Some(10), ended: Some(true) });
         Ok(super::telling::synced())
     }
 
