@@ -277,10 +277,14 @@ pub(crate) async fn still(shared: &Shared, caller: &Caller) -> Option<Vec<Permis
     asked.await.ok()?.ok()?
 }
 
-/// Whether a session is not over. A clock that went back behind its begin ends none; one that lasts longer than a session may is none.
+/// So far a clock may be set back and sessions still hold, in milliseconds.
+const SET_BACK: i64 = 5 * 60_000;
+
+/// Whether a session is not over. One that begins in the future was made by a clock that was ahead: it would outlast its hours, so it
+/// is none.
 fn holds(shared: &Shared, session: &Session, now: Instant) -> bool {
-    let idle = now.0.saturating_sub(session.seen.0);
-    now < session.ends && idle <= shared.settings.idle_minutes * 60_000
+    let (age, idle) = (now.0.saturating_sub(session.made.0), now.0.saturating_sub(session.seen.0));
+    now < session.ends && age >= -SET_BACK && (-SET_BACK..=shared.settings.idle_minutes * 60_000).contains(&idle)
 }
 
 /// A fault of the store as the caller is told; the cause goes to the server's own log.
@@ -294,11 +298,11 @@ pub(crate) fn fault_of(fault: &StoreFault, lang: Lang) -> Problem {
             eprintln!("tutela serve: {fault}");
             Problem::unavailable(lang)
         }
-        StoreFaultKind::Full
-        | StoreFaultKind::ReadOnly
-        | StoreFaultKind::Newer
-        | StoreFaultKind::Damaged
-        | StoreFaultKind::Refused => {
+        StoreFaultKind::Full => {
+            eprintln!("tutela serve: {fault}");
+            Problem::full(lang)
+        }
+        StoreFaultKind::ReadOnly | StoreFaultKind::Newer | StoreFaultKind::Damaged | StoreFaultKind::Refused => {
             eprintln!("tutela serve: {fault}");
             Problem::internal(lang)
         }

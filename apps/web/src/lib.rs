@@ -17,6 +17,7 @@ mod limits;
 mod metrics;
 pub mod openapi;
 mod pages;
+mod patience;
 mod problem;
 mod prove;
 mod proxies;
@@ -35,6 +36,7 @@ mod watch;
 pub use deciding::{Deciding, DecisionState, Signed, Wanted, Who};
 pub use elsewhere::{Elsewhere, Ldap, Oidc, RoleTable};
 pub use pages::built as pages_built;
+pub use patience::Patience;
 pub use proxies::Proxies;
 pub use request_log::RequestLog;
 pub use rooms::{

@@ -180,6 +180,22 @@ impl Problem {
         Problem { retry_after: Some(seconds), ..problem }
     }
 
+    /// There is no room where the store lies.
+    pub(crate) fn full(lang: Lang) -> Problem {
+        Problem::new(
+            StatusCode::INSUFFICIENT_STORAGE,
+            "server/full",
+            lang.pick(
+                "the disk of the server is full; nothing was changed",
+                "サーバーのディスクに空きがありません。何も変更していません",
+            ),
+            lang.pick(
+                "the operator makes room; tutela doctor says how much is left",
+                "運用者が空き容量を確保してください（tutela doctor で確認できます）",
+            ),
+        )
+    }
+
     /// Somebody holds more streams open than one person needs.
     pub(crate) fn too_many_streams(lang: Lang, most: usize) -> Problem {
         let problem = Problem::new(

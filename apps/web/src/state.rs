@@ -7,6 +7,7 @@ use crate::guard::Found;
 use crate::known::Known;
 use crate::limits::Limit;
 use crate::metrics::Metrics;
+use crate::patience::Patience;
 use crate::problem::Problem;
 use crate::proxies::Proxies;
 use crate::ready::Kept;
@@ -98,6 +99,8 @@ pub struct Settings {
     pub trusted_proxies: Proxies,
     /// Whether requests are logged.
     pub request_log: RequestLog,
+    /// How long the server waits for slow clients.
+    pub patience: Patience,
     /// How long each class of records is kept.
     pub retention: Periods,
     /// Telling people, and fetching feeds.

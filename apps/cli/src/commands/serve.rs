@@ -140,6 +140,7 @@ pub(super) fn start(edge: &Edge, args: &ServeArgs, file: ServerFile, store: Stor
         trusted_proxies,
         request_log: file.log.map_or(RequestLog::Off, RequestLog::from),
         origin,
+        patience: web::Patience::default(),
         retention,
         tell,
     };

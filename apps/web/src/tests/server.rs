@@ -2,6 +2,7 @@
 
 use crate::deciding::{Deciding, DecisionState, Signed, Wanted, Who};
 use crate::elsewhere::Elsewhere;
+use crate::patience::Patience;
 use crate::proxies::Proxies;
 use crate::request_log::RequestLog;
 use crate::rooms::{
@@ -143,6 +144,7 @@ impl Server {
             secure_cookies: false,
             trusted_proxies: Proxies::default(),
             request_log: RequestLog::Off,
+            patience: Patience::default(),
             retention,
             tell: tell.clone(),
         };

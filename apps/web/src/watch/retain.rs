@@ -42,6 +42,9 @@ pub(crate) fn run(shared: &Shared) {
                 Err(fault) => eprintln!("tutela serve: {fault}"),
             }
         }
+        if let Err(fault) = pull_in(shared) {
+            eprintln!("tutela serve: {fault}");
+        }
         std::thread::sleep(EVERY);
     }
 }
@@ -65,6 +68,19 @@ pub(crate) fn daily(shared: &Shared, holder: &str) -> Result<u64, StoreFault> {
         }
     }
     Ok(removed)
+}
+
+/// No lease is longer, in milliseconds.
+const LONGEST_LEASE: i64 = 3_600_000;
+
+/// Nothing is planned further ahead than this after the longest wait that the operator set, in milliseconds: a weekly digest.
+const PLANNED: i64 = 8 * Instant::DAY;
+
+/// Makes due what a clock that was ahead put off: a lease of next year would keep its job until then.
+pub(crate) fn pull_in(shared: &Shared) -> Result<u64, StoreFault> {
+    let now = shared.now();
+    let waits = PLANNED.saturating_add(shared.settings.tell.escalation.after);
+    shared.wiring.jobs.pull_in(now, Instant(now.0 + LONGEST_LEASE), Instant(now.0.saturating_add(waits)))
 }
 
 fn lease(shared: &Shared) -> Instant {
