@@ -2,9 +2,11 @@
 
 mod accounts;
 mod asked;
+mod clocks;
 mod elsewhere;
 mod events;
 mod found;
+mod killed;
 mod people;
 mod retention;
 mod routes;
@@ -12,6 +14,7 @@ mod scopes;
 mod second_factor;
 mod server;
 mod signatures;
+mod slow;
 mod telling;
 mod units;
 mod uploads;

@@ -112,6 +112,27 @@ impl Server {
         let folder = std::env::temp_dir().join(format!("tutela-web-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
+        Server::in_folder(folder, elsewhere, courier, tell, retention)
+    }
+
+    /// Another process on the store of a server.
+    pub(super) fn at(folder: PathBuf) -> Server {
+        let tell = TellSettings::default();
+        Server::in_folder(folder, Elsewhere::default(), Arc::new(NoCourier), &tell, Periods::default())
+    }
+
+    /// Where its store lies.
+    pub(super) fn folder(&self) -> &std::path::Path {
+        &self.folder
+    }
+
+    fn in_folder(
+        folder: PathBuf,
+        elsewhere: Elsewhere,
+        courier: Arc<dyn Courier>,
+        tell: &TellSettings,
+        retention: Periods,
+    ) -> Server {
         let address = folder.join("server.db").display().to_string();
         let store = Arc::new(Store::open(&store::Settings::new(address, now())).unwrap());
         let wiring = Wiring {
