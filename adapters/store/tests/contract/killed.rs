@@ -31,7 +31,7 @@ const JOBS_OF_A_ROUND: usize = 20;
 /// Rounds of each kind; a new process on a server costs several times as much as on a file.
 fn rounds(place: &Place<'_>) -> u64 {
     match place.is_server() && std::env::var_os("TUTELA_WIDE_DATA").is_none() {
-        true => 25,
+        true => 10,
         false => 100,
     }
 }
@@ -284,6 +284,9 @@ fn migrates(place: &Place<'_>) {
         assert_eq!(store.bearers(&[npm("every")]).unwrap().len(), 30);
         assert_eq!(store.holds("aster").unwrap(), []);
         drop(store);
+        if round % 5 > 0 {
+            continue;
+        }
         // The copy from before is whole, whoever made it: it can be opened and brought to this version as well.
         let copy = place.folder.join("tutela.db.before-0013-retention").display().to_string();
         let copied = Store::open(&Settings::new(copy, NOW)).unwrap();

@@ -55,6 +55,13 @@ pub(crate) struct Progress<'p> {
     pub(crate) state: &'static str,
 }
 
+/// The id of the progress of the watch.
+pub(super) const WATCH: &str = "watch";
+
+fn key_of(tenant: &str, id: &str) -> String {
+    format!("{tenant} {id}")
+}
+
 /// Everybody who listens to this process.
 #[derive(Debug)]
 pub(crate) struct Hub {
@@ -98,7 +105,7 @@ impl Hub {
             "id": id, "kind": kind, "label": label, "done": done, "total": total, "unit": unit, "state": state,
         });
         let told = Arc::new(Told::new(tenant, needs, "progress", &data));
-        let key = format!("{tenant} {id}");
+        let key = key_of(tenant, id);
         let mut held = self.held();
         match *state {
             "running" => held.running.insert(key, Arc::clone(&told)),
@@ -140,6 +147,8 @@ impl Hub {
         let heard = !*self.stop.borrow() && held.listeners.contains_key(tenant);
         if !heard {
             held.asked_for.remove(tenant);
+            // What was told of the watch is known by asking alone.
+            held.running.remove(&key_of(tenant, WATCH));
         }
         heard
     }

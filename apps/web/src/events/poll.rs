@@ -1,6 +1,6 @@
 //! Asks the store once a second what changed, whichever process changed it, while somebody of the organisation listens.
 
-use super::hub::{Progress, Told};
+use super::hub::{Progress, Told, WATCH};
 use crate::state::Shared;
 use crate::watch::CHECK_KINDS;
 use activities::pulse_port::Beat;
@@ -64,7 +64,7 @@ impl Seen {
         let (done, total) = (self.most - open, self.most);
         let state = if open == 0 { "done" } else { "running" };
         let progress =
-            Progress { id: "watch", kind: "watch", label: "", done, total: Some(total), unit: "checks", state };
+            Progress { id: WATCH, kind: "watch", label: "", done, total: Some(total), unit: "checks", state };
         shared.hub.progress(tenant, Permission::ReadWork, &progress);
         if open == 0 {
             self.most = 0;
