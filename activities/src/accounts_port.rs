@@ -33,7 +33,7 @@ pub struct User {
     pub password: String,
     /// The secret of one-time codes (RFC 6238), sealed; `None` when there is none.
     pub totp: Option<Vec<u8>>,
-    /// What else the person signs in with (passkeys, an identity elsewhere), as the room of sign-in writes it.
+    /// What else the person signs in with (recovery codes, an identity elsewhere), as the room of sign-in writes it.
     pub credentials: Vec<u8>,
     /// The roles held.
     pub roles: Vec<HeldRole>,

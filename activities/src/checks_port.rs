@@ -1,8 +1,8 @@
 //! The port of results: what the checks of dossiers found, appended and never changed, with the latest at hand.
 
-use crate::library_port::{KeptId, KeptKind, Page};
+use crate::library_port::{Kept, KeptId, KeptKind, Page};
 use crate::store_fault::StoreFault;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use terms::Instant;
 
 /// A check of a folder, as it is kept.
@@ -20,6 +20,36 @@ pub struct KeptCheck {
     pub counts: BTreeMap<String, i64>,
     /// The answer as it was given (`answer::v1`), so that a page shows its coverage, source dates and reasons.
     pub answer: Vec<u8>,
+    /// What it learned whichever vulnerability is asked about; read apart from the check.
+    pub standing: Option<KeptStanding>,
+}
+
+/// What a check learned of a folder whichever vulnerability is asked about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeptStanding {
+    /// Releases of which everything is watched.
+    pub known: i64,
+    /// Releases of which nobody can tell.
+    pub unknown: i64,
+    /// Ids of every vulnerability that is found in a release, or that a decision names.
+    pub vulnerabilities: BTreeSet<String>,
+    /// The details ([`crate::hit::Standing`]), JSON.
+    pub details: Vec<u8>,
+}
+
+/// A folder with what its last check learned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandingRow {
+    /// Its name.
+    pub name: String,
+    /// The check is about its newest revision.
+    pub is_newest: bool,
+    /// The generation of the mirror that was asked; empty when it was never checked.
+    pub generation: String,
+    /// When; `None`: it was never checked.
+    pub at: Option<Instant>,
+    /// Releases of which everything is watched, and those of which nobody can tell; `None`: the check learned neither.
+    pub releases: Option<(i64, i64)>,
 }
 
 /// An answer as it is kept: who reads gzip can be given it as it is.
@@ -102,6 +132,13 @@ pub trait Checks: Send + Sync {
         kind: KeptKind,
         page: Page<'_>,
     ) -> Result<Vec<(KeptId, KeptCheck)>, StoreFault>;
+    /// A tenant's folders of a kind by name, each with its latest check without the answer. `Page::after` is a name.
+    fn kept_with_checks(
+        &self,
+        tenant: &str,
+        kind: KeptKind,
+        page: Page<'_>,
+    ) -> Result<Vec<(Kept, Option<KeptCheck>)>, StoreFault>;
     /// Those of the latest checks that came to this verdict, by name, without their answers; at most so many. What it costs
     /// follows how many there are of this verdict, not how many folders are kept.
     fn with_verdict(
@@ -126,6 +163,13 @@ pub trait Checks: Send + Sync {
     ) -> Result<Vec<Held>, StoreFault>;
     /// Where a vulnerability stands open among a tenant's folders, by folder and key.
     fn with_vulnerability(&self, tenant: &str, vulnerability: &str, limit: u32) -> Result<Vec<Held>, StoreFault>;
+    /// Every folder of a kind by name, with what its last check learned.
+    fn standings(&self, tenant: &str, kind: KeptKind) -> Result<Vec<StandingRow>, StoreFault>;
+    /// Folders of a tenant in which one of these vulnerabilities stands open, or of which their last check learned in any of
+    /// their releases.
+    fn touched_by(&self, tenant: &str, vulnerabilities: &[String]) -> Result<BTreeSet<KeptId>, StoreFault>;
+    /// The details of what the last check of a folder learned.
+    fn standing(&self, id: &KeptId) -> Result<Option<Vec<u8>>, StoreFault>;
 
     /// Appends facts, all or none.
     fn put_facts(&self, facts: &[Fact]) -> Result<(), StoreFault>;

@@ -39,6 +39,7 @@ pub mod notify;
 pub mod observe_device;
 pub mod os_words;
 pub mod package;
+pub mod passkeys_port;
 pub mod pulse_port;
 pub mod reach_unit;
 pub mod record_deed;

@@ -41,6 +41,8 @@ pub enum Deed {
     SitePut,
     /// Units were imported.
     UnitsImported,
+    /// A package of a maker was taken into a site.
+    PackageReceived,
     /// A bundle of feeds was taken in.
     FeedsImported,
     /// How somebody wants to be told was changed.
@@ -65,6 +67,12 @@ pub enum Deed {
     SecondFactorDemanded,
     /// It is no longer demanded.
     SecondFactorOptional,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was removed.
+    PasskeyRemoved,
+    /// A passkey was refused because its device counts backwards: there may be a copy of it.
+    PasskeyCopied,
     /// A key that signs for a person was made.
     SigningKeyMade,
     /// A decision was taken.
@@ -89,7 +97,7 @@ pub enum Deed {
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 34] = [
+    pub const ALL: [Deed; 38] = [
         Deed::OrganisationMade,
         Deed::SignedIn,
         Deed::SignedOut,
@@ -102,6 +110,7 @@ impl Deed {
         Deed::DossierPut,
         Deed::SitePut,
         Deed::UnitsImported,
+        Deed::PackageReceived,
         Deed::FeedsImported,
         Deed::NoticesChanged,
         Deed::AddressMade,
@@ -114,6 +123,9 @@ impl Deed {
         Deed::RecoveryCodesMade,
         Deed::SecondFactorDemanded,
         Deed::SecondFactorOptional,
+        Deed::PasskeyAdded,
+        Deed::PasskeyRemoved,
+        Deed::PasskeyCopied,
         Deed::SigningKeyMade,
         Deed::DecisionTaken,
         Deed::DecisionApproved,
@@ -141,6 +153,7 @@ impl Deed {
             Deed::DossierPut => "dossier-put",
             Deed::SitePut => "site-put",
             Deed::UnitsImported => "units-imported",
+            Deed::PackageReceived => "package-received",
             Deed::FeedsImported => "feeds-imported",
             Deed::NoticesChanged => "notices-changed",
             Deed::AddressMade => "address-made",
@@ -153,6 +166,9 @@ impl Deed {
             Deed::RecoveryCodesMade => "recovery-codes-made",
             Deed::SecondFactorDemanded => "second-factor-demanded",
             Deed::SecondFactorOptional => "second-factor-optional",
+            Deed::PasskeyAdded => "passkey-added",
+            Deed::PasskeyRemoved => "passkey-removed",
+            Deed::PasskeyCopied => "passkey-copied",
             Deed::SigningKeyMade => "signing-key-made",
             Deed::DecisionTaken => "decision-taken",
             Deed::DecisionApproved => "decision-approved",
@@ -186,6 +202,7 @@ impl Deed {
             Deed::DossierPut => lang.pick("dossier revision added", "ドシエの版を追加"),
             Deed::SitePut => lang.pick("site revision added", "施設の版を追加"),
             Deed::UnitsImported => lang.pick("units imported", "設置機器を取り込み"),
+            Deed::PackageReceived => lang.pick("package received", "パッケージを受領"),
             Deed::FeedsImported => lang.pick("feeds imported", "フィードを取り込み"),
             Deed::NoticesChanged => lang.pick("notifications changed", "通知設定を変更"),
             Deed::AddressMade => lang.pick("secret address made", "購読用アドレスを作成"),
@@ -198,6 +215,11 @@ impl Deed {
             Deed::RecoveryCodesMade => lang.pick("recovery codes made", "回復コードを作成"),
             Deed::SecondFactorDemanded => lang.pick("second factor demanded", "二要素認証を必須に変更"),
             Deed::SecondFactorOptional => lang.pick("second factor left to each person", "二要素認証を任意に変更"),
+            Deed::PasskeyAdded => lang.pick("passkey added", "パスキーを追加"),
+            Deed::PasskeyRemoved => lang.pick("passkey removed", "パスキーを削除"),
+            Deed::PasskeyCopied => {
+                lang.pick("passkey refused: its device may have been copied", "パスキーを拒否（端末の複製の疑い）")
+            }
             Deed::SigningKeyMade => lang.pick("signing key made", "署名鍵を作成"),
             Deed::DecisionTaken => lang.pick("decision taken", "判断を記録"),
             Deed::DecisionApproved => lang.pick("decision approved", "判断を承認"),
@@ -226,6 +248,9 @@ impl Deed {
             | Deed::SecondFactorRemoved
             | Deed::RecoveryCodeUsed
             | Deed::RecoveryCodesMade
+            | Deed::PasskeyAdded
+            | Deed::PasskeyRemoved
+            | Deed::PasskeyCopied
             | Deed::SigningKeyMade
             | Deed::EmergencyBegun
             | Deed::EmergencyEnded => true,
@@ -236,6 +261,7 @@ impl Deed {
             | Deed::DossierPut
             | Deed::SitePut
             | Deed::UnitsImported
+            | Deed::PackageReceived
             | Deed::FeedsImported
             | Deed::WebhookMade
             | Deed::WebhookEnded

@@ -7,6 +7,7 @@ mod published;
 mod release;
 mod resolve;
 mod site;
+mod standing;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ pub use published::{by_sources, device_v1, known_exploited, refused_site_v1, ref
 pub use release::{Found, HowFound, Outcome, ReleaseHit, SupportSaid};
 pub use resolve::{KnownBy, Resolved, Wanted, resolve};
 pub use site::{DeviceFound, SiteHit, hit_site};
+pub use standing::{ReleaseStanding, Standing};
 
 use crate::approvals::Seals;
 use crate::check_device::{open_device, open_loaded};

@@ -168,6 +168,10 @@ impl ReleaseHit {
     /// What the answer about this release leans on and cannot, in words; empty when nothing.
     pub fn leans_on(&self, lang: Lang) -> Vec<String> {
         let mut words = self.dependence.leans_on(lang);
+        if self.before {
+            let said = "as its last check saw it, with other sources, on another day or about other files";
+            words.push(lang.pick(said, "前回の確認時点（情報源・日付・ファイルが現在と異なる）").to_owned());
+        }
         if self.unnamed {
             words.push(
                 lang.pick(

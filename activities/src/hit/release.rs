@@ -1,6 +1,7 @@
 //! What one vulnerability means for one release.
 
 use super::Wanted;
+use crate::by_name::NamedByAdvisory;
 use crate::check_device::{Checked, Declared, OpenDevice, check_device};
 use crate::dossier_port::LoadedRelease;
 use crate::scan::speak::{sure, why};
@@ -8,7 +9,7 @@ use crate::scan::{Decided, Dependence, Item, Scan, ScanSettings};
 use device::{Id, LevelOfSupport, ReleaseState};
 use sbom::Component;
 use terms::{Lang, Place, Priority, When};
-use vulnerability::{Certainty, Coverage, Knowledge, KnowledgeFault, State};
+use vulnerability::{Certainty, Coverage, Knowledge, KnowledgeFault, State, Vulnerability};
 
 /// How a release stands to the vulnerability.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +55,12 @@ pub enum HowFound {
 }
 
 impl HowFound {
+    /// The one with this stable name.
+    pub(super) fn from_name(name: &str) -> Option<HowFound> {
+        use HowFound::{ByName, Certain, NotComparable, Possible, SetAside};
+        [Certain, Possible, NotComparable, ByName, SetAside].into_iter().find(|how| how.name() == name)
+    }
+
     /// The stable name.
     pub fn name(self) -> &'static str {
         match self {
@@ -133,6 +140,8 @@ pub struct ReleaseHit {
     pub units: Option<usize>,
     /// It is unknown because no held record is known to name a product by identifier.
     pub unnamed: bool,
+    /// It is told as a check of another mirror, another day or other files saw it.
+    pub before: bool,
 }
 
 /// As many unwatched components are named.
@@ -148,8 +157,10 @@ pub(super) fn look(
     let id = open.release.clone().expect("a release was named when the dossier was opened");
     let release = open.dossier.release(&id);
     let about = release.and_then(|release| release.release.as_ref());
-    let mut found = components(open, &checked, wanted, release, settings);
-    found.extend(named(&checked, wanted));
+    let is_wanted = |vulnerability: &Vulnerability| wanted.is(&vulnerability.id, &vulnerability.aliases);
+    let of_components = components(open, &checked, &is_wanted, release, settings, true);
+    let mut found: Vec<Found> = of_components.into_iter().map(|(_, found)| found).collect();
+    found.extend(named(&checked, &|id| wanted.is(id, &[])).map(|(_, found)| found));
     found.sort_by_key(|found| (std::cmp::Reverse(found.priority), found.how as u8));
     let Checked { scan, .. } = checked;
     Ok(ReleaseHit {
@@ -160,15 +171,21 @@ pub(super) fn look(
         coverage: scan.coverage.clone(),
         unwatched: unwatched(&scan),
         dependence: scan.dependence.clone(),
-        names_asked: knowledge.parts().iter().any(|facts| facts.part.source == vulnerability::Source::Csaf),
+        names_asked: names_asked(knowledge),
         spoken_of: scan.spoken_of,
         units: None,
         unnamed: false,
+        before: false,
         id,
     })
 }
 
-fn outcome(found: &[Found], is_sound: bool) -> Outcome {
+/// Whether advisories that speak by names alone can be asked.
+pub(super) fn names_asked(knowledge: &dyn Knowledge) -> bool {
+    knowledge.parts().iter().any(|facts| facts.part.source == vulnerability::Source::Csaf)
+}
+
+pub(super) fn outcome(found: &[Found], is_sound: bool) -> Outcome {
     let any = |wanted: &[HowFound]| found.iter().any(|found| wanted.contains(&found.how));
     if any(&[HowFound::Certain]) {
         Outcome::Touched
@@ -183,22 +200,24 @@ fn outcome(found: &[Found], is_sound: bool) -> Outcome {
     }
 }
 
-fn unwatched(scan: &Scan<'_>) -> Vec<String> {
+pub(super) fn unwatched(scan: &Scan<'_>) -> Vec<String> {
     let each = (0..scan.count())
         .filter(|component| !scan.states[*component as usize].is_watched() && !scan.is_watched_elsewhere(*component));
     each.take(NAMED).map(|component| scan.title(component)).collect()
 }
 
-fn components(
+/// Components that wanted vulnerabilities touch, each with the place of its vulnerability in the scan. `placed`: with the lines
+/// they stand at, for which texts are counted through.
+pub(super) fn components(
     open: &OpenDevice,
     checked: &Checked<'_>,
-    wanted: &Wanted,
+    wanted: &dyn Fn(&Vulnerability) -> bool,
     release: Option<&LoadedRelease>,
     settings: &ScanSettings,
-) -> Vec<Found> {
+    placed: bool,
+) -> Vec<(u32, Found)> {
     let scan = &checked.scan;
-    let is_wanted: Vec<bool> =
-        scan.vulnerabilities.iter().map(|vulnerability| wanted.is(&vulnerability.id, &vulnerability.aliases)).collect();
+    let is_wanted: Vec<bool> = scan.vulnerabilities.iter().map(wanted).collect();
     let mut declared = Declared::new(release.and_then(|release| release.support.as_ref()), settings.now.day());
     let mut found = Vec::new();
     for (component, place, priority) in scan.each_finding() {
@@ -213,12 +232,14 @@ fn components(
             Some((en, ja)) => lang.pick(en, ja).to_owned(),
             None => spoken.detail.say(lang).what,
         };
-        let before = open.sboms.get(about.document).and_then(|sbom| sbom.text.get(..about.offset));
-        let line = before.map_or(1, |before| before.iter().filter(|byte| **byte == b'\n').count() as u32 + 1);
-        found.push(Found {
+        let line = || {
+            let before = open.sboms.get(about.document).and_then(|sbom| sbom.text.get(..about.offset));
+            before.map_or(1, |before| before.iter().filter(|byte| **byte == b'\n').count() as u32 + 1)
+        };
+        let one = Found {
             component: scan.title(component),
             purl: about.purl.to_owned(),
-            place: Some(scan.place(component, line)),
+            place: placed.then(|| scan.place(component, line())),
             how,
             source,
             record,
@@ -227,8 +248,9 @@ fn components(
             ja: words(Lang::Ja),
             priority,
             decided: scan.decided.get(&(component, place)).cloned(),
-            support: support(scan, component, &mut declared, settings),
-        });
+            support: if placed { support(scan, component, &mut declared, settings) } else { None },
+        };
+        found.push((finding.vulnerability, one));
     }
     found
 }
@@ -290,11 +312,14 @@ fn support(
     })
 }
 
-/// Advisories that speak of the device or of a component by names alone.
-fn named(checked: &Checked<'_>, wanted: &Wanted) -> Vec<Found> {
-    let about = checked.by_name.iter().filter(|named| named.vulnerabilities.iter().any(|id| wanted.is(id, &[])));
-    about
-        .map(|named| Found {
+/// Advisories that speak of the device or of a component by names alone, about a wanted vulnerability.
+pub(super) fn named<'c>(
+    checked: &'c Checked<'_>,
+    wanted: &'c dyn Fn(&str) -> bool,
+) -> impl Iterator<Item = (&'c NamedByAdvisory, Found)> {
+    let about = checked.by_name.iter().filter(|named| named.vulnerabilities.iter().any(|id| wanted(id)));
+    about.map(|named| {
+        let found = Found {
             component: named.ours.say(),
             purl: String::new(),
             place: named.finding.subject.place.clone(),
@@ -307,6 +332,7 @@ fn named(checked: &Checked<'_>, wanted: &Wanted) -> Vec<Found> {
             priority: named.finding.priority,
             decided: None,
             support: None,
-        })
-        .collect()
+        };
+        (named, found)
+    })
 }

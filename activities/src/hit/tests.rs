@@ -1,6 +1,7 @@
 //! What one vulnerability means for dossiers in memory.
 
-use super::{DeviceHit, HowFound, Outcome, Resolved, Tally, Wanted, hit_device, resolve};
+use super::{DeviceHit, HowFound, Outcome, ReleaseStanding, Resolved, Standing, Tally, Wanted, hit_device, resolve};
+use crate::check_device::{check_device, open_device};
 use crate::dossier_port::{Changes, DossierFault, Dossiers, FoundSbom, LoadedDossier, LoadedRelease};
 use crate::scan::tests::held::{Held, NOW};
 use crate::scan::{ScanSettings, Verdict};
@@ -205,4 +206,59 @@ fn every_release_is_looked_at() {
     let device = hit_device(&dossier, None, &held, &one(&held, CVE), &settings()).unwrap();
     let outcomes: Vec<_> = device.releases.iter().map(|release| release.outcome).collect();
     assert_eq!(outcomes, [Outcome::Touched, Outcome::NotFound]);
+}
+
+/// What a check of the newest release learns, kept and read again.
+fn standing(held: &Held, dossier: &Memory) -> Standing {
+    let open = open_device(dossier, None, None).unwrap();
+    let checked = check_device(&open, held, &settings()).unwrap();
+    let first = ReleaseStanding::of(&open, &checked, held, &settings());
+    let standing = Standing::of(dossier, open, first, held, &settings()).unwrap();
+    Standing::of_json(&standing.to_json()).unwrap()
+}
+
+/// All that is told of each release but places and support.
+fn told(device: &DeviceHit) -> Vec<String> {
+    let release = |release: &super::ReleaseHit| {
+        let found: Vec<_> = release
+            .found
+            .iter()
+            .map(|f| (&f.component, f.how, &f.record, &f.range, &f.en, &f.ja, f.priority))
+            .collect();
+        let watched = (release.coverage.countable(), release.coverage.watched(), &release.unwatched);
+        let leans = release.leans_on(terms::Lang::En);
+        format!("{} {:?} {found:?} {watched:?} {leans:?} {:?}", release.id, release.outcome, release.dependence)
+    };
+    device.releases.iter().map(release).collect()
+}
+
+#[test]
+fn what_a_check_learned_tells_of_every_release_what_a_look_tells() {
+    let held = held();
+    let texts = [
+        sbom(&["pkg:pypi/hit@1.0", "pkg:pypi/two@1.0"]),
+        sbom(&["pkg:pypi/hit@2.0", "pkg:npm/blind@1.0"]),
+        sbom(&["pkg:pypi/hit@2.0"]),
+    ];
+    let [a, b, c] = texts;
+    let dossier = Memory(vec![("1.0", a), ("2.0", b), ("3.0", c)]);
+    let standing = standing(&held, &dossier);
+    for asked in [CVE, "CVE-2026-2000", "CVE-2026-3001", "GHSA-aaaa-bbbb-cccc"] {
+        let wanted = one(&held, asked);
+        let looked = hit_device(&dossier, None, &held, &wanted, &settings()).unwrap();
+        assert_eq!(told(&standing.hit(&wanted, true)), told(&looked), "{asked}");
+    }
+    assert_eq!(standing.releases(), (2, 1));
+    let ids = standing.vulnerabilities();
+    assert!([CVE, "CVE-2026-3001"].iter().all(|id| ids.contains(*id)) && !ids.contains("CVE-2026-2000"), "{ids:?}");
+}
+
+#[test]
+fn what_was_not_found_before_is_unknown_now_and_what_was_found_is_told_with_its_day() {
+    let held = held();
+    let dossier = Memory(vec![("1.0", sbom(&["pkg:pypi/hit@1.0"])), ("2.0", sbom(&["pkg:pypi/hit@2.0"]))]);
+    let device = standing(&held, &dossier).hit(&one(&held, CVE), false);
+    let outcomes: Vec<_> = device.releases.iter().map(|release| release.outcome).collect();
+    assert_eq!(outcomes, [Outcome::Touched, Outcome::Unknown]);
+    assert!(device.releases.iter().all(|release| !release.leans_on(terms::Lang::Ja).is_empty()));
 }

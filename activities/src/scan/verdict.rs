@@ -1,5 +1,6 @@
 //! The verdict: what may be said in one word, and what stands against saying it.
 
+use serde::{Deserialize, Serialize};
 use terms::{Lang, Priority};
 
 /// The four things that may be said. Never ready, safe or compliant: a person releases.
@@ -40,7 +41,7 @@ impl Verdict {
 }
 
 /// What the answer leans on and cannot.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dependence {
     /// There is no component that a source could watch: none at all, or only first-party software, files and data.
     pub no_components: bool,

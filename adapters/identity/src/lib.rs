@@ -1,18 +1,21 @@
 //! Identity: passwords as Argon2id hashes, one-time codes, random bytes for tokens, secrets sealed at rest; sign-in
-//! at an identity provider or a directory.
+//! at an identity provider or a directory; passkeys.
 //!
-//! Takes: a password and the hash that was kept; what a provider sent back, or a name and password for a directory. Gives:
-//! whether they belong together; who was vouched for, with groups, or why nobody was. Serves: the ports `Secrets`, `Vault`,
-//! `IdentityProvider` and `Directory` (RFC 9106, RFC 6238; NIST SP 800-63B 5.1.1.2). Never: keeps or writes a password.
+//! Takes: a password and the hash that was kept; what a provider sent back, or a name and password for a directory; what a
+//! browser answers for a passkey. Gives: whether they belong together; who was vouched for, with groups, or why nobody was.
+//! Serves: the ports `Secrets`, `Vault`, `IdentityProvider`, `Directory` and `Authenticators` (RFC 9106, RFC 6238, WebAuthn
+//! Level 3; NIST SP 800-63B 5.1.1.2). Never: keeps or writes a password.
 
 mod ldap;
 mod oidc;
 mod one_time_code;
+mod passkeys;
 mod password;
 mod vault;
 
 pub use ldap::{Bind, LdapDirectory, LdapSettings};
 pub use oidc::{OidcProvider, OidcSettings};
+pub use passkeys::PasskeyAuthenticators;
 pub use vault::KeyedVault;
 
 use activities::secrets_port::Secrets;

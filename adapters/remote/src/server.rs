@@ -35,8 +35,11 @@ pub struct Kept {
     pub revision: Revision,
     /// Whether it is new; the same files again are not.
     pub new: bool,
-    /// The answer about it; `None` when it could not be checked.
+    /// The answer about it; `None` when it could not be checked, or is checked later.
     pub answer: Option<KeptAnswer>,
+    /// It is checked later; a server that does not say so has checked it.
+    #[serde(default)]
+    pub check_follows: bool,
 }
 
 /// A revision as the server names it.
@@ -80,6 +83,8 @@ pub struct Pushing<'a> {
     pub expected: Option<i64>,
     /// The archive.
     pub archive: &'a [u8],
+    /// Be answered as soon as it is kept; it is checked later.
+    pub check_later: bool,
     /// The language of the answer.
     pub lang: Lang,
 }
@@ -128,7 +133,8 @@ impl Server {
             Kind::Site => "sites",
         };
         let expected = pushing.expected.map(|sequence| format!("&expected={sequence}")).unwrap_or_default();
-        let url = format!("{}/api/v1/{room}?name={}{expected}", self.base, quoted(pushing.name));
+        let check = if pushing.check_later { "&check=later" } else { "" };
+        let url = format!("{}/api/v1/{room}?name={}{expected}{check}", self.base, quoted(pushing.name));
         let mut counting = Counting { from: pushing.archive, sent: 0, progress };
         let request = self
             .agent
@@ -243,7 +249,14 @@ mod tests {
             stream.write_all(answer.as_bytes()).unwrap();
         });
         let server = Server::new(&address, "secret", None, false).unwrap();
-        let pushing = Pushing { kind: Kind::Dossier, name: "x", expected: None, archive: &[0; 64], lang: Lang::En };
+        let pushing = Pushing {
+            kind: Kind::Dossier,
+            name: "x",
+            expected: None,
+            archive: &[0; 64],
+            check_later: false,
+            lang: Lang::En,
+        };
         let fault = server.put(&pushing, &mut |_| {}).unwrap_err();
         serving.join().unwrap();
         assert!(!fault.to_string().contains("secret"));
@@ -286,7 +299,8 @@ mod tests {
     fn nobody_there_is_said() {
         let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let server = Server::new(&format!("http://{free}"), "t", None, false).unwrap();
-        let pushing = Pushing { kind: Kind::Site, name: "x", expected: Some(0), archive: &[], lang: Lang::Ja };
+        let pushing =
+            Pushing { kind: Kind::Site, name: "x", expected: Some(0), archive: &[], check_later: true, lang: Lang::Ja };
         assert_eq!(server.put(&pushing, &mut |_| {}).unwrap_err().kind, FaultKind::Unreachable);
     }
 

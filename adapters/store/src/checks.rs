@@ -4,14 +4,16 @@ use crate::accounts::unless_open;
 use crate::database::Store;
 use crate::fault::Fault;
 use crate::library::folder_number;
+use crate::library_read::revision_of;
 use crate::packed;
 use crate::sql::{OPEN, all, col, insert, one, run, values};
+use crate::standings;
 use crate::tree::{number_of, sha256};
-use activities::checks_port::{Checks, Fact, Held, KeptCheck, KeptFinding, PackedAnswer};
-use activities::library_port::{KeptId, KeptKind, Page};
+use activities::checks_port::{Checks, Fact, Held, KeptCheck, KeptFinding, PackedAnswer, StandingRow};
+use activities::library_port::{Kept, KeptId, KeptKind, Page};
 use activities::store_fault::{StoreFault, StoreFaultKind};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use terms::Instant;
 
 const FINDING: &str = "SELECT f.key, f.since_at, f.until_at, f.rank, f.vulnerability, f.release, f.code, f.priority, f.subject, \
@@ -68,6 +70,28 @@ impl Checks for Store {
         let sql = format!("{LATEST} AND name > $3 ORDER BY name LIMIT $4");
         let values = values![tenant, kind.word(), page.after, i64::from(page.limit.max(1))];
         self.run(latest(&self.inner.read, tenant, kind, &sql, values))
+    }
+
+    fn kept_with_checks(
+        &self,
+        tenant: &str,
+        kind: KeptKind,
+        page: Page<'_>,
+    ) -> Result<Vec<(Kept, Option<KeptCheck>)>, StoreFault> {
+        let sql = "SELECT l.revision, l.made_at, l.generation, l.verdict, l.counts, d.name, d.sequence, d.tree, d.made_by, \
+                   d.made_at FROM folder d LEFT JOIN latest_check l \
+                   ON l.tenant = d.tenant AND l.kind = d.kind AND l.name = d.name \
+                   WHERE d.tenant = $1 AND d.kind = $2 AND d.name > $3 ORDER BY d.name LIMIT $4";
+        let values = values![tenant, kind.word(), page.after, i64::from(page.limit.max(1))];
+        self.run(async {
+            let both = |row: &QueryResult| {
+                let id = KeptId { tenant: tenant.to_owned(), kind, name: col(row, 5)? };
+                let checked: Option<i64> = col(row, 0)?;
+                let check = checked.is_some().then(|| check_of(row)).transpose()?;
+                Ok((Kept { id, revision: revision_of(row, 6)? }, check))
+            };
+            all(&self.inner.read, sql, values).await?.iter().map(both).collect()
+        })
     }
 
     fn with_verdict(
@@ -142,6 +166,18 @@ impl Checks for Store {
         })
     }
 
+    fn standings(&self, tenant: &str, kind: KeptKind) -> Result<Vec<StandingRow>, StoreFault> {
+        self.run(standings::each(&self.inner.read, tenant, kind))
+    }
+
+    fn touched_by(&self, tenant: &str, vulnerabilities: &[String]) -> Result<BTreeSet<KeptId>, StoreFault> {
+        self.run(standings::touched_by(&self.inner.read, tenant, vulnerabilities))
+    }
+
+    fn standing(&self, id: &KeptId) -> Result<Option<Vec<u8>>, StoreFault> {
+        self.run(standings::details(&self.inner.read, id))
+    }
+
     fn put_facts(&self, facts: &[Fact]) -> Result<(), StoreFault> {
         let sql = "INSERT INTO fact (tenant, about, kind, made_at, place, value, made_by) \
                    SELECT $1, $2, $3, $4, COALESCE(MAX(place), 0) + 1, $5, $6 FROM fact \
@@ -198,7 +234,7 @@ async fn put(
     findings: &[KeptFinding],
 ) -> Result<bool, Fault> {
     let folder = folder_number(on, id).await?;
-    let KeptCheck { revision, at, generation, verdict, counts, answer } = check;
+    let KeptCheck { revision, at, generation, verdict, counts, answer, standing } = check;
     set_aside(on, folder, *at).await?;
     let counts: String = counts.iter().map(|(name, count)| format!("{name}={count}\n")).collect();
     let (tenant, kind, name) = (id.tenant.as_str(), id.kind.word(), id.name.as_str());
@@ -216,6 +252,7 @@ async fn put(
     let values = values![folder, at.0, *revision, generation, verdict, counts, packed::pack(answer)];
     run(on, sql, values).await?;
     change_findings(on, folder, tenant, *at, findings).await?;
+    standings::put(on, (folder, tenant), *at, standing.as_ref()).await?;
     Ok(true)
 }
 
@@ -313,6 +350,7 @@ fn check_of(row: &QueryResult) -> Result<KeptCheck, Fault> {
         verdict: col(row, 3)?,
         counts: counts.lines().filter_map(count).collect(),
         answer: Vec::new(),
+        standing: None,
     })
 }
 

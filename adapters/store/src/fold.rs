@@ -21,7 +21,13 @@ const TURN: usize = 2_048;
 
 /// New bills as this process has read them: they never change, so each is read once.
 #[derive(Default)]
-pub(crate) struct NewBills(Mutex<BTreeMap<i64, Arc<NewBill>>>);
+pub(crate) struct NewBills(Mutex<(Seal, Arc<ByNumber>)>);
+
+type ByNumber = BTreeMap<i64, Arc<NewBill>>;
+
+/// Tells one set of new bills from another: their count, and sums over two parts of their numbers, which are hashes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Seal(i64, i64, i64);
 
 /// A new bill: fingerprints of its names in order, each with the version beside it.
 struct NewBill {
@@ -134,9 +140,9 @@ pub(crate) async fn bills(inner: &Inner, names: &[u64]) -> Result<Vec<Hit>, Faul
     let on = &inner.read;
     let mut hits = Vec::new();
     // New ones first: one that is folded meanwhile is then met twice, not missed.
-    for (bill, new) in new_bills(inner).await? {
+    for (bill, new) in &*new_bills(inner).await? {
         for name in names {
-            hits.extend(new.of(*name).iter().map(|version| (*name, bill, version.to_string())));
+            hits.extend(new.of(*name).iter().map(|version| (*name, *bill, version.to_string())));
         }
     }
     let wanted: Vec<Value> = names.iter().map(|name| Value::from(name.cast_signed())).collect();
@@ -154,23 +160,45 @@ pub(crate) async fn bills(inner: &Inner, names: &[u64]) -> Result<Vec<Hit>, Faul
 }
 
 /// The bills that are not folded yet; those that this process has not met are read.
-async fn new_bills(inner: &Inner) -> Result<BTreeMap<i64, Arc<NewBill>>, Fault> {
+async fn new_bills(inner: &Inner) -> Result<Arc<ByNumber>, Fault> {
+    let seal = seal(inner).await?;
+    let held = {
+        let held = inner.new_bills.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.0 == seal {
+            return Ok(Arc::clone(&held.1));
+        }
+        Arc::clone(&held.1)
+    };
     let rows = all(&inner.read, "SELECT bill FROM fresh", vec![]).await?;
     let there: BTreeSet<i64> = rows.iter().map(|row| col(row, 0)).collect::<Result<_, _>>()?;
-    let mut held = {
-        let mut held = inner.new_bills.0.lock().unwrap_or_else(PoisonError::into_inner);
-        held.retain(|bill, _| there.contains(bill));
-        held.clone()
-    };
-    let missing: Vec<Value> = there.iter().filter(|bill| !held.contains_key(bill)).map(|bill| (*bill).into()).collect();
+    let known = held.iter().filter(|(bill, _)| there.contains(bill));
+    let mut now: ByNumber = known.map(|(bill, new)| (*bill, Arc::clone(new))).collect();
+    let missing: Vec<Value> = there.iter().filter(|bill| !now.contains_key(bill)).map(|bill| (*bill).into()).collect();
     for row in all_of(&inner.read, "SELECT bill, names FROM fresh WHERE bill IN ({in})", vec![], &missing).await? {
         let (bill, packed): (i64, Vec<u8>) = (col(&row, 0)?, col(&row, 1)?);
-        held.insert(bill, Arc::new(NewBill::read(&packed)));
+        now.insert(bill, Arc::new(NewBill::read(&packed)));
     }
-    // Some may have been folded between the two questions; then they stand in a segment, which is asked next.
-    let mut known = inner.new_bills.0.lock().unwrap_or_else(PoisonError::into_inner);
-    known.extend(held.iter().map(|(bill, new)| (*bill, Arc::clone(new))));
-    Ok(held)
+    // Some may have been folded since; then they stand in a segment, which is asked next. What is held has its own seal, so
+    // that a set that came while it was read is read again.
+    let now = Arc::new(now);
+    *inner.new_bills.0.lock().unwrap_or_else(PoisonError::into_inner) = (Seal::of(now.keys()), Arc::clone(&now));
+    Ok(now)
+}
+
+/// The seal of those that are there now. The sums cannot overflow: there are few bills, and each part has 32 bits.
+async fn seal(inner: &Inner) -> Result<Seal, Fault> {
+    let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(bill / 4294967296), 0) AS BIGINT), \
+               CAST(COALESCE(SUM(bill % 4294967296), 0) AS BIGINT) FROM fresh";
+    let Some(row) = one(&inner.read, sql, vec![]).await? else { return Ok(Seal::default()) };
+    Ok(Seal(col(&row, 0)?, col(&row, 1)?, col(&row, 2)?))
+}
+
+impl Seal {
+    fn of<'b>(bills: impl Iterator<Item = &'b i64>) -> Seal {
+        bills.fold(Seal::default(), |Seal(count, high, low), bill| {
+            Seal(count + 1, high + bill / 4_294_967_296, low + bill % 4_294_967_296)
+        })
+    }
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ pub(crate) async fn tenants<C: ConnectionTrait>(on: &C) -> Result<Vec<Tenant>, F
 }
 
 /// A revision from columns: sequence, tree, by, at, the first at `from`.
-fn revision_of(row: &QueryResult, from: usize) -> Result<Revision, Fault> {
+pub(crate) fn revision_of(row: &QueryResult, from: usize) -> Result<Revision, Fault> {
     let tree: Vec<u8> = col(row, from + 1)?;
     let (by, at) = (col(row, from + 2)?, Instant(col(row, from + 3)?));
     Ok(Revision { sequence: col(row, from)?, tree: hex(&tree), by, at })

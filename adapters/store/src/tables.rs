@@ -99,6 +99,19 @@ pub(crate) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "standing",
+        key: 1,
+        columns: &[
+            ("folder", Number),
+            ("made_at", Number),
+            ("digest", Number),
+            ("known", Number),
+            ("unknown", Number),
+            ("details", Bytes),
+        ],
+    },
+    Table { name: "standing_about", key: 3, columns: &[("tenant", Text), ("vulnerability", Text), ("folder", Number)] },
+    Table {
         name: "finding",
         key: 3,
         columns: &[
@@ -260,6 +273,19 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table { name: "log_end", key: 1, columns: &[("name", Text), ("size", Number)] },
     Table { name: "spent", key: 1, columns: &[("name", Text), ("made_at", Number)] },
+    Table {
+        name: "passkey",
+        key: 1,
+        columns: &[
+            ("id", Text),
+            ("account", Text),
+            ("name", Text),
+            ("key", Bytes),
+            ("counter", Number),
+            ("made_at", Number),
+            ("seen_at", Number),
+        ],
+    },
     Table {
         name: "signature",
         key: 1,

@@ -44,9 +44,9 @@ export function App() {
     <Guard broken={broken}>
       <Suspense fallback={<Loading />}>
         <Asked of={session}>
-          {({ user, setup_needed, second_factor_needed, elsewhere, program }) => {
+          {({ user, setup_needed, second_factor_needed, elsewhere, passkeys, program }) => {
             if (setup_needed) return <SetUp />;
-            if (!user) return <SignIn {...(program ? { program } : {})} {...(elsewhere ? { elsewhere } : {})} />;
+            if (!user) return <SignIn program={program} elsewhere={elsewhere} passkeys={passkeys} />;
             // Recovery codes stay in sight until they were kept, also when the session is asked about again.
             if (second_factor_needed) enrolling.current = true;
             if (enrolling.current) return <Enrol done={enrolled} />;

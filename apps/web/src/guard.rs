@@ -3,7 +3,7 @@
 use crate::problem::Problem;
 use crate::prove::must_enrol;
 use crate::routes::Needs;
-use crate::session::{SessionFacts, cookie_of, key_of};
+use crate::session::{SessionFacts, asked_of, cookie_of, key_of};
 use crate::state::Shared;
 use activities::accounts_port::{HeldRole, Session, Token, User};
 use activities::role::{Permission, Role};
@@ -33,6 +33,8 @@ pub(crate) struct Caller {
     pub(crate) lang: Lang,
     /// Where the request came from.
     pub(crate) address: IpAddr,
+    /// What the browser was asked for a passkey, sealed.
+    pub(crate) asked: Option<String>,
 }
 
 impl Caller {
@@ -101,7 +103,8 @@ pub(crate) async fn permit(
     let (lang, presented) = (language(request.headers()), presented(request.headers()));
     match caller(&shared, needs, lang, address, presented).await {
         Ok(caller) => {
-            request.extensions_mut().insert(caller);
+            let asked = asked_of(request.headers()).map(str::to_owned);
+            request.extensions_mut().insert(Caller { asked, ..caller });
             let changes = !request.method().is_safe();
             let response = next.run(request).await;
             if changes {
@@ -131,6 +134,7 @@ async fn caller(
         by: String::new(),
         lang,
         address,
+        asked: None,
     };
     let caller = match presented {
         None => nobody,
@@ -226,10 +230,10 @@ fn of_session(shared: &Shared, key: &str, now: Instant) -> Result<Option<Found>,
     if idle > 60_000 {
         accounts.touch_session(key, now, session.ends, &session.facts)?;
     }
-    let (must_enrol, by) = (must_enrol(shared, &user)?, user.id.clone());
+    let facts = SessionFacts::of(&session.facts);
+    let (must_enrol, by) = (must_enrol(shared, &user, &facts)?, user.id.clone());
     // Who is led to set up a second factor first may do nothing else until then.
     let may = if must_enrol { Vec::new() } else { may(&user, now) };
-    let facts = SessionFacts::of(&session.facts);
     Ok(Some(Found { user, may, session: Some(key.to_owned()), facts, by, must_enrol }))
 }
 
@@ -259,8 +263,10 @@ pub(crate) async fn still(shared: &Shared, caller: &Caller) -> Option<Vec<Permis
         let mut may = may(&user, now);
         match (&caller.session, caller.by.strip_prefix("token:")) {
             (Some(key), _) => {
-                let held = accounts.session(key)?.filter(|one| holds(shared, one, now));
-                if held.is_none() || must_enrol(shared, &user)? {
+                let Some(session) = accounts.session(key)?.filter(|one| holds(shared, one, now)) else {
+                    return Ok(None);
+                };
+                if must_enrol(shared, &user, &SessionFacts::of(&session.facts))? {
                     return Ok(None);
                 }
             }

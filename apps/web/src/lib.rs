@@ -16,7 +16,9 @@ mod known;
 mod limits;
 mod metrics;
 pub mod openapi;
+mod packages;
 mod pages;
+mod passkeys;
 mod patience;
 mod problem;
 mod prove;
@@ -33,15 +35,16 @@ mod tell;
 mod tests;
 mod watch;
 
-pub use deciding::{Deciding, DecisionState, Signed, Wanted, Who};
+pub use deciding::{AtSite, Deciding, DecisionState, Signed, SiteDecided, Wanted, Who};
 pub use elsewhere::{Elsewhere, Ldap, Oidc, RoleTable};
+pub use packages::{Judged, Offered, Packages};
 pub use pages::built as pages_built;
 pub use patience::Patience;
 pub use proxies::Proxies;
 pub use request_log::RequestLog;
 pub use rooms::{
-    Answer, Asking, Checked, FeedProgress, FeedSynced, Refusal, Rooms, SiteDevice, SiteNetworks, SiteUnit, SourceAge,
-    ToScore, UnitList,
+    Answer, Asking, Checked, FeedProgress, FeedSynced, HitAsked, HitStanding, Refusal, Rooms, SiteDevice, SiteNetworks,
+    SiteUnit, SourceAge, ToScore, UnitList, Unlisted,
 };
 pub use serve::{Fault, Listening, Tls, serve, try_origin, try_tls};
 pub use state::{Settings, Wiring};

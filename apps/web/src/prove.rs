@@ -4,7 +4,7 @@ use crate::credentials::{Credentials, factor_of, recovery_hash};
 use crate::elsewhere::account;
 use crate::guard::fault_of;
 use crate::problem::Problem;
-use crate::session::key_of;
+use crate::session::{SessionFacts, key_of};
 use crate::state::Shared;
 use activities::accounts_port::User;
 use activities::record_deed::Deed;
@@ -12,6 +12,7 @@ use activities::store_fault::StoreFault;
 use axum::http::StatusCode;
 use std::sync::Arc;
 use terms::{Instant, Lang};
+use unicode_normalization::UnicodeNormalization;
 
 /// Refused proofs of one login within [`LOCKED_FOR`] that close it.
 const MOST_REFUSALS: u64 = 8;
@@ -36,6 +37,8 @@ pub(crate) struct Typed {
 pub(crate) enum Proof {
     Holds(Box<User>),
     CodeMissing,
+    /// A second factor is demanded, and this account has a passkey in place of codes.
+    PasskeyNeeded,
     Refused,
     /// No password is kept here: the directory is to be asked.
     Elsewhere,
@@ -55,6 +58,18 @@ impl Proof {
                 lang.pick(
                     "type the six digits of your app, or a recovery code",
                     "アプリに表示された 6 桁の数字、または回復コードを入力してください",
+                ),
+            )),
+            Proof::PasskeyNeeded => Err(Problem::new(
+                StatusCode::UNAUTHORIZED,
+                "server/passkey-needed",
+                lang.pick(
+                    "a password alone does not open this account here",
+                    "このアカウントはパスワードだけでは使用できません",
+                ),
+                lang.pick(
+                    "use your passkey; when it is lost, ask the administrator",
+                    "パスキーを使用してください。紛失した場合は管理者に連絡してください",
                 ),
             )),
             Proof::Unreachable => Err(Problem::new(
@@ -85,9 +100,17 @@ impl Proof {
     }
 }
 
-/// A login as accounts bear it and as a directory is asked: letters that nobody sees, and that a directory leaves out of a
-/// comparison (RFC 4518, 2.2), make no other name.
+/// A login as accounts bear it and as a directory is asked: spellings that look alike by composition or width are one
+/// (Unicode NFKC, lower case), and letters that nobody sees, and that a directory leaves out of a comparison (RFC 4518, 2.2),
+/// make no other name.
 pub(crate) fn folded(login: &str) -> String {
+    let composed: String = login.nfkc().collect();
+    // Lower case may take a composed letter apart (İ), and what was not seen may have kept two from being composed.
+    seen(&composed).nfkc().collect::<String>().trim().to_owned()
+}
+
+/// As accounts of an earlier version may bear it.
+fn seen(login: &str) -> String {
     let unseen = |letter: char| {
         letter.is_control()
             || matches!(letter, '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fffc}')
@@ -97,8 +120,8 @@ pub(crate) fn folded(login: &str) -> String {
 }
 
 /// The key under which refusals of a login are counted. What was typed may be a password: only its hash is kept.
-fn refusals_of(login: &str) -> String {
-    key_of(&format!("login {login}"))
+pub(crate) fn refusals_of(login: &str) -> String {
+    key_of(&format!("login {}", folded(login)))
 }
 
 /// The key under which refusals of a name by the directory are counted, whatever login was typed for it.
@@ -106,7 +129,7 @@ fn refusals_there(name: &str) -> String {
     key_of(&format!("directory {name}"))
 }
 
-fn is_locked(shared: &Shared, key: &str, now: Instant) -> Result<bool, StoreFault> {
+pub(crate) fn is_locked(shared: &Shared, key: &str, now: Instant) -> Result<bool, StoreFault> {
     Ok(shared.wiring.accounts.failures(key, Instant(now.0 - LOCKED_FOR))? >= MOST_REFUSALS)
 }
 
@@ -130,10 +153,10 @@ pub(crate) async fn prove(shared: &Shared, typed: Typed, now: Instant, lang: Lan
 
 /// Eight refusals close a login for a while, to the right password too.
 fn by_password(shared: &Shared, typed: &Typed, now: Instant) -> Result<Proof, StoreFault> {
-    let (accounts, secrets) = (&shared.wiring.accounts, &shared.wiring.secrets);
+    let secrets = &shared.wiring.secrets;
     let login = folded(&typed.login);
     let locked = is_locked(shared, &refusals_of(&login), now)?;
-    let user = accounts.user_by_login(&login)?;
+    let user = by_login(shared, &typed.login, &login)?;
     let kept = user.as_ref().map(|user| user.password.as_str()).unwrap_or_default();
     // The hash is made in every case, so that the time tells nobody which logins there are.
     let right = secrets.matches(&typed.password, kept);
@@ -150,7 +173,7 @@ fn by_directory(shared: &Shared, typed: &Typed, now: Instant) -> Result<Proof, S
     let Some(ldap) = &shared.wiring.elsewhere.ldap else { return Ok(Proof::Refused) };
     let accounts = &shared.wiring.accounts;
     let login = folded(&typed.login);
-    let here = accounts.user_by_login(&login)?;
+    let here = by_login(shared, &typed.login, &login)?;
     let there = name_there(here.as_ref(), &login);
     let key = refusals_there(there);
     if is_locked(shared, &key, now)? {
@@ -174,6 +197,15 @@ fn by_directory(shared: &Shared, typed: &Typed, now: Instant) -> Result<Proof, S
     Ok(proof)
 }
 
+/// The account of a login, also of one that an earlier version kept as it was spelled.
+fn by_login(shared: &Shared, typed: &str, login: &str) -> Result<Option<User>, StoreFault> {
+    let spelled = seen(typed);
+    match shared.wiring.accounts.user_by_login(login)? {
+        None if spelled != login => shared.wiring.accounts.user_by_login(&spelled),
+        found => Ok(found),
+    }
+}
+
 /// The name that the directory is asked about. An account of it whose login was taken here bears a mark behind its own.
 fn name_there<'l>(user: Option<&User>, login: &'l str) -> &'l str {
     let theirs = user.filter(|user| Credentials::of(user).is_elsewhere("ldap"));
@@ -188,6 +220,10 @@ fn second(shared: &Shared, user: User, code: Option<&str>, now: Instant) -> Resu
         return refuse(shared, &user.login, now);
     }
     let user = match (&user.totp, code.map(str::trim).filter(|code| !code.is_empty())) {
+        // A password alone must not be enough to set up another second factor beside the passkey.
+        (None, _) if is_demanded(shared, &user.tenant)? && has_passkey(shared, &user)? => {
+            return Ok(Proof::PasskeyNeeded);
+        }
         (None, _) => user,
         (Some(_), None) => return Ok(Proof::CodeMissing),
         (Some(sealed), Some(code)) => match code_fits(shared, &user, sealed, code, now)? {
@@ -204,7 +240,7 @@ pub(crate) fn refuse(shared: &Shared, login: &str, now: Instant) -> Result<Proof
     refuse_by(shared, &refusals_of(login), now)
 }
 
-fn refuse_by(shared: &Shared, key: &str, now: Instant) -> Result<Proof, StoreFault> {
+pub(crate) fn refuse_by(shared: &Shared, key: &str, now: Instant) -> Result<Proof, StoreFault> {
     shared.wiring.accounts.note_failure(key, now)?;
     crate::deeds::record(shared, "", Deed::SignInRefused, "", "", "")?;
     Ok(Proof::Refused)
@@ -284,10 +320,37 @@ pub(crate) fn demand(shared: &Shared, tenant: &str, by: &str, demanded: bool, no
     }])
 }
 
-/// Whether somebody must set up a second factor before anything else. Who signs in by an identity provider has theirs there.
-pub(crate) fn must_enrol(shared: &Shared, user: &User) -> Result<bool, StoreFault> {
-    if user.totp.is_some() || Credentials::of(user).is_elsewhere("oidc") {
+fn has_passkey(shared: &Shared, user: &User) -> Result<bool, StoreFault> {
+    Ok(!shared.wiring.passkeys.passkeys_of(&user.id)?.is_empty())
+}
+
+/// Whether somebody must set up a second factor before anything else. Who signs in by an identity provider has theirs there;
+/// who came by a passkey brought both.
+pub(crate) fn must_enrol(shared: &Shared, user: &User, facts: &SessionFacts) -> Result<bool, StoreFault> {
+    if user.totp.is_some() || facts.passkey.is_some() || Credentials::of(user).is_elsewhere("oidc") {
         return Ok(false);
     }
     is_demanded(shared, &user.tenant)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folded;
+
+    #[test]
+    fn spellings_that_look_alike_are_one_login() {
+        let one = |spellings: &[&str], login: &str| {
+            for spelling in spellings {
+                assert_eq!(folded(spelling), login, "{spelling:?}");
+                assert_eq!(folded(&folded(spelling)), login, "{spelling:?} twice");
+            }
+        };
+        one(&["Mori", " mori ", "ＭＯＲＩ", "mo\u{200b}ri", "ｍori\u{feff}"], "mori");
+        one(&["Jose\u{301}", "JOSÉ", "jos\u{e9}", "jose\u{200b}\u{301}"], "jos\u{e9}");
+        one(&["ガク", "ｶﾞｸ", "カ\u{3099}ク"], "ガク");
+        one(&["ﬁnn", "Finn"], "finn");
+        one(&["İ", "i\u{307}"], "i\u{307}");
+        one(&["\u{200b}", "  ", "\u{feff}"], "");
+        assert_ne!(folded("mori"), folded("mоri"), "a Cyrillic letter is another letter");
+    }
 }

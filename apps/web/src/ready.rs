@@ -108,36 +108,65 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
 
 /// Ready answers by what they depend on: whatever can change them is part of the key, or they are held for a short time.
 #[derive(Debug, Default)]
-pub(crate) struct Kept(Mutex<HashMap<String, (Instant, Arc<Ready>)>>);
+pub(crate) struct Kept(Mutex<Shelf>);
+
+#[derive(Debug, Default)]
+struct Shelf {
+    by_key: HashMap<String, Held>,
+    /// Of all of them.
+    bytes: usize,
+}
+
+#[derive(Debug)]
+struct Held {
+    at: Instant,
+    ready: Arc<Ready>,
+    /// Its bytes when it was put here, with room for its packed form.
+    bytes: usize,
+}
 
 impl Kept {
     /// The answer under this key, unless it is older than `most` milliseconds.
     pub(crate) fn get(&self, key: &str, now: Instant, most: i64) -> Option<Arc<Ready>> {
-        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (at, ready) = held.get(key)?;
-        (0..most).contains(&now.0.saturating_sub(at.0)).then(|| Arc::clone(ready))
+        let shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = shelf.by_key.get(key)?;
+        (0..most).contains(&now.0.saturating_sub(held.at.0)).then(|| Arc::clone(&held.ready))
     }
 
     /// Holds an answer. When there is no room, what was made longest ago goes.
     pub(crate) fn put(&self, key: String, now: Instant, ready: &Arc<Ready>) {
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut bytes: usize = held.values().map(|(_, ready)| ready.bytes()).sum();
-        if bytes.saturating_add(ready.bytes()) > MOST_HELD {
-            let mut ages: Vec<(Instant, String)> = held.iter().map(|(key, (at, _))| (*at, key.clone())).collect();
+        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let bytes = ready.bytes() + ready.size / 4 + key.len();
+        if shelf.bytes.saturating_add(bytes) > MOST_HELD {
+            let mut ages: Vec<(Instant, String)> =
+                shelf.by_key.iter().map(|(key, held)| (held.at, key.clone())).collect();
             ages.sort_unstable();
             for (_, key) in ages {
-                if bytes.saturating_add(ready.bytes()) <= MOST_HELD / 2 {
+                if shelf.bytes.saturating_add(bytes) <= MOST_HELD / 2 {
                     break;
                 }
-                bytes -= held.remove(&key).map_or(0, |(_, ready)| ready.bytes());
+                shelf.remove(&key);
             }
         }
-        held.insert(key, (now, Arc::clone(ready)));
+        shelf.remove(&key);
+        shelf.bytes += bytes;
+        shelf.by_key.insert(key, Held { at: now, ready: Arc::clone(ready), bytes });
     }
 
-    /// Lets go of all whose key begins like this.
-    pub(crate) fn forget(&self, prefix: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|key, _| !key.starts_with(prefix));
+    /// Lets go of every list of this tenant: something that they show has changed.
+    pub(crate) fn forget_lists(&self, tenant: &str) {
+        let lists = [format!("work {tenant} "), format!("list {tenant} ")];
+        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        shelf.by_key.retain(|key, _| !lists.iter().any(|list| key.starts_with(list)));
+        shelf.bytes = shelf.by_key.values().map(|held| held.bytes).sum();
+    }
+}
+
+impl Shelf {
+    fn remove(&mut self, key: &str) {
+        if let Some(held) = self.by_key.remove(key) {
+            self.bytes -= held.bytes;
+        }
     }
 }
 
@@ -186,11 +215,14 @@ mod tests {
     #[test]
     fn what_was_made_longest_ago_goes_first_and_nothing_is_held_too_long() {
         let kept = Kept::default();
-        let large = |at: i64| kept.put(format!("a {at}"), Instant(at), &Arc::new(Ready::new(vec![0; MOST_HELD / 3])));
+        let large =
+            |at: i64| kept.put(format!("list a {at}"), Instant(at), &Arc::new(Ready::new(vec![0; MOST_HELD / 3])));
         (0..4).for_each(large);
-        assert!(kept.get("a 0", Instant(4), 100).is_none());
-        assert!(kept.get("a 3", Instant(4), 100).is_some() && kept.get("a 3", Instant(103), 100).is_none());
-        kept.forget("a ");
-        assert!(kept.get("a 3", Instant(4), 100).is_none());
+        assert!(kept.get("list a 0", Instant(4), 100).is_none());
+        assert!(kept.get("list a 3", Instant(4), 100).is_some() && kept.get("list a 3", Instant(103), 100).is_none());
+        kept.forget_lists("b");
+        assert!(kept.get("list a 3", Instant(4), 100).is_some());
+        kept.forget_lists("a");
+        assert!(kept.get("list a 3", Instant(4), 100).is_none());
     }
 }

@@ -128,6 +128,43 @@ pub struct ToScore {
     pub patient_risk: Option<String>,
 }
 
+/// What a vulnerability is looked for in.
+#[derive(Default)]
+pub struct HitAsked {
+    /// Dossiers that are looked at now, by name.
+    pub dossiers: Vec<(String, Box<dyn Dossiers>)>,
+    /// Sites, by name.
+    pub sites: Vec<(String, Box<dyn Sites>)>,
+    /// Dossiers that are told as their last check saw them.
+    pub standings: Vec<HitStanding>,
+    /// Dossiers of which nothing is known: never checked, or not to be checked.
+    pub unchecked: Vec<String>,
+    /// Dossiers that are counted and not listed.
+    pub unlisted: Unlisted,
+}
+
+/// A dossier as its last check saw it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HitStanding {
+    /// Its name.
+    pub name: String,
+    /// What the check learned.
+    pub details: Vec<u8>,
+    /// A check of now would learn the same.
+    pub is_current: bool,
+}
+
+/// Dossiers that an answer counts and does not list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unlisted {
+    /// How many.
+    pub dossiers: usize,
+    /// Their releases in which it was not found, with everything watched.
+    pub known: usize,
+    /// Their releases of which nobody can tell.
+    pub unknown: usize,
+}
+
 /// Why a room gives no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -169,14 +206,10 @@ pub trait Rooms: Send + Sync {
     fn check_device(&self, asking: Asking, dossier: &dyn Dossiers, release: Option<&str>) -> Result<Checked, Refusal>;
     /// `tutela.site/v1` of a site.
     fn check_site(&self, asking: Asking, site: &dyn Sites) -> Result<Checked, Refusal>;
-    /// `tutela.hit/v1`: which of these (name, files) one vulnerability touches.
-    fn hit(
-        &self,
-        asking: Asking,
-        id: &str,
-        dossiers: &[(String, Box<dyn Dossiers>)],
-        sites: &[(String, Box<dyn Sites>)],
-    ) -> Result<Answer, Refusal>;
+    /// `tutela.hit/v1`: which of these one vulnerability touches.
+    fn hit(&self, asking: Asking, id: &str, asked: &HitAsked) -> Result<Answer, Refusal>;
+    /// Every id that the vulnerability of this id goes by; this id alone when no held source knows it.
+    fn ids_of(&self, asking: Asking, id: &str) -> Result<Vec<String>, Refusal>;
     /// `tutela.feeds/v1`.
     fn feeds(&self, asking: Asking) -> Result<Answer, Refusal>;
     /// Fetches every configured feed, as `tutela feeds sync` does.

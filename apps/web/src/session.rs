@@ -13,6 +13,9 @@ pub(crate) struct SessionFacts {
     /// When the person proved again, elsewhere, who they are; it counts once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) proved_at: Option<i64>,
+    /// The passkey that the person signed in with or added: both factors were there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) passkey: Option<String>,
     /// Wider access in an emergency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) emergency: Option<EmergencyFacts>,
@@ -69,6 +72,10 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 /// The token that the request's cookie holds.
 pub(crate) fn cookie_of(headers: &HeaderMap) -> Option<&str> {
+    held(headers, name)
+}
+
+fn held(headers: &HeaderMap, name: fn(bool) -> &'static str) -> Option<&str> {
     let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     let mut cookies = lines.flat_map(|line| line.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
     cookies.find(|(key, _)| *key == name(true) || *key == name(false)).map(|(_, token)| token)
@@ -77,22 +84,34 @@ pub(crate) fn cookie_of(headers: &HeaderMap) -> Option<&str> {
 /// The header that hands the token to the browser.
 pub(crate) fn cookie(shared: &Shared, token: &str) -> HeaderValue {
     let secure = shared.settings.secure_cookies;
-    let seconds = shared.settings.session_hours * 3600;
-    let text = format!(
-        "{}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{}",
-        name(secure),
-        if secure { "; Secure" } else { "" }
-    );
-    HeaderValue::from_str(&text).expect("a name and hexadecimal digits are ASCII")
+    strict(name(secure), token, shared.settings.session_hours * 3600, secure)
 }
 
 /// The header that makes the browser forget it.
 pub(crate) fn no_cookie(shared: &Shared) -> HeaderValue {
     let secure = shared.settings.secure_cookies;
-    let text = format!(
-        "{}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0{}",
-        name(secure),
-        if secure { "; Secure" } else { "" }
-    );
-    HeaderValue::from_str(&text).expect("a name is ASCII")
+    strict(name(secure), "", 0, secure)
+}
+
+/// A cookie that no script reads and that goes along with nothing but requests of our own pages.
+fn strict(name: &str, value: &str, seconds: i64, secure: bool) -> HeaderValue {
+    let only = if secure { "; Secure" } else { "" };
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{only}");
+    HeaderValue::from_str(&text).expect("a name and hexadecimal digits are ASCII")
+}
+
+/// The name of the cookie that holds, sealed, what a browser was asked for a passkey.
+fn asked_name(secure: bool) -> &'static str {
+    if secure { "__Host-tutela_passkey" } else { "tutela_passkey" }
+}
+
+/// What of a passkey the request's cookie holds.
+pub(crate) fn asked_of(headers: &HeaderMap) -> Option<&str> {
+    held(headers, asked_name)
+}
+
+/// The header that hands it to the browser; empty: forgotten.
+pub(crate) fn asked_cookie(shared: &Shared, value: &str, seconds: i64) -> HeaderValue {
+    let secure = shared.settings.secure_cookies;
+    strict(asked_name(secure), value, seconds, secure)
 }

@@ -7,6 +7,7 @@ use crate::guard::Found;
 use crate::known::Known;
 use crate::limits::Limit;
 use crate::metrics::Metrics;
+use crate::packages::Packages;
 use crate::patience::Patience;
 use crate::problem::Problem;
 use crate::proxies::Proxies;
@@ -22,6 +23,7 @@ use activities::library_port::Library;
 use activities::log_evidence::CheckpointSeal;
 use activities::log_port::LogStore;
 use activities::notices_port::Notices;
+use activities::passkeys_port::{Authenticators, NoPasskeys, Passkeys};
 use activities::pulse_port::Pulse;
 use activities::retention::Periods;
 use activities::retention_port::Retention;
@@ -60,6 +62,10 @@ pub struct Wiring {
     pub secrets: Arc<dyn Secrets>,
     /// Secrets of accounts, sealed at rest.
     pub vault: Arc<dyn Vault>,
+    /// Passkeys of people.
+    pub passkeys: Arc<dyn Passkeys>,
+    /// What asks browsers for passkeys; otherwise why this server can have none.
+    pub authenticators: Result<Arc<dyn Authenticators>, NoPasskeys>,
     /// Electronic signatures.
     pub signatures: Arc<dyn Signatures>,
     /// What changed, whichever process changed it.
@@ -68,6 +74,8 @@ pub struct Wiring {
     pub retention: Arc<dyn Retention>,
     /// Decisions and approvals.
     pub deciding: Arc<dyn Deciding>,
+    /// Packages of makers.
+    pub packages: Arc<dyn Packages>,
     /// Who vouches for people beside this server.
     pub elsewhere: Elsewhere,
     /// The activities.
@@ -107,8 +115,12 @@ pub struct Settings {
     pub tell: TellSettings,
 }
 
-/// Uploads that are held in memory at once; further ones wait before their body is read.
+/// Uploads of the largest size that are held in memory at once; of smaller ones as many more. Further ones wait before their
+/// body is read.
 const UPLOADS: usize = 4;
+
+/// What an upload is counted in.
+const MIB: usize = 1 << 20;
 
 /// The state of the server; cheap to clone.
 #[derive(Clone)]
@@ -130,7 +142,7 @@ pub(crate) struct Inner {
     pub(crate) sign_ins: Limit,
     /// Password hashes made at once: each takes 19 MiB and a core.
     pub(crate) hashing: Semaphore,
-    /// Uploads held in memory at once: each may be as large as the limit.
+    /// MiB of uploads that may be held in memory.
     pub(crate) uploads: Semaphore,
 }
 
@@ -145,6 +157,7 @@ impl std::ops::Deref for Shared {
 impl Shared {
     pub(crate) fn new(wiring: Wiring, settings: Settings) -> Shared {
         let requests = settings.requests_per_second;
+        let uploads = Semaphore::new(UPLOADS * settings.upload_limit.div_ceil(MIB).max(1));
         Shared(Arc::new(Inner {
             wiring,
             settings,
@@ -155,13 +168,20 @@ impl Shared {
             requests: Limit::new(requests.saturating_mul(5), f64::from(requests)),
             sign_ins: Limit::new(20, 0.5),
             hashing: Semaphore::new(2),
-            uploads: Semaphore::new(UPLOADS),
+            uploads,
         }))
     }
 
     /// The moment.
     pub(crate) fn now(&self) -> Instant {
         (self.wiring.now)()
+    }
+
+    /// MiB that an upload may take: what it says of itself, else the most that is allowed.
+    pub(crate) fn upload_weight(&self, length: Option<usize>) -> u32 {
+        let most = self.settings.upload_limit;
+        let weight = length.unwrap_or(most).min(most).div_ceil(MIB).max(1);
+        u32::try_from(weight).unwrap_or(u32::MAX)
     }
 
     /// Runs what waits for disk or database on a thread that may wait.

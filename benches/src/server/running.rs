@@ -4,7 +4,7 @@ use super::client::Client;
 use crate::jobs::Bench;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -14,8 +14,6 @@ pub(super) struct Running {
     child: Child,
     /// Where it answers.
     pub(super) address: SocketAddr,
-    /// Its data folder.
-    pub(super) home: PathBuf,
     /// From the start of the process to its first page.
     pub(super) first_page: Duration,
     code: Option<String>,
@@ -58,7 +56,7 @@ impl Running {
         let client = Client::new(address, None);
         client.get("/")?;
         let first_page = begin.elapsed();
-        Ok(Running { child, address, home: home.to_owned(), first_page, code })
+        Ok(Running { child, address, first_page, code })
     }
 
     /// Makes the first organisation, with a person who may upload and decide.

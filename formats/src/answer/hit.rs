@@ -24,6 +24,8 @@ pub struct HitV1<'a> {
     pub vulnerability: Option<HitVulnerabilityV1<'a>>,
     /// Dossiers found below the folders.
     pub dossiers_found: usize,
+    /// Those of them that are counted below and not listed: a server lists, of many, those that it touches or may touch first.
+    pub left_out: usize,
     /// Decisions in force about an id that no held source knows.
     pub decided: Vec<HitDecidedV1<'a>>,
     /// Releases touched, or possibly touched.

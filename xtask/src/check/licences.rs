@@ -8,13 +8,16 @@ const LOCKS: &[(&str, &str)] = &[("Cargo.toml", "Cargo.lock"), ("fuzz/Cargo.toml
 
 /// What is wrong, a sentence each.
 pub fn complaints() -> Outcome<Vec<String>> {
-    let allowed = allowed(&repository::text(Path::new("deny.toml"))?);
+    let deny = repository::text(Path::new("deny.toml"))?;
+    let (allowed, excepted) = (allowed(&deny), exceptions(&deny));
     if allowed.is_empty() {
         return Ok(vec!["deny.toml allows no licence at all: its `allow = [` list was not found".to_owned()]);
     }
     let mut complaints = Vec::new();
     for (manifest, lock) in LOCKS.iter().filter(|(manifest, _)| repository::root().join(manifest).is_file()) {
         for package in metadata::locked(manifest)? {
+            let own = excepted.iter().filter(|(name, _)| *name == package.name).map(|(_, licence)| licence.clone());
+            let allowed: Vec<String> = allowed.iter().cloned().chain(own).collect();
             if let Err(why) = judge(&package.licence, &allowed) {
                 complaints.push(format!("{} {}: {why}", package.name, package.version));
             }
@@ -31,6 +34,13 @@ pub(super) fn allowed(deny: &str) -> Vec<String> {
     let list = deny.lines().skip_while(|line| !line.starts_with("allow = [")).skip(1);
     let list = list.take_while(|line| !line.starts_with(']'));
     list.filter_map(|line| line.split('"').nth(1)).map(str::to_owned).collect()
+}
+
+/// Crates that may have a licence which others may not, one on a line: the crate and the licence.
+pub(super) fn exceptions(deny: &str) -> Vec<(String, String)> {
+    let list = deny.lines().skip_while(|line| !line.starts_with("exceptions = [")).skip(1);
+    let words = list.take_while(|line| !line.starts_with(']')).map(|line| line.split('"').collect::<Vec<_>>());
+    words.filter_map(|words| Some(((*words.get(1)?).to_owned(), (*words.get(3)?).to_owned()))).collect()
 }
 
 /// Whether an SPDX expression can be met with allowed licences alone.
@@ -118,7 +128,7 @@ fn lock_complaints(lock: &str, text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{allowed, judge, lock_complaints};
+    use super::{allowed, exceptions, judge, lock_complaints};
 
     fn expect(expression: &str, fine: bool) {
         let allowed = ["MIT", "Apache-2.0", "Apache-2.0 WITH LLVM-exception"].map(str::to_owned);
@@ -169,6 +179,14 @@ mod tests {
     #[test]
     fn the_allowed_list_is_read_with_its_comments() {
         assert_eq!(allowed("[licenses]\nallow = [\n  \"MIT\", # why\n  \"ISC\",\n]\n\"x\"\n"), ["MIT", "ISC"]);
+    }
+
+    #[test]
+    fn an_exception_is_for_its_crate_alone() {
+        let deny = "allow = [\n  \"MIT\",\n]\nexceptions = [\n  { crate = \"a\", allow = [\"MPL-2.0\"] },\n]\n";
+        assert_eq!(exceptions(deny), [("a".to_owned(), "MPL-2.0".to_owned())]);
+        assert_eq!(allowed(deny), ["MIT"]);
+        assert!(exceptions("allow = [\n  \"MIT\",\n]\n").is_empty());
     }
 
     #[test]

@@ -5,10 +5,12 @@ mod jobs;
 mod library;
 mod log;
 mod notices;
+mod passkeys;
 mod people;
 mod pulse;
 mod results;
 mod retention;
+mod standings;
 mod verdicts;
 
 use crate::fault::Fault;
@@ -42,8 +44,10 @@ pub(crate) const ALL: &[Migration] = &[
     verdicts::VERDICTS,
     notices::NOTICES,
     people::PEOPLE,
+    passkeys::PASSKEYS,
     retention::RETENTION,
     pulse::PULSE,
+    standings::STANDINGS,
 ];
 
 /// The name of the last one.

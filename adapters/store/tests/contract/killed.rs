@@ -254,7 +254,7 @@ fn opens(place: &Place<'_>) {
 
 /// What makes a store of the version before the last migrations out of one of now.
 const OLDER: &str = "DROP INDEX work_by_change; DROP INDEX folder_by_time; DROP INDEX latest_check_by_time; \
-    DROP TABLE legal_hold; ALTER TABLE personal DROP COLUMN erased_at; DELETE FROM migration WHERE name >= '0013'";
+    DROP TABLE legal_hold; DROP TABLE standing; DROP TABLE standing_about; ALTER TABLE personal DROP COLUMN erased_at; DELETE FROM migration WHERE name >= '0013'";
 
 fn migrates(place: &Place<'_>) {
     if place.is_server() {

@@ -13,6 +13,7 @@ mod killed;
 mod library;
 mod log;
 mod notices;
+mod passkeys;
 mod place;
 mod pulse;
 mod results;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         retention::CASES,
         pulse::CASES,
         signatures::CASES,
+        passkeys::CASES,
         kept::CASES,
         backup::CASES,
         faults::CASES,

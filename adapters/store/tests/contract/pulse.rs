@@ -43,6 +43,7 @@ fn changed(place: &Place<'_>) {
         verdict: "act".to_owned(),
         counts: [].into(),
         answer: Vec::new(),
+        standing: None,
     };
     assert_eq!(
         differs(&store, || assert!(store.put_check(&device, &check, &[]).unwrap())),

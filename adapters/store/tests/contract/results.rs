@@ -3,7 +3,7 @@
 use crate::Told;
 use crate::library::tenant;
 use crate::place::{NOW, Place};
-use activities::checks_port::{Checks, Fact, KeptCheck, KeptFinding};
+use activities::checks_port::{Checks, Fact, KeptCheck, KeptFinding, KeptStanding};
 use activities::library_port::{KeptId, KeptKind, Library, Page};
 use activities::retention_port::Retention;
 use terms::Instant;
@@ -12,6 +12,7 @@ pub(crate) const CASES: &[Told] = &[
     ("findings_stand_from_the_check_that_found_them_to_the_one_that_did_not", stand),
     ("a_check_that_is_older_than_the_one_held_changes_nothing", older),
     ("what_a_clock_that_was_ahead_dated_in_the_future_gives_way", ahead),
+    ("what_a_check_learned_is_found_by_vulnerability_and_goes_with_the_next_check", standings),
     ("the_latest_fact_counts_and_none_is_lost", facts),
 ];
 
@@ -24,6 +25,7 @@ fn check(at: Instant, verdict: &str) -> KeptCheck {
         verdict: verdict.to_owned(),
         counts,
         answer: vec![7; 5000],
+        standing: None,
     }
 }
 
@@ -113,12 +115,23 @@ fn older(place: &Place<'_>) {
     };
     assert_eq!(latest(""), [("s1".to_owned(), "act".to_owned(), 12)]);
     assert_eq!(latest("s1"), [("s2".to_owned(), "clear".to_owned(), 12)]);
+    let packed = store.packed(&id).unwrap().unwrap();
+    assert_eq!((packed.0.verdict.as_str(), packed.1.size), ("clear", 5000));
+    let both = |after| {
+        let page = store.kept_with_checks("aster", KeptKind::Dossier, Page { after, limit: 1 }).unwrap();
+        page.into_iter().map(|(kept, check)| (kept.id.name, check.map(|check| check.verdict))).collect::<Vec<_>>()
+    };
+    assert_eq!((both(""), both("s2")), (vec![("s1".to_owned(), Some("act".to_owned()))], vec![]));
     let with = |verdict| {
         let found = store.with_verdict("aster", KeptKind::Dossier, verdict, 9).unwrap();
         found.into_iter().map(|(id, _)| id.name).collect::<Vec<_>>()
     };
     assert_eq!((with("act"), with("clear"), with("?")), (vec!["s1".to_owned()], vec!["s2".to_owned()], vec![]));
     dossier(&store, "s3");
+    assert_eq!(
+        (both("s2"), store.packed(&KeptId::dossier("aster", "s3")).unwrap()),
+        (vec![("s3".to_owned(), None)], None)
+    );
     assert_eq!(store.never_checked("aster", KeptKind::Dossier, 9).unwrap(), ["s3"]);
     assert_eq!(store.never_checked("st-alba", KeptKind::Dossier, 9).unwrap(), [""; 0]);
     let others = |generation| store.of_other_generations("aster", KeptKind::Dossier, generation).unwrap();
@@ -126,6 +139,46 @@ fn older(place: &Place<'_>) {
     let before = others(&own);
     store.put(&other, None, &[("a", b"2")], "x", NOW).unwrap();
     assert_eq!((before, others(&own), others("another")), (0, 1, 2), "the newest revision was not checked");
+}
+
+fn standings(place: &Place<'_>) {
+    let store = place.open();
+    let (id, other) = (dossier(&store, "s2"), dossier(&store, "s1"));
+    let learned = |ids: &[&str], unknown| KeptStanding {
+        known: 2,
+        unknown,
+        vulnerabilities: ids.iter().map(|id| (*id).to_owned()).collect(),
+        details: ids.join(" ").into_bytes(),
+    };
+    let check = |days, standing| KeptCheck { standing: Some(standing), ..check(day(days), "act") };
+    let about = |ids: &[&str]| {
+        let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+        store.touched_by("aster", &ids).unwrap().into_iter().map(|id| id.name).collect::<Vec<_>>()
+    };
+    store.put_check(&id, &check(1, learned(&["CVE-1", "CVE-2"], 0)), &[]).unwrap();
+    store.put_check(&other, &check(1, learned(&["CVE-2"], 1)), &[]).unwrap();
+    dossier(&store, "s3");
+    assert_eq!(
+        (about(&["CVE-1"]), about(&["CVE-9", "CVE-2"])),
+        (vec!["s2".to_owned()], vec!["s1".into(), "s2".into()])
+    );
+    let rows = || store.standings("aster", KeptKind::Dossier).unwrap();
+    let told: Vec<_> = rows().into_iter().map(|row| (row.name, row.is_newest, row.at, row.releases)).collect();
+    let of = |name: &str, at: Option<Instant>, releases| (name.to_owned(), at.is_some(), at, releases);
+    assert_eq!(
+        told,
+        [of("s1", Some(day(1)), Some((2, 1))), of("s2", Some(day(1)), Some((2, 0))), of("s3", None, None)]
+    );
+    assert_eq!(store.standing(&id).unwrap().as_deref(), Some(&b"CVE-1 CVE-2"[..]));
+    // The same again is dated anew; another takes its place whole; a check that learned nothing leaves nothing.
+    store.put_check(&id, &check(2, learned(&["CVE-1", "CVE-2"], 0)), &[]).unwrap();
+    assert_eq!(rows()[1].releases, Some((2, 0)));
+    store.put_check(&id, &check(3, learned(&["CVE-3"], 0)), &[]).unwrap();
+    assert_eq!((about(&["CVE-1"]), about(&["CVE-3"])), (vec![], vec!["s2".to_owned()]));
+    let open = [finding("a", 2, "CVE-8", "x")];
+    store.put_check(&id, &KeptCheck { standing: None, ..check(4, learned(&[], 0)) }, &open).unwrap();
+    assert_eq!(about(&["CVE-8"]), ["s2"]);
+    assert_eq!((about(&["CVE-3"]), rows()[1].releases, store.standing(&id).unwrap()), (vec![], None, None));
 }
 
 fn facts(place: &Place<'_>) {

@@ -166,6 +166,7 @@ fn checks(place: &Place<'_>) {
             verdict: "act".to_owned(),
             counts: [].into(),
             answer: vec![7; 50],
+            standing: None,
         };
         assert!(store.put_check(&id, &check, &[]).unwrap());
     }

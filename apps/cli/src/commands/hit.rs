@@ -89,6 +89,28 @@ pub(crate) struct Answer {
     pub(crate) sources: Vec<SourceState>,
     pub(crate) mirror: String,
     pub(crate) status: u8,
+    /// Dossiers that are counted and not listed.
+    pub(crate) left_out: usize,
+}
+
+impl Answer {
+    /// Counts dossiers that are not listed, with their releases in which it was not found and those of which nobody can tell.
+    pub(crate) fn leave_out(&mut self, dossiers: usize, known: usize, unknown: usize) {
+        self.left_out = dossiers;
+        // Where no record is known to name products, and nothing looked at is spoken of, silence proves nothing there either.
+        let spoken_of = |one: &Answered| {
+            one.outcome.as_ref().is_ok_and(|device| device.releases.iter().any(|release| release.spoken_of))
+        };
+        let proves = self.wanted.names_products || self.dossiers.iter().any(spoken_of);
+        let (known, unknown) = if proves { (known, unknown) } else { (0, known + unknown) };
+        self.tally.not_found += known;
+        self.tally.unknown += unknown;
+        if unknown > 0 {
+            self.tally.unsound = true;
+            self.status = status::worse(self.status, status::NO_ANSWER);
+            self.verdict = self.tally.verdict();
+        }
+    }
 }
 
 pub(crate) fn run(edge: &Edge, args: &HitArgs) -> Result<u8, Complaint> {
@@ -150,7 +172,7 @@ pub(crate) fn answer(
         status = status::worse(status, status::NO_ANSWER);
     }
     let verdict = tally.verdict();
-    Answer { wanted, dossiers, sites, tally, verdict, unread, sources, mirror: mirror.to_owned(), status }
+    Answer { wanted, dossiers, sites, tally, verdict, unread, sources, mirror: mirror.to_owned(), status, left_out: 0 }
 }
 
 /// Every dossier and site below the folders named, each once, in the order named.
@@ -352,6 +374,7 @@ pub(crate) fn unknown_json(
         asked,
         vulnerability: None,
         dossiers_found,
+        left_out: 0,
         decided: decided.iter().map(Decided::v1).collect(),
         touched: 0,
         unknown: 0,
@@ -374,7 +397,8 @@ pub(crate) fn json(edge: &Edge, answer: &Answer) -> Vec<u8> {
         program: PROGRAM,
         asked: &answer.wanted.asked,
         vulnerability: Some(by_sources(&answer.wanted, &answer.sources)),
-        dossiers_found: answer.dossiers.len(),
+        dossiers_found: answer.dossiers.len() + answer.left_out,
+        left_out: answer.left_out,
         decided: Vec::new(),
         touched: answer.tally.touched,
         unknown: answer.tally.unknown,

@@ -30,9 +30,10 @@ struct PushV1<'a> {
     files: usize,
     bytes: usize,
     answer: Option<AnswerV1<'a>>,
+    check_follows: bool,
 }
 
-/// What the server says about it; `null` where it could not be checked.
+/// What the server says about it; `null` where it could not be checked, or is checked later.
 #[derive(Serialize)]
 struct AnswerV1<'a> {
     verdict: &'a str,
@@ -56,7 +57,8 @@ pub(crate) fn run(edge: &Edge, args: &PushArgs) -> Result<u8, Complaint> {
         ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes} {bytes_per_sec}")
             .unwrap_or_else(|_| ProgressStyle::default_bar()),
     );
-    let pushing = Pushing { kind, name: &id, expected: args.expected, archive: &packed.archive, lang };
+    let (expected, archive, check_later) = (args.expected, &packed.archive, args.no_wait);
+    let pushing = Pushing { kind, name: &id, expected, archive, check_later, lang };
     let kept = server.put(&pushing, &mut |bytes| bar.set_position(bytes));
     bar.finish_and_clear();
     let kept = kept.map_err(said)?;
@@ -185,6 +187,7 @@ fn v1<'a>(args: &'a PushArgs, kind: Kind, packed: &Packed, kept: &'a Kept) -> Pu
         files: packed.files,
         bytes: packed.archive.len(),
         answer: kept.answer.as_ref().map(answer),
+        check_follows: kept.check_follows,
     }
 }
 
@@ -221,6 +224,16 @@ fn answer(lang: Lang, args: &PushArgs, kind: Kind, kept: &Kept, paper: &mut Pape
     let room = if kind == Kind::Site { "sites" } else { "devices" };
     let page = format!("{}/{room}/{}", args.server.trim_end_matches('/'), kept.id);
     let Some(KeptAnswer { verdict_text, mirror, counts, .. }) = &kept.answer else {
+        if kept.check_follows {
+            return paper.row(
+                12,
+                lang.pick("answer", "回答"),
+                &lang.pick(
+                    format!("none yet: the server checks it next; that it is kept says nothing about it. {page}"),
+                    format!("未回答。サーバーがこれから確認します。保存されたことは判定ではありません。{page}"),
+                ),
+            );
+        }
         return paper.row(
             12,
             lang.pick("answer", "回答"),

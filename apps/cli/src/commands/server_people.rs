@@ -2,10 +2,12 @@
 
 use crate::edge::{Complaint, Edge};
 use activities::accounts_port::HeldRole;
+use activities::passkeys_port::{Authenticators, NoPasskeys};
 use activities::role::Role;
 use activities::sign_in_port::NotVouched;
-use identity::{Bind, LdapDirectory, LdapSettings, OidcProvider, OidcSettings};
+use identity::{Bind, LdapDirectory, LdapSettings, OidcProvider, OidcSettings, PasskeyAuthenticators};
 use serde::Deserialize;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use terms::Instant;
@@ -54,6 +56,15 @@ struct RoleFile {
     #[serde(default)]
     scope: String,
     until: Option<String>,
+}
+
+/// What asks browsers for passkeys, by the name that browsers reach the server by; otherwise why there can be none.
+pub(super) fn authenticators(
+    origin: Option<&str>,
+    listen: SocketAddr,
+    tls: bool,
+) -> Result<Arc<dyn Authenticators>, NoPasskeys> {
+    PasskeyAuthenticators::new(origin, listen, tls).map(|asks| Arc::new(asks) as Arc<dyn Authenticators>)
 }
 
 /// Whoever vouches for people; nobody when neither is set.

@@ -5,10 +5,12 @@ use crate::commands::check::{json, status_of};
 use crate::commands::release_id;
 use crate::edge::{Complaint, Edge};
 use crate::places::Places;
-use activities::check_device::{check_device, open_device};
-use activities::checks_port::KeptCheck;
+use activities::check_device::{OpenDevice, check_device, open_device};
+use activities::checks_port::{KeptCheck, KeptStanding};
 use activities::dossier_port::Dossiers;
-use activities::scan::published;
+use activities::hit::{ReleaseStanding, Standing};
+use activities::scan::{ScanSettings, published};
+use activities::triage::standing;
 use index::HeldKnowledge;
 use signing::{ApprovalSeals, Ed25519Envelopes};
 use std::path::Path;
@@ -45,15 +47,40 @@ pub(super) fn check(
     counts.insert("watched".to_owned(), number(scan.coverage.watched()));
     counts.insert("countable".to_owned(), number(scan.coverage.countable()));
     counts.insert("exploited".to_owned(), number(crate::commands::check_site::exploited(scan) as u64));
+    let waiting = standing(&open.dossier, edge.now).iter().filter(|one| one.waits).count();
+    counts.insert("waiting".to_owned(), number(waiting as u64));
+    let verdict = scan.verdict(worst).name().to_owned();
+    let first = ReleaseStanding::of(&open, &checked, knowledge, &settings);
+    // Of a dossier that could not be read whole nothing stands; it is looked at whenever it is asked about.
+    let stands = release.is_none() && open.dossier.complaints.is_empty();
     let check = KeptCheck {
         revision: 0,
         at: edge.now,
         generation: knowledge.hash().to_owned(),
-        verdict: scan.verdict(worst).name().to_owned(),
+        verdict,
         counts,
         answer: answer.clone(),
+        standing: if stands { learned(dossiers, open, first, knowledge, &settings) } else { None },
     };
     Ok(Checked { answer: Answer { json: answer, status }, check, findings })
+}
+
+/// What the check learned whichever vulnerability is asked about; `None` when another release cannot be opened.
+fn learned(
+    dossiers: &dyn Dossiers,
+    open: OpenDevice,
+    first: Option<ReleaseStanding>,
+    knowledge: &HeldKnowledge,
+    settings: &ScanSettings,
+) -> Option<KeptStanding> {
+    let standing = Standing::of(dossiers, open, first, knowledge, settings).ok()?;
+    let (known, unknown) = standing.releases();
+    Some(KeptStanding {
+        known: number(known as u64),
+        unknown: number(unknown as u64),
+        vulnerabilities: standing.vulnerabilities(),
+        details: standing.to_json(),
+    })
 }
 
 /// A count as the store keeps it.

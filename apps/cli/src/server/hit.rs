@@ -3,23 +3,34 @@
 use crate::commands::hit::{Answered, AnsweredSite, answer, count_units, decided_in, json, several, unknown_json};
 use crate::edge::{Complaint, Edge};
 use crate::status;
-use activities::dossier_port::Dossiers;
-use activities::hit::{HitFault, Resolved, hit_device, hit_site, resolve};
+use activities::hit::{HitFault, Resolved, Standing, Wanted, hit_device, hit_site, resolve};
 use activities::scan::source_states;
-use activities::site_port::Sites;
 use index::HeldKnowledge;
 use signing::ApprovalSeals;
 use std::path::PathBuf;
 use vulnerability::Knowledge;
-use web::Answer;
+use web::{Answer, HitAsked, HitStanding};
 
-pub(super) fn hit(
-    edge: &Edge,
-    knowledge: &HeldKnowledge,
-    id: &str,
-    dossiers: &[(String, Box<dyn Dossiers>)],
-    sites: &[(String, Box<dyn Sites>)],
-) -> Result<Answer, Complaint> {
+/// Every id that a vulnerability goes by.
+pub(super) fn ids_of(edge: &Edge, knowledge: &HeldKnowledge, id: &str) -> Result<Vec<String>, Complaint> {
+    let own = || vec![id.trim().to_owned(), id.trim().to_ascii_uppercase()];
+    Ok(match resolve(knowledge, id).map_err(|fault| edge.unusable(&fault))? {
+        Resolved::Unknown => own(),
+        Resolved::Several(ids) => ids,
+        Resolved::One(wanted) => {
+            let known = wanted.known_by.into_iter().map(|known| known.record);
+            own()
+                .into_iter()
+                .chain([wanted.vulnerability.id])
+                .chain(wanted.vulnerability.aliases)
+                .chain(known)
+                .collect()
+        }
+    })
+}
+
+pub(super) fn hit(edge: &Edge, knowledge: &HeldKnowledge, id: &str, asked: &HitAsked) -> Result<Answer, Complaint> {
+    let HitAsked { dossiers, sites, standings, unchecked, unlisted } = asked;
     let settings = edge.settings();
     let sources = source_states(knowledge, &settings);
     let wanted = match resolve(knowledge, id).map_err(|fault| edge.unusable(&fault))? {
@@ -27,7 +38,8 @@ pub(super) fn hit(
         Resolved::Several(ids) => return Err(several(edge, id, &ids)),
         Resolved::Unknown => {
             let decided: Vec<_> = dossiers.iter().flat_map(|(name, one)| decided_in(id, name, &**one)).collect();
-            let json = unknown_json(edge, id, &sources, knowledge.hash(), dossiers.len(), &decided);
+            let found = dossiers.len() + standings.len() + unchecked.len() + unlisted.dossiers;
+            let json = unknown_json(edge, id, &sources, knowledge.hash(), found, &decided);
             return Ok(Answer { json, status: status::NO_ANSWER });
         }
     };
@@ -42,14 +54,34 @@ pub(super) fn hit(
         dir: name.clone(),
         outcome: hit_device(&**one, Some(&ApprovalSeals), knowledge, &wanted, &settings).map_err(fault),
     });
-    let mut of_dossiers: Vec<Answered> = of_dossiers.collect();
+    let told = standings.iter().map(|one| told(edge, &wanted, one));
+    let not_checked =
+        unchecked.iter().map(|name| Answered { dir: name.clone(), outcome: Err(not_checked(edge, name)) });
+    let mut answered: Vec<Answered> = of_dossiers.chain(told).chain(not_checked).collect();
+    answered.sort_by(|a, b| a.dir.cmp(&b.dir));
     let of_sites = sites.iter().map(|(name, one)| AnsweredSite {
         dir: name.clone(),
         outcome: hit_site(&**one, knowledge, &wanted, &settings).map_err(fault),
     });
     let of_sites: Vec<AnsweredSite> = of_sites.collect();
-    let dirs: Vec<PathBuf> = dossiers.iter().map(|(name, _)| PathBuf::from(name)).collect();
-    count_units(&mut of_dossiers, &dirs, &of_sites);
-    let answer = answer(edge, wanted, (of_dossiers, of_sites), Vec::new(), sources, knowledge.hash());
+    let dirs: Vec<PathBuf> = answered.iter().map(|one| PathBuf::from(&one.dir)).collect();
+    count_units(&mut answered, &dirs, &of_sites);
+    let mut answer = answer(edge, wanted, (answered, of_sites), Vec::new(), sources, knowledge.hash());
+    answer.leave_out(unlisted.dossiers, unlisted.known, unlisted.unknown);
     Ok(Answer { json: json(edge, &answer), status: answer.status })
+}
+
+/// A dossier as its last check saw it.
+fn told(edge: &Edge, wanted: &Wanted, one: &HitStanding) -> Answered {
+    let outcome = match Standing::of_json(&one.details) {
+        Some(standing) => Ok(standing.hit(wanted, one.is_current)),
+        None => Err(not_checked(edge, &one.name)),
+    };
+    Answered { dir: one.name.clone(), outcome }
+}
+
+fn not_checked(edge: &Edge, name: &str) -> Complaint {
+    let what = edge.lang.pick(format!("{name}: not checked"), format!("{name}: 未確認"));
+    let next = edge.lang.pick("open its page to check it", "ページを開くと確認します");
+    Complaint { status: status::NO_ANSWER, ..Complaint::new(what, next) }
 }

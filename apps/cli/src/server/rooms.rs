@@ -11,13 +11,14 @@ use activities::mirror_port::Changed;
 use activities::scan::{published, source_states};
 use activities::site_port::Sites;
 use dossier_folder::FolderInMemory;
+use encryption::Identities;
 use index::{HeldKnowledge, Keep};
 use std::sync::{Arc, Mutex, PoisonError};
 use terms::Lang;
 use vulnerability::Knowledge;
 use web::{
-    Answer, Asking, Checked, FeedProgress, FeedSynced, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge, ToScore,
-    UnitList,
+    Answer, Asking, Checked, FeedProgress, FeedSynced, HitAsked, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge,
+    ToScore, UnitList,
 };
 
 /// The commands, with the wishes that the server was started with.
@@ -25,6 +26,8 @@ pub(crate) struct CommandRooms {
     edge: Edge,
     /// The generation that answered last, open: until another is in force nothing is opened again.
     open: Mutex<Option<Arc<HeldKnowledge>>>,
+    /// What opens packages that are encrypted for this server.
+    pub(super) identities: Option<Identities>,
 }
 
 impl From<Complaint> for Refusal {
@@ -36,7 +39,12 @@ impl From<Complaint> for Refusal {
 impl CommandRooms {
     /// With the caller's wishes: mirror, limits of age.
     pub(crate) fn new(edge: Edge) -> CommandRooms {
-        CommandRooms { edge, open: Mutex::default() }
+        CommandRooms { edge, open: Mutex::default(), identities: None }
+    }
+
+    /// With what opens encrypted packages.
+    pub(crate) fn opening(self, identities: Option<Identities>) -> CommandRooms {
+        CommandRooms { identities, ..self }
     }
 
     /// The edge of one request.
@@ -82,16 +90,16 @@ impl Rooms for CommandRooms {
         Ok(site::check(&edge, &knowledge, site)?)
     }
 
-    fn hit(
-        &self,
-        asking: Asking,
-        id: &str,
-        dossiers: &[(String, Box<dyn Dossiers>)],
-        sites: &[(String, Box<dyn Sites>)],
-    ) -> Result<Answer, Refusal> {
+    fn hit(&self, asking: Asking, id: &str, asked: &HitAsked) -> Result<Answer, Refusal> {
         let edge = self.edge(asking);
         let knowledge = self.knowledge(&edge)?;
-        Ok(hit::hit(&edge, &knowledge, id, dossiers, sites)?)
+        Ok(hit::hit(&edge, &knowledge, id, asked)?)
+    }
+
+    fn ids_of(&self, asking: Asking, id: &str) -> Result<Vec<String>, Refusal> {
+        let edge = self.edge(asking);
+        let knowledge = self.knowledge(&edge)?;
+        Ok(hit::ids_of(&edge, &knowledge, id)?)
     }
 
     fn feeds(&self, asking: Asking) -> Result<Answer, Refusal> {

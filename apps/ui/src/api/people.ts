@@ -15,6 +15,21 @@ export interface NewSecondFactor {
   path: string;
 }
 
+/** A passkey. */
+export interface Passkey {
+  id: string;
+  name: string;
+  made_at: string;
+  seen_at: string | null;
+}
+
+/** One's own passkeys, and the name they are bound to, or why there can be none. */
+export interface Passkeys {
+  items: Passkey[];
+  bound_to: string | null;
+  why_none: string | null;
+}
+
 /** An electronic signature, as it stands beside what was signed. */
 export interface Signature {
   id: string;

@@ -468,6 +468,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own passkeys, and the name that they are bound to, or why there can be none. */
+        get: operations["get-passkeys"];
+        put?: never;
+        /** Add the passkey that the browser made. */
+        post: operations["post-passkeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to add a passkey: prove again who one is, and get what the browser is to be asked. */
+        post: operations["post-passkeys-begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passkeys/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the browser is to be asked for a proof by a passkey: to sign in, or to prove again who one is. */
+        post: operations["post-passkeys-challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passkeys/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in by a passkey alone. */
+        post: operations["post-passkeys-session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passkeys/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove one of one's own, after proving again who one is; every other session ends. */
+        post: operations["post-passkeys-id-remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/password": {
         parameters: {
             query?: never;
@@ -878,6 +964,23 @@ export interface paths {
         /** Disable an account; its sessions and tokens end at once. */
         post: operations["post-users-id-disable"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove the passkeys of somebody who lost them; their sessions end. */
+        delete: operations["delete-users-id-passkeys"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1363,6 +1466,11 @@ export interface components {
             /** @description The calendar, shown once. */
             ics: string;
         };
+        /** @description A passkey that was added. */
+        MadePasskey: {
+            /** @description About it. */
+            about: components["schemas"]["PasskeyRow"];
+        };
         /** @description A token that was made. */
         MadeToken: {
             /** @description About it. */
@@ -1445,6 +1553,15 @@ export interface components {
             /** @description Why; no name of a patient. */
             reason: string;
         };
+        /** @description A passkey that the browser made. */
+        NewPasskey: {
+            /** @description What the browser answered (`PublicKeyCredential.toJSON()`). */
+            credential: {
+                [key: string]: unknown;
+            };
+            /** @description What its person calls it, such as the device that holds it. */
+            name: string;
+        };
         /** @description A second factor that is to be set up. */
         NewSecondFactor: {
             /** @description The address that authenticator apps read. */
@@ -1475,7 +1592,17 @@ export interface components {
              * @default null
              */
             one_time_code: string | null;
-            /** @description The password. */
+            /**
+             * @description What the browser answered for a passkey, in place of both.
+             * @default null
+             */
+            passkey: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description The password.
+             * @default
+             */
             password: string;
         };
         /** @description A new token. */
@@ -1574,6 +1701,43 @@ export interface components {
             /** @description Each way. */
             ways: components["schemas"]["WayRow"][];
         };
+        /** @description What the browser is asked (Web Authentication Level 3, 5.4 and 5.5): bytes are base64url. */
+        PasskeyOptions: {
+            /**
+             * @description Options of `navigator.credentials.create` or `get`, as `parseCreationOptionsFromJSON` and
+             *     `parseRequestOptionsFromJSON` read them.
+             */
+            public_key: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A passkey. */
+        PasskeyRow: {
+            /** @description Its id. */
+            id: string;
+            /** @description When it was added, RFC 3339. */
+            made_at: string;
+            /** @description What its person calls it. */
+            name: string;
+            /** @description When it was last used. */
+            seen_at: string | null;
+        };
+        /** @description Signing in by a passkey. */
+        PasskeySignIn: {
+            /** @description What the browser answered (`PublicKeyCredential.toJSON()`). */
+            credential: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description One's own passkeys. */
+        Passkeys: {
+            /** @description The name that they are bound to: a browser gives them at that host alone; `null` when there can be none. */
+            bound_to: string | null;
+            /** @description The oldest first. */
+            items: components["schemas"]["PasskeyRow"][];
+            /** @description Why there can be none, and what to do. */
+            why_none: string | null;
+        };
         /** @description What went wrong. */
         Problem: {
             /** @description Permanent name of the problem. */
@@ -1592,20 +1756,32 @@ export interface components {
             /** @description `about:blank`: the code says which problem it is. */
             type: string;
         };
-        /** @description One's password, and the code where the account asks for one. */
+        /** @description One's password, and the code where the account asks for one; or a passkey in place of both. */
         Proved: {
             /**
              * @description The one-time code, or a recovery code.
              * @default null
              */
             one_time_code: string | null;
-            /** @description The password. */
+            /**
+             * @description What the browser answered for a passkey (`PublicKeyCredential.toJSON()`).
+             * @default null
+             */
+            passkey: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description The password.
+             * @default
+             */
             password: string;
         };
         /** @description What was put. */
         Put: {
-            /** @description The answer about it. */
+            /** @description The answer about it; `null` when it could not be checked, or is checked later. */
             answer: components["schemas"]["AnswerRow"] | null;
+            /** @description It was kept without being checked; the watch checks it next. */
+            check_follows: boolean;
             /** @description The id it is kept under. */
             id: string;
             /** @description `false`: the newest revision had these very files, and nothing was written. */
@@ -1699,6 +1875,8 @@ export interface components {
         Session: {
             /** @description What stands on the button that leads to the identity provider; `null` when there is none. */
             elsewhere: string | null;
+            /** @description The name that passkeys of this server are bound to; `null` where it can have none. */
+            passkeys: string | null;
             /** @description Program and version. */
             program: string;
             /** @description The organisation demands a second factor and this person has none: it is to be set up before anything else. */
@@ -2331,6 +2509,8 @@ export interface operations {
                 name: string;
                 /** @description sequence of the revision it replaces, 0 when there is none yet; 409 when another is there */
                 expected?: number;
+                /** @description `now` (default): checked before the answer; `later`: answered as soon as it is kept, checked by the watch */
+                check?: "now" | "later";
             };
             header?: never;
             path?: never;
@@ -3375,6 +3555,194 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    "get-passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkeys"];
+                };
+            };
+            401: components["responses"]["SignIn"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadePasskey"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-passkeys-begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proved"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-passkeys-challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-passkeys-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeySignIn"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-passkeys-id-remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proved"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     "post-password": {
         parameters: {
             query?: never;
@@ -3913,6 +4281,8 @@ export interface operations {
                 name: string;
                 /** @description sequence of the revision it replaces, 0 when there is none yet; 409 when another is there */
                 expected?: number;
+                /** @description `now` (default): checked before the answer; `later`: answered as soon as it is kept, checked by the watch */
+                check?: "now" | "later";
             };
             header?: never;
             path?: never;
@@ -4474,6 +4844,34 @@ export interface operations {
         };
     };
     "post-users-id-disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "delete-users-id-passkeys": {
         parameters: {
             query?: never;
             header?: never;

@@ -7,6 +7,8 @@ export interface Session {
   second_factor_needed?: boolean;
   /** What stands on the button that leads to the identity provider. */
   elsewhere?: string | null;
+  /** The name that passkeys of this server are bound to. */
+  passkeys?: string | null;
   program?: string;
 }
 

@@ -12,6 +12,7 @@ import { Asked, Trouble } from "../parts/trouble";
 import { useSpeaking } from "../words/lang";
 import { moment } from "../words/time";
 import { Told } from "./account/notices";
+import { Passkeys } from "./account/passkeys";
 import { SecondFactor } from "./account/second-factor";
 import { SigningKey } from "./account/signing-key";
 import { field } from "./signin";
@@ -44,6 +45,7 @@ function Own({ user }: { user: SignedIn }) {
       <Told reads={user.permissions.includes("read-work")} />
       {(user.signs_in ?? "password") === "password" && <Password />}
       {user.signs_in !== "oidc" && <SecondFactor />}
+      <Passkeys />
       {user.permissions.some((one) => one === "approve" || one === "decide") && <SigningKey />}
       <TakeEmergency user={user} />
       {user.permissions.includes("manage-tokens") && <Tokens permissions={user.permissions} />}

@@ -65,7 +65,8 @@ function Users() {
                       <Chip tone={user.disabled ? "plain" : "ok"}>
                         {say(user.disabled ? "admin.active.no" : "admin.active.yes")}
                       </Chip>{" "}
-                      {!user.disabled && <Disable user={user} />} {!user.disabled && <Lost user={user} />}
+                      {!user.disabled && <Disable user={user} />} {!user.disabled && <Lost user={user} what="factor" />}{" "}
+                      {!user.disabled && <Lost user={user} what="passkey" />}
                     </td>
                   </tr>
                 ))}

@@ -3,6 +3,7 @@ import type { FormEvent } from "react";
 import { ask } from "../api/client";
 import type { Session } from "../api/server";
 import { Chip } from "../parts/chip";
+import { givesPasskeys, provePasskey } from "../parts/passkey";
 import { Preferences } from "../parts/theme";
 import { Title } from "../parts/title";
 import { Trouble } from "../parts/trouble";
@@ -15,7 +16,12 @@ export function field(form: FormData, name: string): string {
 }
 
 /** The door. */
-export default function SignIn({ program, elsewhere }: { program?: string; elsewhere?: string }) {
+export default function SignIn(props: {
+  program: string | undefined;
+  elsewhere: string | null | undefined;
+  passkeys: string | null | undefined;
+}) {
+  const { program, elsewhere, passkeys } = props;
   const { say, lang } = useSpeaking();
   const client = useQueryClient();
   const enter = useMutation({
@@ -30,6 +36,14 @@ export default function SignIn({ program, elsewhere }: { program?: string; elsew
     },
     onSuccess: () => client.resetQueries(),
   });
+  const by = useMutation({
+    mutationFn: async () =>
+      ask<Session>(lang, "/passkeys/session", {
+        method: "POST",
+        json: { credential: await provePasskey(lang, say) },
+      }),
+    onSuccess: () => client.resetQueries(),
+  });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     enter.mutate(new FormData(event.currentTarget));
@@ -39,6 +53,7 @@ export default function SignIn({ program, elsewhere }: { program?: string; elsew
       <Title plain={say("signin.title")}>{say("signin.title")}</Title>
       <p className="sub">{program ?? "Tutela"}</p>
       {enter.error && <Trouble fault={enter.error} />}
+      {by.error && <Trouble fault={by.error} />}
       {elsewhere && (
         <p className="panel">
           <a href="/api/v1/oidc/begin">{elsewhere}</a>
@@ -48,6 +63,13 @@ export default function SignIn({ program, elsewhere }: { program?: string; elsew
         <div role="alert">
           <Chip tone="bad">{say("signin.elsewhere.refused")}</Chip>
         </div>
+      )}
+      {givesPasskeys(passkeys) && (
+        <p className="panel">
+          <button type="button" disabled={by.isPending} onClick={() => by.mutate()}>
+            {say("passkey.signin")}
+          </button>
+        </p>
       )}
       <form className="form panel" onSubmit={submit}>
         <label>

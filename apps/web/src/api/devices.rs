@@ -1,7 +1,7 @@
 //! Device dossiers.
 
 use super::kept::{self, Paged, PutAsked, ReleaseAsked, Trouble, reached};
-use super::shapes::kept::{KeptPage, Put, ReleaseRow, Releases, RevisionPage};
+use super::shapes::kept::{Put, ReleaseRow, Releases, RevisionPage};
 use super::{answered, asking};
 use crate::guard::Caller;
 use crate::problem::Problem;
@@ -29,10 +29,10 @@ pub(crate) async fn list(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
     Query(paged): Query<Paged>,
-) -> Result<Json<KeptPage>, Problem> {
-    let lang = caller.lang;
-    let page = shared.blocking(move |shared| kept::list(shared, &caller, KeptKind::Dossier, &paged)).await?;
-    page.map(Json).map_err(|trouble| trouble.problem(lang))
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let ready = kept::list_ready(&shared, caller, KeptKind::Dossier, paged).await?;
+    Ok(ready.respond(&headers))
 }
 
 /// Adds one, or a revision of one.

@@ -1,21 +1,33 @@
 //! “CVE-… is in the news: are we hit?”
 
-use super::answered;
 use super::kept::{self, Trouble};
 use crate::guard::Caller;
 use crate::problem::Problem;
-use crate::rooms::{Answer, Asking};
+use crate::ready::Ready;
+use crate::rooms::{Answer, Asking, HitAsked, HitStanding, Unlisted};
 use crate::state::Shared;
-use activities::library_port::{Kept, KeptKind, Page};
+use activities::checks_port::StandingRow;
+use activities::library_port::{Kept, KeptId, KeptKind, Page, State as Which};
 use activities::role::Permission;
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Rows read at a time.
 const ROWS: u32 = 200;
+
+/// Dossiers that are looked at in one answer, at most; the others are told as their last check saw them.
+const LOOKED_AT: usize = 30;
+
+/// Dossiers that are listed as their last check saw them: touched ones, and those of which nobody can tell.
+const TOUCHED: usize = 2_000;
+const UNTOLD: usize = 100;
+
+/// How long an answer is shown again, in milliseconds, while nothing here changes.
+const SHOWN_FOR: i64 = 10_000;
 
 /// The answer of `tutela hit` over everything that the caller's roles reach.
 pub(crate) async fn show(
@@ -24,32 +36,99 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let lang = caller.lang;
-    let answer = shared.blocking(move |shared| hit(shared, &caller, &id)).await?;
-    answer.map(|answer| answered(&answer, &headers)).map_err(|trouble| trouble.problem(lang))
+    let (lang, now) = (caller.lang, shared.now());
+    let (mirror, day) = (shared.wiring.rooms.mirror(), now.day());
+    let key = format!("list {} hit {id:?} {mirror} {day} {}", caller.tenant()?, kept::seen_by(&caller, now));
+    if let Some(ready) = shared.kept.get(&key, now, SHOWN_FOR) {
+        return Ok(ready.respond(&headers));
+    }
+    let made = shared.blocking(move |shared| -> Result<Arc<Ready>, Trouble> {
+        let ready = Arc::new(Ready::new(hit(shared, &caller, &id)?.json));
+        shared.kept.put(key, now, &ready);
+        Ok(ready)
+    });
+    made.await?.map(|ready| ready.respond(&headers)).map_err(|trouble| trouble.problem(lang))
 }
 
 fn hit(shared: &Shared, caller: &Caller, vulnerability: &str) -> Result<Answer, Trouble> {
     let rooms = &shared.wiring.rooms;
-    let (mut dossiers, mut sites) = (Vec::new(), Vec::new());
-    each_kept(shared, caller, &mut |one| {
+    let asking = Asking { now: shared.now(), lang: caller.lang };
+    let mut asked = HitAsked::default();
+    if caller.may.contains(&Permission::ReadDevices) {
+        of_dossiers(shared, caller, &rooms.ids_of(asking, vulnerability)?, &mut asked)?;
+    }
+    each_of(shared, caller, KeptKind::Site, &mut |one| {
         let files = kept::files(shared, &one.id, &one.revision)?;
         let (name, by_name) = (one.id.name.clone(), kept::by_name(&files));
-        match one.id.kind {
-            KeptKind::Dossier => dossiers.push((name, rooms.reader().dossier(&by_name))),
-            KeptKind::Site => {
-                dossiers.extend(
-                    received(&by_name)
-                        .into_iter()
-                        .map(|(folder, files)| (format!("{name}/received/{folder}"), rooms.reader().dossier(&files))),
-                );
-                sites.push((name, rooms.reader().site(&by_name)));
-            }
-        }
+        asked.dossiers.extend(
+            received(&by_name)
+                .into_iter()
+                .map(|(folder, files)| (format!("{name}/received/{folder}"), rooms.reader().dossier(&files))),
+        );
+        asked.sites.push((name, rooms.reader().site(&by_name)));
         Ok(())
     })?;
-    let asking = Asking { now: shared.now(), lang: caller.lang };
-    Ok(rooms.hit(asking, vulnerability, &dossiers, &sites)?)
+    Ok(rooms.hit(asking, vulnerability, &asked)?)
+}
+
+/// Few dossiers are looked at, each. Of many, those that a check found it in, and those whose check is of before, are looked at
+/// as far as time allows; what is told of all others rests on their last check.
+fn of_dossiers(shared: &Shared, caller: &Caller, ids: &[String], asked: &mut HitAsked) -> Result<(), Trouble> {
+    let (now, mirror) = (shared.now(), shared.wiring.rooms.mirror());
+    let (tenant, checks) = (caller.tenant().unwrap_or_default(), &shared.wiring.checks);
+    let id = |name: &str| KeptId::dossier(&tenant, name);
+    let mut rows = checks.standings(&tenant, KeptKind::Dossier)?;
+    rows.retain(|row| caller.within(now, Permission::ReadDevices, &kept::scope_of(&id(&row.name))));
+    let about = match rows.len() > LOOKED_AT {
+        true => checks.touched_by(&tenant, ids)?,
+        false => BTreeSet::new(),
+    };
+    let is_current = |row: &StandingRow| {
+        let of_now = row.generation == mirror && row.at.is_some_and(|at| at.day() == now.day());
+        row.is_newest && of_now && row.releases.is_some()
+    };
+    // Touched ones first, then those of before, then those of which something is unwatched, then the rest.
+    let rank = |row: &StandingRow| match (about.contains(&id(&row.name)), is_current(row), row.releases) {
+        (true, ..) => 0,
+        (false, false, _) => 1,
+        (false, true, Some((_, unknown))) if unknown > 0 => 2,
+        (false, true, _) => 3,
+    };
+    rows.sort_by_key(|row| (rank(row), row.name.clone()));
+    let (mut looked, mut told) = (0, [0; 4]);
+    for row in &rows {
+        let rank = rank(row);
+        if looked < LOOKED_AT && (rank < 2 || rows.len() <= LOOKED_AT) {
+            looked += 1;
+            let id = id(&row.name);
+            if let Some(revision) = shared.wiring.library.revision(&id, Which::Now)? {
+                let files = kept::files(shared, &id, &revision)?;
+                asked.dossiers.push((id.name, shared.wiring.rooms.reader().dossier(&kept::by_name(&files))));
+            }
+            continue;
+        }
+        told[rank] += 1;
+        if told[rank] <= [TOUCHED, UNTOLD, UNTOLD, 0][rank] {
+            match checks.standing(&id(&row.name))? {
+                Some(details) => {
+                    asked.standings.push(HitStanding { name: row.name.clone(), details, is_current: is_current(row) })
+                }
+                None => asked.unchecked.push(row.name.clone()),
+            }
+        } else {
+            count(&mut asked.unlisted, row, is_current(row) && rank > 0);
+        }
+    }
+    Ok(())
+}
+
+/// Counts a dossier that is not listed; what is not of now, or touched, is known of nobody.
+fn count(unlisted: &mut Unlisted, row: &StandingRow, is_known: bool) {
+    let releases = |count: i64| usize::try_from(count).unwrap_or_default();
+    let (known, unknown) = row.releases.unwrap_or((0, 1));
+    unlisted.dossiers += 1;
+    unlisted.known += if is_known { releases(known) } else { 0 };
+    unlisted.unknown += releases(unknown) + if is_known { 0 } else { releases(known) };
 }
 
 /// Each dossier and site that the caller's roles reach.
@@ -58,24 +137,31 @@ pub(super) fn each_kept(
     caller: &Caller,
     take: &mut dyn FnMut(&Kept) -> Result<(), Trouble>,
 ) -> Result<(), Trouble> {
+    [KeptKind::Dossier, KeptKind::Site].into_iter().try_for_each(|kind| each_of(shared, caller, kind, take))
+}
+
+/// Each of a kind.
+fn each_of(
+    shared: &Shared,
+    caller: &Caller,
+    kind: KeptKind,
+    take: &mut dyn FnMut(&Kept) -> Result<(), Trouble>,
+) -> Result<(), Trouble> {
     let tenant = caller.user.as_ref().map(|user| user.tenant.as_str()).unwrap_or_default();
-    for kind in [KeptKind::Dossier, KeptKind::Site] {
-        let permission = if kind == KeptKind::Dossier { Permission::ReadDevices } else { Permission::ReadSites };
-        let mut after = String::new();
-        loop {
-            let page = shared.wiring.library.kept(tenant, kind, None, Page { after: &after, limit: ROWS })?;
-            for one in &page {
-                if caller.within(shared.now(), permission, &kept::scope_of(&one.id)) {
-                    take(one)?;
-                }
-            }
-            match page.last() {
-                Some(last) if page.len() as u64 >= u64::from(ROWS) => after.clone_from(&last.id.name),
-                Some(_) | None => break,
+    let permission = if kind == KeptKind::Dossier { Permission::ReadDevices } else { Permission::ReadSites };
+    let mut after = String::new();
+    loop {
+        let page = shared.wiring.library.kept(tenant, kind, None, Page { after: &after, limit: ROWS })?;
+        for one in &page {
+            if caller.within(shared.now(), permission, &kept::scope_of(&one.id)) {
+                take(one)?;
             }
         }
+        match page.last() {
+            Some(last) if page.len() as u64 >= u64::from(ROWS) => after.clone_from(&last.id.name),
+            Some(_) | None => return Ok(()),
+        }
     }
-    Ok(())
 }
 
 /// The dossiers that a site received, by folder, each with its files as a dossier has them. Without them a vulnerability of

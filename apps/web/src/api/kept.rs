@@ -8,7 +8,7 @@ use crate::problem::Problem;
 use crate::ready::Ready;
 use crate::rooms::{Asking, Checked, Refusal};
 use crate::state::Shared;
-use crate::watch::keep_check;
+use crate::watch::{check_soon, keep_check};
 use activities::checks_port::KeptCheck;
 use activities::library_port::{Files, Kept, KeptId, KeptKind, Page, Revision, State};
 use activities::record_deed::Deed;
@@ -25,6 +25,9 @@ const ROWS: u32 = 50;
 
 /// Rows of a page, at most.
 const MOST_ROWS: u32 = 200;
+
+/// How long a list is shown again, in milliseconds; what is done here is seen at once, what is done elsewhere after this.
+pub(super) const LISTED_FOR: i64 = 2_000;
 
 /// How long an answer is shown again while files, mirror and day stay the same, in milliseconds: its own `as_of` says when
 /// it was made.
@@ -87,6 +90,20 @@ pub(crate) struct PutAsked {
     pub(crate) name: String,
     /// The sequence of the revision that it replaces; 0: nothing is kept yet.
     pub(crate) expected: Option<i64>,
+    /// When it is checked.
+    #[serde(default)]
+    pub(crate) check: CheckAt,
+}
+
+/// When what was put is checked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum CheckAt {
+    /// Before the caller is answered.
+    #[default]
+    Now,
+    /// By the watch, next of all: the caller is answered as soon as it is kept.
+    Later,
 }
 
 /// Which release is asked about.
@@ -149,20 +166,47 @@ pub(super) fn reached(shared: &Shared, caller: &Caller, id: &KeptId) -> Result<R
     shared.wiring.library.revision(id, State::Now)?.ok_or(Trouble::Nothing)
 }
 
+/// A page as it was made a moment ago, or anew.
+pub(super) async fn list_ready(
+    shared: &Shared,
+    caller: Caller,
+    kind: KeptKind,
+    paged: Paged,
+) -> Result<Arc<Ready>, Problem> {
+    let (lang, now) = (caller.lang, shared.now());
+    // Whether an answer is of now depends on these two.
+    let (mirror, day) = (shared.wiring.rooms.mirror(), now.day());
+    let key = format!("list {} {} {paged:?} {mirror} {day} {}", caller.tenant()?, kind.word(), seen_by(&caller, now));
+    if let Some(ready) = shared.kept.get(&key, now, LISTED_FOR) {
+        return Ok(ready);
+    }
+    let made = shared.blocking(move |shared| -> Result<Arc<Ready>, Trouble> {
+        let json = serde_json::to_vec(&list(shared, &caller, kind, &paged)?).unwrap_or_default();
+        let ready = Arc::new(Ready::new(json));
+        shared.kept.put(key, now, &ready);
+        Ok(ready)
+    });
+    made.await?.map_err(|trouble| trouble.problem(lang))
+}
+
+/// Everything about a caller that a list depends on.
+pub(super) fn seen_by(caller: &Caller, now: Instant) -> String {
+    let emergency = caller.facts.emergency_at(now).is_some();
+    let held = (caller.lang.tag(), caller.user.as_ref().map(|user| &user.roles), &caller.may, emergency);
+    format!("{} {held:?}", caller.by)
+}
+
 /// A page of what is kept. What the caller's roles do not reach is left out.
 pub(super) fn list(shared: &Shared, caller: &Caller, kind: KeptKind, paged: &Paged) -> Result<KeptPage, Trouble> {
     let tenant = caller.user.as_ref().map(|user| user.tenant.as_str()).unwrap_or_default();
     let page = Page { after: &paged.after, limit: paged.limit() };
-    let kept = shared.wiring.library.kept(tenant, kind, None, page)?;
-    let next =
-        (kept.len() as u64 >= u64::from(page.limit)).then(|| kept.last().map(|one| one.id.name.clone())).flatten();
-    // Of as many checks from the same name on, none of a folder of this page can be missing.
-    let checks: BTreeMap<KeptId, KeptCheck> =
-        shared.wiring.checks.latest_checks(tenant, kind, page)?.into_iter().collect();
+    let kept = shared.wiring.checks.kept_with_checks(tenant, kind, page)?;
+    let full = kept.len() as u64 >= u64::from(page.limit);
+    let next = full.then(|| kept.last().map(|(one, _)| one.id.name.clone())).flatten();
     let mirror = shared.wiring.rooms.mirror();
     let now = shared.now();
-    let reached = kept.iter().filter(|one| caller.within(now, reading(kind), &scope_of(&one.id)));
-    let items = reached.map(|one| row(one, checks.get(&one.id), (&mirror, now), caller.lang)).collect();
+    let reached = kept.iter().filter(|(one, _)| caller.within(now, reading(kind), &scope_of(&one.id)));
+    let items = reached.map(|(one, check)| row(one, check.as_ref(), (&mirror, now), caller.lang)).collect();
     Ok(KeptPage { items, next })
 }
 
@@ -239,7 +283,13 @@ pub(super) fn put(
     }
     let files = upload::files(archive, lang)?;
     check_kind(kind, &files, lang)?;
-    keep(shared, caller, &id, asked.expected, files).map_err(|trouble| trouble.problem(lang))
+    let (mut files, mut kept) = (Some(files), None);
+    // Files, log, answer and work come to the disk with one wait.
+    let durable = shared.wiring.library.together(&mut || {
+        kept = files.take().map(|files| keep(shared, caller, &id, asked, files));
+    });
+    durable.map_err(|fault| fault_of(&fault, lang))?;
+    kept.ok_or_else(|| Problem::internal(lang))?.map_err(|trouble| trouble.problem(lang))
 }
 
 fn check_kind(kind: KeptKind, files: &[(String, Vec<u8>)], lang: Lang) -> Result<(), Problem> {
@@ -263,33 +313,44 @@ fn keep(
     shared: &Shared,
     caller: &Caller,
     id: &KeptId,
-    expected: Option<i64>,
+    asked: &PutAsked,
     files: Vec<(String, Vec<u8>)>,
 ) -> Result<(StatusCode, Put), Trouble> {
     let by_name: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-    let put = shared.wiring.library.put(id, expected, &by_name, &caller.by, shared.now())?;
+    let put = shared.wiring.library.put(id, asked.expected, &by_name, &caller.by, shared.now())?;
     if put.new {
         let deed = match id.kind {
             KeptKind::Dossier => Deed::DossierPut,
             KeptKind::Site => Deed::SitePut,
         };
-        shared.kept.forget(&format!("work {} ", id.tenant));
+        shared.kept.forget_lists(&id.tenant);
         record_bound(shared, &id.tenant, deed, &caller.by, &id.to_string(), &put.revision.tree)?;
     }
     super::decisions::follow_upload(shared, caller, id, &by_name)?;
+    let mut answer = None;
+    match asked.check {
+        CheckAt::Now => answer = first_answer(shared, caller, id, &put.revision, &by_name)?,
+        CheckAt::Later => check_soon(shared, id, put.revision.sequence)?,
+    }
+    let status = if put.new { StatusCode::CREATED } else { StatusCode::OK };
+    let follows = asked.check == CheckAt::Later;
+    let revision = revision_row(&put.revision);
+    Ok((status, Put { id: id.name.clone(), revision, new: put.new, answer, check_follows: follows }))
+}
+
+/// The answer about what was just put. What cannot be checked is kept all the same, and shown as never checked.
+fn first_answer(
+    shared: &Shared,
+    caller: &Caller,
+    id: &KeptId,
+    revision: &Revision,
+    files: &[(&str, &[u8])],
+) -> Result<Option<AnswerRow>, StoreFault> {
     // What is kept is kept in one language, so that a finding is the same fact whoever looks.
     let asking = Asking { now: shared.now(), lang: Lang::En };
-    let checked = check_files(shared, asking, id.kind, &by_name, None);
-    let answer = match checked {
-        Ok(mut checked) => {
-            keep_check(shared, id, put.revision.sequence, &mut checked)?;
-            Some(answer_row(&checked.check, &put.revision, (&shared.wiring.rooms.mirror(), shared.now()), caller.lang))
-        }
-        // What cannot be checked is kept all the same, and shown as never checked.
-        Err(_) => None,
-    };
-    let status = if put.new { StatusCode::CREATED } else { StatusCode::OK };
-    Ok((status, Put { id: id.name.clone(), revision: revision_row(&put.revision), new: put.new, answer }))
+    let Ok(mut checked) = check_files(shared, asking, id.kind, files, None) else { return Ok(None) };
+    keep_check(shared, id, revision.sequence, &mut checked)?;
+    Ok(Some(answer_row(&checked.check, revision, (&shared.wiring.rooms.mirror(), shared.now()), caller.lang)))
 }
 
 /// Checks a revision that was just made, and keeps the answer; what cannot be checked stays as it is.

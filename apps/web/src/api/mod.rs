@@ -15,6 +15,8 @@ pub(crate) mod loose;
 pub(crate) mod network;
 pub(crate) mod notices;
 pub(crate) mod oidc;
+pub(crate) mod packages;
+pub(crate) mod passkeys;
 pub(crate) mod retention;
 pub(crate) mod search;
 pub(crate) mod second_factor;
@@ -96,9 +98,10 @@ pub(crate) async fn object(request: Request, next: Next) -> Response {
     }
 }
 
-/// Lets few uploads into memory at once: the others wait before their body is read.
+/// Lets only so many bytes of uploads into memory at once: the others wait before their body is read.
 pub(crate) async fn in_turn(State(shared): State<Shared>, request: Request, next: Next) -> Response {
-    match shared.uploads.acquire().await {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    match shared.uploads.acquire_many(shared.upload_weight(length)).await {
         Ok(_turn) => next.run(request).await,
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

@@ -4,6 +4,7 @@ use super::session::{fresh, opened, record};
 use super::shapes::second_factor::{Demand, FirstCode, NewSecondFactor, Proved, RecoveryCodes, SecondFactor};
 use crate::credentials::{Credentials, base32, pending, recovery_codes, unhex};
 use crate::guard::{Caller, fault_of};
+use crate::passkeys;
 use crate::problem::Problem;
 use crate::prove::{self, Typed, is_demanded, one_time_code_fits, prove, refuse};
 use crate::state::Shared;
@@ -48,6 +49,9 @@ pub(super) async fn proved(shared: &Shared, caller: &Caller, asked: Proved) -> R
     shared.sign_ins.take(caller.address, now).map_err(|seconds| Problem::too_many(lang, seconds))?;
     if Credentials::of(&user).is_elsewhere("oidc") {
         return proved_elsewhere(shared, caller, user).await;
+    }
+    if let Some(answer) = asked.passkey {
+        return passkeys::proved_again(shared, caller, answer).await;
     }
     let id = user.id;
     let typed = Typed { login: user.login, password: asked.password, code: asked.one_time_code };

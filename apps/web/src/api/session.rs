@@ -5,7 +5,7 @@ use super::shapes::people::{ChangePassword, Session, SignIn, SignedIn};
 use crate::credentials::Credentials;
 use crate::guard::{Caller, fault_of, may, roles};
 use crate::problem::Problem;
-use crate::prove::{Typed, must_enrol, prove, refuse};
+use crate::prove::{Typed, is_locked, must_enrol, prove, refusals_of, refuse};
 use crate::session::{SessionFacts, cookie, key_of, new_token, no_cookie};
 use crate::state::Shared;
 use activities::accounts_port::{Session as Kept, User};
@@ -27,7 +27,7 @@ pub(crate) async fn show(
 ) -> Result<Json<Session>, Problem> {
     let lang = caller.lang;
     let shown = shared.blocking(move |shared| {
-        let mut shown = session_of(shared, caller.user.as_ref())?;
+        let mut shown = session_of(shared, caller.user.as_ref(), &caller.facts)?;
         let emergency = caller.facts.emergency_at(shared.now());
         if let (Some(user), Some(emergency)) = (&mut shown.user, emergency) {
             let until = Instant(emergency.until).to_string();
@@ -50,15 +50,21 @@ pub(crate) async fn open(
     shared.sign_ins.take(caller.address, now).map_err(|seconds| Problem::too_many(lang, seconds))?;
     let typed = Typed { login: asked.login, password: asked.password, code: asked.one_time_code };
     let user = prove(&shared, typed, now, lang).await?;
-    begin(&shared, &user, now, lang).await
+    begin(&shared, &user, SessionFacts::default(), now, lang).await
 }
 
 /// Opens a session for somebody who proved who they are.
-pub(super) async fn begin(shared: &Shared, user: &User, now: Instant, lang: Lang) -> Result<Response, Problem> {
+pub(super) async fn begin(
+    shared: &Shared,
+    user: &User,
+    facts: SessionFacts,
+    now: Instant,
+    lang: Lang,
+) -> Result<Response, Problem> {
     let user = user.clone();
     let opened = shared.blocking(move |shared| {
-        let cookie = opened(shared, &user, now)?;
-        Ok::<_, StoreFault>((cookie, session_of(shared, Some(&user))?))
+        let cookie = opened_with(shared, &user, &facts, now)?;
+        Ok::<_, StoreFault>((cookie, session_of(shared, Some(&user), &facts)?))
     });
     let (cookie, shown) = opened.await?.map_err(|fault| fault_of(&fault, lang))?;
     Ok(([(header::SET_COOKIE, cookie)], Json(shown)).into_response())
@@ -85,7 +91,8 @@ pub(super) fn opened_with(
         ends: Instant(now.0 + shared.settings.session_hours * 3_600_000),
         facts: facts.bytes(),
     })?;
-    record(shared, &user.tenant, Deed::SignedIn, &user.id, "")?;
+    let by = facts.passkey.as_ref().map(|id| format!("passkey {id}")).unwrap_or_default();
+    record(shared, &user.tenant, Deed::SignedIn, &user.id, &by)?;
     Ok(cookie(shared, &token))
 }
 
@@ -114,15 +121,19 @@ pub(crate) async fn change_password(
 ) -> Result<Response, Problem> {
     let (lang, now) = (caller.lang, shared.now());
     let id = caller.user()?.id.clone();
+    let facts = SessionFacts { passkey: caller.facts.passkey.clone(), ..SessionFacts::default() };
     check_password(&asked.new, lang)?;
     shared.sign_ins.take(caller.address, now).map_err(|seconds| Problem::too_many(lang, seconds))?;
     let _turn = shared.hashing.acquire().await.map_err(|_| Problem::internal(lang))?;
     let changed = shared.blocking(move |shared| -> Result<Option<User>, StoreFault> {
         let user = fresh(shared, &id)?;
-        if !shared.wiring.secrets.matches(&asked.old, &user.password) {
+        let locked = is_locked(shared, &refusals_of(&user.login), now)?;
+        // The hash is made in every case: whoever holds a session learns no more here than at the door.
+        if !shared.wiring.secrets.matches(&asked.old, &user.password) || locked {
             refuse(shared, &user.login, now)?;
             return Ok(None);
         }
+        shared.wiring.accounts.forget_failures(&refusals_of(&user.login))?;
         let password = shared.wiring.secrets.hash(&asked.new);
         // Hashes take a while, in which an administrator may have changed the account.
         let user = User { password, ..fresh(shared, &id)? };
@@ -132,10 +143,16 @@ pub(crate) async fn change_password(
         Ok(Some(user))
     });
     match changed.await?.map_err(|fault| fault_of(&fault, lang))? {
-        Some(user) => begin(&shared, &user, now, lang).await,
+        Some(user) => begin(&shared, &user, facts, now, lang).await,
         None => Err(Problem::bad_request(
-            lang.pick("the password until now is wrong", "現在のパスワードが違います"),
-            lang.pick("type it again", "もう一度入力してください"),
+            lang.pick(
+                "the password until now is wrong, or too many attempts",
+                "現在のパスワードが違うか、試行回数が多すぎます",
+            ),
+            lang.pick(
+                "type it again; after eight refusals wait 15 minutes",
+                "もう一度入力してください。8 回拒否された場合は 15 分待ってください",
+            ),
         )),
     }
 }
@@ -169,7 +186,7 @@ pub(super) fn record(shared: &Shared, tenant: &str, deed: Deed, by: &str, subjec
 pub(super) use crate::deeds::record as record_bound;
 
 /// The session as it is shown.
-pub(super) fn session_of(shared: &Shared, user: Option<&User>) -> Result<Session, StoreFault> {
+pub(super) fn session_of(shared: &Shared, user: Option<&User>, facts: &SessionFacts) -> Result<Session, StoreFault> {
     let setup_needed = shared.wiring.accounts.is_first_run()?;
     let now = shared.now();
     let mut second_factor_needed = false;
@@ -179,7 +196,7 @@ pub(super) fn session_of(shared: &Shared, user: Option<&User>) -> Result<Session
         Some(user) => {
             let tenant = shared.wiring.library.tenants()?.into_iter().find(|tenant| tenant.id == user.tenant);
             let party = tenant.as_ref().map_or("", |tenant| party_name(tenant.party));
-            second_factor_needed = must_enrol(shared, user)?;
+            second_factor_needed = must_enrol(shared, user, facts)?;
             let elsewhere = Credentials::of(user).elsewhere;
             let allowed = if second_factor_needed { Vec::new() } else { may(user, now) };
             Some(SignedIn {
@@ -200,6 +217,7 @@ pub(super) fn session_of(shared: &Shared, user: Option<&User>) -> Result<Session
         setup_needed,
         second_factor_needed,
         elsewhere,
+        passkeys: shared.wiring.authenticators.as_ref().ok().map(|asks| asks.bound_to().to_owned()),
         program: concat!("tutela ", env!("CARGO_PKG_VERSION")),
     })
 }

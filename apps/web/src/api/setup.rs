@@ -6,7 +6,7 @@ use super::shapes::people::SetUp;
 use crate::guard::{Caller, fault_of};
 use crate::problem::Problem;
 use crate::prove::folded;
-use crate::session::{key_of, new_token};
+use crate::session::{SessionFacts, key_of, new_token};
 use crate::state::Shared;
 use activities::accounts_port::{HeldRole, User};
 use activities::library_port::Tenant;
@@ -45,7 +45,7 @@ pub(crate) async fn run(
     let _turn = shared.hashing.acquire().await.map_err(|_| Problem::internal(lang))?;
     let made = shared.blocking(move |shared| make(shared, &tenant, &asked, roles, now)).await?;
     match made.map_err(|fault| fault_of(&fault, lang))? {
-        Some(user) => begin(&shared, &user, now, lang).await,
+        Some(user) => begin(&shared, &user, SessionFacts::default(), now, lang).await,
         None => Err(Problem::conflict(
             lang.pick("this server is set up already", "サーバーは設定済みです"),
             lang.pick("sign in", "サインインしてください"),

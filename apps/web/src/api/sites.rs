@@ -1,7 +1,7 @@
 //! Site folders: units, networks, and the proof of a firewall.
 
 use super::kept::{self, Paged, PutAsked, Trouble};
-use super::shapes::kept::{KeptPage, Put, RevisionPage};
+use super::shapes::kept::{Put, RevisionPage};
 use super::shapes::network::{NetworkDevice, Networks, ReceivedRow, Zone};
 use crate::guard::Caller;
 use crate::problem::Problem;
@@ -19,10 +19,10 @@ pub(crate) async fn list(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
     Query(paged): Query<Paged>,
-) -> Result<Json<KeptPage>, Problem> {
-    let lang = caller.lang;
-    let page = shared.blocking(move |shared| kept::list(shared, &caller, KeptKind::Site, &paged)).await?;
-    page.map(Json).map_err(|trouble| trouble.problem(lang))
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let ready = kept::list_ready(&shared, caller, KeptKind::Site, paged).await?;
+    Ok(ready.respond(&headers))
 }
 
 /// Adds one, or a revision of one.

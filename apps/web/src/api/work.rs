@@ -1,6 +1,6 @@
 //! What the caller's roles have to do now: the home page of everybody.
 
-use super::kept::{Trouble, scope_of, verdict_text};
+use super::kept::{LISTED_FOR, Trouble, scope_of, seen_by, verdict_text};
 use super::shapes::work::{Work, WorkChange, WorkItem};
 use super::work_sources;
 use crate::guard::{Caller, fault_of, roles};
@@ -32,9 +32,6 @@ const LOOKED_AT: u32 = 1_000;
 /// So many times as many are read to find those that a scoped role reaches.
 const MOST_PAGES: usize = 20;
 
-/// How long a list is shown again, in milliseconds; what is done here is seen at once, what is done elsewhere after this.
-const SHOWN_FOR: i64 = 2_000;
-
 /// Its items, worst first, and the age of every source.
 pub(crate) async fn list_work(
     State(shared): State<Shared>,
@@ -43,8 +40,9 @@ pub(crate) async fn list_work(
 ) -> Result<Response, Problem> {
     let lang = caller.lang;
     let now = shared.now();
-    let key = key_of(&caller, now);
-    if let Some(ready) = shared.kept.get(&key, now, SHOWN_FOR) {
+    let tenant = caller.user.as_ref().map(|user| user.tenant.as_str()).unwrap_or_default();
+    let key = format!("work {tenant} {}", seen_by(&caller, now));
+    if let Some(ready) = shared.kept.get(&key, now, LISTED_FOR) {
         return Ok(ready.respond(&headers));
     }
     let made = shared.blocking(move |shared| -> Result<Arc<Ready>, Trouble> {
@@ -54,15 +52,6 @@ pub(crate) async fn list_work(
         Ok(ready)
     });
     made.await?.map(|ready| ready.respond(&headers)).map_err(|trouble| trouble.problem(lang))
-}
-
-/// Everything that the list depends on beside what is kept.
-fn key_of(caller: &Caller, now: Instant) -> String {
-    let user = caller.user.as_ref();
-    let tenant = user.map(|user| user.tenant.as_str()).unwrap_or_default();
-    let emergency = caller.facts.emergency_at(now).is_some();
-    let held = (caller.lang.tag(), user.map(|user| &user.roles), &caller.may, emergency);
-    format!("work {tenant} {} {held:?}", caller.by)
 }
 
 fn work(shared: &Shared, caller: &Caller) -> Result<Work, Trouble> {
@@ -101,10 +90,13 @@ fn of_kept(
         let own = asking.iter().filter(|(id, _)| within(id));
         items.extend(own.map(|(id, check)| (rank, of_answer(id, check, caller.lang, rank == 0))));
         if full {
-            items.push((rank, more(kind, verdict, caller.lang)));
+            items.push((rank, more(kind, verdict, verdict_text(verdict, caller.lang), caller.lang)));
         }
     }
     let unchecked = checks.never_checked(&user.tenant, kind, SHOWN)?;
+    if unchecked.len() as u64 >= u64::from(SHOWN) {
+        items.push((2, more(kind, "never-checked", caller.lang.pick("never checked", "未確認"), caller.lang)));
+    }
     let ids = unchecked.into_iter().map(|name| KeptId { tenant: user.tenant.clone(), kind, name });
     items.extend(ids.filter(within).map(|id| (2, never_checked(&id, caller.lang))));
     let older = checks.of_other_generations(&user.tenant, kind, &shared.wiring.rooms.mirror())?;
@@ -135,7 +127,7 @@ pub(crate) async fn change(
         let own = told || roles(user, now).any(|(role, _)| role.name() == item.role);
         let own = own && (told || changes(&caller, &item.subject, now));
         let changed = own && jobs.set_work(&user.tenant, id, state, &caller.by, now)?;
-        shared.kept.forget(&format!("work {} ", user.tenant));
+        shared.kept.forget_lists(&user.tenant);
         Ok(changed)
     });
     match changed.await?.map_err(|fault| fault_of(&fault, lang))? {
@@ -312,14 +304,11 @@ fn of_list(kind: KeptKind, what: &str, title: String, detail: String) -> WorkIte
     WorkItem { id, kind: "answer", title, detail, href, due: None, urgent: false }
 }
 
-fn more(kind: KeptKind, verdict: &str, lang: Lang) -> WorkItem {
-    let verdict_text = verdict_text(verdict, lang);
-    let title = lang.pick(
-        format!("{verdict_text}: more than these {SHOWN}"),
-        format!("{verdict_text}: 表示した {SHOWN} 件のほかにもあります"),
-    );
+fn more(kind: KeptKind, word: &str, words: &str, lang: Lang) -> WorkItem {
+    let title = lang
+        .pick(format!("{words}: more than these {SHOWN}"), format!("{words}: 表示した {SHOWN} 件のほかにもあります"));
     let detail = lang.pick("the list has all of them", "一覧ですべて確認できます");
-    of_list(kind, &format!("more {verdict}"), title, detail.to_owned())
+    of_list(kind, &format!("more {word}"), title, detail.to_owned())
 }
 
 fn of_before(kind: KeptKind, count: u64, lang: Lang) -> WorkItem {

@@ -9,6 +9,8 @@ mod feeds;
 mod log;
 mod loose;
 mod notices;
+mod packages;
+mod passkeys;
 mod people;
 mod retention;
 mod second_factor;
@@ -104,18 +106,24 @@ const PAGE: &[(&str, &str)] =
 const PUT: &[(&str, &str)] = &[
     ("name", "the id that it is kept under"),
     ("expected", "sequence of the revision it replaces, 0 when there is none yet; 409 when another is there"),
+    (
+        "check",
+        "`now` (default): checked before the answer; `later`: answered as soon as it is kept, checked by the watch",
+    ),
 ];
 
 /// The table, by room.
 const ROOMS: &[&[Route]] = &[
     people::ROWS,
     second_factor::ROWS,
+    passkeys::ROWS,
     decisions::ROWS,
     elsewhere::ROWS,
     work::ROWS,
     notices::ROWS,
     devices::ROWS,
     sites::ROWS,
+    packages::ROWS,
     loose::ROWS,
     feeds::ROWS,
     events::ROWS,

@@ -3,10 +3,16 @@
 mod accounts;
 mod asked;
 mod clocks;
+#[path = "../../../../adapters/identity/src/passkeys/device.rs"]
+mod device;
 mod elsewhere;
 mod events;
 mod found;
+mod guessing;
+mod hit;
 mod killed;
+mod packages;
+mod passkeys;
 mod people;
 mod retention;
 mod routes;

@@ -59,7 +59,7 @@ fn a_role_for_one_site_opens_nothing_else() {
         let (server, cookie) = hospital(&format!("scope-{}", role.name()), role);
         assert_eq!(ids(&get(&server, "/sites", &cookie)), ["a"], "{}", role.name());
         assert!(ids(&get(&server, "/devices", &cookie)).is_empty());
-        assert_eq!(get(&server, "/hit/CVE-2026-1", &cookie), json!(["a"]));
+        assert_eq!(get(&server, "/hit/CVE-2026-1", &cookie), json!([["a"], [], [], [0, 0, 0]]));
         for path in ["/sites/b/check", "/sites/b/units", "/sites/b/network", "/devices/a/check", "/devices/a/decisions"]
         {
             let reply = server.ask("GET", &format!("/api/v1{path}"), &cookie, &Value::Null);

@@ -1,13 +1,14 @@
 //! A server in memory, and callers of it.
 
-use crate::deciding::{Deciding, DecisionState, Signed, Wanted, Who};
+use crate::deciding::{AtSite, Deciding, DecisionState, Signed, SiteDecided, Wanted, Who};
 use crate::elsewhere::Elsewhere;
+use crate::packages::{Judged, Offered, Packages};
 use crate::patience::Patience;
 use crate::proxies::Proxies;
 use crate::request_log::RequestLog;
 use crate::rooms::{
-    Answer, Asking, Checked, FeedProgress, FeedSynced, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge, ToScore,
-    UnitList,
+    Answer, Asking, Checked, FeedProgress, FeedSynced, HitAsked, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge,
+    ToScore, UnitList,
 };
 use crate::serve::app;
 use crate::session::{hex, key_of};
@@ -21,13 +22,14 @@ use activities::folder_port::FolderReader;
 use activities::library_port::{Files, Library, Tenant};
 use activities::log_evidence::CheckpointSeal;
 use activities::mirror_port::Changed;
+use activities::passkeys_port::{Authenticators, NoPasskeys};
 use activities::retention::Periods;
 use activities::role::Role;
 use activities::secrets_port::Secrets;
 use activities::site_port::Sites;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use identity::{KeyedVault, LocalSecrets};
+use identity::{KeyedVault, LocalSecrets, PasskeyAuthenticators};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -149,8 +151,11 @@ impl Server {
             signatures: store.clone(),
             retention: store.clone(),
             pulse: store.clone(),
+            passkeys: store.clone(),
+            authenticators: asks(),
             elsewhere,
             deciding: Arc::new(NothingDecided),
+            packages: Arc::new(OneWord),
             rooms: Arc::new(OneWord),
             now,
         };
@@ -240,8 +245,14 @@ impl Server {
 
     /// A request with a token.
     pub(super) fn ask_by_token(&self, method: &str, path: &str, token: &str) -> Reply {
+        self.send_by_token(method, path, token, &[])
+    }
+
+    /// A request with a token and a body.
+    pub(super) fn send_by_token(&self, method: &str, path: &str, token: &str, body: &[u8]) -> Reply {
         let request = Request::builder().method(Method::from_bytes(method.as_bytes()).unwrap()).uri(path);
-        self.send(request.header(header::AUTHORIZATION, format!("Bearer {token}")).body(Body::empty()).unwrap())
+        let request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        self.send(request.body(Body::from(body.to_vec())).unwrap())
     }
 }
 
@@ -278,6 +289,12 @@ fn user(organisation: &str, role: Role, password: &str) -> User {
     }
 }
 
+/// Passkeys of `http://localhost`, as where nobody says otherwise.
+fn asks() -> Result<Arc<dyn Authenticators>, NoPasskeys> {
+    let listen = "127.0.0.1:0".parse().unwrap();
+    PasskeyAuthenticators::new(None, listen, false).map(|asks| Arc::new(asks) as Arc<dyn Authenticators>)
+}
+
 /// Signs nothing.
 struct NoKey;
 
@@ -307,15 +324,16 @@ impl Rooms for OneWord {
         Ok(checked(asking))
     }
 
-    fn hit(
-        &self,
-        _: Asking,
-        _: &str,
-        dossiers: &[(String, Box<dyn Dossiers>)],
-        sites: &[(String, Box<dyn Sites>)],
-    ) -> Result<Answer, Refusal> {
-        let names = dossiers.iter().map(|one| &one.0).chain(sites.iter().map(|one| &one.0)).collect::<Vec<_>>();
-        Ok(Answer { json: serde_json::to_vec(&names).unwrap(), status: 0 })
+    fn hit(&self, _: Asking, _: &str, asked: &HitAsked) -> Result<Answer, Refusal> {
+        let HitAsked { dossiers, sites, standings, unchecked, unlisted } = asked;
+        let looked: Vec<&String> = dossiers.iter().map(|one| &one.0).chain(sites.iter().map(|one| &one.0)).collect();
+        let told: Vec<(&str, bool)> = standings.iter().map(|one| (one.name.as_str(), one.is_current)).collect();
+        let counted = (unlisted.dossiers, unlisted.known, unlisted.unknown);
+        Ok(Answer { json: serde_json::to_vec(&(looked, told, unchecked, counted)).unwrap(), status: 0 })
+    }
+
+    fn ids_of(&self, _: Asking, id: &str) -> Result<Vec<String>, Refusal> {
+        Ok(vec![id.to_owned(), format!("{id}-ALIAS")])
     }
 
     fn feeds(&self, _: Asking) -> Result<Answer, Refusal> {
@@ -397,6 +415,31 @@ impl Rooms for OneWord {
     }
 }
 
+impl Packages for OneWord {
+    fn judge(&self, _: Asking, site: &dyn Sites, offered: Offered<'_>) -> Result<Judged, Refusal> {
+        if offered.bytes == b"broken" {
+            return Err(nothing());
+        }
+        let before = site.load().unwrap().received.len();
+        let [accept, refuse] = [offered.accept, offered.refuse].map(|words| words.join("+"));
+        Ok(Judged {
+            answer: said(&format!(
+                "{before} held, written {}, {}, {accept}, {refuse}",
+                offered.write, offered.who.login
+            )),
+            folder: offered.folder.unwrap_or("pump").to_owned(),
+            facts: Vec::new(),
+            files: vec![("device.yaml".to_owned(), offered.bytes.to_vec())],
+            about: "pump 1".to_owned(),
+            sha256: "00ff".to_owned(),
+        })
+    }
+
+    fn status(&self, _: Asking, _: &dyn Sites, received: &str) -> Result<Answer, Refusal> {
+        Ok(said(received))
+    }
+}
+
 fn said(text: &str) -> Answer {
     Answer { json: serde_json::to_vec(text).unwrap(), status: 0 }
 }
@@ -404,7 +447,7 @@ fn said(text: &str) -> Answer {
 /// Dossiers without decisions; the real ones are tried with the whole program (apps/cli/tests/people.rs).
 struct NothingDecided;
 
-fn nothing() -> Refusal {
+pub(super) fn nothing() -> Refusal {
     Refusal { what: "nothing".to_owned(), next: "nothing".to_owned() }
 }
 
@@ -418,6 +461,24 @@ impl Deciding for NothingDecided {
     }
 
     fn approve(&self, _: Asking, _: &dyn Dossiers, _: (Who<'_>, &[u8]), _: &str) -> Result<Signed, Refusal> {
+        Err(nothing())
+    }
+
+    fn decide_at_site(
+        &self,
+        _: Asking,
+        _: &dyn Sites,
+        _: Who<'_>,
+        _: (Wanted<'_>, AtSite<'_>),
+    ) -> Result<SiteDecided, Refusal> {
+        Err(nothing())
+    }
+
+    fn site_decisions(&self, _: Asking, _: &dyn Sites) -> Result<Vec<DecisionState>, Refusal> {
+        Ok(Vec::new())
+    }
+
+    fn approve_at_site(&self, _: Asking, _: &dyn Sites, _: (Who<'_>, &[u8]), _: &str) -> Result<Signed, Refusal> {
         Err(nothing())
     }
 
@@ -442,6 +503,7 @@ fn checked(asking: Asking) -> Checked {
             verdict: "undecided".to_owned(),
             counts: counts.into(),
             answer: answer.to_vec(),
+            standing: None,
         },
         findings: vec![
             found("f1", 1, "CVE-2026-1", "a 1"),

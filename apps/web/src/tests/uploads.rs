@@ -44,6 +44,22 @@ fn a_dossier_that_is_put_is_listed_with_its_answer() {
 }
 
 #[test]
+fn a_dossier_that_is_put_without_waiting_is_never_shown_as_checked_before_the_watch_did() {
+    let server = Server::new("later");
+    server.organisation("aster", Party::Manufacturer);
+    let cookie = server.signed_in("aster", Role::ProductSecurity);
+    let put = put(&server, &cookie, "/api/v1/devices?name=pump&check=later", archive(&[("device.yaml", "id: pump\n")]));
+    assert_eq!((put.status, &put.json()["check_follows"]), (StatusCode::CREATED, &json!(true)), "{}", put.json());
+    assert_eq!(put.json()["answer"], Value::Null);
+    let row = || server.ask("GET", "/api/v1/devices", &cookie, &Value::Null).json()["items"][0]["answer"].clone();
+    assert_eq!(row(), Value::Null);
+    let work = server.ask("GET", "/api/v1/work", &cookie, &Value::Null).json();
+    assert!(work["items"].to_string().contains("/devices/pump"), "{work}");
+    assert_eq!(crate::watch::tick(server.shared(), "test").unwrap(), 1);
+    assert_eq!(row()["current"], true);
+}
+
+#[test]
 fn a_revision_that_follows_another_than_was_read_is_refused() {
     let server = Server::new("expected");
     server.organisation("aster", Party::Manufacturer);
@@ -82,8 +98,14 @@ fn one_organisation_never_sees_what_another_keeps() {
         assert_eq!(server.ask("GET", path, &other, &Value::Null).status, StatusCode::NOT_FOUND, "{path}");
     }
     assert_eq!(server.ask("GET", "/api/v1/devices", &other, &Value::Null).json()["items"], json!([]));
-    assert_eq!(server.ask("GET", "/api/v1/hit/CVE-2026-1", &other, &Value::Null).json(), json!([]));
-    assert_eq!(server.ask("GET", "/api/v1/hit/CVE-2026-1", &own, &Value::Null).json(), json!(["pump"]));
+    assert_eq!(
+        server.ask("GET", "/api/v1/hit/CVE-2026-1", &other, &Value::Null).json(),
+        json!([[], [], [], [0, 0, 0]])
+    );
+    assert_eq!(
+        server.ask("GET", "/api/v1/hit/CVE-2026-1", &own, &Value::Null).json(),
+        json!([["pump"], [], [], [0, 0, 0]])
+    );
 }
 
 #[test]

@@ -51,16 +51,22 @@ pub(crate) fn add_due(shared: &Shared, adds: Adds) -> Result<u64, StoreFault> {
             let mut after = String::new();
             loop {
                 let asked = Page { after: &after, limit: ROWS };
-                let page = shared.wiring.library.kept(&tenant.id, kind, None, asked)?;
-                added += shared.wiring.jobs.add_jobs(&looking.due(&tenant.id, kind, asked, &page)?)?;
+                let page = shared.wiring.checks.kept_with_checks(&tenant.id, kind, asked)?;
+                added += shared.wiring.jobs.add_jobs(&looking.due(&page))?;
                 match page.last() {
-                    Some(last) if page.len() as u64 >= u64::from(ROWS) => after.clone_from(&last.id.name),
+                    Some((last, _)) if page.len() as u64 >= u64::from(ROWS) => after.clone_from(&last.id.name),
                     Some(_) | None => break,
                 }
             }
         }
     }
     Ok(added)
+}
+
+/// Has this revision checked before anything that only follows the age of the sources.
+pub(crate) fn check_soon(shared: &Shared, id: &KeptId, sequence: i64) -> Result<(), StoreFault> {
+    let job = job(CHECK, id, sequence, &shared.wiring.rooms.mirror(), shared.now());
+    shared.wiring.jobs.add_jobs(&[job]).map(drop)
 }
 
 /// One look through everything.
@@ -74,12 +80,10 @@ struct Looking<'s> {
 }
 
 impl Looking<'_> {
-    fn due(&mut self, tenant: &str, kind: KeptKind, asked: Page<'_>, page: &[Kept]) -> Result<Vec<NewJob>, StoreFault> {
-        let checks = self.shared.wiring.checks.latest_checks(tenant, kind, asked)?;
-        let checks: BTreeMap<KeptId, KeptCheck> = checks.into_iter().collect();
+    fn due(&mut self, page: &[(Kept, Option<KeptCheck>)]) -> Vec<NewJob> {
         let mut jobs = Vec::new();
-        for Kept { id, revision } in page {
-            let last = checks.get(id);
+        for (Kept { id, revision }, last) in page {
+            let last = last.as_ref();
             if !last.is_some_and(|last| is_current(last, revision.sequence, &self.mirror, self.now)) {
                 let kind = if self.is_first(id, revision.sequence, last) { CHECK } else { REFRESH };
                 if kind == CHECK || self.adds == Adds::All {
@@ -87,7 +91,7 @@ impl Looking<'_> {
                 }
             }
         }
-        Ok(jobs)
+        jobs
     }
 
     /// Whether it goes before those that only follow the day or the age of the sources.
@@ -134,11 +138,9 @@ fn between(shared: &Shared, before: &str, now: &str) -> Touched {
 fn these(shared: &Shared, changed: &Changed) -> Result<Touched, StoreFault> {
     let names: Vec<String> = changed.names.iter().cloned().collect();
     let mut these: BTreeSet<KeptId> = shared.wiring.library.bearers(&names)?.into_iter().map(|one| one.id).collect();
+    let ids: Vec<String> = changed.ids.iter().cloned().collect();
     for tenant in shared.wiring.library.tenants()? {
-        for id in &changed.ids {
-            let open = shared.wiring.checks.with_vulnerability(&tenant.id, id, u32::MAX)?;
-            these.extend(open.into_iter().map(|held| held.id));
-        }
+        these.extend(shared.wiring.checks.touched_by(&tenant.id, &ids)?);
     }
     Ok(Touched::These(these))
 }

@@ -27,7 +27,7 @@ pub(crate) fn keep_check(shared: &Shared, id: &KeptId, sequence: i64, checked: &
     let work = items(id, is_first, &before, checked);
     shared.wiring.jobs.add_follows(&Follows { work, ..Follows::default() })?;
     checks.put_check(id, &checked.check, &checked.findings)?;
-    shared.kept.forget(&format!("work {} ", id.tenant));
+    shared.kept.forget_lists(&id.tenant);
     Ok(())
 }
 
@@ -129,6 +129,7 @@ mod tests {
             verdict: String::new(),
             counts: BTreeMap::new(),
             answer: Vec::new(),
+            standing: None,
         };
         let checked = Checked { answer: Answer { json: Vec::new(), status: 0 }, check, findings: vec![now] };
         let before = before.into_iter().map(|one| (one.key.clone(), one)).collect();

@@ -35,25 +35,28 @@ export function Demand() {
   );
 }
 
-/** Takes away the second factor of somebody who lost it; asks once more. */
-export function Lost({ user }: { user: User }) {
+/** Takes away the second factor or the passkeys of somebody who lost them; asks once more. */
+export function Lost({ user, what }: { user: User; what: "factor" | "passkey" }) {
   const { say, lang } = useSpeaking();
   const client = useQueryClient();
   const [sure, setSure] = useState(false);
   const take = useMutation({
-    mutationFn: () => ask(lang, `/users/${encodeURIComponent(user.id)}/second-factor`, { method: "DELETE" }),
+    mutationFn: () => {
+      const path = what === "factor" ? "second-factor" : "passkeys";
+      return ask(lang, `/users/${encodeURIComponent(user.id)}/${path}`, { method: "DELETE" });
+    },
     onSuccess: () => client.invalidateQueries({ queryKey: ["users"] }),
   });
-  if (take.isSuccess) return <Chip tone="plain">{say("factor.lost.done")}</Chip>;
+  if (take.isSuccess) return <Chip tone="plain">{say(`${what}.lost.done`)}</Chip>;
   return (
     <>
       <button
         type="button"
         className="ghost"
         onClick={() => (sure ? take.mutate() : setSure(true))}
-        aria-label={`${say("factor.lost")}: ${user.name}`}
+        aria-label={`${say(`${what}.lost`)}: ${user.name}`}
       >
-        {say(sure ? "factor.lost.sure" : "factor.lost")}
+        {say(sure ? `${what}.lost.sure` : `${what}.lost`)}
       </button>
       {take.error && <Trouble fault={take.error} />}
     </>

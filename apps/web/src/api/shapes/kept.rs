@@ -90,8 +90,10 @@ pub(crate) struct Put {
     pub(crate) revision: RevisionRow,
     /// `false`: the newest revision had these very files, and nothing was written.
     pub(crate) new: bool,
-    /// The answer about it.
+    /// The answer about it; `null` when it could not be checked, or is checked later.
     pub(crate) answer: Option<AnswerRow>,
+    /// It was kept without being checked; the watch checks it next.
+    pub(crate) check_follows: bool,
 }
 
 /// Its shapes by name.

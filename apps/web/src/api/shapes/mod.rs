@@ -7,6 +7,7 @@ pub(crate) mod kept;
 pub(crate) mod log;
 pub(crate) mod network;
 pub(crate) mod notices;
+pub(crate) mod passkeys;
 pub(crate) mod people;
 pub(crate) mod problem;
 pub(crate) mod retention;
@@ -26,6 +27,7 @@ pub(crate) fn each(take: &mut Take<'_>) {
     emergency::each(take);
     people::each(take);
     second_factor::each(take);
+    passkeys::each(take);
     work::each(take);
     notices::each(take);
     kept::each(take);

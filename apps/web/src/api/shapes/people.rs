@@ -17,6 +17,8 @@ pub(crate) struct Session {
     pub(crate) second_factor_needed: bool,
     /// What stands on the button that leads to the identity provider; `null` when there is none.
     pub(crate) elsewhere: Option<String>,
+    /// The name that passkeys of this server are bound to; `null` where it can have none.
+    pub(crate) passkeys: Option<String>,
     /// Program and version.
     pub(crate) program: &'static str,
 }

@@ -4,6 +4,7 @@ use super::Take;
 use crate::openapi::schema_of;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// How one's own second factor stands.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -16,14 +17,18 @@ pub(crate) struct SecondFactor {
     pub(crate) demanded: bool,
 }
 
-/// One's password, and the code where the account asks for one.
+/// One's password, and the code where the account asks for one; or a passkey in place of both.
 #[derive(Deserialize, JsonSchema)]
 pub(crate) struct Proved {
     /// The password.
+    #[serde(default)]
     pub(crate) password: String,
     /// The one-time code, or a recovery code.
     #[serde(default)]
     pub(crate) one_time_code: Option<String>,
+    /// What the browser answered for a passkey (`PublicKeyCredential.toJSON()`).
+    #[serde(default)]
+    pub(crate) passkey: Option<Map<String, Value>>,
 }
 
 /// A second factor that is to be set up.
