@@ -216,6 +216,7 @@ fn who_was_disabled_or_signed_out_may_hear_no_more() {
             by: String::new(),
             lang: terms::Lang::En,
             address: "127.0.0.1".parse().unwrap(),
+            asked: None,
         }
     };
     let still =
