@@ -165,13 +165,9 @@ pub trait Checks: Send + Sync {
     fn with_vulnerability(&self, tenant: &str, vulnerability: &str, limit: u32) -> Result<Vec<Held>, StoreFault>;
     /// Every folder of a kind by name, with what its last check learned.
     fn standings(&self, tenant: &str, kind: KeptKind) -> Result<Vec<StandingRow>, StoreFault>;
-    /// Names of folders whose last check learned of one of these vulnerabilities.
-    fn standing_about(
-        &self,
-        tenant: &str,
-        kind: KeptKind,
-        vulnerabilities: &[String],
-    ) -> Result<BTreeSet<String>, StoreFault>;
+    /// Folders of a tenant in which one of these vulnerabilities stands open, or of which their last check learned in any of
+    /// their releases.
+    fn touched_by(&self, tenant: &str, vulnerabilities: &[String]) -> Result<BTreeSet<KeptId>, StoreFault>;
     /// The details of what the last check of a folder learned.
     fn standing(&self, id: &KeptId) -> Result<Option<Vec<u8>>, StoreFault>;
 

@@ -3,7 +3,7 @@
 use crate::dossier_port::{Changes, DossierFault, Dossiers, FaultKind, LoadedDossier, NewDossier};
 use crate::folder_port::FolderReader;
 use crate::folder_texts::{PACKAGES, additions, after, folder_hash};
-use crate::library_port::{FileAbout, Files, KeptId, KeptKind, Library, State};
+use crate::library_port::{FileAbout, Files, KeptId, KeptKind, Library, Put, State};
 use crate::package::{PackageLog, WholeDossier};
 use crate::sbom_add::SbomShelf;
 use crate::site_port::{LoadedSite, ReceivedFiles, Sites};
@@ -147,6 +147,43 @@ impl KeptFolder<'_> {
                 put => return put.map(drop).map_err(|of| self.writes(of)),
             }
         }
+    }
+
+    /// Takes a package into the site: what it records and its folder are one revision, which follows `expected` or is not
+    /// made. Whatever lay in the folder before goes.
+    pub fn take_package(
+        &self,
+        expected: i64,
+        facts: &[v1::PackageFact],
+        folder: &str,
+        package: &[(&str, &[u8])],
+    ) -> Result<Put, StoreFault> {
+        let folder = format!("{RECEIVED}{folder}/");
+        let state = State::Revision(expected);
+        let mut new: Files = package.iter().map(|(name, bytes)| (format!("{folder}{name}"), bytes.to_vec())).collect();
+        if !facts.is_empty() {
+            let before = self.library.files(&self.id, state, &|name| name == PACKAGES)?.remove(PACKAGES);
+            let mut record = before.unwrap_or_default();
+            let lines: String = facts.iter().map(|fact| format!("{}\n", fact.line())).collect();
+            record.extend_from_slice(after(record.last().copied(), &lines).as_bytes());
+            new.insert(PACKAGES.to_owned(), record);
+        }
+        let list = self.library.list(&self.id, state)?;
+        let goes = |name: &String| name.starts_with(&folder) && !new.contains_key(name);
+        if !list.keys().any(goes) {
+            return self.library.put_some(&self.id, Some(expected), &by_name(&new), &self.by, self.now);
+        }
+        let mut files = self.library.files(&self.id, state, &|name| !name.starts_with(&folder))?;
+        files.extend(new);
+        self.library.put(&self.id, Some(expected), &by_name(&files), &self.by, self.now)
+    }
+
+    /// Appends a decision to decisions.yaml of a site, unless the site is no longer as it was when it was read.
+    pub fn append_decision(&self, expected: &str, decision: &v1::SiteDecision) -> Result<(), DossierFault> {
+        let text = decision.write().map(|node| yaml_document(&node)).unwrap_or_default();
+        self.append(&[(DECISIONS.to_owned(), format!("---\n{text}"))].into(), &|list| {
+            if hash(list, KeptKind::Site) == expected { Ok(()) } else { Err(self.changed()) }
+        })
     }
 
     fn changed(&self) -> DossierFault {

@@ -200,4 +200,8 @@ pub trait Library: Send + Sync {
     /// It answers for what SBOMs bear. An advisory about a device itself, by maker and model, is not found here: those names
     /// hang on three files of a dossier and are few, so each dossier is asked by a check.
     fn bearers(&self, names: &[String]) -> Result<Vec<Bearer>, StoreFault>;
+
+    /// Runs work of this thread whose changes, of every port of this store, are on the disk when this returns, not before: one
+    /// wait instead of many. A later change is never there without the earlier ones. Nobody may be told of them before.
+    fn together(&self, work: &mut dyn FnMut()) -> Result<(), StoreFault>;
 }

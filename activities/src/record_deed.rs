@@ -33,6 +33,8 @@ pub enum Deed {
     SitePut,
     /// Units were imported.
     UnitsImported,
+    /// A package of a maker was taken into a site.
+    PackageReceived,
     /// A bundle of feeds was taken in.
     FeedsImported,
     /// How somebody wants to be told was changed.
@@ -81,7 +83,7 @@ pub enum Deed {
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 34] = [
+    pub const ALL: [Deed; 35] = [
         Deed::OrganisationMade,
         Deed::SignedIn,
         Deed::SignedOut,
@@ -94,6 +96,7 @@ impl Deed {
         Deed::DossierPut,
         Deed::SitePut,
         Deed::UnitsImported,
+        Deed::PackageReceived,
         Deed::FeedsImported,
         Deed::NoticesChanged,
         Deed::AddressMade,
@@ -133,6 +136,7 @@ impl Deed {
             Deed::DossierPut => "dossier-put",
             Deed::SitePut => "site-put",
             Deed::UnitsImported => "units-imported",
+            Deed::PackageReceived => "package-received",
             Deed::FeedsImported => "feeds-imported",
             Deed::NoticesChanged => "notices-changed",
             Deed::AddressMade => "address-made",
@@ -178,6 +182,7 @@ impl Deed {
             Deed::DossierPut => lang.pick("dossier revision added", "ドシエの版を追加"),
             Deed::SitePut => lang.pick("site revision added", "施設の版を追加"),
             Deed::UnitsImported => lang.pick("units imported", "設置機器を取り込み"),
+            Deed::PackageReceived => lang.pick("package received", "パッケージを受領"),
             Deed::FeedsImported => lang.pick("feeds imported", "フィードを取り込み"),
             Deed::NoticesChanged => lang.pick("notifications changed", "通知設定を変更"),
             Deed::AddressMade => lang.pick("secret address made", "購読用アドレスを作成"),

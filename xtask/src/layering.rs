@@ -28,6 +28,7 @@ const MAY_IMPORT: &[(&str, &str, &[&str])] = &[
     ("adapters/index", "index", &["core/", "activities", "formats"]),
     ("adapters/remote", "remote", &["core/", "activities", "formats"]),
     ("adapters/signing", "signing", &["core/", "activities", "formats"]),
+    ("adapters/encryption", "encryption", &["core/", "activities", "formats"]),
     ("adapters/notify", "notify", &["core/", "activities", "formats"]),
     ("adapters/identity", "identity", &["core/", "activities", "formats"]),
     ("apps/web", "web", &["terms", "activities", "formats"]),

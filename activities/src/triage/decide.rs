@@ -188,9 +188,13 @@ fn stands<'d>(
     (now, today): (Instant, Day),
 ) -> Standing<'d> {
     let approved = verified_approval(decision, people, today);
-    let expired = decision.expires.and_then(|until| until.last_day()).is_some_and(|last| last < today);
-    let claims = decision.status != ProductStatus::UnderInvestigation && !expired && !is_future(decision, now);
-    Standing { release, decision, approved, waits: claims && approved.is_none() }
+    Standing { release, decision, approved, waits: claims(decision, now) && approved.is_none() }
+}
+
+/// Whether a decision claims something today.
+pub(super) fn claims(decision: &Decision, now: Instant) -> bool {
+    let expired = decision.expires.and_then(|until| until.last_day()).is_some_and(|last| last < now.day());
+    decision.status != ProductStatus::UnderInvestigation && !expired && !is_future(decision, now)
 }
 
 #[cfg(test)]

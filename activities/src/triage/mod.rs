@@ -8,6 +8,7 @@ mod import;
 mod names;
 mod reasons;
 mod sign;
+mod site;
 mod statement;
 #[cfg(test)]
 mod tests;
@@ -21,4 +22,5 @@ pub use import::{ImportPlan, Listed, Taken, changes, plan_import};
 pub use names::{NameQuestion, PairAnswer, Ruling, name_questions, ruled};
 pub use reasons::NotTaken;
 pub use sign::{ApprovalPlan, CannotSign, Signer, Stands, appended, approved, plan_approval, plan_site_approval};
+pub use site::{About, SiteStanding, decide_site, load_sealed_site, site_standing};
 pub use walk::{Answer, Question, answered, questions};

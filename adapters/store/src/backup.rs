@@ -5,6 +5,7 @@
 
 use crate::database::Store;
 use crate::fault::Fault;
+use crate::passing::{BackupFile, Packed, Packing, WithoutTail, plain};
 use crate::sql::{all, insert, list, one, run};
 use crate::tables::{Column, TABLES, Table};
 use crate::{document, migrations};
@@ -12,7 +13,7 @@ use activities::store_fault::{StoreFault, StoreFaultKind};
 use sea_orm::{AccessMode, DatabaseTransaction, DbBackend, IsolationLevel, TransactionTrait, Value};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 
 /// What such a file begins with, once unpacked.
@@ -36,6 +37,11 @@ pub struct BackedUp {
 impl Store {
     /// Copies everything that is kept now into a file, which appears whole or not at all. Others go on working.
     pub fn backup(&self, to: &Path) -> Result<BackedUp, StoreFault> {
+        self.backup_packed(to, &plain)
+    }
+
+    /// The same, written in another form, such as encrypted. The hash is that of what was there before.
+    pub fn backup_packed(&self, to: &Path, packing: Packing<'_>) -> Result<BackedUp, StoreFault> {
         let aside = to.with_extension("backup-new");
         let done = self.run(async {
             let on = match self.inner.backend {
@@ -45,7 +51,7 @@ impl Store {
                     self.inner.read.begin_with_config(level, mode).await?
                 }
             };
-            let done = write(&on, &aside).await;
+            let done = write(&on, &aside, packing).await;
             on.rollback().await?;
             done
         });
@@ -55,6 +61,11 @@ impl Store {
 
     /// Takes everything back from a file into this store, which must hold nothing yet; all or nothing.
     pub fn restore(&self, from: &Path) -> Result<BackedUp, StoreFault> {
+        self.restore_from(&from.to_owned())
+    }
+
+    /// The same from a file in another form.
+    pub fn restore_from(&self, from: &dyn BackupFile) -> Result<BackedUp, StoreFault> {
         let sha256 = verify(from)?;
         let rows = self.change(async |on| read(on, from).await)?;
         self.verify()?;
@@ -95,12 +106,12 @@ fn damaged(path: &Path) -> StoreFault {
 }
 
 /// Writes to a file and hashes what passes.
-struct Hashing<W> {
-    to: W,
+struct Hashing {
+    to: Box<dyn Packed>,
     hash: Sha256,
 }
 
-impl<W: Write> Write for Hashing<W> {
+impl Write for Hashing {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.to.write(bytes)?;
         self.hash.update(&bytes[..written]);
@@ -121,10 +132,10 @@ fn own(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-async fn write(on: &DatabaseTransaction, path: &Path) -> Result<BackedUp, Fault> {
+async fn write(on: &DatabaseTransaction, path: &Path, packing: Packing<'_>) -> Result<BackedUp, Fault> {
     let cannot = |cause| Fault::Own(cannot(path, cause));
     let file = own(path).map_err(cannot)?;
-    let hashing = Hashing { to: BufWriter::new(file), hash: Sha256::new() };
+    let hashing = Hashing { to: packing(BufWriter::new(file)).map_err(cannot)?, hash: Sha256::new() };
     let mut out = zstd::stream::Encoder::new(hashing, 3).map_err(cannot)?;
     out.write_all(MAGIC).map_err(cannot)?;
     text(&mut out, migrations::last()).map_err(cannot)?;
@@ -135,8 +146,10 @@ async fn write(on: &DatabaseTransaction, path: &Path) -> Result<BackedUp, Fault>
     }
     let Hashing { mut to, hash } = out.finish().map_err(cannot)?;
     let hash = hash.finalize();
-    to.write_all(&hash).and_then(|()| to.flush()).map_err(cannot)?;
-    to.into_inner().map_err(|fault| cannot(fault.into_error()))?.sync_all().map_err(cannot)?;
+    to.write_all(&hash).map_err(cannot)?;
+    let mut file = to.done().map_err(cannot)?;
+    file.flush().map_err(cannot)?;
+    file.into_inner().map_err(|fault| cannot(fault.into_error()))?.sync_all().map_err(cannot)?;
     Ok(BackedUp { rows, sha256: crate::tree::hex(&hash) })
 }
 
@@ -182,41 +195,44 @@ fn value(out: &mut impl Write, value: &Value) -> io::Result<()> {
     out.write_all(bytes)
 }
 
+/// A fault of reading: bytes that are not as they were written are damage, whoever notices it.
+fn unread(path: &Path, cause: io::Error) -> StoreFault {
+    match cause.kind() {
+        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => damaged(path),
+        _ => cannot(path, cause),
+    }
+}
+
 /// Whether a file is whole: its hash.
-pub(crate) fn verify(path: &Path) -> Result<String, StoreFault> {
-    let file = File::open(path).map_err(|cause| cannot(path, cause))?;
-    let size = file.metadata().map_err(|cause| cannot(path, cause))?.len();
-    let body = size.checked_sub(32).ok_or_else(|| damaged(path))?;
-    let (mut hash, mut reader) = (Sha256::new(), BufReader::new(file));
+pub(crate) fn verify(from: &dyn BackupFile) -> Result<String, StoreFault> {
+    let unread = |cause| unread(from.path(), cause);
+    let mut reader = WithoutTail::of(from.open().map_err(unread)?);
+    let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 16];
-    let mut left = body;
-    while left > 0 {
-        let most = usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len());
-        let read = reader.read(&mut buffer[..most]).map_err(|cause| cannot(path, cause))?;
+    loop {
+        let read = reader.read(&mut buffer).map_err(unread)?;
         if read == 0 {
-            return Err(damaged(path));
+            break;
         }
         hash.update(&buffer[..read]);
-        left -= read as u64;
     }
-    let mut stated = [0; 32];
-    reader.read_exact(&mut stated).map_err(|cause| cannot(path, cause))?;
+    let stated = reader.tail().ok_or_else(|| damaged(from.path()))?;
     match hash.finalize().as_slice() == stated {
         true => Ok(crate::tree::hex(&stated)),
-        false => Err(damaged(path)),
+        false => Err(damaged(from.path())),
     }
 }
 
 /// The tables of a file, from the first on, and the last migration of the store it was made from.
-pub(crate) fn unpack(path: &Path) -> Result<(impl Read + use<>, String), StoreFault> {
-    let torn = |_: io::Error| damaged(path);
-    let file = File::open(path).map_err(|cause| cannot(path, cause))?;
-    let body = file.metadata().map_err(|cause| cannot(path, cause))?.len().saturating_sub(32);
-    let mut from = zstd::stream::Decoder::new(file.take(body)).map_err(torn)?;
+pub(crate) fn unpack(from: &dyn BackupFile) -> Result<(impl Read + Send + use<>, String), StoreFault> {
+    let path = from.path().to_owned();
+    let torn = |_: io::Error| damaged(&path);
+    let bytes = from.open().map_err(|cause| unread(&path, cause))?;
+    let mut from = zstd::stream::Decoder::new(WithoutTail::of(bytes)).map_err(torn)?;
     let mut magic = [0; MAGIC.len()];
     from.read_exact(&mut magic).map_err(torn)?;
     if magic != MAGIC {
-        return Err(damaged(path));
+        return Err(damaged(&path));
     }
     let made_by = read_text(&mut from).map_err(torn)?;
     Ok((from, made_by))
@@ -238,9 +254,10 @@ pub(crate) fn count_table(table: &Table, from: &mut impl Read, path: &Path) -> R
     count().map_err(|_| damaged(path))
 }
 
-async fn read(on: &DatabaseTransaction, path: &Path) -> Result<u64, Fault> {
+async fn read(on: &DatabaseTransaction, file: &dyn BackupFile) -> Result<u64, Fault> {
+    let path = file.path();
     let torn = |_: io::Error| Fault::Own(damaged(path));
-    let (mut from, made_by) = unpack(path)?;
+    let (mut from, made_by) = unpack(file)?;
     if made_by != migrations::last() {
         return Err(StoreFault::new(StoreFaultKind::Newer, format!("{} ({made_by})", path.display())).into());
     }

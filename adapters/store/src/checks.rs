@@ -170,13 +170,8 @@ impl Checks for Store {
         self.run(standings::each(&self.inner.read, tenant, kind))
     }
 
-    fn standing_about(
-        &self,
-        tenant: &str,
-        kind: KeptKind,
-        vulnerabilities: &[String],
-    ) -> Result<BTreeSet<String>, StoreFault> {
-        self.run(standings::about(&self.inner.read, tenant, kind, vulnerabilities))
+    fn touched_by(&self, tenant: &str, vulnerabilities: &[String]) -> Result<BTreeSet<KeptId>, StoreFault> {
+        self.run(standings::touched_by(&self.inner.read, tenant, vulnerabilities))
     }
 
     fn standing(&self, id: &KeptId) -> Result<Option<Vec<u8>>, StoreFault> {

@@ -1,6 +1,6 @@
 //! The connections of a store, and how work is run on them.
 
-use crate::durable::Durable;
+use crate::durable::{Durable, is_waited_for_later};
 use crate::fault::Fault;
 use crate::{fold, migrations};
 use activities::store_fault::{StoreFault, StoreFaultKind};
@@ -123,13 +123,20 @@ impl Store {
         step: impl AsyncFn(&DatabaseTransaction) -> Result<T, Fault>,
     ) -> Result<T, StoreFault> {
         let done = self.run(self.inner.change(step))?;
+        if !is_waited_for_later() {
+            self.wait()?;
+        }
+        Ok(done)
+    }
+
+    /// Waits until every change of this process is on the disk.
+    pub(crate) fn wait(&self) -> Result<(), StoreFault> {
         let durable = self.inner.durable.as_ref().map_or(Ok(()), Durable::wait);
         durable.map_err(|cause| StoreFault {
             kind: StoreFaultKind::Unsure,
             place: self.inner.place.clone(),
             cause: Some(cause),
-        })?;
-        Ok(done)
+        })
     }
 
     /// Starts work that nobody waits for, on a thread of its own.

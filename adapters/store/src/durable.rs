@@ -4,10 +4,47 @@
 //! log of writes, and whoever made it waits until that log was made durable after its end: one such step serves all who wait,
 //! as the full mode of SQLite does for one. After a loss of power the log is read up to its last whole transaction.
 
+use std::cell::Cell;
 use std::fs::OpenOptions;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, PoisonError};
+
+thread_local! {
+    /// Whether this thread waits once for several changes, and whether it has made one since.
+    static TOGETHER: Cell<Option<bool>> = const { Cell::new(None) };
+}
+
+/// Notes a change of this thread that is waited for later; `false`: it is waited for now.
+pub(crate) fn is_waited_for_later() -> bool {
+    TOGETHER.with(|together| {
+        together.get().is_some() && {
+            together.set(Some(true));
+            true
+        }
+    })
+}
+
+/// Runs work whose changes are waited for once, after it. Whether there were any, and nobody around it waits for them.
+pub(crate) fn together(work: &mut dyn FnMut()) -> bool {
+    /// Ends it also when the work panics.
+    struct End(Option<bool>);
+    impl Drop for End {
+        fn drop(&mut self) {
+            TOGETHER.with(|together| together.set(self.0));
+        }
+    }
+    let around = TOGETHER.with(Cell::get);
+    let end = End(around);
+    TOGETHER.with(|together| together.set(Some(false)));
+    work();
+    let changed = TOGETHER.with(Cell::get) == Some(true);
+    drop(end);
+    if around.is_some() && changed {
+        return !is_waited_for_later();
+    }
+    changed
+}
 
 /// The log of writes of an SQLite file.
 pub(crate) struct Durable {
@@ -74,7 +111,17 @@ impl Durable {
 
 #[cfg(test)]
 mod tests {
-    use super::Durable;
+    use super::{Durable, is_waited_for_later, together};
+
+    #[test]
+    fn changes_made_together_are_waited_for_once_by_the_outermost() {
+        assert!(!is_waited_for_later());
+        assert!(!together(&mut || ()), "nothing was changed");
+        let mut inner = true;
+        let outer = together(&mut || inner = together(&mut || assert!(is_waited_for_later())));
+        assert_eq!((outer, inner), (true, false));
+        assert!(!is_waited_for_later());
+    }
 
     #[test]
     fn many_who_wait_are_served_by_few_steps() {

@@ -24,6 +24,7 @@ mod migrations;
 mod news;
 mod notices;
 mod packed;
+mod passing;
 mod passkeys;
 mod signatures;
 mod sql;
@@ -34,4 +35,5 @@ mod work;
 
 pub use backup::BackedUp;
 pub use database::{Settings, Store};
-pub use look::{Contents, Looked, look, look_into};
+pub use look::{Contents, Looked, look, look_into, look_into_from};
+pub use passing::{BackupFile, Packed, Packing, Target};

@@ -7,7 +7,7 @@ use crate::fault::Fault;
 use crate::library_read::{Entry, Folder, entries, folder};
 use crate::sql::{OPEN, col, insert, one, run, values};
 use crate::tree::{Sha, hex, number, sha256, tree};
-use crate::{fold, library_read};
+use crate::{durable, fold, library_read};
 use activities::library_port::{
     Bearer, FileAbout, Files, Kept, KeptId, KeptKind, Library, Page, Put, Revision, State, Tenant,
 };
@@ -109,6 +109,10 @@ impl Library for Store {
 
     fn bearers(&self, names: &[String]) -> Result<Vec<Bearer>, StoreFault> {
         self.run(library_read::bearers(&self.inner, names))
+    }
+
+    fn together(&self, work: &mut dyn FnMut()) -> Result<(), StoreFault> {
+        if durable::together(work) { self.wait() } else { Ok(()) }
     }
 }
 

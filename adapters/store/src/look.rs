@@ -4,6 +4,7 @@ use crate::backup;
 use crate::database::{Settings, is_server, without_password};
 use crate::fault::Fault;
 use crate::migrations;
+use crate::passing::BackupFile;
 use crate::sql::{all, col, one};
 use crate::tables::TABLES;
 use activities::store_fault::{StoreFault, StoreFaultKind};
@@ -79,13 +80,18 @@ pub fn look(settings: &Settings) -> Result<Looked, StoreFault> {
 
 /// Reads a backup from end to end: its hash, and what it holds.
 pub fn look_into(file: &Path) -> Result<Contents, StoreFault> {
+    look_into_from(&file.to_owned())
+}
+
+/// The same of a file in another form.
+pub fn look_into_from(file: &dyn BackupFile) -> Result<Contents, StoreFault> {
     let sha256 = backup::verify(file)?;
     let (mut from, migration) = backup::unpack(file)?;
     let fits = migration == migrations::last();
     let mut tables = Vec::new();
     if fits {
         for table in TABLES {
-            tables.push((table.name, backup::count_table(table, &mut from, file)?));
+            tables.push((table.name, backup::count_table(table, &mut from, file.path())?));
         }
     }
     Ok(Contents { sha256, migration, fits, tables })

@@ -1,6 +1,6 @@
 //! Statements that both databases understand: `$1` for values, many rows in one statement.
 
-use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, Value};
 
 /// Values of a statement, in the order of `$1`, `$2`, ….
 macro_rules! values {
@@ -51,10 +51,21 @@ pub(crate) async fn insert<C: ConnectionTrait>(
         while left >= size {
             left -= size;
             let values: Vec<Value> = rows.by_ref().take(size).flatten().collect();
-            done += run(on, &format!("INSERT INTO {into} VALUES {} {end}", places(size, columns)), values).await?;
+            let places = match on.get_database_backend() {
+                // Numbered places are names to SQLite, and each is looked for among all of them when it is bound.
+                DbBackend::Sqlite => unnumbered(size, columns),
+                _ => places(size, columns),
+            };
+            done += run(on, &format!("INSERT INTO {into} VALUES {places} {end}"), values).await?;
         }
     }
     Ok(done)
+}
+
+/// `(?,?),(?,?)` for so many rows and columns.
+fn unnumbered(rows: usize, columns: usize) -> String {
+    let row = format!("({})", vec!["?"; columns].join(","));
+    vec![row; rows].join(",")
 }
 
 /// `($1,$2),($3,$4)` for so many rows and columns.
@@ -106,10 +117,11 @@ pub(crate) fn col<T: sea_orm::TryGetable>(row: &QueryResult, place: usize) -> Re
 
 #[cfg(test)]
 mod tests {
-    use super::{list, places};
+    use super::{list, places, unnumbered};
 
     #[test]
     fn places_are_counted_through() {
         assert_eq!((places(2, 2).as_str(), list(3, 2).as_str()), ("($1,$2),($3,$4)", "$3,$4"));
+        assert_eq!(unnumbered(2, 3), "(?,?,?),(?,?,?)");
     }
 }

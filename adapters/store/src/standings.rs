@@ -3,7 +3,7 @@
 use crate::document::{squeeze_sized, unpack_sized};
 use crate::fault::Fault;
 use crate::library::folder_number;
-use crate::sql::{all, all_of, col, insert, one, run, values};
+use crate::sql::{OPEN, all, all_of, col, insert, one, run, values};
 use crate::tree::{number_of, sha256};
 use activities::checks_port::{KeptStanding, StandingRow};
 use activities::library_port::{KeptId, KeptKind};
@@ -60,18 +60,25 @@ pub(crate) async fn each<C: ConnectionTrait>(on: &C, tenant: &str, kind: KeptKin
     all(on, sql, values![tenant, kind.word()]).await?.iter().map(row).collect()
 }
 
-/// Names of folders whose standing is about one of these vulnerabilities.
-pub(crate) async fn about<C: ConnectionTrait>(
+/// Folders in which one of these vulnerabilities stands open, or of which their last check learned.
+pub(crate) async fn touched_by<C: ConnectionTrait>(
     on: &C,
     tenant: &str,
-    kind: KeptKind,
     vulnerabilities: &[String],
-) -> Result<BTreeSet<String>, Fault> {
-    let sql = "SELECT d.name FROM standing_about a JOIN folder d ON d.id = a.folder \
-               WHERE a.tenant = $1 AND d.kind = $2 AND a.vulnerability IN ({in})";
+) -> Result<BTreeSet<KeptId>, Fault> {
+    let learned = "SELECT DISTINCT d.kind, d.name FROM standing_about a JOIN folder d ON d.id = a.folder \
+                   WHERE a.tenant = $1 AND a.vulnerability IN ({in})";
+    let open = "SELECT DISTINCT d.kind, d.name FROM finding f JOIN folder d ON d.id = f.folder \
+                WHERE f.tenant = $1 AND f.until_at = $2 AND f.vulnerability IN ({in})";
     let wanted: Vec<Value> = vulnerabilities.iter().map(|id| Value::from(id.as_str())).collect();
-    let rows = all_of(on, sql, values![tenant, kind.word()], &wanted).await?;
-    Ok(rows.iter().map(|row| col(row, 0)).collect::<Result<_, _>>()?)
+    let mut rows = all_of(on, learned, values![tenant], &wanted).await?;
+    rows.extend(all_of(on, open, values![tenant, OPEN], &wanted).await?);
+    let id = |row: &QueryResult| {
+        let kind: String = col(row, 0)?;
+        let kind = KeptKind::of(&kind).unwrap_or(KeptKind::Dossier);
+        Ok(KeptId { tenant: tenant.to_owned(), kind, name: col(row, 1)? })
+    };
+    rows.iter().map(id).collect()
 }
 
 /// The details about a folder.

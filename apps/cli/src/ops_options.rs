@@ -49,6 +49,9 @@ pub(crate) struct BackupArgs {
     /// The new file / 作成するファイル
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
+    /// Encrypt it for these: age1…, or a file with one on each line; only they can open it / 暗号化の宛先
+    #[arg(long, value_name = "age1…|FILE", num_args = 1..)]
+    pub(crate) recipient: Vec<String>,
     #[command(flatten)]
     pub(crate) of: StoreArgs,
 }
@@ -59,6 +62,9 @@ pub(crate) struct RestoreArgs {
     /// A file that `tutela backup` made / バックアップファイル
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
+    /// What opens an encrypted backup (see `package keygen --encryption`) / 復号用の鍵
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) identity: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) of: StoreArgs,
     /// Do it; without this it only says what it would do / 実行する（省略時は確認のみ）

@@ -18,6 +18,9 @@ pub(crate) enum PackageCommand {
     Keygen {
         /// The new file
         file: PathBuf,
+        /// Make an identity that opens what is encrypted for it, in place of a key that signs / 復号用の鍵を作成
+        #[arg(long)]
+        encryption: bool,
     },
 }
 
@@ -44,6 +47,9 @@ pub(crate) struct BuildArgs {
     /// When the next package is due; past it this one is stale at the facility [default: in 90 days] / 次回の期日
     #[arg(long, value_name = "DATE")]
     pub(crate) next_due: Option<String>,
+    /// Encrypt it for these: age1…, or a file with one on each line; only they can open it / 暗号化の宛先
+    #[arg(long, value_name = "age1…|FILE", num_args = 1..)]
+    pub(crate) recipient: Vec<String>,
     /// Show what would go in, what stays and which duties move; sign and write nothing / 内容の確認のみ
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -57,6 +63,9 @@ pub(crate) struct PackageVerifyArgs {
     /// The .pub file of a key whose signature counts / 信頼する公開鍵
     #[arg(long, value_name = "KEY.pub", num_args = 1..)]
     pub(crate) trust: Vec<PathBuf>,
+    /// What opens an encrypted package (see `package keygen --encryption`) / 復号用の鍵
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) identity: Vec<PathBuf>,
     /// Every file, not only the first ones / すべて表示
     #[arg(long)]
     pub(crate) all: bool,
@@ -72,6 +81,9 @@ pub(crate) struct ReceiveArgs {
     /// Trust this key (.pub file) for the device from now on; without it only keys named before count / 信頼する公開鍵
     #[arg(long, value_name = "KEY.pub", num_args = 1..)]
     pub(crate) trust: Vec<PathBuf>,
+    /// What opens an encrypted package (see `package keygen --encryption`) / 復号用の鍵
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) identity: Vec<PathBuf>,
     /// The folder in received/ [default: the one before, else the device's id] / フォルダ名
     #[arg(long = "as", value_name = "NAME")]
     pub(crate) folder: Option<String>,

@@ -508,3 +508,54 @@ fn a_file_that_is_there_is_never_written_over() {
     assert_eq!(ended.status, 2, "{}", ended.out);
     assert!(fs::read(&file).unwrap() == before && fs::read(circle.path("dossier/packages.jsonl")).unwrap() == facts);
 }
+
+#[test]
+fn an_encrypted_package_opens_for_its_recipient_alone_and_the_signature_stands_inside() {
+    let circle = Circle::new("sealed").with_mirror();
+    for name in ["hospital.key", "other.key"] {
+        let made = circle.run(&["package", "keygen", "--encryption", &circle.at(name)]);
+        assert_eq!(made.status, 0, "{}", made.err);
+    }
+    let secret = fs::read_to_string(circle.path("hospital.key")).expect(OURS);
+    assert!(secret.contains("\nAGE-SECRET-KEY-1") && secret.contains("# public key: age1"), "as age-keygen writes it");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(circle.path("hospital.key")).expect(OURS).permissions().mode();
+        assert_eq!(mode & 0o077, 0);
+    }
+    let file = circle.build_of("dossier", "1.tutela", "maker", &["--recipient", &circle.at("hospital.key.pub")]);
+    let bytes = fs::read(&file).expect(OURS);
+    assert!(bytes.starts_with(b"age-encryption.org/v1\n"));
+    for word in ["package.json", "aster", "device.yaml"] {
+        assert!(!bytes.windows(word.len()).any(|part| part == word.as_bytes()), "{word} stands outside");
+    }
+    let before = circle.site();
+    let (key, identity, other) = (circle.at("maker.pub"), circle.at("hospital.key"), circle.at("other.key"));
+    let verify = |more: &[&str]| circle.run(&[&["package", "verify", &file, "--trust", &key], more].concat());
+    let trusting = ["--trust", key.as_str(), "--write", "--identity"];
+    for (more, why) in [(&[][..], "is encrypted"), (&["--identity", &other][..], "for somebody else")] {
+        let refused = verify(more);
+        assert!(refused.status == 2 && refused.err.contains(why) && refused.err.contains("next"), "{}", refused.err);
+    }
+    let japanese = circle.run(&["package", "verify", &file, "--identity", &other, "--lang", "ja"]);
+    assert!(japanese.err.contains("別の受信者"), "{}", japanese.err);
+    for at in [30, bytes.len() / 2, bytes.len() - 1] {
+        let mut altered = bytes.clone();
+        altered[at] ^= 4;
+        for (name, bytes) in [("altered", altered.as_slice()), ("cut", &bytes[..at])] {
+            let name = format!("{name}-{at}");
+            fs::write(circle.path(&name), bytes).expect(OURS);
+            let refused = circle.receive(&circle.at(&name), &[&trusting[..], &[identity.as_str()]].concat());
+            assert_eq!(refused.status, 2, "{name}: {}{}", refused.out, refused.err);
+        }
+    }
+    assert!(circle.site() == before, "nothing was written");
+    let fits = verify(&["--identity", &other, &identity]);
+    assert!(fits.status == 0 && fits.out.contains("fits; signed by the trusted key"), "{}{}", fits.out, fits.err);
+    let unsigned = circle.run(&["package", "verify", &file, "--identity", &identity]);
+    assert_eq!(unsigned.status, 3, "who can open it does not vouch for who signed it: {}", unsigned.out);
+    circle.take(&file, &["--trust", &key, "--identity", &identity]);
+    let check = circle.check();
+    assert_eq!(check["packages"][0]["sequence"], 1, "{check}");
+}

@@ -139,6 +139,114 @@ fn a_backup_brings_back_what_was_kept_and_nothing_else() {
 }
 
 #[test]
+fn an_encrypted_backup_comes_back_with_its_identity_alone() {
+    let program = Program::new("backup-sealed");
+    drop(Serving::start(&program, &[]));
+    let [own, other] = ["own", "other"].map(|name| program.home().join(name).display().to_string());
+    for file in [&own, &other] {
+        let made = program.run(&["package", "keygen", "--encryption", file]);
+        assert!(made.status == 0 && made.out.contains("age1"), "{}{}", made.out, made.err);
+    }
+    let backup = program.home().join("../sealed.tutela-backup").display().to_string();
+    let nobody = program.run(&["backup", &backup, "--recipient", "age1nobody"]);
+    assert!(nobody.status == 2 && nobody.err.contains("no recipient"), "{}", nobody.err);
+    assert!(!Path::new(&backup).exists());
+    let made = json(&program.run(&["backup", &backup, "--recipient", &format!("{own}.pub"), "--format", "json"]));
+    assert!(made["encrypted"] == true && made["rows"].as_u64() > Some(0), "{made}");
+    let bytes = std::fs::read(&backup).unwrap();
+    assert!(bytes.starts_with(b"age-encryption.org/v1\n"));
+    let store = program.home().join("../back/server.db").display().to_string();
+    let restore = |file: &str, more: &[&str]| {
+        let start = ["restore", file, "--store", &store, "--format", "json", "--write"];
+        program.run(&[&start[..], more].concat())
+    };
+    for (more, why) in [
+        (&[][..], "is encrypted"),
+        (&["--identity", &other][..], "for somebody else"),
+        (&["--identity", &format!("{own}.pub")][..], "no identity"),
+    ] {
+        let refused = restore(&backup, more);
+        assert!(refused.status == 2 && refused.err.contains(why), "{}", refused.err);
+    }
+    let mut altered = bytes.clone();
+    let last = altered.len() - 5;
+    altered[last] ^= 1;
+    for (name, bytes) in [("altered", altered), ("cut", bytes[..bytes.len() - 40].to_vec())] {
+        let refused = restore(&program.file(name, bytes), &["--identity", &own]);
+        assert!(refused.status == 2 && refused.err.contains("nothing was restored"), "{name}: {}", refused.err);
+    }
+    assert!(!Path::new(&store).exists(), "nothing was made");
+    let done = json(&restore(&backup, &["--identity", &own]));
+    assert_eq!((&done["written"], &done["sha256"]), (&Value::from(true), &made["sha256"]));
+}
+
+/// A maker's package of the pump and the key that signed it, in the program's home.
+fn package(program: &Program, more: &[&str]) -> (Vec<u8>, String) {
+    let at = |name: &str| program.home().join(name).display().to_string();
+    let (dossier, key) = (program.home().join("dossier"), at("maker"));
+    if !dossier.exists() {
+        copy(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/aster-s2")), &dossier);
+        assert_eq!(program.run(&["package", "keygen", &key]).status, 0);
+    }
+    let out = at(&format!("{}.tutela", std::fs::read_dir(program.home()).unwrap().count()));
+    let start = ["package", "build", &dossier.display().to_string(), "--key", &key, "--out", &out];
+    let built = program.run(&[&start[..], more].concat());
+    assert_eq!(built.status, 0, "{}", built.err);
+    let public = std::fs::read_to_string(format!("{key}.pub")).unwrap();
+    (std::fs::read(&out).unwrap(), public.bytes().map(|byte| format!("%{byte:02x}")).collect())
+}
+
+#[test]
+fn a_package_is_received_at_the_server_as_the_command_receives_it() {
+    let program = Program::with_pypi("received");
+    let identity = program.home().join("server.key").display().to_string();
+    assert_eq!(program.run(&["package", "keygen", "--encryption", &identity]).status, 0);
+    let config = program.file("server.toml", format!("[packages]\nidentity-file = {identity:?}\n"));
+    let (first, key) = package(&program, &[]);
+    let (second, _) = package(&program, &["--recipient", &format!("{identity}.pub")]);
+    let (stranger, _) =
+        package(&program, &["--recipient", "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj"]);
+    let mut serving = Serving::start(&program, &["--config", &config]);
+    let token = serving.token("facility", &["change-sites", "read-sites"]);
+    let file = token_file(&program, &token);
+    let server = format!("http://{}", serving.at);
+    let pushed = program.run(&["push", "fixtures/st-alba", "--server", &server, "--token-file", &file]);
+    assert_eq!(pushed.status, 0, "{}", pushed.err);
+    let by_token = format!("Authorization: Bearer {token}");
+    let signed_in = format!("Cookie: {}", serving.sign_in());
+    let path = "/api/v1/sites/st-alba/packages";
+    let unknown = serving.send(&format!("{path}?dry_run=false"), &by_token, &first);
+    let said = unknown.json();
+    assert!(
+        unknown.status == 422 && said["title"].as_str().unwrap().contains("no key that this site trusts"),
+        "{said}"
+    );
+    assert!(!said["next"].as_str().unwrap().contains("--trust"), "{said}");
+    let tried = serving.send(&format!("{path}?trust={key}"), &signed_in, &first).json();
+    assert_eq!((&tried["written"], &tried["package"]["sequence"]), (&false.into(), &1.into()), "{tried}");
+    let taken = serving.send(&format!("{path}?dry_run=false&accept=all&trust={key}"), &signed_in, &first).json();
+    assert!(taken["written"] == true && taken["new_key"].is_string(), "{taken}");
+    let sealed = serving.send(&format!("{path}?dry_run=false"), &by_token, &second).json();
+    assert_eq!((&sealed["written"], &sealed["before"]), (&true.into(), &1.into()), "{sealed}");
+    let older = serving.send(&format!("{path}?dry_run=false"), &by_token, &first);
+    assert!(older.status == 422 && older.body.contains("is older than package 2"), "{}", older.body);
+    let for_others = serving.send(&format!("{path}?dry_run=false"), &by_token, &stranger);
+    assert!(for_others.status == 422 && for_others.body.contains("for somebody else"), "{}", for_others.body);
+    let history =
+        serving.ask("GET", "/api/v1/sites/st-alba/history", signed_in.trim_start_matches("Cookie: "), "").json();
+    assert_eq!(history["items"].as_array().map(Vec::len), Some(3), "one revision for each package: {history}");
+    let status =
+        serving.ask("GET", &format!("{path}/aster-s2-pump/status"), signed_in.trim_start_matches("Cookie: "), "");
+    let told = status.json();
+    assert_eq!(
+        (&told["schema"], &told["signer"]),
+        (&"tutela.package-status/v1".into(), &Value::Null),
+        "{}",
+        status.body
+    );
+}
+
+#[test]
 fn settings_are_told_with_their_origin_and_what_is_wrong() {
     let program = Program::new("check-config");
     let file = program.file("server.toml", "upload-limit = 64\ntrusted-proxies = [\"10.0.0.0/8\"]\nlog = \"json\"\n");

@@ -3,6 +3,8 @@
 
 use crate::rooms::{Asking, Refusal};
 use activities::dossier_port::Dossiers;
+use activities::site_port::Sites;
+use formats::dossier::v1;
 
 /// Who decides or approves, as far as a dossier can know them.
 #[derive(Clone, Copy, Debug)]
@@ -32,10 +34,34 @@ pub struct Wanted<'a> {
     pub until: &'a str,
 }
 
-/// A decision of a dossier with how it stands.
+/// What a decision of a site is about, in the words of the site's answer.
+#[derive(Clone, Copy, Debug)]
+pub struct AtSite<'a> {
+    /// The folder in received/.
+    pub received: &'a str,
+    /// An id of the vulnerability.
+    pub vulnerability: &'a str,
+    /// The component.
+    pub component: &'a str,
+}
+
+/// A decision that a site's decisions.yaml is to hold.
+#[derive(Clone, Debug)]
+pub struct SiteDecided {
+    /// SHA-256 of the site's own files as they were read.
+    pub held: String,
+    /// SHA-256 of its canonical record.
+    pub sha256: String,
+    /// The record.
+    pub record: v1::SiteDecision,
+}
+
+/// A decision of a dossier or a site with how it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DecisionState {
-    /// The release.
+    /// The device that a site's decision is about; empty in a dossier.
+    pub device: String,
+    /// The release; empty: each that is in use at the site.
     pub release: String,
     /// SHA-256 of its canonical record: what an approval signs.
     pub sha256: String,
@@ -78,7 +104,7 @@ pub struct Signed {
     pub before: bool,
 }
 
-/// Decisions of dossiers.
+/// Decisions of dossiers and sites.
 pub trait Deciding: Send + Sync {
     /// Appends a decision; SHA-256 of its canonical record.
     fn decide(
@@ -96,6 +122,24 @@ pub trait Deciding: Send + Sync {
         &self,
         asking: Asking,
         dossier: &dyn Dossiers,
+        signer: (Who<'_>, &[u8]),
+        decision: &str,
+    ) -> Result<Signed, Refusal>;
+    /// What a decision about a vulnerability at a site would add; nothing is written. The finding of `wanted` is not looked at.
+    fn decide_at_site(
+        &self,
+        asking: Asking,
+        site: &dyn Sites,
+        who: Who<'_>,
+        wanted: (Wanted<'_>, AtSite<'_>),
+    ) -> Result<SiteDecided, Refusal>;
+    /// Every decision of a site that no later one replaces.
+    fn site_decisions(&self, asking: Asking, site: &dyn Sites) -> Result<Vec<DecisionState>, Refusal>;
+    /// As [`approve`](Deciding::approve), a decision of a site.
+    fn approve_at_site(
+        &self,
+        asking: Asking,
+        site: &dyn Sites,
         signer: (Who<'_>, &[u8]),
         decision: &str,
     ) -> Result<Signed, Refusal>;

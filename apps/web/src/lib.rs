@@ -14,6 +14,7 @@ mod known;
 mod limits;
 mod metrics;
 pub mod openapi;
+mod packages;
 mod pages;
 mod passkeys;
 mod problem;
@@ -31,8 +32,9 @@ mod tell;
 mod tests;
 mod watch;
 
-pub use deciding::{Deciding, DecisionState, Signed, Wanted, Who};
+pub use deciding::{AtSite, Deciding, DecisionState, Signed, SiteDecided, Wanted, Who};
 pub use elsewhere::{Elsewhere, Ldap, Oidc, RoleTable};
+pub use packages::{Judged, Offered, Packages};
 pub use pages::built as pages_built;
 pub use proxies::Proxies;
 pub use request_log::RequestLog;

@@ -6,6 +6,7 @@ use crate::guard::Found;
 use crate::known::Known;
 use crate::limits::Limit;
 use crate::metrics::Metrics;
+use crate::packages::Packages;
 use crate::problem::Problem;
 use crate::proxies::Proxies;
 use crate::ready::Kept;
@@ -64,6 +65,8 @@ pub struct Wiring {
     pub signatures: Arc<dyn Signatures>,
     /// Decisions and approvals.
     pub deciding: Arc<dyn Deciding>,
+    /// Packages of makers.
+    pub packages: Arc<dyn Packages>,
     /// Who vouches for people beside this server.
     pub elsewhere: Elsewhere,
     /// The activities.

@@ -130,7 +130,7 @@ fn standings(place: &Place<'_>) {
     let check = |days, standing| KeptCheck { standing: Some(standing), ..check(day(days), "act") };
     let about = |ids: &[&str]| {
         let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
-        store.standing_about("aster", KeptKind::Dossier, &ids).unwrap().into_iter().collect::<Vec<_>>()
+        store.touched_by("aster", &ids).unwrap().into_iter().map(|id| id.name).collect::<Vec<_>>()
     };
     store.put_check(&id, &check(1, learned(&["CVE-1", "CVE-2"], 0)), &[]).unwrap();
     store.put_check(&other, &check(1, learned(&["CVE-2"], 1)), &[]).unwrap();
@@ -152,7 +152,9 @@ fn standings(place: &Place<'_>) {
     assert_eq!(rows()[1].releases, Some((2, 0)));
     store.put_check(&id, &check(3, learned(&["CVE-3"], 0)), &[]).unwrap();
     assert_eq!((about(&["CVE-1"]), about(&["CVE-3"])), (vec![], vec!["s2".to_owned()]));
-    store.put_check(&id, &KeptCheck { standing: None, ..check(4, learned(&[], 0)) }, &[]).unwrap();
+    let open = [finding("a", 2, "CVE-8", "x")];
+    store.put_check(&id, &KeptCheck { standing: None, ..check(4, learned(&[], 0)) }, &open).unwrap();
+    assert_eq!(about(&["CVE-8"]), ["s2"]);
     assert_eq!((about(&["CVE-3"]), rows()[1].releases, store.standing(&id).unwrap()), (vec![], None, None));
 }
 

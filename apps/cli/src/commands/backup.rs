@@ -1,12 +1,14 @@
 //! `tutela backup FILE`: everything that the store holds in one file, read back and held against its hash.
 
 use super::print;
+use super::sealed::{self, Backup};
 use super::store_address::{not_in_store, of_store, settings, there};
 use crate::edge::{Complaint, Edge};
 use crate::ops_options::BackupArgs;
 use crate::options::Form;
 use crate::screen::Paper;
 use crate::status;
+use encryption::{Identities, Recipient};
 use indicatif::ProgressBar;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -21,6 +23,7 @@ struct BackupV1<'a> {
     exit_status: u8,
     store: &'a str,
     file: String,
+    encrypted: bool,
     sha256: &'a str,
     migration: &'a str,
     rows: u64,
@@ -55,11 +58,10 @@ pub(crate) fn run(edge: &Edge, args: &BackupArgs) -> Result<u8, Complaint> {
         ));
     }
     let fault = |fault| of_store(edge, &fault);
+    let recipients = sealed::recipients(lang, &args.recipient)?;
     let waiting = waiting();
     let store = Store::open(&settings).map_err(fault)?;
-    store.backup(&args.file).map_err(fault)?;
-    // What was written is read again: a disk that keeps something else is noticed now and not on the day of need.
-    let contents = store::look_into(&args.file).map_err(fault)?;
+    let contents = write(edge, args, &store, &recipients)?;
     waiting.finish_and_clear();
     let text = match edge.format {
         Form::Json => super::json_text(&BackupV1 {
@@ -67,6 +69,7 @@ pub(crate) fn run(edge: &Edge, args: &BackupArgs) -> Result<u8, Complaint> {
             exit_status: status::NOTHING,
             store: store.place(),
             file: args.file.display().to_string(),
+            encrypted: !args.recipient.is_empty(),
             sha256: &contents.sha256,
             migration: &contents.migration,
             rows: contents.rows(),
@@ -77,6 +80,20 @@ pub(crate) fn run(edge: &Edge, args: &BackupArgs) -> Result<u8, Complaint> {
     };
     print(&text)?;
     Ok(status::NOTHING)
+}
+
+/// Writes it, and reads it again: a disk that keeps something else is noticed now and not on the day of need.
+fn write(edge: &Edge, args: &BackupArgs, store: &Store, recipients: &[Recipient]) -> Result<Contents, Complaint> {
+    let fault = |fault| of_store(edge, &fault);
+    if recipients.is_empty() {
+        store.backup(&args.file).map_err(fault)?;
+        return store::look_into(&args.file).map_err(fault);
+    }
+    // Who encrypts for others cannot read it again, so that a key of this moment alone is a recipient too; nobody keeps it.
+    let (own, recipient) = Identities::of_the_moment();
+    let all = [recipients, &[recipient]].concat();
+    store.backup_packed(&args.file, &|to| sealed::pack(to, &all)).map_err(fault)?;
+    store::look_into_from(&Backup::opened_by(&args.file, own)).map_err(fault)
 }
 
 /// Shows that something goes on.
@@ -102,6 +119,7 @@ pub(super) fn holds(lang: Lang, contents: &Contents) -> String {
 
 fn screen(edge: &Edge, args: &BackupArgs, place: &str, contents: &Contents) -> String {
     let lang = edge.lang;
+    let identity = if args.recipient.is_empty() { "" } else { " --identity FILE" };
     let mut paper = Paper::new();
     paper.headed(
         lang.pick("BACKED UP", "バックアップ済み"),
@@ -116,10 +134,16 @@ fn screen(edge: &Edge, args: &BackupArgs, place: &str, contents: &Contents) -> S
     paper.row(
         12,
         lang.pick("readable", "読み取り"),
-        lang.pick(
-            "by its owner alone; it is packed and not encrypted, and holds hashes of passwords",
-            "所有者のみ。圧縮のみで暗号化はされておらず、パスワードのハッシュを含みます",
-        ),
+        match args.recipient.is_empty() {
+            true => lang.pick(
+                "by its owner alone; it is packed and not encrypted, and holds hashes of passwords",
+                "所有者のみ。圧縮のみで暗号化はされておらず、パスワードのハッシュを含みます",
+            ),
+            false => lang.pick(
+                "by the named recipients alone; without their identity nobody brings it back",
+                "指定した受信者のみ。対応する鍵を失うと復元できません",
+            ),
+        },
     );
     for [what, why] in not_in_store(edge) {
         paper.row(12, lang.pick("not in it", "含まれない"), &format!("{what} – {why}"));
@@ -128,8 +152,8 @@ fn screen(edge: &Edge, args: &BackupArgs, place: &str, contents: &Contents) -> S
         12,
         lang.pick("next", "次の手順"),
         &lang.pick(
-            format!("try it: tutela restore {} --store NEW.db", args.file.display()),
-            format!("復元の確認: tutela restore {} --store NEW.db", args.file.display()),
+            format!("try it: tutela restore {}{identity} --store NEW.db", args.file.display()),
+            format!("復元の確認: tutela restore {}{identity} --store NEW.db", args.file.display()),
         ),
     );
     paper.finish()

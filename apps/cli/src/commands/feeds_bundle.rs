@@ -216,7 +216,7 @@ pub(super) fn bytes(lang: Lang, path: &Path) -> Result<Vec<u8>, Complaint> {
 }
 
 /// Makes a new file; one that is there is never written over. A secret is for its owner alone.
-fn create(edge: &Edge, path: &Path, text: &str, secret: bool) -> Result<(), Complaint> {
+pub(super) fn create(edge: &Edge, path: &Path, text: &str, secret: bool) -> Result<(), Complaint> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -28,8 +28,8 @@ mod network_sheet;
 mod network_site;
 pub(crate) mod network_verify;
 mod package_build;
-mod package_receive;
-mod package_status;
+pub(crate) mod package_receive;
+pub(crate) mod package_status;
 mod package_verify;
 mod push;
 mod restore;
@@ -41,6 +41,7 @@ mod sbom_show;
 pub(crate) mod scan;
 mod schema;
 pub(crate) mod score;
+mod sealed;
 mod selftest;
 mod serve;
 mod serve_check;
@@ -123,7 +124,8 @@ pub(crate) fn run(options: Options) -> u8 {
         Command::Package(PackageCommand::Verify(args)) => package_verify::run(&edge, &args),
         Command::Package(PackageCommand::Receive(args)) => package_receive::run(&edge, &args),
         Command::Package(PackageCommand::Status(args)) => package_status::run(&edge, &args),
-        Command::Package(PackageCommand::Keygen { file }) => feeds_bundle::keygen(&edge, &file),
+        Command::Package(PackageCommand::Keygen { file, encryption: true }) => sealed::keygen(&edge, &file),
+        Command::Package(PackageCommand::Keygen { file, encryption: false }) => feeds_bundle::keygen(&edge, &file),
         Command::Network(NetworkCommand::Generate(args)) => network_generate::run(&edge, &args),
         Command::Network(NetworkCommand::Diff(args)) => network_diff::run(&edge, &args),
         Command::Network(NetworkCommand::Isolate(args)) => network_isolate::run(&edge, &args),

@@ -1,7 +1,7 @@
 //! `tutela package build DOSSIER`: one signed file for customers.
 
 use super::feeds_bundle::secret;
-use super::print;
+use super::{print, sealed};
 use crate::edge::{Complaint, Edge, PROGRAM};
 use crate::options::Form;
 use crate::package_options::BuildArgs;
@@ -11,6 +11,7 @@ use activities::dossier_port::{DossierFault, Dossiers};
 use activities::package::{BuildPlan, DUE_DAYS, PackageLog, Wish, plan_package};
 use device::Package;
 use dossier_folder::DossierFolder;
+use encryption::Recipient;
 use formats::answer::package as v1;
 use formats::dossier::IntoCore;
 use formats::package::PACKAGE_KIND;
@@ -36,9 +37,10 @@ pub(crate) fn run(edge: &Edge, args: &BuildArgs) -> Result<u8, Complaint> {
         let [what, next] = why.say(lang);
         Complaint::new(what, next)
     })?;
+    let recipients = sealed::recipients(lang, &args.recipient)?;
     let key = args.key.as_deref().map(|path| secret(lang, path)).transpose()?;
     if let (Some(out), Some(key), false) = (&args.out, &key, args.dry_run) {
-        put(lang, &folder, &plan, key, out)?;
+        put(lang, &folder, &plan, (key, &recipients), out)?;
     }
     let signer = key.map(|key| key.public().id());
     let text = match edge.format {
@@ -65,10 +67,19 @@ fn next_due(edge: &Edge, text: Option<&str>) -> Result<Day, Complaint> {
 
 /// Writes the package aside, records its number, and gives it its name last: a stop between loses a number, and never makes
 /// two packages of one.
-fn put(lang: Lang, folder: &DossierFolder, plan: &BuildPlan, key: &SecretKey, out: &Path) -> Result<(), Complaint> {
+fn put(
+    lang: Lang,
+    folder: &DossierFolder,
+    plan: &BuildPlan,
+    (key, recipients): (&SecretKey, &[Recipient]),
+    out: &Path,
+) -> Result<(), Complaint> {
     let envelope = sign(PACKAGE_KIND, plan.manifest.canonical().as_bytes(), &[key]);
     let unwritten = |error: std::io::Error| super::feeds_bundle::unwritten(lang, out, &error);
-    let bytes = formats::package::write(envelope.as_bytes(), &plan.files).map_err(unwritten)?;
+    let mut bytes = formats::package::write(envelope.as_bytes(), &plan.files).map_err(unwritten)?;
+    if !recipients.is_empty() {
+        bytes = encryption::sealed(&bytes, recipients).map_err(unwritten)?;
+    }
     aside(lang, out, &bytes, || {
         let fact = plan.fact(&key.public().id());
         folder.record(&[fact]).map_err(|fault| said(lang, &fault))
@@ -127,6 +138,13 @@ fn draw(edge: &Edge, args: &BuildArgs, plan: BuildPlan, signer: Option<&str>) ->
         (Some(signer), Some(out), false) => {
             let out = out.display();
             paper.row(screen::width(lang), lang.pick("signed by", "署名"), screen::short(signer));
+            if !args.recipient.is_empty() {
+                let text = lang.pick(
+                    "for the named recipients alone; the signature stands inside",
+                    "指定した受信者だけが開けます（署名は内側にあります）",
+                );
+                paper.row(screen::width(lang), lang.pick("encrypted", "暗号化"), text);
+            }
             paper.line(&lang.pick(
                 format!("written to {out}; its number is recorded in packages.jsonl of the dossier"),
                 format!("{out} に書き出しました。番号はドシエの packages.jsonl に記録しました"),

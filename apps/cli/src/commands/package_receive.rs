@@ -1,17 +1,16 @@
 //! `tutela package receive FILE SITE`: takes a package in; a dry run unless told to write.
 
-use super::feeds_bundle::bytes;
 use super::package_build::said;
 use super::package_verify::{broken, is_past, keys, signature};
-use super::print;
+use super::{print, sealed};
 use crate::edge::{Complaint, Edge};
 use crate::options::Form;
 use crate::package_options::ReceiveArgs;
 use crate::screen::{Paper, package as screen};
 use crate::status;
 use activities::package::{
-    Answer, Answers, CannotTell, OpenedPackage, PackageChanges, PackageLog, Receiving, Refusal, by_hand, held_packages,
-    open_package, package_changes, plan_receive, trusted_keys,
+    Answer, Answers, Broken, CannotTell, Key, OpenedPackage, PackageChanges, PackageLog, Receiving, Refusal, by_hand,
+    held_packages, open_package, package_changes, plan_receive, trusted_keys,
 };
 use activities::site_port::{LoadedSite, Sites};
 use device::Id;
@@ -20,42 +19,92 @@ use formats::answer::package as v1;
 use formats::package::ENVELOPE;
 use signing::Ed25519Envelopes;
 use terms::Lang;
+use vulnerability::Knowledge;
+
+/// What a person wants with a package.
+pub(crate) struct Wanted<'w> {
+    /// Keys that are trusted for the device from now on.
+    pub(crate) named: &'w [Key],
+    /// The folder in received/.
+    pub(crate) folder: Option<&'w str>,
+    /// Answers to duties, and who gives them.
+    pub(crate) answers: &'w Answers,
+}
+
+/// Why a package is not taken in.
+pub(crate) enum Not {
+    /// It is broken.
+    Broken(Broken),
+    /// The site does not take it.
+    Refused(Refusal),
+}
 
 pub(crate) fn run(edge: &Edge, args: &ReceiveArgs) -> Result<u8, Complaint> {
     let lang = edge.lang;
     let folder = SiteFolder::new(&args.site);
     let site = folder.load().map_err(|fault| said(lang, &fault))?;
-    let raw = bytes(lang, &args.file)?;
+    let identities = sealed::identities(lang, &args.identity)?;
+    let raw = sealed::read(lang, &args.file, identities.as_ref())?;
     let named = keys(lang, &args.trust)?;
-    let looked = open_package(&raw, &Ed25519Envelopes, &named).map_err(|why| broken(lang, &args.file, &why))?;
-    let today = edge.now.day();
-    let mut trusted = trusted_keys(&site, &looked.manifest.device, today);
-    trusted.extend(named.iter().filter(|key| !activities::package::is_revoked(&site, &key.id, today)).cloned());
-    let package = open_package(&raw, &Ed25519Envelopes, &trusted).map_err(|why| broken(lang, &args.file, &why))?;
-    let held = held_packages(&folder, &site, &Ed25519Envelopes, today);
-    if let Some(refusal) = package.signer.as_ref().and_then(|_| by_hand(&folder, &held, &package.manifest.device)) {
-        return Err(refused(lang, &args.file, &refusal));
-    }
     let answers = answers(lang, &site, args)?;
-    let plan = plan_receive(&site, &held, &package, &named, args.folder.as_deref(), &answers, edge.now)
-        .map_err(|refusal| refused(lang, &args.file, &refusal))?;
+    let wanted = Wanted { named: &named, folder: args.folder.as_deref(), answers: &answers };
+    let (package, plan) = judged(edge, (&folder, &site), &raw, &wanted).map_err(|not| match not {
+        Not::Broken(why) => broken(lang, &args.file, &why),
+        Not::Refused(refusal) => refused(lang, &args.file, &refusal),
+    })?;
     let files = files(&package);
     let knowledge = edge.knowledge()?;
-    let changes = package_changes(&folder, &plan.folder, &package.manifest, &files, &knowledge, &edge.settings())
-        .map_err(|why| match why {
-            CannotTell::Fault(fault) => said(lang, &fault),
-            CannotTell::Knowledge(fault) => edge.unusable(&fault),
-        })?;
+    let changes = changed(edge, &knowledge, &folder, (&package, &plan), &files)?;
     if args.write {
         write(lang, &folder, &package, &plan, &files)?;
     }
-    let status = if is_past(edge, &package) { status::NO_ANSWER } else { status::NOTHING };
+    let status = status_of(edge, &package);
     let text = match edge.format {
-        Form::Json => json(args, &package, &plan, &changes, status),
+        Form::Json => json(args.write, &package, &plan, &changes, status),
         Form::Human | Form::Sarif => draw(edge, args, &package, &plan, &changes),
     };
     print(&text)?;
     Ok(status)
+}
+
+/// Opens a package and holds it against the site: whose word counts, whether it is older than what is held, where it goes.
+pub(crate) fn judged<'p>(
+    edge: &Edge,
+    (sites, site): (&dyn Sites, &LoadedSite),
+    raw: &'p [u8],
+    wanted: &Wanted<'_>,
+) -> Result<(OpenedPackage<'p>, Receiving), Not> {
+    let (named, today) = (wanted.named, edge.now.day());
+    let looked = open_package(raw, &Ed25519Envelopes, named).map_err(Not::Broken)?;
+    let mut trusted = trusted_keys(site, &looked.manifest.device, today);
+    trusted.extend(named.iter().filter(|key| !activities::package::is_revoked(site, &key.id, today)).cloned());
+    let package = open_package(raw, &Ed25519Envelopes, &trusted).map_err(Not::Broken)?;
+    let held = held_packages(sites, site, &Ed25519Envelopes, today);
+    if let Some(refusal) = package.signer.as_ref().and_then(|_| by_hand(sites, &held, &package.manifest.device)) {
+        return Err(Not::Refused(refusal));
+    }
+    let plan = plan_receive(site, &held, &package, named, wanted.folder, wanted.answers, edge.now);
+    plan.map(|plan| (package, plan)).map_err(Not::Refused)
+}
+
+/// What a package changes at the site.
+pub(crate) fn changed(
+    edge: &Edge,
+    knowledge: &dyn Knowledge,
+    sites: &dyn Sites,
+    (package, plan): (&OpenedPackage<'_>, &Receiving),
+    files: &[(&str, &[u8])],
+) -> Result<PackageChanges, Complaint> {
+    let changes = package_changes(sites, &plan.folder, &package.manifest, files, knowledge, &edge.settings());
+    changes.map_err(|why| match why {
+        CannotTell::Fault(fault) => said(edge.lang, &fault),
+        CannotTell::Knowledge(fault) => edge.unusable(&fault),
+    })
+}
+
+/// The exit status: no answer where the next package is overdue already.
+pub(crate) fn status_of(edge: &Edge, package: &OpenedPackage<'_>) -> u8 {
+    if is_past(edge, package) { status::NO_ANSWER } else { status::NOTHING }
 }
 
 /// The record first: after a stop between the two the same package can be received again, and none before it.
@@ -74,7 +123,8 @@ fn write(
     folder.put_package(&plan.folder, &all).map_err(|fault| said(lang, &fault))
 }
 
-fn files<'p>(package: &'p OpenedPackage<'_>) -> Vec<(&'p str, &'p [u8])> {
+/// Each file of a package with its name.
+pub(crate) fn files<'p>(package: &'p OpenedPackage<'_>) -> Vec<(&'p str, &'p [u8])> {
     package.manifest.files.iter().zip(&package.files).map(|(file, bytes)| (file.path.as_str(), *bytes)).collect()
 }
 
@@ -95,24 +145,26 @@ fn refused(lang: Lang, file: &std::path::Path, refusal: &Refusal) -> Complaint {
 }
 
 fn answers(lang: Lang, site: &LoadedSite, args: &ReceiveArgs) -> Result<Answers, Complaint> {
-    let refuse = |text: &String| {
-        let pair = text.split_once('=').map(|(id, reason)| (id.trim().to_owned(), reason.trim().to_owned()));
-        pair.filter(|(id, reason)| !id.is_empty() && !reason.is_empty()).ok_or_else(|| {
-            Complaint::new(
-                lang.pick(
-                    format!("--refuse: “{text}” is no ID=REASON"),
-                    format!("--refuse: 「{text}」は ID=理由 の形ではありません"),
-                ),
-                lang.pick("the maker needs the reason", "製造業者に理由を伝える必要があります"),
-            )
-        })
-    };
     Ok(Answers {
         accept_all: args.accept.iter().any(|id| id == "all"),
         accept: args.accept.iter().filter(|id| *id != "all").cloned().collect(),
-        refuse: args.refuse.iter().map(refuse).collect::<Result<_, _>>()?,
+        refuse: args.refuse.iter().map(|text| refusing(lang, text)).collect::<Result<_, _>>()?,
         by: args.by.as_deref().map(|by| person(lang, site, by)).transpose()?,
         replace: args.replace,
+    })
+}
+
+/// A duty that is not taken over, with the reason.
+pub(crate) fn refusing(lang: Lang, text: &str) -> Result<(String, String), Complaint> {
+    let pair = text.split_once('=').map(|(id, reason)| (id.trim().to_owned(), reason.trim().to_owned()));
+    pair.filter(|(id, reason)| !id.is_empty() && !reason.is_empty()).ok_or_else(|| {
+        Complaint::new(
+            lang.pick(
+                format!("--refuse: “{text}” is no ID=REASON"),
+                format!("--refuse: 「{text}」は ID=理由 の形ではありません"),
+            ),
+            lang.pick("the maker needs the reason", "製造業者に理由を伝える必要があります"),
+        )
     })
 }
 
@@ -204,8 +256,9 @@ fn last_line(lang: Lang, args: &ReceiveArgs, plan: &Receiving) -> String {
     }
 }
 
-fn json(
-    args: &ReceiveArgs,
+/// `tutela.package-receive/v1`.
+pub(crate) fn json(
+    written: bool,
     package: &OpenedPackage<'_>,
     plan: &Receiving,
     changes: &PackageChanges,
@@ -237,7 +290,7 @@ fn json(
     super::json_text(&v1::ReceiveV1 {
         schema: "tutela.package-receive/v1",
         exit_status,
-        written: args.write,
+        written,
         folder: plan.folder.clone(),
         signer: package.signer.clone(),
         new_key: plan.new_key.as_ref().map(|key| key.id.clone()),

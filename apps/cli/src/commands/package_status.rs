@@ -14,6 +14,7 @@ use activities::package::{
     CannotTellMaker, HeldPackage, PackageLog, RulesHeld, StatusOf, WholeDossier, controls, make_status, package_for,
     said as words,
 };
+use activities::site_port::Sites;
 use activities::verify_firewall::{RULES_AGE_DAYS, Wanted, at_site, is_current, limit_days, not_filtered};
 use device::{Dated, Id, PackageFactKind, Sha256};
 use dossier_folder::{DossierFolder, SiteFolder};
@@ -27,6 +28,7 @@ use sha2::Digest;
 use signing::{ApprovalSeals, Ed25519Envelopes, sign};
 use site::Configuration;
 use terms::{Day, Lang, When};
+use vulnerability::Knowledge;
 
 pub(crate) fn run(edge: &Edge, args: &StatusArgs) -> Result<u8, Complaint> {
     let lang = edge.lang;
@@ -78,6 +80,27 @@ pub(crate) fn run(edge: &Edge, args: &StatusArgs) -> Result<u8, Complaint> {
     };
     print(&text)?;
     Ok(status::NOTHING)
+}
+
+/// The answer of the command with nothing signed or recorded, about a site that is not in a folder. No rules are read, so
+/// that each control is unknown.
+pub(crate) fn unsigned(
+    edge: &Edge,
+    knowledge: &dyn Knowledge,
+    sites: &dyn Sites,
+    received: &str,
+) -> Result<Vec<u8>, Complaint> {
+    let lang = edge.lang;
+    let trust = Trust { envelopes: &Ed25519Envelopes, seals: &ApprovalSeals, today: edge.now.day() };
+    let open = open_site_trusting(sites, Some(trust)).map_err(|fault| said(lang, &fault))?;
+    let (received, package) = package_for(&open, Some(received)).map_err(|why| cannot(lang, &why))?;
+    let written = sites.received_file(received, "network.yaml").map_err(|fault| said(lang, &fault))?;
+    let profile = written.and_then(|bytes| read_profile(&bytes));
+    let controls = profile.as_ref().map(|profile| controls(profile, None)).unwrap_or_default();
+    let checked = check_site(&open, knowledge, &edge.settings()).map_err(|fault| edge.unusable(&fault))?;
+    let about = StatusOf { received, package, controls, serials: false, now: edge.now, program: PROGRAM };
+    let made = make_status(&open, &checked, about).map_err(|why| cannot(lang, &why))?;
+    Ok(super::json_text(&StatusAnswerV1::of(made, None, None)))
 }
 
 fn cannot(lang: Lang, why: &CannotTellMaker) -> Complaint {
@@ -161,9 +184,13 @@ fn profile(lang: Lang, folder: &std::path::Path) -> Result<Option<Profile>, Comp
         return Ok(None);
     }
     let bytes = dossier.file("network.yaml").map_err(|fault| said(lang, &fault))?;
-    let Read { value, complaints } = read_one::<v1::Network>("network.yaml", &bytes);
+    Ok(read_profile(&bytes))
+}
+
+fn read_profile(bytes: &[u8]) -> Option<Profile> {
+    let Read { value, complaints } = read_one::<v1::Network>("network.yaml", bytes);
     let readable = !formats::package::is_unreadable(&complaints);
-    Ok(value.filter(|_| readable).map(IntoCore::into_core))
+    value.filter(|_| readable).map(IntoCore::into_core)
 }
 
 /// Controls against the rules that were named; without any, each is unknown.

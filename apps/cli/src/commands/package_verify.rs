@@ -1,7 +1,7 @@
 //! `tutela package verify FILE`: who signed it, and whether every byte is the signed one.
 
 use super::feeds_bundle::bytes;
-use super::print;
+use super::{print, sealed};
 use crate::edge::{Complaint, Edge};
 use crate::options::Form;
 use crate::package_options::PackageVerifyArgs;
@@ -16,7 +16,8 @@ use terms::Lang;
 pub(crate) fn run(edge: &Edge, args: &PackageVerifyArgs) -> Result<u8, Complaint> {
     let lang = edge.lang;
     let keys = keys(lang, &args.trust)?;
-    let raw = bytes(lang, &args.file)?;
+    let identities = sealed::identities(lang, &args.identity)?;
+    let raw = sealed::read(lang, &args.file, identities.as_ref())?;
     let package = open_package(&raw, &Ed25519Envelopes, &keys).map_err(|why| broken(lang, &args.file, &why))?;
     let past = is_past(edge, &package);
     let status = if package.signer.is_some() && !past { status::NOTHING } else { status::NO_ANSWER };

@@ -2,6 +2,7 @@
 
 use super::backup::{holds, waiting};
 use super::print;
+use super::sealed::Backup;
 use super::store_address::{not_in_store, of_store, settings};
 use crate::edge::{Complaint, Edge};
 use crate::ops_options::RestoreArgs;
@@ -42,11 +43,12 @@ struct Outcome<'a> {
 pub(crate) fn run(edge: &Edge, args: &RestoreArgs) -> Result<u8, Complaint> {
     let fault = |fault| of_store(edge, &fault);
     let settings = settings(edge, &args.of)?;
+    let backup = Backup::of(edge.lang, &args.file, &args.identity)?;
     let waiting = waiting();
-    let contents = store::look_into(&args.file).map_err(|fault| damaged(edge, args, &fault))?;
+    let contents = store::look_into_from(&backup).map_err(|fault| damaged(edge, args, &fault))?;
     let looked = store::look(&settings).map_err(fault)?;
     let hindrances = hindrances(edge.lang, &looked, &contents);
-    let written = if args.write && hindrances.is_empty() { Some(write(edge, args, &settings)?) } else { None };
+    let written = if args.write && hindrances.is_empty() { Some(write(edge, &backup, &settings)?) } else { None };
     waiting.finish_and_clear();
     let outcome = Outcome { looked: &looked, contents: &contents, hindrances, written };
     let status = if outcome.hindrances.is_empty() { status::NOTHING } else { status::WRONG_CALL };
@@ -59,7 +61,7 @@ pub(crate) fn run(edge: &Edge, args: &RestoreArgs) -> Result<u8, Complaint> {
 }
 
 /// Restores, and reads every document against its hash.
-fn write(edge: &Edge, args: &RestoreArgs, settings: &Settings) -> Result<u64, Complaint> {
+fn write(edge: &Edge, backup: &Backup, settings: &Settings) -> Result<u64, Complaint> {
     let fault = |fault| of_store(edge, &fault);
     if let Some(folder) = std::path::Path::new(&settings.address).parent().filter(|_| !settings.address.contains("://"))
     {
@@ -70,7 +72,7 @@ fn write(edge: &Edge, args: &RestoreArgs, settings: &Settings) -> Result<u64, Co
     }
     super::serve::own_file(&settings.address);
     let store = Store::open(settings).map_err(fault)?;
-    store.restore(&args.file).map_err(fault)?;
+    store.restore_from(backup).map_err(fault)?;
     store.verify().map_err(fault)
 }
 

@@ -1,7 +1,7 @@
 //! `tutela serve`: the same answers for people at a browser and for programs.
 
 use super::feeds_import::said as said_of_feeds;
-use super::server_config::{self, ServerFile};
+use super::server_config::{self, PackagesFile, ServerFile};
 use super::server_telling::{self, TellingFile};
 use super::store_address::{self, of_store};
 use super::{server_people, server_vault};
@@ -13,10 +13,11 @@ use activities::courier_port::Courier;
 use activities::log_evidence::CheckpointSeal;
 use activities::passkeys_port::NoPasskeys;
 use activities::secrets_port::Secrets;
+use encryption::Identities;
 use identity::{KeyedVault, LocalSecrets};
 use signing::SecretKey;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::Store;
 use terms::Instant;
@@ -144,22 +145,29 @@ pub(super) fn start(edge: &Edge, args: &ServeArgs, file: ServerFile, store: Stor
     };
     let code = settings.setup_code.clone();
     let keys = (log_key(edge)?, server_vault::open(edge)?);
-    let (mut wiring, place) = wiring(edge, store, keys, courier);
+    let rooms = CommandRooms::new(edge.clone()).opening(package_identities(edge, file.packages.as_ref())?);
+    let (mut wiring, place) = wiring(rooms, store, keys, courier);
     wiring.authenticators = server_people::authenticators(settings.origin.as_deref(), address, tls.is_some());
     wiring.elsewhere = server_people::elsewhere(edge, file.oidc, file.ldap)?;
     let ready = |listening: Listening| announce(edge, listening, &place, code.as_deref());
     web::serve(wiring, settings, tls.as_ref(), &ready).map(|()| 0).map_err(|fault| said(edge, &fault))
 }
 
+/// What opens packages that are encrypted for this server.
+pub(super) fn package_identities(edge: &Edge, file: Option<&PackagesFile>) -> Result<Option<Identities>, Complaint> {
+    let named: Vec<PathBuf> = file.and_then(|file| file.identity_file.clone()).into_iter().collect();
+    super::sealed::identities(edge.lang, &named)
+}
+
 fn wiring(
-    edge: &Edge,
+    rooms: CommandRooms,
     store: Store,
     (seal, vault): (LogSeal, KeyedVault),
     courier: Arc<dyn Courier>,
 ) -> (Wiring, String) {
     let place = store.place().to_owned();
     let store = Arc::new(store);
-    let rooms = Arc::new(CommandRooms::new(edge.clone()));
+    let rooms = Arc::new(rooms);
     let wiring = Wiring {
         accounts: store.clone(),
         library: store.clone(),
@@ -176,6 +184,7 @@ fn wiring(
         signatures: store,
         elsewhere: web::Elsewhere::default(),
         deciding: rooms.clone(),
+        packages: rooms.clone(),
         rooms,
         now: || Instant(jiff::Timestamp::now().as_millisecond()),
     };

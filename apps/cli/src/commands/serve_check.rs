@@ -121,6 +121,7 @@ fn sections(edge: &Edge, file: &ServerFile) -> impl Iterator<Item = (&'static st
         ("webhooks", file.webhooks.is_some(), telling(TellingFile { webhooks: file.webhooks.clone(), ..none() })),
         ("notices", file.notices.is_some(), telling(TellingFile { notices: file.notices.clone(), ..none() })),
         ("feeds", file.feeds.is_some(), telling(TellingFile { feeds: file.feeds.clone(), ..none() })),
+        ("packages", file.packages.is_some(), serve::package_identities(edge, file.packages.as_ref()).err().map(wrong)),
         ("oidc", file.oidc.is_some(), people(file.oidc.clone(), None)),
         ("ldap", file.ldap.is_some(), people(None, file.ldap.clone())),
     ]

@@ -42,10 +42,20 @@ pub(crate) struct ServerFile {
     pub(crate) notices: Option<NoticesFile>,
     /// How often feeds are fetched.
     pub(crate) feeds: Option<FeedsFile>,
+    /// Packages of makers.
+    pub(crate) packages: Option<PackagesFile>,
     /// An identity provider that vouches for people.
     pub(crate) oidc: Option<OidcFile>,
     /// A directory that vouches for people.
     pub(crate) ldap: Option<LdapFile>,
+}
+
+/// How packages of makers are taken in.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct PackagesFile {
+    /// What opens packages that are encrypted for this server (an identity of age).
+    pub(crate) identity_file: Option<PathBuf>,
 }
 
 /// The form of a line about a request.

@@ -5,14 +5,18 @@ use crate::commands::release_id;
 use crate::edge::{Complaint, Edge};
 use activities::approvals::load_sealed;
 use activities::check_device::{OpenDevice, check_device, open_device};
+use activities::check_site::{Trust, check_site, open_site_trusting};
 use activities::dossier_port::{DossierFault, Dossiers};
-use activities::triage::{Account, CannotSign, Signer, Standing, Stands, Wish};
-use activities::triage::{approved, decide, person_of, plan_approval, standing};
+use activities::site_port::Sites;
+use activities::triage::{About, Account, CannotSign, Signer, SiteStanding, Standing, Stands, Wish};
+use activities::triage::{appended, approved, decide, decide_site, load_sealed_site, person_of};
+use activities::triage::{plan_approval, plan_site_approval, site_standing, standing};
 use device::{Approval, Choice, Dated, Decision, Id, People, Person, Seal};
 use sha2::{Digest, Sha256};
-use signing::{ApprovalSeals, SecretKey, sign_approval};
+use signing::{ApprovalSeals, Ed25519Envelopes, SecretKey, sign_approval};
+use site::SiteDecision;
 use terms::{Lang, When};
-use web::{Asking, Deciding, DecisionState, Refusal, Signed, Wanted, Who};
+use web::{Asking, AtSite, Deciding, DecisionState, Refusal, Signed, SiteDecided, Wanted, Who};
 
 fn refused(lang: Lang, fault: &DossierFault) -> Refusal {
     let [what, next] = fault.say(lang);
@@ -50,7 +54,7 @@ impl Deciding for CommandRooms {
         })?;
         dossier.commit(Some(&open.dossier.hash), &changes).map_err(|fault| refused(edge.lang, &fault))?;
         let record = changes.decisions.first().map(|(_, decision)| decision.canonical()).unwrap_or_default();
-        Ok(Sha256::digest(record.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(hex(record.as_bytes()))
     }
 
     fn decisions(&self, asking: Asking, dossier: &dyn Dossiers) -> Result<Vec<DecisionState>, Refusal> {
@@ -85,9 +89,81 @@ impl Deciding for CommandRooms {
         };
         let Stands::Release(release) = plan.stands.clone() else { return Err(no_release(lang)) };
         let signature = sign_approval(&plan.statement, &key);
-        let signed = signed(&release, person, &plan.approval, &signature);
+        let signed = signed(Some(&release), person, &plan.approval, &signature);
         let changes = approved(release, plan, signature, edge.now);
         dossier.commit(Some(&open.dossier.hash), &changes).map_err(|fault| refused(lang, &fault))?;
+        Ok(signed)
+    }
+
+    fn decide_at_site(
+        &self,
+        asking: Asking,
+        sites: &dyn Sites,
+        who: Who<'_>,
+        (wanted, at): (Wanted<'_>, AtSite<'_>),
+    ) -> Result<SiteDecided, Refusal> {
+        let edge = self.edge(asking);
+        let trust = Trust { envelopes: &Ed25519Envelopes, seals: &ApprovalSeals, today: edge.now.day() };
+        let open = open_site_trusting(sites, Some(trust)).map_err(|fault| refused(edge.lang, &fault))?;
+        let knowledge = self.knowledge(&edge)?;
+        let checked = check_site(&open, &*knowledge, &edge.settings()).map_err(|fault| edge.unusable(&fault))?;
+        let Wanted { release, finding, status, justification, reason, until } = wanted;
+        let AtSite { received, vulnerability, component } = at;
+        let about = About { received, release: release.unwrap_or_default(), vulnerability, component };
+        let wish = Wish { finding, status, justification, reason, until };
+        let record = decide_site((&open, &checked), about, (wish, account(who)), edge.now).map_err(|why| {
+            let [what, next] = why.say(edge.lang, account(who));
+            Refusal { what, next }
+        })?;
+        Ok(SiteDecided { held: open.site.hash.clone(), sha256: hex(record.canonical().as_bytes()), record })
+    }
+
+    fn site_decisions(&self, asking: Asking, sites: &dyn Sites) -> Result<Vec<DecisionState>, Refusal> {
+        let edge = self.edge(asking);
+        let loaded = load_sealed_site(sites, &ApprovalSeals).map_err(|fault| refused(edge.lang, &fault))?;
+        let people = loaded.people.as_ref();
+        let state = |one: &SiteStanding| {
+            let of_site = DecisionState {
+                device: one.device.to_string(),
+                release: one.release.as_ref().map(ToString::to_string).unwrap_or_default(),
+                ..DecisionState::default()
+            };
+            filled(of_site, (&one.decision, one.approved.as_ref(), one.waits), people, edge.lang)
+        };
+        Ok(site_standing(&loaded, edge.now).iter().map(state).collect())
+    }
+
+    fn approve_at_site(
+        &self,
+        asking: Asking,
+        sites: &dyn Sites,
+        (who, secret): (Who<'_>, &[u8]),
+        decision: &str,
+    ) -> Result<Signed, Refusal> {
+        let edge = self.edge(asking);
+        let lang = edge.lang;
+        let key = SecretKey::read("key", secret).map_err(|_| no_key(lang))?;
+        let site = load_sealed_site(sites, &ApprovalSeals).map_err(|fault| refused(lang, &fault))?;
+        let is = |one: &SiteDecision| one.decision.sha256.as_ref().is_some_and(|own| own.to_string() == decision);
+        let place = site.decisions.iter().rposition(is).ok_or_else(|| no_such_decision(lang))?;
+        let person = person_of(site.people.as_ref(), account(who)).ok_or_else(|| nobody(lang, who))?;
+        let public = key.public().text();
+        let signer = Signer { person: &person.id, public: &public, meaning: None };
+        let plan = match plan_site_approval(&site, &(place + 1).to_string(), signer, edge.now) {
+            Ok(plan) => plan,
+            Err(why) => {
+                let one = &site.decisions[place];
+                let own = (why == CannotSign::Already)
+                    .then(|| own_of(&one.decision, one.release.as_ref(), person, &public))
+                    .flatten();
+                return own.ok_or_else(|| cannot(lang, &why, &person.id));
+            }
+        };
+        let signature = sign_approval(&plan.statement, &key);
+        let release = site.decisions[place].release.as_ref();
+        let signed = signed(release, person, &plan.approval, &signature);
+        let approval = appended(plan.approval, signature);
+        sites.append_approval(&site.hash, &approval).map_err(|fault| refused(lang, &fault))?;
         Ok(signed)
     }
 
@@ -97,10 +173,15 @@ impl Deciding for CommandRooms {
     }
 }
 
-fn signed(release: &Id, person: &Person, approval: &Approval, signature: &str) -> Signed {
+/// SHA-256 of a record, in hexadecimal.
+fn hex(record: &[u8]) -> String {
+    Sha256::digest(record).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn signed(release: Option<&Id>, person: &Person, approval: &Approval, signature: &str) -> Signed {
     let authority: Vec<&str> = person.authority.iter().map(|authority| authority.name()).collect();
     Signed {
-        release: release.to_string(),
+        release: release.map(ToString::to_string).unwrap_or_default(),
         person: person.id.to_string(),
         authority: authority.join(" "),
         key: approval.key.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -113,11 +194,16 @@ fn signed(release: &Id, person: &Person, approval: &Approval, signature: &str) -
 fn own_approval(open: &OpenDevice, decision: &str, person: &Person, public: &str) -> Option<Signed> {
     let release = open.dossier.release(open.release.as_ref()?)?;
     let is = |one: &&Decision| one.sha256.as_ref().is_some_and(|own| own.to_string() == decision);
+    own_of(release.decisions.iter().rev().find(is)?, Some(&release.id), person, public)
+}
+
+/// The same of a decision at hand.
+fn own_of(decision: &Decision, release: Option<&Id>, person: &Person, public: &str) -> Option<Signed> {
     let key = person.keys.iter().find(|key| key.public.trim() == public)?;
     let by = |one: &&Approval| one.person == person.id && one.key.as_ref() == Some(&key.id) && one.seal == Seal::Fits;
-    let own = release.decisions.iter().rev().find(is)?.approvals().find(by)?;
+    let own = decision.approvals().find(by)?;
     let signature = own.signature.as_deref()?;
-    Some(Signed { before: true, ..signed(&release.id, person, own, signature) })
+    Some(Signed { before: true, ..signed(release, person, own, signature) })
 }
 
 fn no_release(lang: Lang) -> Refusal {
@@ -143,13 +229,15 @@ fn holding(edge: &Edge, dossier: &dyn Dossiers, sha256: &str) -> Result<(OpenDev
         let place = release.decisions.iter().rposition(is)?;
         Some((release.id.to_string(), (place + 1).to_string()))
     });
-    let (release, number) = found.ok_or_else(|| {
-        Refusal::from(Complaint::new(
-            lang.pick("the dossier holds no such decision", "ドシエにその判断がありません"),
-            lang.pick("open the list of decisions again", "判断の一覧を開き直してください"),
-        ))
-    })?;
+    let (release, number) = found.ok_or_else(|| no_such_decision(lang))?;
     Ok((opened(edge, dossier, Some(&release))?, number))
+}
+
+fn no_such_decision(lang: Lang) -> Refusal {
+    Refusal::from(Complaint::new(
+        lang.pick("there is no such decision", "その判断はありません"),
+        lang.pick("open the list of decisions again", "判断の一覧を開き直してください"),
+    ))
 }
 
 fn nobody(lang: Lang, who: Who<'_>) -> Refusal {
@@ -172,12 +260,21 @@ fn cannot(lang: Lang, why: &CannotSign, person: &Id) -> Refusal {
 
 fn state(one: &Standing<'_>, people: Option<&People>, lang: Lang) -> DecisionState {
     let Standing { release, decision, approved, waits } = one;
+    let of_release = DecisionState { release: release.to_string(), ..DecisionState::default() };
+    filled(of_release, (decision, *approved, *waits), people, lang)
+}
+
+fn filled(
+    stands: DecisionState,
+    (decision, approved, waits): (&Decision, Option<&Approval>, bool),
+    people: Option<&People>,
+    lang: Lang,
+) -> DecisionState {
     let name = |id: &Id| {
         let name = people.and_then(|people| people.person(id)).map(|person| person.name.get(lang).to_owned());
         name.unwrap_or_else(|| id.to_string())
     };
     DecisionState {
-        release: release.to_string(),
         sha256: decision.sha256.as_ref().map(ToString::to_string).unwrap_or_default(),
         vulnerabilities: decision.vulnerabilities.clone(),
         component: [Some(decision.component.label()), decision.component.range.clone()]
@@ -192,6 +289,7 @@ fn state(one: &Standing<'_>, people: Option<&People>, lang: Lang) -> DecisionSta
         decided_at: decision.decided_at.map(|at: Dated| at.to_string()).unwrap_or_default(),
         until: decision.expires.map(|until: When| until.to_string()).unwrap_or_default(),
         approved_by: approved.map(|approval| name(&approval.person)).unwrap_or_default(),
-        waits: *waits,
+        waits,
+        ..stands
     }
 }

@@ -10,6 +10,7 @@ use activities::checks_port::{KeptCheck, KeptStanding};
 use activities::dossier_port::Dossiers;
 use activities::hit::{ReleaseStanding, Standing};
 use activities::scan::{ScanSettings, published};
+use activities::triage::standing;
 use index::HeldKnowledge;
 use signing::{ApprovalSeals, Ed25519Envelopes};
 use std::path::Path;
@@ -46,6 +47,8 @@ pub(super) fn check(
     counts.insert("watched".to_owned(), number(scan.coverage.watched()));
     counts.insert("countable".to_owned(), number(scan.coverage.countable()));
     counts.insert("exploited".to_owned(), number(crate::commands::check_site::exploited(scan) as u64));
+    let waiting = standing(&open.dossier, edge.now).iter().filter(|one| one.waits).count();
+    counts.insert("waiting".to_owned(), number(waiting as u64));
     let verdict = scan.verdict(worst).name().to_owned();
     let first = ReleaseStanding::of(&open, &checked, knowledge, &settings);
     // Of a dossier that could not be read whole nothing stands; it is looked at whenever it is asked about.
@@ -57,13 +60,13 @@ pub(super) fn check(
         verdict,
         counts,
         answer: answer.clone(),
-        standing: if stands { standing(dossiers, open, first, knowledge, &settings) } else { None },
+        standing: if stands { learned(dossiers, open, first, knowledge, &settings) } else { None },
     };
     Ok(Checked { answer: Answer { json: answer, status }, check, findings })
 }
 
 /// What the check learned whichever vulnerability is asked about; `None` when another release cannot be opened.
-fn standing(
+fn learned(
     dossiers: &dyn Dossiers,
     open: OpenDevice,
     first: Option<ReleaseStanding>,

@@ -81,7 +81,10 @@ fn told(edge: &Edge, wanted: &Wanted, one: &HitStanding) -> Answered {
 }
 
 fn not_checked(edge: &Edge, name: &str) -> Complaint {
-    let what = edge.lang.pick(format!("{name}: not checked"), format!("{name}: 未確認"));
-    let next = edge.lang.pick("open its page to check it", "ページを開くと確認します");
+    let what = edge.lang.pick(
+        format!("{name}: nothing is known of it: it was not checked, or not read whole"),
+        format!("{name}: 未確認、または全体を読み取れないため、判定できません"),
+    );
+    let next = edge.lang.pick("open its page, which checks it and says why", "ページを開くと確認し、理由を表示します");
     Complaint { status: status::NO_ANSWER, ..Complaint::new(what, next) }
 }

@@ -6,6 +6,7 @@ mod feeds;
 mod findings;
 mod hit;
 mod loose;
+mod packages;
 mod rooms;
 mod site;
 mod units;

@@ -11,6 +11,7 @@ use activities::mirror_port::Changed;
 use activities::scan::{published, source_states};
 use activities::site_port::Sites;
 use dossier_folder::FolderInMemory;
+use encryption::Identities;
 use index::{HeldKnowledge, Keep};
 use std::sync::{Arc, Mutex, PoisonError};
 use terms::Lang;
@@ -24,6 +25,8 @@ pub(crate) struct CommandRooms {
     edge: Edge,
     /// The generation that answered last, open: until another is in force nothing is opened again.
     open: Mutex<Option<Arc<HeldKnowledge>>>,
+    /// What opens packages that are encrypted for this server.
+    pub(super) identities: Option<Identities>,
 }
 
 impl From<Complaint> for Refusal {
@@ -35,7 +38,12 @@ impl From<Complaint> for Refusal {
 impl CommandRooms {
     /// With the caller's wishes: mirror, limits of age.
     pub(crate) fn new(edge: Edge) -> CommandRooms {
-        CommandRooms { edge, open: Mutex::default() }
+        CommandRooms { edge, open: Mutex::default(), identities: None }
+    }
+
+    /// With what opens encrypted packages.
+    pub(crate) fn opening(self, identities: Option<Identities>) -> CommandRooms {
+        CommandRooms { identities, ..self }
     }
 
     /// The edge of one request.

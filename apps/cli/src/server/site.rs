@@ -11,6 +11,7 @@ use activities::folder_port::FolderReader;
 use activities::library_port::Files;
 use activities::scan::published;
 use activities::site_port::Sites;
+use activities::triage::site_standing;
 use dossier_folder::FolderInMemory;
 use index::HeldKnowledge;
 use signing::{ApprovalSeals, Ed25519Envelopes};
@@ -38,14 +39,19 @@ pub(super) fn check(edge: &Edge, knowledge: &HeldKnowledge, sites: &dyn Sites) -
         at: edge.now,
         generation: knowledge.hash().to_owned(),
         verdict: checked.verdict(&open).name().to_owned(),
-        counts: site_counts(&open, &checked, &findings),
+        counts: site_counts(edge, &open, &checked, &findings),
         answer: answer.clone(),
         standing: None,
     };
     Ok(Checked { answer: Answer { json: answer, status }, check, findings })
 }
 
-fn site_counts(open: &OpenSite, checked: &CheckedSite<'_>, findings: &[KeptFinding]) -> BTreeMap<String, i64> {
+fn site_counts(
+    edge: &Edge,
+    open: &OpenSite,
+    checked: &CheckedSite<'_>,
+    findings: &[KeptFinding],
+) -> BTreeMap<String, i64> {
     let mut counts = counts(findings);
     let mut add = |name: &str, more: u64| *counts.entry(name.to_owned()).or_default() += number(more);
     for scan in checked.scans() {
@@ -54,6 +60,7 @@ fn site_counts(open: &OpenSite, checked: &CheckedSite<'_>, findings: &[KeptFindi
         add("exploited", exploited(scan) as u64);
         add("undecided", crate::commands::check_site::open_findings(scan) as u64);
     }
+    add("waiting", site_standing(&open.site, edge.now).iter().filter(|one| one.waits).count() as u64);
     add("units", open.joined.len() as u64);
     add("blind", open.blind() as u64);
     counts

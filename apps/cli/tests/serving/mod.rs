@@ -78,6 +78,24 @@ impl Serving {
         made.json()["token"].as_str().unwrap_or_else(|| panic!("{}", made.body)).to_owned()
     }
 
+    /// A session of the account that [`token`](Serving::token) made.
+    pub(crate) fn sign_in(&self) -> String {
+        let asked = serde_json::json!({ "login": "kim", "password": PASSWORD });
+        self.ask("POST", "/api/v1/session", "", &asked.to_string()).cookie()
+    }
+
+    /// Sends a file with a line of the head that says who sends it.
+    pub(crate) fn send(&self, path: &str, who: &str, file: &[u8]) -> Reply {
+        let mut stream = TcpStream::connect(&self.at).unwrap();
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{who}\r\nContent-Length: {}\r\n\r\n",
+            self.at,
+            file.len()
+        );
+        stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(file)).unwrap();
+        reply(stream)
+    }
+
     /// One request with a cookie.
     pub(crate) fn ask(&self, method: &str, path: &str, cookie: &str, body: &str) -> Reply {
         let mut stream = TcpStream::connect(&self.at).unwrap();
@@ -89,12 +107,7 @@ impl Serving {
             body.len()
         )
         .unwrap();
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-        let status = head.split(' ').nth(1).and_then(|word| word.parse().ok()).unwrap_or(0);
-        Reply { status, head: head.to_owned(), body: body.to_owned() }
+        reply(stream)
     }
 
     /// Ends it and gives what it wrote on stderr.
@@ -104,6 +117,15 @@ impl Serving {
         let _ = self.child.stderr.take().unwrap().read_to_string(&mut text);
         text
     }
+}
+
+fn reply(mut stream: TcpStream) -> Reply {
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).unwrap();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+    let status = head.split(' ').nth(1).and_then(|word| word.parse().ok()).unwrap_or(0);
+    Reply { status, head: head.to_owned(), body: body.to_owned() }
 }
 
 impl Drop for Serving {

@@ -170,6 +170,48 @@ export interface UnitsImport {
   findings: Finding[];
 }
 
+/** What is known of a release. */
+interface ReleaseState {
+  components: number;
+  open_findings: number;
+}
+
+/** `tutela.package-receive/v1`. */
+export interface PackageReceive {
+  written: boolean;
+  folder: string;
+  signer: string | null;
+  new_key: string | null;
+  before: number | null;
+  again: boolean;
+  skipped: number;
+  files_added: string[];
+  files_changed: string[];
+  files_gone: string[];
+  blind_before: number;
+  blind_after: number;
+  releases: {
+    release: string;
+    units_before: number;
+    units_after: number;
+    before: ReleaseState | null;
+    after: ReleaseState | null;
+  }[];
+  package: {
+    device: string;
+    sequence: number;
+    next_due: string;
+    duties: {
+      id: string;
+      task_en: string | null;
+      task_ja: string | null;
+      answer: string | null;
+      reason: string | null;
+    }[];
+    withheld: { path: string | null; count: number }[];
+  };
+}
+
 /** `tutela.hit/v1`. */
 export interface HitAnswer {
   schema: "tutela.hit/v1";
@@ -190,6 +232,7 @@ export interface HitAnswer {
     known_by: { source: string; id: string; state: string; modified: string | null }[];
   } | null;
   dossiers_found: number;
+  left_out: number;
   touched: number;
   unknown: number;
   not_found: number;
@@ -211,8 +254,7 @@ export interface HitAnswer {
 /** What one dossier says to a vulnerability. */
 export interface HitResult {
   dir: string;
-  error?: string;
-  next?: string;
+  error?: [what: string, next: string];
   id?: string;
   name_en?: string | null;
   name_ja?: string | null;
@@ -233,7 +275,7 @@ export interface HitRelease {
     decision: string | null;
     support: { level: string | null; end_of_support: string | null; past: boolean } | null;
   }[];
-  coverage: { countable: number; watched: number; unwatched: number };
+  coverage: { countable: number; watched: number; unwatched: number; leans_on: string[] };
   units: number | null;
 }
 

@@ -88,6 +88,7 @@ function Impact({ answer }: { answer: HitAnswer }) {
         </p>
       </Answer>
       {answer.results.length > 0 && <Releases of={answer.results} />}
+      {answer.left_out > 0 && <p className="why">{say("hit.left_out", { count: answer.left_out })}</p>}
       <Sites of={answer.sites} />
       {vulnerability && vulnerability.known_by.length > 0 && (
         <>
@@ -132,7 +133,7 @@ function Releases({ of }: { of: HitResult[] }) {
                     <State prefix="verdict" state="no-answer" />
                   </td>
                   <td colSpan={2}>
-                    {result.error} <span className="why">{result.next}</span>
+                    {result.error[0]} <span className="why">{result.error[1]}</span>
                   </td>
                 </tr>
               )}
@@ -170,9 +171,11 @@ function Release({ result, release }: { result: HitResult; release: HitRelease }
                 [say("app.why"), `${found.range} · ${found.source} · ${word(say, "certainty", found.how)}`],
                 [
                   say("app.where"),
-                  <span key="place" className="mono">
-                    {found.place}
-                  </span>,
+                  found.place && (
+                    <span key="place" className="mono">
+                      {found.place}
+                    </span>
+                  ),
                 ],
                 [say("device.decided"), found.decision],
                 [
@@ -189,6 +192,7 @@ function Release({ result, release }: { result: HitResult; release: HitRelease }
         {release.coverage.unwatched > 0 && (
           <p className="why">{say("hit.unwatched", { count: release.coverage.unwatched })}</p>
         )}
+        {release.coverage.leans_on.length > 0 && <p className="why">{release.coverage.leans_on.join(" · ")}</p>}
       </td>
       <td className="num" data-label={say("hit.installed")}>
         {release.units === null ? (

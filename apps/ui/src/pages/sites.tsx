@@ -14,6 +14,7 @@ import { moment } from "../words/time";
 import { Upload } from "./devices/upload";
 import { Import } from "./sites/import";
 import { SiteOverview } from "./sites/overview";
+import { Receive } from "./sites/receive";
 import { Register } from "./sites/register";
 import { Touching } from "./sites/touching";
 
@@ -53,6 +54,7 @@ function Shown({ id, answer }: { id: string; answer: SiteAnswer }) {
   const { say, lang } = useSpeaking();
   const mayChange = useMay("change-sites");
   const imports = useOffered("post", "/sites/{id}/units");
+  const receives = useOffered("post", "/sites/{id}/packages");
   const { installed, joined } = answer.units;
   const name = named(lang, answer.site, answer.site.id);
   return (
@@ -78,15 +80,19 @@ function Shown({ id, answer }: { id: string; answer: SiteAnswer }) {
             {say("nav.units")} <span className="why num">{installed}</span>
           </Tabs.Trigger>
           {mayChange && <Tabs.Trigger value="import">{say(imports ? "units.import" : "devices.upload")}</Tabs.Trigger>}
+          {mayChange && receives && <Tabs.Trigger value="receive">{say("receive.title")}</Tabs.Trigger>}
         </Tabs.List>
         <Tabs.Content value="check" tabIndex={-1}>
-          <SiteOverview answer={answer} />
+          <SiteOverview id={id} answer={answer} />
         </Tabs.Content>
         <Tabs.Content value="touching" tabIndex={-1}>
           <Touching answer={answer} />
         </Tabs.Content>
         <Tabs.Content value="units" tabIndex={-1}>
           <Register answer={answer} />
+        </Tabs.Content>
+        <Tabs.Content value="receive" tabIndex={-1}>
+          <Receive site={id} />
         </Tabs.Content>
         <Tabs.Content value="import" tabIndex={-1}>
           {imports && <Import site={id} />}

@@ -24,6 +24,10 @@ export interface Running {
   units: string;
   /** What the command line answers about the device: a page and a terminal must not disagree. */
   check: () => CheckAnswer;
+  /** Where all of it lies. */
+  folder: string;
+  /** Runs the program. */
+  run: (...line: string[]) => string;
   stop: () => void;
 }
 
@@ -44,7 +48,32 @@ export async function serve(): Promise<Running> {
     rmSync(folder, { recursive: true, force: true });
   };
   const check = () => JSON.parse(tutela(home, ["--format", "json", "check", factory])) as CheckAnswer;
-  return { address, code, factory, hospital, units: unitList(folder), check, stop };
+  return { address, code, factory, hospital, units: unitList(folder), check, folder, run, stop };
+}
+
+/** Packages as a maker sends them to a facility that has received none yet. */
+export interface Packed {
+  hospital: string;
+  first: string;
+  second: string;
+  /** One of the same device by somebody else. */
+  stranger: string;
+  key: string;
+}
+
+/** Makes two packages of one maker, and one of a stranger. */
+export function packed({ folder, run }: Running): Packed {
+  const place = (name: string) => join(folder, "packed", name);
+  const [factory, hospital] = [place("factory"), place("st-alba")];
+  cpSync(join(FIXTURES, "aster-s2"), factory, { recursive: true });
+  cpSync(join(FIXTURES, "st-alba"), hospital, { recursive: true });
+  for (const name of ["maker", "stranger"]) run("package", "keygen", place(name));
+  const build = (name: string, key: string) => {
+    run("package", "build", factory, "--key", place(key), "--out", place(name));
+    return place(name);
+  };
+  const [first, second] = [build("1.tutela", "maker"), build("2.tutela", "maker")];
+  return { hospital, first, second, stranger: build("3.tutela", "stranger"), key: place("maker.pub") };
 }
 
 /** The mirror of the example as if it had been made yesterday: the journeys must not age. */

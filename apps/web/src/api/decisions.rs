@@ -1,27 +1,28 @@
-//! Decisions about findings: taken by one person, and the list of those that wait for a second.
+//! Decisions about findings of dossiers and sites: taken by one person, and the list of those that wait for a second.
 
 use super::kept::{self, Trouble, reached, scope_of};
 use super::session::record_bound;
-use super::shapes::decisions::{Decided, DecisionRow, Decisions, NewDecision, SignatureRow};
+use super::shapes::decisions::{Decided, DecisionRow, Decisions, NewDecision, NewSiteDecision, SignatureRow, Unread};
 use super::signing_key::public_of;
 use crate::credentials::Credentials;
-use crate::deciding::{DecisionState, Wanted, Who};
+use crate::deciding::{AtSite, DecisionState, Wanted, Who};
 use crate::guard::Caller;
 use crate::problem::Problem;
-use crate::rooms::Asking;
+use crate::rooms::{Asking, Refusal};
 use crate::state::Shared;
 use crate::watch::keep_check;
-use activities::checks_port::Fact;
+use activities::accounts_port::User;
+use activities::checks_port::{Fact, KeptCheck};
 use activities::jobs_port::{Follows, WorkAsked, WorkItem, WorkState};
 use activities::kept_folder::KeptFolder;
-use activities::library_port::{KeptId, KeptKind, Revision, State as Which};
+use activities::library_port::{Kept, KeptId, KeptKind, Page, Revision, State as Which};
 use activities::record_deed::Deed;
 use activities::role::{Permission, Role};
-use activities::store_fault::StoreFault;
+use activities::store_fault::{StoreFault, StoreFaultKind};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use terms::{Instant, Lang};
 
 /// The code of work that waits for a second person.
@@ -30,8 +31,14 @@ pub(super) const WAITS: &str = activities::notify::weight::DECISION_WAITS;
 /// The kind of the fact that says which account took a decision.
 const DECIDED_BY: &str = "decided-by";
 
-/// Dossiers whose waiting decisions are read for one list.
-const MOST_DOSSIERS: usize = 50;
+/// Dossiers and sites whose waiting decisions are read for one list.
+const MOST_FOLDERS: usize = 50;
+
+/// So many of them are asked about at once.
+const PAGE: u32 = 500;
+
+/// The count of a kept check that says how many decisions wait.
+const WAITING: &str = "waiting";
 
 /// Who approves.
 const APPROVERS: [Role; 2] = [Role::Approver, Role::ClinicalSafety];
@@ -46,18 +53,6 @@ pub(crate) async fn decide(
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
     let decided = shared.blocking(move |shared| take(shared, &caller, &id, &asked)).await?;
     decided.map(|decided| (StatusCode::CREATED, Json(decided))).map_err(|trouble| trouble.problem(lang))
-}
-
-/// A dossier that is added to in somebody's name.
-pub(super) fn folder<'k>(shared: &'k Shared, id: &KeptId, by: &str, now: Instant) -> KeptFolder<'k> {
-    KeptFolder {
-        library: &*shared.wiring.library,
-        reader: shared.wiring.rooms.reader(),
-        id: id.clone(),
-        state: Which::Now,
-        by: by.to_owned(),
-        now,
-    }
 }
 
 fn take(shared: &Shared, caller: &Caller, id: &KeptId, asked: &NewDecision) -> Result<Decided, Trouble> {
@@ -79,6 +74,17 @@ fn take(shared: &Shared, caller: &Caller, id: &KeptId, asked: &NewDecision) -> R
     };
     let who = Who { login: &user.login, public: &public, elsewhere: Credentials::are_elsewhere(&user) };
     let decision = shared.wiring.deciding.decide(asking, &folder, who, wanted)?;
+    taken(shared, caller, id, &user, (decision, asking))
+}
+
+/// What follows a decision that was appended.
+fn taken(
+    shared: &Shared,
+    caller: &Caller,
+    id: &KeptId,
+    user: &User,
+    (decision, asking): (String, Asking),
+) -> Result<Decided, Trouble> {
     note_author(shared, id, &decision, &user.id, asking.now)?;
     let after = decisions_of(shared, id, asking)?;
     let new = after.iter().find(|one| one.sha256 == decision);
@@ -89,11 +95,68 @@ fn take(shared: &Shared, caller: &Caller, id: &KeptId, asked: &NewDecision) -> R
     Ok(Decided { decision, waits, revision: revision.sequence })
 }
 
-/// The decisions of the newest revision; its SBOMs, which say nothing of them, are not read.
+/// Decides about a vulnerability in a release that units of a site run.
+pub(crate) async fn decide_at_site(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+    Json(asked): Json<NewSiteDecision>,
+) -> Result<(StatusCode, Json<Decided>), Problem> {
+    let (lang, id) = (caller.lang, KeptId::site(&caller.tenant()?, &id));
+    let decided = shared.blocking(move |shared| take_at_site(shared, &caller, &id, &asked)).await?;
+    decided.map(|decided| (StatusCode::CREATED, Json(decided))).map_err(|trouble| trouble.problem(lang))
+}
+
+fn take_at_site(shared: &Shared, caller: &Caller, id: &KeptId, asked: &NewSiteDecision) -> Result<Decided, Trouble> {
+    let asking = Asking { now: shared.now(), lang: caller.lang };
+    let revision = reached(shared, caller, id)?;
+    if !caller.within(asking.now, Permission::Decide, &scope_of(id)) {
+        return Err(Trouble::Nothing);
+    }
+    let user = caller.user.clone().ok_or(Trouble::Nothing)?;
+    let public = public_of(&user);
+    let who = Who { login: &user.login, public: &public, elsewhere: Credentials::are_elsewhere(&user) };
+    let wanted = Wanted {
+        release: Some(&asked.release),
+        finding: "",
+        status: &asked.status,
+        justification: &asked.justification,
+        reason: &asked.reason,
+        until: &asked.until,
+    };
+    let about = AtSite { received: &asked.received, vulnerability: &asked.vulnerability, component: &asked.component };
+    let files = kept::files(shared, id, &revision)?;
+    let site = shared.wiring.rooms.reader().site(&kept::by_name(&files));
+    let made = shared.wiring.deciding.decide_at_site(asking, &*site, who, (wanted, about))?;
+    let appended = folder(shared, id, &caller.by, asking.now).append_decision(&made.held, &made.record);
+    appended.map_err(|fault| {
+        let [what, next] = fault.say(caller.lang);
+        Refusal { what, next }
+    })?;
+    taken(shared, caller, id, &user, (made.sha256, asking))
+}
+
+/// A dossier or a site that is added to in somebody's name.
+pub(super) fn folder<'k>(shared: &'k Shared, id: &KeptId, by: &str, now: Instant) -> KeptFolder<'k> {
+    KeptFolder {
+        library: &*shared.wiring.library,
+        reader: shared.wiring.rooms.reader(),
+        id: id.clone(),
+        state: Which::Now,
+        by: by.to_owned(),
+        now,
+    }
+}
+
+/// The decisions of the newest revision; SBOMs and what makers handed over, which say nothing of them, are not read.
 pub(super) fn decisions_of(shared: &Shared, id: &KeptId, asking: Asking) -> Result<Vec<DecisionState>, Trouble> {
-    let files = shared.wiring.library.files(id, Which::Now, &|name| name.ends_with(".yaml"))?;
-    let dossier = shared.wiring.rooms.reader().dossier(&kept::by_name(&files));
-    Ok(shared.wiring.deciding.decisions(asking, &*dossier)?)
+    let own = |name: &str| name.ends_with(".yaml") && (id.kind == KeptKind::Dossier || !name.starts_with("received/"));
+    let files = shared.wiring.library.files(id, Which::Now, &own)?;
+    let (reader, deciding) = (shared.wiring.rooms.reader(), &shared.wiring.deciding);
+    Ok(match id.kind {
+        KeptKind::Dossier => deciding.decisions(asking, &*reader.dossier(&kept::by_name(&files)))?,
+        KeptKind::Site => deciding.site_decisions(asking, &*reader.site(&kept::by_name(&files)))?,
+    })
 }
 
 fn about(id: &KeptId, decision: &str) -> String {
@@ -116,7 +179,11 @@ pub(super) fn is_author(shared: &Shared, id: &KeptId, decision: &str, user: &str
 /// Checks the newest revision, and notes what was put.
 pub(super) fn changed(shared: &Shared, caller: &Caller, id: &KeptId, asking: Asking) -> Result<Revision, Trouble> {
     let revision = shared.wiring.library.revision(id, Which::Now)?.ok_or(Trouble::Nothing)?;
-    record_bound(shared, &id.tenant, Deed::DossierPut, &caller.by, &id.to_string(), &revision.tree)?;
+    let deed = match id.kind {
+        KeptKind::Dossier => Deed::DossierPut,
+        KeptKind::Site => Deed::SitePut,
+    };
+    record_bound(shared, &id.tenant, deed, &caller.by, &id.to_string(), &revision.tree)?;
     let files = kept::files(shared, id, &revision)?;
     // What cannot be checked is kept all the same, and shown as never checked.
     let asking = Asking { lang: Lang::En, ..asking };
@@ -145,7 +212,9 @@ fn follow<'d>(
         by: String::new(),
         facts: facts(one),
     };
-    let work = waiting.flat_map(|one| APPROVERS.map(|role| item(one, role))).collect();
+    // Who cannot see it is not asked.
+    let roles = APPROVERS.into_iter().filter(|role| role.may(reading(id.kind)));
+    let work = waiting.flat_map(|one| roles.clone().map(|role| item(one, role))).collect();
     shared.wiring.jobs.add_follows(&Follows { work, ..Follows::default() }).map(drop)
 }
 
@@ -188,16 +257,31 @@ pub(crate) async fn of_device(
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
 ) -> Result<Json<Decisions>, Problem> {
-    let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
+    let id = KeptId::dossier(&caller.tenant()?, &id);
+    of_folder(&shared, caller, id).await
+}
+
+/// The decisions of one site.
+pub(crate) async fn of_site(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+) -> Result<Json<Decisions>, Problem> {
+    let id = KeptId::site(&caller.tenant()?, &id);
+    of_folder(&shared, caller, id).await
+}
+
+async fn of_folder(shared: &Shared, caller: Caller, id: KeptId) -> Result<Json<Decisions>, Problem> {
+    let lang = caller.lang;
     let rows = shared.blocking(move |shared| {
         reached(shared, &caller, &id)?;
         rows(shared, &id, caller.lang)
     });
     let items = rows.await?.map_err(|trouble| trouble.problem(lang))?;
-    Ok(Json(Decisions { items, more: false }))
+    Ok(Json(Decisions { items, more: false, unreadable: Vec::new() }))
 }
 
-/// Decisions of every dossier that the caller reaches and that wait for a second person.
+/// Decisions of everything that the caller reaches and that wait for a second person.
 pub(crate) async fn waiting(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
@@ -207,19 +291,62 @@ pub(crate) async fn waiting(
     found.map(Json).map_err(|trouble| trouble.problem(lang))
 }
 
-fn all_waiting(shared: &Shared, caller: &Caller) -> Result<Decisions, Trouble> {
-    let tenant = caller.user.as_ref().map(|user| user.tenant.clone()).unwrap_or_default();
-    let work = open_work(shared, &tenant)?;
-    let name = |item: &WorkItem| item.subject.strip_prefix("dossier/")?.split(' ').next().map(str::to_owned);
-    let names: BTreeSet<String> = work.iter().filter_map(name).collect();
-    let ids = names.iter().map(|name| KeptId { tenant: tenant.clone(), kind: KeptKind::Dossier, name: name.clone() });
-    let reached: Vec<KeptId> =
-        ids.filter(|id| caller.within(shared.now(), Permission::ReadDevices, &scope_of(id))).collect();
-    let mut items = Vec::new();
-    for id in reached.iter().take(MOST_DOSSIERS) {
-        items.extend(rows(shared, id, caller.lang)?.into_iter().filter(|row| row.state == "waits"));
+fn reading(kind: KeptKind) -> Permission {
+    match kind {
+        KeptKind::Dossier => Permission::ReadDevices,
+        KeptKind::Site => Permission::ReadSites,
     }
-    Ok(Decisions { items, more: reached.len() > MOST_DOSSIERS })
+}
+
+/// What waits stands in the dossiers, whatever became of the work about it. Which of them hold some is told by the check that
+/// is kept of their newest revision; where it does not tell, the dossier itself is read.
+fn all_waiting(shared: &Shared, caller: &Caller) -> Result<Decisions, Trouble> {
+    let mut folders = Vec::new();
+    for kind in [KeptKind::Dossier, KeptKind::Site] {
+        folders.extend(perhaps_waiting(shared, caller, kind)?);
+    }
+    // Those of which it is known come first.
+    folders.sort_by_key(|(_, known)| !known);
+    let mut found = Decisions { items: Vec::new(), more: folders.len() > MOST_FOLDERS, unreadable: Vec::new() };
+    for (id, _) in folders.iter().take(MOST_FOLDERS) {
+        match rows(shared, id, caller.lang) {
+            Ok(rows) => found.items.extend(rows.into_iter().filter(|row| row.state == "waits")),
+            Err(Trouble::Room(refusal)) => found.unreadable.push(Unread { id: id.to_string(), why: refusal.what }),
+            Err(Trouble::Store(fault)) if fault.kind == StoreFaultKind::Damaged => {
+                found.unreadable.push(Unread { id: id.to_string(), why: damaged(caller.lang) });
+            }
+            Err(trouble) => return Err(trouble),
+        }
+    }
+    Ok(found)
+}
+
+fn damaged(lang: Lang) -> String {
+    lang.pick("its files are damaged in the store", "データストア上のファイルが破損しています").to_owned()
+}
+
+/// What the caller reaches and what may hold decisions that wait, each with whether that is known.
+fn perhaps_waiting(shared: &Shared, caller: &Caller, kind: KeptKind) -> Result<Vec<(KeptId, bool)>, StoreFault> {
+    let tenant = caller.user.as_ref().map(|user| user.tenant.as_str()).unwrap_or_default();
+    let (mut found, mut after, now) = (Vec::new(), String::new(), shared.now());
+    loop {
+        let page = Page { after: &after, limit: PAGE };
+        let kept = shared.wiring.library.kept(tenant, kind, None, page)?;
+        let checks: BTreeMap<KeptId, KeptCheck> =
+            shared.wiring.checks.latest_checks(tenant, kind, page)?.into_iter().collect();
+        let full = kept.len() as u64 >= u64::from(PAGE);
+        after = kept.last().map(|last| last.id.name.clone()).unwrap_or_default();
+        for Kept { id, revision } in kept {
+            let of_now = checks.get(&id).filter(|check| check.revision == revision.sequence);
+            let waiting = of_now.and_then(|check| check.counts.get(WAITING)).copied();
+            if waiting != Some(0) && caller.within(now, reading(kind), &scope_of(&id)) {
+                found.push((id, waiting.is_some()));
+            }
+        }
+        if !full {
+            return Ok(found);
+        }
+    }
 }
 
 fn rows(shared: &Shared, id: &KeptId, lang: Lang) -> Result<Vec<DecisionRow>, Trouble> {
@@ -227,10 +354,10 @@ fn rows(shared: &Shared, id: &KeptId, lang: Lang) -> Result<Vec<DecisionRow>, Tr
     let decisions = decisions_of(shared, id, asking)?;
     let signatures = shared.wiring.signatures.signatures(&id.tenant, &id.to_string())?;
     let signed: Vec<SignatureRow> = signatures.iter().filter_map(super::signatures::row).collect();
-    Ok(decisions.into_iter().map(|one| row(&id.name, one, &signed)).collect())
+    Ok(decisions.into_iter().map(|one| row(id, one, &signed)).collect())
 }
 
-fn row(device: &str, one: DecisionState, signed: &[SignatureRow]) -> DecisionRow {
+fn row(id: &KeptId, one: DecisionState, signed: &[SignatureRow]) -> DecisionRow {
     let signatures: Vec<SignatureRow> = signed.iter().filter(|row| row.decision == one.sha256).cloned().collect();
     let last = signatures.iter().rev().find(|row| row.meaning != "reviewed");
     let state = match (one.waits, last.map(|row| row.meaning.as_str())) {
@@ -239,8 +366,13 @@ fn row(device: &str, one: DecisionState, signed: &[SignatureRow]) -> DecisionRow
         (false, _) if one.approved_by.is_empty() => "none-needed",
         (false, _) => "approved",
     };
+    let (device, site) = match id.kind {
+        KeptKind::Dossier => (id.name.clone(), String::new()),
+        KeptKind::Site => (one.device, id.name.clone()),
+    };
     DecisionRow {
-        device: device.to_owned(),
+        device,
+        site,
         release: one.release,
         decision: one.sha256,
         vulnerabilities: one.vulnerabilities,
@@ -266,13 +398,23 @@ pub(super) fn follow_upload(
     files: &[(&str, &[u8])],
 ) -> Result<(), StoreFault> {
     let asking = Asking { now: shared.now(), lang: caller.lang };
-    let decided = |(name, bytes): &(&str, &[u8])| name.ends_with("/decisions.yaml") && !bytes.is_empty();
-    if id.kind != KeptKind::Dossier || !files.iter().any(decided) {
+    let decided = |(name, bytes): &(&str, &[u8])| {
+        let own = match id.kind {
+            KeptKind::Dossier => name.ends_with("/decisions.yaml"),
+            KeptKind::Site => *name == "decisions.yaml",
+        };
+        own && !bytes.is_empty()
+    };
+    if !files.iter().any(decided) {
         return Ok(());
     }
-    let dossier = shared.wiring.rooms.reader().dossier(files);
+    let (reader, deciding) = (shared.wiring.rooms.reader(), &shared.wiring.deciding);
+    let decisions = match id.kind {
+        KeptKind::Dossier => deciding.decisions(asking, &*reader.dossier(files)),
+        KeptKind::Site => deciding.site_decisions(asking, &*reader.site(files)),
+    };
     // What cannot be read is told by the check.
-    let Ok(decisions) = shared.wiring.deciding.decisions(asking, &*dossier) else { return Ok(()) };
+    let Ok(decisions) = decisions else { return Ok(()) };
     for one in decisions.iter().filter(|one| one.waits) {
         let is_known = shared.wiring.checks.fact(&id.tenant, &about(id, &one.sha256), DECIDED_BY, None)?.is_some();
         if let Some(user) = caller.user.as_ref().filter(|_| !is_known) {

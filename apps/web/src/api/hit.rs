@@ -80,7 +80,7 @@ fn of_dossiers(shared: &Shared, caller: &Caller, ids: &[String], asked: &mut Hit
     let mut rows = checks.standings(&tenant, KeptKind::Dossier)?;
     rows.retain(|row| caller.within(now, Permission::ReadDevices, &kept::scope_of(&id(&row.name))));
     let about = match rows.len() > LOOKED_AT {
-        true => checks.standing_about(&tenant, KeptKind::Dossier, ids)?,
+        true => checks.touched_by(&tenant, ids)?,
         false => BTreeSet::new(),
     };
     let is_current = |row: &StandingRow| {
@@ -88,10 +88,11 @@ fn of_dossiers(shared: &Shared, caller: &Caller, ids: &[String], asked: &mut Hit
         row.is_newest && of_now && row.releases.is_some()
     };
     // Touched ones first, then those of before, then those of which something is unwatched, then the rest.
-    let rank = |row: &StandingRow| match (about.contains(&row.name), is_current(row), row.releases) {
+    let rank = |row: &StandingRow| match (about.contains(&id(&row.name)), is_current(row), row.releases) {
         (true, ..) => 0,
         (false, false, _) => 1,
-        (false, true, Some((_, unknown))) if unknown > 0 => 2,
+        // A dossier without a release was not looked at.
+        (false, true, Some((known, unknown))) if unknown > 0 || known == 0 => 2,
         (false, true, _) => 3,
     };
     rows.sort_by_key(|row| (rank(row), row.name.clone()));
@@ -125,7 +126,7 @@ fn of_dossiers(shared: &Shared, caller: &Caller, ids: &[String], asked: &mut Hit
 /// Counts a dossier that is not listed; what is not of now, or touched, is known of nobody.
 fn count(unlisted: &mut Unlisted, row: &StandingRow, is_known: bool) {
     let releases = |count: i64| usize::try_from(count).unwrap_or_default();
-    let (known, unknown) = row.releases.unwrap_or((0, 1));
+    let (known, unknown) = row.releases.filter(|releases| *releases != (0, 0)).unwrap_or((0, 1));
     unlisted.dossiers += 1;
     unlisted.known += if is_known { releases(known) } else { 0 };
     unlisted.unknown += releases(unknown) + if is_known { 0 } else { releases(known) };

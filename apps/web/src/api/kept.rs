@@ -283,7 +283,13 @@ pub(super) fn put(
     }
     let files = upload::files(archive, lang)?;
     check_kind(kind, &files, lang)?;
-    keep(shared, caller, &id, asked, files).map_err(|trouble| trouble.problem(lang))
+    let (mut files, mut kept) = (Some(files), None);
+    // Files, log, answer and work come to the disk with one wait.
+    let durable = shared.wiring.library.together(&mut || {
+        kept = files.take().map(|files| keep(shared, caller, &id, asked, files));
+    });
+    durable.map_err(|fault| fault_of(&fault, lang))?;
+    kept.ok_or_else(|| Problem::internal(lang))?.map_err(|trouble| trouble.problem(lang))
 }
 
 fn check_kind(kind: KeptKind, files: &[(String, Vec<u8>)], lang: Lang) -> Result<(), Problem> {

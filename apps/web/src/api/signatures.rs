@@ -15,7 +15,7 @@ use crate::rooms::{Asking, Refusal};
 use crate::session::{key_of, new_token};
 use crate::state::Shared;
 use activities::accounts_port::User;
-use activities::library_port::{KeptId, Revision};
+use activities::library_port::{KeptId, KeptKind, Revision};
 use activities::record_deed::{Deed, Entry};
 use activities::role::Permission;
 use activities::signatures_port::Signature;
@@ -71,7 +71,28 @@ pub(crate) async fn sign(
     Path(id): Path<String>,
     Json(asked): Json<NewSignature>,
 ) -> Result<(StatusCode, Json<SignatureRow>), Problem> {
-    let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
+    let id = KeptId::dossier(&caller.tenant()?, &id);
+    sign_in_folder(&shared, caller, id, asked).await
+}
+
+/// Signs a decision of a site.
+pub(crate) async fn sign_at_site(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+    Json(asked): Json<NewSignature>,
+) -> Result<(StatusCode, Json<SignatureRow>), Problem> {
+    let id = KeptId::site(&caller.tenant()?, &id);
+    sign_in_folder(&shared, caller, id, asked).await
+}
+
+async fn sign_in_folder(
+    shared: &Shared,
+    caller: Caller,
+    id: KeptId,
+    asked: NewSignature,
+) -> Result<(StatusCode, Json<SignatureRow>), Problem> {
+    let lang = caller.lang;
     let deed = deed_of(&asked.meaning).ok_or_else(|| {
         Problem::bad_request(
             lang.pick("a signature needs a meaning", "署名には意味の指定が必要です"),
@@ -86,7 +107,7 @@ pub(crate) async fn sign(
     }
     let (password, one_time_code) = (asked.password.clone(), asked.one_time_code.clone());
     let proof = Proved { password, one_time_code, passkey: asked.passkey.clone() };
-    let user = proved(&shared, &caller, proof).await?;
+    let user = proved(shared, &caller, proof).await?;
     let signed = shared.blocking(move |shared| signed(shared, &caller, &id, (&user, deed), &asked)).await?;
     let row = signed.map_err(|trouble| trouble.problem(lang))?.ok_or_else(|| {
         Problem::conflict(
@@ -125,8 +146,7 @@ fn signed(
     let role = role_of(user, asking.now, &scope_of(id));
     let record = (decision.release.as_str(), approval.as_ref(), role);
     // After a fault somebody signs again: what the first attempt did not come to is done now.
-    let before = approval.as_ref().filter(|one| one.before);
-    let row = match before.map(|one| kept_before(shared, id, user, one)).transpose()?.flatten() {
+    let row = match kept_before(shared, id, user, (deed, asked), approval.as_ref())? {
         Some(kept) if is_logged(shared, &kept)? => {
             settle(shared, id, &asked.decision, &caller.by, asking.now)?;
             return Ok(None);
@@ -144,14 +164,27 @@ fn signed(
     Ok(Some(row))
 }
 
-/// The record of an approval that stands in the dossier already.
-fn kept_before(shared: &Shared, id: &KeptId, user: &User, one: &Signed) -> Result<Option<Signature>, StoreFault> {
+/// The record of an approval that stands in the dossier already, or of the very rejection that is asked for.
+fn kept_before(
+    shared: &Shared,
+    id: &KeptId,
+    user: &User,
+    (deed, asked): (Deed, &NewSignature),
+    approval: Option<&Signed>,
+) -> Result<Option<Signature>, StoreFault> {
+    let before = approval.filter(|one| one.before);
+    if before.is_none() && deed != Deed::DecisionRejected {
+        return Ok(None);
+    }
     let kept = shared.wiring.signatures.signatures(&id.tenant, &id.to_string())?;
-    let is = |kept: &Signature| {
-        let record: serde_json::Value = serde_json::from_slice(&kept.record).unwrap_or_default();
-        kept.account == user.id && record["signature"] == one.signature.as_str()
+    let is = |kept: &&Signature| match before {
+        Some(one) => {
+            let record: serde_json::Value = serde_json::from_slice(&kept.record).unwrap_or_default();
+            record["signature"] == one.signature.as_str()
+        }
+        None => kept.subject == asked.decision && kept.meaning == asked.meaning,
     };
-    Ok(kept.into_iter().find(is))
+    Ok(kept.iter().filter(|kept| kept.account == user.id).find(is).cloned())
 }
 
 /// Whether the log holds a signature. It is bound to it right after it was kept, so that no older leaf has to be read.
@@ -202,7 +235,11 @@ fn approve(
     let public = public_of(user);
     let who = Who { login: &user.login, public: &public, elsewhere: Credentials::are_elsewhere(user) };
     let folder = folder(shared, id, &caller.by, asking.now);
-    Ok(shared.wiring.deciding.approve(asking, &folder, (who, &secret), decision)?)
+    let deciding = &shared.wiring.deciding;
+    Ok(match id.kind {
+        KeptKind::Dossier => deciding.approve(asking, &folder, (who, &secret), decision)?,
+        KeptKind::Site => deciding.approve_at_site(asking, &folder, (who, &secret), decision)?,
+    })
 }
 
 /// The role by which somebody may approve here.

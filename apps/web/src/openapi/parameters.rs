@@ -60,7 +60,7 @@ fn query_schema(name: &str) -> Value {
         "expected" => json!({ "type": "integer", "format": "int64", "minimum": 0, "maximum": i64::MAX }),
         "name" => kept_name(),
         "check" => json!({ "type": "string", "enum": ["now", "later"] }),
-        "dry_run" => json!({ "type": "boolean" }),
+        "dry_run" | "replace" => json!({ "type": "boolean" }),
         "q" => json!({ "type": "string", "minLength": 1, "maxLength": 200, "pattern": "\\S", "examples": ["openssl"] }),
         "from" | "release" => json!({ "type": "string", "examples": ["4.0.2"] }),
         "to" => json!({ "type": "string", "examples": ["4.1.0"] }),

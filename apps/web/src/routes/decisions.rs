@@ -3,7 +3,7 @@
 use super::{Needs, Route, Shape};
 use crate::api;
 use Needs::{One, SignIn};
-use Permission::{Approve, Decide, ReadDevices};
+use Permission::{Approve, Decide, ReadDevices, ReadSites};
 use Shape::{Empty, Json};
 use activities::role::Permission;
 use axum::routing::{get, post};
@@ -34,7 +34,7 @@ pub(super) const ROWS: &[Route] = &[
         method: "GET",
         path: "/api/v1/decisions",
         needs: One(ReadDevices),
-        about: "Decisions of every dossier that wait for a second person.",
+        about: "Decisions of every dossier and site that wait for a second person.",
         query: &[],
         takes: Empty,
         gives: Json("Decisions"),
@@ -49,6 +49,36 @@ pub(super) const ROWS: &[Route] = &[
         takes: Json("NewSignature"),
         gives: Json("SignatureRow"),
         answers: || post(api::signatures::sign),
+    },
+    Route {
+        method: "POST",
+        path: "/api/v1/sites/{id}/decisions",
+        needs: One(Decide),
+        about: "Decide about a vulnerability in a release that units run; appended to the site as a new revision.",
+        query: &[],
+        takes: Json("NewSiteDecision"),
+        gives: Json("Decided"),
+        answers: || post(api::decisions::decide_at_site),
+    },
+    Route {
+        method: "GET",
+        path: "/api/v1/sites/{id}/decisions",
+        needs: One(ReadSites),
+        about: "The decisions of a site that no later one replaces, with their signatures.",
+        query: &[],
+        takes: Empty,
+        gives: Json("Decisions"),
+        answers: || get(api::decisions::of_site),
+    },
+    Route {
+        method: "POST",
+        path: "/api/v1/sites/{id}/signatures",
+        needs: One(Approve),
+        about: "Approve, review or reject a decision of a site with an electronic signature, as one of a dossier.",
+        query: &[],
+        takes: Json("NewSignature"),
+        gives: Json("SignatureRow"),
+        answers: || post(api::signatures::sign_at_site),
     },
     Route {
         method: "GET",

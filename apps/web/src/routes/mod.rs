@@ -8,6 +8,7 @@ mod feeds;
 mod log;
 mod loose;
 mod notices;
+mod packages;
 mod passkeys;
 mod people;
 mod second_factor;
@@ -120,6 +121,7 @@ const ROOMS: &[&[Route]] = &[
     notices::ROWS,
     devices::ROWS,
     sites::ROWS,
+    packages::ROWS,
     loose::ROWS,
     feeds::ROWS,
     log::ROWS,

@@ -8,6 +8,7 @@ mod elsewhere;
 mod found;
 mod guessing;
 mod hit;
+mod packages;
 mod passkeys;
 mod people;
 mod routes;

@@ -1,7 +1,8 @@
 //! A server in memory, and callers of it.
 
-use crate::deciding::{Deciding, DecisionState, Signed, Wanted, Who};
+use crate::deciding::{AtSite, Deciding, DecisionState, Signed, SiteDecided, Wanted, Who};
 use crate::elsewhere::Elsewhere;
+use crate::packages::{Judged, Offered, Packages};
 use crate::proxies::Proxies;
 use crate::request_log::RequestLog;
 use crate::rooms::{
@@ -117,6 +118,7 @@ impl Server {
             authenticators: asks(),
             elsewhere,
             deciding: Arc::new(NothingDecided),
+            packages: Arc::new(OneWord),
             rooms: Arc::new(OneWord),
             now,
         };
@@ -194,8 +196,14 @@ impl Server {
 
     /// A request with a token.
     pub(super) fn ask_by_token(&self, method: &str, path: &str, token: &str) -> Reply {
+        self.send_by_token(method, path, token, &[])
+    }
+
+    /// A request with a token and a body.
+    pub(super) fn send_by_token(&self, method: &str, path: &str, token: &str, body: &[u8]) -> Reply {
         let request = Request::builder().method(Method::from_bytes(method.as_bytes()).unwrap()).uri(path);
-        self.send(request.header(header::AUTHORIZATION, format!("Bearer {token}")).body(Body::empty()).unwrap())
+        let request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        self.send(request.body(Body::from(body.to_vec())).unwrap())
     }
 }
 
@@ -355,6 +363,31 @@ impl Rooms for OneWord {
     }
 }
 
+impl Packages for OneWord {
+    fn judge(&self, _: Asking, site: &dyn Sites, offered: Offered<'_>) -> Result<Judged, Refusal> {
+        if offered.bytes == b"broken" {
+            return Err(nothing());
+        }
+        let before = site.load().unwrap().received.len();
+        let [accept, refuse] = [offered.accept, offered.refuse].map(|words| words.join("+"));
+        Ok(Judged {
+            answer: said(&format!(
+                "{before} held, written {}, {}, {accept}, {refuse}",
+                offered.write, offered.who.login
+            )),
+            folder: offered.folder.unwrap_or("pump").to_owned(),
+            facts: Vec::new(),
+            files: vec![("device.yaml".to_owned(), offered.bytes.to_vec())],
+            about: "pump 1".to_owned(),
+            sha256: "00ff".to_owned(),
+        })
+    }
+
+    fn status(&self, _: Asking, _: &dyn Sites, received: &str) -> Result<Answer, Refusal> {
+        Ok(said(received))
+    }
+}
+
 fn said(text: &str) -> Answer {
     Answer { json: serde_json::to_vec(text).unwrap(), status: 0 }
 }
@@ -362,7 +395,7 @@ fn said(text: &str) -> Answer {
 /// Dossiers without decisions; the real ones are tried with the whole program (apps/cli/tests/people.rs).
 struct NothingDecided;
 
-fn nothing() -> Refusal {
+pub(super) fn nothing() -> Refusal {
     Refusal { what: "nothing".to_owned(), next: "nothing".to_owned() }
 }
 
@@ -376,6 +409,24 @@ impl Deciding for NothingDecided {
     }
 
     fn approve(&self, _: Asking, _: &dyn Dossiers, _: (Who<'_>, &[u8]), _: &str) -> Result<Signed, Refusal> {
+        Err(nothing())
+    }
+
+    fn decide_at_site(
+        &self,
+        _: Asking,
+        _: &dyn Sites,
+        _: Who<'_>,
+        _: (Wanted<'_>, AtSite<'_>),
+    ) -> Result<SiteDecided, Refusal> {
+        Err(nothing())
+    }
+
+    fn site_decisions(&self, _: Asking, _: &dyn Sites) -> Result<Vec<DecisionState>, Refusal> {
+        Ok(Vec::new())
+    }
+
+    fn approve_at_site(&self, _: Asking, _: &dyn Sites, _: (Who<'_>, &[u8]), _: &str) -> Result<Signed, Refusal> {
         Err(nothing())
     }
 

@@ -2,22 +2,25 @@
 
 use super::device::Device;
 use super::passkeys::{add, challenge};
-use super::server::{PASSWORD, Reply, Server};
+use super::server::{PASSWORD, Reply, Server, nothing};
 use super::uploads::{archive, put};
-use crate::deciding::{Deciding, DecisionState, Signed, Wanted, Who};
+use crate::deciding::{AtSite, Deciding, DecisionState, Signed, SiteDecided, Wanted, Who};
 use crate::rooms::{Asking, Refusal};
 use crate::state::{Shared, Wiring};
 use activities::dossier_port::Dossiers;
 use activities::log_port::LogStore;
 use activities::role::Role;
 use activities::signatures_port::{Signature, Signatures};
+use activities::site_port::Sites;
 use axum::http::StatusCode;
 use serde_json::json;
 use std::sync::Arc;
 use terms::Party;
 
-/// One decision, beside which the approval of whoever asks stands already.
-struct Approved;
+/// One decision, beside which the approval of whoever asks stands already, or which waits.
+struct Approved {
+    waits: bool,
+}
 
 impl Deciding for Approved {
     fn decide(&self, _: Asking, _: &dyn Dossiers, _: Who<'_>, _: Wanted<'_>) -> Result<String, Refusal> {
@@ -25,11 +28,29 @@ impl Deciding for Approved {
     }
 
     fn decisions(&self, _: Asking, _: &dyn Dossiers) -> Result<Vec<DecisionState>, Refusal> {
-        Ok(vec![DecisionState { sha256: "d1".to_owned(), ..DecisionState::default() }])
+        Ok(vec![DecisionState { sha256: "d1".to_owned(), waits: self.waits, ..DecisionState::default() }])
     }
 
     fn approve(&self, _: Asking, _: &dyn Dossiers, _: (Who<'_>, &[u8]), _: &str) -> Result<Signed, Refusal> {
         Ok(Signed { signature: "s1".to_owned(), before: true, ..Signed::default() })
+    }
+
+    fn decide_at_site(
+        &self,
+        _: Asking,
+        _: &dyn Sites,
+        _: Who<'_>,
+        _: (Wanted<'_>, AtSite<'_>),
+    ) -> Result<SiteDecided, Refusal> {
+        Err(nothing())
+    }
+
+    fn site_decisions(&self, _: Asking, _: &dyn Sites) -> Result<Vec<DecisionState>, Refusal> {
+        Ok(Vec::new())
+    }
+
+    fn approve_at_site(&self, _: Asking, _: &dyn Sites, _: (Who<'_>, &[u8]), _: &str) -> Result<Signed, Refusal> {
+        Err(nothing())
     }
 
     fn new_key(&self) -> Result<(String, Vec<u8>), Refusal> {
@@ -39,8 +60,12 @@ impl Deciding for Approved {
 
 /// A server with a dossier and an approver who has a key; the approver's session.
 fn server(name: &str) -> (Server, String) {
+    server_where(name, false)
+}
+
+fn server_where(name: &str, waits: bool) -> (Server, String) {
     let mut server = Server::new(name);
-    let wiring = Wiring { deciding: Arc::new(Approved), ..server.shared.wiring.clone() };
+    let wiring = Wiring { deciding: Arc::new(Approved { waits }), ..server.shared.wiring.clone() };
     server.shared = Shared::new(wiring, server.shared.settings.clone());
     server.organisation("aster", Party::Manufacturer);
     let maker = server.signed_in("aster", Role::ProductSecurity);
@@ -104,4 +129,28 @@ fn a_passkey_signs_in_place_of_a_password_and_each_answer_once() {
     let signed = |cookie: &str| server.ask("POST", "/api/v1/devices/pump/signatures", cookie, &body).status;
     assert_eq!([signed(&cookie), signed(&asked)], [StatusCode::UNAUTHORIZED, StatusCode::CREATED]);
     assert_eq!((signed(&asked), kept(&server).len()), (StatusCode::UNAUTHORIZED, 1));
+}
+
+#[test]
+fn a_rejection_is_kept_once_and_one_that_the_log_does_not_hold_is_bound_to_it() {
+    let (whole, approver) = server_where("reject-whole", true);
+    assert_eq!(sign(&whole, &approver, "rejected").status, StatusCode::CREATED);
+    let one = kept(&whole).remove(0);
+    assert_eq!((one.meaning.as_str(), logged(&whole, &one.sha256)), ("rejected", 1));
+    assert_eq!(sign(&whole, &approver, "rejected").status, StatusCode::CONFLICT, "the very same again");
+    assert_eq!((kept(&whole).len(), logged(&whole, &one.sha256)), (1, 1));
+    let (cut, approver) = server_where("reject-cut", true);
+    cut.store.add_signature(&one).unwrap();
+    let signed = sign(&cut, &approver, "rejected");
+    assert_eq!((signed.status, signed.json()["sha256"].as_str()), (StatusCode::CREATED, Some(one.sha256.as_str())));
+    assert_eq!((kept(&cut), logged(&cut, &one.sha256)), (vec![one], 1));
+}
+
+#[test]
+fn who_approved_after_rejecting_is_not_held_to_the_rejection() {
+    let (server, approver) = server_where("reject-then-approve", true);
+    for meaning in ["rejected", "approved", "reviewed"] {
+        assert_eq!(sign(&server, &approver, meaning).status, StatusCode::CREATED, "{meaning}");
+    }
+    assert_eq!(kept(&server).len(), 3);
 }

@@ -138,11 +138,9 @@ fn between(shared: &Shared, before: &str, now: &str) -> Touched {
 fn these(shared: &Shared, changed: &Changed) -> Result<Touched, StoreFault> {
     let names: Vec<String> = changed.names.iter().cloned().collect();
     let mut these: BTreeSet<KeptId> = shared.wiring.library.bearers(&names)?.into_iter().map(|one| one.id).collect();
+    let ids: Vec<String> = changed.ids.iter().cloned().collect();
     for tenant in shared.wiring.library.tenants()? {
-        for id in &changed.ids {
-            let open = shared.wiring.checks.with_vulnerability(&tenant.id, id, u32::MAX)?;
-            these.extend(open.into_iter().map(|held| held.id));
-        }
+        these.extend(shared.wiring.checks.touched_by(&tenant.id, &ids)?);
     }
     Ok(Touched::These(these))
 }

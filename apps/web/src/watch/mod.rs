@@ -23,6 +23,9 @@ const EVERY: Duration = Duration::from_millis(100);
 /// How often it looks through everything that is kept, for what another process left or the day brought.
 const EVERYTHING: Duration = Duration::from_secs(30);
 
+/// How long jobs are done before their changes are brought to the disk.
+const TURN: Duration = Duration::from_millis(50);
+
 /// What is new, or touched by what is new.
 const CHECK: &str = "check";
 
@@ -51,10 +54,10 @@ pub(crate) fn run(shared: &Shared) {
         let step = || -> Result<bool, StoreFault> {
             if due {
                 add_due(shared, Adds::Pressing)?;
-                while do_one(shared, &holder, &[CHECK])? {}
+                while do_some(shared, &holder, &[CHECK])? {}
                 add_due(shared, Adds::All)?;
             }
-            do_one(shared, &holder, &[CHECK, REFRESH])
+            do_some(shared, &holder, &[CHECK, REFRESH])
         };
         match step() {
             Ok(done) => {
@@ -88,6 +91,21 @@ pub(crate) fn tick(shared: &Shared, holder: &str) -> Result<u64, StoreFault> {
         done += 1;
     }
     Ok(done)
+}
+
+/// Does some jobs whose changes come to the disk with one wait; `false` when there is none.
+fn do_some(shared: &Shared, holder: &str, kinds: &[&str]) -> Result<bool, StoreFault> {
+    let (begin, mut done, mut last) = (Clock::now(), false, Ok(true));
+    shared.wiring.library.together(&mut || {
+        while begin.elapsed() < TURN {
+            last = do_one(shared, holder, kinds);
+            match last {
+                Ok(true) => done = true,
+                Ok(false) | Err(_) => break,
+            }
+        }
+    })?;
+    last.map(|_| done)
 }
 
 /// Does a job of the first of these kinds that has one; `false` when there is none.

@@ -24,6 +24,7 @@ function answer(change: Partial<HitAnswer>): HitAnswer {
     asked: "CVE-2014-0160",
     vulnerability: KNOWN,
     dossiers_found: 1,
+    left_out: 0,
     touched: 0,
     unknown: 0,
     not_found: 1,
@@ -68,7 +69,7 @@ describe("are we hit?", () => {
       label: "1",
       outcome: "possible" as const,
       found: [],
-      coverage: { countable: 1, watched: 1, unwatched: 0 },
+      coverage: { countable: 1, watched: 1, unwatched: 0, leans_on: [] },
       units: null,
     };
     expect(said({ results: [{ dir: "d", releases: [release] }], exit_status: 1 }).tone).toBe("warn");

@@ -1,12 +1,13 @@
 import type { SiteAnswer } from "../../api/answers";
 import { Chip, State } from "../../parts/chip";
 import { SmallMeter } from "../../parts/meter";
+import { useOffered } from "../../parts/offered";
 import { Scope } from "../../parts/scope";
 import { Sources } from "../../parts/sources";
 import { useSpeaking } from "../../words/lang";
 
 /** The first screen about a facility: releases in use, what was looked at, findings about the site, sources. */
-export function SiteOverview({ answer }: { answer: SiteAnswer }) {
+export function SiteOverview({ id, answer }: { id: string; answer: SiteAnswer }) {
   const { say } = useSpeaking();
   return (
     <>
@@ -28,7 +29,7 @@ export function SiteOverview({ answer }: { answer: SiteAnswer }) {
           </ul>
         </>
       )}
-      {answer.packages.length > 0 && <Packages of={answer.packages} />}
+      {answer.packages.length > 0 && <Packages site={id} of={answer.packages} />}
       <h2>{say("device.sources")}</h2>
       <Sources of={answer.sources} />
     </>
@@ -87,8 +88,9 @@ function Releases({ of }: { of: SiteAnswer["releases"] }) {
   );
 }
 
-function Packages({ of }: { of: SiteAnswer["packages"] }) {
+function Packages({ site, of }: { site: string; of: SiteAnswer["packages"] }) {
   const { say } = useSpeaking();
+  const told = useOffered("get", "/sites/{id}/packages/{received}/status");
   return (
     <>
       <h2>{say("sites.packages")}</h2>
@@ -103,6 +105,14 @@ function Packages({ of }: { of: SiteAnswer["packages"] }) {
               <span className="why">
                 {say("sites.next_due")} {held.next_due}
               </span>
+            )}
+            {told && held.signer && (
+              <a
+                href={`/api/v1/sites/${encodeURIComponent(site)}/packages/${encodeURIComponent(held.received)}/status`}
+                download={`${held.received}-status.json`}
+              >
+                {say("receive.status")}
+              </a>
             )}
           </li>
         ))}

@@ -26,6 +26,29 @@ pub(crate) struct NewDecision {
     pub(crate) until: String,
 }
 
+/// A decision about a vulnerability in a release that units of a site run.
+#[derive(Deserialize, JsonSchema)]
+pub(crate) struct NewSiteDecision {
+    /// The folder in received/ of the device.
+    pub(crate) received: String,
+    /// The release.
+    pub(crate) release: String,
+    /// An id of the vulnerability.
+    pub(crate) vulnerability: String,
+    /// The component, as the answer of the site names it.
+    pub(crate) component: String,
+    /// `affected`, `not_affected`, `fixed` or `under_investigation`.
+    pub(crate) status: String,
+    /// A justification of VEX; needed for `not_affected`.
+    #[serde(default)]
+    pub(crate) justification: String,
+    /// Why, in words.
+    pub(crate) reason: String,
+    /// The day by which it is looked at again, such as 2027-03-31.
+    #[serde(default)]
+    pub(crate) until: String,
+}
+
 /// What a decision did.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Decided {
@@ -42,16 +65,29 @@ pub(crate) struct Decided {
 pub(crate) struct Decisions {
     /// In the order written.
     pub(crate) items: Vec<DecisionRow>,
-    /// There are more dossiers with decisions that wait than are listed.
+    /// There are more dossiers and sites that may hold decisions that wait than were looked into.
     pub(crate) more: bool,
+    /// Dossiers and sites that could not be read: nobody knows whether decisions wait in them.
+    pub(crate) unreadable: Vec<Unread>,
+}
+
+/// A dossier or a site that could not be read.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Unread {
+    /// Which, such as `dossier/aster-s2-pump`.
+    pub(crate) id: String,
+    /// Why.
+    pub(crate) why: String,
 }
 
 /// A decision with how it stands.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct DecisionRow {
-    /// The dossier.
+    /// The dossier; of a site's decision the device.
     pub(crate) device: String,
-    /// The release.
+    /// The site that holds it; empty for a decision of a dossier.
+    pub(crate) site: String,
+    /// The release; empty: each that is in use at the site.
     pub(crate) release: String,
     /// SHA-256 of its record.
     pub(crate) decision: String,
@@ -142,6 +178,8 @@ pub(crate) struct SigningKeyRow {
 /// Its shapes by name.
 pub(super) fn each(take: &mut Take<'_>) {
     take("NewDecision", schema_of::<NewDecision>);
+    take("NewSiteDecision", schema_of::<NewSiteDecision>);
+    take("Unread", schema_of::<Unread>);
     take("Decided", schema_of::<Decided>);
     take("Decisions", schema_of::<Decisions>);
     take("NewSignature", schema_of::<NewSignature>);

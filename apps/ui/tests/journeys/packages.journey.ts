@@ -1,0 +1,108 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Say, saying } from "../../src/words/say";
+import { type Looking, browser as open, Person } from "./person";
+import { type Packed, packed, type Running, serve } from "./program";
+
+const LOGIN = "ito";
+const PASSWORD = "four words make one sentence";
+
+let server: Running;
+let browser: Browser;
+let files: Packed;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([serve(), open()]);
+  files = packed(server);
+  const person = await Person.at(browser, server.address, { lang: "en", width: 1280, colours: "light" });
+  const { page } = person;
+  await page.goto("/");
+  await page.locator("input[name=code]").fill(server.code);
+  await page.locator("input[name=organisation]").fill("St Alba");
+  await page.locator("input[name=party][value=facility]").check();
+  for (const role of ["hospital-it", "biomedical"]) await page.locator(`input[value=${role}]`).check();
+  await page.locator("input[name=name]").fill("S. Ito");
+  await page.locator("input[name=login]").fill(LOGIN);
+  await page.locator("input[name=password]").fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.locator("nav").waitFor();
+  await page.goto("/devices");
+  await page.locator("input[type=file]").setInputFiles(files.hospital);
+  await page.getByText(saying("en")("devices.upload.done", { name: "st-alba" })).waitFor();
+  await person.leave();
+});
+afterAll(async () => {
+  await browser?.close();
+  server?.stop();
+});
+
+const WAYS: (Looking & { number: number; before: number })[] = [
+  { lang: "en", width: 1280, colours: "light", number: 1, before: 0 },
+  { lang: "ja", width: 360, colours: "dark", number: 2, before: 1 },
+];
+
+describe.each(WAYS)("in $lang, $width pixels wide, package $number", ({ number, before, ...looking }) => {
+  let person: Person;
+  let say: Say;
+  const choose = (label: "receive.choose" | "receive.key", file: string) =>
+    person.page
+      .locator("label.file", { hasText: say(label) })
+      .locator("input")
+      .setInputFiles(file);
+  const told = (text: string) => person.page.getByText(text).first().waitFor();
+  beforeAll(async () => {
+    say = saying(looking.lang);
+    person = await Person.at(browser, server.address, looking);
+    await person.signIn(LOGIN, PASSWORD);
+    await person.page.goto("/sites/st-alba");
+    await person.click(person.page.getByRole("tab", { name: say("receive.title") }));
+  });
+  afterAll(() => person.leave());
+
+  it("a package that a stranger signed is refused, and the page says what to do", async () => {
+    await choose("receive.choose", files.stranger);
+    await person.page.getByRole("alert").waitFor();
+    await told(say("receive.key.hint"));
+    await person.look(`receive-refused-${number}`);
+  });
+
+  it("what a package changes is shown before it is taken in", async () => {
+    await choose("receive.choose", number === 1 ? files.first : files.second);
+    if (number === 1) {
+      await person.page.getByRole("alert").waitFor();
+      await choose("receive.key", files.key);
+      await told(say("receive.new_key.why"));
+    }
+    await told(say("receive.fits", { number, device: "aster-s2-pump" }));
+    await told(say(number === 1 ? "receive.order.first" : "receive.order.follows", { before }));
+    await person.page.getByRole("table", { name: say("receive.releases") }).waitFor();
+    await person.look(`receive-tried-${number}`);
+    await expect.poll(() => person.page.getByText(say("receive.taken", { number })).count()).toBe(0);
+  });
+
+  it("it is taken in, with the answer to a duty", async () => {
+    const duty = person.page.locator("fieldset").first();
+    if (number === 1) await duty.getByLabel(say("receive.answer.accept")).check();
+    await person.click(person.page.getByRole("button", { name: say("receive.take") }));
+    await told(say("receive.taken", { number }));
+    await person.page.goto("/sites/st-alba");
+    await person.page.getByText(`aster-s2-pump ${number}`).first().waitFor();
+    await person.look(`receive-taken-${number}`);
+  });
+
+  it("what the maker is told can be taken from the page", async () => {
+    const link = person.page.getByRole("link", { name: say("receive.status") });
+    const href = await link.getAttribute("href");
+    const answer = await person.page.request.get(href ?? "");
+    expect(answer.status()).toBe(200);
+    expect(await answer.json()).toMatchObject({ schema: "tutela.package-status/v1", status: { sequence: number } });
+  });
+
+  it("an older package is refused", async () => {
+    if (number === 1) return;
+    await person.page.goto("/sites/st-alba");
+    await person.click(person.page.getByRole("tab", { name: say("receive.title") }));
+    await choose("receive.choose", files.first);
+    await person.page.getByRole("alert").waitFor();
+  });
+});

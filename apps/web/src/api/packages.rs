@@ -1,0 +1,176 @@
+//! Packages of makers that are taken into a site, and what their makers are told.
+
+use super::kept::{self, Trouble, reached, scope_of};
+use super::session::record_bound;
+use super::signing_key::public_of;
+use super::{answered, asking};
+use crate::credentials::Credentials;
+use crate::deciding::Who;
+use crate::guard::Caller;
+use crate::packages::{Judged, Offered};
+use crate::problem::Problem;
+use crate::rooms::{Answer, Refusal};
+use crate::state::Shared;
+use activities::accounts_port::User;
+use activities::kept_folder::KeptFolder;
+use activities::library_port::{KeptId, Revision, State as Kept};
+use activities::record_deed::Deed;
+use activities::role::Permission;
+use axum::Extension;
+use axum::body::Bytes;
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::Deserialize;
+use terms::Lang;
+
+/// How a package is taken in.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct ReceiveAsked {
+    #[serde(alias = "dry-run")]
+    dry_run: Option<bool>,
+    #[serde(default)]
+    trust: String,
+    #[serde(rename = "as")]
+    folder: Option<String>,
+    #[serde(default)]
+    accept: String,
+    #[serde(default)]
+    refuse: String,
+    #[serde(default)]
+    replace: bool,
+}
+
+impl ReceiveAsked {
+    /// What only a person says: whose word counts, who takes a duty over, whether files of others may go.
+    fn is_a_persons(&self) -> bool {
+        let said = [&self.trust, &self.accept, &self.refuse].iter().any(|text| !text.trim().is_empty());
+        said || self.replace
+    }
+}
+
+/// Says what a package would change, and takes it in where that is asked for.
+pub(crate) async fn receive(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+    Query(asked): Query<ReceiveAsked>,
+    headers: HeaderMap,
+    package: Bytes,
+) -> Result<Response, Problem> {
+    let (lang, id) = (caller.lang, KeptId::site(&caller.tenant()?, &id));
+    if package.is_empty() {
+        return Err(Problem::bad_request(
+            lang.pick("no package was sent", "パッケージが送られていません"),
+            lang.pick("send the file of the maker as the body", "製造業者のファイルを本文として送ってください"),
+        ));
+    }
+    let answer = shared.blocking(move |shared| take(shared, &caller, &id, &asked, &package)).await?;
+    answer.map(|answer| answered(&answer, &headers)).map_err(|trouble| trouble.problem(lang))
+}
+
+fn take(
+    shared: &Shared,
+    caller: &Caller,
+    id: &KeptId,
+    asked: &ReceiveAsked,
+    package: &[u8],
+) -> Result<Answer, Trouble> {
+    if !caller.within(shared.now(), Permission::ChangeSites, &scope_of(id)) {
+        return Err(Trouble::Nothing);
+    }
+    let before = reached(shared, caller, id)?;
+    if caller.session.is_none() && asked.is_a_persons() {
+        return Err(Trouble::Room(not_by_token(caller.lang)));
+    }
+    let user = caller.user.as_ref().ok_or(Trouble::Nothing)?;
+    let write = asked.dry_run == Some(false);
+    let judged = judged(shared, caller, (id, &before), user, asked, (package, write))?;
+    if write {
+        keep(shared, caller, (id, &before), &judged)?;
+    }
+    Ok(judged.answer)
+}
+
+fn judged(
+    shared: &Shared,
+    caller: &Caller,
+    (id, before): (&KeptId, &Revision),
+    user: &User,
+    asked: &ReceiveAsked,
+    (bytes, write): (&[u8], bool),
+) -> Result<Judged, Trouble> {
+    let words = |text: &str, cut: &dyn Fn(char) -> bool| -> Vec<String> {
+        text.split(|letter| cut(letter)).map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let public = public_of(user);
+    let offered = Offered {
+        bytes,
+        trust: &asked.trust,
+        folder: asked.folder.as_deref().filter(|name| !name.is_empty()),
+        accept: &words(&asked.accept, &|letter| letter.is_whitespace() || ",;".contains(letter)),
+        refuse: &words(&asked.refuse, &|letter| letter == '\n'),
+        replace: asked.replace,
+        write,
+        who: Who { login: &user.login, public: &public, elsewhere: Credentials::are_elsewhere(user) },
+    };
+    let files = kept::files(shared, id, before)?;
+    let site = shared.wiring.rooms.reader().site(&kept::by_name(&files));
+    Ok(shared.wiring.packages.judge(asking(shared, caller), &*site, offered)?)
+}
+
+/// The record and the folder in one revision that follows the one judged, then the deed, the check and what follows from it.
+fn keep(shared: &Shared, caller: &Caller, (id, before): (&KeptId, &Revision), judged: &Judged) -> Result<(), Trouble> {
+    let folder = KeptFolder {
+        library: &*shared.wiring.library,
+        reader: shared.wiring.rooms.reader(),
+        id: id.clone(),
+        state: Kept::Now,
+        by: caller.by.clone(),
+        now: shared.now(),
+    };
+    let files: Vec<(&str, &[u8])> =
+        judged.files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let put = folder.take_package(before.sequence, &judged.facts, &judged.folder, &files)?;
+    if put.new {
+        shared.kept.forget_lists(&id.tenant);
+        let subject = format!("{id} {} {}", judged.about, judged.sha256);
+        record_bound(shared, &id.tenant, Deed::PackageReceived, &caller.by, &subject, &put.revision.tree)?;
+        kept::check_anew(shared, id, &put.revision)?;
+    }
+    Ok(())
+}
+
+fn not_by_token(lang: Lang) -> Refusal {
+    Refusal {
+        what: lang
+            .pick(
+                "a token delivers packages; it trusts no new key, answers no duty and gives up no file",
+                "トークンで行えるのはパッケージの提出だけです（鍵の信頼、責務への回答、ファイルの置換はできません）",
+            )
+            .to_owned(),
+        next: lang
+            .pick(
+                "leave `trust`, `accept`, `refuse` and `replace` out, or do this signed in, on the page of the site",
+                "`trust`・`accept`・`refuse`・`replace` を外すか、サインインして施設のページで行ってください",
+            )
+            .to_owned(),
+    }
+}
+
+/// What the maker of a received package would be told.
+pub(crate) async fn status(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    Path((id, received)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let (lang, id) = (caller.lang, KeptId::site(&caller.tenant()?, &id));
+    let told = shared.blocking(move |shared| -> Result<Answer, Trouble> {
+        let revision = reached(shared, &caller, &id)?;
+        let files = kept::files(shared, &id, &revision)?;
+        let site = shared.wiring.rooms.reader().site(&kept::by_name(&files));
+        Ok(shared.wiring.packages.status(asking(shared, &caller), &*site, &received)?)
+    });
+    told.await?.map(|answer| answered(&answer, &headers)).map_err(|trouble| trouble.problem(lang))
+}

@@ -1,0 +1,91 @@
+//! Packages that are sent to a site; what is in them is tried with the whole program (apps/cli/tests/people.rs).
+
+use super::server::{Reply, Server};
+use super::uploads::{archive, put};
+use activities::accounts_port::{Accounts, HeldRole, User};
+use activities::role::Role;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use terms::Party;
+
+fn with_site(name: &str) -> (Server, String) {
+    let server = Server::new(name);
+    server.organisation("north", Party::Facility);
+    let cookie = server.signed_in("north", Role::HospitalIt);
+    let files = [("site.yaml", "id: east\n"), ("received/pump/old.txt", "old")];
+    let reply = put(&server, &cookie, "/api/v1/sites?name=east", archive(&files));
+    assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.json());
+    (server, cookie)
+}
+
+fn send(server: &Server, cookie: &str, query: &str, package: &str) -> Reply {
+    super::server::a_moment_later();
+    put(server, cookie, &format!("/api/v1/sites/east/packages{query}"), package.as_bytes().to_vec())
+}
+
+fn revisions(server: &Server, cookie: &str) -> usize {
+    let history = server.ask("GET", "/api/v1/sites/east/history", cookie, &Value::Null).json();
+    history["items"].as_array().unwrap().len()
+}
+
+#[test]
+fn a_package_is_only_tried_unless_writing_is_asked_for() {
+    let (server, cookie) = with_site("package-trial");
+    for query in ["", "?dry_run=true", "?dry-run=true"] {
+        let tried = send(&server, &cookie, query, "id: pump\n").json();
+        assert_eq!(tried, json!("1 held, written false, north-hospital-it, , "));
+    }
+    assert_eq!(revisions(&server, &cookie), 1);
+    assert_eq!(send(&server, &cookie, "?dry_run=false", "").status, StatusCode::BAD_REQUEST);
+    assert_eq!(send(&server, &cookie, "?dry_run=false", "broken").status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(revisions(&server, &cookie), 1);
+}
+
+#[test]
+fn one_that_is_taken_in_is_one_revision_a_deed_and_a_new_answer() {
+    let (server, cookie) = with_site("package-taken");
+    let query = "?dry_run=false&accept=all&refuse=patch%3DNo%20window%0Alogs%3DNone";
+    let taken = send(&server, &cookie, query, "id: pump\n");
+    assert_eq!(taken.json(), json!("1 held, written true, north-hospital-it, all, patch=No window+logs=None"));
+    assert_eq!(revisions(&server, &cookie), 2);
+    let log = server.ask("GET", "/api/v1/log", &cookie, &Value::Null).json().to_string();
+    assert!(log.contains("package-received") && log.contains("site/east pump 1 00ff"), "{log}");
+    let sites = server.ask("GET", "/api/v1/sites", &cookie, &Value::Null).json();
+    assert_eq!(sites["items"][0]["answer"]["current"], true);
+    send(&server, &cookie, "?dry_run=false", "id: pump\n");
+    assert_eq!(revisions(&server, &cookie), 2, "the same again is no revision");
+    let again = server.ask("GET", "/api/v1/log", &cookie, &Value::Null).json().to_string();
+    assert_eq!(again.matches("package-received").count(), 1);
+}
+
+#[test]
+fn a_token_delivers_and_says_nothing_in_the_name_of_the_facility() {
+    let (server, cookie) = with_site("package-token");
+    let asked = json!({ "label": "maker", "permissions": ["change-sites", "read-sites"], "days": 30 });
+    let token = server.ask("POST", "/api/v1/tokens", &cookie, &asked).json()["token"].as_str().unwrap().to_owned();
+    let send = |query: &str| {
+        let path = format!("/api/v1/sites/east/packages{query}");
+        server.send_by_token("POST", &path, &token, b"id: pump\n")
+    };
+    for said in ["trust=x", "accept=all", "refuse=a%3Db", "replace=true"] {
+        let refused = send(&format!("?dry_run=false&{said}"));
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
+        assert!(refused.json()["next"].as_str().unwrap().contains("signed in"), "{said}");
+    }
+    assert_eq!(revisions(&server, &cookie), 1);
+    assert_eq!(send("?dry_run=false").status, StatusCode::OK);
+    assert_eq!(revisions(&server, &cookie), 2);
+}
+
+#[test]
+fn only_who_may_change_this_site_sends_one_and_who_may_read_it_sees_what_the_maker_is_told() {
+    let (server, cookie) = with_site("package-scope");
+    let reader = server.signed_in("north", Role::Auditor);
+    assert_eq!(send(&server, &reader, "?dry_run=false", "x: y\n").status, StatusCode::FORBIDDEN);
+    let status = server.ask("GET", "/api/v1/sites/east/packages/pump/status", &reader, &Value::Null);
+    assert_eq!(status.json(), json!("pump"));
+    let user = server.store.user_by_login("north-hospital-it").unwrap().unwrap();
+    let roles = vec![HeldRole { scope: "site:west".to_owned(), ..user.roles[0].clone() }];
+    server.store.change_user(&User { roles, ..user }).unwrap();
+    assert_eq!(send(&server, &cookie, "?dry_run=false", "x: y\n").status, StatusCode::NOT_FOUND);
+}
