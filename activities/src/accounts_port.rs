@@ -132,6 +132,4 @@ pub trait Accounts: Send + Sync {
     fn forget_failures(&self, key: &str) -> Result<(), StoreFault>;
     /// Takes what counts once, such as the code of a half minute; `false` when it was taken before, also when two ask at once.
     fn spend(&self, name: &str, at: Instant) -> Result<bool, StoreFault>;
-    /// Forgets what nobody needs: sessions that have ended, failures and what was spent before then. How many.
-    fn sweep(&self, before: Instant) -> Result<u64, StoreFault>;
 }

@@ -150,6 +150,9 @@ pub trait Jobs: Send + Sync {
     fn finish_job(&self, job: &HeldJob, at: Instant, follows: &Follows) -> Result<bool, StoreFault>;
     /// Gives a job back after a fault, to be tried again at `again`; after its last attempt it is given up.
     fn fail_job(&self, job: &HeldJob, why: &str, at: Instant, again: Instant) -> Result<bool, StoreFault>;
+    /// Makes due what a clock that was ahead put off: leases (of jobs, messages and news) that end after `held_after`, and
+    /// whatever waits for a time after `waits_after`. How many.
+    fn pull_in(&self, now: Instant, held_after: Instant, waits_after: Instant) -> Result<u64, StoreFault>;
     /// How jobs stand, by kind.
     fn job_counts(&self) -> Result<Vec<JobCount>, StoreFault>;
 

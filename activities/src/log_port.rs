@@ -1,6 +1,7 @@
 //! The port of the tamper-evident log: leaves and checkpoints, appended and never changed (RFC 6962).
 
 use crate::store_fault::StoreFault;
+use std::collections::BTreeMap;
 use terms::Instant;
 
 /// A leaf of the log.
@@ -46,6 +47,15 @@ pub struct Checkpoint {
     pub at: Instant,
 }
 
+/// What the salted hashes of a leaf stand for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Words {
+    /// As [`NewLeaf::personal`].
+    Kept(Vec<u8>),
+    /// Removed then: the leaf is anonymous.
+    Removed(Instant),
+}
+
 /// Where the log is kept.
 pub trait LogStore: Send + Sync {
     /// Appends leaves in this order, all or none, and gives the sequence of the first. `expected` is how many leaves there
@@ -57,11 +67,9 @@ pub trait LogStore: Send + Sync {
     fn leaves(&self, from: i64, limit: u32, tenant: Option<&str>) -> Result<Vec<LogLeaf>, StoreFault>;
     /// The hashes alone, to build the tree.
     fn leaf_hashes(&self, from: i64, limit: u32) -> Result<Vec<[u8; 32]>, StoreFault>;
-    /// What the salted hashes of a leaf stand for; `None` when nothing is kept or it was erased.
-    fn personal(&self, sequence: i64) -> Result<Option<Vec<u8>>, StoreFault>;
-    /// Erases what the salted hashes of leaves before then stand for, but for leaves under a legal hold; the leaves
-    /// themselves stay. How many.
-    fn erase_personal(&self, before: Instant, held: &[i64]) -> Result<u64, StoreFault>;
+    /// What the salted hashes of the leaves of these places stand for; a leaf that never had any is not among them. It is
+    /// removed by [`crate::retention_port::Retention`] alone.
+    fn words(&self, places: std::ops::Range<i64>) -> Result<BTreeMap<i64, Words>, StoreFault>;
     /// Keeps a checkpoint; one of the same size stays as it is.
     fn put_checkpoint(&self, checkpoint: &Checkpoint) -> Result<(), StoreFault>;
     /// The checkpoint of the largest size, or the one of this size.

@@ -1,10 +1,18 @@
 //! Records in the tamper-evident log what was done, by whom, to what; never a secret, a name of a person or a patient.
+//!
+//! Whoever acts, and whomever a deed is about, stands in the leaf as a salted hash. The words lie beside the log, so that they can be
+//! removed when their time is over: the leaf is anonymous then, and the tree still holds.
 
 use crate::log_port::{LogStore, NewLeaf};
+use crate::secrets_port::Secrets;
 use crate::store_fault::StoreFault;
 use merkle_log::leaf_hash;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use terms::{Instant, Lang};
+
+/// Who acts when nobody does: the program by itself. It stands in the log as it is.
+pub const PROGRAM: &str = "tutela";
 
 /// What was done. Its name is for life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,11 +87,17 @@ pub enum Deed {
     EmergencyBegun,
     /// Wider access ended.
     EmergencyEnded,
+    /// A legal hold was set: nothing of it is removed.
+    HoldSet,
+    /// A legal hold was ended.
+    HoldEnded,
+    /// Records were removed because their time was over.
+    RecordsRemoved,
 }
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 35] = [
+    pub const ALL: [Deed; 38] = [
         Deed::OrganisationMade,
         Deed::SignedIn,
         Deed::SignedOut,
@@ -119,6 +133,9 @@ impl Deed {
         Deed::DecisionReviewed,
         Deed::EmergencyBegun,
         Deed::EmergencyEnded,
+        Deed::HoldSet,
+        Deed::HoldEnded,
+        Deed::RecordsRemoved,
     ];
 
     /// Its name in the log.
@@ -159,6 +176,9 @@ impl Deed {
             Deed::DecisionReviewed => "decision-reviewed",
             Deed::EmergencyBegun => "emergency-begun",
             Deed::EmergencyEnded => "emergency-ended",
+            Deed::HoldSet => "hold-set",
+            Deed::HoldEnded => "hold-ended",
+            Deed::RecordsRemoved => "records-removed",
         }
     }
 
@@ -207,6 +227,53 @@ impl Deed {
             Deed::DecisionReviewed => lang.pick("decision reviewed", "判断を確認"),
             Deed::EmergencyBegun => lang.pick("emergency access begun", "緊急アクセスを開始"),
             Deed::EmergencyEnded => lang.pick("emergency access ended", "緊急アクセスを終了"),
+            Deed::HoldSet => lang.pick("legal hold set", "法的保存を設定"),
+            Deed::HoldEnded => lang.pick("legal hold ended", "法的保存を解除"),
+            Deed::RecordsRemoved => lang.pick("records removed (retention)", "保存期間を過ぎた記録を削除"),
+        }
+    }
+
+    /// Whether its subject leads to a person: an account, or a token or address of one.
+    pub fn is_about_a_person(self) -> bool {
+        match self {
+            Deed::AccountMade
+            | Deed::AccountDisabled
+            | Deed::PasswordChanged
+            | Deed::TokenMade
+            | Deed::TokenWithdrawn
+            | Deed::NoticesChanged
+            | Deed::AddressMade
+            | Deed::AddressWithdrawn
+            | Deed::SecondFactorSet
+            | Deed::SecondFactorRemoved
+            | Deed::RecoveryCodeUsed
+            | Deed::RecoveryCodesMade
+            | Deed::PasskeyAdded
+            | Deed::PasskeyRemoved
+            | Deed::PasskeyCopied
+            | Deed::SigningKeyMade
+            | Deed::EmergencyBegun
+            | Deed::EmergencyEnded => true,
+            Deed::OrganisationMade
+            | Deed::SignedIn
+            | Deed::SignedOut
+            | Deed::SignInRefused
+            | Deed::DossierPut
+            | Deed::SitePut
+            | Deed::UnitsImported
+            | Deed::PackageReceived
+            | Deed::FeedsImported
+            | Deed::WebhookMade
+            | Deed::WebhookEnded
+            | Deed::SecondFactorDemanded
+            | Deed::SecondFactorOptional
+            | Deed::DecisionTaken
+            | Deed::DecisionApproved
+            | Deed::DecisionRejected
+            | Deed::DecisionReviewed
+            | Deed::HoldSet
+            | Deed::HoldEnded
+            | Deed::RecordsRemoved => false,
         }
     }
 }
@@ -220,12 +287,53 @@ pub struct Entry {
     pub at: String,
     /// The name of the deed.
     pub deed: String,
-    /// The id of the account or token; empty where nobody was signed in.
+    /// Who: the id of an account or token, a space and its name; in the leaf its salted hash. Empty where nobody was signed in.
+    /// Leaves of earlier versions hold the id alone.
     pub by: String,
-    /// What it was done to: an id, never a name of a person.
+    /// What it was done to: an id, never a name; in the leaf a salted hash when it leads to a person.
     pub subject: String,
     /// The hash that the deed is bound to; empty when none.
     pub hash: String,
+}
+
+/// What a salted hash of a leaf stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Word {
+    /// The field of the leaf: `by` or `subject`.
+    pub field: String,
+    /// Sixteen random bytes, hexadecimal.
+    pub salt: String,
+    /// The word.
+    pub word: String,
+}
+
+/// What stands before a salted hash in a leaf.
+const SALTED: &str = "sha256:";
+
+impl Word {
+    /// A word with its salt.
+    fn new(field: &str, word: &str, secrets: &dyn Secrets) -> Word {
+        let mut salt = [0; 16];
+        secrets.random(&mut salt);
+        Word { field: field.to_owned(), salt: hex(&salt), word: word.to_owned() }
+    }
+
+    /// What stands in the leaf in its place.
+    pub fn salted(&self) -> String {
+        let Word { field, salt, word } = self;
+        let mut hash = Sha256::new();
+        for part in ["tutela.log-word", field, salt] {
+            hash.update(part.as_bytes());
+            hash.update([0]);
+        }
+        hash.update(word.as_bytes());
+        format!("{SALTED}{}", hex(&hash.finalize()))
+    }
+
+    /// The words that lie beside a leaf.
+    pub fn read(bytes: &[u8]) -> Vec<Word> {
+        serde_json::from_slice(bytes).unwrap_or_default()
+    }
 }
 
 impl Entry {
@@ -245,20 +353,79 @@ impl Entry {
     pub fn of(leaf: &[u8]) -> Option<Entry> {
         serde_json::from_slice(leaf).ok()
     }
+
+    /// The leaf: persons as salted hashes, the words beside it.
+    pub fn leaf(&self, at: Instant, secrets: &dyn Secrets) -> NewLeaf {
+        let (mut entry, mut words) = (self.clone(), Vec::new());
+        let mut hide = |field: &str, text: &mut String| {
+            let word = Word::new(field, text, secrets);
+            *text = word.salted();
+            words.push(word);
+        };
+        if !entry.by.is_empty() && entry.by != PROGRAM {
+            hide("by", &mut entry.by);
+        }
+        if !entry.subject.is_empty() && Deed::named(&entry.deed).is_some_and(Deed::is_about_a_person) {
+            hide("subject", &mut entry.subject);
+        }
+        // Strings alone always serialise.
+        let bytes = serde_json::to_vec(&entry).unwrap_or_default();
+        let personal = if words.is_empty() { Vec::new() } else { serde_json::to_vec(&words).unwrap_or_default() };
+        NewLeaf { hash: leaf_hash(&bytes), bytes, tenant: entry.tenant, at, personal }
+    }
+
+    /// A field by its name.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        match name {
+            "by" => Some(&self.by),
+            "subject" => Some(&self.subject),
+            _ => None,
+        }
+    }
+
+    /// Whether a field stands in the leaf as a salted hash.
+    pub fn is_salted(text: &str) -> bool {
+        text.strip_prefix(SALTED).is_some_and(|hash| hash.len() == 64)
+    }
+
+    /// Whether a word is the one that its field stands for.
+    pub fn stands_for(&self, word: &Word) -> bool {
+        self.field(&word.field).is_some_and(|held| held == word.salted())
+    }
 }
 
 /// Appends an entry, durably, and gives its place in the log.
-pub fn record_deed(log: &dyn LogStore, at: Instant, entry: &Entry) -> Result<i64, StoreFault> {
-    // Strings alone always serialise.
-    let bytes = serde_json::to_vec(entry).unwrap_or_default();
-    let leaf = NewLeaf { hash: leaf_hash(&bytes), bytes, tenant: entry.tenant.clone(), at, personal: Vec::new() };
-    log.append_leaves(None, &[leaf])
+pub fn record_deed(log: &dyn LogStore, secrets: &dyn Secrets, at: Instant, entry: &Entry) -> Result<i64, StoreFault> {
+    log.append_leaves(None, &[entry.leaf(at, secrets)])
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Deed, Entry};
+pub(crate) mod tests {
+    use super::{Deed, Entry, PROGRAM, Word};
+    use crate::secrets_port::Secrets;
     use terms::Instant;
+
+    /// Salts that count, and nothing else.
+    pub(crate) struct Counting(pub(crate) std::sync::atomic::AtomicU8);
+
+    impl Secrets for Counting {
+        fn hash(&self, _: &str) -> String {
+            String::new()
+        }
+        fn matches(&self, _: &str, _: &str) -> bool {
+            false
+        }
+        fn one_time_code(&self, _: &[u8], _: u64) -> u32 {
+            0
+        }
+        fn random(&self, bytes: &mut [u8]) {
+            bytes.fill(self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+        }
+    }
 
     #[test]
     fn names_lead_back_to_their_deeds() {
@@ -266,9 +433,38 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_is_read_back_from_its_leaf() {
+    fn a_leaf_of_an_earlier_version_is_read_as_it_stands() {
         let entry = Entry::new("north", Instant(0), Deed::SignedIn, "u1", "", "");
         assert_eq!(Entry::of(&serde_json::to_vec(&entry).unwrap()), Some(entry));
         assert_eq!(Entry::of(b"{}"), None);
+    }
+
+    #[test]
+    fn nobody_stands_in_a_leaf_in_the_clear_and_the_words_beside_it_say_who() {
+        let secrets = Counting(7.into());
+        let entry = Entry::new("north", Instant(0), Deed::AccountMade, "u1 Kim", "u2 Aki", "");
+        let leaf = entry.leaf(Instant(0), &secrets);
+        let text = String::from_utf8(leaf.bytes.clone()).unwrap();
+        assert!(
+            !text.contains("u1") && !text.contains("Kim") && !text.contains("u2") && !text.contains("Aki"),
+            "{text}"
+        );
+        let (held, words) = (Entry::of(&leaf.bytes).unwrap(), Word::read(&leaf.personal));
+        assert!(words.len() == 2 && words.iter().all(|word| held.stands_for(word)) && words[0].salt != words[1].salt);
+        assert!(Entry::is_salted(&held.by));
+        let other = Word { word: "u1 Aki".to_owned(), ..words[0].clone() };
+        assert!(!held.stands_for(&other));
+        let elsewhere = Word { field: "subject".to_owned(), ..words[0].clone() };
+        assert!(!held.stands_for(&elsewhere));
+    }
+
+    #[test]
+    fn what_is_no_person_stays_readable() {
+        let secrets = Counting(0.into());
+        let leaf = |by, deed| Entry::new("north", Instant(0), deed, by, "dossier/pump", "").leaf(Instant(0), &secrets);
+        let put = Entry::of(&leaf("u1 Kim", Deed::DossierPut).bytes).unwrap();
+        assert_eq!((put.subject.as_str(), Entry::is_salted(&put.by)), ("dossier/pump", true));
+        let removed = leaf(PROGRAM, Deed::RecordsRemoved);
+        assert_eq!((Entry::of(&removed.bytes).unwrap().by.as_str(), removed.personal.len()), (PROGRAM, 0));
     }
 }

@@ -59,11 +59,13 @@ pub enum Permission {
     ManageUsers,
     /// One's own tokens for programs.
     ManageTokens,
+    /// Legal holds on records.
+    ManageRetention,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Permission; 12] = [
+    pub const ALL: [Permission; 13] = [
         Permission::ReadWork,
         Permission::ReadDevices,
         Permission::AddDevices,
@@ -76,6 +78,7 @@ impl Permission {
         Permission::ReadLog,
         Permission::ManageUsers,
         Permission::ManageTokens,
+        Permission::ManageRetention,
     ];
 
     /// Its name in descriptions and tokens, for life.
@@ -93,6 +96,7 @@ impl Permission {
             Permission::ReadLog => "read-log",
             Permission::ManageUsers => "manage-users",
             Permission::ManageTokens => "manage-tokens",
+            Permission::ManageRetention => "manage-retention",
         }
     }
 
@@ -160,14 +164,15 @@ impl Role {
     /// What its holder may do.
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            AddDevices, Approve, ChangeFeeds, ChangeSites, Decide, ManageTokens, ManageUsers, ReadDevices, ReadFeeds,
-            ReadLog, ReadSites, ReadWork,
+            AddDevices, Approve, ChangeFeeds, ChangeSites, Decide, ManageRetention, ManageTokens, ManageUsers,
+            ReadDevices, ReadFeeds, ReadLog, ReadSites, ReadWork,
         };
         match self {
             Role::ProductSecurity | Role::Psirt => {
                 &[ReadWork, ReadDevices, AddDevices, Decide, ReadFeeds, ChangeFeeds, ReadLog, ManageTokens]
             }
-            Role::RegulatoryAffairs | Role::Quality => &[ReadWork, ReadDevices, ReadFeeds, ReadLog],
+            Role::RegulatoryAffairs => &[ReadWork, ReadDevices, ReadFeeds, ReadLog],
+            Role::Quality => &[ReadWork, ReadDevices, ReadFeeds, ReadLog, ManageRetention],
             Role::Approver => &[ReadWork, ReadDevices, Approve, ReadFeeds, ReadLog],
             Role::HospitalIt => &[
                 ReadWork,
@@ -186,7 +191,7 @@ impl Role {
             Role::ServiceProvider => &[ReadWork, ReadDevices, ReadSites],
             Role::Auditor => &[ReadWork, ReadDevices, ReadSites, ReadFeeds, ReadLog],
             // Dossiers and units are clinical data: who keeps the accounts has no business there.
-            Role::Administrator => &[ReadFeeds, ChangeFeeds, ReadLog, ManageUsers, ManageTokens],
+            Role::Administrator => &[ReadFeeds, ChangeFeeds, ReadLog, ManageUsers, ManageTokens, ManageRetention],
         }
     }
 
@@ -208,8 +213,11 @@ mod tests {
 
     #[test]
     fn an_auditor_changes_nothing() {
-        use Permission::{AddDevices, Approve, ChangeFeeds, ChangeSites, Decide, ManageTokens, ManageUsers};
-        let changing = [AddDevices, Approve, ChangeFeeds, ChangeSites, Decide, ManageTokens, ManageUsers];
+        use Permission::{
+            AddDevices, Approve, ChangeFeeds, ChangeSites, Decide, ManageRetention, ManageTokens, ManageUsers,
+        };
+        let changing =
+            [AddDevices, Approve, ChangeFeeds, ChangeSites, Decide, ManageRetention, ManageTokens, ManageUsers];
         assert!(changing.into_iter().all(|permission| !Role::Auditor.may(permission)));
     }
 

@@ -1,7 +1,8 @@
 //! Makes checkpoints and exports.
 
 use super::{CHECKPOINT_KIND, CheckpointSeal, EXPORT, First, Line, Stated, hex};
-use crate::log_port::{Checkpoint, LogStore};
+use crate::log_port::{Checkpoint, LogLeaf, LogStore, Words};
+use crate::record_deed::Word;
 use crate::store_fault::StoreFault;
 use merkle_log::Frontier;
 use std::io::{self, Write};
@@ -51,18 +52,30 @@ pub fn export(log: &dyn LogStore, tenant: &str, checkpoint: &Checkpoint, out: &m
         if leaves.is_empty() {
             return Err(io::Error::other("the log is shorter than its checkpoint"));
         }
+        let until = from + leaves.len() as i64;
+        let mut words = log.words(from..until).map_err(io::Error::other)?;
         for leaf in &leaves {
-            let own = leaf.tenant == tenant;
-            let line = Line {
-                index: leaf.sequence.unsigned_abs(),
-                entry: own.then(|| String::from_utf8_lossy(&leaf.bytes).into_owned()),
-                hash: (!own).then(|| hex(&leaf.hash)),
-            };
-            write_line(out, &line)?;
+            write_line(out, &line(leaf, leaf.tenant == tenant, words.remove(&leaf.sequence)))?;
         }
-        from += leaves.len() as i64;
+        from = until;
     }
     out.flush()
+}
+
+/// An entry of one's own with the words of its salted hashes, or the hash of somebody else's.
+fn line(leaf: &LogLeaf, own: bool, words: Option<Words>) -> Line {
+    let (words, removed) = match words.filter(|_| own) {
+        Some(Words::Kept(bytes)) => (Word::read(&bytes), None),
+        Some(Words::Removed(at)) => (Vec::new(), Some(at.to_string())),
+        None => (Vec::new(), None),
+    };
+    Line {
+        index: leaf.sequence.unsigned_abs(),
+        entry: own.then(|| String::from_utf8_lossy(&leaf.bytes).into_owned()),
+        hash: (!own).then(|| hex(&leaf.hash)),
+        words,
+        removed,
+    }
 }
 
 fn write_line(out: &mut dyn Write, line: &impl serde::Serialize) -> io::Result<()> {

@@ -9,6 +9,7 @@ mod verify;
 pub use export::{checkpoint, export};
 pub use verify::{Broken, Checked, verify};
 
+use crate::record_deed::Word;
 use serde::{Deserialize, Serialize};
 
 /// The type of a checkpoint's payload.
@@ -53,6 +54,12 @@ struct Line {
     entry: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     hash: Option<String>,
+    /// What the salted hashes of the entry stand for, while it is kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    words: Vec<Word>,
+    /// When that was removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    removed: Option<String>,
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -1,20 +1,23 @@
 use super::{Broken, Checked, CheckpointSeal, checkpoint, export, verify};
-use crate::log_port::{Checkpoint, LogLeaf, LogStore, NewLeaf};
+use crate::log_port::{Checkpoint, LogLeaf, LogStore, NewLeaf, Words};
 use crate::package::{Envelopes, Key, Opened};
+use crate::record_deed::tests::Counting;
 use crate::record_deed::{Deed, Entry, record_deed};
 use crate::store_fault::StoreFault;
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use terms::Instant;
 
 /// A log in memory.
 #[derive(Default)]
-struct Log(Mutex<(Vec<LogLeaf>, Option<Checkpoint>)>);
+struct Log(Mutex<(Vec<LogLeaf>, Option<Checkpoint>)>, Mutex<BTreeMap<i64, Words>>);
 
 impl LogStore for Log {
     fn append_leaves(&self, _: Option<i64>, leaves: &[NewLeaf]) -> Result<i64, StoreFault> {
         let kept = &mut self.0.lock().unwrap().0;
         let first = kept.len() as i64;
-        for NewLeaf { bytes, hash, tenant, at, personal: _ } in leaves.iter().cloned() {
+        for NewLeaf { bytes, hash, tenant, at, personal } in leaves.iter().cloned() {
+            self.1.lock().unwrap().insert(kept.len() as i64, Words::Kept(personal));
             kept.push(LogLeaf { sequence: kept.len() as i64, bytes, hash, tenant, at });
         }
         Ok(first)
@@ -30,11 +33,8 @@ impl LogStore for Log {
     fn leaf_hashes(&self, from: i64, limit: u32) -> Result<Vec<[u8; 32]>, StoreFault> {
         Ok(self.leaves(from, limit, None)?.into_iter().map(|leaf| leaf.hash).collect())
     }
-    fn personal(&self, _: i64) -> Result<Option<Vec<u8>>, StoreFault> {
-        Ok(None)
-    }
-    fn erase_personal(&self, _: Instant, _: &[i64]) -> Result<u64, StoreFault> {
-        Ok(0)
+    fn words(&self, places: std::ops::Range<i64>) -> Result<BTreeMap<i64, Words>, StoreFault> {
+        Ok(self.1.lock().unwrap().range(places).map(|(place, words)| (*place, words.clone())).collect())
     }
     fn put_checkpoint(&self, checkpoint: &Checkpoint) -> Result<(), StoreFault> {
         self.0.lock().unwrap().1 = Some(checkpoint.clone());
@@ -77,7 +77,9 @@ fn log(entries: &[(&str, &str)]) -> Log {
 
 fn add(log: &Log, entries: &[(&str, &str)]) {
     for (tenant, subject) in entries {
-        record_deed(log, Instant(0), &Entry::new(tenant, Instant(0), Deed::DossierPut, "u", subject, "")).unwrap();
+        let salts = Counting(0.into());
+        record_deed(log, &salts, Instant(0), &Entry::new(tenant, Instant(0), Deed::DossierPut, "u Kim", subject, ""))
+            .unwrap();
     }
 }
 
@@ -125,4 +127,20 @@ fn a_later_export_begins_with_the_earlier_one_or_the_past_was_rewritten() {
     let other = exported(&self::log(&[("north", "pumps"), ENTRIES[1], ENTRIES[2], ("north", "z")]));
     assert_eq!(check(&other, Some(&earlier)).broken, [Broken::Rewritten(3)]);
     assert_eq!(check(&earlier, Some(&later)).broken, [Broken::Rewritten(5)], "a log never shrinks");
+}
+
+#[test]
+fn an_export_names_people_while_their_words_are_kept_and_holds_when_they_are_gone() {
+    let log = log(&ENTRIES);
+    let named = String::from_utf8(exported(&log)).unwrap();
+    let checked = check(named.as_bytes(), None);
+    assert_eq!((checked.words, checked.broken), ([2, 0], Vec::new()));
+    assert!(named.contains("u Kim"));
+    let forged = named.replacen("u Kim", "u Aki", 1);
+    assert_eq!(check(forged.as_bytes(), None).broken, [Broken::Word(2)], "a name that was put in later is seen");
+    log.1.lock().unwrap().insert(0, Words::Removed(Instant(0)));
+    let anonymous = String::from_utf8(exported(&log)).unwrap();
+    let checked = check(anonymous.as_bytes(), Some(named.as_bytes()));
+    assert_eq!((checked.words, checked.broken, checked.earlier), ([1, 1], Vec::new(), Some(3)));
+    assert!(anonymous.contains("\"removed\":\"1970-01-01T00:00:00Z\""), "{anonymous}");
 }

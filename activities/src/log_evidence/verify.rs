@@ -2,6 +2,7 @@
 
 use super::{CHECKPOINT_KIND, EXPORT, First, Line, Stated, hex, unhex};
 use crate::package::{Envelopes, Key};
+use crate::record_deed::{Entry, Word};
 use merkle_log::{Frontier, leaf_hash};
 use terms::Lang;
 
@@ -14,6 +15,8 @@ pub enum Broken {
     NoCheckpoint,
     /// This line (from 1) cannot be read, or entries are missing before it.
     Line(u64),
+    /// The word beside the entry of this line (from 1) is not the one that its salted hash stands for.
+    Word(u64),
     /// The checkpoint speaks of more or fewer entries than there are.
     Size(u64, u64),
     /// The entries are not those that were signed.
@@ -35,6 +38,10 @@ impl Broken {
             Broken::Line(line) => lang.pick(
                 format!("line {line} cannot be read, or entries are missing before it"),
                 format!("{line} 行目を読み取れないか、その前の記録が欠けています"),
+            ),
+            Broken::Word(line) => lang.pick(
+                format!("line {line} names somebody whom its entry does not stand for"),
+                format!("{line} 行目の人物が、記録のハッシュと一致しません"),
             ),
             Broken::Size(stated, found) => lang.pick(
                 format!("signed were {stated} entries, the file holds {found}"),
@@ -66,6 +73,8 @@ pub struct Checked {
     pub size: u64,
     /// Of them those of the organisation.
     pub own: u64,
+    /// Salted hashes of them whose word is in the export, and those whose word was removed.
+    pub words: [u64; 2],
     /// The root over all of them, hexadecimal.
     pub root: String,
     /// When the checkpoint was signed, RFC 3339.
@@ -86,7 +95,7 @@ pub fn verify(export: &[u8], earlier: Option<&[u8]>, envelopes: &dyn Envelopes, 
     let read = read(export, envelopes, keys, stop_at);
     checked.tenant = read.tenant;
     (checked.size, checked.own, checked.root) = (read.tree.size(), read.own, hex(&read.tree.root()));
-    checked.broken = read.broken;
+    (checked.words, checked.broken) = (read.words, read.broken);
     if let Some(stated) = read.stated {
         if stated.size != read.tree.size() {
             checked.broken.push(Broken::Size(stated.size, read.tree.size()));
@@ -116,6 +125,7 @@ struct Read {
     tenant: String,
     tree: Frontier,
     own: u64,
+    words: [u64; 2],
     stated: Option<Stated>,
     signer: Option<String>,
     /// The root when so many entries had been read as the earlier export holds.
@@ -145,6 +155,9 @@ fn read(export: &[u8], envelopes: &dyn Envelopes, keys: &[Key], stop_at: Option<
         let hash = leaf.and_then(|line| match (line.entry, line.hash) {
             (Some(entry), None) => {
                 read.own += 1;
+                if !words_fit(&mut read, &entry, &line.words) {
+                    read.broken.push(Broken::Word(number));
+                }
                 Some(leaf_hash(entry.as_bytes()))
             }
             (None, Some(hash)) => unhex(&hash),
@@ -158,6 +171,16 @@ fn read(export: &[u8], envelopes: &dyn Envelopes, keys: &[Key], stop_at: Option<
         note(&mut read, stop_at);
     }
     read
+}
+
+/// Whether each word is the one that the entry stands for; those whose word is not there are counted.
+fn words_fit(read: &mut Read, entry: &str, words: &[Word]) -> bool {
+    let Some(entry) = Entry::of(entry.as_bytes()) else { return words.is_empty() };
+    let salted = [&entry.by, &entry.subject].into_iter().filter(|text| Entry::is_salted(text)).count() as u64;
+    let named = words.len() as u64;
+    read.words[0] += named;
+    read.words[1] += salted.saturating_sub(named);
+    named <= salted && words.iter().all(|word| entry.stands_for(word))
 }
 
 fn note(read: &mut Read, stop_at: Option<u64>) {

@@ -163,14 +163,6 @@ impl Accounts for Store {
         let sql = "INSERT INTO spent (name, made_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
         self.change(async |on| Ok(run(on, sql, values![name, at.0]).await? > 0))
     }
-
-    fn sweep(&self, before: Instant) -> Result<u64, StoreFault> {
-        self.change(async |on| {
-            let sessions = run(on, "DELETE FROM session WHERE ends_at < $1", values![before.0]).await?;
-            let spent = run(on, "DELETE FROM spent WHERE made_at < $1", values![before.0]).await?;
-            Ok(sessions + spent + run(on, "DELETE FROM failure WHERE made_at < $1", values![before.0]).await?)
-        })
-    }
 }
 
 fn columns(user: &User) -> Vec<Value> {

@@ -235,6 +235,7 @@ async fn put(
 ) -> Result<bool, Fault> {
     let folder = folder_number(on, id).await?;
     let KeptCheck { revision, at, generation, verdict, counts, answer, standing } = check;
+    set_aside(on, folder, *at).await?;
     let counts: String = counts.iter().map(|(name, count)| format!("{name}={count}\n")).collect();
     let (tenant, kind, name) = (id.tenant.as_str(), id.kind.word(), id.name.as_str());
     let (generation, verdict, counts) = (generation.as_str(), verdict.as_str(), counts.as_str());
@@ -253,6 +254,29 @@ async fn put(
     change_findings(on, folder, tenant, *at, findings).await?;
     standings::put(on, (folder, tenant), *at, standing.as_ref()).await?;
     Ok(true)
+}
+
+/// No check takes so long that one which began after it is kept before it, in milliseconds.
+const AHEAD: i64 = 3_600_000;
+
+/// Lets go of what a clock that was ahead dated in the future: until that day no check would count, and it tells of a day that has
+/// not been. Findings that stand stand from now.
+async fn set_aside(on: &DatabaseTransaction, folder: i64, at: Instant) -> Result<(), Fault> {
+    let limit = at.0.saturating_add(AHEAD);
+    let sql = "DELETE FROM latest_check WHERE folder = $1 AND made_at > $2";
+    if run(on, sql, values![folder, limit]).await? == 0 {
+        return Ok(());
+    }
+    run(on, "DELETE FROM past_check WHERE folder = $1 AND made_at > $2", values![folder, limit]).await?;
+    let later = values![folder, at.0, OPEN];
+    for sql in [
+        "DELETE FROM finding WHERE folder = $1 AND since_at >= $2 AND until_at <> $3",
+        "UPDATE finding SET until_at = $2 WHERE folder = $1 AND until_at > $2 AND until_at <> $3",
+        "UPDATE finding SET since_at = $2 WHERE folder = $1 AND since_at > $2 AND until_at = $3",
+    ] {
+        run(on, sql, later.clone()).await?;
+    }
+    Ok(())
 }
 
 /// Ends the findings that are gone or say something else now, and begins those that are new.

@@ -241,6 +241,8 @@ fn sqlite(path: &Path, connections: u32, reads: bool) -> ConnectOptions {
             .busy_timeout(PATIENCE)
             .foreign_keys(false)
             .pragma("cache_size", if reads { "-4096" } else { "-16384" })
+            // What is removed is overwritten with zeros: a name that was let go of does not lie on in free pages.
+            .pragma("secure_delete", "1")
             .pragma("wal_autocheckpoint", "2000")
             .pragma("journal_size_limit", "67108864")
             .pragma("query_only", if reads { "1" } else { "0" })

@@ -5,7 +5,7 @@
 
 use crate::database::Store;
 use crate::fault::Fault;
-use crate::sql::{all_of, col, insert, run, values};
+use crate::sql::{all_of, col, insert, one, run, values};
 use crate::tree::number;
 use crate::{messages, work};
 use activities::jobs_port::{Follows, HeldJob, HeldMessage, JobCount, Jobs, NewJob, WorkAsked, WorkItem, WorkState};
@@ -70,6 +70,36 @@ impl Jobs for Store {
                    WHERE id = $5 AND state = 'open' AND holder = $6 AND attempt = $7";
         let values = || values![state, again.0, why, at.0, job.id, job.holder.as_str(), i64::from(job.attempt)];
         self.change(async |on| Ok(run(on, sql, values()).await? > 0))
+    }
+
+    fn pull_in(&self, now: Instant, held_after: Instant, waits_after: Instant) -> Result<u64, StoreFault> {
+        const TABLES: [(&str, &str, &str); 3] = [
+            ("job", "run_at", "state = 'open' AND"),
+            ("message", "send_at", "state = 'open' AND"),
+            ("news", "run_at", ""),
+        ];
+        let which = |(table, time, open): &(&str, &str, &str)| {
+            format!("{table} WHERE {open} {time} > $1 AND ({time} > $2 OR holder <> '')")
+        };
+        let values = || values![held_after.0, waits_after.0];
+        // Who looks often writes nothing when there is nothing.
+        let mut there = false;
+        for table in &TABLES {
+            let sql = format!("SELECT 1 FROM {} LIMIT 1", which(table));
+            there |= self.run(async { Ok(one(&self.inner.read, &sql, values()).await?) })?.is_some();
+        }
+        if !there {
+            return Ok(0);
+        }
+        self.change(async |on| {
+            let mut done = 0;
+            for table in &TABLES {
+                let set = format!("SET {} = $3, holder = ''", table.1);
+                let sql = format!("UPDATE {}", which(table)).replacen(" WHERE", &format!(" {set} WHERE"), 1);
+                done += run(on, &sql, values().into_iter().chain([Value::from(now.0)]).collect()).await?;
+            }
+            Ok(done)
+        })
     }
 
     fn job_counts(&self) -> Result<Vec<JobCount>, StoreFault> {

@@ -1,7 +1,7 @@
 //! Store: dossiers, sites, accounts, jobs and the log of many organisations, in SQLite or PostgreSQL.
 //!
 //! Takes: the address of a database. Gives: revisions that never change, answers as of any day, jobs that survive a killed
-//! process. Serves: the ports `Library`, `Checks`, `Accounts`, `Jobs`, `Notices`, `LogStore` and `Signatures`. Never: changes a document once it is kept,
+//! process. Serves: the ports `Library`, `Checks`, `Accounts`, `Jobs`, `Notices`, `LogStore`, `Retention`, `Pulse` and `Signatures`. Never: changes a document once it is kept,
 //! or logs a statement.
 
 mod accounts;
@@ -26,6 +26,8 @@ mod notices;
 mod packed;
 mod passing;
 mod passkeys;
+mod pulse;
+mod retention;
 mod signatures;
 mod sql;
 mod standings;

@@ -1,11 +1,13 @@
 //! The log: leaves and checkpoints, appended and never changed.
 
+use crate::accounts::unless_open;
 use crate::database::Store;
 use crate::fault::Fault;
 use crate::sql::{all, col, insert, one, run, values};
-use activities::log_port::{Checkpoint, LogLeaf, LogStore, NewLeaf};
+use activities::log_port::{Checkpoint, LogLeaf, LogStore, NewLeaf, Words};
 use activities::store_fault::{StoreFault, StoreFaultKind};
 use sea_orm::{DatabaseTransaction, QueryResult};
+use std::collections::BTreeMap;
 use terms::Instant;
 
 impl LogStore for Store {
@@ -46,24 +48,18 @@ impl LogStore for Store {
         })
     }
 
-    fn personal(&self, sequence: i64) -> Result<Option<Vec<u8>>, StoreFault> {
+    fn words(&self, places: std::ops::Range<i64>) -> Result<BTreeMap<i64, Words>, StoreFault> {
+        let sql = "SELECT leaf, facts, erased_at FROM personal WHERE leaf >= $1 AND leaf < $2";
         self.run(async {
-            let row = one(&self.inner.read, "SELECT facts FROM personal WHERE leaf = $1", values![sequence]).await?;
-            Ok(row.map(|row| col(&row, 0)).transpose()?)
-        })
-    }
-
-    fn erase_personal(&self, before: Instant, held: &[i64]) -> Result<u64, StoreFault> {
-        self.change(async |on| {
-            let rows = all(on, "SELECT leaf FROM personal WHERE made_at < $1", values![before.0]).await?;
-            let mut done = 0;
-            for row in &rows {
-                let leaf: i64 = col(row, 0)?;
-                if !held.contains(&leaf) {
-                    done += run(on, "DELETE FROM personal WHERE leaf = $1", values![leaf]).await?;
-                }
-            }
-            Ok(done)
+            let rows = all(&self.inner.read, sql, values![places.start, places.end]).await?;
+            let words = |row: &QueryResult| {
+                let words = match unless_open(col(row, 2)?) {
+                    Some(at) => Words::Removed(at),
+                    None => Words::Kept(col(row, 1)?),
+                };
+                Ok((col(row, 0)?, words))
+            };
+            rows.iter().map(words).collect()
         })
     }
 
@@ -86,7 +82,8 @@ impl LogStore for Store {
     }
 }
 
-async fn append(on: &DatabaseTransaction, expected: Option<i64>, leaves: &[NewLeaf]) -> Result<i64, Fault> {
+/// Appends leaves in the transaction at hand, and gives the place of the first.
+pub(crate) async fn append(on: &DatabaseTransaction, expected: Option<i64>, leaves: &[NewLeaf]) -> Result<i64, Fault> {
     let count = i64::try_from(leaves.len()).unwrap_or(i64::MAX);
     let sql = "UPDATE log_end SET size = size + $1 WHERE name = 'log' RETURNING size";
     let row = one(on, sql, values![count]).await?;

@@ -251,7 +251,26 @@ pub(crate) const TABLES: &[Table] = &[
         key: 1,
         columns: &[("sequence", Number), ("bytes", Bytes), ("hash", Bytes), ("tenant", Text), ("made_at", Number)],
     },
-    Table { name: "personal", key: 1, columns: &[("leaf", Number), ("facts", Bytes), ("made_at", Number)] },
+    Table {
+        name: "personal",
+        key: 1,
+        columns: &[("leaf", Number), ("facts", Bytes), ("made_at", Number), ("erased_at", Number)],
+    },
+    Table {
+        name: "legal_hold",
+        key: 1,
+        columns: &[
+            ("id", Text),
+            ("tenant", Text),
+            ("class", Text),
+            ("subject", Text),
+            ("reason", Text),
+            ("made_by", Text),
+            ("made_at", Number),
+            ("ended_by", Text),
+            ("ended_at", Number),
+        ],
+    },
     Table { name: "log_end", key: 1, columns: &[("name", Text), ("size", Number)] },
     Table { name: "spent", key: 1, columns: &[("name", Text), ("made_at", Number)] },
     Table {

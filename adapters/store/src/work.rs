@@ -12,6 +12,7 @@ const ITEM: &str = "SELECT id, tenant, role, subject, code, due_at, made_at, sta
 
 /// An item that is there already takes over what is known now; one that was done comes up again when its facts have changed.
 const AGAIN: &str = "ON CONFLICT (tenant, subject, code, role) DO UPDATE SET due_at = excluded.due_at, facts = excluded.facts, \
+     changed_at = excluded.changed_at, \
      made_at = CASE WHEN work.state = 'done' THEN excluded.made_at ELSE work.made_at END, \
      state = CASE WHEN work.state = 'done' THEN 'open' ELSE work.state END \
      WHERE work.facts <> excluded.facts OR (work.state <> 'done' AND work.due_at <> excluded.due_at)";

@@ -8,6 +8,8 @@ mod killed;
 #[path = "endurance_run/linux.rs"]
 mod linux;
 mod program;
+#[path = "endurance_run/synced.rs"]
+mod synced;
 
 use harness::Case;
 use program::Program;
@@ -16,8 +18,10 @@ use std::panic::AssertUnwindSafe;
 /// A test of this suite.
 type Endured = fn() -> Result<(), String>;
 
-const EVERYWHERE: &[(&str, Endured)] =
-    &[("an import that is killed leaves what was held and nothing else", killed::leaves_what_was_held)];
+const EVERYWHERE: &[(&str, Endured)] = &[
+    ("an import that is killed leaves what was held and nothing else", killed::leaves_what_was_held),
+    ("a sync that is killed a hundred times leaves one whole state after each", synced::leaves_a_whole_state),
+];
 
 #[cfg(target_os = "linux")]
 const HERE: &[(&str, Endured)] = &[

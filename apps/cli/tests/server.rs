@@ -55,6 +55,56 @@ fn a_build_pushes_its_dossier_and_nothing_is_kept_twice() {
     }
 }
 
+/// Bytes that nobody can pack, other ones for each number.
+fn noise(number: u32) -> Vec<u8> {
+    let mut state = number.wrapping_add(1);
+    let next = |_| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    };
+    (0..300_000).map(next).collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_server_on_a_full_disk_says_so_and_keeps_everything_that_it_said_was_kept() {
+    let program = Program::new("full");
+    // A limit on the size of a file stands for a full disk: the write fails in the same way.
+    let mut command = program.other("sh");
+    let script = "trap '' XFSZ; ulimit -f 8192; exec \"$0\" serve --listen 127.0.0.1:0";
+    command.args(["-c", script, env!("CARGO_BIN_EXE_tutela")]);
+    let mut serving = Serving::by(command);
+    let token = serving.token("manufacturer", &["add-devices", "read-devices"]);
+    let file = token_file(&program, &token);
+    let folder = program.home().join("../pump");
+    copy(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/aster-s2")), &folder);
+    let push = |at: &str, number: u32| {
+        std::fs::write(folder.join(format!("noise-{number}.bin")), noise(number)).unwrap();
+        let folder = folder.display().to_string();
+        program.run(&["push", &folder, "--server", &format!("http://{at}"), "--token-file", &file, "--format", "json"])
+    };
+    let mut kept = 0;
+    let refused = loop {
+        let ended = push(&serving.at, kept);
+        if ended.status != 0 {
+            break ended;
+        }
+        kept += 1;
+        assert_eq!(json(&ended)["sequence"], kept);
+        assert!(kept < 100, "the disk was never full");
+    };
+    assert!(kept > 0, "{}", refused.err);
+    assert!(refused.err.contains("(507)") && refused.err.contains("disk"), "{}", refused.err);
+    assert_eq!(serving.ask("GET", "/readyz", "", "").status, 200, "what needs no room is still answered");
+    drop(serving);
+    let serving = Serving::start(&program, &[]);
+    let ended = push(&serving.at, kept);
+    assert_eq!((ended.status, &json(&ended)["sequence"]), (0, &Value::from(kept + 1)), "{}{}", ended.out, ended.err);
+    drop(serving);
+    let looked = program.run(&["doctor", "--verify"]);
+    assert!(!looked.out.contains("WRONG"), "{}", looked.out);
+}
+
 #[test]
 fn who_may_not_push_is_told_so_and_nothing_is_kept() {
     let program = Program::new("push-refused");

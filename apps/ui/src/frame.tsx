@@ -1,8 +1,9 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
-import { ask } from "./api/client";
-import type { SignedIn } from "./api/server";
+import { ask, question } from "./api/client";
+import { useEvents } from "./api/events";
+import type { SignedIn, Work as WorkList } from "./api/server";
 import { answering } from "./parts/asked";
 import { EmergencyBanner } from "./parts/emergency";
 import { Person } from "./parts/person";
@@ -20,13 +21,13 @@ const PAGES = [
   ["/network", "nav.network", "read-sites"],
   ["/feeds", "nav.feeds", "read-feeds"],
   ["/log", "nav.log", "read-log"],
-  ["/admin", "nav.admin", "manage-users"],
+  ["/admin", "nav.admin", "manage-users|manage-retention"],
   ["/account", "nav.account", ""],
 ] as const satisfies readonly (readonly [string, Key, string])[];
 
 /** The pages that a person may see, in order. */
 export function pagesOf(permissions: string[]) {
-  return PAGES.filter(([, , needs]) => needs === "" || permissions.includes(needs));
+  return PAGES.filter(([, , needs]) => needs === "" || needs.split("|").some((one) => permissions.includes(one)));
 }
 
 /** What stands around every page: search, navigation by noun, who is signed in. */
@@ -36,6 +37,7 @@ export function Frame({ user, children }: { user: SignedIn; children: ReactNode 
   const [shown, setShown] = useState(false);
   const main = useRef<HTMLElement>(null);
   useArrival(path, main, () => setShown(false));
+  useEvents();
   const pages = pagesOf(user.permissions);
   return (
     <Person value={user}>
@@ -74,6 +76,7 @@ export function Frame({ user, children }: { user: SignedIn; children: ReactNode 
                 {...(on ? { "aria-current": "page" as const } : {})}
               >
                 {say(key)}
+                {href === "/" && <Badge />}
               </Link>
             );
           })}
@@ -85,6 +88,18 @@ export function Frame({ user, children }: { user: SignedIn; children: ReactNode 
         </main>
       </div>
     </Person>
+  );
+}
+
+/** How much waits; the page itself says it to those who listen. */
+function Badge() {
+  const { lang } = useSpeaking();
+  const work = useQuery(question<WorkList>(lang, "/work"));
+  const count = work.data?.items.length ?? 0;
+  return count === 0 ? null : (
+    <span className="badge" aria-hidden="true">
+      {count}
+    </span>
   );
 }
 

@@ -5,7 +5,7 @@ use crate::prove::folded;
 use crate::session::key_of;
 use crate::state::Shared;
 use activities::accounts_port::{HeldRole, User};
-use activities::record_deed::{Deed, Entry, record_deed};
+use activities::record_deed::Deed;
 use activities::sign_in_port::{Directory, IdentityProvider, Vouched};
 use activities::store_fault::StoreFault;
 use std::sync::Arc;
@@ -134,7 +134,7 @@ fn made(
     };
     let user = Credentials { elsewhere: Some(elsewhere), ..Credentials::default() }.on(user);
     shared.wiring.accounts.add_user(&user)?;
-    record_deed(&*shared.wiring.log, now, &Entry::new(tenant, now, Deed::AccountMade, &user.id, &user.id, ""))?;
+    crate::deeds::record(shared, tenant, Deed::AccountMade, &user.id, &user.id, "")?;
     Ok(user)
 }
 

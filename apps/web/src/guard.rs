@@ -5,7 +5,7 @@ use crate::prove::must_enrol;
 use crate::routes::Needs;
 use crate::session::{SessionFacts, asked_of, cookie_of, key_of};
 use crate::state::Shared;
-use activities::accounts_port::{HeldRole, User};
+use activities::accounts_port::{HeldRole, Session, Token, User};
 use activities::role::{Permission, Role};
 use activities::store_fault::{StoreFault, StoreFaultKind};
 use axum::extract::{ConnectInfo, Request, State};
@@ -222,10 +222,10 @@ fn find(shared: &Shared, presented: &Presented, now: Instant) -> Result<Option<F
 fn of_session(shared: &Shared, key: &str, now: Instant) -> Result<Option<Found>, StoreFault> {
     let accounts = &shared.wiring.accounts;
     let Some(session) = accounts.session(key)? else { return Ok(None) };
-    let idle = now.0.saturating_sub(session.seen.0);
-    if now >= session.ends || idle > shared.settings.idle_minutes * 60_000 {
+    if !holds(shared, &session, now) {
         return Ok(None);
     }
+    let idle = now.0.saturating_sub(session.seen.0);
     let Some(user) = accounts.user(&session.user)?.filter(|user| user.disabled.is_none()) else { return Ok(None) };
     if idle > 60_000 {
         accounts.touch_session(key, now, session.ends, &session.facts)?;
@@ -253,6 +253,46 @@ fn of_token(shared: &Shared, key: &str, now: Instant) -> Result<Option<Found>, S
     Ok(Some(Found { user, may, session: None, facts: SessionFacts::default(), by, must_enrol: false }))
 }
 
+/// What a caller may do by now; `None` when the session or token is over. It counts as no use of it: who only listens is idle.
+pub(crate) async fn still(shared: &Shared, caller: &Caller) -> Option<Vec<Permission>> {
+    let (caller, now) = (caller.clone(), shared.now());
+    let asked = shared.blocking(move |shared| -> Result<Option<Vec<Permission>>, StoreFault> {
+        let accounts = &shared.wiring.accounts;
+        let Some(known) = &caller.user else { return Ok(None) };
+        let Some(user) = accounts.user(&known.id)?.filter(|user| user.disabled.is_none()) else { return Ok(None) };
+        let mut may = may(&user, now);
+        match (&caller.session, caller.by.strip_prefix("token:")) {
+            (Some(key), _) => {
+                let Some(session) = accounts.session(key)?.filter(|one| holds(shared, one, now)) else {
+                    return Ok(None);
+                };
+                if must_enrol(shared, &user, &SessionFacts::of(&session.facts))? {
+                    return Ok(None);
+                }
+            }
+            (None, Some(id)) => {
+                let held = accounts.tokens(&user.tenant)?.into_iter().find(|one| one.id == id);
+                let ends = |token: &Token| token.withdrawn.is_some() || token.ends.is_some_and(|ends| now >= ends);
+                let Some(token) = held.filter(|token| !ends(token)) else { return Ok(None) };
+                may.retain(|one| token.scopes.iter().any(|scope| scope == one.name()));
+            }
+            (None, None) => return Ok(None),
+        }
+        Ok(Some(may))
+    });
+    asked.await.ok()?.ok()?
+}
+
+/// So far a clock may be set back and sessions still hold, in milliseconds.
+const SET_BACK: i64 = 5 * 60_000;
+
+/// Whether a session is not over. One that begins in the future was made by a clock that was ahead: it would outlast its hours, so it
+/// is none.
+fn holds(shared: &Shared, session: &Session, now: Instant) -> bool {
+    let (age, idle) = (now.0.saturating_sub(session.made.0), now.0.saturating_sub(session.seen.0));
+    now < session.ends && age >= -SET_BACK && (-SET_BACK..=shared.settings.idle_minutes * 60_000).contains(&idle)
+}
+
 /// A fault of the store as the caller is told; the cause goes to the server's own log.
 pub(crate) fn fault_of(fault: &StoreFault, lang: Lang) -> Problem {
     let [what, next] = fault.say(lang);
@@ -264,11 +304,11 @@ pub(crate) fn fault_of(fault: &StoreFault, lang: Lang) -> Problem {
             eprintln!("tutela serve: {fault}");
             Problem::unavailable(lang)
         }
-        StoreFaultKind::Full
-        | StoreFaultKind::ReadOnly
-        | StoreFaultKind::Newer
-        | StoreFaultKind::Damaged
-        | StoreFaultKind::Refused => {
+        StoreFaultKind::Full => {
+            eprintln!("tutela serve: {fault}");
+            Problem::full(lang)
+        }
+        StoreFaultKind::ReadOnly | StoreFaultKind::Newer | StoreFaultKind::Damaged | StoreFaultKind::Refused => {
             eprintln!("tutela serve: {fault}");
             Problem::internal(lang)
         }

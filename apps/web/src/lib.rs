@@ -7,7 +7,9 @@
 mod api;
 mod credentials;
 mod deciding;
+mod deeds;
 mod elsewhere;
+mod events;
 mod guard;
 mod headers;
 mod known;
@@ -17,6 +19,7 @@ pub mod openapi;
 mod packages;
 mod pages;
 mod passkeys;
+mod patience;
 mod problem;
 mod prove;
 mod proxies;
@@ -36,11 +39,12 @@ pub use deciding::{AtSite, Deciding, DecisionState, Signed, SiteDecided, Wanted,
 pub use elsewhere::{Elsewhere, Ldap, Oidc, RoleTable};
 pub use packages::{Judged, Offered, Packages};
 pub use pages::built as pages_built;
+pub use patience::Patience;
 pub use proxies::Proxies;
 pub use request_log::RequestLog;
 pub use rooms::{
-    Answer, Asking, Checked, FeedSynced, HitAsked, HitStanding, Refusal, Rooms, SiteDevice, SiteNetworks, SiteUnit,
-    SourceAge, ToScore, UnitList, Unlisted,
+    Answer, Asking, Checked, FeedProgress, FeedSynced, HitAsked, HitStanding, Refusal, Rooms, SiteDevice, SiteNetworks,
+    SiteUnit, SourceAge, ToScore, UnitList, Unlisted,
 };
 pub use serve::{Fault, Listening, Tls, serve, try_origin, try_tls};
 pub use state::{Settings, Wiring};

@@ -8,7 +8,7 @@ use crate::session::{asked_cookie, hex, key_of, new_token};
 use crate::state::Shared;
 use activities::accounts_port::User;
 use activities::passkeys_port::{Authenticators, Begun, NoProof, Passkey};
-use activities::record_deed::{Deed, Entry, record_deed};
+use activities::record_deed::Deed;
 use activities::store_fault::StoreFault;
 use axum::http::{HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
@@ -141,8 +141,7 @@ fn refused(
 ) -> Result<Option<(User, String)>, StoreFault> {
     eprintln!("tutela serve: passkey {} refused: {why}", passkey.id);
     if *why == NoProof::Copied {
-        let entry = Entry::new(&user.tenant, now, Deed::PasskeyCopied, &user.id, &passkey.id, "");
-        record_deed(&*shared.wiring.log, now, &entry)?;
+        crate::deeds::record(shared, &user.tenant, Deed::PasskeyCopied, &user.id, &passkey.id, "")?;
     }
     refuse(shared, &user.login, now)?;
     Ok(None)

@@ -180,6 +180,36 @@ impl Problem {
         Problem { retry_after: Some(seconds), ..problem }
     }
 
+    /// There is no room where the store lies.
+    pub(crate) fn full(lang: Lang) -> Problem {
+        Problem::new(
+            StatusCode::INSUFFICIENT_STORAGE,
+            "server/full",
+            lang.pick(
+                "the disk of the server is full; nothing was changed",
+                "サーバーのディスクに空きがありません。何も変更していません",
+            ),
+            lang.pick(
+                "the operator makes room; tutela doctor says how much is left",
+                "運用者が空き容量を確保してください（tutela doctor で確認できます）",
+            ),
+        )
+    }
+
+    /// Somebody holds more streams open than one person needs.
+    pub(crate) fn too_many_streams(lang: Lang, most: usize) -> Problem {
+        let problem = Problem::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "server/too-many-streams",
+            lang.pick(
+                format!("{most} streams of yours are open already"),
+                format!("すでに {most} 件の接続を開いています"),
+            ),
+            lang.pick("close a page or a program that listens", "受信中のページまたはプログラムを閉じてください"),
+        );
+        Problem { retry_after: Some(15), ..problem }
+    }
+
     /// What the server itself could not do. The cause goes to the server's own log, not to the caller.
     pub(crate) fn internal(lang: Lang) -> Problem {
         Problem::new(

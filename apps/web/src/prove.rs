@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use crate::session::{SessionFacts, key_of};
 use crate::state::Shared;
 use activities::accounts_port::User;
-use activities::record_deed::{Deed, Entry, record_deed};
+use activities::record_deed::Deed;
 use activities::store_fault::StoreFault;
 use axum::http::StatusCode;
 use std::sync::Arc;
@@ -242,8 +242,7 @@ pub(crate) fn refuse(shared: &Shared, login: &str, now: Instant) -> Result<Proof
 
 pub(crate) fn refuse_by(shared: &Shared, key: &str, now: Instant) -> Result<Proof, StoreFault> {
     shared.wiring.accounts.note_failure(key, now)?;
-    let entry = Entry::new("", now, Deed::SignInRefused, "", "", "");
-    record_deed(&*shared.wiring.log, now, &entry)?;
+    crate::deeds::record(shared, "", Deed::SignInRefused, "", "", "")?;
     Ok(Proof::Refused)
 }
 
@@ -269,8 +268,7 @@ fn code_fits(
     credentials.recovery.retain(|kept| *kept != hash);
     let user = credentials.on(user);
     shared.wiring.accounts.change_user(&user)?;
-    let entry = Entry::new(&user.tenant, now, Deed::RecoveryCodeUsed, &user.id, &user.id, "");
-    record_deed(&*shared.wiring.log, now, &entry)?;
+    crate::deeds::record(shared, &user.tenant, Deed::RecoveryCodeUsed, &user.id, &user.id, "")?;
     Ok(Some(user))
 }
 

@@ -174,6 +174,19 @@ pub struct Refusal {
     pub next: String,
 }
 
+/// How far the fetching of a feed is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FeedProgress<'f> {
+    /// Its name.
+    pub name: &'f str,
+    /// Bytes that came.
+    pub done: u64,
+    /// Of so many, when its server says.
+    pub total: Option<u64>,
+    /// Whether it was taken in; `None` while it is worked on.
+    pub ended: Option<bool>,
+}
+
 /// What came of fetching one feed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FeedSynced {
@@ -200,7 +213,7 @@ pub trait Rooms: Send + Sync {
     /// `tutela.feeds/v1`.
     fn feeds(&self, asking: Asking) -> Result<Answer, Refusal>;
     /// Fetches every configured feed, as `tutela feeds sync` does.
-    fn sync_feeds(&self, asking: Asking) -> Result<Vec<FeedSynced>, Refusal>;
+    fn sync_feeds(&self, asking: Asking, each: &dyn Fn(&FeedProgress<'_>)) -> Result<Vec<FeedSynced>, Refusal>;
     /// What a finding of this code means, why it matters, and what to do; `None` for a code that nothing has.
     fn explain(&self, lang: Lang, code: &str) -> Option<[String; 3]>;
     /// Every source held or promised.

@@ -3,6 +3,7 @@
 use crate::guard::language;
 use crate::headers::secure;
 use crate::metrics::state_text;
+use crate::patience::Readers;
 use crate::problem::{Problem, in_words};
 use crate::request_log::Line;
 use crate::state::{Settings, Shared, Wiring};
@@ -14,7 +15,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -22,12 +23,10 @@ use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
+use tower_http::timeout::{RequestBodyDeadlineLayer, RequestBodyTimeoutLayer};
 
 /// How long running requests may take after the server was asked to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
-
-/// How long a caller may take to send the first request.
-const FIRST_REQUEST: Duration = Duration::from_secs(15);
 
 /// Certificate chain and key of the server, PEM.
 #[derive(Clone, Debug)]
@@ -69,30 +68,37 @@ pub fn serve(wiring: Wiring, settings: Settings, tls: Option<&Tls>, ready: &dyn 
     let shared = Shared::new(wiring, settings);
     let watching = shared.clone();
     std::thread::spawn(move || crate::watch::run(&watching));
+    let retaining = shared.clone();
+    std::thread::spawn(move || crate::watch::retain::run(&retaining));
     crate::tell::run(&shared);
-    let app = app(&shared)?.into_make_service_with_connect_info::<SocketAddr>();
     runtime.block_on(async {
         let handle = Handle::new();
-        tokio::spawn(stop_when_asked(handle.clone()));
-        let server = match tls {
-            None => {
-                let server = axum_server::from_tcp(listener).map_err(Fault::System)?;
-                ready(Listening { address, tls: false });
-                return server
-                    .handle(handle)
-                    .first_request_timeout(FIRST_REQUEST)
-                    .serve(app)
-                    .await
-                    .map_err(Fault::System);
-            }
-            Some(tls) => {
-                let config = RustlsConfig::from_pem_file(&tls.certificates, &tls.key).await.map_err(Fault::Tls)?;
-                axum_server::from_tcp_rustls(listener, config).map_err(Fault::System)?
-            }
-        };
-        ready(Listening { address, tls: true });
-        server.handle(handle).first_request_timeout(FIRST_REQUEST).serve(app).await.map_err(Fault::System)
+        tokio::spawn(stop_when_asked(handle.clone(), shared.clone()));
+        answer(&shared, listener, tls, handle, &|| ready(Listening { address, tls: tls.is_some() })).await
     })
+}
+
+/// Answers on a listener until its handle is told to stop.
+pub(crate) async fn answer(
+    shared: &Shared,
+    listener: TcpListener,
+    tls: Option<&Tls>,
+    handle: Handle<SocketAddr>,
+    ready: &dyn Fn(),
+) -> Result<(), Fault> {
+    let app = app(shared)?.into_make_service_with_connect_info::<SocketAddr>();
+    let patience = shared.settings.patience;
+    let readers = Readers(patience.reader);
+    let server = axum_server::from_tcp(listener).map_err(Fault::System)?.handle(handle);
+    let mut server = server.first_request_timeout(patience.first);
+    server.http_builder().http1().header_read_timeout(patience.head);
+    let Some(tls) = tls else {
+        ready();
+        return server.acceptor(readers).serve(app).await.map_err(Fault::System);
+    };
+    let config = RustlsConfig::from_pem_file(&tls.certificates, &tls.key).await.map_err(Fault::Tls)?;
+    ready();
+    server.acceptor(RustlsAcceptor::new(config).acceptor(readers)).serve(app).await.map_err(Fault::System)
 }
 
 /// Whether certificates and key can be used.
@@ -106,7 +112,7 @@ pub fn try_origin(origin: &str) -> Result<(), Fault> {
     CsrfLayer::new().add_trusted_origin(origin).map(drop).map_err(|_| Fault::Origin(origin.to_owned()))
 }
 
-async fn stop_when_asked(handle: Handle<SocketAddr>) {
+async fn stop_when_asked(handle: Handle<SocketAddr>, shared: Shared) {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
@@ -118,6 +124,8 @@ async fn stop_when_asked(handle: Handle<SocketAddr>) {
     }
     #[cfg(not(unix))]
     let _ = tokio::signal::ctrl_c().await;
+    // A stream would otherwise hold the server until its time is over.
+    shared.hub.stop();
     handle.graceful_shutdown(Some(LAST_REQUESTS));
 }
 
@@ -139,6 +147,8 @@ pub(crate) fn app(shared: &Shared) -> Result<Router, Fault> {
         .fallback(not_found)
         .layer(csrf)
         .layer(DefaultBodyLimit::max(shared.settings.upload_limit))
+        .layer(RequestBodyTimeoutLayer::new(shared.settings.patience.piece))
+        .layer(RequestBodyDeadlineLayer::new(shared.settings.patience.body))
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
         .layer(from_fn(in_words))
         .layer(from_fn_with_state(shared.clone(), measured))

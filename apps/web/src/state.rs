@@ -2,11 +2,13 @@
 
 use crate::deciding::Deciding;
 use crate::elsewhere::Elsewhere;
+use crate::events::Hub;
 use crate::guard::Found;
 use crate::known::Known;
 use crate::limits::Limit;
 use crate::metrics::Metrics;
 use crate::packages::Packages;
+use crate::patience::Patience;
 use crate::problem::Problem;
 use crate::proxies::Proxies;
 use crate::ready::Kept;
@@ -22,6 +24,9 @@ use activities::log_evidence::CheckpointSeal;
 use activities::log_port::LogStore;
 use activities::notices_port::Notices;
 use activities::passkeys_port::{Authenticators, NoPasskeys, Passkeys};
+use activities::pulse_port::Pulse;
+use activities::retention::Periods;
+use activities::retention_port::Retention;
 use activities::secrets_port::{Secrets, Vault};
 use activities::signatures_port::Signatures;
 use std::net::SocketAddr;
@@ -63,6 +68,10 @@ pub struct Wiring {
     pub authenticators: Result<Arc<dyn Authenticators>, NoPasskeys>,
     /// Electronic signatures.
     pub signatures: Arc<dyn Signatures>,
+    /// What changed, whichever process changed it.
+    pub pulse: Arc<dyn Pulse>,
+    /// What may be removed, and legal holds.
+    pub retention: Arc<dyn Retention>,
     /// Decisions and approvals.
     pub deciding: Arc<dyn Deciding>,
     /// Packages of makers.
@@ -98,6 +107,10 @@ pub struct Settings {
     pub trusted_proxies: Proxies,
     /// Whether requests are logged.
     pub request_log: RequestLog,
+    /// How long the server waits for slow clients.
+    pub patience: Patience,
+    /// How long each class of records is kept.
+    pub retention: Periods,
     /// Telling people, and fetching feeds.
     pub tell: TellSettings,
 }
@@ -121,6 +134,8 @@ pub(crate) struct Inner {
     pub(crate) kept: Kept,
     /// Callers of a moment ago.
     pub(crate) known: Known<Found>,
+    /// Who listens to what happens.
+    pub(crate) hub: Arc<Hub>,
     /// Requests of one address.
     pub(crate) requests: Limit,
     /// Sign-ins of one address.
@@ -149,6 +164,7 @@ impl Shared {
             metrics: Metrics::default(),
             kept: Kept::default(),
             known: Known::default(),
+            hub: Arc::default(),
             requests: Limit::new(requests.saturating_mul(5), f64::from(requests)),
             sign_ins: Limit::new(20, 0.5),
             hashing: Semaphore::new(2),

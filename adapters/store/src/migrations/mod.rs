@@ -7,7 +7,9 @@ mod log;
 mod notices;
 mod passkeys;
 mod people;
+mod pulse;
 mod results;
+mod retention;
 mod standings;
 mod verdicts;
 
@@ -43,6 +45,8 @@ pub(crate) const ALL: &[Migration] = &[
     notices::NOTICES,
     people::PEOPLE,
     passkeys::PASSKEYS,
+    retention::RETENTION,
+    pulse::PULSE,
     standings::STANDINGS,
 ];
 

@@ -13,11 +13,39 @@ pub(crate) const CASES: &[Told] = &[
     ("a_job_that_fails_is_tried_again_later_and_given_up_at_last", fails),
     ("many_workers_in_two_processes_do_each_job_once", many),
     ("messages_keep_their_id_until_they_are_sent", sent),
+    ("what_a_clock_that_was_ahead_put_off_is_due_again", ahead),
     ("work_comes_up_once_and_again_when_its_facts_have_changed", work),
 ];
 
 fn job(key: &str, run_at: Instant) -> NewJob {
     NewJob { kind: "sync".to_owned(), key: key.to_owned(), payload: key.as_bytes().to_vec(), run_at, attempts: 2 }
+}
+
+fn ahead(place: &Place<'_>) {
+    let store = place.open();
+    let year = 365 * 86_400;
+    store.add_jobs(&[job("held", at(year)), job("waits", at(year))]).unwrap();
+    let held = store.claim_job(&["sync"], "killed", at(year), at(year + 600)).unwrap().unwrap();
+    store.add_jobs(&[job("soon", at(3_600))]).unwrap();
+    let message = Message {
+        id: "m1".to_owned(),
+        tenant: "aster".to_owned(),
+        way: "mail".to_owned(),
+        to: String::new(),
+        body: Vec::new(),
+        send_at: at(year),
+    };
+    store.add_follows(&Follows { messages: vec![message], ..Follows::default() }).unwrap();
+    assert!(store.claim_message(&["mail"], "killed", at(year), at(year + 600)).unwrap().is_some());
+    assert_eq!(store.claim_job(&["sync"], "me", NOW, at(60)).unwrap(), None, "all of it waits for next year");
+    let pull = || store.pull_in(NOW, at(3_600), at(8 * 86_400)).unwrap();
+    assert_eq!((pull(), pull()), (3, 0));
+    let taken: Vec<String> =
+        (0..2).map(|_| store.claim_job(&["sync"], "me", NOW, at(60)).unwrap().unwrap().key).collect();
+    assert_eq!(taken.iter().collect::<BTreeSet<_>>(), BTreeSet::from([&"held".to_owned(), &"waits".to_owned()]));
+    assert_eq!(store.claim_job(&["sync"], "me", NOW, at(60)).unwrap(), None, "what is planned stays planned");
+    assert!(!store.finish_job(&held, NOW, &Follows::default()).unwrap(), "it is another's now");
+    assert!(store.claim_message(&["mail"], "me", NOW, at(60)).unwrap().is_some());
 }
 
 pub(crate) fn at(seconds: i64) -> Instant {

@@ -6,6 +6,8 @@ use crate::library::{bom, npm, tenant};
 use crate::place::{NOW, Place};
 use activities::jobs_port::{Follows, Jobs, Message, NewJob};
 use activities::library_port::{KeptId, Library, State};
+use activities::notices_port::Notices;
+use activities::retention_port::Retention;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::Duration;
@@ -15,6 +17,7 @@ pub(crate) const CASES: &[Told] = &[
     ("a_process_killed_while_it_puts_loses_and_doubles_nothing", puts),
     ("a_process_killed_while_it_works_loses_and_doubles_no_job", works),
     ("a_process_killed_while_it_makes_the_tables_leaves_none_half_made", opens),
+    ("a_process_killed_while_it_brings_an_older_store_to_this_version_loses_nothing", migrates),
     ("two_processes_on_one_database_agree", agree),
     ("a_full_disk_is_said_and_leaves_what_was_kept", full),
 ];
@@ -23,11 +26,27 @@ pub(crate) const CASES: &[Told] = &[
 const JOBS: usize = 300;
 
 /// So many are added for each process that is killed: more than it does in the time it is given.
-const JOBS_OF_A_ROUND: usize = 60;
+const JOBS_OF_A_ROUND: usize = 20;
 
-/// 100 rounds in the wide suite.
-fn rounds() -> u64 {
-    if std::env::var_os("TUTELA_WIDE_DATA").is_some() { 100 } else { 4 }
+/// Rounds of each kind; a new process on a server costs several times as much as on a file.
+fn rounds(place: &Place<'_>) -> u64 {
+    match place.is_server() && std::env::var_os("TUTELA_WIDE_DATA").is_none() {
+        true => 10,
+        false => 100,
+    }
+}
+
+/// A number that looks random and is the same in every run, below `below`.
+fn chance(round: u64, below: u64) -> u64 {
+    let mut state = round.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    state = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    state = (state ^ (state >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    (state ^ (state >> 31)) % below
+}
+
+/// After so many microseconds a process is killed: some in its first step, some in the middle of its tenth.
+fn moment(round: u64, most: u64) -> Duration {
+    Duration::from_micros(chance(round, most))
 }
 
 /// What a killed process was doing.
@@ -59,7 +78,7 @@ fn killed(place: &Place<'_>, what: &str, round: u64) -> Vec<String> {
     let mut child = start(place, what);
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut said: Vec<String> = lines.next().into_iter().map(Result::unwrap).collect();
-    std::thread::sleep(Duration::from_millis(round.wrapping_mul(7919) % 97));
+    std::thread::sleep(moment(round, 25_000));
     child.kill().unwrap();
     child.wait().unwrap();
     said.extend(lines.map_while(Result::ok));
@@ -89,48 +108,59 @@ fn put_for_ever(store: &Store) -> ExitCode {
 
 fn puts(place: &Place<'_>) {
     tenant(&place.open(), "aster");
-    let mut told = 0;
-    for round in 0..rounds() {
+    let (mut told, rounds) = (0, rounds(place));
+    for round in 0..rounds {
         let said = killed(place, "put", round);
         assert!(!said.is_empty());
         told += said.len();
         let store = place.open();
-        let files = store.files(&id(), State::Now, &|_| true).unwrap();
-        let revisions = store.revisions(&id(), None, u32::MAX).unwrap();
+        let files = store.list(&id(), State::Now).unwrap();
         // What was said to be kept is; beside it, one put of each round may have landed unsaid.
         assert!((told..=told + round as usize + 1).contains(&files.len()), "{told} said, {} kept", files.len());
-        assert_eq!(revisions.len(), files.len());
+        assert_eq!(store.revision(&id(), State::Now).unwrap().unwrap().sequence, files.len() as i64);
         let last = files.len() - 1;
         assert_eq!(store.bearers(&[npm(&format!("only-{last}"))]).unwrap().len(), 1);
-        assert_eq!(store.bearers(&[npm("every")]).unwrap().len(), files.len());
     }
+    let store = place.open();
+    // Each document is held against its hash as it is read.
+    let files = store.files(&id(), State::Now, &|_| true).unwrap();
+    let revisions = store.revisions(&id(), None, u32::MAX).unwrap();
+    assert_eq!(revisions.len(), files.len(), "no put was done twice");
+    assert_eq!(store.bearers(&[npm("every")]).unwrap().len(), files.len());
 }
 
 fn work_for_ever(store: &Store) -> ExitCode {
     let holder = std::process::id().to_string();
-    loop {
-        // Nobody else works at this time, so every lease of the one who was killed has run out.
-        let now = at(std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs() as i64);
-        let Some(held) = store.claim_job(&["sync"], &holder, now, now).unwrap() else {
-            say("nothing left");
-            return ExitCode::SUCCESS;
-        };
-        let message = Message {
-            id: format!("m-{}", held.key),
-            tenant: "aster".to_owned(),
-            way: "mail".to_owned(),
-            to: String::new(),
-            body: held.attempt.to_string().into_bytes(),
-            send_at: NOW,
-        };
-        let follows = Follows { messages: vec![message], ..Follows::default() };
-        assert!(store.finish_job(&held, now, &follows).unwrap());
-        say(held.key);
+    while let Some(key) = work_once(store, &holder) {
+        say(key);
     }
+    say("nothing left");
+    // It is killed all the same.
+    std::thread::sleep(Duration::from_secs(60));
+    ExitCode::SUCCESS
+}
+
+/// Does one job; its key.
+fn work_once(store: &Store, holder: &str) -> Option<String> {
+    // Nobody else works at this time, so every lease of the one who was killed has run out.
+    let now = at(std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs() as i64);
+    let held = store.claim_job(&["sync"], holder, now, now).unwrap()?;
+    let message = Message {
+        id: format!("m-{}", held.key),
+        tenant: "aster".to_owned(),
+        way: "mail".to_owned(),
+        to: String::new(),
+        body: held.attempt.to_string().into_bytes(),
+        send_at: NOW,
+    };
+    let follows = Follows { messages: vec![message], ..Follows::default() };
+    assert!(store.finish_job(&held, now, &follows).unwrap());
+    Some(held.key)
 }
 
 fn works(place: &Place<'_>) {
-    for round in 0..rounds() {
+    let rounds = rounds(place);
+    for round in 0..rounds {
         let store = place.open();
         let key = |count: usize| format!("{round}-{count}");
         let jobs: Vec<NewJob> = (0..JOBS_OF_A_ROUND)
@@ -145,10 +175,11 @@ fn works(place: &Place<'_>) {
         assert_eq!(store.add_jobs(&jobs).unwrap(), JOBS_OF_A_ROUND as u64);
         drop(store);
         let mut said = killed(place, "work", round);
-        // The rest is done by one that is not killed.
-        let rest = start(place, "work").wait_with_output().unwrap();
-        assert!(rest.status.success());
-        said.extend(String::from_utf8(rest.stdout).unwrap().lines().map(str::to_owned));
+        // The rest is done by one that is not killed: here, so that a round is one process.
+        let store = place.open();
+        while let Some(key) = work_once(&store, "rest") {
+            said.push(key);
+        }
         said.retain(|line| line != "nothing left");
         said.sort();
         let count = said.len();
@@ -163,14 +194,10 @@ fn works(place: &Place<'_>) {
     }
     let store = place.open();
     let counts = store.job_counts().unwrap();
-    let all = JOBS_OF_A_ROUND as u64 * rounds();
+    let all = JOBS_OF_A_ROUND as u64 * rounds;
     assert_eq!((counts[0].open, counts[0].done, counts[0].failed), (0, all, 0));
-    let mut messages = 0;
-    while let Some(held) = store.claim_message(&["mail"], "me", NOW, at(1_000_000)).unwrap() {
-        assert!(store.message_sent(&held, NOW).unwrap());
-        messages += 1;
-    }
-    assert_eq!(messages, all);
+    let ways = store.outbox(Some("aster"), NOW).unwrap();
+    assert_eq!((ways.len(), ways[0].waiting), (1, all), "what follows from a job is there once");
 }
 
 /// Does jobs that another process does too; each job is a put on one dossier.
@@ -211,15 +238,59 @@ fn agree(place: &Place<'_>) {
 }
 
 fn opens(place: &Place<'_>) {
-    for round in 0..rounds() {
+    // A database of its own for each round is what takes time here.
+    let rounds = if place.is_server() { 5 } else { rounds(place) };
+    for round in 0..rounds {
         let place = Place::new(place.engine, "opens");
         let mut child = start(&place, "open");
-        std::thread::sleep(Duration::from_millis(round.wrapping_mul(7919) % 61));
+        std::thread::sleep(moment(round, 40_000));
         child.kill().unwrap();
         child.wait().unwrap();
         let store = place.open();
         tenant(&store, "aster");
         assert!(store.put(&id(), None, &[("a", b"1")], "x", NOW).unwrap().new);
+    }
+}
+
+/// What makes a store of the version before the last migrations out of one of now.
+const OLDER: &str = "DROP INDEX work_by_change; DROP INDEX folder_by_time; DROP INDEX latest_check_by_time; \
+    DROP TABLE legal_hold; DROP TABLE standing; DROP TABLE standing_about; ALTER TABLE personal DROP COLUMN erased_at; DELETE FROM migration WHERE name >= '0013'";
+
+fn migrates(place: &Place<'_>) {
+    if place.is_server() {
+        // The same steps in the same transactions; an SQLite file is what is copied and changed in place.
+        return;
+    }
+    let store = place.open();
+    tenant(&store, "aster");
+    for count in 0..30 {
+        let bill = bom(&[("every", &format!("{count}"))]);
+        store.put_some(&id(), None, &[(&format!("releases/{count}/bom.json"), bill.as_bytes())], "x", NOW).unwrap();
+    }
+    drop(store);
+    crate::place::execute(&place.address, OLDER);
+    let older = std::fs::read(&place.address).unwrap();
+    for round in 0..rounds(place) {
+        for entry in std::fs::read_dir(&place.folder).unwrap().map(Result::unwrap) {
+            std::fs::remove_file(entry.path()).unwrap();
+        }
+        std::fs::write(&place.address, &older).unwrap();
+        let mut child = start(place, "open");
+        std::thread::sleep(moment(round, 60_000));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let store = place.open();
+        assert_eq!(store.revision(&id(), State::Now).unwrap().unwrap().sequence, 30);
+        assert_eq!(store.bearers(&[npm("every")]).unwrap().len(), 30);
+        assert_eq!(store.holds("aster").unwrap(), []);
+        drop(store);
+        if round % 5 > 0 {
+            continue;
+        }
+        // The copy from before is whole, whoever made it: it can be opened and brought to this version as well.
+        let copy = place.folder.join("tutela.db.before-0013-retention").display().to_string();
+        let copied = Store::open(&Settings::new(copy, NOW)).unwrap();
+        assert_eq!(copied.list(&id(), State::Now).unwrap().len(), 30);
     }
 }
 

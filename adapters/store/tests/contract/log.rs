@@ -6,11 +6,8 @@ use activities::log_port::{Checkpoint, LogStore, NewLeaf};
 use activities::store_fault::StoreFaultKind;
 use terms::Instant;
 
-pub(crate) const CASES: &[Told] = &[
-    ("leaves_stand_in_one_line_without_gaps", line),
-    ("personal_facts_can_be_erased_and_leaves_cannot", erased),
-    ("a_checkpoint_stays_as_it_was_signed", checkpoints),
-];
+pub(crate) const CASES: &[Told] =
+    &[("leaves_stand_in_one_line_without_gaps", line), ("a_checkpoint_stays_as_it_was_signed", checkpoints)];
 
 fn leaf(number: u8, tenant: &str) -> NewLeaf {
     let at = Instant(NOW.0 + i64::from(number));
@@ -36,15 +33,6 @@ fn line(place: &Place<'_>) {
     assert_eq!(store.leaf_hashes(1, 2).unwrap(), [[1; 32], [7; 32]]);
     let of = store.leaves(0, 9, Some("st-alba")).unwrap();
     assert_eq!((of.len(), of[0].bytes.as_slice()), (1, &[1][..]));
-}
-
-fn erased(place: &Place<'_>) {
-    let store = place.open();
-    store.append_leaves(None, &[leaf(0, ""), leaf(1, ""), leaf(2, "")]).unwrap();
-    assert_eq!(store.erase_personal(Instant(NOW.0 + 2), &[1]).unwrap(), 1);
-    let personal: Vec<bool> = (0..3).map(|leaf| store.personal(leaf).unwrap().is_some()).collect();
-    assert_eq!(personal, [false, true, true]);
-    assert_eq!(store.leaves(0, 9, None).unwrap().len(), 3);
 }
 
 fn checkpoints(place: &Place<'_>) {

@@ -15,7 +15,9 @@ mod log;
 mod notices;
 mod passkeys;
 mod place;
+mod pulse;
 mod results;
+mod retention;
 mod signatures;
 
 #[path = "../../../../apps/cli/tests/harness/mod.rs"]
@@ -40,6 +42,8 @@ fn main() -> ExitCode {
         jobs::CASES,
         log::CASES,
         notices::CASES,
+        retention::CASES,
+        pulse::CASES,
         signatures::CASES,
         passkeys::CASES,
         kept::CASES,

@@ -5,11 +5,13 @@ use crate::library::tenant;
 use crate::place::{NOW, Place};
 use activities::checks_port::{Checks, Fact, KeptCheck, KeptFinding, KeptStanding};
 use activities::library_port::{KeptId, KeptKind, Library, Page};
+use activities::retention_port::Retention;
 use terms::Instant;
 
 pub(crate) const CASES: &[Told] = &[
     ("findings_stand_from_the_check_that_found_them_to_the_one_that_did_not", stand),
     ("a_check_that_is_older_than_the_one_held_changes_nothing", older),
+    ("what_a_clock_that_was_ahead_dated_in_the_future_gives_way", ahead),
     ("what_a_check_learned_is_found_by_vulnerability_and_goes_with_the_next_check", standings),
     ("the_latest_fact_counts_and_none_is_lost", facts),
 ];
@@ -79,11 +81,32 @@ fn stand(place: &Place<'_>) {
     assert_eq!(store.check(&id, Some(day(2))).unwrap().unwrap().verdict, "act");
 }
 
+fn ahead(place: &Place<'_>) {
+    let store = place.open();
+    let (id, other) = (dossier(&store, "s2"), dossier(&store, "s1"));
+    let [a, b, c] = ["a", "b", "c"].map(|key| finding(key, 0, "CVE-1", "x"));
+    assert!(store.put_check(&id, &check(day(1), "act"), &[a.clone(), c.clone()]).unwrap());
+    // A year ahead `c` went and `b` came; it came and went again another day.
+    for (at, found) in [(365, vec![a.clone(), b.clone()]), (366, vec![a.clone()]), (367, vec![a.clone(), b.clone()])] {
+        assert!(store.put_check(&id, &check(day(at), "ahead"), &found).unwrap());
+    }
+    assert!(store.put_check(&other, &check(day(365), "ahead"), &[]).unwrap());
+    // The clock is right again.
+    assert!(store.put_check(&id, &check(day(2), "act"), &[a, b]).unwrap());
+    let checks = store.check_marks(&id).unwrap();
+    assert_eq!(checks.iter().map(|mark| mark.at).collect::<Vec<_>>(), [day(1), day(2)]);
+    let latest = store.latest(&id).unwrap().unwrap();
+    assert_eq!((latest.at, latest.verdict.as_str()), (day(2), "act"));
+    assert_eq!([keys(&store, &id, Some(day(1))), keys(&store, &id, None)], [["a", "c"], ["a", "b"]]);
+    assert_eq!(store.latest(&other).unwrap().unwrap().at, day(365), "what is checked heals, nothing else is touched");
+}
+
 fn older(place: &Place<'_>) {
     let store = place.open();
     let (id, other) = (dossier(&store, "s2"), dossier(&store, "s1"));
     assert!(store.put_check(&id, &check(day(5), "clear"), &[]).unwrap());
-    assert!(!store.put_check(&id, &check(day(4), "act"), &[finding("a", 0, "CVE-1", "x")]).unwrap());
+    let before = Instant(day(5).0 - 60_000);
+    assert!(!store.put_check(&id, &check(before, "act"), &[finding("a", 0, "CVE-1", "x")]).unwrap());
     assert!(keys(&store, &id, None).is_empty());
     assert!(store.put_check(&other, &check(day(1), "act"), &[]).unwrap());
     let latest = |after| {

@@ -21,6 +21,8 @@ struct VerifiedV1<'a> {
     organisation: &'a str,
     entries: u64,
     own_entries: u64,
+    names_held_to_their_entries: u64,
+    names_removed: u64,
     root: &'a str,
     signed_at: &'a str,
     signer: Option<&'a str>,
@@ -43,13 +45,15 @@ pub(crate) fn run(edge: &Edge, args: &LogVerifyArgs) -> Result<u8, Complaint> {
 }
 
 fn v1(lang: Lang, checked: &Checked, status: u8) -> VerifiedV1<'_> {
-    let Checked { tenant, size, own, root, at, signer, earlier, broken } = checked;
+    let Checked { tenant, size, own, words: [named, removed], root, at, signer, earlier, broken } = checked;
     VerifiedV1 {
         schema: "tutela.log-verify/v1",
         exit_status: status,
         organisation: tenant,
         entries: *size,
         own_entries: *own,
+        names_held_to_their_entries: *named,
+        names_removed: *removed,
         root,
         signed_at: at,
         signer: signer.as_deref(),
@@ -59,7 +63,7 @@ fn v1(lang: Lang, checked: &Checked, status: u8) -> VerifiedV1<'_> {
 }
 
 fn screen(lang: Lang, checked: &Checked) -> String {
-    let Checked { tenant, size, own, root, at, signer, earlier, broken } = checked;
+    let Checked { tenant, size, own, words: [named, removed], root, at, signer, earlier, broken } = checked;
     let mut paper = Paper::new();
     match broken.is_empty() {
         true => paper.headed(
@@ -77,6 +81,14 @@ fn screen(lang: Lang, checked: &Checked) -> String {
         14,
         lang.pick("organisation", "組織"),
         &lang.pick(format!("{tenant}, {own} entries of its own"), format!("{tenant}（自組織の記録 {own} 件）")),
+    );
+    paper.row(
+        14,
+        lang.pick("names", "氏名"),
+        &lang.pick(
+            format!("{named} are those that their entries stand for, {removed} were removed"),
+            format!("{named} 件は記録と一致、{removed} 件は削除済み"),
+        ),
     );
     paper.row(14, lang.pick("root", "ルート"), root);
     let signer = signer

@@ -48,6 +48,7 @@ mod serve_check;
 mod serve_demo;
 mod server_config;
 mod server_people;
+mod server_retention;
 mod server_telling;
 mod server_vault;
 mod site_add_rules;

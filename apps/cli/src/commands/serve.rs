@@ -4,7 +4,7 @@ use super::feeds_import::said as said_of_feeds;
 use super::server_config::{self, PackagesFile, ServerFile};
 use super::server_telling::{self, TellingFile};
 use super::store_address::{self, of_store};
-use super::{server_people, server_vault};
+use super::{server_people, server_retention, server_vault};
 use crate::edge::{Complaint, Edge};
 use crate::serve_options::ServeArgs;
 use crate::server::CommandRooms;
@@ -124,6 +124,7 @@ pub(super) fn start(edge: &Edge, args: &ServeArgs, file: ServerFile, store: Stor
     let requests_per_second = requests(&file);
     let telling = TellingFile { mail: file.mail, webhooks: file.webhooks, notices: file.notices, feeds: file.feeds };
     let (courier, tell) = server_telling::open(edge, telling)?;
+    let retention = server_retention::periods(edge.lang, &file.retention.clone().unwrap_or_default())?;
     let tls = match (args.tls_certificates.clone().or(file.tls_certificates), args.tls_key.clone().or(file.tls_key)) {
         (Some(certificates), Some(key)) => Some(Tls { certificates, key }),
         (None, None) => None,
@@ -141,6 +142,8 @@ pub(super) fn start(edge: &Edge, args: &ServeArgs, file: ServerFile, store: Stor
         trusted_proxies,
         request_log: file.log.map_or(RequestLog::Off, RequestLog::from),
         origin,
+        patience: web::Patience::default(),
+        retention,
         tell,
     };
     let code = settings.setup_code.clone();
@@ -179,9 +182,11 @@ fn wiring(
         seal: Arc::new(seal),
         secrets: Arc::new(LocalSecrets),
         vault: Arc::new(vault),
-        passkeys: store.clone(),
+        signatures: store.clone(),
+        retention: store.clone(),
+        pulse: store.clone(),
+        passkeys: store,
         authenticators: Err(NoPasskeys::NoOrigin),
-        signatures: store,
         elsewhere: web::Elsewhere::default(),
         deciding: rooms.clone(),
         packages: rooms.clone(),

@@ -1,6 +1,7 @@
 //! `tutela serve --check-config`: which settings would be used, where each comes from, and what is wrong with them.
 
 use super::server_config::{self, ServerFile};
+use super::server_retention::{self, Shown};
 use super::server_telling::TellingFile;
 use super::{print, serve, server_people, server_telling, store_address};
 use crate::edge::{Complaint, Edge, data_folder};
@@ -101,6 +102,11 @@ pub(super) fn settings(edge: &Edge, args: &ServeArgs, file: &ServerFile) -> Vec<
         let value = if is_set { edge.lang.pick("set", "設定あり").to_owned() } else { none(edge.lang) };
         set(name, value, from(false, is_set), wrong)
     }));
+    all.extend(
+        server_retention::shown(edge.lang, file.retention.as_ref())
+            .into_iter()
+            .map(|Shown { name, value, is_set, wrong }| set(name, value, from(false, is_set), wrong)),
+    );
     all.extend([set(
         "home",
         edge.home.display().to_string(),

@@ -179,7 +179,7 @@ fn put(store: &Store, now: Instant, id: KeptId, below: &str, deed: Deed) -> Resu
 }
 
 fn record(store: &Store, now: Instant, tenant: &str, deed: Deed, subject: &str, hash: &str) -> Result<(), StoreFault> {
-    record_deed(store, now, &Entry::new(tenant, now, deed, BY, subject, hash)).map(drop)
+    record_deed(store, &LocalSecrets, now, &Entry::new(tenant, now, deed, BY, subject, hash)).map(drop)
 }
 
 fn sample(side: &Side, role: Role) -> Sample {

@@ -1,6 +1,7 @@
 //! The file of settings of `tutela serve` (TOML).
 
 use super::server_people::{LdapFile, OidcFile};
+use super::server_retention::RetentionFile;
 use super::server_telling::{FeedsFile, MailFile, NoticesFile, WebhooksFile};
 use crate::edge::{Complaint, Edge};
 use serde::Deserialize;
@@ -42,6 +43,8 @@ pub(crate) struct ServerFile {
     pub(crate) notices: Option<NoticesFile>,
     /// How often feeds are fetched.
     pub(crate) feeds: Option<FeedsFile>,
+    /// How long each class of records is kept.
+    pub(crate) retention: Option<RetentionFile>,
     /// Packages of makers.
     pub(crate) packages: Option<PackagesFile>,
     /// An identity provider that vouches for people.

@@ -6,10 +6,10 @@ use activities::sync_feed::{Remote, SyncWishes, sync_feed};
 use feeds::{FeedFiles, FeedSettings, HttpFeeds, TrustedKeys};
 use index::Keep;
 use terms::Lang;
-use web::FeedSynced;
+use web::{FeedProgress, FeedSynced};
 
 /// Fetches each and takes it in. One that fails does not stop the others; its old data stay.
-pub(super) fn sync(edge: &Edge) -> Result<Vec<FeedSynced>, Complaint> {
+pub(super) fn sync(edge: &Edge, each: &dyn Fn(&FeedProgress<'_>)) -> Result<Vec<FeedSynced>, Complaint> {
     let all = FeedSettings::new(&edge.home).all().map_err(|fault| said(edge.lang, &fault))?;
     let home = edge.home(Keep::default());
     let remote = HttpFeeds::new(&home.mirror(), &std::thread::sleep);
@@ -26,7 +26,14 @@ pub(super) fn sync(edge: &Edge) -> Result<Vec<FeedSynced>, Complaint> {
         };
         let reader = FeedFiles::new(Some(home.mirror())).trusting(keys);
         let wishes = SyncWishes::default();
-        let outcome = sync_feed(feed, &remote, &reader, &home, wishes, edge.now, PROGRAM, &mut |_, _| {});
+        let mut came = (0, None);
+        let tell = |(done, total), ended| each(&FeedProgress { name: &feed.name, done, total, ended });
+        tell(came, None);
+        let outcome = sync_feed(feed, &remote, &reader, &home, wishes, edge.now, PROGRAM, &mut |done, total| {
+            came = (done, total);
+            tell(came, None);
+        });
+        tell(came, Some(outcome.is_ok()));
         let state = match remote.state(&name) {
             Ok(state) => state,
             Err(fault) => {

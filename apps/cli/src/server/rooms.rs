@@ -17,7 +17,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use terms::Lang;
 use vulnerability::Knowledge;
 use web::{
-    Answer, Asking, Checked, FeedSynced, HitAsked, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge, ToScore, UnitList,
+    Answer, Asking, Checked, FeedProgress, FeedSynced, HitAsked, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge,
+    ToScore, UnitList,
 };
 
 /// The commands, with the wishes that the server was started with.
@@ -109,8 +110,8 @@ impl Rooms for CommandRooms {
         Ok(Answer { json, status: 0 })
     }
 
-    fn sync_feeds(&self, asking: Asking) -> Result<Vec<FeedSynced>, Refusal> {
-        Ok(feeds::sync(&self.edge(asking))?)
+    fn sync_feeds(&self, asking: Asking, each: &dyn Fn(&FeedProgress<'_>)) -> Result<Vec<FeedSynced>, Refusal> {
+        Ok(feeds::sync(&self.edge(asking), each)?)
     }
 
     fn explain(&self, lang: Lang, code: &str) -> Option<[String; 3]> {

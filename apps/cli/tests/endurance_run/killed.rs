@@ -37,7 +37,7 @@ pub(crate) fn leaves_what_was_held() -> Result<(), String> {
 }
 
 /// Files below a folder that were being written aside.
-fn aside(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn aside(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("a folder of the home can be listed");
     let mut found = Vec::new();
     for path in entries.map(|entry| entry.expect("a folder of the home can be listed").path()) {

@@ -34,6 +34,11 @@ impl Serving {
     pub(crate) fn start(program: &Program, arguments: &[&str]) -> Serving {
         let mut command = program.other(env!("CARGO_BIN_EXE_tutela"));
         command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments);
+        Serving::by(command)
+    }
+
+    /// Starts a server by a command of one's own, and waits until it listens.
+    pub(crate) fn by(mut command: std::process::Command) -> Serving {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let (mut said, mut at) = (String::new(), String::new());

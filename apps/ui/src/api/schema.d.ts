@@ -46,7 +46,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Decisions of every dossier that wait for a second person. */
+        /** Decisions of every dossier and site that wait for a second person. */
         get: operations["get-decisions"];
         put?: never;
         post?: never;
@@ -796,6 +796,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites/{id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The decisions of a site that no later one replaces, with their signatures. */
+        get: operations["get-sites-id-decisions"];
+        put?: never;
+        /** Decide about a vulnerability in a release that units run; appended to the site as a new revision. */
+        post: operations["post-sites-id-decisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sites/{id}/history": {
         parameters: {
             query?: never;
@@ -841,6 +859,57 @@ export interface paths {
         get: operations["get-sites-id-network-verify"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Verify a signed package of a maker and say what it would change; takes it in when asked to. */
+        post: operations["post-sites-id-packages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/packages/{received}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the maker of a received package would be told: units by release, vulnerabilities, duties. Not signed. */
+        get: operations["get-sites-id-packages-received-status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve, review or reject a decision of a site with an electronic signature, as one of a dossier. */
+        post: operations["post-sites-id-signatures"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1298,16 +1367,18 @@ export interface components {
             decided_at: string;
             /** @description SHA-256 of its record. */
             decision: string;
-            /** @description The dossier. */
+            /** @description The dossier; of a site's decision the device. */
             device: string;
             /** @description The justification of VEX; empty when none. */
             justification: string;
             /** @description Why, in words. */
             reason: string;
-            /** @description The release. */
+            /** @description The release; empty: each that is in use at the site. */
             release: string;
             /** @description Signatures given at this server, in the order given. */
             signatures: components["schemas"]["SignatureRow"][];
+            /** @description The site that holds it; empty for a decision of a dossier. */
+            site: string;
             /** @description `waits`, `approved`, `rejected` or `none-needed`. */
             state: string;
             /** @description The status of VEX. */
@@ -1321,8 +1392,10 @@ export interface components {
         Decisions: {
             /** @description In the order written. */
             items: components["schemas"]["DecisionRow"][];
-            /** @description There are more dossiers with decisions that wait than are listed. */
+            /** @description There are more dossiers and sites that may hold decisions that wait than were looked into. */
             more: boolean;
+            /** @description Dossiers and sites that could not be read: nobody knows whether decisions wait in them. */
+            unreadable: components["schemas"]["Unread"][];
         };
         /** @description What an organisation demands. */
         Demand: {
@@ -1604,6 +1677,31 @@ export interface components {
              * @default
              */
             password: string;
+        };
+        /** @description A decision about a vulnerability in a release that units of a site run. */
+        NewSiteDecision: {
+            /** @description The component, as the answer of the site names it. */
+            component: string;
+            /**
+             * @description A justification of VEX; needed for `not_affected`.
+             * @default
+             */
+            justification: string;
+            /** @description Why, in words. */
+            reason: string;
+            /** @description The folder in received/ of the device. */
+            received: string;
+            /** @description The release. */
+            release: string;
+            /** @description `affected`, `not_affected`, `fixed` or `under_investigation`. */
+            status: string;
+            /**
+             * @description The day by which it is looked at again, such as 2027-03-31.
+             * @default
+             */
+            until: string;
+            /** @description An id of the vulnerability. */
+            vulnerability: string;
         };
         /** @description A new token. */
         NewToken: {
@@ -2062,6 +2160,13 @@ export interface components {
             ward: string;
             /** @description Its zone, by its address or as stated. */
             zone: string | null;
+        };
+        /** @description A dossier or a site that could not be read. */
+        Unread: {
+            /** @description Which, such as `dossier/aster-s2-pump`. */
+            id: string;
+            /** @description Why. */
+            why: string;
         };
         /** @description An account. */
         UserRow: {
@@ -4371,6 +4476,87 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    "get-sites-id-decisions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decisions"];
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-sites-id-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSiteDecision"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     "get-sites-id-history": {
         parameters: {
             query?: {
@@ -4510,6 +4696,143 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-sites-id-packages": {
+        parameters: {
+            query?: {
+                /** @description `false` takes the package in as a new revision; otherwise nothing is written */
+                dry_run?: boolean;
+                /** @description text of the .pub file of a key that is trusted for the device from now on; not with a token */
+                trust?: string;
+                /** @description folder in received/; the one before, else the id of the device, when left out */
+                as?: string;
+                /** @description duties that the facility takes over: ids with `,` between, or `all`; not with a token */
+                accept?: string;
+                /** @description duties that it does not take over: ID=REASON, one on a line; not with a token */
+                refuse?: string;
+                /** @description `true`: files of the folder that were changed by hand may go; not with a token */
+                replace?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.package-receive/v1";
+                    };
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "get-sites-id-packages-received-status": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+                received: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.package-status/v1";
+                    };
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-sites-id-signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSignature"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureRow"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];

@@ -92,7 +92,10 @@ export interface LogRow {
   deed: string;
   deed_text: string;
   by: string;
+  /** Its name then, or when it was removed. */
+  by_text: string;
   subject: string;
+  subject_text: string;
   hash: string;
   leaf: string;
 }

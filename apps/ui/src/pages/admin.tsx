@@ -3,24 +3,32 @@ import { type FormEvent, useState } from "react";
 import { ask, question } from "../api/client";
 import type { MadeUser, User } from "../api/server";
 import { Chip } from "../parts/chip";
+import { useMay } from "../parts/person";
 import { Roles, roleName } from "../parts/roles";
 import { Secret } from "../parts/secret";
 import { Title } from "../parts/title";
 import { Asked, Trouble } from "../parts/trouble";
 import { useSpeaking } from "../words/lang";
 import { Outbox } from "./admin/outbox";
+import { Retention } from "./admin/retention";
 import { Demand, Lost } from "./admin/second-factor";
 import { field } from "./signin";
 
 /** The people of this organisation. */
 export default function Admin() {
   const { say } = useSpeaking();
+  const [may, keeps] = [useMay("manage-users"), useMay("manage-retention")];
   return (
     <>
       <Title plain={say("nav.admin")}>{say("admin.title")}</Title>
-      <Users />
-      <Outbox />
-      <Demand />
+      {may && (
+        <>
+          <Users />
+          <Outbox />
+          <Demand />
+        </>
+      )}
+      {keeps && <Retention />}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { FeedsAnswer } from "../api/answers";
 import { question } from "../api/client";
+import { Running } from "../parts/running";
 import { Sources } from "../parts/sources";
 import { Title } from "../parts/title";
 import { Answer, Asked, Empty } from "../parts/trouble";
@@ -25,6 +26,7 @@ export default function Feeds() {
               {say("app.as_of", { when: moment(as_of) })}
               {mirror && <> · {say("app.mirror", { hash: mirror.slice(0, 12) })}</>}
             </p>
+            <Running />
             {sources.length === 0 ? (
               <Empty title={shown} detail={say("feeds.none.detail")} next={say("feeds.none.next")} />
             ) : (

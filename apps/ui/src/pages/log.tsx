@@ -25,12 +25,12 @@ export default function Log() {
             ) : (
               <Entries
                 label={say("nav.log")}
-                of={items.map(({ index, at, by, deed_text, subject }) => ({
+                of={items.map(({ index, at, by, by_text, deed_text, subject, subject_text }) => ({
                   number: index,
                   at,
-                  by,
+                  by: by_text || by,
                   title: deed_text,
-                  detail: subject,
+                  detail: subject_text || subject,
                 }))}
               />
             )}

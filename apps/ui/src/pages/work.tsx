@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import { question } from "../api/client";
 import type { WorkItem, Work as WorkList } from "../api/server";
 import { Chip, State, type Tone } from "../parts/chip";
+import { Running } from "../parts/running";
 import { Age } from "../parts/sources";
 import { Title } from "../parts/title";
 import { Asked, Empty } from "../parts/trouble";
@@ -57,6 +58,7 @@ function List({ as_of, items, sources, title }: WorkList & { title: string }) {
           </table>
         </div>
       )}
+      <Running />
       <h2>{say("work.alive")}</h2>
       <Alive sources={sources} />
     </>

@@ -1,5 +1,6 @@
 import { notices } from "./notices.en";
 import { peopleEn } from "./people.en";
+import { retentionEn } from "./retention.en";
 
 /**
  * Labels of pages in English. Findings, titles and next steps do not stand here: they come rendered from the server.
@@ -7,6 +8,7 @@ import { peopleEn } from "./people.en";
  */
 export const en = {
   ...peopleEn,
+  ...retentionEn,
   "app.skip": "Skip to the page",
   "app.search": "CVE-…, device, unit, component",
   "app.search.go": "Ask",

@@ -3,12 +3,14 @@
 use super::kept::Trouble;
 use super::session::record_bound;
 use super::{answered, asking};
+use crate::events::Progress;
 use crate::guard::Caller;
 use crate::problem::Problem;
 use crate::rooms::Answer;
 use crate::session::hex;
 use crate::state::Shared;
 use activities::record_deed::Deed;
+use activities::role::Permission;
 use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -36,7 +38,16 @@ pub(crate) async fn import(
 ) -> Result<Response, Problem> {
     let (lang, tenant, asking) = (caller.lang, caller.tenant()?, asking(&shared, &caller));
     let answer = shared.blocking(move |shared| -> Result<Answer, Trouble> {
-        let answer = shared.wiring.rooms.import_feeds(asking, &bundle)?;
+        let size = bundle.len() as u64;
+        let tell = |done, state| {
+            let total = Some(size);
+            let progress = Progress { id: "import", kind: "import", label: "", done, total, unit: "bytes", state };
+            shared.hub.progress(&tenant, Permission::ReadFeeds, &progress);
+        };
+        tell(0, "running");
+        let answer = shared.wiring.rooms.import_feeds(asking, &bundle);
+        tell(size, if answer.is_ok() { "done" } else { "failed" });
+        let answer = answer?;
         let hash = hex(&Sha256::digest(&bundle));
         record_bound(shared, &tenant, Deed::FeedsImported, &caller.by, "feeds", &hash)?;
         Ok(answer)

@@ -7,8 +7,8 @@ use crate::problem::Problem;
 use crate::session::hex;
 use crate::state::Shared;
 use activities::log_evidence::{checkpoint, export};
-use activities::log_port::LogLeaf;
-use activities::record_deed::{Deed, Entry};
+use activities::log_port::{LogLeaf, Words};
+use activities::record_deed::{Deed, Entry, Word};
 use activities::store_fault::StoreFault;
 use axum::extract::{Query, State};
 use axum::http::header;
@@ -64,7 +64,9 @@ fn page(shared: &Shared, tenant: &str, paged: &Paged, lang: Lang) -> Result<LogP
         let start = (from - 500).max(0);
         let count = u32::try_from(from - start).unwrap_or(0);
         let leaves = log.leaves(start, count, Some(tenant))?;
-        items.extend(leaves.iter().rev().filter(|leaf| leaf.sequence < from).map(|leaf| row(leaf, lang)));
+        let words = log.words(start..from)?;
+        let rows = leaves.iter().rev().filter(|leaf| leaf.sequence < from);
+        items.extend(rows.map(|leaf| row(leaf, words.get(&leaf.sequence), lang)));
         from = start;
     }
     let mut next = (from > 0).then(|| from.to_string());
@@ -75,20 +77,47 @@ fn page(shared: &Shared, tenant: &str, paged: &Paged, lang: Lang) -> Result<LogP
     Ok(LogPage { items, next, size })
 }
 
-fn row(leaf: &LogLeaf, lang: Lang) -> LogRow {
+fn row(leaf: &LogLeaf, words: Option<&Words>, lang: Lang) -> LogRow {
     let entry = Entry::of(&leaf.bytes);
     let deed = entry.as_ref().and_then(|entry| Deed::named(&entry.deed));
     let unknown = lang.pick("an entry of another version", "別の版の記録");
-    let Entry { tenant: _, at, deed: name, by, subject, hash } =
-        entry.unwrap_or_else(|| Entry { at: leaf.at.to_string(), ..Entry::default() });
+    let entry = entry.unwrap_or_else(|| Entry { at: leaf.at.to_string(), ..Entry::default() });
+    let (by, by_text) = told(&entry, "by", words, lang);
+    let (subject, subject_text) = told(&entry, "subject", words, lang);
+    let Entry { tenant: _, at, deed: name, by: _, subject: _, hash } = entry;
     LogRow {
         index: leaf.sequence,
         at,
         deed_text: deed.map_or(unknown, |deed| deed.say(lang)).to_owned(),
         deed: name,
         by,
+        by_text,
         subject,
+        subject_text,
         hash,
         leaf: hex(&leaf.hash),
+    }
+}
+
+/// A field of an entry: its id, and how a person reads it. What was removed has no id, and says when.
+fn told(entry: &Entry, field: &str, words: Option<&Words>, lang: Lang) -> (String, String) {
+    let held = entry.field(field).unwrap_or_default();
+    if !Entry::is_salted(held) {
+        return (held.to_owned(), held.to_owned());
+    }
+    let not_there = || lang.pick("not known", "不明").to_owned();
+    match words {
+        Some(Words::Kept(bytes)) => {
+            let word = Word::read(bytes).into_iter().find(|word| word.field == field && entry.stands_for(word));
+            let Some(Word { word, .. }) = word else { return (String::new(), not_there()) };
+            let (id, name) = word.split_once(' ').unwrap_or((&word, &word));
+            (id.to_owned(), name.to_owned())
+        }
+        Some(Words::Removed(at)) => {
+            let day = at.day();
+            let text = lang.pick(format!("removed on {day} (retention)"), format!("{day} に削除済み（保存期間）"));
+            (String::new(), text)
+        }
+        None => (String::new(), not_there()),
     }
 }

@@ -9,7 +9,7 @@ use crate::prove::{Typed, is_locked, must_enrol, prove, refusals_of, refuse};
 use crate::session::{SessionFacts, cookie, key_of, new_token, no_cookie};
 use crate::state::Shared;
 use activities::accounts_port::{Session as Kept, User};
-use activities::record_deed::{Deed, Entry, record_deed};
+use activities::record_deed::Deed;
 use activities::store_fault::{StoreFault, StoreFaultKind};
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -179,21 +179,11 @@ pub(super) fn check_password(password: &str, lang: Lang) -> Result<(), Problem> 
 
 /// Appends to the log of an organisation.
 pub(super) fn record(shared: &Shared, tenant: &str, deed: Deed, by: &str, subject: &str) -> Result<(), StoreFault> {
-    record_bound(shared, tenant, deed, by, subject, "")
+    crate::deeds::record(shared, tenant, deed, by, subject, "")
 }
 
 /// The same, bound to a hash.
-pub(super) fn record_bound(
-    shared: &Shared,
-    tenant: &str,
-    deed: Deed,
-    by: &str,
-    subject: &str,
-    hash: &str,
-) -> Result<(), StoreFault> {
-    let now = shared.now();
-    record_deed(&*shared.wiring.log, now, &Entry::new(tenant, now, deed, by, subject, hash)).map(drop)
-}
+pub(super) use crate::deeds::record as record_bound;
 
 /// The session as it is shown.
 pub(super) fn session_of(shared: &Shared, user: Option<&User>, facts: &SessionFacts) -> Result<Session, StoreFault> {

@@ -30,6 +30,7 @@ const REFUSALS: &[(u16, &str, &str, Option<&str>)] = &[
     (500, "Fault", "The server could not do it; nothing was changed.", None),
     (502, "NoProvider", "The server elsewhere that is asked does not answer.", None),
     (503, "Unavailable", "The store cannot be reached at the moment.", Some("Retry-After")),
+    (507, "Full", "The disk of the server is full; nothing was changed.", None),
 ];
 
 /// The refusals by name.

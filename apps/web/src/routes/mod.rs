@@ -4,6 +4,7 @@
 mod decisions;
 mod devices;
 mod elsewhere;
+mod events;
 mod feeds;
 mod log;
 mod loose;
@@ -11,6 +12,7 @@ mod notices;
 mod packages;
 mod passkeys;
 mod people;
+mod retention;
 mod second_factor;
 mod sites;
 mod work;
@@ -124,7 +126,9 @@ const ROOMS: &[&[Route]] = &[
     packages::ROWS,
     loose::ROWS,
     feeds::ROWS,
+    events::ROWS,
     log::ROWS,
+    retention::ROWS,
 ];
 
 /// Every row.

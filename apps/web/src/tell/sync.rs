@@ -1,15 +1,17 @@
 //! Fetches feeds on schedule: one job for each slot of time, whichever process takes it.
 
 use super::LEASE;
-use crate::rooms::{Asking, FeedSynced};
+use crate::events::Progress;
+use crate::rooms::{Asking, FeedProgress, FeedSynced};
 use crate::state::Shared;
 use activities::feed_not_synced::CODE;
 use activities::jobs_port::{Follows, NewJob, WorkItem, WorkState};
 use activities::role::{Permission, Role};
 use activities::store_fault::StoreFault;
 use serde_json::json;
+use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant as Clock};
 use terms::{Instant, Lang};
 
 /// The kind of its jobs.
@@ -41,7 +43,9 @@ pub(super) fn due(shared: &Shared, holder: &str) -> Result<(), StoreFault> {
                     let _ = shared.wiring.jobs.extend_job(&held, lease(shared));
                 }
             });
-            let synced = shared.wiring.rooms.sync_feeds(Asking { now: shared.now(), lang: Lang::En });
+            let asking = Asking { now: shared.now(), lang: Lang::En };
+            let telling = Telling::new(shared);
+            let synced = shared.wiring.rooms.sync_feeds(asking, &|feed| telling.tell(feed));
             over.store(true, Ordering::Relaxed);
             beating.thread().unpark();
             synced
@@ -59,6 +63,39 @@ pub(super) fn due(shared: &Shared, holder: &str) -> Result<(), StoreFault> {
         }
     }
     Ok(())
+}
+
+/// Tells those who listen how far each feed is.
+struct Telling<'s> {
+    shared: &'s Shared,
+    /// When it was last told; no more often than anybody could read.
+    last: Cell<Option<Clock>>,
+}
+
+/// How often, at most.
+const TOLD_EVERY: Duration = Duration::from_millis(250);
+
+impl Telling<'_> {
+    fn new(shared: &Shared) -> Telling<'_> {
+        Telling { shared, last: Cell::new(None) }
+    }
+
+    fn tell(&self, feed: &FeedProgress<'_>) {
+        let FeedProgress { name, done, total, ended } = *feed;
+        if ended.is_none() && self.last.get().is_some_and(|last| last.elapsed() < TOLD_EVERY) {
+            return;
+        }
+        // The end of one feed does not keep the beginning of the next from being told.
+        self.last.set(ended.is_none().then(Clock::now));
+        let state = match ended {
+            None => "running",
+            Some(true) => "done",
+            Some(false) => "failed",
+        };
+        let id = format!("sync {name}");
+        let progress = Progress { id: &id, kind: "sync", label: name, done, total, unit: "bytes", state };
+        self.shared.hub.progress("", Permission::ReadFeeds, &progress);
+    }
 }
 
 fn lease(shared: &Shared) -> Instant {

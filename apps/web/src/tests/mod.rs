@@ -2,20 +2,25 @@
 
 mod accounts;
 mod asked;
+mod clocks;
 #[path = "../../../../adapters/identity/src/passkeys/device.rs"]
 mod device;
 mod elsewhere;
+mod events;
 mod found;
 mod guessing;
 mod hit;
+mod killed;
 mod packages;
 mod passkeys;
 mod people;
+mod retention;
 mod routes;
 mod scopes;
 mod second_factor;
 mod server;
 mod signatures;
+mod slow;
 mod telling;
 mod units;
 mod uploads;

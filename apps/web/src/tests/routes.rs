@@ -18,6 +18,8 @@ fn entered(status: StatusCode, code: &Value) -> bool {
 fn each_route_lets_in_those_whose_role_may_and_nobody_else() {
     let server = Server::new("routes");
     server.organisation("north", Party::Facility);
+    // A stream would never end by itself.
+    server.shared().hub.stop();
     let cookies = Role::ALL.map(|role| (role, server.signed_in("north", role)));
     for route in each() {
         // Signing out would end the session that the next row needs.

@@ -3,10 +3,12 @@
 use crate::deciding::{AtSite, Deciding, DecisionState, Signed, SiteDecided, Wanted, Who};
 use crate::elsewhere::Elsewhere;
 use crate::packages::{Judged, Offered, Packages};
+use crate::patience::Patience;
 use crate::proxies::Proxies;
 use crate::request_log::RequestLog;
 use crate::rooms::{
-    Answer, Asking, Checked, FeedSynced, HitAsked, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge, ToScore, UnitList,
+    Answer, Asking, Checked, FeedProgress, FeedSynced, HitAsked, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge,
+    ToScore, UnitList,
 };
 use crate::serve::app;
 use crate::session::{hex, key_of};
@@ -21,6 +23,7 @@ use activities::library_port::{Files, Library, Tenant};
 use activities::log_evidence::CheckpointSeal;
 use activities::mirror_port::Changed;
 use activities::passkeys_port::{Authenticators, NoPasskeys};
+use activities::retention::Periods;
 use activities::role::Role;
 use activities::secrets_port::Secrets;
 use activities::site_port::Sites;
@@ -88,18 +91,50 @@ impl Server {
 
     /// One where others vouch for people too.
     pub(super) fn with(name: &str, elsewhere: Elsewhere) -> Server {
-        Server::made(name, elsewhere, Arc::new(NoCourier), &TellSettings::default())
+        Server::made(name, elsewhere, Arc::new(NoCourier), &TellSettings::default(), Periods::default())
     }
 
     /// An empty one that tells people by this courier.
     pub(super) fn telling(name: &str, courier: Arc<dyn Courier>, tell: &TellSettings) -> Server {
-        Server::made(name, Elsewhere::default(), courier, tell)
+        Server::made(name, Elsewhere::default(), courier, tell, Periods::default())
     }
 
-    fn made(name: &str, elsewhere: Elsewhere, courier: Arc<dyn Courier>, tell: &TellSettings) -> Server {
+    /// An empty one that keeps records so long.
+    pub(super) fn keeping(name: &str, periods: Periods) -> Server {
+        Server::made(name, Elsewhere::default(), Arc::new(NoCourier), &TellSettings::default(), periods)
+    }
+
+    fn made(
+        name: &str,
+        elsewhere: Elsewhere,
+        courier: Arc<dyn Courier>,
+        tell: &TellSettings,
+        retention: Periods,
+    ) -> Server {
         let folder = std::env::temp_dir().join(format!("tutela-web-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
+        Server::in_folder(folder, elsewhere, courier, tell, retention)
+    }
+
+    /// Another process on the store of a server.
+    pub(super) fn at(folder: PathBuf) -> Server {
+        let tell = TellSettings::default();
+        Server::in_folder(folder, Elsewhere::default(), Arc::new(NoCourier), &tell, Periods::default())
+    }
+
+    /// Where its store lies.
+    pub(super) fn folder(&self) -> &std::path::Path {
+        &self.folder
+    }
+
+    fn in_folder(
+        folder: PathBuf,
+        elsewhere: Elsewhere,
+        courier: Arc<dyn Courier>,
+        tell: &TellSettings,
+        retention: Periods,
+    ) -> Server {
         let address = folder.join("server.db").display().to_string();
         let store = Arc::new(Store::open(&store::Settings::new(address, now())).unwrap());
         let wiring = Wiring {
@@ -114,6 +149,8 @@ impl Server {
             secrets: Arc::new(LocalSecrets),
             vault: Arc::new(KeyedVault::new(&[7; 32])),
             signatures: store.clone(),
+            retention: store.clone(),
+            pulse: store.clone(),
             passkeys: store.clone(),
             authenticators: asks(),
             elsewhere,
@@ -133,6 +170,8 @@ impl Server {
             secure_cookies: false,
             trusted_proxies: Proxies::default(),
             request_log: RequestLog::Off,
+            patience: Patience::default(),
+            retention,
             tell: tell.clone(),
         };
         Server { store, shared: Shared::new(wiring, settings), folder }
@@ -150,7 +189,17 @@ impl Server {
 
     /// Signs somebody in without a request.
     pub(super) fn signed_in(&self, organisation: &str, role: Role) -> String {
-        let token = format!("token of {organisation} {}", role.name()).replace(' ', "-");
+        self.signed_in_by(organisation, role, "")
+    }
+
+    /// The same once more, at another moment.
+    pub(super) fn signed_in_again(&self, organisation: &str, role: Role) -> String {
+        static TIMES: AtomicI64 = AtomicI64::new(0);
+        self.signed_in_by(organisation, role, &TIMES.fetch_add(1, Ordering::Relaxed).to_string())
+    }
+
+    fn signed_in_by(&self, organisation: &str, role: Role, turn: &str) -> String {
+        let token = format!("token of {organisation} {} {turn}", role.name()).replace(' ', "-");
         let user = self.store.user_by_login(&format!("{organisation}-{}", role.name())).unwrap().unwrap();
         let session = activities::accounts_port::Session {
             token_hash: key_of(&token),
@@ -291,7 +340,10 @@ impl Rooms for OneWord {
         Ok(Answer { json: b"{}".to_vec(), status: 0 })
     }
 
-    fn sync_feeds(&self, _: Asking) -> Result<Vec<FeedSynced>, Refusal> {
+    fn sync_feeds(&self, _: Asking, each: &dyn Fn(&FeedProgress<'_>)) -> Result<Vec<FeedSynced>, Refusal> {
+        each(&FeedProgress { name: "nvd", done: 7, total: Some(10), ended: None });
+        each(&FeedProgress { name: "nvd", done: 8, total: Some(10), ended: None });
+        each(&FeedProgress { name: "nvd", done: 10, total: Some(10), ended: Some(true) });
         Ok(super::telling::synced())
     }
 

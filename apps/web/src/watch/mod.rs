@@ -13,6 +13,7 @@ use terms::{Instant, Lang};
 
 mod due;
 mod items;
+pub(crate) mod retain;
 
 pub(crate) use due::{Adds, add_due, check_soon};
 pub(crate) use items::keep_check;
@@ -32,23 +33,17 @@ const CHECK: &str = "check";
 /// What is looked at again because the sources have another date, or the day another name.
 const REFRESH: &str = "refresh";
 
+/// What the jobs of the watch are called.
+pub(crate) const CHECK_KINDS: &[&str] = &[CHECK, REFRESH];
+
 /// How long a job is held before another process takes it, in milliseconds.
 const LEASE: i64 = 5 * 60_000;
-
-/// How long sessions that ended and spent codes stay, in milliseconds.
-const SWEPT_AFTER: i64 = 7 * Instant::DAY;
 
 /// Looks until the process ends.
 pub(crate) fn run(shared: &Shared) {
     let holder = crate::session::new_token(shared);
     let mut looked: Option<(Clock, String)> = None;
-    let mut swept = None;
     loop {
-        let today = shared.now().day();
-        if swept != Some(today) {
-            swept = Some(today);
-            sweep(shared);
-        }
         let mirror = shared.wiring.rooms.mirror();
         let due = looked.as_ref().is_none_or(|(at, known)| at.elapsed() >= EVERYTHING || *known != mirror);
         let step = || -> Result<bool, StoreFault> {
@@ -71,14 +66,6 @@ pub(crate) fn run(shared: &Shared) {
             Err(fault) => eprintln!("tutela serve: {fault}"),
         }
         std::thread::sleep(EVERY);
-    }
-}
-
-/// Once a day: lets go of sessions that ended and refusals that count no more.
-fn sweep(shared: &Shared) {
-    let before = Instant(shared.now().0 - SWEPT_AFTER);
-    if let Err(fault) = shared.wiring.accounts.sweep(before) {
-        eprintln!("tutela serve: {fault}");
     }
 }
 

@@ -27,10 +27,14 @@ pub(crate) struct LogRow {
     pub(crate) deed: String,
     /// The same in words.
     pub(crate) deed_text: String,
-    /// The account or token; empty when nobody was signed in.
+    /// The id of the account or token; empty when nobody was signed in, and when it was removed.
     pub(crate) by: String,
-    /// What it was done to.
+    /// Its name then, or that it was removed, and when.
+    pub(crate) by_text: String,
+    /// What it was done to; empty when that was a person and was removed.
     pub(crate) subject: String,
+    /// The same for a person to read.
+    pub(crate) subject_text: String,
     /// The hash it is bound to.
     pub(crate) hash: String,
     /// SHA-256 of the leaf (RFC 6962, 2.1).

@@ -10,6 +10,7 @@ pub(crate) mod notices;
 pub(crate) mod passkeys;
 pub(crate) mod people;
 pub(crate) mod problem;
+pub(crate) mod retention;
 pub(crate) mod second_factor;
 pub(crate) mod units;
 pub(crate) mod work;
@@ -34,5 +35,6 @@ pub(crate) fn each(take: &mut Take<'_>) {
     found::each(take);
     units::each(take);
     log::each(take);
+    retention::each(take);
     problem::each(take);
 }

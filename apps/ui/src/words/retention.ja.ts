@@ -1,0 +1,36 @@
+import type { retentionEn } from "./retention.en";
+
+/** 保存期間・法的保存・実行中の処理に関するラベル（日本語）。 */
+export const retentionJa: Record<keyof typeof retentionEn, string> = {
+  "keep.title": "保存期間と法的保存",
+  "keep.lead":
+    "以下の区分にないものは無期限に保存します（ドシエと施設のすべての版、判断、署名、所見、ログの記録）。期間はサーバーの運用者が設定します。",
+  "keep.class": "記録",
+  "keep.period": "保存期間",
+  "keep.removable": "現在の削除対象",
+  "keep.shared": "サーバー全体に属する記録",
+  "keep.held": "保存中",
+  "keep.holds": "法的保存",
+  "keep.holds.none": "法的保存はありません。各記録は保存期間の経過後に削除されます。",
+  "keep.hold.what": "対象",
+  "keep.hold.reason": "理由",
+  "keep.hold.by": "設定者",
+  "keep.hold.since": "開始",
+  "keep.hold.ended": "{when} に {who} が解除",
+  "keep.hold.stands": "有効",
+  "keep.hold.end": "解除",
+  "keep.hold.end.sure": "本当に解除する",
+  "keep.hold.add": "法的保存を設定",
+  "keep.hold.on": "対象",
+  "keep.hold.on.device": "機器",
+  "keep.hold.on.site": "施設",
+  "keep.hold.id": "ID（機器・施設の場合）",
+  "keep.hold.hint": "有効な間、対象の記録は削除されません。10 文字以上。患者名は書かないでください。",
+  "now.sync": "{name} を取得中",
+  "now.import": "フィードのバンドルを取り込み中",
+  "now.watch": "再確認中",
+  "now.bytes": "{done} / {total} MB",
+  "now.bytes.some": "{done} MB 取得済み",
+  "now.checks": "{done} / {total} 件",
+  "now.running": "サーバーの実行中の処理",
+};
