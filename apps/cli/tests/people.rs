@@ -95,6 +95,51 @@ impl Server {
         made.cookie
     }
 
+    /// The same at a hospital.
+    fn set_up_hospital(&self) -> String {
+        let asked = json!({ "code": self.code, "organisation": "St Alba", "party": "facility", "name": "Makoto Ito",
+            "login": "ito", "password": "four words make one", "roles": ["biomedical"] });
+        let made = self.ask("POST", "/setup", "", &asked);
+        assert_eq!(made.status, 200, "{}", made.json);
+        made.cookie
+    }
+
+    /// Uploads the example hospital, which has received the pump, with these persons beside its own.
+    fn upload_site(&self, cookie: &str, persons: &str) {
+        let [pump, site, key, packed] = ["maker", "site", "key", "1.tutela"].map(|name| self.place.join(name));
+        copy(&fixtures().join("aster-s2"), &pump);
+        copy(&fixtures().join("st-alba"), &site);
+        let [pump, folder, key, packed] = [&pump, &site, &key, &packed].map(|path| path.display().to_string());
+        let public = format!("{key}.pub");
+        for line in [
+            &["package", "keygen", &key][..],
+            &["package", "build", &pump, "--key", &key, "--out", &packed],
+            &["package", "receive", &packed, &folder, "--trust", &public, "--accept", "all", "--by", "ito", "--write"],
+        ] {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_tutela"));
+            let ended = command.args(line).env("TUTELA_HOME", self.place.join("home")).output();
+            let ended = ended.expect("the program starts");
+            assert!(ended.status.success(), "{line:?}: {}", String::from_utf8_lossy(&ended.stderr));
+        }
+        let own = std::fs::read_to_string(site.join("people.yaml")).expect("the example has people");
+        let (head, rest) = own.split_once("persons:\n").expect("the example has persons");
+        std::fs::write(site.join("people.yaml"), format!("{head}persons:\n{persons}{rest}"))
+            .expect("it can be written");
+        let tar = Command::new("tar").args(["-cf", "-", "-C"]).arg(&site).arg(".").output().expect("tar is there");
+        let put = self.send("POST", "/sites?name=st-alba", cookie, "application/x-tar", &tar.stdout);
+        assert_eq!(put.status, 201, "{}", put.json);
+    }
+
+    /// Sets every open work item of somebody to done.
+    fn finish_work(&self, cookie: &str) {
+        let work = self.ask("GET", "/work", cookie, &Value::Null).json;
+        for item in work["items"].as_array().expect("work is a list").iter().filter(|item| item["id"].is_i64()) {
+            let path = format!("/work/{}", item["id"]);
+            let done = self.ask("POST", &path, cookie, &json!({ "state": "done" }));
+            assert!(done.status < 300, "{}", done.json);
+        }
+    }
+
     /// Another account, and its session.
     fn person(&self, admin: &str, login: &str, roles: &[&str]) -> (String, String) {
         let roles: Vec<Value> = roles.iter().map(|role| json!({ "role": role })).collect();
@@ -242,6 +287,83 @@ fn a_second_person_signs_a_decision_and_the_check_counts_it() {
     let log = server.ask("GET", "/log", &hayashi, &Value::Null).json.to_string();
     assert!(log.contains("decision-approved") && log.contains(signed.json["sha256"].as_str().unwrap_or("?")), "{log}");
     assert!(!log.contains("Person sato"), "the log names nobody");
+}
+
+#[test]
+fn a_hospital_decides_about_what_touches_its_units_and_its_clinical_safety_manager_signs() {
+    let server = Server::new("people-site");
+    let ito = server.set_up_hospital();
+    let sato = server.person(&ito, "sato", &["clinical-safety"]);
+    let key = server.key(&sato);
+    server.upload_site(
+        &ito,
+        &format!("  - {{ id: sato, name: Rin Sato, authority: [approve-triage], keys: [{key}] }}\n"),
+    );
+    let check = |cookie: &str| server.ask("GET", "/sites/st-alba/check", cookie, &Value::Null).json;
+    let open = |check: &Value| -> Vec<Value> {
+        let all = check["vulnerabilities"].as_array().expect("a check lists vulnerabilities").clone();
+        all.into_iter().filter(|one| one["priority"] == "undecided" || one["priority"] == "blocking").collect()
+    };
+    let before = check(&ito);
+    let touched = open(&before).into_iter().next().expect("the example is touched");
+    let release = &touched["releases"][0];
+    let asked = json!({ "received": release["received"], "release": release["release"], "component": release["component"],
+        "vulnerability": touched["id"], "status": "not_affected", "justification": "inline_mitigations_already_exist",
+        "reason": "The pump stands in a network of its own.", "until": "2099-12-31" });
+    for (field, value) in [("vulnerability", "CVE-0000-1"), ("release", "9.9"), ("component", "x"), ("reason", "")] {
+        let mut other = asked.clone();
+        other[field] = json!(value);
+        assert_eq!(server.ask("POST", "/sites/st-alba/decisions", &ito, &other).status, 422, "{field}");
+    }
+    assert_eq!(server.ask("POST", "/sites/st-alba/decisions", &sato.0, &asked).status, 403);
+    let decided = server.ask("POST", "/sites/st-alba/decisions", &ito, &asked);
+    assert_eq!((decided.status, &decided.json["waits"]), (201, &json!(true)), "{}", decided.json);
+    let decision = &decided.json["decision"];
+    assert_eq!(open(&check(&ito)).len(), open(&before).len(), "one person alone silences nothing");
+    let work = server.ask("GET", "/work", &sato.0, &Value::Null).json.to_string();
+    assert!(work.contains("/approvals"), "{work}");
+    // What waits is told by the site itself, whatever became of the work about it.
+    server.finish_work(&sato.0);
+    let waiting = server.ask("GET", "/decisions", &sato.0, &Value::Null).json;
+    assert_eq!(waiting["items"].as_array().map(Vec::len), Some(1), "{waiting}");
+    let one = &waiting["items"][0];
+    assert_eq!((&one["decision"], &one["site"], &one["state"]), (decision, &json!("st-alba"), &json!("waits")));
+    let sign = |meaning: &str| {
+        let asked = json!({ "decision": decision, "meaning": meaning, "comment": "seen", "password": sato.1 });
+        server.ask("POST", "/sites/st-alba/signatures", &sato.0, &asked)
+    };
+    let signed = sign("approved");
+    assert_eq!((signed.status, &signed.json["counts"]), (201, &json!(true)), "{}", signed.json);
+    assert_eq!(sign("approved").status, 409);
+    let of_site = server.ask("GET", "/sites/st-alba/decisions", &ito, &Value::Null).json;
+    assert_eq!(of_site["items"][0]["state"], "approved", "{of_site}");
+    assert_eq!(server.ask("GET", "/decisions", &sato.0, &Value::Null).json["items"], json!([]));
+    let words = check(&ito)["site_decisions"].to_string();
+    assert!(words.contains("The pump stands in a network of its own."), "{words}");
+}
+
+#[test]
+fn what_waits_stays_listed_until_it_is_signed_whatever_became_of_the_work_about_it() {
+    let server = Server::new("people-waits");
+    let hayashi = server.set_up();
+    let sato = server.person(&hayashi, "sato", &["approver"]);
+    let key = server.key(&sato);
+    server.upload(&hayashi, &people(&[("hayashi", ""), ("sato", &key)]));
+    let finding = server.waiting_finding(&hayashi);
+    let decision = server.decide(&hayashi, &finding["id"]).json["decision"].clone();
+    server.finish_work(&sato.0);
+    let waiting = || server.ask("GET", "/decisions", &sato.0, &Value::Null).json;
+    assert_eq!(waiting()["items"][0]["decision"], decision);
+    // A dossier whose device cannot be told hides nothing of the others.
+    std::fs::write(server.place.join("pump/device.yaml"), "- [no device\n").expect("a file can be written");
+    let tar = Command::new("tar").args(["-cf", "-", "-C"]).arg(server.place.join("pump")).arg(".").output();
+    let put =
+        server.send("POST", "/devices?name=broken", &hayashi, "application/x-tar", &tar.expect("tar is there").stdout);
+    assert_eq!(put.status, 201, "{}", put.json);
+    let both = waiting();
+    assert_eq!(both["items"][0]["decision"], decision, "{both}");
+    assert_eq!(server.sign(&sato, &decision, "approved").status, 201);
+    assert_eq!(waiting()["items"], json!([]));
 }
 
 #[test]

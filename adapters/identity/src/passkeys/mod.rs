@@ -109,7 +109,7 @@ impl Authenticators for PasskeyAuthenticators {
             return Err(NoProof::Refused("the device holds it for another account".to_owned()));
         }
         let mut key = key_of(passkey)?;
-        let proof = self.webauthn.finish_discoverable_authentication_v2(&answer, state, &DiscoverableKey::from(&key));
+        let proof = self.webauthn.finish_discoverable_authentication_v2(&answer, state, DiscoverableKey::from(&key));
         let proof = proof.map_err(refused)?;
         // The library refuses what was not verified, by the policy of the question; this holds whatever it asks one day.
         if !proof.user_verified() {

@@ -48,6 +48,7 @@ export interface Signature {
 /** A decision with how it stands. */
 export interface Decision {
   device: string;
+  site: string;
   release: string;
   decision: string;
   vulnerabilities: string[];
@@ -67,6 +68,7 @@ export interface Decision {
 export interface Decisions {
   items: Decision[];
   more: boolean;
+  unreadable: { id: string; why: string }[];
 }
 
 /** The public half of the key that signs one's approvals. */

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { question } from "../api/client";
 import type { Decisions } from "../api/people";
+import { Chip } from "../parts/chip";
 import { DecisionPanel } from "../parts/decision";
 import { Title } from "../parts/title";
 import { Asked, Empty } from "../parts/trouble";
@@ -13,10 +14,16 @@ export default function Approvals() {
   const waiting = useQuery(question<Decisions>(lang, "/decisions"));
   return (
     <Asked of={waiting}>
-      {({ items, more }) => (
+      {({ items, more, unreadable }) => (
         <>
           <Title plain={say("nav.approvals")}>{say("approvals.title", { count: items.length })}</Title>
           {more && <p className="why">{say("approvals.more")}</p>}
+          {unreadable.map(({ id, why }) => (
+            <p key={id} className="panel break">
+              <Chip tone="blind">{say("approvals.unreadable")}</Chip> <strong>{id}</strong>{" "}
+              <span className="why">{why}</span>
+            </p>
+          ))}
           {items.length === 0 && (
             <Empty
               title={say("approvals.none")}
@@ -25,7 +32,7 @@ export default function Approvals() {
             />
           )}
           {items.map((item) => (
-            <DecisionPanel key={`${item.device} ${item.decision}`} of={item} linked />
+            <DecisionPanel key={`${item.site} ${item.device} ${item.decision}`} of={item} linked />
           ))}
         </>
       )}

@@ -63,7 +63,7 @@ function Shown({ id, tab, answer }: { id: string; tab: string; answer: CheckAnsw
           <Findings id={id} answer={answer} />
         </Tabs.Content>
         <Tabs.Content value="decisions" tabIndex={-1}>
-          <Decisions id={id} />
+          <Decisions path={`/devices/${encodeURIComponent(id)}`} />
         </Tabs.Content>
         <Tabs.Content value="sbom" tabIndex={-1}>
           <Sbom id={id} />

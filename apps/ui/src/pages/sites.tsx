@@ -11,6 +11,7 @@ import { Answer, Asked } from "../parts/trouble";
 import { named, useSpeaking } from "../words/lang";
 import { type Say, sentences, word } from "../words/say";
 import { moment } from "../words/time";
+import { Decisions } from "./device/decisions";
 import { Upload } from "./devices/upload";
 import { Import } from "./sites/import";
 import { SiteOverview } from "./sites/overview";
@@ -54,6 +55,7 @@ function Shown({ id, answer }: { id: string; answer: SiteAnswer }) {
   const { say, lang } = useSpeaking();
   const mayChange = useMay("change-sites");
   const imports = useOffered("post", "/sites/{id}/units");
+  const decides = useOffered("get", "/sites/{id}/decisions");
   const receives = useOffered("post", "/sites/{id}/packages");
   const { installed, joined } = answer.units;
   const name = named(lang, answer.site, answer.site.id);
@@ -76,6 +78,7 @@ function Shown({ id, answer }: { id: string; answer: SiteAnswer }) {
           <Tabs.Trigger value="touching">
             {say("nav.vulnerabilities")} <span className="why num">{answer.vulnerabilities.length}</span>
           </Tabs.Trigger>
+          {decides && <Tabs.Trigger value="decisions">{say("device.tab.decisions")}</Tabs.Trigger>}
           <Tabs.Trigger value="units">
             {say("nav.units")} <span className="why num">{installed}</span>
           </Tabs.Trigger>
@@ -86,7 +89,10 @@ function Shown({ id, answer }: { id: string; answer: SiteAnswer }) {
           <SiteOverview id={id} answer={answer} />
         </Tabs.Content>
         <Tabs.Content value="touching" tabIndex={-1}>
-          <Touching answer={answer} />
+          <Touching id={id} answer={answer} />
+        </Tabs.Content>
+        <Tabs.Content value="decisions" tabIndex={-1}>
+          <Decisions path={`/sites/${encodeURIComponent(id)}`} />
         </Tabs.Content>
         <Tabs.Content value="units" tabIndex={-1}>
           <Register answer={answer} />

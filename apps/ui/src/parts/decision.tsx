@@ -30,11 +30,18 @@ export function DecisionPanel({ of, linked }: { of: Decision; linked?: boolean }
           [
             say(linked ? "decision.device" : "decision.release"),
             linked ? (
-              <Link key="device" href={`/devices/${encodeURIComponent(of.device)}/decisions`}>
-                {of.device} {of.release}
+              <Link
+                key="device"
+                href={
+                  of.site
+                    ? `/sites/${encodeURIComponent(of.site)}`
+                    : `/devices/${encodeURIComponent(of.device)}/decisions`
+                }
+              >
+                {of.site} {of.device} {of.release}
               </Link>
             ) : (
-              of.release
+              `${of.site ? of.device : ""} ${of.release}`
             ),
           ],
           [say("decide.status"), word(say, "vex", of.status)],
@@ -89,13 +96,17 @@ function Signed({ of }: { of: Signature }) {
   );
 }
 
+/** Where a decision stands. */
+const folderOf = ({ site, device }: Decision) =>
+  site ? `/sites/${encodeURIComponent(site)}` : `/devices/${encodeURIComponent(device)}`;
+
 function Sign({ decision }: { decision: Decision }) {
   const { say, lang } = useSpeaking();
   const client = useQueryClient();
   const factor = useQuery(question<SecondFactor>(lang, "/second-factor"));
   const sign = useMutation({
     mutationFn: ({ form, meaning }: { form: FormData; meaning: string }) =>
-      ask<Signature>(lang, `/devices/${encodeURIComponent(decision.device)}/signatures`, {
+      ask<Signature>(lang, `${folderOf(decision)}/signatures`, {
         method: "POST",
         json: { decision: decision.decision, meaning, comment: String(form.get("comment") ?? ""), ...proofOf(form) },
       }),

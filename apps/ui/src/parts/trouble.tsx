@@ -15,7 +15,7 @@ export function Answer(props: {
     <section className={`answer ${props.tone}`}>
       <Chip tone={props.tone}>{props.word}</Chip>
       <div>
-        <p>
+        <p className="break">
           <strong>{props.sentence}</strong>
         </p>
         {props.children && <div className="why">{props.children}</div>}

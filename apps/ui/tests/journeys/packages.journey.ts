@@ -98,6 +98,22 @@ describe.each(WAYS)("in $lang, $width pixels wide, package $number", ({ number, 
     expect(await answer.json()).toMatchObject({ schema: "tutela.package-status/v1", status: { sequence: number } });
   });
 
+  it("what touches units is decided about beside the list, and the decision waits for a second person", async () => {
+    await person.page.goto("/sites/st-alba");
+    await person.click(person.page.getByRole("tab", { name: say("nav.vulnerabilities") }));
+    const decide = person.page.getByRole("button", { name: new RegExp(`^${say("decide.open")}`) });
+    await person.click(decide.first());
+    await person.page.locator("input[name=status][value=affected]").check();
+    await person.page.locator("textarea[name=reason]").fill("It is reachable from the ward.");
+    await person.look(`site-decide-${number}`);
+    await person.page.getByRole("button", { name: say("decide.go") }).click();
+    await told(say("decide.waits"));
+    await person.page.goto("/sites/st-alba");
+    await person.click(person.page.getByRole("tab", { name: say("device.tab.decisions") }));
+    await told("It is reachable from the ward.");
+    await person.look(`site-decisions-${number}`);
+  });
+
   it("an older package is refused", async () => {
     if (number === 1) return;
     await person.page.goto("/sites/st-alba");

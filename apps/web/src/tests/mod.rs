@@ -24,4 +24,5 @@ mod slow;
 mod telling;
 mod units;
 mod uploads;
+mod waiting;
 mod watch;

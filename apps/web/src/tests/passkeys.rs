@@ -36,7 +36,7 @@ fn with_cookies(had: &str, reply: &Reply) -> String {
 }
 
 /// Adds the passkey of a device; the cookies from then on.
-fn add(server: &Server, device: &mut Device, cookie: &str) -> String {
+pub(super) fn add(server: &Server, device: &mut Device, cookie: &str) -> String {
     let begun = server.ask("POST", "/api/v1/passkeys/begin", cookie, &proof());
     assert_eq!(begun.status, StatusCode::OK, "{}", begun.json());
     let credential = device.make(&begun.json()["public_key"]);
@@ -54,7 +54,7 @@ fn with_passkey(name: &str) -> (Server, Device, String) {
 }
 
 /// What the browser is asked, and its cookies.
-fn challenge(server: &Server, cookie: &str) -> (Value, String) {
+pub(super) fn challenge(server: &Server, cookie: &str) -> (Value, String) {
     let asked = server.ask("POST", "/api/v1/passkeys/challenge", cookie, &Value::Null);
     assert_eq!(asked.status, StatusCode::OK, "{}", asked.json());
     (asked.json()["public_key"].take(), with_cookies(cookie, &asked))

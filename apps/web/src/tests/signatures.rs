@@ -1,5 +1,7 @@
 //! Signatures that a fault cut short.
 
+use super::device::Device;
+use super::passkeys::{add, challenge};
 use super::server::{PASSWORD, Reply, Server, nothing};
 use super::uploads::{archive, put};
 use crate::deciding::{AtSite, Deciding, DecisionState, Signed, SiteDecided, Wanted, Who};
@@ -114,6 +116,19 @@ fn a_record_that_the_log_does_not_hold_is_bound_to_it_when_its_signer_signs_agai
     let signed = sign(&cut, &approver, "approved");
     assert_eq!(signed.status, StatusCode::CREATED, "{}", signed.json());
     assert_eq!((kept(&cut), logged(&cut, &one.sha256)), (vec![one], 1));
+}
+
+#[test]
+fn a_passkey_signs_in_place_of_a_password_and_each_answer_once() {
+    let (server, approver) = server("sign-passkey");
+    let mut device = Device::new("http://localhost:8443");
+    let cookie = add(&server, &mut device, &approver);
+    let (options, asked) = challenge(&server, &cookie);
+    let answer = device.prove(&options);
+    let body = json!({ "decision": "d1", "meaning": "reviewed", "comment": "seen", "passkey": answer });
+    let signed = |cookie: &str| server.ask("POST", "/api/v1/devices/pump/signatures", cookie, &body).status;
+    assert_eq!([signed(&cookie), signed(&asked)], [StatusCode::UNAUTHORIZED, StatusCode::CREATED]);
+    assert_eq!((signed(&asked), kept(&server).len()), (StatusCode::UNAUTHORIZED, 1));
 }
 
 #[test]

@@ -19,17 +19,24 @@ const LABELS = [
 
 /** Decides about a finding, by keyboard: status, label, reason, day. It waits for a second person after that. */
 export function Decide({ device, release, finding }: { device: string; release: string; finding: Finding }) {
+  if (!finding.vulnerability) return null;
+  return (
+    <DecideAbout path={`/devices/${encodeURIComponent(device)}/decisions`} about={{ finding: finding.id, release }} />
+  );
+}
+
+/** The same about whatever the server is told. */
+export function DecideAbout({ path, about }: { path: string; about: Record<string, string> }) {
   const { say, lang } = useSpeaking();
   const may = useMay("decide");
   const client = useQueryClient();
   const [status, setStatus] = useState("");
   const send = useMutation({
     mutationFn: (form: FormData) =>
-      ask<{ waits: boolean }>(lang, `/devices/${encodeURIComponent(device)}/decisions`, {
+      ask<{ waits: boolean }>(lang, path, {
         method: "POST",
         json: {
-          finding: finding.id,
-          release,
+          ...about,
           ...Object.fromEntries(
             ["status", "justification", "reason", "until"].map((name) => [name, field(form, name)]),
           ),
@@ -37,7 +44,7 @@ export function Decide({ device, release, finding }: { device: string; release: 
       }),
     onSuccess: () => client.invalidateQueries(),
   });
-  if (!may || !finding.vulnerability) return null;
+  if (!may) return null;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     send.mutate(new FormData(event.currentTarget));

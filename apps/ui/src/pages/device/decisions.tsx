@@ -5,10 +5,10 @@ import { DecisionPanel } from "../../parts/decision";
 import { Asked, Empty } from "../../parts/trouble";
 import { useSpeaking } from "../../words/lang";
 
-/** The decisions of a dossier with their signatures. */
-export function Decisions({ id }: { id: string }) {
+/** The decisions of a dossier or a site with their signatures. */
+export function Decisions({ path }: { path: string }) {
   const { say, lang } = useSpeaking();
-  const decisions = useQuery(question<List>(lang, `/devices/${encodeURIComponent(id)}/decisions`));
+  const decisions = useQuery(question<List>(lang, `${path}/decisions`));
   return (
     <Asked of={decisions}>
       {({ items }) =>

@@ -1,19 +1,27 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { Link, useLocation } from "wouter";
 import type { SiteAnswer } from "../../api/answers";
 import { State } from "../../parts/chip";
+import { Drawer } from "../../parts/drawer";
+import { useOffered } from "../../parts/offered";
+import { useMay } from "../../parts/person";
 import { type Column, Rows } from "../../parts/rows";
 import { Empty } from "../../parts/trouble";
 import { useSpeaking } from "../../words/lang";
+import { DecideAbout } from "../device/decide";
 
 type Touching = SiteAnswer["vulnerabilities"][number];
+type Place = Touching["releases"][number];
 
 const to = (row: Touching) => `/vulnerabilities/${encodeURIComponent(row.id)}`;
 
 /** What touches installed units, worst first. */
-export function Touching({ answer }: { answer: SiteAnswer }) {
+export function Touching({ id, answer }: { id: string; answer: SiteAnswer }) {
   const { say } = useSpeaking();
   const [, go] = useLocation();
+  const mayDecide = useMay("decide");
+  const decides = useOffered("post", "/sites/{id}/decisions") && mayDecide;
+  const [opened, setOpened] = useState<Touching & { at: Place }>();
   const columns = useMemo(
     (): Column<Touching>[] => [
       {
@@ -72,15 +80,27 @@ export function Touching({ answer }: { answer: SiteAnswer }) {
         track: "minmax(200px, 1.6fr)",
         value: (row) => row.releases.map(({ component }) => component).join(" "),
         shows: (row) =>
-          row.releases.map(({ received, release, component }) => (
-            <div
-              key={`${received} ${release} ${component}`}
-              className="mono"
-            >{`${component} · ${received} ${release}`}</div>
+          row.releases.map((at) => (
+            <div key={`${at.received} ${at.release} ${at.component}`} className="row">
+              <span className="mono">{`${at.component} · ${at.received} ${at.release}`}</span>
+              {decides && (
+                <button
+                  type="button"
+                  className="ghost"
+                  aria-label={`${say("decide.open")}: ${row.id} ${at.component} ${at.received} ${at.release}`}
+                  onClick={(event) => {
+                    event.stopPropagation();
+                    setOpened({ ...row, at });
+                  }}
+                >
+                  {say("decide.open")}
+                </button>
+              )}
+            </div>
           )),
       },
     ],
-    [say],
+    [say, decides],
   );
   if (answer.vulnerabilities.length === 0) {
     return (
@@ -92,13 +112,32 @@ export function Touching({ answer }: { answer: SiteAnswer }) {
     );
   }
   return (
-    <Rows
-      label={say("sites.vulnerabilities")}
-      rows={answer.vulnerabilities}
-      columns={columns}
-      idOf={(row) => row.id}
-      open={(row) => go(to(row))}
-      nothingLeft={say("device.findings.narrowed")}
-    />
+    <>
+      <Rows
+        label={say("sites.vulnerabilities")}
+        rows={answer.vulnerabilities}
+        columns={columns}
+        idOf={(row) => row.id}
+        open={(row) => go(to(row))}
+        nothingLeft={say("device.findings.narrowed")}
+      />
+      <Drawer title={opened?.id ?? ""} open={opened !== undefined} close={() => setOpened(undefined)}>
+        {opened && (
+          <>
+            <p className="break">
+              <span className="mono">{opened.at.component}</span> · {opened.at.received} {opened.at.release}
+            </p>
+            <p className="why" lang="en">
+              {opened.title}
+            </p>
+            <DecideAbout
+              key={`${opened.id} ${opened.at.component} ${opened.at.release}`}
+              path={`/sites/${encodeURIComponent(id)}/decisions`}
+              about={{ vulnerability: opened.id, ...opened.at }}
+            />
+          </>
+        )}
+      </Drawer>
+    </>
   );
 }

@@ -1,0 +1,77 @@
+//! The list of what waits for a second person, where a dossier cannot be read.
+
+use super::server::{Server, nothing};
+use super::uploads::{archive, put};
+use crate::deciding::{AtSite, Deciding, DecisionState, Signed, SiteDecided, Wanted, Who};
+use crate::rooms::{Asking, Refusal};
+use crate::state::{Shared, Wiring};
+use activities::dossier_port::Dossiers;
+use activities::role::Role;
+use activities::site_port::Sites;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use terms::Party;
+
+/// A decision waits in each dossier; the first one that is asked for cannot be read.
+#[derive(Default)]
+struct FirstUnread(AtomicUsize);
+
+impl Deciding for FirstUnread {
+    fn decide(&self, _: Asking, _: &dyn Dossiers, _: Who<'_>, _: Wanted<'_>) -> Result<String, Refusal> {
+        Err(nothing())
+    }
+
+    fn decisions(&self, _: Asking, _: &dyn Dossiers) -> Result<Vec<DecisionState>, Refusal> {
+        if self.0.fetch_add(1, Ordering::Relaxed) == 0 {
+            return Err(Refusal { what: "torn".to_owned(), next: "mend it".to_owned() });
+        }
+        Ok(vec![DecisionState { sha256: "d1".to_owned(), waits: true, ..DecisionState::default() }])
+    }
+
+    fn approve(&self, _: Asking, _: &dyn Dossiers, _: (Who<'_>, &[u8]), _: &str) -> Result<Signed, Refusal> {
+        Err(nothing())
+    }
+
+    fn decide_at_site(
+        &self,
+        _: Asking,
+        _: &dyn Sites,
+        _: Who<'_>,
+        _: (Wanted<'_>, AtSite<'_>),
+    ) -> Result<SiteDecided, Refusal> {
+        Err(nothing())
+    }
+
+    fn site_decisions(&self, _: Asking, _: &dyn Sites) -> Result<Vec<DecisionState>, Refusal> {
+        Ok(Vec::new())
+    }
+
+    fn approve_at_site(&self, _: Asking, _: &dyn Sites, _: (Who<'_>, &[u8]), _: &str) -> Result<Signed, Refusal> {
+        Err(nothing())
+    }
+
+    fn new_key(&self) -> Result<(String, Vec<u8>), Refusal> {
+        Err(nothing())
+    }
+}
+
+#[test]
+fn a_dossier_that_cannot_be_read_is_told_and_takes_nothing_from_the_others() {
+    let mut server = Server::new("waiting-unread");
+    let wiring = Wiring { deciding: Arc::new(FirstUnread::default()), ..server.shared.wiring.clone() };
+    server.shared = Shared::new(wiring, server.shared.settings.clone());
+    server.organisation("aster", Party::Manufacturer);
+    let cookie = server.signed_in("aster", Role::ProductSecurity);
+    for name in ["a", "b"] {
+        let path = format!("/api/v1/devices?name={name}");
+        let kept = put(&server, &cookie, &path, archive(&[("device.yaml", "id: pump\n")]));
+        assert_eq!(kept.status, StatusCode::CREATED, "{}", kept.json());
+    }
+    let listed = server.ask("GET", "/api/v1/decisions", &cookie, &Value::Null);
+    assert_eq!(listed.status, StatusCode::OK);
+    let listed = listed.json();
+    assert_eq!(listed["unreadable"], json!([{ "id": "dossier/a", "why": "torn" }]));
+    assert_eq!((&listed["items"][0]["device"], listed["items"].as_array().unwrap().len()), (&json!("b"), 1));
+}
