@@ -246,6 +246,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A stream of what happens now: that a list changed, and how far long work of the server is. */
+        get: operations["get-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/explain/{code}": {
         parameters: {
             query?: never;
@@ -566,6 +583,57 @@ export interface paths {
         /** Change one's own password; every other session ends. */
         post: operations["post-password"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long each class of records is kept, how much would be removed now (nothing is), and the legal holds. */
+        get: operations["get-retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a legal hold on a class of records, a device or a site: nothing of it is removed while it stands. */
+        post: operations["post-retention-holds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/holds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a legal hold. */
+        delete: operations["delete-retention-holds-id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1214,6 +1282,27 @@ export interface components {
             /** @description The password until now. */
             old: string;
         };
+        /** @description A class of records. */
+        ClassRow: {
+            /** @description Its name. */
+            class: string;
+            /**
+             * Format: uint32
+             * @description Days after which its records are removed; null: without end, or thinned.
+             */
+            days: number | null;
+            /** @description Whether a hold on the whole class stands. */
+            held: boolean;
+            /** @description The period in words. */
+            period_text: string;
+            /**
+             * Format: uint64
+             * @description Records of this organisation that would be removed now; null where they belong to the whole installation.
+             */
+            removable: number | null;
+            /** @description The same in words. */
+            text: string;
+        };
         /** @description A colleague. */
         Colleague: {
             /** @description The id of the account. */
@@ -1395,6 +1484,27 @@ export interface components {
             /** @description `vulnerability`, `device`, `site`, `unit` or `component`. */
             kind: string;
         };
+        /** @description A legal hold. */
+        HoldRow: {
+            /** @description Who set it. */
+            by: string;
+            /** @description The class that is held; null where one device or site is. */
+            class: string | null;
+            /** @description When it ended; null while it stands. */
+            ended: string | null;
+            /** @description Who ended it; null while it stands. */
+            ended_by: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description Why. */
+            reason: string;
+            /** @description Since when, RFC 3339. */
+            since: string;
+            /** @description The device or site that is held, such as `dossier/aster-s2`; null where a class is. */
+            subject: string | null;
+            /** @description What is held, in words. */
+            text: string;
+        };
         /** @description A page of dossiers or sites. */
         KeptPage: {
             /** @description The rows in the order of their ids. */
@@ -1439,8 +1549,10 @@ export interface components {
         LogRow: {
             /** @description When, RFC 3339. */
             at: string;
-            /** @description The account or token; empty when nobody was signed in. */
+            /** @description The id of the account or token; empty when nobody was signed in, and when it was removed. */
             by: string;
+            /** @description Its name then, or that it was removed, and when. */
+            by_text: string;
             /** @description The name of the deed. */
             deed: string;
             /** @description The same in words. */
@@ -1454,8 +1566,10 @@ export interface components {
             index: number;
             /** @description SHA-256 of the leaf (RFC 6962, 2.1). */
             leaf: string;
-            /** @description What it was done to. */
+            /** @description What it was done to; empty when that was a person and was removed. */
             subject: string;
+            /** @description The same for a person to read. */
+            subject_text: string;
         };
         /** @description A secret address that was made. */
         MadeAddress: {
@@ -1465,6 +1579,11 @@ export interface components {
             atom: string;
             /** @description The calendar, shown once. */
             ics: string;
+        };
+        /** @description A hold that was set. */
+        MadeHold: {
+            /** @description Its id. */
+            id: string;
         };
         /** @description A passkey that was added. */
         MadePasskey: {
@@ -1552,6 +1671,26 @@ export interface components {
             minutes: number;
             /** @description Why; no name of a patient. */
             reason: string;
+        };
+        /** @description A hold to be set: on a class, a device or a site. */
+        NewHold: {
+            /**
+             * @description The name of a class.
+             * @default null
+             */
+            class: string | null;
+            /**
+             * @description The id of a device.
+             * @default null
+             */
+            device: string | null;
+            /** @description Why, at least 10 characters; no patient. */
+            reason: string;
+            /**
+             * @description The id of a site.
+             * @default null
+             */
+            site: string | null;
         };
         /** @description A passkey that the browser made. */
         NewPasskey: {
@@ -1822,6 +1961,13 @@ export interface components {
         Releases: {
             /** @description In the order of their ids. */
             items: components["schemas"]["ReleaseRow"][];
+        };
+        /** @description How long records are kept, and what is held. */
+        RetentionState: {
+            /** @description Every class; what is in none of them is kept without end. */
+            classes: components["schemas"]["ClassRow"][];
+            /** @description Legal holds, those that ended too, the newest first. */
+            holds: components["schemas"]["HoldRow"][];
         };
         /** @description A page of revisions. */
         RevisionPage: {
@@ -2212,6 +2358,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The disk of the server is full; nothing was changed. */
+        Full: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The body has another media type. */
         MediaType: {
             headers: {
@@ -2352,6 +2507,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-addresses": {
@@ -2386,6 +2542,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "delete-addresses-id": {
@@ -2414,6 +2571,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-decisions": {
@@ -2454,6 +2612,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices": {
@@ -2500,6 +2659,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-devices": {
@@ -2550,6 +2710,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-check": {
@@ -2600,6 +2761,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-components": {
@@ -2653,6 +2815,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-decisions": {
@@ -2697,6 +2860,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-devices-id-decisions": {
@@ -2734,6 +2898,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-diff": {
@@ -2786,6 +2951,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-findings": {
@@ -2843,6 +3009,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-history": {
@@ -2892,6 +3059,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-quality": {
@@ -2942,6 +3110,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-releases": {
@@ -2986,6 +3155,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-devices-id-signatures": {
@@ -3023,6 +3193,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-emergency": {
@@ -3057,6 +3228,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "delete-emergency": {
@@ -3081,6 +3253,32 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "get-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            401: components["responses"]["SignIn"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-explain-code": {
@@ -3110,6 +3308,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-feeds": {
@@ -3153,6 +3352,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-feeds-import": {
@@ -3189,6 +3389,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-hit-id": {
@@ -3236,6 +3437,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-log": {
@@ -3282,6 +3484,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-log-export": {
@@ -3307,6 +3510,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-log-key": {
@@ -3335,6 +3539,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-notices": {
@@ -3360,6 +3565,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "put-notices": {
@@ -3394,6 +3600,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-notices-trial": {
@@ -3421,6 +3628,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-oidc-begin": {
@@ -3450,6 +3658,7 @@ export interface operations {
             500: components["responses"]["Fault"];
             502: components["responses"]["NoProvider"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-oidc-callback": {
@@ -3481,6 +3690,7 @@ export interface operations {
             500: components["responses"]["Fault"];
             502: components["responses"]["NoProvider"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-organisation-second-factor": {
@@ -3513,6 +3723,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-outbox": {
@@ -3553,6 +3764,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-passkeys": {
@@ -3578,6 +3790,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-passkeys": {
@@ -3612,6 +3825,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-passkeys-begin": {
@@ -3646,6 +3860,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-passkeys-challenge": {
@@ -3672,6 +3887,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-passkeys-session": {
@@ -3706,6 +3922,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-passkeys-id-remove": {
@@ -3741,6 +3958,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-password": {
@@ -3775,6 +3993,112 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "get-retention": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionState"];
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "post-retention-holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHold"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeHold"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "delete-retention-holds-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-scan": {
@@ -3811,6 +4135,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-score": {
@@ -3848,6 +4173,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-search": {
@@ -3892,6 +4218,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-second-factor": {
@@ -3917,6 +4244,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-second-factor-begin": {
@@ -3951,6 +4279,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-second-factor-confirm": {
@@ -3985,6 +4314,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-second-factor-off": {
@@ -4017,6 +4347,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-second-factor-recovery-codes": {
@@ -4051,6 +4382,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-session": {
@@ -4075,6 +4407,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-session": {
@@ -4109,6 +4442,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "delete-session": {
@@ -4133,6 +4467,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-setup": {
@@ -4167,6 +4502,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-signing-key": {
@@ -4192,6 +4528,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-signing-key": {
@@ -4226,6 +4563,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-sites": {
@@ -4272,6 +4610,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-sites": {
@@ -4322,6 +4661,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-sites-id-check": {
@@ -4369,6 +4709,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-sites-id-history": {
@@ -4418,6 +4759,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-sites-id-network": {
@@ -4462,6 +4804,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-sites-id-network-verify": {
@@ -4514,6 +4857,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-sites-id-units": {
@@ -4567,6 +4911,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-sites-id-units": {
@@ -4611,6 +4956,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-subscriptions-id-work.atom": {
@@ -4638,6 +4984,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-subscriptions-id-work.ics": {
@@ -4665,6 +5012,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-tokens": {
@@ -4705,6 +5053,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-tokens": {
@@ -4739,6 +5088,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "delete-tokens-id": {
@@ -4767,6 +5117,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-users": {
@@ -4807,6 +5158,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-users": {
@@ -4841,6 +5193,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-users-id-disable": {
@@ -4869,6 +5222,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "delete-users-id-passkeys": {
@@ -4897,6 +5251,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "delete-users-id-second-factor": {
@@ -4925,6 +5280,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-webhooks": {
@@ -4965,6 +5321,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-webhooks": {
@@ -4999,6 +5356,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "delete-webhooks-id": {
@@ -5027,6 +5385,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-webhooks-id-trial": {
@@ -5058,6 +5417,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-work": {
@@ -5098,6 +5458,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-work.atom": {
@@ -5123,6 +5484,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-work.ics": {
@@ -5148,6 +5510,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-work-id": {
@@ -5183,6 +5546,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
 }
