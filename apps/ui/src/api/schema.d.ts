@@ -246,6 +246,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A stream of what happens now: that a list changed, and how far long work of the server is. */
+        get: operations["get-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/explain/{code}": {
         parameters: {
             query?: never;
@@ -566,6 +583,57 @@ export interface paths {
         /** Change one's own password; every other session ends. */
         post: operations["post-password"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long each class of records is kept, how much would be removed now (nothing is), and the legal holds. */
+        get: operations["get-retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a legal hold on a class of records, a device or a site: nothing of it is removed while it stands. */
+        post: operations["post-retention-holds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/holds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a legal hold. */
+        delete: operations["delete-retention-holds-id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1283,6 +1351,27 @@ export interface components {
             /** @description The password until now. */
             old: string;
         };
+        /** @description A class of records. */
+        ClassRow: {
+            /** @description Its name. */
+            class: string;
+            /**
+             * Format: uint32
+             * @description Days after which its records are removed; null: without end, or thinned.
+             */
+            days: number | null;
+            /** @description Whether a hold on the whole class stands. */
+            held: boolean;
+            /** @description The period in words. */
+            period_text: string;
+            /**
+             * Format: uint64
+             * @description Records of this organisation that would be removed now; null where they belong to the whole installation.
+             */
+            removable: number | null;
+            /** @description The same in words. */
+            text: string;
+        };
         /** @description A colleague. */
         Colleague: {
             /** @description The id of the account. */
@@ -1468,6 +1557,27 @@ export interface components {
             /** @description `vulnerability`, `device`, `site`, `unit` or `component`. */
             kind: string;
         };
+        /** @description A legal hold. */
+        HoldRow: {
+            /** @description Who set it. */
+            by: string;
+            /** @description The class that is held; null where one device or site is. */
+            class: string | null;
+            /** @description When it ended; null while it stands. */
+            ended: string | null;
+            /** @description Who ended it; null while it stands. */
+            ended_by: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description Why. */
+            reason: string;
+            /** @description Since when, RFC 3339. */
+            since: string;
+            /** @description The device or site that is held, such as `dossier/aster-s2`; null where a class is. */
+            subject: string | null;
+            /** @description What is held, in words. */
+            text: string;
+        };
         /** @description A page of dossiers or sites. */
         KeptPage: {
             /** @description The rows in the order of their ids. */
@@ -1512,8 +1622,10 @@ export interface components {
         LogRow: {
             /** @description When, RFC 3339. */
             at: string;
-            /** @description The account or token; empty when nobody was signed in. */
+            /** @description The id of the account or token; empty when nobody was signed in, and when it was removed. */
             by: string;
+            /** @description Its name then, or that it was removed, and when. */
+            by_text: string;
             /** @description The name of the deed. */
             deed: string;
             /** @description The same in words. */
@@ -1527,8 +1639,10 @@ export interface components {
             index: number;
             /** @description SHA-256 of the leaf (RFC 6962, 2.1). */
             leaf: string;
-            /** @description What it was done to. */
+            /** @description What it was done to; empty when that was a person and was removed. */
             subject: string;
+            /** @description The same for a person to read. */
+            subject_text: string;
         };
         /** @description A secret address that was made. */
         MadeAddress: {
@@ -1538,6 +1652,11 @@ export interface components {
             atom: string;
             /** @description The calendar, shown once. */
             ics: string;
+        };
+        /** @description A hold that was set. */
+        MadeHold: {
+            /** @description Its id. */
+            id: string;
         };
         /** @description A passkey that was added. */
         MadePasskey: {
@@ -1625,6 +1744,26 @@ export interface components {
             minutes: number;
             /** @description Why; no name of a patient. */
             reason: string;
+        };
+        /** @description A hold to be set: on a class, a device or a site. */
+        NewHold: {
+            /**
+             * @description The name of a class.
+             * @default null
+             */
+            class: string | null;
+            /**
+             * @description The id of a device.
+             * @default null
+             */
+            device: string | null;
+            /** @description Why, at least 10 characters; no patient. */
+            reason: string;
+            /**
+             * @description The id of a site.
+             * @default null
+             */
+            site: string | null;
         };
         /** @description A passkey that the browser made. */
         NewPasskey: {
@@ -1920,6 +2059,13 @@ export interface components {
         Releases: {
             /** @description In the order of their ids. */
             items: components["schemas"]["ReleaseRow"][];
+        };
+        /** @description How long records are kept, and what is held. */
+        RetentionState: {
+            /** @description Every class; what is in none of them is kept without end. */
+            classes: components["schemas"]["ClassRow"][];
+            /** @description Legal holds, those that ended too, the newest first. */
+            holds: components["schemas"]["HoldRow"][];
         };
         /** @description A page of revisions. */
         RevisionPage: {
@@ -2317,6 +2463,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The disk of the server is full; nothing was changed. */
+        Full: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The body has another media type. */
         MediaType: {
             headers: {
@@ -2457,6 +2612,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-addresses": {
@@ -2491,6 +2647,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "delete-addresses-id": {
@@ -2519,6 +2676,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-decisions": {
@@ -2559,6 +2717,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices": {
@@ -2605,6 +2764,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-devices": {
@@ -2655,6 +2815,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-check": {
@@ -2705,6 +2866,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-components": {
@@ -2758,6 +2920,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-decisions": {
@@ -2802,6 +2965,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-devices-id-decisions": {
@@ -2839,6 +3003,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-diff": {
@@ -2891,6 +3056,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-findings": {
@@ -2948,6 +3114,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-history": {
@@ -2997,6 +3164,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-quality": {
@@ -3047,6 +3215,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-releases": {
@@ -3091,6 +3260,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-devices-id-signatures": {
@@ -3128,6 +3298,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-emergency": {
@@ -3162,6 +3333,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "delete-emergency": {
@@ -3186,6 +3358,32 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "get-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            401: components["responses"]["SignIn"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-explain-code": {
@@ -3215,6 +3413,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-feeds": {
@@ -3258,6 +3457,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-feeds-import": {
@@ -3294,6 +3494,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-hit-id": {
@@ -3341,6 +3542,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-log": {
@@ -3387,6 +3589,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-log-export": {
@@ -3412,6 +3615,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-log-key": {
@@ -3440,6 +3644,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-notices": {
@@ -3465,6 +3670,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "put-notices": {
@@ -3499,6 +3705,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-notices-trial": {
@@ -3526,6 +3733,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-oidc-begin": {
@@ -3555,6 +3763,7 @@ export interface operations {
             500: components["responses"]["Fault"];
             502: components["responses"]["NoProvider"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-oidc-callback": {
@@ -3586,6 +3795,7 @@ export interface operations {
             500: components["responses"]["Fault"];
             502: components["responses"]["NoProvider"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-organisation-second-factor": {
@@ -3618,6 +3828,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-outbox": {
@@ -3658,6 +3869,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-passkeys": {
@@ -3683,6 +3895,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-passkeys": {
@@ -3717,6 +3930,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-passkeys-begin": {
@@ -3751,6 +3965,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-passkeys-challenge": {
@@ -3777,6 +3992,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-passkeys-session": {
@@ -3811,6 +4027,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-passkeys-id-remove": {
@@ -3846,6 +4063,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-password": {
@@ -3880,6 +4098,112 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "get-retention": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionState"];
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "post-retention-holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHold"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeHold"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "delete-retention-holds-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-scan": {
@@ -3916,6 +4240,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-score": {
@@ -3953,6 +4278,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-search": {
@@ -3997,6 +4323,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-second-factor": {
@@ -4022,6 +4349,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-second-factor-begin": {
@@ -4056,6 +4384,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-second-factor-confirm": {
@@ -4090,6 +4419,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-second-factor-off": {
@@ -4122,6 +4452,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-second-factor-recovery-codes": {
@@ -4156,6 +4487,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-session": {
@@ -4180,6 +4512,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-session": {
@@ -4214,6 +4547,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "delete-session": {
@@ -4238,6 +4572,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-setup": {
@@ -4272,6 +4607,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-signing-key": {
@@ -4297,6 +4633,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-signing-key": {
@@ -4331,6 +4668,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-sites": {
@@ -4377,6 +4715,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-sites": {
@@ -4427,6 +4766,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-sites-id-check": {
@@ -4474,6 +4814,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-sites-id-decisions": {
@@ -4604,6 +4945,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-sites-id-network": {
@@ -4648,6 +4990,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-sites-id-network-verify": {
@@ -4700,6 +5043,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-sites-id-packages": {
@@ -4890,6 +5234,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-sites-id-units": {
@@ -4934,6 +5279,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-subscriptions-id-work.atom": {
@@ -4961,6 +5307,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-subscriptions-id-work.ics": {
@@ -4988,6 +5335,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-tokens": {
@@ -5028,6 +5376,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-tokens": {
@@ -5062,6 +5411,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "delete-tokens-id": {
@@ -5090,6 +5440,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-users": {
@@ -5130,6 +5481,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-users": {
@@ -5164,6 +5516,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-users-id-disable": {
@@ -5192,6 +5545,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "delete-users-id-passkeys": {
@@ -5220,6 +5574,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "delete-users-id-second-factor": {
@@ -5248,6 +5603,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-webhooks": {
@@ -5288,6 +5644,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-webhooks": {
@@ -5322,6 +5679,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "delete-webhooks-id": {
@@ -5350,6 +5708,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-webhooks-id-trial": {
@@ -5381,6 +5740,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-work": {
@@ -5421,6 +5781,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-work.atom": {
@@ -5446,6 +5807,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-work.ics": {
@@ -5471,6 +5833,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-work-id": {
@@ -5506,6 +5869,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
 }
