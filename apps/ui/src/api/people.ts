@@ -71,6 +71,11 @@ export interface Decisions {
   unreadable: { id: string; why: string }[];
 }
 
+/** Whether no decision waits: there is none in what was looked into, and everything was looked into. */
+export function isNothing({ items, more, unreadable }: Decisions): boolean {
+  return items.length === 0 && !more && unreadable.length === 0;
+}
+
 /** The public half of the key that signs one's approvals. */
 export interface SigningKey {
   public: string;

@@ -115,7 +115,7 @@ export const peopleEn = {
   "approvals.title": "{count} decision waits for a second person|{count} decisions wait for a second person",
   "approvals.none": "No decision waits",
   "approvals.none.detail": "Findings that nobody has decided about are not listed here.",
-  "approvals.more": "More dossiers may have decisions that wait; they show when these are signed.",
+  "approvals.more": "Not every dossier and site was looked into: the others may hold decisions that wait. They follow when these are signed.",
   "approvals.unreadable": "Cannot be read: nobody knows whether decisions wait here",
   "decide.open": "Decide",
   "key.title": "Signing key",

@@ -116,7 +116,7 @@ export const peopleJa: Record<keyof typeof peopleEn, string> = {
   "approvals.title": "承認待ちの判断 {count} 件",
   "approvals.none": "承認待ちの判断なし",
   "approvals.none.detail": "まだ誰も判断していない所見は、ここには表示されません。",
-  "approvals.more": "ほかのドシエにも承認待ちの判断がある可能性があります。署名が進むと表示されます。",
+  "approvals.more": "すべてのドシエと施設を確認したわけではありません。未確認のものに承認待ちの判断がある可能性があり、署名が進むと表示されます。",
   "approvals.unreadable": "読み取れないため、承認待ちの判断の有無は不明です",
   "decide.open": "判断する",
   "key.title": "署名鍵",
