@@ -23,6 +23,12 @@ export interface Passkey {
   seen_at: string | null;
 }
 
+/** A passkey that was added, with recovery codes when there were none yet. */
+export interface MadePasskey {
+  about: Passkey;
+  recovery_codes: string[];
+}
+
 /** One's own passkeys, and the name they are bound to, or why there can be none. */
 export interface Passkeys {
   items: Passkey[];

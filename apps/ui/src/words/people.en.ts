@@ -42,6 +42,9 @@ export const peopleEn = {
   "passkey.unused": "never used",
   "passkey.remove": "Remove",
   "passkey.remove.go": "Remove it; other sessions end",
+  "passkey.codes.hint":
+    "Each opens once, beside the password, when the passkey is lost or the server gets another name. Keep them where the device is not.",
+  "passkey.code": "Recovery code, in place of the passkey",
   "passkey.signin": "Sign in with a passkey",
   "passkey.instead": "Use a passkey instead",
   "passkey.given": "Passkey given; it counts once",
@@ -115,7 +118,8 @@ export const peopleEn = {
   "approvals.title": "{count} decision waits for a second person|{count} decisions wait for a second person",
   "approvals.none": "No decision waits",
   "approvals.none.detail": "Findings that nobody has decided about are not listed here.",
-  "approvals.more": "Not every dossier and site was looked into: the others may hold decisions that wait. They follow when these are signed.",
+  "approvals.more":
+    "Not every dossier and site was looked into: the others may hold decisions that wait. They follow when these are signed.",
   "approvals.unreadable": "Cannot be read: nobody knows whether decisions wait here",
   "decide.open": "Decide",
   "key.title": "Signing key",

@@ -32,7 +32,7 @@ export const peopleJa: Record<keyof typeof peopleEn, string> = {
   "factor.lost.sure": "本当に解除する",
   "factor.lost.done": "解除しました",
   "passkey.title": "パスキー",
-  "passkey.lead": "端末の指紋・顔・PIN でサインインできます。パスキーは二要素とみなされます。",
+  "passkey.lead": "端末の指紋・顔・PIN でサインインできます。パスキーは二要素認証とみなされます。",
   "passkey.none": "パスキーがありません。",
   "passkey.host": "このサーバーのパスキーは {host} に結び付きます。追加するには、この名前でページを開いてください。",
   "passkey.add": "パスキーを追加",
@@ -44,6 +44,9 @@ export const peopleJa: Record<keyof typeof peopleEn, string> = {
   "passkey.unused": "未使用",
   "passkey.remove": "削除",
   "passkey.remove.go": "削除（ほかのセッションは終了します）",
+  "passkey.codes.hint":
+    "パスキーを失くしたとき、またはサーバーの名前が変わったときに、パスワードとともに 1 つにつき一度だけ使えます。端末とは別の場所に保管してください。",
+  "passkey.code": "回復コード（パスキーの代わり）",
   "passkey.signin": "パスキーでサインイン",
   "passkey.instead": "代わりにパスキーを使う",
   "passkey.given": "パスキーで確認しました（1 回限り有効）",
@@ -116,7 +119,8 @@ export const peopleJa: Record<keyof typeof peopleEn, string> = {
   "approvals.title": "承認待ちの判断 {count} 件",
   "approvals.none": "承認待ちの判断なし",
   "approvals.none.detail": "まだ誰も判断していない所見は、ここには表示されません。",
-  "approvals.more": "すべてのドシエと施設を確認したわけではありません。未確認のものに承認待ちの判断がある可能性があり、署名が進むと表示されます。",
+  "approvals.more":
+    "すべてのドシエと施設を確認したわけではありません。未確認のものに承認待ちの判断がある可能性があり、署名が進むと表示されます。",
   "approvals.unreadable": "読み取れないため、承認待ちの判断の有無は不明です",
   "decide.open": "判断する",
   "key.title": "署名鍵",

@@ -198,6 +198,76 @@ fn where_a_second_factor_is_demanded_a_passkey_is_both_and_the_password_alone_op
     assert_eq!(server.ask("POST", "/api/v1/second-factor/begin", &cookie, &proved).status, StatusCode::OK);
 }
 
+/// Signing in by password and something typed beside it.
+fn by_code(server: &Server, code: &str) -> Reply {
+    let asked = json!({ "login": LOGIN, "password": PASSWORD, "one_time_code": code });
+    server.ask("POST", "/api/v1/session", "", &asked)
+}
+
+/// As [`add`], with the recovery codes that came with it.
+fn added_with_codes(server: &Server, device: &mut Device, cookie: &str, proof: &Value) -> (String, Vec<String>) {
+    let begun = server.ask("POST", "/api/v1/passkeys/begin", cookie, proof);
+    assert_eq!(begun.status, StatusCode::OK, "{}", begun.json());
+    let asked = json!({ "name": "Phone", "credential": device.make(&begun.json()["public_key"]) });
+    let made = server.ask("POST", "/api/v1/passkeys", &with_cookies(cookie, &begun), &asked);
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.json());
+    (with_cookies(cookie, &made), serde_json::from_value(made.json()["recovery_codes"].take()).unwrap())
+}
+
+#[test]
+fn who_has_lost_the_only_passkey_comes_back_by_password_and_a_recovery_code_and_makes_another() {
+    let (server, mut lost) = (server("passkey-way-back"), Device::new("http://localhost:8443"));
+    let cookie = server.signed_in("north", Role::Auditor);
+    let (cookie, codes) = added_with_codes(&server, &mut lost, &cookie, &proof());
+    assert_eq!(codes.len(), 10);
+    let left = server.ask("GET", "/api/v1/second-factor", &cookie, &Value::Null).json();
+    assert_eq!((&left["set"], &left["recovery_codes_left"]), (&json!(false), &json!(10)));
+    demand(&server);
+    assert_eq!(by_password(&server).json()["code"], "server/passkey-needed");
+    for wrong in ["123456", "aaaa-bbbb-cccc-dddd"] {
+        assert_eq!(by_code(&server, wrong).json()["code"], "server/sign-in-refused", "{wrong}");
+    }
+    let entered = by_code(&server, &codes[0]);
+    assert_eq!((entered.status, &entered.json()["second_factor_needed"]), (StatusCode::OK, &json!(true)));
+    assert_eq!(by_code(&server, &codes[0]).status, StatusCode::UNAUTHORIZED, "it counts once");
+    // Nothing but the way to another second factor is open, and that by one more code.
+    let entered = with_cookies("", &entered);
+    assert_eq!(status(&server, "/devices", &entered), StatusCode::FORBIDDEN);
+    assert_eq!(
+        server.ask("POST", "/api/v1/passkeys/begin", &entered, &proof()).json()["code"],
+        "server/passkey-needed"
+    );
+    let proof = json!({ "password": PASSWORD, "one_time_code": codes[1] });
+    let mut new = Device::new("http://localhost:8443");
+    let (cookie, again) = added_with_codes(&server, &mut new, &entered, &proof);
+    assert_eq!(again, Vec::<String>::new(), "those that are left stay");
+    assert_eq!(status(&server, "/devices", &cookie), StatusCode::OK);
+    assert_eq!(sign_in(&server, &mut new).status, StatusCode::OK);
+}
+
+#[test]
+fn wrong_recovery_codes_close_the_login_and_codes_go_with_the_last_passkey() {
+    let (server, mut device) = (server("passkey-codes"), Device::new("http://localhost:8443"));
+    let cookie = server.signed_in("north", Role::Auditor);
+    let (cookie, codes) = added_with_codes(&server, &mut device, &cookie, &proof());
+    let renewed = server.ask("POST", "/api/v1/second-factor/recovery-codes", &cookie, &proof());
+    assert_eq!(renewed.status, StatusCode::OK, "{}", renewed.json());
+    demand(&server);
+    assert_eq!(by_code(&server, &codes[0]).status, StatusCode::UNAUTHORIZED, "the old ones count no more");
+    for _ in 0..7 {
+        assert_eq!(by_code(&server, "aaaa-bbbb-cccc-dddd").status, StatusCode::UNAUTHORIZED);
+    }
+    let code = renewed.json()["codes"][0].as_str().unwrap().to_owned();
+    assert_eq!(by_code(&server, &code).status, StatusCode::UNAUTHORIZED);
+    AHEAD.set(16 * 60_000);
+    let user = server.store.user_by_login(LOGIN).unwrap().unwrap();
+    let path = format!("/api/v1/passkeys/{}/remove", server.store.passkeys_of(&user.id).unwrap()[0].id);
+    let (options, asked) = challenge(&server, &cookie);
+    let removed = server.ask("POST", &path, &asked, &json!({ "passkey": device.prove(&options) }));
+    assert_eq!(removed.status, StatusCode::NO_CONTENT);
+    assert!(Credentials::of(&server.store.user_by_login(LOGIN).unwrap().unwrap()).recovery.is_empty());
+}
+
 #[test]
 fn who_is_led_to_a_second_factor_may_add_a_passkey_and_is_in() {
     let (server, mut device) = (server("passkey-enrol"), Device::new("http://localhost:8443"));

@@ -4,6 +4,7 @@ import { ask, question } from "../../api/client";
 import type { Passkeys as Own, Passkey, SecondFactor } from "../../api/people";
 import { addPasskey, givesPasskeys } from "../../parts/passkey";
 import { Proof, proofOf } from "../../parts/proof";
+import { Secret } from "../../parts/secret";
 import { Asked, Trouble } from "../../parts/trouble";
 import { useSpeaking } from "../../words/lang";
 import { moment } from "../../words/time";
@@ -40,12 +41,28 @@ function Add({ code, done }: { code: boolean; done?: () => void }) {
   const client = useQueryClient();
   const add = useMutation({
     mutationFn: (form: FormData) => addPasskey(lang, say, proofOf(form), field(form, "name")),
-    onSuccess: () => (done ? done() : client.invalidateQueries({ queryKey: ["passkeys"] })),
+    onSuccess: (codes) => {
+      // Recovery codes are shown once: whoever is led on reads them first.
+      if (done && codes.length === 0) return done();
+      return Promise.all(["passkeys", "second-factor"].map((about) => client.invalidateQueries({ queryKey: [about] })));
+    },
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     add.mutate(new FormData(event.currentTarget));
   };
+  const codes = add.data ?? [];
+  if (codes.length > 0) {
+    return (
+      <>
+        <Secret words={say("factor.codes")} secret={codes.join("\n")} />
+        <p className="why">{say("passkey.codes.hint")}</p>
+        <button type="button" onClick={() => (done ? done() : add.reset())}>
+          {say("factor.done")}
+        </button>
+      </>
+    );
+  }
   // A key of its own: what was typed is gone once the passkey is there.
   return (
     <details className="panel" key={String(add.isSuccess)}>

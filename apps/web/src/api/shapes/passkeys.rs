@@ -52,6 +52,8 @@ pub(crate) struct NewPasskey {
 pub(crate) struct MadePasskey {
     /// About it.
     pub(crate) about: PasskeyRow,
+    /// Recovery codes, shown this once: given with the first passkey of an account that has none, otherwise empty.
+    pub(crate) recovery_codes: Vec<String>,
 }
 
 /// Signing in by a passkey.
