@@ -21,6 +21,7 @@ export interface Passkey {
   name: string;
   made_at: string;
   seen_at: string | null;
+  copied: boolean;
 }
 
 /** A passkey that was added, with recovery codes when there were none yet. */

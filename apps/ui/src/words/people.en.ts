@@ -40,6 +40,9 @@ export const peopleEn = {
   "passkey.made": "added {when}",
   "passkey.seen": "last used {when}",
   "passkey.unused": "never used",
+  "passkey.copied.admin": "Passkey copied",
+  "passkey.copied": "Locked",
+  "passkey.copied.why": "Its device counted backwards: there may be a copy. Remove it, and add another.",
   "passkey.remove": "Remove",
   "passkey.remove.go": "Remove it; other sessions end",
   "passkey.codes.hint":

@@ -42,6 +42,10 @@ export const peopleJa: Record<keyof typeof peopleEn, string> = {
   "passkey.made": "追加 {when}",
   "passkey.seen": "最終使用 {when}",
   "passkey.unused": "未使用",
+  "passkey.copied.admin": "パスキー複製の疑い",
+  "passkey.copied": "停止中",
+  "passkey.copied.why":
+    "端末のカウンターが戻ったため、複製の可能性があります。削除して、新しいものを追加してください。",
   "passkey.remove": "削除",
   "passkey.remove.go": "削除（ほかのセッションは終了します）",
   "passkey.codes.hint":

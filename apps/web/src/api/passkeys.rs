@@ -6,7 +6,7 @@ use super::shapes::passkeys::{MadePasskey, NewPasskey, PasskeyOptions, PasskeyRo
 use super::shapes::second_factor::Proved;
 use crate::credentials::{Credentials, recovery_codes};
 use crate::guard::{Caller, fault_of};
-use crate::passkeys::{self, Purpose, asks, id_of, keep, may_have, not_proved, taken};
+use crate::passkeys::{self, Purpose, asks, id_of, is_copied, keep, may_have, not_proved, taken};
 use crate::problem::Problem;
 use crate::prove::has_passkey;
 use crate::session::{SessionFacts, asked_cookie};
@@ -40,17 +40,21 @@ pub(crate) async fn list(
     };
     let bound_to = shared.wiring.authenticators.as_ref().ok().filter(|_| why.is_none());
     let bound_to = bound_to.map(|asks| asks.bound_to().to_owned());
-    let kept = shared.blocking(move |shared| shared.wiring.passkeys.passkeys_of(&user.id)).await?;
-    let items = kept.map_err(|fault| fault_of(&fault, lang))?.iter().map(row).collect();
+    let kept = shared.blocking(move |shared| -> Result<Vec<PasskeyRow>, StoreFault> {
+        let kept = shared.wiring.passkeys.passkeys_of(&user.id)?;
+        kept.iter().map(|one| Ok(row(one, is_copied(shared, &user.tenant, &one.id)?))).collect()
+    });
+    let items = kept.await?.map_err(|fault| fault_of(&fault, lang))?;
     Ok(Json(Passkeys { items, bound_to, why_none: why.map(|[what, next]| format!("{what}; {next}")) }))
 }
 
-fn row(passkey: &Passkey) -> PasskeyRow {
+fn row(passkey: &Passkey, copied: bool) -> PasskeyRow {
     PasskeyRow {
         id: passkey.id.clone(),
         name: passkey.name.clone(),
         made_at: passkey.made.to_string(),
         seen_at: passkey.seen.map(|seen| seen.to_string()),
+        copied,
     }
 }
 
@@ -131,7 +135,7 @@ pub(crate) async fn add(
         shared.wiring.passkeys.add_passkey(&passkey)?;
         record(shared, &user.tenant, Deed::PasskeyAdded, &user.id, &passkey.id)?;
         shared.wiring.accounts.end_session(&session)?;
-        let made = MadePasskey { about: row(&passkey), recovery_codes: first_codes(shared, &user)? };
+        let made = MadePasskey { about: row(&passkey, false), recovery_codes: first_codes(shared, &user)? };
         let facts = SessionFacts { passkey: Some(passkey.id), proved_at: None, ..caller.facts };
         Ok(Some((opened_with(shared, &user, &facts, now)?, made)))
     });
@@ -199,6 +203,7 @@ pub(crate) async fn remove(
             return Ok(None);
         }
         record(shared, &user.tenant, Deed::PasskeyRemoved, &user.id, &id)?;
+        passkeys::settle(shared, &user, &id, &user.id, now)?;
         forget_codes(shared, user.clone())?;
         shared.wiring.accounts.end_sessions_of(&user.id)?;
         opened_with(shared, &user, &SessionFacts { passkey: by, ..SessionFacts::default() }, now).map(Some)
@@ -232,6 +237,7 @@ pub(crate) async fn reset(
         shared.wiring.passkeys.remove_passkeys_of(&user.id)?;
         for passkey in held {
             record(shared, &tenant, Deed::PasskeyRemoved, &caller.by, &format!("{id} {}", passkey.id))?;
+            passkeys::settle(shared, &user, &passkey.id, &caller.by, shared.now())?;
         }
         forget_codes(shared, user)?;
         accounts.end_sessions_of(&id)?;

@@ -4,6 +4,7 @@ use super::device::Device;
 use super::server::{AHEAD, PASSWORD, Reply, Server};
 use crate::credentials::{Credentials, Elsewhere};
 use activities::accounts_port::{Accounts, User};
+use activities::jobs_port::{Jobs, WorkAsked};
 use activities::log_port::LogStore;
 use activities::passkeys_port::Passkeys;
 use activities::record_deed::Entry;
@@ -153,6 +154,43 @@ fn a_device_that_counts_backwards_is_refused_and_the_log_says_so() {
     device.counter = 3;
     assert_eq!(sign_in(&server, &mut device).status, StatusCode::UNAUTHORIZED);
     assert_eq!(deeds(&server).iter().filter(|entry| entry.deed == "passkey-copied").count(), 1);
+}
+
+#[test]
+fn a_passkey_that_was_copied_opens_nothing_until_it_is_removed_and_administrators_have_work() {
+    let (server, mut device, cookie) = with_passkey("passkey-copied");
+    device.counter = 9;
+    assert_eq!(sign_in(&server, &mut device).status, StatusCode::OK);
+    device.counter = 3;
+    assert_eq!(sign_in(&server, &mut device).status, StatusCode::UNAUTHORIZED);
+    assert_eq!(status(&server, "/devices", &cookie), StatusCode::UNAUTHORIZED, "what it opened has ended");
+    // One of the two counts on, whichever it is.
+    device.counter = 40;
+    assert_eq!(sign_in(&server, &mut device).json()["code"], "server/passkey-refused");
+    assert_eq!(deeds(&server).iter().filter(|entry| entry.deed == "passkey-copied").count(), 1);
+    let user = server.store.user_by_login(LOGIN).unwrap().unwrap();
+    let asked = WorkAsked { tenant: &user.tenant, roles: &["administrator"], done_too: true, after: None, limit: 9 };
+    let work = server.store.work(&asked).unwrap();
+    assert_eq!(work.iter().map(|item| item.code.as_str()).collect::<Vec<_>>(), ["server/passkey-copied"]);
+    let admin = server.signed_in("north", Role::Administrator);
+    let copied = || {
+        let users = server.ask("GET", "/api/v1/users", &admin, &Value::Null).json();
+        let all = users["items"].as_array().unwrap().clone();
+        let copied = all.iter().filter(|user| user["passkey_copied"] == true).map(|user| user["login"].clone());
+        copied.collect::<Vec<_>>()
+    };
+    assert_eq!(copied(), [LOGIN]);
+    // The password is no copy of anything; its person sees which it was, removes it and adds another.
+    let cookie = with_cookies("", &by_password(&server));
+    let own = server.ask("GET", "/api/v1/passkeys", &cookie, &Value::Null).json();
+    assert_eq!((&own["items"][0]["copied"], own["items"].as_array().unwrap().len()), (&json!(true), 1));
+    let path = format!("/api/v1/passkeys/{}/remove", own["items"][0]["id"].as_str().unwrap());
+    let removed = server.ask("POST", &path, &cookie, &proof());
+    assert_eq!(removed.status, StatusCode::NO_CONTENT);
+    assert!(copied().is_empty());
+    let mut new = Device::new("http://localhost:8443");
+    add(&server, &mut new, &with_cookies(&cookie, &removed));
+    assert_eq!(sign_in(&server, &mut new).status, StatusCode::OK);
 }
 
 #[test]

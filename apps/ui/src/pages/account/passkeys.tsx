@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { ask, question } from "../../api/client";
 import type { Passkeys as Own, Passkey, SecondFactor } from "../../api/people";
+import { Chip } from "../../parts/chip";
 import { addPasskey, givesPasskeys } from "../../parts/passkey";
 import { Proof, proofOf } from "../../parts/proof";
 import { Secret } from "../../parts/secret";
@@ -104,6 +105,11 @@ function One({ of, code }: { of: Passkey; code: boolean }) {
           {of.seen_at ? say("passkey.seen", { when: moment(of.seen_at) }) : say("passkey.unused")}
         </span>
       </p>
+      {of.copied && (
+        <p>
+          <Chip tone="bad">{say("passkey.copied")}</Chip> <span className="why">{say("passkey.copied.why")}</span>
+        </p>
+      )}
       <details>
         <summary>{say("passkey.remove")}</summary>
         {remove.error && <Trouble fault={remove.error} />}

@@ -28,6 +28,8 @@ pub(crate) struct PasskeyRow {
     pub(crate) made_at: String,
     /// When it was last used.
     pub(crate) seen_at: Option<String>,
+    /// Whether its device counted backwards: there may be a copy, and it opens nothing until it is removed.
+    pub(crate) copied: bool,
 }
 
 /// What the browser is asked (Web Authentication Level 3, 5.4 and 5.5): bytes are base64url.
