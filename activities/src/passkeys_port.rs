@@ -31,7 +31,8 @@ pub trait Passkeys: Send + Sync {
     /// Those of an account, the oldest first.
     fn passkeys_of(&self, account: &str) -> Result<Vec<Passkey>, StoreFault>;
     /// Notes that one was used, if it is still as it was read; `false` when it was used or removed in between, also when two
-    /// ask at once.
+    /// ask at once. That one was used is told by its counter: of a device that does not count (0) only a removal is noticed, and
+    /// that an answer counts once is for the caller to see to, who takes each question once.
     fn use_passkey(&self, read: &Passkey, used: &UsedKey, at: Instant) -> Result<bool, StoreFault>;
     /// Removes one of an account; `false` when there is none.
     fn remove_passkey(&self, account: &str, id: &str) -> Result<bool, StoreFault>;

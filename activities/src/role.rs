@@ -49,6 +49,8 @@ pub enum Permission {
     ReadSites,
     /// Add a revision of a site folder, import units.
     ChangeSites,
+    /// Hand a site the signed packages of makers, and nothing else.
+    DeliverPackages,
     /// The state of the mirror.
     ReadFeeds,
     /// Import or fetch feeds.
@@ -65,7 +67,7 @@ pub enum Permission {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Permission; 13] = [
+    pub const ALL: [Permission; 14] = [
         Permission::ReadWork,
         Permission::ReadDevices,
         Permission::AddDevices,
@@ -73,6 +75,7 @@ impl Permission {
         Permission::Approve,
         Permission::ReadSites,
         Permission::ChangeSites,
+        Permission::DeliverPackages,
         Permission::ReadFeeds,
         Permission::ChangeFeeds,
         Permission::ReadLog,
@@ -91,6 +94,7 @@ impl Permission {
             Permission::Approve => "approve",
             Permission::ReadSites => "read-sites",
             Permission::ChangeSites => "change-sites",
+            Permission::DeliverPackages => "deliver-packages",
             Permission::ReadFeeds => "read-feeds",
             Permission::ChangeFeeds => "change-feeds",
             Permission::ReadLog => "read-log",
@@ -164,8 +168,8 @@ impl Role {
     /// What its holder may do.
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            AddDevices, Approve, ChangeFeeds, ChangeSites, Decide, ManageRetention, ManageTokens, ManageUsers,
-            ReadDevices, ReadFeeds, ReadLog, ReadSites, ReadWork,
+            AddDevices, Approve, ChangeFeeds, ChangeSites, Decide, DeliverPackages, ManageRetention, ManageTokens,
+            ManageUsers, ReadDevices, ReadFeeds, ReadLog, ReadSites, ReadWork,
         };
         match self {
             Role::ProductSecurity | Role::Psirt => {
@@ -180,13 +184,14 @@ impl Role {
                 AddDevices,
                 ReadSites,
                 ChangeSites,
+                DeliverPackages,
                 Decide,
                 ReadFeeds,
                 ChangeFeeds,
                 ReadLog,
                 ManageTokens,
             ],
-            Role::Biomedical => &[ReadWork, ReadDevices, ReadSites, ChangeSites, Decide, ReadFeeds],
+            Role::Biomedical => &[ReadWork, ReadDevices, ReadSites, ChangeSites, DeliverPackages, Decide, ReadFeeds],
             Role::ClinicalSafety => &[ReadWork, ReadDevices, ReadSites, Approve, ReadFeeds, ReadLog],
             Role::ServiceProvider => &[ReadWork, ReadDevices, ReadSites],
             Role::Auditor => &[ReadWork, ReadDevices, ReadSites, ReadFeeds, ReadLog],
@@ -214,11 +219,27 @@ mod tests {
     #[test]
     fn an_auditor_changes_nothing() {
         use Permission::{
-            AddDevices, Approve, ChangeFeeds, ChangeSites, Decide, ManageRetention, ManageTokens, ManageUsers,
+            AddDevices, Approve, ChangeFeeds, ChangeSites, Decide, DeliverPackages, ManageRetention, ManageTokens,
+            ManageUsers,
         };
-        let changing =
-            [AddDevices, Approve, ChangeFeeds, ChangeSites, Decide, ManageRetention, ManageTokens, ManageUsers];
+        let changing = [
+            AddDevices,
+            Approve,
+            ChangeFeeds,
+            ChangeSites,
+            Decide,
+            DeliverPackages,
+            ManageRetention,
+            ManageTokens,
+            ManageUsers,
+        ];
         assert!(changing.into_iter().all(|permission| !Role::Auditor.may(permission)));
+    }
+
+    #[test]
+    fn who_changes_sites_delivers_packages_too_and_nobody_else_does() {
+        let alike = |role: Role| role.may(Permission::ChangeSites) == role.may(Permission::DeliverPackages);
+        assert!(Role::ALL.into_iter().all(alike));
     }
 
     #[test]

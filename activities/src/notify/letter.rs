@@ -2,7 +2,7 @@
 //! matters, when it is due, and the page it is done on.
 
 use super::person::Person;
-use super::weight::{DECISION_WAITS, EMERGENCY, Urgency, Weight, about, page};
+use super::weight::{DECISION_WAITS, EMERGENCY, PASSKEY_COPIED, Urgency, Weight, about, page};
 use crate::jobs_port::WorkItem;
 use std::fmt::Write;
 use terms::{Instant, Lang};
@@ -44,7 +44,8 @@ impl Told {
     pub fn of(item: &WorkItem, [why, next]: [String; 2]) -> Told {
         let weight = Weight::of(item);
         // An account's id says nothing to a reader; the person's name stands for it.
-        let name = if item.code == EMERGENCY { "" } else { about(item).1 };
+        let person = [EMERGENCY, PASSKEY_COPIED].contains(&item.code.as_str());
+        let name = if person { "" } else { about(item).1 };
         let words = [weight.vulnerability.as_str(), name, weight.component.as_str()];
         let title: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         Told {
@@ -62,9 +63,14 @@ impl Told {
     pub fn of_server(item: &WorkItem, lang: Lang) -> Option<Told> {
         let told = Told::of(item, server_words(&item.code, lang)?.map(str::to_owned));
         let name = &told.title;
-        let title = match item.code == EMERGENCY {
-            true => lang.pick(format!("{name} took access beyond their roles"), format!("{name} が担当範囲外を閲覧")),
-            false => lang.pick(format!("a decision waits: {name}"), format!("承認待ちの判断：{name}")),
+        let title = match item.code.as_str() {
+            EMERGENCY => {
+                lang.pick(format!("{name} took access beyond their roles"), format!("{name} が担当範囲外を閲覧"))
+            }
+            PASSKEY_COPIED => {
+                lang.pick(format!("a passkey of {name} was copied"), format!("{name} のパスキーに複製の疑い"))
+            }
+            _ => lang.pick(format!("a decision waits: {name}"), format!("承認待ちの判断：{name}")),
         };
         Some(Told { title, ..told })
     }
@@ -81,6 +87,16 @@ fn server_words(code: &str, lang: Lang) -> Option<[&'static str; 2]> {
             lang.pick(
                 "Look in the log and the work list whether it was justified, then close the item.",
                 "記録と作業一覧で正当であったかを確認し、作業を完了してください。",
+            ),
+        ]),
+        PASSKEY_COPIED => Some([
+            lang.pick(
+                "Its counter went back: there may be a copy. The passkey is locked and every session of the account has ended.",
+                "カウンターが戻ったため、複製の可能性があります。このパスキーは停止し、アカウントの全セッションを終了しました。",
+            ),
+            lang.pick(
+                "Ask the person where the device is and have the passkey removed; look in the log what was done before.",
+                "端末の所在を本人に確認してパスキーを削除し、それまでの操作を記録で確認してください。",
             ),
         ]),
         DECISION_WAITS => Some([

@@ -59,10 +59,12 @@ impl Person {
         self.roles_for(item, now).any(|role| roles.contains(&role))
     }
 
-    /// Whether the person may know of it at all: who keeps the accounts hears of sources, never of devices and sites.
+    /// Whether the person may know of it at all: who keeps the accounts hears of sources and
+    /// accounts, never of devices and sites.
     pub fn may_hear(&self, item: &WorkItem, now: Instant) -> bool {
         let needs = match about(item).0 {
             "feeds" => Permission::ChangeFeeds,
+            "account" => Permission::ManageUsers,
             _ => Permission::ReadWork,
         };
         self.roles_for(item, now).any(|role| role.may(needs))

@@ -309,10 +309,17 @@ fn the_servers_own_work_is_told_in_its_own_words_and_leads_to_its_own_page() {
         subject: "emergency/0f3a 2026-11-24T01:00:00Z".to_owned(),
         ..item("auditor", facts)
     };
+    let copied = WorkItem {
+        code: "server/passkey-copied".to_owned(),
+        subject: "account/0f3a 12ab".to_owned(),
+        ..item("administrator", r#"{"component":{"name":"Abe"}}"#)
+    };
     let waits = WorkItem { code: "server/decision-waits".to_owned(), ..item("approver", QUIET_ONE) };
     let cases = [
         (&taken, "en", "Tutela: emergency access – Abe took access beyond their roles", "/log"),
         (&taken, "ja", "Tutela: 緊急アクセス – Abe が担当範囲外を閲覧", "/log"),
+        (&copied, "en", "Tutela: a passkey of Abe was copied", "/admin"),
+        (&copied, "ja", "Tutela: Abe のパスキーに複製の疑い", "/admin"),
         (&waits, "en", "Tutela: a decision waits: CVE-2026-2 · s2", "/approvals"),
         (&waits, "ja", "Tutela: 承認待ちの判断：CVE-2026-2 · s2", "/approvals"),
     ];

@@ -23,6 +23,9 @@ pub const EMERGENCY: &str = "server/emergency-access";
 /// The code of work about a decision that waits for a second person.
 pub const DECISION_WAITS: &str = "server/decision-waits";
 
+/// The code of work about a passkey that was copied.
+pub const PASSKEY_COPIED: &str = "server/passkey-copied";
+
 /// What an item says of itself, in no language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Weight {
@@ -73,6 +76,7 @@ pub fn about(item: &WorkItem) -> (&str, &str) {
 pub fn page(item: &WorkItem) -> String {
     match item.code.as_str() {
         EMERGENCY => return "/log".to_owned(),
+        PASSKEY_COPIED => return "/admin".to_owned(),
         DECISION_WAITS => return "/approvals".to_owned(),
         _ => {}
     }

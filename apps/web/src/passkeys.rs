@@ -7,17 +7,28 @@ use crate::prove::{is_locked, refusals_of, refuse, refuse_by};
 use crate::session::{asked_cookie, hex, key_of, new_token};
 use crate::state::Shared;
 use activities::accounts_port::User;
+use activities::checks_port::Fact;
+use activities::jobs_port::{Follows, WorkAsked, WorkItem, WorkState};
+use activities::notify::weight::PASSKEY_COPIED;
 use activities::passkeys_port::{Authenticators, Begun, NoProof, Passkey};
 use activities::record_deed::Deed;
+use activities::role::Role;
 use activities::store_fault::StoreFault;
 use axum::http::{HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use terms::{Instant, Lang};
 
 /// How long a person may take, in milliseconds.
 const STAYS: i64 = 5 * 60_000;
+
+/// Items of work for administrators that are looked at.
+const MOST_WORK: u32 = 1_000;
+
+/// The kind of the fact that says that a passkey was copied.
+const COPIED: &str = "copied";
 
 /// What the browser answered.
 pub(crate) type Answer = Map<String, Value>;
@@ -111,7 +122,7 @@ pub(crate) fn proved(
         refuse_by(shared, &key_of(&format!("passkey {id}")), now)?;
         return Ok(None);
     };
-    let locked = is_locked(shared, &refusals_of(&user.login), now)?;
+    let locked = is_locked(shared, &refusals_of(&user.login), now)? || is_copied(shared, &user.tenant, &passkey.id)?;
     let state = taken(shared, purpose, sealed, now)?;
     let Some(state) = state.filter(|_| !locked) else {
         refuse(shared, &user.login, now)?;
@@ -122,7 +133,11 @@ pub(crate) fn proved(
             shared.wiring.accounts.forget_failures(&refusals_of(&user.login))?;
             Ok(Some((user, passkey.id)))
         }
-        Ok(_) => refused(shared, &user, &passkey, &NoProof::Copied, now),
+        Ok(_) => {
+            // Two answers crossed. Of a copy and its original one is behind from now on, and that tells.
+            let why = NoProof::Refused("it was used or removed in between".to_owned());
+            refused(shared, &user, &passkey, &why, now)
+        }
         Err(why) => refused(shared, &user, &passkey, &why, now),
     }
 }
@@ -141,10 +156,81 @@ fn refused(
 ) -> Result<Option<(User, String)>, StoreFault> {
     eprintln!("tutela serve: passkey {} refused: {why}", passkey.id);
     if *why == NoProof::Copied {
-        crate::deeds::record(shared, &user.tenant, Deed::PasskeyCopied, &user.id, &passkey.id, "")?;
+        lock(shared, user, passkey, now)?;
     }
     refuse(shared, &user.login, now)?;
     Ok(None)
+}
+
+/// The fact that a passkey was copied.
+fn about(id: &str) -> String {
+    format!("passkey {id}")
+}
+
+/// Whether a passkey was copied: it signs in nobody until it is removed.
+pub(crate) fn is_copied(shared: &Shared, tenant: &str, id: &str) -> Result<bool, StoreFault> {
+    Ok(shared.wiring.checks.fact(tenant, &about(id), COPIED, None)?.is_some())
+}
+
+/// Which of the two is the copy nobody knows: neither opens anything, what they opened ends, and administrators are told.
+fn lock(shared: &Shared, user: &User, passkey: &Passkey, now: Instant) -> Result<(), StoreFault> {
+    let (tenant, by) = (user.tenant.clone(), user.id.clone());
+    shared.wiring.checks.put_facts(&[Fact {
+        tenant: tenant.clone(),
+        about: about(&passkey.id),
+        kind: COPIED.to_owned(),
+        value: b"copied".to_vec(),
+        by: by.clone(),
+        at: now,
+    }])?;
+    shared.wiring.accounts.end_sessions_of(&by)?;
+    crate::deeds::record(shared, &tenant, Deed::PasskeyCopied, &by, &passkey.id, "")?;
+    let facts = serde_json::json!({ "component": { "name": user.printed_name } });
+    let item = WorkItem {
+        id: 0,
+        tenant,
+        role: Role::Administrator.name().to_owned(),
+        subject: format!("account/{by} {}", passkey.id),
+        code: PASSKEY_COPIED.to_owned(),
+        due: None,
+        created: now,
+        state: WorkState::Open,
+        by: String::new(),
+        facts: serde_json::to_vec(&facts).unwrap_or_default(),
+    };
+    shared.wiring.jobs.add_follows(&Follows { work: vec![item], ..Follows::default() }).map(drop)
+}
+
+/// Open work about passkeys that were copied.
+fn open_work(shared: &Shared, tenant: &str) -> Result<Vec<WorkItem>, StoreFault> {
+    let roles = [Role::Administrator.name()];
+    let asked = WorkAsked { tenant, roles: &roles, done_too: false, after: None, limit: MOST_WORK };
+    Ok(shared.wiring.jobs.work(&asked)?.into_iter().filter(|item| item.code == PASSKEY_COPIED).collect())
+}
+
+/// Accounts of an organisation with such a passkey.
+pub(crate) fn with_copied(shared: &Shared, tenant: &str) -> Result<BTreeSet<String>, StoreFault> {
+    let account = |item: &WorkItem| Some(item.subject.strip_prefix("account/")?.split_once(' ')?.0.to_owned());
+    Ok(open_work(shared, tenant)?.iter().filter_map(account).collect())
+}
+
+/// The work about a passkey that was removed is done.
+pub(crate) fn settle(shared: &Shared, user: &User, id: &str, by: &str, now: Instant) -> Result<(), StoreFault> {
+    let subject = format!("account/{} {id}", user.id);
+    for item in open_work(shared, &user.tenant)?.iter().filter(|item| item.subject == subject) {
+        shared.wiring.jobs.set_work(&user.tenant, item.id, WorkState::Done, by, now)?;
+    }
+    Ok(())
+}
+
+/// As a person reads the work about it: title and detail.
+pub(crate) fn said(name: &str, lang: Lang) -> (String, String) {
+    let title = lang.pick(format!("A passkey was copied: {name}"), format!("パスキーに複製の疑い：{name}"));
+    let detail = lang.pick(
+        "It is locked, and every session of the account has ended. Ask where the device is, and have the passkey removed.",
+        "このパスキーは停止し、全セッションを終了しました。端末の所在を確認し、パスキーを削除してください。",
+    );
+    (title, detail.to_owned())
 }
 
 /// The problem of who is not let in by a passkey.

@@ -68,8 +68,8 @@ impl Proof {
                     "このアカウントはパスワードだけでは使用できません",
                 ),
                 lang.pick(
-                    "use your passkey; when it is lost, ask the administrator",
-                    "パスキーを使用してください。紛失した場合は管理者に連絡してください",
+                    "use your passkey, or type a recovery code beside the password; when both are lost, ask the administrator",
+                    "パスキーを使うか、パスワードとともに回復コードを入力してください。どちらもない場合は管理者に連絡してください",
                 ),
             )),
             Proof::Unreachable => Err(Problem::new(
@@ -219,11 +219,16 @@ fn second(shared: &Shared, user: User, code: Option<&str>, now: Instant) -> Resu
     if is_locked(shared, &refusals_of(&user.login), now)? {
         return refuse(shared, &user.login, now);
     }
-    let user = match (&user.totp, code.map(str::trim).filter(|code| !code.is_empty())) {
-        // A password alone must not be enough to set up another second factor beside the passkey.
-        (None, _) if is_demanded(shared, &user.tenant)? && has_passkey(shared, &user)? => {
-            return Ok(Proof::PasskeyNeeded);
-        }
+    let code = code.map(str::trim).filter(|code| !code.is_empty());
+    // A password alone must not be enough to set up another second factor beside the passkey.
+    let is_short = user.totp.is_none() && is_demanded(shared, &user.tenant)? && has_passkey(shared, &user)?;
+    let user = match (&user.totp, code) {
+        (None, None) if is_short => return Ok(Proof::PasskeyNeeded),
+        // The way back when the passkey is lost, or the server has got another name.
+        (None, Some(code)) if is_short => match recovery_code_fits(shared, &user.id, code, now)? {
+            Some(user) => user,
+            None => return refuse(shared, &user.login, now),
+        },
         (None, _) => user,
         (Some(_), None) => return Ok(Proof::CodeMissing),
         (Some(sealed), Some(code)) => match code_fits(shared, &user, sealed, code, now)? {
@@ -257,8 +262,13 @@ fn code_fits(
     if six_digits(code).is_some() {
         return Ok(one_time_code_fits(shared, &user.id, sealed, code, now)?.then(|| user.clone()));
     }
+    recovery_code_fits(shared, &user.id, code, now)
+}
+
+/// A recovery code, which counts once; the account as it is after that.
+fn recovery_code_fits(shared: &Shared, id: &str, code: &str, now: Instant) -> Result<Option<User>, StoreFault> {
     // Since the account was read its password was hashed, which takes a while.
-    let user = shared.wiring.accounts.user(&user.id)?.filter(|user| user.disabled.is_none());
+    let user = shared.wiring.accounts.user(id)?.filter(|user| user.disabled.is_none());
     let Some(user) = user else { return Ok(None) };
     let (hash, mut credentials) = (recovery_hash(&user.id, code), Credentials::of(&user));
     let known = credentials.recovery.contains(&hash);
@@ -320,7 +330,7 @@ pub(crate) fn demand(shared: &Shared, tenant: &str, by: &str, demanded: bool, no
     }])
 }
 
-fn has_passkey(shared: &Shared, user: &User) -> Result<bool, StoreFault> {
+pub(crate) fn has_passkey(shared: &Shared, user: &User) -> Result<bool, StoreFault> {
     Ok(!shared.wiring.passkeys.passkeys_of(&user.id)?.is_empty())
 }
 

@@ -150,7 +150,8 @@ pub(super) fn start(edge: &Edge, args: &ServeArgs, file: ServerFile, store: Stor
     let keys = (log_key(edge)?, server_vault::open(edge)?);
     let rooms = CommandRooms::new(edge.clone()).opening(package_identities(edge, file.packages.as_ref())?);
     let (mut wiring, place) = wiring(rooms, store, keys, courier);
-    wiring.authenticators = server_people::authenticators(settings.origin.as_deref(), address, tls.is_some());
+    let way = (tls.is_some(), settings.trusted_proxies.count());
+    wiring.authenticators = server_people::authenticators(settings.origin.as_deref(), address, way);
     wiring.elsewhere = server_people::elsewhere(edge, file.oidc, file.ldap)?;
     let ready = |listening: Listening| announce(edge, listening, &place, code.as_deref());
     web::serve(wiring, settings, tls.as_ref(), &ready).map(|()| 0).map_err(|fault| said(edge, &fault))

@@ -62,8 +62,12 @@ struct RoleFile {
 pub(super) fn authenticators(
     origin: Option<&str>,
     listen: SocketAddr,
-    tls: bool,
+    (tls, proxies): (bool, usize),
 ) -> Result<Arc<dyn Authenticators>, NoPasskeys> {
+    // Browsers reach what is behind a proxy by its name, not by that of this machine.
+    if origin.is_none() && proxies > 0 {
+        return Err(NoPasskeys::NoOrigin);
+    }
     PasskeyAuthenticators::new(origin, listen, tls).map(|asks| Arc::new(asks) as Arc<dyn Authenticators>)
 }
 
@@ -166,4 +170,21 @@ fn held(edge: &Edge, section: &str, row: RoleFile) -> Result<(String, HeldRole),
         ));
     }
     Ok((group, HeldRole { role, scope, until }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::authenticators;
+    use activities::passkeys_port::NoPasskeys;
+
+    #[test]
+    fn a_server_behind_a_proxy_that_was_not_told_its_name_has_no_passkeys_and_none_of_localhost() {
+        let here = "127.0.0.1:8443".parse().unwrap();
+        let bound = |origin: Option<&str>, proxies: usize| {
+            authenticators(origin, here, (false, proxies)).map(|asks| asks.bound_to().to_owned())
+        };
+        assert_eq!(bound(None, 0), Ok("localhost".to_owned()));
+        assert_eq!(bound(None, 1), Err(NoPasskeys::NoOrigin));
+        assert_eq!(bound(Some("https://tutela.example.org"), 1), Ok("tutela.example.org".to_owned()));
+    }
 }

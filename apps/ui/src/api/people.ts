@@ -21,6 +21,13 @@ export interface Passkey {
   name: string;
   made_at: string;
   seen_at: string | null;
+  copied: boolean;
+}
+
+/** A passkey that was added, with recovery codes when there were none yet. */
+export interface MadePasskey {
+  about: Passkey;
+  recovery_codes: string[];
 }
 
 /** One's own passkeys, and the name they are bound to, or why there can be none. */
@@ -69,6 +76,11 @@ export interface Decisions {
   items: Decision[];
   more: boolean;
   unreadable: { id: string; why: string }[];
+}
+
+/** Whether no decision waits: there is none in what was looked into, and everything was looked into. */
+export function isNothing({ items, more, unreadable }: Decisions): boolean {
+  return items.length === 0 && !more && unreadable.length === 0;
 }
 
 /** The public half of the key that signs one's approvals. */

@@ -10,6 +10,7 @@ import { Secret } from "../parts/secret";
 import { Title } from "../parts/title";
 import { Asked, Trouble } from "../parts/trouble";
 import { useSpeaking } from "../words/lang";
+import { word } from "../words/say";
 import { moment } from "../words/time";
 import { Told } from "./account/notices";
 import { Passkeys } from "./account/passkeys";
@@ -196,7 +197,7 @@ function NewToken({ permissions }: { permissions: string[] }) {
           {permissions.map((scope) => (
             <label className="check mono" key={scope}>
               <input type="checkbox" name="permission" value={scope} defaultChecked={scope === "add-devices"} />
-              {scope}
+              {scope} <span className="why">{word(say, "permission", scope)}</span>
             </label>
           ))}
         </fieldset>

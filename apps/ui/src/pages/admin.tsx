@@ -65,6 +65,7 @@ function Users() {
                       <Chip tone={user.disabled ? "plain" : "ok"}>
                         {say(user.disabled ? "admin.active.no" : "admin.active.yes")}
                       </Chip>{" "}
+                      {user.passkey_copied && <Chip tone="bad">{say("passkey.copied.admin")}</Chip>}
                       {!user.disabled && <Disable user={user} />} {!user.disabled && <Lost user={user} what="factor" />}{" "}
                       {!user.disabled && <Lost user={user} what="passkey" />}
                     </td>

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { question } from "../api/client";
-import type { Decisions } from "../api/people";
+import { type Decisions, isNothing } from "../api/people";
 import { Chip } from "../parts/chip";
 import { DecisionPanel } from "../parts/decision";
 import { Title } from "../parts/title";
@@ -24,7 +24,7 @@ export default function Approvals() {
               <span className="why">{why}</span>
             </p>
           ))}
-          {items.length === 0 && (
+          {isNothing({ items, more, unreadable }) && (
             <Empty
               title={say("approvals.none")}
               detail={say("approvals.none.detail")}

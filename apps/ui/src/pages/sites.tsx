@@ -54,6 +54,7 @@ export function siteSentence(say: Say, answer: SiteAnswer): string {
 function Shown({ id, answer }: { id: string; answer: SiteAnswer }) {
   const { say, lang } = useSpeaking();
   const mayChange = useMay("change-sites");
+  const mayDeliver = useMay("deliver-packages");
   const imports = useOffered("post", "/sites/{id}/units");
   const decides = useOffered("get", "/sites/{id}/decisions");
   const receives = useOffered("post", "/sites/{id}/packages");
@@ -83,7 +84,7 @@ function Shown({ id, answer }: { id: string; answer: SiteAnswer }) {
             {say("nav.units")} <span className="why num">{installed}</span>
           </Tabs.Trigger>
           {mayChange && <Tabs.Trigger value="import">{say(imports ? "units.import" : "devices.upload")}</Tabs.Trigger>}
-          {mayChange && receives && <Tabs.Trigger value="receive">{say("receive.title")}</Tabs.Trigger>}
+          {mayDeliver && receives && <Tabs.Trigger value="receive">{say("receive.title")}</Tabs.Trigger>}
         </Tabs.List>
         <Tabs.Content value="check" tabIndex={-1}>
           <SiteOverview id={id} answer={answer} />

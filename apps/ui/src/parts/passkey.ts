@@ -1,4 +1,5 @@
 import { ask, Problem } from "../api/client";
+import type { MadePasskey } from "../api/people";
 import type { Lang, Say } from "../words/say";
 
 /** What the server says a browser is to be asked: bytes are base64url. */
@@ -14,8 +15,8 @@ export function givesPasskeys(boundTo: string | null | undefined): boolean {
   return location.hostname === boundTo && typeof PublicKeyCredential === "function";
 }
 
-/** Has the browser make a passkey, and keeps it under a name. */
-export async function addPasskey(lang: Lang, say: Say, proof: unknown, name: string): Promise<void> {
+/** Has the browser make a passkey, and keeps it under a name; the recovery codes that come with the first one. */
+export async function addPasskey(lang: Lang, say: Say, proof: unknown, name: string): Promise<string[]> {
   const { public_key } = await ask<{ public_key: ToMake }>(lang, "/passkeys/begin", { method: "POST", json: proof });
   const { challenge, user, excludeCredentials, ...rest } = public_key;
   const made = await given(say, () =>
@@ -33,7 +34,8 @@ export async function addPasskey(lang: Lang, say: Say, proof: unknown, name: str
     attestationObject: text(response.attestationObject),
     clientDataJSON: text(response.clientDataJSON),
   });
-  await ask(lang, "/passkeys", { method: "POST", json: { name, credential } });
+  const kept = await ask<MadePasskey>(lang, "/passkeys", { method: "POST", json: { name, credential } });
+  return kept.recovery_codes;
 }
 
 /** Has the browser prove who sits before it; the answer counts once, within five minutes. */

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { question } from "../api/client";
-import type { Passkeys } from "../api/people";
+import type { Passkeys, SecondFactor } from "../api/people";
 import { useSpeaking } from "../words/lang";
 import { Chip } from "./chip";
 import { givesPasskeys, provePasskey } from "./passkey";
@@ -27,6 +27,7 @@ export function Proof({ code }: { code: boolean }) {
   const { say, lang } = useSpeaking();
   const way = useWay();
   const own = useQuery({ ...question<Passkeys>(lang, "/passkeys"), enabled: way === "password" });
+  const factor = useQuery({ ...question<SecondFactor>(lang, "/second-factor"), enabled: way === "password" });
   const prove = useMutation({ mutationFn: () => provePasskey(lang, say) });
   const given = useRef<HTMLInputElement>(null);
   const { data, reset } = prove;
@@ -65,6 +66,12 @@ export function Proof({ code }: { code: boolean }) {
         <label>
           {say("signin.totp")}
           <input name="one_time_code" required autoComplete="one-time-code" spellCheck={false} />
+        </label>
+      )}
+      {!code && factor.data?.demanded && factor.data.recovery_codes_left > 0 && (own.data?.items.length ?? 0) > 0 && (
+        <label>
+          {say("passkey.code")}
+          <input name="one_time_code" autoComplete="off" spellCheck={false} />
         </label>
       )}
       {own.data && own.data.items.length > 0 && givesPasskeys(own.data.bound_to) && (

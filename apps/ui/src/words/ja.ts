@@ -412,7 +412,7 @@ export const ja: Record<keyof typeof en, string> = {
   "receive.releases": "使用中のリリース",
   "receive.before": "受領前",
   "receive.after": "受領後",
-  "receive.state": "コンポーネント {components}、未解決の所見 {findings}",
+  "receive.state": "構成要素 {components}、未解決の所見 {findings}",
   "receive.duties": "施設に移る責務",
   "receive.duty.open": "未回答",
   "receive.duty.accepted": "引き受け済み",

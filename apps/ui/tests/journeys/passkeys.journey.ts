@@ -91,6 +91,10 @@ describe.each(LOOKS)("a person with a passkey ($lang)", ({ login, ...looking }) 
     await own().locator("input[name=name]").fill("Laptop");
     await own().locator("input[name=password]").fill(password);
     await person.page.keyboard.press("Enter");
+    await own().getByText(say("passkey.codes.hint")).waitFor();
+    await own()
+      .getByRole("button", { name: say("factor.done") })
+      .click();
     await own().getByRole("article", { name: "Laptop" }).getByText(say("passkey.unused")).waitFor();
     await person.page.waitForLoadState("networkidle");
     await person.look("passkeys");

@@ -4,9 +4,11 @@ use super::second_factor::proved;
 use super::session::{begin as begin_session, fresh, opened_with, record};
 use super::shapes::passkeys::{MadePasskey, NewPasskey, PasskeyOptions, PasskeyRow, PasskeySignIn, Passkeys};
 use super::shapes::second_factor::Proved;
+use crate::credentials::{Credentials, recovery_codes};
 use crate::guard::{Caller, fault_of};
-use crate::passkeys::{self, Purpose, asks, id_of, keep, may_have, not_proved, taken};
+use crate::passkeys::{self, Purpose, asks, id_of, is_copied, keep, may_have, not_proved, taken};
 use crate::problem::Problem;
+use crate::prove::has_passkey;
 use crate::session::{SessionFacts, asked_cookie};
 use crate::state::Shared;
 use activities::accounts_port::User;
@@ -38,17 +40,21 @@ pub(crate) async fn list(
     };
     let bound_to = shared.wiring.authenticators.as_ref().ok().filter(|_| why.is_none());
     let bound_to = bound_to.map(|asks| asks.bound_to().to_owned());
-    let kept = shared.blocking(move |shared| shared.wiring.passkeys.passkeys_of(&user.id)).await?;
-    let items = kept.map_err(|fault| fault_of(&fault, lang))?.iter().map(row).collect();
+    let kept = shared.blocking(move |shared| -> Result<Vec<PasskeyRow>, StoreFault> {
+        let kept = shared.wiring.passkeys.passkeys_of(&user.id)?;
+        kept.iter().map(|one| Ok(row(one, is_copied(shared, &user.tenant, &one.id)?))).collect()
+    });
+    let items = kept.await?.map_err(|fault| fault_of(&fault, lang))?;
     Ok(Json(Passkeys { items, bound_to, why_none: why.map(|[what, next]| format!("{what}; {next}")) }))
 }
 
-fn row(passkey: &Passkey) -> PasskeyRow {
+fn row(passkey: &Passkey, copied: bool) -> PasskeyRow {
     PasskeyRow {
         id: passkey.id.clone(),
         name: passkey.name.clone(),
         made_at: passkey.made.to_string(),
         seen_at: passkey.seen.map(|seen| seen.to_string()),
+        copied,
     }
 }
 
@@ -111,7 +117,7 @@ pub(crate) async fn add(
     shared.sign_ins.take(caller.address, now).map_err(|seconds| Problem::too_many(lang, seconds))?;
     let name = named(&asked.name, lang)?;
     let (user, session) = (caller.user()?.id.clone(), caller.session.clone().unwrap_or_default());
-    let made = shared.blocking(move |shared| -> Result<Option<(HeaderValue, PasskeyRow)>, StoreFault> {
+    let made = shared.blocking(move |shared| -> Result<Option<(HeaderValue, MadePasskey)>, StoreFault> {
         let user = fresh(shared, &user)?;
         let Some(state) = taken(shared, &Purpose::New(session.clone()), caller.asked.as_deref(), now)? else {
             return Ok(None);
@@ -129,10 +135,11 @@ pub(crate) async fn add(
         shared.wiring.passkeys.add_passkey(&passkey)?;
         record(shared, &user.tenant, Deed::PasskeyAdded, &user.id, &passkey.id)?;
         shared.wiring.accounts.end_session(&session)?;
-        let facts = SessionFacts { passkey: Some(passkey.id.clone()), proved_at: None, ..caller.facts };
-        Ok(Some((opened_with(shared, &user, &facts, now)?, row(&passkey))))
+        let made = MadePasskey { about: row(&passkey, false), recovery_codes: first_codes(shared, &user)? };
+        let facts = SessionFacts { passkey: Some(passkey.id), proved_at: None, ..caller.facts };
+        Ok(Some((opened_with(shared, &user, &facts, now)?, made)))
     });
-    let (cookie, about) = made.await?.map_err(|fault| fault_of(&fault, lang))?.ok_or_else(|| {
+    let (cookie, made) = made.await?.map_err(|fault| fault_of(&fault, lang))?.ok_or_else(|| {
         Problem::bad_request(
             lang.pick("what the browser made is no passkey for this account", "ブラウザーの応答を登録できません"),
             lang.pick(
@@ -143,7 +150,30 @@ pub(crate) async fn add(
     })?;
     let gone = asked_cookie(&shared, "", 0);
     let cookies = AppendHeaders([(header::SET_COOKIE, cookie), (header::SET_COOKIE, gone)]);
-    Ok((StatusCode::CREATED, cookies, Json(MadePasskey { about })).into_response())
+    Ok((StatusCode::CREATED, cookies, Json(made)).into_response())
+}
+
+/// Recovery codes for an account that has none: without them a lost device, or another name of the server, would close it for
+/// good where a second factor is demanded.
+fn first_codes(shared: &Shared, user: &User) -> Result<Vec<String>, StoreFault> {
+    let user = fresh(shared, &user.id)?;
+    if !Credentials::of(&user).recovery.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (codes, recovery) = recovery_codes(shared, &user.id);
+    let user = Credentials { recovery, ..Credentials::of(&user) }.on(user);
+    shared.wiring.accounts.change_user(&user)?;
+    record(shared, &user.tenant, Deed::RecoveryCodesMade, &user.id, &user.id)?;
+    Ok(codes)
+}
+
+/// Recovery codes go with the last factor that they stand in for.
+fn forget_codes(shared: &Shared, user: User) -> Result<(), StoreFault> {
+    if user.totp.is_some() || has_passkey(shared, &user)? || Credentials::of(&user).recovery.is_empty() {
+        return Ok(());
+    }
+    let user = Credentials { recovery: Vec::new(), ..Credentials::of(&user) }.on(user);
+    shared.wiring.accounts.change_user(&user)
 }
 
 fn named(name: &str, lang: Lang) -> Result<String, Problem> {
@@ -173,6 +203,8 @@ pub(crate) async fn remove(
             return Ok(None);
         }
         record(shared, &user.tenant, Deed::PasskeyRemoved, &user.id, &id)?;
+        passkeys::settle(shared, &user, &id, &user.id, now)?;
+        forget_codes(shared, user.clone())?;
         shared.wiring.accounts.end_sessions_of(&user.id)?;
         opened_with(shared, &user, &SessionFacts { passkey: by, ..SessionFacts::default() }, now).map(Some)
     });
@@ -205,7 +237,9 @@ pub(crate) async fn reset(
         shared.wiring.passkeys.remove_passkeys_of(&user.id)?;
         for passkey in held {
             record(shared, &tenant, Deed::PasskeyRemoved, &caller.by, &format!("{id} {}", passkey.id))?;
+            passkeys::settle(shared, &user, &passkey.id, &caller.by, shared.now())?;
         }
+        forget_codes(shared, user)?;
         accounts.end_sessions_of(&id)?;
         Ok(true)
     });

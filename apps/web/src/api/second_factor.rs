@@ -6,7 +6,7 @@ use crate::credentials::{Credentials, base32, pending, recovery_codes, unhex};
 use crate::guard::{Caller, fault_of};
 use crate::passkeys;
 use crate::problem::Problem;
-use crate::prove::{self, Typed, is_demanded, one_time_code_fits, prove, refuse};
+use crate::prove::{self, Typed, has_passkey, is_demanded, one_time_code_fits, prove, refuse};
 use crate::state::Shared;
 use activities::accounts_port::User;
 use activities::record_deed::Deed;
@@ -193,7 +193,7 @@ pub(crate) async fn renew_codes(
     let user = proved(&shared, &caller, asked).await?;
     let made = shared.blocking(move |shared| -> Result<Option<Vec<String>>, StoreFault> {
         let user = fresh(shared, &user.id)?;
-        if user.totp.is_none() {
+        if user.totp.is_none() && !has_passkey(shared, &user)? {
             return Ok(None);
         }
         let (codes, recovery) = recovery_codes(shared, &user.id);
@@ -204,7 +204,7 @@ pub(crate) async fn renew_codes(
     });
     let codes = made.await?.map_err(|fault| fault_of(&fault, lang))?.ok_or_else(|| {
         Problem::conflict(
-            lang.pick("there is no second factor", "二要素認証が設定されていません"),
+            lang.pick("there is no second factor and no passkey", "二要素認証もパスキーも設定されていません"),
             lang.pick("set it up first", "先に設定してください"),
         )
     })?;
@@ -229,8 +229,11 @@ pub(crate) async fn off(
 }
 
 fn remove(shared: &Shared, user: User, by: &str) -> Result<(), StoreFault> {
-    let credentials = Credentials { pending: None, recovery: Vec::new(), ..Credentials::of(&user) };
-    let user = credentials.on(User { totp: None, ..user });
+    let own = by == user.id && has_passkey(shared, &user)?;
+    let had = Credentials::of(&user);
+    // They stand in for a passkey too. Whoever lost something may have lost them with it.
+    let recovery = if own { had.recovery.clone() } else { Vec::new() };
+    let user = Credentials { pending: None, recovery, ..had }.on(User { totp: None, ..user });
     shared.wiring.accounts.change_user(&user)?;
     record(shared, &user.tenant, Deed::SecondFactorRemoved, by, &user.id)
 }

@@ -4,6 +4,7 @@ use super::session::record;
 use super::setup::unknown_role;
 use super::shapes::people::{MadeUser, NewUser, RoleRow, UserRow, Users};
 use crate::guard::{Caller, fault_of};
+use crate::passkeys::with_copied;
 use crate::problem::Problem;
 use crate::prove::folded;
 use crate::session::new_token;
@@ -23,9 +24,12 @@ pub(crate) async fn list(
     Extension(caller): Extension<Caller>,
 ) -> Result<Json<Users>, Problem> {
     let (lang, tenant) = (caller.lang, caller.tenant()?);
-    let users = shared.blocking(move |shared| shared.wiring.accounts.users(&tenant)).await?;
-    let users = users.map_err(|fault| fault_of(&fault, lang))?;
-    Ok(Json(Users { items: users.iter().map(row).collect() }))
+    let items = shared.blocking(move |shared| -> Result<Vec<UserRow>, StoreFault> {
+        let copied = with_copied(shared, &tenant)?;
+        let users = shared.wiring.accounts.users(&tenant)?;
+        Ok(users.iter().map(|user| row(user, copied.contains(&user.id))).collect())
+    });
+    Ok(Json(Users { items: items.await?.map_err(|fault| fault_of(&fault, lang))? }))
 }
 
 /// Makes one, with a first password that nobody chose.
@@ -61,7 +65,7 @@ pub(crate) async fn make(
         };
         shared.wiring.accounts.add_user(&user)?;
         record(shared, &tenant, Deed::AccountMade, &caller.by, &user.id)?;
-        Ok(MadeUser { user: row(&user), password })
+        Ok(MadeUser { user: row(&user, false), password })
     });
     let made = made.await?.map_err(|fault| fault_of(&fault, lang))?;
     Ok((StatusCode::CREATED, Json(made)))
@@ -114,7 +118,7 @@ fn held(row: &RoleRow, lang: Lang) -> Result<HeldRole, Problem> {
     Ok(HeldRole { role: role.name().to_owned(), scope: row.scope.clone(), until })
 }
 
-fn row(user: &User) -> UserRow {
+fn row(user: &User, passkey_copied: bool) -> UserRow {
     let role = |held: &HeldRole| RoleRow {
         role: held.role.clone(),
         scope: held.scope.clone(),
@@ -126,5 +130,6 @@ fn row(user: &User) -> UserRow {
         name: user.printed_name.clone(),
         roles: user.roles.iter().map(role).collect(),
         disabled: user.disabled.is_some(),
+        passkey_copied,
     }
 }

@@ -247,6 +247,10 @@ fn found(shared: &Shared, due: &Due, lang: Lang) -> (u8, WorkItem) {
         let (title, detail) = super::emergency::said(&who, &facts.reason, lang);
         return (0, item_of(due, "emergency", (title, detail), "/log".to_owned(), true));
     }
+    if due.code == activities::notify::weight::PASSKEY_COPIED {
+        let who = facts.component.map(|one| one.name).unwrap_or_default();
+        return (0, item_of(due, "finding", crate::passkeys::said(&who, lang), "/admin".to_owned(), true));
+    }
     let vulnerability = facts.vulnerability.map(|one| one.id);
     let component = facts.component.map(|one| format!("{} {}", one.name, one.version));
     let words = [Some(name.to_owned()), vulnerability, component, Some(due.code.clone())];

@@ -44,7 +44,7 @@ pub(super) const ROWS: &[Route] = &[
         method: "POST",
         path: "/api/v1/devices/{id}/signatures",
         needs: One(Approve),
-        about: "Approve, review or reject a decision with an electronic signature: password, and code where there is one.",
+        about: "Approve, review or reject a decision with an electronic signature: password (and code where there is one), or a passkey.",
         query: &[],
         takes: Json("NewSignature"),
         gives: Json("SignatureRow"),

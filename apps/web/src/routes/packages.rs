@@ -3,7 +3,7 @@
 use super::{Needs, Route, Shape};
 use crate::api;
 use Needs::One;
-use Permission::{ChangeSites, ReadSites};
+use Permission::{DeliverPackages, ReadSites};
 use Shape::{Answer, Empty, File};
 use activities::role::Permission;
 use axum::routing::{get, post};
@@ -23,7 +23,7 @@ pub(super) const ROWS: &[Route] = &[
     Route {
         method: "POST",
         path: "/api/v1/sites/{id}/packages",
-        needs: One(ChangeSites),
+        needs: One(DeliverPackages),
         about: "Verify a signed package of a maker and say what it would change; takes it in when asked to.",
         query: RECEIVE,
         takes: File,

@@ -61,7 +61,7 @@ fn one_that_is_taken_in_is_one_revision_a_deed_and_a_new_answer() {
 #[test]
 fn a_token_delivers_and_says_nothing_in_the_name_of_the_facility() {
     let (server, cookie) = with_site("package-token");
-    let asked = json!({ "label": "maker", "permissions": ["change-sites", "read-sites"], "days": 30 });
+    let asked = json!({ "label": "maker", "permissions": ["deliver-packages"], "days": 30 });
     let token = server.ask("POST", "/api/v1/tokens", &cookie, &asked).json()["token"].as_str().unwrap().to_owned();
     let send = |query: &str| {
         let path = format!("/api/v1/sites/east/packages{query}");
@@ -75,6 +75,30 @@ fn a_token_delivers_and_says_nothing_in_the_name_of_the_facility() {
     assert_eq!(revisions(&server, &cookie), 1);
     assert_eq!(send("?dry_run=false").status, StatusCode::OK);
     assert_eq!(revisions(&server, &cookie), 2);
+}
+
+#[test]
+fn a_token_that_delivers_neither_reads_nor_puts_the_site_and_is_none_of_another() {
+    let (server, cookie) = with_site("package-token-alone");
+    let asked = json!({ "label": "maker", "permissions": ["deliver-packages"], "days": 30 });
+    let token = server.ask("POST", "/api/v1/tokens", &cookie, &asked).json()["token"].as_str().unwrap().to_owned();
+    let by_token =
+        |method: &str, path: &str, body: &[u8]| server.send_by_token(method, &format!("/api/v1{path}"), &token, body);
+    // A whole folder could bring a packages.jsonl that trusts a key of its own.
+    let folder = archive(&[("site.yaml", "id: east\n"), ("packages.jsonl", "{}\n")]);
+    assert_eq!(by_token("POST", "/sites?name=east", &folder).json()["code"], "server/not-permitted");
+    assert_eq!(by_token("POST", "/sites/east/units", b"id\n1\n").json()["code"], "server/not-permitted");
+    for path in ["/sites", "/sites/east", "/sites/east/history", "/sites/east/packages/pump/status", "/devices"] {
+        assert_eq!(by_token("GET", path, b"").json()["code"], "server/not-permitted", "{path}");
+    }
+    assert_eq!(by_token("POST", "/sites/west/packages", b"id: pump\n").status, StatusCode::NOT_FOUND);
+    assert_eq!(by_token("POST", "/sites/east/packages", b"id: pump\n").status, StatusCode::OK);
+    assert_eq!(revisions(&server, &cookie), 1);
+    // Nor does one that changes the folder deliver without being given it.
+    let asked = json!({ "label": "build", "permissions": ["change-sites"], "days": 30 });
+    let other = server.ask("POST", "/api/v1/tokens", &cookie, &asked).json()["token"].as_str().unwrap().to_owned();
+    let refused = server.send_by_token("POST", "/api/v1/sites/east/packages", &other, b"id: pump\n");
+    assert_eq!(refused.json()["code"], "server/not-permitted");
 }
 
 #[test]

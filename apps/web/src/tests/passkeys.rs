@@ -4,6 +4,7 @@ use super::device::Device;
 use super::server::{AHEAD, PASSWORD, Reply, Server};
 use crate::credentials::{Credentials, Elsewhere};
 use activities::accounts_port::{Accounts, User};
+use activities::jobs_port::{Jobs, WorkAsked};
 use activities::log_port::{LogLeaf, LogStore, Words};
 use activities::passkeys_port::Passkeys;
 use activities::record_deed::{Entry, Word};
@@ -171,6 +172,43 @@ fn a_device_that_counts_backwards_is_refused_and_the_log_says_so() {
 }
 
 #[test]
+fn a_passkey_that_was_copied_opens_nothing_until_it_is_removed_and_administrators_have_work() {
+    let (server, mut device, cookie) = with_passkey("passkey-copied");
+    device.counter = 9;
+    assert_eq!(sign_in(&server, &mut device).status, StatusCode::OK);
+    device.counter = 3;
+    assert_eq!(sign_in(&server, &mut device).status, StatusCode::UNAUTHORIZED);
+    assert_eq!(status(&server, "/devices", &cookie), StatusCode::UNAUTHORIZED, "what it opened has ended");
+    // One of the two counts on, whichever it is.
+    device.counter = 40;
+    assert_eq!(sign_in(&server, &mut device).json()["code"], "server/passkey-refused");
+    assert_eq!(deeds(&server).iter().filter(|entry| entry.deed == "passkey-copied").count(), 1);
+    let user = server.store.user_by_login(LOGIN).unwrap().unwrap();
+    let asked = WorkAsked { tenant: &user.tenant, roles: &["administrator"], done_too: true, after: None, limit: 9 };
+    let work = server.store.work(&asked).unwrap();
+    assert_eq!(work.iter().map(|item| item.code.as_str()).collect::<Vec<_>>(), ["server/passkey-copied"]);
+    let admin = server.signed_in("north", Role::Administrator);
+    let copied = || {
+        let users = server.ask("GET", "/api/v1/users", &admin, &Value::Null).json();
+        let all = users["items"].as_array().unwrap().clone();
+        let copied = all.iter().filter(|user| user["passkey_copied"] == true).map(|user| user["login"].clone());
+        copied.collect::<Vec<_>>()
+    };
+    assert_eq!(copied(), [LOGIN]);
+    // The password is no copy of anything; its person sees which it was, removes it and adds another.
+    let cookie = with_cookies("", &by_password(&server));
+    let own = server.ask("GET", "/api/v1/passkeys", &cookie, &Value::Null).json();
+    assert_eq!((&own["items"][0]["copied"], own["items"].as_array().unwrap().len()), (&json!(true), 1));
+    let path = format!("/api/v1/passkeys/{}/remove", own["items"][0]["id"].as_str().unwrap());
+    let removed = server.ask("POST", &path, &cookie, &proof());
+    assert_eq!(removed.status, StatusCode::NO_CONTENT);
+    assert!(copied().is_empty());
+    let mut new = Device::new("http://localhost:8443");
+    add(&server, &mut new, &with_cookies(&cookie, &removed));
+    assert_eq!(sign_in(&server, &mut new).status, StatusCode::OK);
+}
+
+#[test]
 fn a_passkey_is_added_after_password_and_for_the_session_that_asked() {
     let (server, mut device) = (server("passkey-add"), Device::new("http://localhost:8443"));
     let cookie = server.signed_in("north", Role::Auditor);
@@ -211,6 +249,76 @@ fn where_a_second_factor_is_demanded_a_passkey_is_both_and_the_password_alone_op
     let (options, cookie) = challenge(&server, &before);
     let proved = json!({ "passkey": device.prove(&options) });
     assert_eq!(server.ask("POST", "/api/v1/second-factor/begin", &cookie, &proved).status, StatusCode::OK);
+}
+
+/// Signing in by password and something typed beside it.
+fn by_code(server: &Server, code: &str) -> Reply {
+    let asked = json!({ "login": LOGIN, "password": PASSWORD, "one_time_code": code });
+    server.ask("POST", "/api/v1/session", "", &asked)
+}
+
+/// As [`add`], with the recovery codes that came with it.
+fn added_with_codes(server: &Server, device: &mut Device, cookie: &str, proof: &Value) -> (String, Vec<String>) {
+    let begun = server.ask("POST", "/api/v1/passkeys/begin", cookie, proof);
+    assert_eq!(begun.status, StatusCode::OK, "{}", begun.json());
+    let asked = json!({ "name": "Phone", "credential": device.make(&begun.json()["public_key"]) });
+    let made = server.ask("POST", "/api/v1/passkeys", &with_cookies(cookie, &begun), &asked);
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.json());
+    (with_cookies(cookie, &made), serde_json::from_value(made.json()["recovery_codes"].take()).unwrap())
+}
+
+#[test]
+fn who_has_lost_the_only_passkey_comes_back_by_password_and_a_recovery_code_and_makes_another() {
+    let (server, mut lost) = (server("passkey-way-back"), Device::new("http://localhost:8443"));
+    let cookie = server.signed_in("north", Role::Auditor);
+    let (cookie, codes) = added_with_codes(&server, &mut lost, &cookie, &proof());
+    assert_eq!(codes.len(), 10);
+    let left = server.ask("GET", "/api/v1/second-factor", &cookie, &Value::Null).json();
+    assert_eq!((&left["set"], &left["recovery_codes_left"]), (&json!(false), &json!(10)));
+    demand(&server);
+    assert_eq!(by_password(&server).json()["code"], "server/passkey-needed");
+    for wrong in ["123456", "aaaa-bbbb-cccc-dddd"] {
+        assert_eq!(by_code(&server, wrong).json()["code"], "server/sign-in-refused", "{wrong}");
+    }
+    let entered = by_code(&server, &codes[0]);
+    assert_eq!((entered.status, &entered.json()["second_factor_needed"]), (StatusCode::OK, &json!(true)));
+    assert_eq!(by_code(&server, &codes[0]).status, StatusCode::UNAUTHORIZED, "it counts once");
+    // Nothing but the way to another second factor is open, and that by one more code.
+    let entered = with_cookies("", &entered);
+    assert_eq!(status(&server, "/devices", &entered), StatusCode::FORBIDDEN);
+    assert_eq!(
+        server.ask("POST", "/api/v1/passkeys/begin", &entered, &proof()).json()["code"],
+        "server/passkey-needed"
+    );
+    let proof = json!({ "password": PASSWORD, "one_time_code": codes[1] });
+    let mut new = Device::new("http://localhost:8443");
+    let (cookie, again) = added_with_codes(&server, &mut new, &entered, &proof);
+    assert_eq!(again, Vec::<String>::new(), "those that are left stay");
+    assert_eq!(status(&server, "/devices", &cookie), StatusCode::OK);
+    assert_eq!(sign_in(&server, &mut new).status, StatusCode::OK);
+}
+
+#[test]
+fn wrong_recovery_codes_close_the_login_and_codes_go_with_the_last_passkey() {
+    let (server, mut device) = (server("passkey-codes"), Device::new("http://localhost:8443"));
+    let cookie = server.signed_in("north", Role::Auditor);
+    let (cookie, codes) = added_with_codes(&server, &mut device, &cookie, &proof());
+    let renewed = server.ask("POST", "/api/v1/second-factor/recovery-codes", &cookie, &proof());
+    assert_eq!(renewed.status, StatusCode::OK, "{}", renewed.json());
+    demand(&server);
+    assert_eq!(by_code(&server, &codes[0]).status, StatusCode::UNAUTHORIZED, "the old ones count no more");
+    for _ in 0..7 {
+        assert_eq!(by_code(&server, "aaaa-bbbb-cccc-dddd").status, StatusCode::UNAUTHORIZED);
+    }
+    let code = renewed.json()["codes"][0].as_str().unwrap().to_owned();
+    assert_eq!(by_code(&server, &code).status, StatusCode::UNAUTHORIZED);
+    AHEAD.set(16 * 60_000);
+    let user = server.store.user_by_login(LOGIN).unwrap().unwrap();
+    let path = format!("/api/v1/passkeys/{}/remove", server.store.passkeys_of(&user.id).unwrap()[0].id);
+    let (options, asked) = challenge(&server, &cookie);
+    let removed = server.ask("POST", &path, &asked, &json!({ "passkey": device.prove(&options) }));
+    assert_eq!(removed.status, StatusCode::NO_CONTENT);
+    assert!(Credentials::of(&server.store.user_by_login(LOGIN).unwrap().unwrap()).recovery.is_empty());
 }
 
 #[test]

@@ -2,8 +2,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { ask, question } from "../../api/client";
 import type { Passkeys as Own, Passkey, SecondFactor } from "../../api/people";
+import { Chip } from "../../parts/chip";
 import { addPasskey, givesPasskeys } from "../../parts/passkey";
 import { Proof, proofOf } from "../../parts/proof";
+import { Secret } from "../../parts/secret";
 import { Asked, Trouble } from "../../parts/trouble";
 import { useSpeaking } from "../../words/lang";
 import { moment } from "../../words/time";
@@ -40,12 +42,28 @@ function Add({ code, done }: { code: boolean; done?: () => void }) {
   const client = useQueryClient();
   const add = useMutation({
     mutationFn: (form: FormData) => addPasskey(lang, say, proofOf(form), field(form, "name")),
-    onSuccess: () => (done ? done() : client.invalidateQueries({ queryKey: ["passkeys"] })),
+    onSuccess: (codes) => {
+      // Recovery codes are shown once: whoever is led on reads them first.
+      if (done && codes.length === 0) return done();
+      return Promise.all(["passkeys", "second-factor"].map((about) => client.invalidateQueries({ queryKey: [about] })));
+    },
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     add.mutate(new FormData(event.currentTarget));
   };
+  const codes = add.data ?? [];
+  if (codes.length > 0) {
+    return (
+      <>
+        <Secret words={say("factor.codes")} secret={codes.join("\n")} />
+        <p className="why">{say("passkey.codes.hint")}</p>
+        <button type="button" onClick={() => (done ? done() : add.reset())}>
+          {say("factor.done")}
+        </button>
+      </>
+    );
+  }
   // A key of its own: what was typed is gone once the passkey is there.
   return (
     <details className="panel" key={String(add.isSuccess)}>
@@ -87,6 +105,11 @@ function One({ of, code }: { of: Passkey; code: boolean }) {
           {of.seen_at ? say("passkey.seen", { when: moment(of.seen_at) }) : say("passkey.unused")}
         </span>
       </p>
+      {of.copied && (
+        <p>
+          <Chip tone="bad">{say("passkey.copied")}</Chip> <span className="why">{say("passkey.copied.why")}</span>
+        </p>
+      )}
       <details>
         <summary>{say("passkey.remove")}</summary>
         {remove.error && <Trouble fault={remove.error} />}

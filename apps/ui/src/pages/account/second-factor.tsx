@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { ask, question } from "../../api/client";
-import type { NewSecondFactor, SecondFactor as State } from "../../api/people";
+import type { NewSecondFactor, Passkeys, SecondFactor as State } from "../../api/people";
 import { Chip } from "../../parts/chip";
 import { Proof, proofOf } from "../../parts/proof";
 import { Secret } from "../../parts/secret";
@@ -13,6 +13,8 @@ import { field } from "../signin";
 export function SecondFactor({ done }: { done?: () => void }) {
   const { say, lang } = useSpeaking();
   const state = useQuery(question<State>(lang, "/second-factor"));
+  const own = useQuery(question<Passkeys>(lang, "/passkeys"));
+  const stands = (set: boolean) => set || (own.data?.items.length ?? 0) > 0;
   return (
     <section aria-labelledby="second-factor">
       <h2 id="second-factor">{say("factor.title")}</h2>
@@ -24,10 +26,12 @@ export function SecondFactor({ done }: { done?: () => void }) {
                 {say(factor.set ? "factor.set" : "factor.unset")}
               </Chip>
               {factor.demanded && <span className="why">{say("factor.demanded")}</span>}
-              {factor.set && <span className="why">{say("factor.left", { count: factor.recovery_codes_left })}</span>}
+              {stands(factor.set) && (
+                <span className="why">{say("factor.left", { count: factor.recovery_codes_left })}</span>
+              )}
             </p>
             <SetUp again={factor.set} {...(done ? { done } : {})} />
-            {factor.set && <Codes />}
+            {stands(factor.set) && <Codes code={factor.set} />}
             {factor.set && <Off />}
           </>
         )}
@@ -123,7 +127,7 @@ function Picture({ of }: { of: NewSecondFactor }) {
   );
 }
 
-function Codes() {
+function Codes({ code }: { code: boolean }) {
   const { say, lang } = useSpeaking();
   const client = useQueryClient();
   const renew = useMutation({
@@ -138,7 +142,7 @@ function Codes() {
       {renew.error && <Trouble fault={renew.error} />}
       {renew.data && <Secret words={say("factor.codes")} secret={renew.data.codes.join("\n")} />}
       <form className="form" onSubmit={submit}>
-        <Proof code />
+        <Proof code={code} />
         <button type="submit" disabled={renew.isPending}>
           {say("factor.renew.go")}
         </button>

@@ -28,6 +28,8 @@ pub(crate) struct PasskeyRow {
     pub(crate) made_at: String,
     /// When it was last used.
     pub(crate) seen_at: Option<String>,
+    /// Whether its device counted backwards: there may be a copy, and it opens nothing until it is removed.
+    pub(crate) copied: bool,
 }
 
 /// What the browser is asked (Web Authentication Level 3, 5.4 and 5.5): bytes are base64url.
@@ -52,6 +54,8 @@ pub(crate) struct NewPasskey {
 pub(crate) struct MadePasskey {
     /// About it.
     pub(crate) about: PasskeyRow,
+    /// Recovery codes, shown this once: given with the first passkey of an account that has none, otherwise empty.
+    pub(crate) recovery_codes: Vec<String>,
 }
 
 /// Signing in by a passkey.

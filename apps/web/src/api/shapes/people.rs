@@ -107,6 +107,8 @@ pub(crate) struct UserRow {
     pub(crate) roles: Vec<RoleRow>,
     /// Nobody signs in with it any more.
     pub(crate) disabled: bool,
+    /// A passkey of it is locked, because there may be a copy; it stays so until the passkey is removed.
+    pub(crate) passkey_copied: bool,
 }
 
 /// A role that is held.
