@@ -31,6 +31,10 @@ pub struct KeptStanding {
     pub known: i64,
     /// Releases of which nobody can tell.
     pub unknown: i64,
+    /// Components of all its releases that should be watched.
+    pub countable: i64,
+    /// Those of them that are.
+    pub watched: i64,
     /// Ids of every vulnerability that is found in a release, or that a decision names.
     pub vulnerabilities: BTreeSet<String>,
     /// The details ([`crate::hit::Standing`]), JSON.
@@ -48,8 +52,21 @@ pub struct StandingRow {
     pub generation: String,
     /// When; `None`: it was never checked.
     pub at: Option<Instant>,
-    /// Releases of which everything is watched, and those of which nobody can tell; `None`: the check learned neither.
-    pub releases: Option<(i64, i64)>,
+    /// What the check learned of its releases; `None`: nothing.
+    pub releases: Option<Counted>,
+}
+
+/// Releases and their components, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// Releases of which everything is watched.
+    pub known: i64,
+    /// Releases of which nobody can tell.
+    pub unknown: i64,
+    /// Components that should be watched.
+    pub countable: i64,
+    /// Those of them that are.
+    pub watched: i64,
 }
 
 /// An answer as it is kept: who reads gzip can be given it as it is.

@@ -236,7 +236,9 @@ impl Deed {
     /// Whether its subject leads to a person: an account, or a token or address of one.
     pub fn is_about_a_person(self) -> bool {
         match self {
-            Deed::AccountMade
+            // With a passkey that belongs to somebody.
+            Deed::SignedIn
+            | Deed::AccountMade
             | Deed::AccountDisabled
             | Deed::PasswordChanged
             | Deed::TokenMade
@@ -255,7 +257,6 @@ impl Deed {
             | Deed::EmergencyBegun
             | Deed::EmergencyEnded => true,
             Deed::OrganisationMade
-            | Deed::SignedIn
             | Deed::SignedOut
             | Deed::SignInRefused
             | Deed::DossierPut

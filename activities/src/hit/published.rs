@@ -170,7 +170,9 @@ impl ReleaseHit {
         let mut words = self.dependence.leans_on(lang);
         if self.before {
             let said = "as its last check saw it, with other sources, on another day or about other files";
-            words.push(lang.pick(said, "前回の確認時点（情報源・日付・ファイルが現在と異なる）").to_owned());
+            words.push(
+                lang.pick(said, "前回の確認時点の内容（情報源・日付・ファイルのいずれかが現在と異なる）").to_owned(),
+            );
         }
         if self.unnamed {
             words.push(

@@ -144,6 +144,13 @@ pub struct ReleaseHit {
     pub before: bool,
 }
 
+impl ReleaseHit {
+    /// Whether what is told of it can be leant on. What was found before stays found; that nothing was found then does not.
+    pub fn is_known(&self) -> bool {
+        self.dependence.is_sound() && !self.unnamed && self.outcome != Outcome::Unknown
+    }
+}
+
 /// As many unwatched components are named.
 const NAMED: usize = 3;
 
@@ -248,7 +255,7 @@ pub(super) fn components(
             ja: words(Lang::Ja),
             priority,
             decided: scan.decided.get(&(component, place)).cloned(),
-            support: if placed { support(scan, component, &mut declared, settings) } else { None },
+            support: support(scan, component, &mut declared, settings),
         };
         found.push((finding.vulnerability, one));
     }

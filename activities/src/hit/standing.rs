@@ -2,21 +2,26 @@
 //! everything found in it. Kept with the check, it answers for thousands of dossiers without one being opened.
 
 use super::release::{components, named, outcome, unwatched};
-use super::{DeviceHit, Found, HowFound, Outcome, ReleaseHit, Wanted};
+use super::{DeviceHit, Found, HowFound, Outcome, ReleaseHit, SupportSaid, Wanted};
 use crate::check_device::{Checked, OpenDevice, check_device, open_loaded};
 use crate::dossier_port::Dossiers;
 use crate::hit::HitFault;
 use crate::scan::{Decided, Dependence, ScanSettings};
 use device::rules::in_force;
-use device::{Choice, Id, ProductStatus, ReleaseState};
+use device::{Choice, Id, LevelOfSupport, ProductStatus, ReleaseState};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use terms::{Priority, Text};
+use terms::{Priority, Text, When};
 use vulnerability::{Coverage, CoverageState, Knowledge};
+
+/// Which shape this is; another meaning of a field is another shape.
+const SHAPE: u32 = 1;
 
 /// A dossier as its last check saw it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
+    /// [`SHAPE`]; another is read as nothing.
+    shape: u32,
     id: String,
     name_en: Option<String>,
     name_ja: Option<String>,
@@ -55,6 +60,8 @@ struct FoundStanding {
     why: [String; 2],
     priority: String,
     decided: Option<(String, [String; 2], bool)>,
+    /// Level and end of support as said, and whether that is past.
+    support: Option<(Option<String>, Option<String>, bool)>,
 }
 
 impl ReleaseStanding {
@@ -90,7 +97,7 @@ impl ReleaseStanding {
         })
     }
 
-    fn hit(&self, wanted: &Wanted) -> Option<ReleaseHit> {
+    fn hit(&self, wanted: &Wanted, is_current: bool) -> Option<ReleaseHit> {
         let is_wanted = |found: &&FoundStanding| match found.ids.split_first() {
             Some(_) if found.by_words => found.ids.iter().any(|id| wanted.is(id, &[])),
             Some((id, aliases)) => wanted.is(id, aliases),
@@ -106,7 +113,8 @@ impl ReleaseStanding {
             label: self.label.clone(),
             state: self.state.as_deref().and_then(ReleaseState::from_name),
             outcome: outcome(&found, self.dependence.is_sound()),
-            spoken_of: !found.is_empty(),
+            // Only a record of the mirror of now that knew it by an identifier says that silence elsewhere means something.
+            spoken_of: is_current && found.iter().any(|found| by_identifier(found.how)),
             found,
             coverage,
             dependence: self.dependence.clone(),
@@ -116,6 +124,13 @@ impl ReleaseStanding {
             unnamed: false,
             before: false,
         })
+    }
+}
+
+fn by_identifier(how: HowFound) -> bool {
+    match how {
+        HowFound::Certain | HowFound::Possible | HowFound::NotComparable => true,
+        HowFound::ByName | HowFound::SetAside => false,
     }
 }
 
@@ -135,6 +150,9 @@ impl FoundStanding {
             priority: found.priority.name().to_owned(),
             decided: decided.map(|decided| {
                 (decided.status.name().to_owned(), [decided.en.clone(), decided.ja.clone()], decided.reopened)
+            }),
+            support: found.support.map(|said| {
+                (said.level.map(|level| level.name().to_owned()), said.end.map(|end| end.to_string()), said.is_past)
             }),
         }
     }
@@ -158,7 +176,11 @@ impl FoundStanding {
             ja,
             priority,
             decided,
-            support: None,
+            support: self.support.as_ref().map(|(level, end, is_past)| SupportSaid {
+                level: level.as_deref().and_then(LevelOfSupport::from_name),
+                end: end.as_deref().and_then(When::parse),
+                is_past: *is_past,
+            }),
         })
     }
 }
@@ -188,6 +210,7 @@ impl Standing {
         let name = device.map(|device| device.name.clone()).unwrap_or_default();
         let decided = open.dossier.releases.iter().flat_map(|release| in_force(&release.decisions));
         Ok(Standing {
+            shape: SHAPE,
             id: device.map(|device| device.id.to_string()).unwrap_or_default(),
             name_en: name.en,
             name_ja: name.ja,
@@ -203,15 +226,18 @@ impl Standing {
         serde_json::to_vec(self).unwrap_or_default()
     }
 
-    /// What was kept; `None` when another version wrote it.
+    /// What was kept; `None` when it is of another shape.
     pub fn of_json(json: &[u8]) -> Option<Standing> {
-        serde_json::from_slice(json).ok()
+        serde_json::from_slice(json).ok().filter(|standing: &Standing| standing.shape == SHAPE)
     }
 
-    /// Releases of which everything is watched, and those of which nobody can tell.
-    pub fn releases(&self) -> (usize, usize) {
-        let known = self.releases.iter().filter(|release| release.dependence.is_sound()).count();
-        (known, self.releases.len() - known)
+    /// Releases of which everything is watched, those of which nobody can tell, components that should be watched, and those that
+    /// are.
+    pub fn counts(&self) -> [u64; 4] {
+        let known = self.releases.iter().filter(|release| release.dependence.is_sound()).count() as u64;
+        let watched: u64 = self.releases.iter().map(|release| release.watched).sum();
+        let unwatched: u64 = self.releases.iter().map(|release| release.unwatched).sum();
+        [known, self.releases.len() as u64 - known, watched + unwatched, watched]
     }
 
     /// Ids of every vulnerability that is found in a release, or that a decision names.
@@ -223,7 +249,8 @@ impl Standing {
     /// What a vulnerability means for the dossier as its check saw it. `is_current`: a check of now would see the same; if not,
     /// what was not found then says nothing of now.
     pub fn hit(&self, wanted: &Wanted, is_current: bool) -> DeviceHit {
-        let mut releases: Vec<ReleaseHit> = self.releases.iter().filter_map(|release| release.hit(wanted)).collect();
+        let mut releases: Vec<ReleaseHit> =
+            self.releases.iter().filter_map(|release| release.hit(wanted, is_current)).collect();
         for release in releases.iter_mut().filter(|_| !is_current) {
             release.before = true;
             if matches!(release.outcome, Outcome::NotFound | Outcome::SetAside) {

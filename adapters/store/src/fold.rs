@@ -21,13 +21,13 @@ const TURN: usize = 2_048;
 
 /// New bills as this process has read them: they never change, so each is read once.
 #[derive(Default)]
-pub(crate) struct NewBills(Mutex<(Seal, Arc<ByNumber>)>);
+pub(crate) struct NewBills(Mutex<(Mark, Arc<ByNumber>)>);
 
 type ByNumber = BTreeMap<i64, Arc<NewBill>>;
 
 /// Tells one set of new bills from another: their count, and sums over two parts of their numbers, which are hashes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Seal(i64, i64, i64);
+struct Mark(i64, i64, i64);
 
 /// A new bill: fingerprints of its names in order, each with the version beside it.
 struct NewBill {
@@ -161,10 +161,10 @@ pub(crate) async fn bills(inner: &Inner, names: &[u64]) -> Result<Vec<Hit>, Faul
 
 /// The bills that are not folded yet; those that this process has not met are read.
 async fn new_bills(inner: &Inner) -> Result<Arc<ByNumber>, Fault> {
-    let seal = seal(inner).await?;
+    let mark = mark(inner).await?;
     let held = {
         let held = inner.new_bills.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.0 == seal {
+        if held.0 == mark {
             return Ok(Arc::clone(&held.1));
         }
         Arc::clone(&held.1)
@@ -178,25 +178,25 @@ async fn new_bills(inner: &Inner) -> Result<Arc<ByNumber>, Fault> {
         let (bill, packed): (i64, Vec<u8>) = (col(&row, 0)?, col(&row, 1)?);
         now.insert(bill, Arc::new(NewBill::read(&packed)));
     }
-    // Some may have been folded since; then they stand in a segment, which is asked next. What is held has its own seal, so
+    // Some may have been folded since; then they stand in a segment, which is asked next. What is held has its own mark, so
     // that a set that came while it was read is read again.
     let now = Arc::new(now);
-    *inner.new_bills.0.lock().unwrap_or_else(PoisonError::into_inner) = (Seal::of(now.keys()), Arc::clone(&now));
+    *inner.new_bills.0.lock().unwrap_or_else(PoisonError::into_inner) = (Mark::of(now.keys()), Arc::clone(&now));
     Ok(now)
 }
 
-/// The seal of those that are there now. The sums cannot overflow: there are few bills, and each part has 32 bits.
-async fn seal(inner: &Inner) -> Result<Seal, Fault> {
+/// The mark of those that are there now. The sums cannot overflow: there are few bills, and each part has 32 bits.
+async fn mark(inner: &Inner) -> Result<Mark, Fault> {
     let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(bill / 4294967296), 0) AS BIGINT), \
                CAST(COALESCE(SUM(bill % 4294967296), 0) AS BIGINT) FROM fresh";
-    let Some(row) = one(&inner.read, sql, vec![]).await? else { return Ok(Seal::default()) };
-    Ok(Seal(col(&row, 0)?, col(&row, 1)?, col(&row, 2)?))
+    let Some(row) = one(&inner.read, sql, vec![]).await? else { return Ok(Mark::default()) };
+    Ok(Mark(col(&row, 0)?, col(&row, 1)?, col(&row, 2)?))
 }
 
-impl Seal {
-    fn of<'b>(bills: impl Iterator<Item = &'b i64>) -> Seal {
-        bills.fold(Seal::default(), |Seal(count, high, low), bill| {
-            Seal(count + 1, high + bill / 4_294_967_296, low + bill % 4_294_967_296)
+impl Mark {
+    fn of<'b>(bills: impl Iterator<Item = &'b i64>) -> Mark {
+        bills.fold(Mark::default(), |Mark(count, high, low), bill| {
+            Mark(count + 1, high + bill / 4_294_967_296, low + bill % 4_294_967_296)
         })
     }
 }

@@ -5,7 +5,7 @@ use crate::fault::Fault;
 use crate::library::folder_number;
 use crate::sql::{OPEN, all, all_of, col, insert, one, run, values};
 use crate::tree::{number_of, sha256};
-use activities::checks_port::{KeptStanding, StandingRow};
+use activities::checks_port::{Counted, KeptStanding, StandingRow};
 use activities::library_port::{KeptId, KeptKind};
 use activities::store_fault::{StoreFault, StoreFaultKind};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
@@ -19,7 +19,7 @@ pub(crate) async fn put(
     at: Instant,
     standing: Option<&KeptStanding>,
 ) -> Result<(), Fault> {
-    let Some(KeptStanding { known, unknown, vulnerabilities, details }) = standing else {
+    let Some(KeptStanding { known, unknown, countable, watched, vulnerabilities, details }) = standing else {
         run(on, "DELETE FROM standing_about WHERE folder = $1", values![folder]).await?;
         run(on, "DELETE FROM standing WHERE folder = $1", values![folder]).await?;
         return Ok(());
@@ -29,10 +29,12 @@ pub(crate) async fn put(
     if run(on, sql, values![at.0, folder, digest]).await? > 0 {
         return Ok(());
     }
-    let sql = "INSERT INTO standing (folder, made_at, digest, known, unknown, details) VALUES ($1, $2, $3, $4, $5, $6) \
-               ON CONFLICT (folder) DO UPDATE SET made_at = excluded.made_at, digest = excluded.digest, \
-               known = excluded.known, unknown = excluded.unknown, details = excluded.details";
-    run(on, sql, values![folder, at.0, digest, *known, *unknown, squeeze_sized(details)]).await?;
+    let sql = "INSERT INTO standing (folder, made_at, digest, known, unknown, countable, watched, details) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (folder) DO UPDATE SET made_at = excluded.made_at, \
+               digest = excluded.digest, known = excluded.known, unknown = excluded.unknown, countable = excluded.countable, \
+               watched = excluded.watched, details = excluded.details";
+    let details = squeeze_sized(details);
+    run(on, sql, values![folder, at.0, digest, *known, *unknown, *countable, *watched, details]).await?;
     run(on, "DELETE FROM standing_about WHERE folder = $1", values![folder]).await?;
     let rows = vulnerabilities.iter().map(|id| values![tenant, id.as_str(), folder]).collect();
     insert(on, "standing_about (tenant, vulnerability, folder)", "ON CONFLICT DO NOTHING", 3, rows).await?;
@@ -41,20 +43,24 @@ pub(crate) async fn put(
 
 /// Every folder of a kind by name.
 pub(crate) async fn each<C: ConnectionTrait>(on: &C, tenant: &str, kind: KeptKind) -> Result<Vec<StandingRow>, Fault> {
-    let sql = "SELECT d.name, d.sequence, l.revision, l.generation, l.made_at, s.known, s.unknown FROM folder d \
+    let sql = "SELECT d.name, d.sequence, l.revision, l.generation, l.made_at, s.known, s.unknown, s.countable, s.watched \
+               FROM folder d \
                LEFT JOIN latest_check l ON l.tenant = d.tenant AND l.kind = d.kind AND l.name = d.name \
                LEFT JOIN standing s ON s.folder = d.id AND s.made_at = l.made_at \
                WHERE d.tenant = $1 AND d.kind = $2 ORDER BY d.name";
     let row = |row: &QueryResult| {
         let (sequence, checked): (i64, Option<i64>) = (col(row, 1)?, col(row, 2)?);
         let generation: Option<String> = col(row, 3)?;
-        let (known, unknown): (Option<i64>, Option<i64>) = (col(row, 5)?, col(row, 6)?);
+        let known: Option<i64> = col(row, 5)?;
+        let counted = |known| -> Result<Counted, Fault> {
+            Ok(Counted { known, unknown: col(row, 6)?, countable: col(row, 7)?, watched: col(row, 8)? })
+        };
         Ok(StandingRow {
             name: col(row, 0)?,
             is_newest: checked == Some(sequence),
             generation: generation.unwrap_or_default(),
             at: col::<Option<i64>>(row, 4)?.map(Instant),
-            releases: known.zip(unknown),
+            releases: known.map(counted).transpose()?,
         })
     };
     all(on, sql, values![tenant, kind.word()]).await?.iter().map(row).collect()

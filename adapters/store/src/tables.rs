@@ -107,6 +107,8 @@ pub(crate) const TABLES: &[Table] = &[
             ("digest", Number),
             ("known", Number),
             ("unknown", Number),
+            ("countable", Number),
+            ("watched", Number),
             ("details", Bytes),
         ],
     },

@@ -231,6 +231,7 @@ fn an_encrypted_backup_comes_back_with_its_identity_alone() {
 }
 
 /// A maker's package of the pump and the key that signed it, in the program's home.
+#[expect(clippy::unwrap_used, reason = "a test ends where a step of it does not work")]
 fn package(program: &Program, more: &[&str]) -> (Vec<u8>, String) {
     let at = |name: &str| program.home().join(name).display().to_string();
     let (dossier, key) = (program.home().join("dossier"), at("maker"));

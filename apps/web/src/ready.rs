@@ -115,6 +115,8 @@ struct Shelf {
     by_key: HashMap<String, Held>,
     /// Of all of them.
     bytes: usize,
+    /// How often lists were let go of: what was read before that is not held after it.
+    turn: u64,
 }
 
 #[derive(Debug)]
@@ -153,10 +155,23 @@ impl Kept {
         shelf.by_key.insert(key, Held { at: now, ready: Arc::clone(ready), bytes });
     }
 
+    /// The turn in which a list is now read.
+    pub(crate) fn turn(&self) -> u64 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).turn
+    }
+
+    /// Holds a list that was read in this turn, unless something has changed since.
+    pub(crate) fn put_list(&self, key: String, now: Instant, turn: u64, ready: &Arc<Ready>) {
+        if self.turn() == turn {
+            self.put(key, now, ready);
+        }
+    }
+
     /// Lets go of every list of this tenant: something that they show has changed.
     pub(crate) fn forget_lists(&self, tenant: &str) {
         let lists = [format!("work {tenant} "), format!("list {tenant} ")];
         let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        shelf.turn += 1;
         shelf.by_key.retain(|key, _| !lists.iter().any(|list| key.starts_with(list)));
         shelf.bytes = shelf.by_key.values().map(|held| held.bytes).sum();
     }
@@ -220,7 +235,13 @@ mod tests {
         (0..4).for_each(large);
         assert!(kept.get("list a 0", Instant(4), 100).is_none());
         assert!(kept.get("list a 3", Instant(4), 100).is_some() && kept.get("list a 3", Instant(103), 100).is_none());
+        let turn = kept.turn();
         kept.forget_lists("b");
+        kept.put_list("list a 9".to_owned(), Instant(4), turn, &Arc::new(Ready::new(vec![0])));
+        assert!(
+            kept.get("list a 9", Instant(4), 100).is_none(),
+            "what was read before the change is not held after it"
+        );
         assert!(kept.get("list a 3", Instant(4), 100).is_some());
         kept.forget_lists("a");
         assert!(kept.get("list a 3", Instant(4), 100).is_none());

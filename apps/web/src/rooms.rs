@@ -141,6 +141,8 @@ pub struct HitAsked {
     pub unchecked: Vec<String>,
     /// Dossiers that are counted and not listed.
     pub unlisted: Unlisted,
+    /// The [`mirror`](Rooms::mirror) that is meant where something is called current.
+    pub mirror: String,
 }
 
 /// A dossier as its last check saw it.
@@ -163,6 +165,12 @@ pub struct Unlisted {
     pub known: usize,
     /// Their releases of which nobody can tell.
     pub unknown: usize,
+    /// Components of their releases that should be watched, and those that are.
+    pub countable: u64,
+    /// See `countable`.
+    pub watched: u64,
+    /// The oldest of their checks.
+    pub oldest: Option<Instant>,
 }
 
 /// Why a room gives no answer.
@@ -220,9 +228,10 @@ pub trait Rooms: Send + Sync {
     fn sources(&self, asking: Asking) -> Result<Vec<SourceAge>, Refusal>;
     /// Zones, firewalls and lines of a site.
     fn networks(&self, asking: Asking, site: &Files) -> Result<SiteNetworks, Refusal>;
-    /// Hash of the mirror's generation in force; empty when nothing is held. An answer stays the same while it does.
+    /// What an answer depends on beside files and day: the hash of the mirror's generation in force, empty when nothing is held,
+    /// then a point and what stands for program and settings. An answer stays the same while it does.
     fn mirror(&self) -> String;
-    /// What differs between two generations by hash; `None` when one of them is no longer kept.
+    /// What differs between the mirrors of two answers, each as [`mirror`](Rooms::mirror) told it; `None` when one of them is no longer kept.
     fn changed(&self, before: &str, now: &str) -> Result<Option<Changed>, Refusal>;
 
     /// The register of a site in the order of its ids.

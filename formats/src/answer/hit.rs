@@ -26,6 +26,8 @@ pub struct HitV1<'a> {
     pub dossiers_found: usize,
     /// Those of them that are counted below and not listed: a server lists, of many, those that it touches or may touch first.
     pub left_out: usize,
+    /// What was looked at in those; `null` when there are none.
+    pub left_out_coverage: Option<LeftOutV1>,
     /// Decisions in force about an id that no held source knows.
     pub decided: Vec<HitDecidedV1<'a>>,
     /// Releases touched, or possibly touched.
@@ -42,6 +44,17 @@ pub struct HitV1<'a> {
     pub not_read: Vec<String>,
     /// Every source held.
     pub sources: Vec<SourceV1>,
+}
+
+/// What was looked at in dossiers that are counted and not listed.
+#[derive(Serialize)]
+pub struct LeftOutV1 {
+    /// Components that should be watched.
+    pub countable: u64,
+    /// Those of them that are.
+    pub watched: u64,
+    /// When the oldest of their checks was; `null`: some was never checked.
+    pub oldest_check: Option<String>,
 }
 
 /// A decision about an id that no held source knows.

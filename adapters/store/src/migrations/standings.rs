@@ -5,7 +5,8 @@ pub(crate) const STANDINGS: Migration = Migration {
     name: "0016-standings",
     statements: &[
         "CREATE TABLE standing (folder BIGINT PRIMARY KEY, made_at BIGINT NOT NULL, digest BIGINT NOT NULL, \
-         known BIGINT NOT NULL, unknown BIGINT NOT NULL, details {bytes} NOT NULL)",
+         known BIGINT NOT NULL, unknown BIGINT NOT NULL, countable BIGINT NOT NULL, watched BIGINT NOT NULL, \
+         details {bytes} NOT NULL)",
         "CREATE TABLE standing_about (tenant TEXT NOT NULL, vulnerability TEXT NOT NULL, folder BIGINT NOT NULL, \
          PRIMARY KEY (tenant, vulnerability, folder)) {rowless}",
         "CREATE INDEX standing_about_of ON standing_about (folder)",

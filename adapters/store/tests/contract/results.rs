@@ -3,7 +3,7 @@
 use crate::Told;
 use crate::library::tenant;
 use crate::place::{NOW, Place};
-use activities::checks_port::{Checks, Fact, KeptCheck, KeptFinding, KeptStanding};
+use activities::checks_port::{Checks, Counted, Fact, KeptCheck, KeptFinding, KeptStanding};
 use activities::library_port::{KeptId, KeptKind, Library, Page};
 use activities::retention_port::Retention;
 use terms::Instant;
@@ -147,9 +147,12 @@ fn standings(place: &Place<'_>) {
     let learned = |ids: &[&str], unknown| KeptStanding {
         known: 2,
         unknown,
+        countable: 40,
+        watched: 39,
         vulnerabilities: ids.iter().map(|id| (*id).to_owned()).collect(),
         details: ids.join(" ").into_bytes(),
     };
+    let counted = |unknown| Counted { known: 2, unknown, countable: 40, watched: 39 };
     let check = |days, standing| KeptCheck { standing: Some(standing), ..check(day(days), "act") };
     let about = |ids: &[&str]| {
         let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
@@ -167,12 +170,12 @@ fn standings(place: &Place<'_>) {
     let of = |name: &str, at: Option<Instant>, releases| (name.to_owned(), at.is_some(), at, releases);
     assert_eq!(
         told,
-        [of("s1", Some(day(1)), Some((2, 1))), of("s2", Some(day(1)), Some((2, 0))), of("s3", None, None)]
+        [of("s1", Some(day(1)), Some(counted(1))), of("s2", Some(day(1)), Some(counted(0))), of("s3", None, None)]
     );
     assert_eq!(store.standing(&id).unwrap().as_deref(), Some(&b"CVE-1 CVE-2"[..]));
     // The same again is dated anew; another takes its place whole; a check that learned nothing leaves nothing.
     store.put_check(&id, &check(2, learned(&["CVE-1", "CVE-2"], 0)), &[]).unwrap();
-    assert_eq!(rows()[1].releases, Some((2, 0)));
+    assert_eq!(rows()[1].releases, Some(counted(0)));
     store.put_check(&id, &check(3, learned(&["CVE-3"], 0)), &[]).unwrap();
     assert_eq!((about(&["CVE-1"]), about(&["CVE-3"])), (vec![], vec!["s2".to_owned()]));
     let open = [finding("a", 2, "CVE-8", "x")];

@@ -15,14 +15,14 @@ use activities::scan::{ScanSettings, SourceState, Verdict, published, source_sta
 use device::rules::in_force;
 use device::{Choice, Id, ProductStatus};
 use dossier_folder::{DossierFolder, FoundDossiers, SiteFolder, find_dossiers};
-use formats::answer::hit::{HitDecidedV1, HitV1};
+use formats::answer::hit::{HitDecidedV1, HitV1, LeftOutV1};
 use formats::answer::v1;
 use index::HeldKnowledge;
 use signing::ApprovalSeals;
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
-use terms::Priority;
+use terms::{Instant, Priority};
 use vulnerability::Knowledge;
 
 const SCHEMA: &str = "tutela.hit/v1";
@@ -40,14 +40,13 @@ impl Answered {
             Ok(device) => device,
             Err(complaint) => return complaint.status,
         };
-        let of_release =
-            device.releases.iter().map(|release| match release.dependence.is_sound() && !release.unnamed {
-                false => status::NO_ANSWER,
-                true => {
-                    let worst = release.found.iter().map(|found| found.priority).max();
-                    if worst.is_some_and(|worst| worst >= fail_on) { status::FINDINGS } else { status::NOTHING }
-                }
-            });
+        let of_release = device.releases.iter().map(|release| match release.is_known() {
+            false => status::NO_ANSWER,
+            true => {
+                let worst = release.found.iter().map(|found| found.priority).max();
+                if worst.is_some_and(|worst| worst >= fail_on) { status::FINDINGS } else { status::NOTHING }
+            }
+        });
         let unread = device.complaints.iter().any(|complaint| complaint.priority >= Priority::Undecided);
         let own = match (unread, device.releases.is_empty()) {
             (true, _) => status::WRONG_CALL,
@@ -89,19 +88,42 @@ pub(crate) struct Answer {
     pub(crate) sources: Vec<SourceState>,
     pub(crate) mirror: String,
     pub(crate) status: u8,
-    /// Dossiers that are counted and not listed.
-    pub(crate) left_out: usize,
+    pub(crate) left_out: LeftOut,
+}
+
+/// Dossiers that are counted and not listed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct LeftOut {
+    pub(crate) dossiers: usize,
+    /// Their releases in which it was not found, with everything watched.
+    pub(crate) known: usize,
+    /// Their releases of which nobody can tell.
+    pub(crate) unknown: usize,
+    /// Components that should be watched, and those that are.
+    pub(crate) countable: u64,
+    pub(crate) watched: u64,
+    /// The oldest of their checks.
+    pub(crate) oldest: Option<Instant>,
+}
+
+impl LeftOut {
+    /// What was looked at in them; `None` when there are none.
+    fn coverage(&self) -> Option<LeftOutV1> {
+        let LeftOut { dossiers, countable, watched, oldest, .. } = *self;
+        (dossiers > 0).then(|| LeftOutV1 { countable, watched, oldest_check: oldest.map(|at| at.to_string()) })
+    }
 }
 
 impl Answer {
-    /// Counts dossiers that are not listed, with their releases in which it was not found and those of which nobody can tell.
-    pub(crate) fn leave_out(&mut self, dossiers: usize, known: usize, unknown: usize) {
-        self.left_out = dossiers;
+    /// Counts dossiers that are not listed.
+    pub(crate) fn leave_out(&mut self, left_out: LeftOut) {
+        self.left_out = left_out;
         // Where no record is known to name products, and nothing looked at is spoken of, silence proves nothing there either.
         let spoken_of = |one: &Answered| {
             one.outcome.as_ref().is_ok_and(|device| device.releases.iter().any(|release| release.spoken_of))
         };
         let proves = self.wanted.names_products || self.dossiers.iter().any(spoken_of);
+        let LeftOut { known, unknown, .. } = left_out;
         let (known, unknown) = if proves { (known, unknown) } else { (0, known + unknown) };
         self.tally.not_found += known;
         self.tally.unknown += unknown;
@@ -172,7 +194,18 @@ pub(crate) fn answer(
         status = status::worse(status, status::NO_ANSWER);
     }
     let verdict = tally.verdict();
-    Answer { wanted, dossiers, sites, tally, verdict, unread, sources, mirror: mirror.to_owned(), status, left_out: 0 }
+    Answer {
+        wanted,
+        dossiers,
+        sites,
+        tally,
+        verdict,
+        unread,
+        sources,
+        mirror: mirror.to_owned(),
+        status,
+        left_out: LeftOut::default(),
+    }
 }
 
 /// Every dossier and site below the folders named, each once, in the order named.
@@ -375,6 +408,7 @@ pub(crate) fn unknown_json(
         vulnerability: None,
         dossiers_found,
         left_out: 0,
+        left_out_coverage: None,
         decided: decided.iter().map(Decided::v1).collect(),
         touched: 0,
         unknown: 0,
@@ -397,8 +431,9 @@ pub(crate) fn json(edge: &Edge, answer: &Answer) -> Vec<u8> {
         program: PROGRAM,
         asked: &answer.wanted.asked,
         vulnerability: Some(by_sources(&answer.wanted, &answer.sources)),
-        dossiers_found: answer.dossiers.len() + answer.left_out,
-        left_out: answer.left_out,
+        dossiers_found: answer.dossiers.len() + answer.left_out.dossiers,
+        left_out: answer.left_out.dossiers,
+        left_out_coverage: answer.left_out.coverage(),
         decided: Vec::new(),
         touched: answer.tally.touched,
         unknown: answer.tally.unknown,

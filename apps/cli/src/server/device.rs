@@ -56,7 +56,7 @@ pub(super) fn check(
     let check = KeptCheck {
         revision: 0,
         at: edge.now,
-        generation: knowledge.hash().to_owned(),
+        generation: super::rooms::basis(edge, knowledge.hash()),
         verdict,
         counts,
         answer: answer.clone(),
@@ -74,10 +74,12 @@ fn learned(
     settings: &ScanSettings,
 ) -> Option<KeptStanding> {
     let standing = Standing::of(dossiers, open, first, knowledge, settings).ok()?;
-    let (known, unknown) = standing.releases();
+    let [known, unknown, countable, watched] = standing.counts().map(number);
     Some(KeptStanding {
-        known: number(known as u64),
-        unknown: number(unknown as u64),
+        known,
+        unknown,
+        countable,
+        watched,
         vulnerabilities: standing.vulnerabilities(),
         details: standing.to_json(),
     })

@@ -1,6 +1,8 @@
 //! `tutela hit` over what the store keeps.
 
-use crate::commands::hit::{Answered, AnsweredSite, answer, count_units, decided_in, json, several, unknown_json};
+use crate::commands::hit::{
+    Answered, AnsweredSite, LeftOut, answer, count_units, decided_in, json, several, unknown_json,
+};
 use crate::edge::{Complaint, Edge};
 use crate::status;
 use activities::hit::{HitFault, Resolved, Standing, Wanted, hit_device, hit_site, resolve};
@@ -30,7 +32,9 @@ pub(super) fn ids_of(edge: &Edge, knowledge: &HeldKnowledge, id: &str) -> Result
 }
 
 pub(super) fn hit(edge: &Edge, knowledge: &HeldKnowledge, id: &str, asked: &HitAsked) -> Result<Answer, Complaint> {
-    let HitAsked { dossiers, sites, standings, unchecked, unlisted } = asked;
+    let HitAsked { dossiers, sites, standings, unchecked, unlisted, mirror } = asked;
+    // Another mirror may have come in force since the standings were read; then all of them are of before.
+    let is_of_now = *mirror == super::rooms::basis(edge, knowledge.hash());
     let settings = edge.settings();
     let sources = source_states(knowledge, &settings);
     let wanted = match resolve(knowledge, id).map_err(|fault| edge.unusable(&fault))? {
@@ -54,7 +58,7 @@ pub(super) fn hit(edge: &Edge, knowledge: &HeldKnowledge, id: &str, asked: &HitA
         dir: name.clone(),
         outcome: hit_device(&**one, Some(&ApprovalSeals), knowledge, &wanted, &settings).map_err(fault),
     });
-    let told = standings.iter().map(|one| told(edge, &wanted, one));
+    let told = standings.iter().map(|one| told(edge, &wanted, one, is_of_now));
     let not_checked =
         unchecked.iter().map(|name| Answered { dir: name.clone(), outcome: Err(not_checked(edge, name)) });
     let mut answered: Vec<Answered> = of_dossiers.chain(told).chain(not_checked).collect();
@@ -67,14 +71,21 @@ pub(super) fn hit(edge: &Edge, knowledge: &HeldKnowledge, id: &str, asked: &HitA
     let dirs: Vec<PathBuf> = answered.iter().map(|one| PathBuf::from(&one.dir)).collect();
     count_units(&mut answered, &dirs, &of_sites);
     let mut answer = answer(edge, wanted, (answered, of_sites), Vec::new(), sources, knowledge.hash());
-    answer.leave_out(unlisted.dossiers, unlisted.known, unlisted.unknown);
+    answer.leave_out(LeftOut {
+        dossiers: unlisted.dossiers,
+        known: if is_of_now { unlisted.known } else { 0 },
+        unknown: unlisted.unknown + if is_of_now { 0 } else { unlisted.known },
+        countable: unlisted.countable,
+        watched: unlisted.watched,
+        oldest: unlisted.oldest,
+    });
     Ok(Answer { json: json(edge, &answer), status: answer.status })
 }
 
 /// A dossier as its last check saw it.
-fn told(edge: &Edge, wanted: &Wanted, one: &HitStanding) -> Answered {
+fn told(edge: &Edge, wanted: &Wanted, one: &HitStanding, is_of_now: bool) -> Answered {
     let outcome = match Standing::of_json(&one.details) {
-        Some(standing) => Ok(standing.hit(wanted, one.is_current)),
+        Some(standing) => Ok(standing.hit(wanted, one.is_current && is_of_now)),
         None => Err(not_checked(edge, &one.name)),
     };
     Answered { dir: one.name.clone(), outcome }

@@ -2,19 +2,19 @@
 
 use super::{device, feeds, hit, loose, site, units};
 use crate::commands::{self, cards, feeds_status};
-use crate::edge::{Complaint, Edge};
+use crate::edge::{Complaint, Edge, PROGRAM};
 use crate::options::Form;
 use activities::dossier_port::Dossiers;
 use activities::folder_port::FolderReader;
 use activities::library_port::Files;
 use activities::mirror_port::Changed;
-use activities::scan::{published, source_states};
+use activities::scan::{ScanSettings, published, source_states};
 use activities::site_port::Sites;
 use dossier_folder::FolderInMemory;
 use encryption::Identities;
 use index::{HeldKnowledge, Keep};
 use std::sync::{Arc, Mutex, PoisonError};
-use terms::Lang;
+use terms::{Lang, fingerprint};
 use vulnerability::Knowledge;
 use web::{
     Answer, Asking, Checked, FeedProgress, FeedSynced, HitAsked, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge,
@@ -71,6 +71,19 @@ impl CommandRooms {
             None => edge.home(Keep::default()).in_force().ok().flatten().unwrap_or_default(),
         }
     }
+}
+
+/// What an answer depends on beside files and day: the hash of a generation, and after a point what this program and its
+/// settings are, so that another version or a stricter setting makes every answer one of before.
+pub(super) fn basis(edge: &Edge, hash: &str) -> String {
+    let ScanSettings { now: _, limits, promised, fail_on, unwatched_allowed, only: _ } = edge.settings();
+    let settings = format!("{limits:?} {promised:?} {fail_on:?} {unwatched_allowed}");
+    format!("{hash}.{:016x}", fingerprint(&[PROGRAM, &settings]).0)
+}
+
+/// The hash of the generation in what [`basis`] gave.
+fn hash_of(basis: &str) -> &str {
+    basis.split('.').next().unwrap_or_default()
 }
 
 impl Rooms for CommandRooms {
@@ -139,12 +152,12 @@ impl Rooms for CommandRooms {
     }
 
     fn mirror(&self) -> String {
-        self.in_force(&self.edge)
+        basis(&self.edge, &self.in_force(&self.edge))
     }
 
     fn changed(&self, before: &str, now: &str) -> Result<Option<Changed>, Refusal> {
         let home = self.edge.home(Keep::default());
-        Ok(home.changed(before, now).map_err(|fault| self.edge.unusable(&fault))?)
+        Ok(home.changed(hash_of(before), hash_of(now)).map_err(|fault| self.edge.unusable(&fault))?)
     }
 
     fn units(&self, asking: Asking, site: &dyn Sites) -> Result<Vec<SiteUnit>, Refusal> {

@@ -37,7 +37,7 @@ pub(super) fn check(edge: &Edge, knowledge: &HeldKnowledge, sites: &dyn Sites) -
     let check = KeptCheck {
         revision: 0,
         at: edge.now,
-        generation: knowledge.hash().to_owned(),
+        generation: super::rooms::basis(edge, knowledge.hash()),
         verdict: checked.verdict(&open).name().to_owned(),
         counts: site_counts(edge, &open, &checked, &findings),
         answer: answer.clone(),

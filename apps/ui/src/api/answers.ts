@@ -233,6 +233,7 @@ export interface HitAnswer {
   } | null;
   dossiers_found: number;
   left_out: number;
+  left_out_coverage: { countable: number; watched: number; oldest_check: string | null } | null;
   touched: number;
   unknown: number;
   not_found: number;

@@ -64,7 +64,7 @@ function listen(client: QueryClient): EventSource {
   });
   stream.addEventListener("progress", (event: MessageEvent<string>) => {
     const told = read(event.data);
-    if (typeof told["id"] === "string") set(following(running, told as unknown as Progress));
+    if (typeof told.id === "string") set(following(running, told as unknown as Progress));
   });
   return stream;
 }

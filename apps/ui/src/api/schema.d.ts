@@ -46,7 +46,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Decisions of every dossier that wait for a second person. */
+        /** Decisions of every dossier and site that wait for a second person. */
         get: operations["get-decisions"];
         put?: never;
         post?: never;
@@ -241,6 +241,23 @@ export interface paths {
         post: operations["post-emergency"];
         /** End it. */
         delete: operations["delete-emergency"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A stream of what happens now: that a list changed, and how far long work of the server is. */
+        get: operations["get-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -571,6 +588,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long each class of records is kept, how much would be removed now (nothing is), and the legal holds. */
+        get: operations["get-retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a legal hold on a class of records, a device or a site: nothing of it is removed while it stands. */
+        post: operations["post-retention-holds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/holds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a legal hold. */
+        delete: operations["delete-retention-holds-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scan": {
         parameters: {
             query?: never;
@@ -796,6 +864,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites/{id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The decisions of a site that no later one replaces, with their signatures. */
+        get: operations["get-sites-id-decisions"];
+        put?: never;
+        /** Decide about a vulnerability in a release that units run; appended to the site as a new revision. */
+        post: operations["post-sites-id-decisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sites/{id}/history": {
         parameters: {
             query?: never;
@@ -841,6 +927,57 @@ export interface paths {
         get: operations["get-sites-id-network-verify"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Verify a signed package of a maker and say what it would change; takes it in when asked to. */
+        post: operations["post-sites-id-packages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/packages/{received}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the maker of a received package would be told: units by release, vulnerabilities, duties. Not signed. */
+        get: operations["get-sites-id-packages-received-status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve, review or reject a decision of a site with an electronic signature, as one of a dossier. */
+        post: operations["post-sites-id-signatures"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1214,6 +1351,27 @@ export interface components {
             /** @description The password until now. */
             old: string;
         };
+        /** @description A class of records. */
+        ClassRow: {
+            /** @description Its name. */
+            class: string;
+            /**
+             * Format: uint32
+             * @description Days after which its records are removed; null: without end, or thinned.
+             */
+            days: number | null;
+            /** @description Whether a hold on the whole class stands. */
+            held: boolean;
+            /** @description The period in words. */
+            period_text: string;
+            /**
+             * Format: uint64
+             * @description Records of this organisation that would be removed now; null where they belong to the whole installation.
+             */
+            removable: number | null;
+            /** @description The same in words. */
+            text: string;
+        };
         /** @description A colleague. */
         Colleague: {
             /** @description The id of the account. */
@@ -1298,16 +1456,18 @@ export interface components {
             decided_at: string;
             /** @description SHA-256 of its record. */
             decision: string;
-            /** @description The dossier. */
+            /** @description The dossier; of a site's decision the device. */
             device: string;
             /** @description The justification of VEX; empty when none. */
             justification: string;
             /** @description Why, in words. */
             reason: string;
-            /** @description The release. */
+            /** @description The release; empty: each that is in use at the site. */
             release: string;
             /** @description Signatures given at this server, in the order given. */
             signatures: components["schemas"]["SignatureRow"][];
+            /** @description The site that holds it; empty for a decision of a dossier. */
+            site: string;
             /** @description `waits`, `approved`, `rejected` or `none-needed`. */
             state: string;
             /** @description The status of VEX. */
@@ -1321,8 +1481,10 @@ export interface components {
         Decisions: {
             /** @description In the order written. */
             items: components["schemas"]["DecisionRow"][];
-            /** @description There are more dossiers with decisions that wait than are listed. */
+            /** @description There are more dossiers and sites that may hold decisions that wait than were looked into. */
             more: boolean;
+            /** @description Dossiers and sites that could not be read: nobody knows whether decisions wait in them. */
+            unreadable: components["schemas"]["Unread"][];
         };
         /** @description What an organisation demands. */
         Demand: {
@@ -1395,6 +1557,27 @@ export interface components {
             /** @description `vulnerability`, `device`, `site`, `unit` or `component`. */
             kind: string;
         };
+        /** @description A legal hold. */
+        HoldRow: {
+            /** @description Who set it. */
+            by: string;
+            /** @description The class that is held; null where one device or site is. */
+            class: string | null;
+            /** @description When it ended; null while it stands. */
+            ended: string | null;
+            /** @description Who ended it; null while it stands. */
+            ended_by: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description Why. */
+            reason: string;
+            /** @description Since when, RFC 3339. */
+            since: string;
+            /** @description The device or site that is held, such as `dossier/aster-s2`; null where a class is. */
+            subject: string | null;
+            /** @description What is held, in words. */
+            text: string;
+        };
         /** @description A page of dossiers or sites. */
         KeptPage: {
             /** @description The rows in the order of their ids. */
@@ -1439,8 +1622,10 @@ export interface components {
         LogRow: {
             /** @description When, RFC 3339. */
             at: string;
-            /** @description The account or token; empty when nobody was signed in. */
+            /** @description The id of the account or token; empty when nobody was signed in, and when it was removed. */
             by: string;
+            /** @description Its name then, or that it was removed, and when. */
+            by_text: string;
             /** @description The name of the deed. */
             deed: string;
             /** @description The same in words. */
@@ -1454,8 +1639,10 @@ export interface components {
             index: number;
             /** @description SHA-256 of the leaf (RFC 6962, 2.1). */
             leaf: string;
-            /** @description What it was done to. */
+            /** @description What it was done to; empty when that was a person and was removed. */
             subject: string;
+            /** @description The same for a person to read. */
+            subject_text: string;
         };
         /** @description A secret address that was made. */
         MadeAddress: {
@@ -1465,6 +1652,11 @@ export interface components {
             atom: string;
             /** @description The calendar, shown once. */
             ics: string;
+        };
+        /** @description A hold that was set. */
+        MadeHold: {
+            /** @description Its id. */
+            id: string;
         };
         /** @description A passkey that was added. */
         MadePasskey: {
@@ -1553,6 +1745,26 @@ export interface components {
             /** @description Why; no name of a patient. */
             reason: string;
         };
+        /** @description A hold to be set: on a class, a device or a site. */
+        NewHold: {
+            /**
+             * @description The name of a class.
+             * @default null
+             */
+            class: string | null;
+            /**
+             * @description The id of a device.
+             * @default null
+             */
+            device: string | null;
+            /** @description Why, at least 10 characters; no patient. */
+            reason: string;
+            /**
+             * @description The id of a site.
+             * @default null
+             */
+            site: string | null;
+        };
         /** @description A passkey that the browser made. */
         NewPasskey: {
             /** @description What the browser answered (`PublicKeyCredential.toJSON()`). */
@@ -1604,6 +1816,31 @@ export interface components {
              * @default
              */
             password: string;
+        };
+        /** @description A decision about a vulnerability in a release that units of a site run. */
+        NewSiteDecision: {
+            /** @description The component, as the answer of the site names it. */
+            component: string;
+            /**
+             * @description A justification of VEX; needed for `not_affected`.
+             * @default
+             */
+            justification: string;
+            /** @description Why, in words. */
+            reason: string;
+            /** @description The folder in received/ of the device. */
+            received: string;
+            /** @description The release. */
+            release: string;
+            /** @description `affected`, `not_affected`, `fixed` or `under_investigation`. */
+            status: string;
+            /**
+             * @description The day by which it is looked at again, such as 2027-03-31.
+             * @default
+             */
+            until: string;
+            /** @description An id of the vulnerability. */
+            vulnerability: string;
         };
         /** @description A new token. */
         NewToken: {
@@ -1822,6 +2059,13 @@ export interface components {
         Releases: {
             /** @description In the order of their ids. */
             items: components["schemas"]["ReleaseRow"][];
+        };
+        /** @description How long records are kept, and what is held. */
+        RetentionState: {
+            /** @description Every class; what is in none of them is kept without end. */
+            classes: components["schemas"]["ClassRow"][];
+            /** @description Legal holds, those that ended too, the newest first. */
+            holds: components["schemas"]["HoldRow"][];
         };
         /** @description A page of revisions. */
         RevisionPage: {
@@ -2063,6 +2307,13 @@ export interface components {
             /** @description Its zone, by its address or as stated. */
             zone: string | null;
         };
+        /** @description A dossier or a site that could not be read. */
+        Unread: {
+            /** @description Which, such as `dossier/aster-s2-pump`. */
+            id: string;
+            /** @description Why. */
+            why: string;
+        };
         /** @description An account. */
         UserRow: {
             /** @description Nobody signs in with it any more. */
@@ -2212,6 +2463,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The disk of the server is full; nothing was changed. */
+        Full: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The body has another media type. */
         MediaType: {
             headers: {
@@ -2352,6 +2612,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-addresses": {
@@ -2386,6 +2647,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "delete-addresses-id": {
@@ -2414,6 +2676,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-decisions": {
@@ -2454,6 +2717,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices": {
@@ -2500,6 +2764,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-devices": {
@@ -2550,6 +2815,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-check": {
@@ -2600,6 +2866,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-components": {
@@ -2653,6 +2920,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-decisions": {
@@ -2697,6 +2965,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-devices-id-decisions": {
@@ -2734,6 +3003,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-diff": {
@@ -2786,6 +3056,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-findings": {
@@ -2843,6 +3114,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-history": {
@@ -2892,6 +3164,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-quality": {
@@ -2942,6 +3215,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-devices-id-releases": {
@@ -2986,6 +3260,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-devices-id-signatures": {
@@ -3023,6 +3298,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-emergency": {
@@ -3057,6 +3333,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "delete-emergency": {
@@ -3081,6 +3358,32 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "get-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            401: components["responses"]["SignIn"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-explain-code": {
@@ -3110,6 +3413,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-feeds": {
@@ -3153,6 +3457,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-feeds-import": {
@@ -3189,6 +3494,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-hit-id": {
@@ -3236,6 +3542,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-log": {
@@ -3282,6 +3589,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-log-export": {
@@ -3307,6 +3615,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-log-key": {
@@ -3335,6 +3644,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-notices": {
@@ -3360,6 +3670,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "put-notices": {
@@ -3394,6 +3705,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-notices-trial": {
@@ -3421,6 +3733,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-oidc-begin": {
@@ -3450,6 +3763,7 @@ export interface operations {
             500: components["responses"]["Fault"];
             502: components["responses"]["NoProvider"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-oidc-callback": {
@@ -3481,6 +3795,7 @@ export interface operations {
             500: components["responses"]["Fault"];
             502: components["responses"]["NoProvider"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-organisation-second-factor": {
@@ -3513,6 +3828,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-outbox": {
@@ -3553,6 +3869,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-passkeys": {
@@ -3578,6 +3895,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-passkeys": {
@@ -3612,6 +3930,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-passkeys-begin": {
@@ -3646,6 +3965,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-passkeys-challenge": {
@@ -3672,6 +3992,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-passkeys-session": {
@@ -3706,6 +4027,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-passkeys-id-remove": {
@@ -3741,6 +4063,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-password": {
@@ -3775,6 +4098,112 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "get-retention": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionState"];
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "post-retention-holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHold"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeHold"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "delete-retention-holds-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-scan": {
@@ -3811,6 +4240,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-score": {
@@ -3848,6 +4278,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-search": {
@@ -3892,6 +4323,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-second-factor": {
@@ -3917,6 +4349,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-second-factor-begin": {
@@ -3951,6 +4384,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-second-factor-confirm": {
@@ -3985,6 +4419,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-second-factor-off": {
@@ -4017,6 +4452,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-second-factor-recovery-codes": {
@@ -4051,6 +4487,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-session": {
@@ -4075,6 +4512,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-session": {
@@ -4109,6 +4547,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "delete-session": {
@@ -4133,6 +4572,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-setup": {
@@ -4167,6 +4607,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-signing-key": {
@@ -4192,6 +4633,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-signing-key": {
@@ -4226,6 +4668,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-sites": {
@@ -4272,6 +4715,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-sites": {
@@ -4322,6 +4766,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-sites-id-check": {
@@ -4365,6 +4810,88 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "get-sites-id-decisions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decisions"];
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-sites-id-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSiteDecision"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
@@ -4418,6 +4945,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-sites-id-network": {
@@ -4462,6 +4990,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-sites-id-network-verify": {
@@ -4510,6 +5039,144 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "post-sites-id-packages": {
+        parameters: {
+            query?: {
+                /** @description `false` takes the package in as a new revision; otherwise nothing is written */
+                dry_run?: boolean;
+                /** @description text of the .pub file of a key that is trusted for the device from now on; not with a token */
+                trust?: string;
+                /** @description folder in received/; the one before, else the id of the device, when left out */
+                as?: string;
+                /** @description duties that the facility takes over: ids with `,` between, or `all`; not with a token */
+                accept?: string;
+                /** @description duties that it does not take over: ID=REASON, one on a line; not with a token */
+                refuse?: string;
+                /** @description `true`: files of the folder that were changed by hand may go; not with a token */
+                replace?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.package-receive/v1";
+                    };
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "get-sites-id-packages-received-status": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+                received: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.package-status/v1";
+                    };
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "post-sites-id-signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSignature"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureRow"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
@@ -4567,6 +5234,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-sites-id-units": {
@@ -4611,6 +5279,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-subscriptions-id-work.atom": {
@@ -4638,6 +5307,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-subscriptions-id-work.ics": {
@@ -4665,6 +5335,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-tokens": {
@@ -4705,6 +5376,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-tokens": {
@@ -4739,6 +5411,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "delete-tokens-id": {
@@ -4767,6 +5440,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-users": {
@@ -4807,6 +5481,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-users": {
@@ -4841,6 +5516,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-users-id-disable": {
@@ -4869,6 +5545,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "delete-users-id-passkeys": {
@@ -4897,6 +5574,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "delete-users-id-second-factor": {
@@ -4925,6 +5603,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-webhooks": {
@@ -4965,6 +5644,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-webhooks": {
@@ -4999,6 +5679,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "delete-webhooks-id": {
@@ -5027,6 +5708,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-webhooks-id-trial": {
@@ -5058,6 +5740,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-work": {
@@ -5098,6 +5781,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-work.atom": {
@@ -5123,6 +5807,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "get-work.ics": {
@@ -5148,6 +5833,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
     "post-work-id": {
@@ -5183,6 +5869,7 @@ export interface operations {
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
         };
     };
 }

@@ -88,7 +88,16 @@ function Impact({ answer }: { answer: HitAnswer }) {
         </p>
       </Answer>
       {answer.results.length > 0 && <Releases of={answer.results} />}
-      {answer.left_out > 0 && <p className="why">{say("hit.left_out", { count: answer.left_out })}</p>}
+      {answer.left_out_coverage && (
+        <p className="why">
+          {say("hit.left_out", { count: answer.left_out })}{" "}
+          {say("hit.left_out.coverage", {
+            watched: answer.left_out_coverage.watched,
+            countable: answer.left_out_coverage.countable,
+            oldest: answer.left_out_coverage.oldest_check ? moment(answer.left_out_coverage.oldest_check) : "–",
+          })}
+        </p>
+      )}
       <Sites of={answer.sites} />
       {vulnerability && vulnerability.known_by.length > 0 && (
         <>

@@ -275,6 +275,7 @@ export const en = {
   "hit.unknown": "Not known: {count} releases lean on something that was not looked at.",
   "hit.left_out":
     "1 more dossier is counted above and not listed.|{count} more dossiers are counted above and not listed.",
+  "hit.left_out.coverage": "{watched} of {countable} of their components are watched; the oldest check is of {oldest}.",
   "hit.no": "Not found in what was looked at.",
   "hit.nobody_knows": "No held source knows this id. That is no all-clear.",
   "hit.nothing": "There is nothing to ask: no dossier is here.",

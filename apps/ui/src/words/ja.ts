@@ -273,6 +273,7 @@ export const ja: Record<keyof typeof en, string> = {
   "hit.yes": "はい：影響を受けるリリースが {count} 件あります。",
   "hit.unknown": "不明：{count} 件のリリースは、確認されていないものに依存しています。",
   "hit.left_out": "ほかに {count} 件のドシエは集計に含めていますが、一覧には表示していません。",
+  "hit.left_out.coverage": "その構成要素 {countable} 件中 {watched} 件を監視しています。最も古い確認は {oldest} です。",
   "hit.no": "確認した範囲では見つかりません。",
   "hit.nobody_knows": "この識別子を扱う情報源がありません。問題なしという意味ではありません。",
   "hit.nothing": "調べる対象がありません。ドシエがありません。",

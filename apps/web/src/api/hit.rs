@@ -13,7 +13,7 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Rows read at a time.
@@ -21,6 +21,9 @@ const ROWS: u32 = 200;
 
 /// Dossiers that are looked at in one answer, at most; the others are told as their last check saw them.
 const LOOKED_AT: usize = 30;
+
+/// Dossiers in which it was found and of which no check learned more, that are looked at all the same, at most.
+const UNREAD: usize = 200;
 
 /// Dossiers that are listed as their last check saw them: touched ones, and those of which nobody can tell.
 const TOUCHED: usize = 2_000;
@@ -43,8 +46,9 @@ pub(crate) async fn show(
         return Ok(ready.respond(&headers));
     }
     let made = shared.blocking(move |shared| -> Result<Arc<Ready>, Trouble> {
+        let turn = shared.kept.turn();
         let ready = Arc::new(Ready::new(hit(shared, &caller, &id)?.json));
-        shared.kept.put(key, now, &ready);
+        shared.kept.put_list(key, now, turn, &ready);
         Ok(ready)
     });
     made.await?.map(|ready| ready.respond(&headers)).map_err(|trouble| trouble.problem(lang))
@@ -53,7 +57,8 @@ pub(crate) async fn show(
 fn hit(shared: &Shared, caller: &Caller, vulnerability: &str) -> Result<Answer, Trouble> {
     let rooms = &shared.wiring.rooms;
     let asking = Asking { now: shared.now(), lang: caller.lang };
-    let mut asked = HitAsked::default();
+    // What is current is so by this mirror; when another came meanwhile, the room calls all of it of before.
+    let mut asked = HitAsked { mirror: rooms.mirror(), ..HitAsked::default() };
     if caller.may.contains(&Permission::ReadDevices) {
         of_dossiers(shared, caller, &rooms.ids_of(asking, vulnerability)?, &mut asked)?;
     }
@@ -71,65 +76,113 @@ fn hit(shared: &Shared, caller: &Caller, vulnerability: &str) -> Result<Answer, 
     Ok(rooms.hit(asking, vulnerability, &asked)?)
 }
 
+/// How a dossier is told among many, in the order in which they are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// It was found in it, and no check learned more: it was not read whole.
+    TouchedUnread,
+    /// It was found in one of its releases.
+    Touched,
+    /// Its last check is of other files, another mirror or another day, or learned nothing.
+    Before,
+    /// Something of it is unwatched, or it has no release.
+    Blind,
+    /// Everything is watched, and it was not found.
+    Known,
+}
+
+impl Rank {
+    fn of(row: &StandingRow, touched: bool, is_current: bool) -> Rank {
+        match (touched, row.releases) {
+            (true, None) => Rank::TouchedUnread,
+            (true, Some(_)) => Rank::Touched,
+            (false, None) => Rank::Before,
+            (false, Some(_)) if !is_current => Rank::Before,
+            (false, Some(counted)) if counted.unknown > 0 || counted.known == 0 => Rank::Blind,
+            (false, Some(_)) => Rank::Known,
+        }
+    }
+
+    /// So many of them are looked at.
+    fn looked_at(self) -> usize {
+        match self {
+            Rank::TouchedUnread => UNREAD,
+            Rank::Touched | Rank::Before => LOOKED_AT,
+            Rank::Blind | Rank::Known => 0,
+        }
+    }
+
+    /// So many of them are listed as their last check saw them.
+    fn told(self) -> usize {
+        match self {
+            Rank::TouchedUnread | Rank::Touched => TOUCHED,
+            Rank::Before | Rank::Blind => UNTOLD,
+            Rank::Known => 0,
+        }
+    }
+}
+
 /// Few dossiers are looked at, each. Of many, those that a check found it in, and those whose check is of before, are looked at
 /// as far as time allows; what is told of all others rests on their last check.
 fn of_dossiers(shared: &Shared, caller: &Caller, ids: &[String], asked: &mut HitAsked) -> Result<(), Trouble> {
-    let (now, mirror) = (shared.now(), shared.wiring.rooms.mirror());
+    let now = shared.now();
     let (tenant, checks) = (caller.tenant().unwrap_or_default(), &shared.wiring.checks);
     let id = |name: &str| KeptId::dossier(&tenant, name);
     let mut rows = checks.standings(&tenant, KeptKind::Dossier)?;
     rows.retain(|row| caller.within(now, Permission::ReadDevices, &kept::scope_of(&id(&row.name))));
-    let about = match rows.len() > LOOKED_AT {
-        true => checks.touched_by(&tenant, ids)?,
-        false => BTreeSet::new(),
-    };
+    if rows.len() <= LOOKED_AT {
+        return rows.iter().try_for_each(|row| look_at(shared, id(&row.name), asked));
+    }
+    let touched = checks.touched_by(&tenant, ids)?;
     let is_current = |row: &StandingRow| {
-        let of_now = row.generation == mirror && row.at.is_some_and(|at| at.day() == now.day());
-        row.is_newest && of_now && row.releases.is_some()
+        row.is_newest && row.generation == asked.mirror && row.at.is_some_and(|at| at.day() == now.day())
     };
-    // Touched ones first, then those of before, then those of which something is unwatched, then the rest.
-    let rank = |row: &StandingRow| match (about.contains(&id(&row.name)), is_current(row), row.releases) {
-        (true, ..) => 0,
-        (false, false, _) => 1,
-        // A dossier without a release was not looked at.
-        (false, true, Some((known, unknown))) if unknown > 0 || known == 0 => 2,
-        (false, true, _) => 3,
-    };
-    rows.sort_by_key(|row| (rank(row), row.name.clone()));
-    let (mut looked, mut told) = (0, [0; 4]);
-    for row in &rows {
-        let rank = rank(row);
-        if looked < LOOKED_AT && (rank < 2 || rows.len() <= LOOKED_AT) {
+    let ranked = rows.into_iter().map(|row| {
+        let current = is_current(&row);
+        (Rank::of(&row, touched.contains(&id(&row.name)), current), current, row)
+    });
+    let mut ranked: Vec<(Rank, bool, StandingRow)> = ranked.collect();
+    ranked.sort_by(|a, b| (a.0, &a.2.name).cmp(&(b.0, &b.2.name)));
+    let (mut looked, mut told): (usize, BTreeMap<Rank, usize>) = Default::default();
+    for (rank, is_current, row) in ranked {
+        let told = told.entry(rank).or_default();
+        if looked < rank.looked_at() {
             looked += 1;
-            let id = id(&row.name);
-            if let Some(revision) = shared.wiring.library.revision(&id, Which::Now)? {
-                let files = kept::files(shared, &id, &revision)?;
-                asked.dossiers.push((id.name, shared.wiring.rooms.reader().dossier(&kept::by_name(&files))));
-            }
-            continue;
-        }
-        told[rank] += 1;
-        if told[rank] <= [TOUCHED, UNTOLD, UNTOLD, 0][rank] {
+            look_at(shared, id(&row.name), asked)?;
+        } else if *told < rank.told() {
+            *told += 1;
             match checks.standing(&id(&row.name))? {
-                Some(details) => {
-                    asked.standings.push(HitStanding { name: row.name.clone(), details, is_current: is_current(row) })
-                }
-                None => asked.unchecked.push(row.name.clone()),
+                Some(details) => asked.standings.push(HitStanding { name: row.name, details, is_current }),
+                None => asked.unchecked.push(row.name),
             }
         } else {
-            count(&mut asked.unlisted, row, is_current(row) && rank > 0);
+            count(&mut asked.unlisted, &row, is_current && rank > Rank::Before);
         }
     }
     Ok(())
 }
 
-/// Counts a dossier that is not listed; what is not of now, or touched, is known of nobody.
+fn look_at(shared: &Shared, id: KeptId, asked: &mut HitAsked) -> Result<(), Trouble> {
+    // One that was taken away since it was listed is no longer there to be told of.
+    if let Some(revision) = shared.wiring.library.revision(&id, Which::Now)? {
+        let files = kept::files(shared, &id, &revision)?;
+        asked.dossiers.push((id.name, shared.wiring.rooms.reader().dossier(&kept::by_name(&files))));
+    }
+    Ok(())
+}
+
+/// Counts a dossier that is not listed; of what is not of now, or touched, nobody knows.
 fn count(unlisted: &mut Unlisted, row: &StandingRow, is_known: bool) {
+    let counted = row.releases.unwrap_or_default();
     let releases = |count: i64| usize::try_from(count).unwrap_or_default();
-    let (known, unknown) = row.releases.filter(|releases| *releases != (0, 0)).unwrap_or((0, 1));
+    let (known, unknown) = (releases(counted.known), releases(counted.unknown));
     unlisted.dossiers += 1;
-    unlisted.known += if is_known { releases(known) } else { 0 };
-    unlisted.unknown += releases(unknown) + if is_known { 0 } else { releases(known) };
+    unlisted.known += if is_known { known } else { 0 };
+    // One without a release was not looked at either.
+    unlisted.unknown += if is_known && known > 0 { unknown } else { (known + unknown).max(1) };
+    unlisted.countable += counted.countable.unsigned_abs();
+    unlisted.watched += counted.watched.unsigned_abs();
+    unlisted.oldest = unlisted.oldest.into_iter().chain(row.at).min();
 }
 
 /// Each dossier and site that the caller's roles reach.

@@ -181,9 +181,10 @@ pub(super) async fn list_ready(
         return Ok(ready);
     }
     let made = shared.blocking(move |shared| -> Result<Arc<Ready>, Trouble> {
+        let turn = shared.kept.turn();
         let json = serde_json::to_vec(&list(shared, &caller, kind, &paged)?).unwrap_or_default();
         let ready = Arc::new(Ready::new(json));
-        shared.kept.put(key, now, &ready);
+        shared.kept.put_list(key, now, turn, &ready);
         Ok(ready)
     });
     made.await?.map_err(|trouble| trouble.problem(lang))
@@ -230,7 +231,8 @@ pub(super) fn answer_row(
         verdict_text: verdict_text(&check.verdict, lang),
         at: check.at.to_string(),
         current: is_current(check, revision.sequence, mirror, now),
-        mirror: check.generation.clone(),
+        // What stands after the point is program and settings.
+        mirror: check.generation.split('.').next().unwrap_or_default().to_owned(),
         counts: check.counts.clone(),
     }
 }
@@ -327,13 +329,10 @@ fn keep(
         record_bound(shared, &id.tenant, deed, &caller.by, &id.to_string(), &put.revision.tree)?;
     }
     super::decisions::follow_upload(shared, caller, id, &by_name)?;
-    let mut answer = None;
-    match asked.check {
-        CheckAt::Now => answer = first_answer(shared, caller, id, &put.revision, &by_name)?,
-        CheckAt::Later => check_soon(shared, id, put.revision.sequence)?,
-    }
+    // A job is there once for life: where none is added, as for what was put before, it is checked at once.
+    let follows = asked.check == CheckAt::Later && check_soon(shared, id, put.revision.sequence)?;
+    let answer = if follows { None } else { first_answer(shared, caller, id, &put.revision, &by_name)? };
     let status = if put.new { StatusCode::CREATED } else { StatusCode::OK };
-    let follows = asked.check == CheckAt::Later;
     let revision = revision_row(&put.revision);
     Ok((status, Put { id: id.name.clone(), revision, new: put.new, answer, check_follows: follows }))
 }

@@ -110,7 +110,9 @@ fn told(entry: &Entry, field: &str, words: Option<&Words>, lang: Lang) -> (Strin
         Some(Words::Kept(bytes)) => {
             let word = Word::read(bytes).into_iter().find(|word| word.field == field && entry.stands_for(word));
             let Some(Word { word, .. }) = word else { return (String::new(), not_there()) };
-            let (id, name) = word.split_once(' ').unwrap_or((&word, &word));
+            // A passkey has an id and no name.
+            let named = if word.starts_with("passkey ") { None } else { word.split_once(' ') };
+            let (id, name) = named.unwrap_or((&word, &word));
             (id.to_owned(), name.to_owned())
         }
         Some(Words::Removed(at)) => {

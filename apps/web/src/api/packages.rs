@@ -102,7 +102,7 @@ fn judged(
     (bytes, write): (&[u8], bool),
 ) -> Result<Judged, Trouble> {
     let words = |text: &str, cut: &dyn Fn(char) -> bool| -> Vec<String> {
-        text.split(|letter| cut(letter)).map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+        text.split(cut).map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
     };
     let public = public_of(user);
     let offered = Offered {

@@ -46,9 +46,10 @@ pub(crate) async fn list_work(
         return Ok(ready.respond(&headers));
     }
     let made = shared.blocking(move |shared| -> Result<Arc<Ready>, Trouble> {
+        let turn = shared.kept.turn();
         let json = serde_json::to_vec(&work(shared, &caller)?).unwrap_or_default();
         let ready = Arc::new(Ready::new(json));
-        shared.kept.put(key, now, &ready);
+        shared.kept.put_list(key, now, turn, &ready);
         Ok(ready)
     });
     made.await?.map(|ready| ready.respond(&headers)).map_err(|trouble| trouble.problem(lang))

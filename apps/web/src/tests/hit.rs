@@ -23,6 +23,8 @@ fn kept(server: &Server, name: &str, was: Option<&Was>) {
     let standing = KeptStanding {
         known: was.releases.0,
         unknown: was.releases.1,
+        countable: 10,
+        watched: 9,
         vulnerabilities: [was.found.to_owned()].into(),
         details: b"{}".to_vec(),
     };

@@ -5,9 +5,9 @@ use super::server::{AHEAD, PASSWORD, Reply, Server};
 use crate::credentials::{Credentials, Elsewhere};
 use activities::accounts_port::{Accounts, User};
 use activities::jobs_port::{Jobs, WorkAsked};
-use activities::log_port::LogStore;
+use activities::log_port::{LogLeaf, LogStore, Words};
 use activities::passkeys_port::Passkeys;
-use activities::record_deed::Entry;
+use activities::record_deed::{Entry, Word};
 use activities::role::Role;
 use axum::http::{StatusCode, header};
 use serde_json::{Value, json};
@@ -87,7 +87,22 @@ fn demand(server: &Server) -> String {
 }
 
 fn deeds(server: &Server) -> Vec<Entry> {
-    server.store.leaves(0, 200, None).unwrap().iter().filter_map(|leaf| Entry::of(&leaf.bytes)).collect()
+    let words = server.store.words(0..200).unwrap();
+    let entry = |leaf: &LogLeaf| {
+        let entry = Entry::of(&leaf.bytes)?;
+        // Passkeys lead to people: in the leaf their ids are salted hashes.
+        let beside = words.get(&leaf.sequence).map(|words| match words {
+            Words::Kept(bytes) => Word::read(bytes),
+            Words::Removed(_) => Vec::new(),
+        });
+        let subject =
+            beside.unwrap_or_default().into_iter().find(|one| one.field == "subject" && entry.stands_for(one));
+        Some(match subject {
+            Some(Word { word, .. }) => Entry { subject: word, ..entry },
+            None => entry,
+        })
+    };
+    server.store.leaves(0, 200, None).unwrap().iter().filter_map(entry).collect()
 }
 
 #[test]

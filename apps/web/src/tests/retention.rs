@@ -80,7 +80,8 @@ fn a_clock_that_jumped_removes_nothing_on_its_first_day() {
 fn a_name_is_shown_until_its_time_is_over_and_the_log_holds_after_it() {
     let server = server("retain-names");
     let administrator = server.signed_in("north", Role::Administrator);
-    let made = json!({ "login": "kim", "name": "Kim North", "password": "correct horse battery", "roles": [] });
+    let made =
+        json!({ "login": "kim", "name": "Kim North", "roles": [{ "role": "auditor", "scope": "", "until": null }] });
     assert!(server.ask("POST", "/api/v1/users", &administrator, &made).status.is_success());
     let leaf = server.store.leaves(0, 10, Some("north")).unwrap().pop().unwrap();
     let text = String::from_utf8(leaf.bytes.clone()).unwrap();

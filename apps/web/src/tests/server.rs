@@ -325,7 +325,7 @@ impl Rooms for OneWord {
     }
 
     fn hit(&self, _: Asking, _: &str, asked: &HitAsked) -> Result<Answer, Refusal> {
-        let HitAsked { dossiers, sites, standings, unchecked, unlisted } = asked;
+        let HitAsked { dossiers, sites, standings, unchecked, unlisted, mirror: _ } = asked;
         let looked: Vec<&String> = dossiers.iter().map(|one| &one.0).chain(sites.iter().map(|one| &one.0)).collect();
         let told: Vec<(&str, bool)> = standings.iter().map(|one| (one.name.as_str(), one.is_current)).collect();
         let counted = (unlisted.dossiers, unlisted.known, unlisted.unknown);

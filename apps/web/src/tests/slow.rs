@@ -110,7 +110,7 @@ fn who_never_ends_a_body_is_closed() {
         std::thread::sleep(Duration::from_millis(100));
         dripping.write_all(b" ").is_err() || {
             dripping.set_read_timeout(Some(Duration::from_millis(1))).unwrap();
-            matches!(dripping.read(&mut [0; 1]), Ok(_))
+            dripping.read(&mut [0; 1]).is_ok()
         }
     });
     assert!(ended);

@@ -48,15 +48,20 @@ fn a_dossier_that_is_put_without_waiting_is_never_shown_as_checked_before_the_wa
     let server = Server::new("later");
     server.organisation("aster", Party::Manufacturer);
     let cookie = server.signed_in("aster", Role::ProductSecurity);
-    let put = put(&server, &cookie, "/api/v1/devices?name=pump&check=later", archive(&[("device.yaml", "id: pump\n")]));
-    assert_eq!((put.status, &put.json()["check_follows"]), (StatusCode::CREATED, &json!(true)), "{}", put.json());
-    assert_eq!(put.json()["answer"], Value::Null);
+    let put = put_later(&server, &cookie);
+    assert_eq!((&put["check_follows"], &put["new"], &put["answer"]), (&json!(true), &json!(true), &Value::Null));
     let row = || server.ask("GET", "/api/v1/devices", &cookie, &Value::Null).json()["items"][0]["answer"].clone();
     assert_eq!(row(), Value::Null);
     let work = server.ask("GET", "/api/v1/work", &cookie, &Value::Null).json();
     assert!(work["items"].to_string().contains("/devices/pump"), "{work}");
     assert_eq!(crate::watch::tick(server.shared(), "test").unwrap(), 1);
     assert_eq!(row()["current"], true);
+    let again = put_later(&server, &cookie);
+    assert_eq!((&again["check_follows"], &again["answer"]["current"]), (&json!(false), &json!(true)), "{again}");
+}
+
+fn put_later(server: &Server, cookie: &str) -> Value {
+    put(server, cookie, "/api/v1/devices?name=pump&check=later", archive(&[("device.yaml", "id: pump\n")])).json()
 }
 
 #[test]

@@ -63,10 +63,10 @@ pub(crate) fn add_due(shared: &Shared, adds: Adds) -> Result<u64, StoreFault> {
     Ok(added)
 }
 
-/// Has this revision checked before anything that only follows the age of the sources.
-pub(crate) fn check_soon(shared: &Shared, id: &KeptId, sequence: i64) -> Result<(), StoreFault> {
+/// Has this revision checked before anything that only follows the age of the sources; `false` when that was asked for before.
+pub(crate) fn check_soon(shared: &Shared, id: &KeptId, sequence: i64) -> Result<bool, StoreFault> {
     let job = job(CHECK, id, sequence, &shared.wiring.rooms.mirror(), shared.now());
-    shared.wiring.jobs.add_jobs(&[job]).map(drop)
+    shared.wiring.jobs.add_jobs(&[job]).map(|added| added > 0)
 }
 
 /// One look through everything.

@@ -25,6 +25,7 @@ function answer(change: Partial<HitAnswer>): HitAnswer {
     vulnerability: KNOWN,
     dossiers_found: 1,
     left_out: 0,
+    left_out_coverage: null,
     touched: 0,
     unknown: 0,
     not_found: 1,
