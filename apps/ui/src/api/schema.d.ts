@@ -220,7 +220,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approve, review or reject a decision with an electronic signature: password, and code where there is one. */
+        /** Approve, review or reject a decision with an electronic signature: password (and code where there is one), or a passkey. */
         post: operations["post-devices-id-signatures"];
         delete?: never;
         options?: never;
@@ -1662,6 +1662,8 @@ export interface components {
         MadePasskey: {
             /** @description About it. */
             about: components["schemas"]["PasskeyRow"];
+            /** @description Recovery codes, shown this once: given with the first passkey of an account that has none, otherwise empty. */
+            recovery_codes: string[];
         };
         /** @description A token that was made. */
         MadeToken: {
@@ -1950,6 +1952,8 @@ export interface components {
         };
         /** @description A passkey. */
         PasskeyRow: {
+            /** @description Whether its device counted backwards: there may be a copy, and it opens nothing until it is removed. */
+            copied: boolean;
             /** @description Its id. */
             id: string;
             /** @description When it was added, RFC 3339. */
@@ -2324,6 +2328,8 @@ export interface components {
             login: string;
             /** @description Printed name. */
             name: string;
+            /** @description A passkey of it is locked, because there may be a copy; it stays so until the passkey is removed. */
+            passkey_copied: boolean;
             /** @description Roles held, with scope and end. */
             roles: components["schemas"]["RoleRow"][];
         };
