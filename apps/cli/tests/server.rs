@@ -263,8 +263,11 @@ fn a_package_is_received_at_the_server_as_the_command_receives_it() {
     let server = format!("http://{}", serving.at);
     let pushed = program.run(&["push", "fixtures/st-alba", "--server", &server, "--token-file", &file]);
     assert_eq!(pushed.status, 0, "{}", pushed.err);
-    let by_token = format!("Authorization: Bearer {token}");
-    let signed_in = format!("Cookie: {}", serving.sign_in());
+    let cookie = serving.sign_in();
+    let asked = r#"{"label":"maker","permissions":["deliver-packages"],"days":7}"#;
+    let deliverer = serving.ask("POST", "/api/v1/tokens", &cookie, asked).json();
+    let by_token = format!("Authorization: Bearer {}", deliverer["token"].as_str().unwrap());
+    let signed_in = format!("Cookie: {cookie}");
     let path = "/api/v1/sites/st-alba/packages";
     let unknown = serving.send(&format!("{path}?dry_run=false"), &by_token, &first);
     let said = unknown.json();

@@ -23,6 +23,8 @@ pub struct Offered<'a> {
     pub replace: bool,
     /// It is to be taken in; otherwise it is only said what would change.
     pub write: bool,
+    /// Several facilities are kept here: what opens the packages of one must not open them for another.
+    pub several: bool,
     /// Who takes it in.
     pub who: Who<'a>,
 }

@@ -20,7 +20,7 @@ impl Packages for CommandRooms {
         let named = named(lang, offered.trust)?;
         let answers = answers(lang, &site, &offered)?;
         let wanted = Wanted { named: &named, folder: offered.folder, answers: &answers };
-        let opened = self.decrypted(lang, offered.bytes)?;
+        let opened = self.decrypted(lang, offered.bytes, offered.several)?;
         let bytes = opened.as_deref().unwrap_or(offered.bytes);
         let (package, plan) =
             command::judged(&edge, (sites, &site), bytes, &wanted).map_err(|not| refusal(lang, &not))?;
@@ -36,9 +36,12 @@ impl Packages for CommandRooms {
 
 impl CommandRooms {
     /// What is inside an encrypted package; `None` when it is not encrypted.
-    fn decrypted(&self, lang: Lang, bytes: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
+    fn decrypted(&self, lang: Lang, bytes: &[u8], several: bool) -> Result<Option<Vec<u8>>, Refusal> {
         if !encryption::is_encrypted(bytes) {
             return Ok(None);
+        }
+        if several && self.identities.is_some() {
+            return Err(for_none(lang));
         }
         let Some(identities) = &self.identities else {
             return Err(Complaint::new(
@@ -81,6 +84,21 @@ impl CommandRooms {
             sha256: package.sha256.to_string(),
         })
     }
+}
+
+/// Whoever gets hold of a package for another facility could open it here: one identity tells nobody apart.
+fn for_none(lang: Lang) -> Refusal {
+    Complaint::new(
+        lang.pick(
+            "the package is encrypted; this server holds several facilities, and its identity opens packages for none of them",
+            "パッケージは暗号化されています。このサーバーには複数の施設があるため、サーバーの鍵ではどの施設のパッケージも復号しません",
+        ),
+        lang.pick(
+            "decrypt it before sending, with a key of your own: age -d -i FILE",
+            "送信前に自施設の鍵で復号してください: age -d -i FILE",
+        ),
+    )
+    .into()
 }
 
 /// In the words of a page: there is no option to name here.

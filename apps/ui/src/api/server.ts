@@ -136,7 +136,7 @@ export interface User {
   name: string;
   roles: { role: string; scope: string; until: string | null }[];
   disabled: boolean;
-  passkey_copied?: boolean;
+  passkey_copied: boolean;
 }
 
 /** A new account with its first password, which is told once. */

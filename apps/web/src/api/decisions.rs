@@ -1,6 +1,6 @@
 //! Decisions about findings of dossiers and sites: taken by one person, and the list of those that wait for a second.
 
-use super::kept::{self, Trouble, reached, scope_of};
+use super::kept::{self, Trouble, is_current, reached, scope_of};
 use super::session::record_bound;
 use super::shapes::decisions::{Decided, DecisionRow, Decisions, NewDecision, NewSiteDecision, SignatureRow, Unread};
 use super::signing_key::public_of;
@@ -329,6 +329,7 @@ fn damaged(lang: Lang) -> String {
 fn perhaps_waiting(shared: &Shared, caller: &Caller, kind: KeptKind) -> Result<Vec<(KeptId, bool)>, StoreFault> {
     let tenant = caller.user.as_ref().map(|user| user.tenant.as_str()).unwrap_or_default();
     let (mut found, mut after, now) = (Vec::new(), String::new(), shared.now());
+    let mirror = shared.wiring.rooms.mirror();
     loop {
         let page = Page { after: &after, limit: PAGE };
         let kept = shared.wiring.library.kept(tenant, kind, None, page)?;
@@ -337,10 +338,13 @@ fn perhaps_waiting(shared: &Shared, caller: &Caller, kind: KeptKind) -> Result<V
         let full = kept.len() as u64 >= u64::from(PAGE);
         after = kept.last().map(|last| last.id.name.clone()).unwrap_or_default();
         for Kept { id, revision } in kept {
-            let of_now = checks.get(&id).filter(|check| check.revision == revision.sequence);
-            let waiting = of_now.and_then(|check| check.counts.get(WAITING)).copied();
-            if waiting != Some(0) && caller.within(now, reading(kind), &scope_of(&id)) {
-                found.push((id, waiting.is_some()));
+            let of_it = checks.get(&id).filter(|check| check.revision == revision.sequence);
+            let waiting = of_it.and_then(|check| check.counts.get(WAITING)).copied();
+            // A signature or a decision may have run out since: that none waits is believed of a check of now alone.
+            let none =
+                waiting == Some(0) && of_it.is_some_and(|check| is_current(check, revision.sequence, &mirror, now));
+            if !none && caller.within(now, reading(kind), &scope_of(&id)) {
+                found.push((id, waiting.is_some_and(|count| count > 0)));
             }
         }
         if !full {

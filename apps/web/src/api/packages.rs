@@ -22,7 +22,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
-use terms::Lang;
+use terms::{Lang, Party};
 
 /// How a package is taken in.
 #[derive(Debug, Default, Deserialize)]
@@ -113,6 +113,7 @@ fn judged(
         refuse: &words(&asked.refuse, &|letter| letter == '\n'),
         replace: asked.replace,
         write,
+        several: shared.wiring.library.tenants()?.iter().filter(|one| one.party == Party::Facility).count() > 1,
         who: Who { login: &user.login, public: &public, elsewhere: Credentials::are_elsewhere(user) },
     };
     let files = kept::files(shared, id, before)?;

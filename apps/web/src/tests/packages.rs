@@ -113,3 +113,13 @@ fn only_who_may_change_this_site_sends_one_and_who_may_read_it_sees_what_the_mak
     server.store.change_user(&User { roles, ..user }).unwrap();
     assert_eq!(send(&server, &cookie, "?dry_run=false", "x: y\n").status, StatusCode::NOT_FOUND);
 }
+
+#[test]
+fn what_is_sealed_for_the_server_is_opened_for_nobody_once_a_second_facility_is_kept() {
+    let (server, cookie) = with_site("package-sealed");
+    server.organisation("maker", Party::Manufacturer);
+    assert_eq!(send(&server, &cookie, "", "sealed").status, StatusCode::OK);
+    server.organisation("south", Party::Facility);
+    assert_eq!(send(&server, &cookie, "", "sealed").status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(send(&server, &cookie, "", "id: pump\n").status, StatusCode::OK, "open ones are taken as before");
+}

@@ -417,7 +417,7 @@ impl Rooms for OneWord {
 
 impl Packages for OneWord {
     fn judge(&self, _: Asking, site: &dyn Sites, offered: Offered<'_>) -> Result<Judged, Refusal> {
-        if offered.bytes == b"broken" {
+        if offered.bytes == b"broken" || (offered.bytes == b"sealed" && offered.several) {
             return Err(nothing());
         }
         let before = site.load().unwrap().received.len();

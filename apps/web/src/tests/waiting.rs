@@ -1,18 +1,20 @@
 //! The list of what waits for a second person, where a dossier cannot be read.
 
-use super::server::{Server, nothing};
+use super::server::{AHEAD, Server, nothing, now};
 use super::uploads::{archive, put};
 use crate::deciding::{AtSite, Deciding, DecisionState, Signed, SiteDecided, Wanted, Who};
 use crate::rooms::{Asking, Refusal};
 use crate::state::{Shared, Wiring};
+use activities::checks_port::{Checks, KeptCheck};
 use activities::dossier_port::Dossiers;
+use activities::library_port::{KeptId, Library};
 use activities::role::Role;
 use activities::site_port::Sites;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use terms::Party;
+use terms::{Instant, Party};
 
 /// A decision waits in each dossier; the first one that is asked for cannot be read.
 #[derive(Default)]
@@ -74,4 +76,34 @@ fn a_dossier_that_cannot_be_read_is_told_and_takes_nothing_from_the_others() {
     let listed = listed.json();
     assert_eq!(listed["unreadable"], json!([{ "id": "dossier/a", "why": "torn" }]));
     assert_eq!((&listed["items"][0]["device"], listed["items"].as_array().unwrap().len()), (&json!("b"), 1));
+}
+
+#[test]
+fn that_nothing_waits_is_believed_of_a_check_of_today_alone() {
+    let mut server = Server::new("waiting-of-before");
+    // In each dossier a decision waits, whatever a check said of it.
+    let deciding = Arc::new(FirstUnread(AtomicUsize::new(1)));
+    let wiring = Wiring { deciding, ..server.shared.wiring.clone() };
+    server.shared = Shared::new(wiring, server.shared.settings.clone());
+    server.organisation("aster", Party::Manufacturer);
+    let id = KeptId::dossier("aster", "a");
+    server.store.put(&id, None, &[("device.yaml", b"id: pump\n")], "x", now()).unwrap();
+    let check = KeptCheck {
+        revision: 1,
+        at: Instant(now().0 - 1),
+        generation: "m1".to_owned(),
+        verdict: "undecided".to_owned(),
+        counts: [("waiting".to_owned(), 0)].into(),
+        answer: Vec::new(),
+        standing: None,
+    };
+    assert!(server.store.put_check(&id, &check, &[]).unwrap());
+    let listed = || {
+        let cookie = server.signed_in_again("aster", Role::ProductSecurity);
+        let listed = server.ask("GET", "/api/v1/decisions", &cookie, &Value::Null).json();
+        (listed["items"].as_array().unwrap().len(), listed["more"].clone())
+    };
+    assert_eq!(listed(), (0, json!(false)));
+    AHEAD.set(Instant::DAY);
+    assert_eq!(listed(), (1, json!(false)));
 }
