@@ -329,9 +329,16 @@ fn keep(
         record_bound(shared, &id.tenant, deed, &caller.by, &id.to_string(), &put.revision.tree)?;
     }
     super::decisions::follow_upload(shared, caller, id, &by_name)?;
-    // A job is there once for life: where none is added, as for what was put before, it is checked at once.
-    let follows = asked.check == CheckAt::Later && check_soon(shared, id, put.revision.sequence)?;
-    let answer = if follows { None } else { first_answer(shared, caller, id, &put.revision, &by_name)? };
+    let of_now = (&*shared.wiring.rooms.mirror(), shared.now());
+    let last = if put.new { None } else { shared.wiring.checks.latest(id)? };
+    let last = last.filter(|last| is_current(last, put.revision.sequence, of_now.0, of_now.1));
+    // A job is there once for life: where none is added it is checked at once.
+    let follows = last.is_none() && asked.check == CheckAt::Later && check_soon(shared, id, put.revision.sequence)?;
+    let answer = match (follows, last) {
+        (true, _) => None,
+        (false, Some(last)) => Some(answer_row(&last, &put.revision, of_now, caller.lang)),
+        (false, None) => first_answer(shared, caller, id, &put.revision, &by_name)?,
+    };
     let status = if put.new { StatusCode::CREATED } else { StatusCode::OK };
     let revision = revision_row(&put.revision);
     Ok((status, Put { id: id.name.clone(), revision, new: put.new, answer, check_follows: follows }))

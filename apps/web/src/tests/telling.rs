@@ -144,9 +144,10 @@ fn what_can_wait_waits_for_the_end_of_quiet_hours_and_what_is_exploited_does_not
     tells(&server);
     let psirt = "psirt@aster.example".to_owned();
     assert_eq!(courier.told(), [(psirt.clone(), "Tutela: exploited – CVE-2026-3 · s2 · zlib 1.2".to_owned())]);
-    ahead(HOUR - 1);
+    // Other tests let moments pass.
+    ahead(HOUR - 1_000);
     assert_eq!(tells(&server), 0);
-    ahead(1);
+    ahead(1_000);
     tells(&server);
     assert_eq!(courier.told(), [(psirt, "Tutela: CVE-2026-1 · s2 · zlib 1.2 and 1 more".to_owned())]);
     ahead(24 * HOUR);

@@ -65,7 +65,8 @@ pub(crate) fn add_due(shared: &Shared, adds: Adds) -> Result<u64, StoreFault> {
 
 /// Has this revision checked before anything that only follows the age of the sources; `false` when that was asked for before.
 pub(crate) fn check_soon(shared: &Shared, id: &KeptId, sequence: i64) -> Result<bool, StoreFault> {
-    let job = job(CHECK, id, sequence, &shared.wiring.rooms.mirror(), shared.now());
+    let last = shared.wiring.checks.latest(id)?.map(|last| last.at);
+    let job = job(CHECK, id, sequence, &shared.wiring.rooms.mirror(), (shared.now(), last));
     shared.wiring.jobs.add_jobs(&[job]).map(|added| added > 0)
 }
 
@@ -87,7 +88,8 @@ impl Looking<'_> {
             if !last.is_some_and(|last| is_current(last, revision.sequence, &self.mirror, self.now)) {
                 let kind = if self.is_first(id, revision.sequence, last) { CHECK } else { REFRESH };
                 if kind == CHECK || self.adds == Adds::All {
-                    jobs.push(job(kind, id, revision.sequence, &self.mirror, self.now));
+                    let last = last.map(|last| last.at);
+                    jobs.push(job(kind, id, revision.sequence, &self.mirror, (self.now, last)));
                 }
             }
         }
@@ -108,11 +110,13 @@ impl Looking<'_> {
     }
 }
 
-fn job(kind: &str, id: &KeptId, sequence: i64, mirror: &str, now: Instant) -> NewJob {
+fn job(kind: &str, id: &KeptId, sequence: i64, mirror: &str, (now, last): (Instant, Option<Instant>)) -> NewJob {
+    let after = last.map_or(0, |last| last.0);
     NewJob {
         kind: kind.to_owned(),
-        // One key for both kinds: what is to be checked is checked once.
-        key: format!("check {} {id} {sequence} {mirror} {}", id.tenant, now.day()),
+        // One key for both kinds: what is to be checked is checked once. The check that it follows is part of it, so that a day to
+        // which the clock is set back is one of its own.
+        key: format!("check {} {id} {sequence} {mirror} {} {after}", id.tenant, now.day()),
         payload: format!("{}\n{}\n{}", id.tenant, id.kind.word(), id.name).into_bytes(),
         run_at: now,
         attempts: ATTEMPTS,

@@ -19,16 +19,22 @@ const FINDINGS: u32 = 500;
 
 /// Keeps a check, and makes work of what is new in it. Whoever checks keeps by this, so that nothing becomes known without
 /// becoming somebody's work. The work comes first: of what is kept twice it stays one, of what is kept alone it would be lost.
-pub(crate) fn keep_check(shared: &Shared, id: &KeptId, sequence: i64, checked: &mut Checked) -> Result<(), StoreFault> {
+/// `false`: one that is dated later is held, and this one was not kept.
+pub(crate) fn keep_check(
+    shared: &Shared,
+    id: &KeptId,
+    sequence: i64,
+    checked: &mut Checked,
+) -> Result<bool, StoreFault> {
     checked.check.revision = sequence;
     let checks = &shared.wiring.checks;
     let is_first = checks.latest(id)?.is_none();
     let before = if is_first { BTreeMap::new() } else { standing(shared, id)? };
     let work = items(id, is_first, &before, checked);
     shared.wiring.jobs.add_follows(&Follows { work, ..Follows::default() })?;
-    checks.put_check(id, &checked.check, &checked.findings)?;
+    let kept = checks.put_check(id, &checked.check, &checked.findings)?;
     shared.kept.forget_lists(&id.tenant);
-    Ok(())
+    Ok(kept)
 }
 
 /// The findings that stand open, by key.
