@@ -137,7 +137,7 @@ impl Server {
         let about: Vec<&Value> = items.iter().filter(|item| item["href"] == "/approvals").collect();
         assert!(!about.is_empty(), "{work}");
         for item in about {
-            let path = format!("/work/{}", item["id"].as_str().expect("an item has an id"));
+            let path = ["", "work", item["id"].as_str().expect("an item has an id")].join("/");
             let done = self.ask("POST", &path, cookie, &json!({ "state": "done" }));
             assert!(done.status < 300, "{}", done.json);
         }
@@ -289,7 +289,10 @@ fn a_second_person_signs_a_decision_and_the_check_counts_it() {
     assert_eq!(of_device["items"][0]["signatures"].as_array().map(Vec::len), Some(1));
     let log = server.ask("GET", "/log", &hayashi, &Value::Null).json.to_string();
     assert!(log.contains("decision-approved") && log.contains(signed.json["sha256"].as_str().unwrap_or("?")), "{log}");
-    assert!(log.contains("Person sato"), "the page names who signed; its leaf holds a hash, and the name lies beside it");
+    assert!(
+        log.contains("Person sato"),
+        "the page names who signed; its leaf holds a hash, and the name lies beside it"
+    );
 }
 
 #[test]
