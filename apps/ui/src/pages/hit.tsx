@@ -11,7 +11,7 @@ import { Answer, Asked } from "../parts/trouble";
 import { named, useSpeaking } from "../words/lang";
 import { word } from "../words/say";
 import { moment } from "../words/time";
-import { verdictOf } from "./hit/verdict";
+import { verdictOf, worstFirst } from "./hit/verdict";
 
 /** A vulnerability is in the news: are we hit? */
 export default function Hit({ id }: { id: string }) {
@@ -132,7 +132,7 @@ function Releases({ of }: { of: HitResult[] }) {
           </tr>
         </thead>
         <tbody>
-          {of.map((result) => (
+          {worstFirst(of).map((result) => (
             <Fragment key={result.dir}>
               {result.error && (
                 <tr>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { HitAnswer } from "../../api/answers";
+import type { HitAnswer, HitResult } from "../../api/answers";
 import { saying } from "../../words/say";
-import { verdictOf } from "./verdict";
+import { verdictOf, worstFirst } from "./verdict";
 
 const KNOWN: NonNullable<HitAnswer["vulnerability"]> = {
   id: "CVE-2014-0160",
@@ -74,5 +74,23 @@ describe("are we hit?", () => {
       units: null,
     };
     expect(said({ results: [{ dir: "d", releases: [release] }], exit_status: 1 }).tone).toBe("warn");
+  });
+});
+
+describe("many dossiers", () => {
+  it("stand with what is touched first, then what nobody can tell", () => {
+    const found = [] as never[];
+    const coverage = { countable: 1, watched: 1, unwatched: 0, leans_on: [] };
+    const of = (dir: string, outcome: "touched" | "unknown" | "not-found"): HitResult => ({
+      dir,
+      releases: [{ release: "1", label: "1", outcome, found, coverage, units: null }],
+    });
+    const results = [
+      of("a", "not-found"),
+      of("b", "unknown"),
+      { dir: "c", error: ["x", "y"] } as HitResult,
+      of("d", "touched"),
+    ];
+    expect(worstFirst(results).map(({ dir }) => dir)).toEqual(["d", "c", "b", "a"]);
   });
 });

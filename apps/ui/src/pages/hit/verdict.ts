@@ -1,4 +1,4 @@
-import type { HitAnswer } from "../../api/answers";
+import type { HitAnswer, HitResult } from "../../api/answers";
 import type { Tone } from "../../parts/chip";
 import { type Say, sentences } from "../../words/say";
 
@@ -12,6 +12,19 @@ export interface Said {
 /** Installed units about which no answer can say anything. */
 export function blindUnits(answer: HitAnswer): number {
   return answer.sites.reduce((sum, site) => sum + site.units_without_dossier + site.units_release_unknown, 0);
+}
+
+const ORDER = ["touched", "possible", "error", "unknown", "set-aside", "not-found"];
+
+/** What is touched stands first, then what nobody can tell; otherwise in the order of the answer. */
+export function worstFirst(results: HitResult[]): HitResult[] {
+  const rank = ({ error, releases }: HitResult) =>
+    Math.min(
+      ...(error ? [ORDER.indexOf("error")] : []),
+      ...(releases ?? []).map(({ outcome }) => ORDER.indexOf(outcome)),
+      ORDER.length,
+    );
+  return [...results].sort((a, b) => rank(a) - rank(b));
 }
 
 /** The sentence, and whether it is good news: only when the program itself found nothing open and nothing blind. */
