@@ -53,7 +53,8 @@ pub struct LeftOutV1 {
     pub countable: u64,
     /// Those of them that are.
     pub watched: u64,
-    /// When the oldest of their checks was; `null`: some was never checked.
+    /// When the oldest of their checks was; `null`: none of them was ever checked. One that was never checked counts among the
+    /// unknown.
     pub oldest_check: Option<String>,
 }
 
