@@ -47,7 +47,7 @@ impl WrittenIn {
     }
 
     /// The language of its reader.
-    pub(super) fn read_as(self) -> Language {
+    pub fn read_as(self) -> Language {
         match self {
             WrittenIn::Nftables => Language::Nftables,
             WrittenIn::Iptables => Language::IptablesSave,
@@ -59,7 +59,7 @@ impl WrittenIn {
 
     /// What is added before a text is proved: an access list filters nothing before it is bound. The comment above the
     /// draft says so.
-    pub(super) fn bound(self, name: &str) -> String {
+    pub fn bound(self, name: &str) -> String {
         match self {
             WrittenIn::CiscoAsa => format!("access-group {} global\n", cisco::write::list_name(name)),
             _ => String::new(),

@@ -15,6 +15,8 @@ mod ops_options;
 mod options;
 mod package_options;
 mod places;
+#[cfg(test)]
+mod routed;
 mod scope;
 mod screen;
 mod serve_options;

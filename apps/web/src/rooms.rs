@@ -1,6 +1,8 @@
 //! The rooms behind the server: each activity with its answer in the published shape. The edge fills this port with the
 //! very functions that the commands print, so that a page and a terminal never disagree.
 
+use crate::network_rooms::NetworkRooms;
+use crate::paper_rooms::PaperRooms;
 use activities::checks_port::{KeptCheck, KeptFinding};
 use activities::dossier_port::Dossiers;
 use activities::folder_port::FolderReader;
@@ -207,7 +209,7 @@ pub struct FeedSynced {
 }
 
 /// Every activity that the server offers.
-pub trait Rooms: Send + Sync {
+pub trait Rooms: NetworkRooms + PaperRooms + Send + Sync {
     /// Reads files in memory as the folder would be read.
     fn reader(&self) -> &dyn FolderReader;
     /// `tutela.check/v1` of a dossier.

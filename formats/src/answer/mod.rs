@@ -7,6 +7,7 @@ mod lines;
 pub mod network;
 pub mod network_diff;
 pub mod network_draft;
+pub mod network_mud;
 pub mod network_reach;
 pub mod network_sheet;
 pub mod package;

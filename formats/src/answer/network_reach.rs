@@ -24,6 +24,8 @@ pub struct NetworkReachV1 {
     pub captured_at: Option<String>,
     /// Whether they are of a known day that is not too old, so that they say something about the firewall of today.
     pub rules_current: bool,
+    /// Whether ways that the maker declares to clinical systems were looked at; they are not where no profile is known.
+    pub declared_looked_at: bool,
     /// Every zone of the site.
     pub zones: Vec<ZoneReachV1>,
     /// Whether the rules were too much to be looked at whole, so that more may pass than is told.

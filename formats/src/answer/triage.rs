@@ -75,6 +75,9 @@ pub struct ExportV1 {
     pub lost: Vec<LostV1>,
     /// Decisions in force that it does not hold.
     pub left_out: Vec<LeftOutV1>,
+    /// The document itself, where it was not written to a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
 }
 
 /// A field that is not carried.

@@ -58,6 +58,14 @@ pub(crate) fn run(edge: &Edge, args: &DiffArgs) -> Result<u8, Complaint> {
     Ok(status)
 }
 
+/// The comparison as it is published, and the exit status. The place of the device is known by its site.
+pub(super) fn json(edge: &Edge, asked: &Asked<'_>, sha256: [String; 2]) -> (Vec<u8>, u8) {
+    let compared = compare_firewalls(asked);
+    let status = exit_status(&compared);
+    let parts = Parts { profile: asked.profile, site: true, narrow: true, sha256, status };
+    (super::json_text(&answer(edge, asked, &compared, parts)), status)
+}
+
 fn exit_status(compared: &Compared) -> u8 {
     if compared.unreadable {
         return status::WRONG_CALL;

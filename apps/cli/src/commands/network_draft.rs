@@ -12,6 +12,7 @@ use activities::draft_rules::{Drafted, Kind, NotDrafted, NotEqual, Order, draft_
 use activities::verify_firewall::RULES_AGE_DAYS;
 use formats::answer::network_draft as v1;
 use formats::firewall::write::{Part, Stage, Written};
+use formats::firewall::{Language, RuleFile};
 use network::{Binding, Family, Flow, Need, Profile};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -66,6 +67,21 @@ pub(super) fn give(edge: &Edge, ready: &Ready<'_>) -> Result<u8, Complaint> {
     Ok(status::NOTHING)
 }
 
+/// The draft as it is published.
+pub(super) fn json(edge: &Edge, ready: &Ready<'_>) -> Result<Vec<u8>, Complaint> {
+    let draft = drafted(edge, ready)?;
+    Ok(super::json_text(&answer(edge, ready, &draft)))
+}
+
+/// The texts of the draft that is put in force, as rules that are read, and their language.
+pub(super) fn files(edge: &Edge, ready: &Ready<'_>) -> Result<(Language, Vec<RuleFile>), Complaint> {
+    let parts = drafted(edge, ready)?.enforce.parts;
+    let written = activities::draft_rules::WrittenIn::from(ready.args.language);
+    let bound = written.bound(ready.name);
+    let file = |part: Part| RuleFile::new(part.file, format!("{}{bound}", part.text).into_bytes());
+    Ok((written.read_as(), parts.into_iter().map(file).collect()))
+}
+
 fn drafted(edge: &Edge, ready: &Ready<'_>) -> Result<Drafted, Complaint> {
     let (lang, today) = (edge.lang, edge.now.day());
     if Family::BOTH.into_iter().all(|family| ready.binding.device.of(family).is_none()) {
@@ -97,6 +113,20 @@ fn drafted(edge: &Edge, ready: &Ready<'_>) -> Result<Drafted, Complaint> {
     draft_rules(&order).map_err(|gap| complaint(edge, ready, gap))
 }
 
+/// Roles that neither the site nor the caller gave an address.
+fn no_peer(lang: Lang, roles: &[String]) -> Complaint {
+    Complaint::new(
+        lang.pick(
+            format!("the site does not say where these are: {}", roles.join(", ")),
+            format!("施設フォルダに所在の記載がない役割: {}", roles.join("、")),
+        ),
+        lang.pick(
+            "list each of them under `peers` in networks.yaml",
+            "networks.yaml の `peers` にそれぞれ記載してください",
+        ),
+    )
+}
+
 fn no_log_stage(lang: Lang, ready: &Ready<'_>) -> Complaint {
     let name = ready.args.language.name();
     Complaint::new(
@@ -113,6 +143,7 @@ fn no_log_stage(lang: Lang, ready: &Ready<'_>) -> Complaint {
 fn complaint(edge: &Edge, ready: &Ready<'_>, gap: NotDrafted) -> Complaint {
     let lang = edge.lang;
     match gap {
+        NotDrafted::Unbound(roles) if edge.format == Form::Json && ready.here.is_some() => no_peer(lang, &roles),
         NotDrafted::Unbound(roles) => unbound(edge, &roles),
         NotDrafted::NoFamily(flows) => Complaint::new(
             lang.pick(

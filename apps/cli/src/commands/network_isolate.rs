@@ -20,7 +20,7 @@ pub(crate) fn run(edge: &Edge, args: &IsolateArgs) -> Result<u8, Complaint> {
         ..WhereArgs::default()
     };
     let Place { binding, here } = place(edge, &at, &profile)?;
-    let chosen = kept(edge, args, &profile)?;
+    let chosen = kept(edge, Wish { keep: &args.keep, stop: &args.stop }, &profile)?;
     let name = format!("quarantine-{}", args.unit);
     let ready = Ready {
         kind: Kind::Quarantine,
@@ -35,12 +35,19 @@ pub(crate) fn run(edge: &Edge, args: &IsolateArgs) -> Result<u8, Complaint> {
     give(edge, &ready)
 }
 
+/// What the facility says of flows, by their ids.
+#[derive(Clone, Copy)]
+pub(super) struct Wish<'w> {
+    pub(super) keep: &'w [String],
+    pub(super) stop: &'w [String],
+}
+
 /// The flows that stay: those the maker marks as essential for care, and those the facility keeps beyond them. Where the
 /// maker does not say, the facility has to: nothing that the device needs is cut off in silence.
-fn kept(edge: &Edge, args: &IsolateArgs, profile: &Profile) -> Result<BTreeSet<usize>, Complaint> {
+pub(super) fn kept(edge: &Edge, wish: Wish<'_>, profile: &Profile) -> Result<BTreeSet<usize>, Complaint> {
     let lang = edge.lang;
-    let mut kept = flows(edge, "--keep", &args.keep, profile, |_| true)?;
-    let stopped = flows(edge, "--stop", &args.stop, profile, |_| true)?;
+    let mut kept = flows(edge, "--keep", wish.keep, profile, |_| true)?;
+    let stopped = flows(edge, "--stop", wish.stop, profile, |_| true)?;
     let all = || profile.flows.iter().enumerate();
     if let Some((_, flow)) = all().find(|(place, flow)| {
         stopped.contains(place) && (flow.essential_for_care == Some(true) || kept.contains(place))

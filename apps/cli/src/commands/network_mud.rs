@@ -1,15 +1,17 @@
 //! `tutela network mud import|export`: profiles from and to Manufacturer Usage Descriptions (RFC 8520).
 
+use super::network_place::PROFILE;
 use super::print;
 use crate::edge::{Complaint, Edge};
 use crate::mud_options::{MudCommand, MudExportArgs, MudImportArgs};
 use crate::status;
+use formats::answer::network_mud::{NetworkMudV1, NotWrittenV1};
 use formats::dossier::{Field, Read, read_one, show, v1};
 use formats::mud::{self, About, MudRead};
 use formats::yaml::{json_line, yaml_document};
 use std::io::Write;
 use std::path::Path;
-use terms::{Finding, Priority};
+use terms::{Finding, Lang, Priority};
 
 pub(crate) fn run(edge: &Edge, command: &MudCommand) -> Result<u8, Complaint> {
     match command {
@@ -82,21 +84,9 @@ fn export(edge: &Edge, args: &MudExportArgs) -> Result<u8, Complaint> {
     let Read { value, complaints } = read_one::<v1::Network>(&name, &bytes);
     tell(edge, &complaints, &String::from_utf8_lossy(&bytes));
     let Some(profile) = value.filter(|_| defects_are_fine(&complaints)) else {
-        return Err(Complaint::new(
-            lang.pick(
-                format!("{name}: the profile cannot be relied on as it is"),
-                format!("{name}: このままではプロファイルを利用できません"),
-            ),
-            lang.pick("mend what stands above", "上の指摘を修正してください"),
-        ));
+        return Err(unreliable(lang, &name));
     };
-    if !args.url.starts_with("https://") {
-        return Err(Complaint::new(
-            lang.pick("--url: a MUD file is published over HTTPS", "--url: MUD ファイルは HTTPS で公開します"),
-            "--url https://maker.example/device.json",
-        ));
-    }
-    let written = mud::write(&profile, About { url: &args.url, now: edge.now, name: &profile.device });
+    let written = written(edge, (&name, &profile), &args.url)?;
     for (flow, [en, ja]) in &written.not_written {
         eprintln!(
             "{}",
@@ -106,16 +96,62 @@ fn export(edge: &Edge, args: &MudExportArgs) -> Result<u8, Complaint> {
             )
         );
     }
-    let back = mud::read(&name, written.text.as_bytes(), &profile.device);
-    if !back.is_some_and(|back| same(&back.profile, &profile, &written.not_written)) {
+    write(edge, args.out.as_deref(), &written.text)?;
+    Ok(status_of(&written))
+}
+
+fn status_of(written: &mud::Written) -> u8 {
+    if written.not_written.is_empty() { status::NOTHING } else { status::FINDINGS }
+}
+
+/// The MUD file of a profile that is not in a file, as it is published, and the exit status.
+pub(crate) fn json_of(edge: &Edge, profile: Option<&[u8]>, url: &str) -> Result<(Vec<u8>, u8), Complaint> {
+    let lang = edge.lang;
+    let bytes = profile.ok_or_else(|| super::network_sheet::no_profile(lang))?;
+    let Read { value, complaints } = read_one::<v1::Network>(PROFILE, bytes);
+    let profile = value.filter(|_| defects_are_fine(&complaints)).ok_or_else(|| unreliable(lang, PROFILE))?;
+    let written = written(edge, (PROFILE, &profile), url)?;
+    let status = status_of(&written);
+    let left = |(flow, [en, ja]): (String, [&'static str; 2])| NotWrittenV1 { flow, because: lang.pick(en, ja) };
+    let answer = NetworkMudV1 {
+        schema: "tutela.network-mud/v1",
+        exit_status: status,
+        url: url.to_owned(),
+        text: written.text,
+        not_written: written.not_written.into_iter().map(left).collect(),
+    };
+    Ok((super::json_text(&answer), status))
+}
+
+fn unreliable(lang: Lang, name: &str) -> Complaint {
+    Complaint::new(
+        lang.pick(
+            format!("{name}: the profile cannot be relied on as it is"),
+            format!("{name}: このままではプロファイルを利用できません"),
+        ),
+        lang.pick("mend what stands above", "上の指摘を修正してください"),
+    )
+}
+
+/// Writes a profile, and reads it back before anybody sees it.
+fn written(edge: &Edge, (name, profile): (&str, &v1::Network), url: &str) -> Result<mud::Written, Complaint> {
+    let lang = edge.lang;
+    if !url.starts_with("https://") {
+        return Err(Complaint::new(
+            lang.pick("--url: a MUD file is published over HTTPS", "--url: MUD ファイルは HTTPS で公開します"),
+            "--url https://maker.example/device.json",
+        ));
+    }
+    let written = mud::write(profile, About { url, now: edge.now, name: &profile.device });
+    let back = mud::read(name, written.text.as_bytes(), &profile.device);
+    if !back.is_some_and(|back| same(&back.profile, profile, &written.not_written)) {
         let what = lang.pick(
             "internal fault: the MUD file does not read back as the profile; nothing was written. Please report it",
             "内部エラー: MUD ファイルを読み戻した結果がプロファイルと一致しないため、書き出していません。報告してください",
         );
         return Err(Complaint { status: status::FAULT, ..Complaint::new(what, "") });
     }
-    write(edge, args.out.as_deref(), &written.text)?;
-    Ok(if written.not_written.is_empty() { status::NOTHING } else { status::FINDINGS })
+    Ok(written)
 }
 
 /// Whether what was written says the same as the profile without the flows that could not be written.

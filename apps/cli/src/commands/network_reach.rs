@@ -16,7 +16,7 @@ use formats::answer::network_reach as v1;
 use formats::firewall::RuleFile;
 use network::Profile;
 use std::path::PathBuf;
-use terms::{Choice, Priority};
+use terms::{Choice, Day, Priority};
 
 pub(crate) fn run(edge: &Edge, args: &ReachArgs) -> Result<u8, Complaint> {
     let lang = edge.lang;
@@ -45,7 +45,16 @@ pub(crate) fn run(edge: &Edge, args: &ReachArgs) -> Result<u8, Complaint> {
     let current = is_current(captured, edge.now.day(), limit);
     let status = exit_status(&reached, current);
     print(&match edge.format {
-        Form::Json => super::json_text(&answer(edge, args, &reached, hashes, (current, status), &here)),
+        Form::Json => {
+            let about = About {
+                unit: &args.unit,
+                firewall: args.firewall.as_deref(),
+                captured_at: args.captured_at.clone(),
+                captured,
+                hashes,
+            };
+            super::json_text(&answer(edge, about, &reached, (current, status), (&here, profile.is_some())))
+        }
         Form::Human | Form::Sarif => {
             let mut paper = Paper::new();
             screen::reached(lang, &suspect, &reached, &here.at.paths, &mut paper);
@@ -103,24 +112,43 @@ fn site_of(args: &ReachArgs) -> WhereArgs {
     }
 }
 
+/// What was asked, to be repeated in the answer.
+pub(super) struct About<'a> {
+    pub(super) unit: &'a str,
+    pub(super) firewall: Option<&'a str>,
+    pub(super) captured_at: Option<String>,
+    pub(super) captured: Option<Day>,
+    pub(super) hashes: Vec<String>,
+}
+
+/// The answer as it is published, and the exit status.
+pub(super) fn json(edge: &Edge, suspect: &Suspect<'_>, about: About<'_>, here: &Here) -> (Vec<u8>, u8) {
+    let reached = reach_unit(suspect);
+    let limit = edge.max_age.or_else(|| here.limit(about.captured)).unwrap_or(RULES_AGE_DAYS);
+    let current = is_current(about.captured, edge.now.day(), limit);
+    let status = exit_status(&reached, current);
+    let told = answer(edge, about, &reached, (current, status), (here, suspect.profile.is_some()));
+    (super::json_text(&told), status)
+}
+
 fn answer(
     edge: &Edge,
-    args: &ReachArgs,
+    about: About<'_>,
     reached: &Reached,
-    rules_sha256: Vec<String>,
     (rules_current, exit_status): (bool, u8),
-    here: &Here,
+    (here, declared_looked_at): (&Here, bool),
 ) -> v1::NetworkReachV1 {
     v1::NetworkReachV1 {
         schema: "tutela.network-reach/v1",
         program: PROGRAM.to_owned(),
         as_of: edge.now.to_string(),
         exit_status,
-        unit: args.unit.clone(),
-        firewall: args.firewall.clone(),
-        rules_sha256,
-        captured_at: args.captured_at.clone(),
+        unit: about.unit.to_owned(),
+        firewall: about.firewall.map(str::to_owned),
+        rules_sha256: about.hashes,
+        captured_at: about.captured_at,
         rules_current,
+        declared_looked_at,
         zones: reached.zones.iter().map(zone_v1).collect(),
         more_may_pass: reached.more,
         paths_not_filtered: paths(edge.lang, Some(&here.at.paths)),

@@ -1,6 +1,6 @@
 //! `tutela network sheet`: the minimum operating environment of a device, as data for the sheet that goes with it.
 
-use super::network_place::profile;
+use super::network_place::{PROFILE, profile, profile_in};
 use super::network_verify::finding_v1;
 use super::{json_text, print};
 use crate::edge::{Complaint, Edge, PROGRAM};
@@ -27,8 +27,7 @@ pub(crate) fn run(edge: &Edge, args: &SheetArgs) -> Result<u8, Complaint> {
     let path: &PathBuf = args.profile.as_ref().or(args.dossier.as_ref()).ok_or_else(|| missing(edge.lang))?;
     let (profile, hash) = profile(edge, path)?;
     let sheet = environment_sheet(&profile, device.as_ref());
-    let whole = sheet.not_stated() == 0 && sheet.findings.iter().all(|found| found.priority < Priority::Attention);
-    let status = if whole { status::NOTHING } else { status::FINDINGS };
+    let status = status_of(&sheet);
     let ending = args.out.as_deref().and_then(Path::extension).map(|ending| ending.to_string_lossy().to_lowercase());
     let bytes = match (&args.out, ending.as_deref(), edge.format) {
         (Some(_), Some("xlsx"), _) => xlsx(edge, &sheet)?,
@@ -46,6 +45,37 @@ pub(crate) fn run(edge: &Edge, args: &SheetArgs) -> Result<u8, Complaint> {
         None => print(&bytes)?,
     }
     Ok(status)
+}
+
+/// The sheet of a dossier that is not in a folder, as it is published, and the exit status.
+pub(crate) fn json_of(edge: &Edge, dossier: &dyn Dossiers, profile: Option<&[u8]>) -> Result<(Vec<u8>, u8), Complaint> {
+    let (profile, hash) = profile_in(edge, PROFILE, profile.ok_or_else(|| no_profile(edge.lang))?, &|_| ())?;
+    let dossier = dossier.load().map_err(|fault| {
+        let [what, next] = fault.say(edge.lang);
+        Complaint::new(what, next)
+    })?;
+    let sheet = environment_sheet(&profile, dossier.device.as_ref());
+    let status = status_of(&sheet);
+    Ok((json_text(&answer(edge, &sheet, hash, status)), status))
+}
+
+/// The complaint about a dossier without network.yaml.
+pub(super) fn no_profile(lang: Lang) -> Complaint {
+    Complaint::new(
+        lang.pick(
+            format!("the dossier holds no {PROFILE}: nobody declared what the device needs on the network"),
+            format!("ドシエに {PROFILE} がないため、機器に必要な通信の申告がありません"),
+        ),
+        lang.pick(
+            "write one (docs/network.md), or ask the maker",
+            "作成する（docs/network.md）か、製造業者に依頼してください",
+        ),
+    )
+}
+
+fn status_of(sheet: &EnvironmentSheet) -> u8 {
+    let whole = sheet.not_stated() == 0 && sheet.findings.iter().all(|found| found.priority < Priority::Attention);
+    if whole { status::NOTHING } else { status::FINDINGS }
 }
 
 /// What device.yaml of the dossier says; what cannot be read of it is told, and stands in the sheet as not stated.

@@ -135,7 +135,7 @@ pub(crate) fn at_site(
 }
 
 /// The profile of a received dossier.
-fn received_profile(edge: &Edge, sites: &dyn Sites, received: &str) -> Result<(Profile, String), Complaint> {
+pub(super) fn received_profile(edge: &Edge, sites: &dyn Sites, received: &str) -> Result<(Profile, String), Complaint> {
     let fault = |fault: DossierFault| {
         let [what, next] = fault.say(edge.lang);
         Complaint::new(what, next)

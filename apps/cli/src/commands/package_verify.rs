@@ -22,7 +22,7 @@ pub(crate) fn run(edge: &Edge, args: &PackageVerifyArgs) -> Result<u8, Complaint
     let past = is_past(edge, &package);
     let status = if package.signer.is_some() && !past { status::NOTHING } else { status::NO_ANSWER };
     let text = match edge.format {
-        Form::Json => json(args, &package, past, status),
+        Form::Json => json(&args.file.display().to_string(), &package, past, status),
         Form::Human | Form::Sarif => draw(edge, args, &package, keys.is_empty()),
     };
     print(&text)?;
@@ -121,11 +121,19 @@ pub(super) fn signature(lang: Lang, package: &OpenedPackage<'_>, no_keys: bool) 
     }
 }
 
-fn json(args: &PackageVerifyArgs, package: &OpenedPackage<'_>, past_due: bool, exit_status: u8) -> Vec<u8> {
+/// A package that is not in a file, held against these keys: as it is published, and the exit status.
+pub(crate) fn json_of(edge: &Edge, raw: &[u8], keys: &[Key]) -> Result<(Vec<u8>, u8), Broken> {
+    let package = open_package(raw, &Ed25519Envelopes, keys)?;
+    let past = is_past(edge, &package);
+    let status = if package.signer.is_some() && !past { status::NOTHING } else { status::NO_ANSWER };
+    Ok((json("package", &package, past, status), status))
+}
+
+fn json(file: &str, package: &OpenedPackage<'_>, past_due: bool, exit_status: u8) -> Vec<u8> {
     let answer = v1::VerifyV1 {
         schema: "tutela.package/v1",
         exit_status,
-        file: args.file.display().to_string(),
+        file: file.to_owned(),
         signer: package.signer.clone(),
         claims: package.claims.clone(),
         past_due,

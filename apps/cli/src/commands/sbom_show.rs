@@ -66,7 +66,8 @@ fn write_new(edge: &Edge, path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
     })
 }
 
-fn json(edge: &Edge, bill: &Bill<'_>, status: u8) -> Vec<u8> {
+/// As it is published.
+pub(crate) fn json(edge: &Edge, bill: &Bill<'_>, status: u8) -> Vec<u8> {
     let answer = ShowV1 {
         schema: "tutela.sbom-show/v1",
         exit_status: status,

@@ -28,24 +28,71 @@ pub(crate) fn run(edge: &Edge, args: &AddRulesArgs) -> Result<u8, Complaint> {
     let lang = edge.lang;
     let (dir, paths) = args.files_and_site.split_last().ok_or_else(|| Complaint::new("FILE… SITE", ""))?;
     let folder = SiteFolder::new(dir);
-    let capture = capture(edge, args, &folder)?;
+    let configuration = match (args.running, args.stored) {
+        (true, _) => Some(Configuration::Running),
+        (false, true) => Some(Configuration::Stored),
+        (false, false) => None,
+    };
+    let said = Said {
+        firewall: &args.firewall,
+        captured_at: &args.captured_at,
+        captured_by: &args.captured_by,
+        configuration,
+        language: args.language.as_deref(),
+    };
     let files = paths.iter().map(|path| Ok(RuleFile::new(plain(path), bytes(edge, path)?)));
     let files = files.collect::<Result<Vec<RuleFile>, Complaint>>()?;
-    let plan = plan_rules(&files, &capture, hash).map_err(|gap| {
-        let [what, next] = gap.say(lang);
-        Complaint::new(what, next)
-    })?;
-    let replaces = kept_rules(&folder, &capture.firewall, hash).map_err(|fault| said(lang, &fault))?;
-    let replaces = replaces.ok().map(|kept| kept.record.captured_at.to_string());
-    if args.write {
-        write_rules(&folder, &plan).map_err(|fault| said(lang, &fault))?;
-    }
-    let told = Told { lang, plan: &plan, replaces, written: args.write };
+    let taken = taken(edge, &folder, &said, (&files, args.write))?;
+    let told = Told { lang, taken: &taken };
     print(&match edge.format {
         Form::Json => super::json_text(&told.answer()),
         Form::Human | Form::Sarif => told.draw().into_bytes(),
     })?;
     Ok(status::NOTHING)
+}
+
+/// What somebody says of a rule set.
+pub(crate) struct Said<'s> {
+    pub(crate) firewall: &'s str,
+    pub(crate) captured_at: &'s str,
+    pub(crate) captured_by: &'s str,
+    pub(crate) configuration: Option<Configuration>,
+    pub(crate) language: Option<&'s str>,
+}
+
+/// A rule set that was taken in, or could be.
+pub(crate) struct Taken {
+    plan: RulesPlan,
+    replaces: Option<String>,
+    written: bool,
+}
+
+impl Taken {
+    /// As it is published.
+    pub(crate) fn json(&self, lang: Lang) -> Vec<u8> {
+        super::json_text(&Told { lang, taken: self }.answer())
+    }
+}
+
+/// Plans to keep rules at a site wherever it is kept, and keeps them where that is asked for.
+pub(crate) fn taken(
+    edge: &Edge,
+    sites: &dyn Sites,
+    said_of: &Said<'_>,
+    (files, write): (&[RuleFile], bool),
+) -> Result<Taken, Complaint> {
+    let lang = edge.lang;
+    let capture = capture(edge, said_of, sites)?;
+    let plan = plan_rules(files, &capture, hash).map_err(|gap| {
+        let [what, next] = gap.say(lang);
+        Complaint::new(what, next)
+    })?;
+    let replaces = kept_rules(sites, &capture.firewall, hash).map_err(|fault| said(lang, &fault))?;
+    let replaces = replaces.ok().map(|kept| kept.record.captured_at.to_string());
+    if write {
+        write_rules(sites, &plan).map_err(|fault| said(lang, &fault))?;
+    }
+    Ok(Taken { plan, replaces, written: write })
 }
 
 fn said(lang: Lang, fault: &DossierFault) -> Complaint {
@@ -57,9 +104,9 @@ fn plain(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-fn capture(edge: &Edge, args: &AddRulesArgs, folder: &SiteFolder) -> Result<Capture, Complaint> {
+fn capture(edge: &Edge, args: &Said<'_>, sites: &dyn Sites) -> Result<Capture, Complaint> {
     let lang = edge.lang;
-    let site = folder.load().map_err(|fault| said(lang, &fault))?;
+    let site = sites.load().map_err(|fault| said(lang, &fault))?;
     let listed: Vec<&Id> = site.networks.iter().flat_map(|networks| &networks.firewalls).map(|one| &one.id).collect();
     let firewall = listed.iter().find(|id| id.as_str() == args.firewall).ok_or_else(|| {
         let names: Vec<&str> = listed.iter().map(|id| id.as_str()).collect();
@@ -71,7 +118,7 @@ fn capture(edge: &Edge, args: &AddRulesArgs, folder: &SiteFolder) -> Result<Capt
             names.join(", "),
         )
     })?;
-    let dated = Dated::parse(&args.captured_at).filter(|dated| matches!(dated.when, When::Day(_) | When::Instant(_)));
+    let dated = Dated::parse(args.captured_at).filter(|dated| matches!(dated.when, When::Day(_) | When::Instant(_)));
     let captured_at = dated.ok_or_else(|| {
         Complaint::new(
             lang.pick(
@@ -95,27 +142,21 @@ fn capture(edge: &Edge, args: &AddRulesArgs, folder: &SiteFolder) -> Result<Capt
         let what = lang.pick("--captured-by: nobody is named", "--captured-by: 取得者の指定がありません");
         return Err(Complaint::new(what, "--captured-by NAME"));
     }
-    let configuration = match (args.running, args.stored) {
-        (true, _) => Some(Configuration::Running),
-        (false, true) => Some(Configuration::Stored),
-        (false, false) => None,
-    };
-    let language = args.language.as_deref().map(|name| language(edge, name)).transpose()?;
+    let language = args.language.map(|name| language(edge, name)).transpose()?;
+    let configuration = args.configuration;
     Ok(Capture { firewall: (*firewall).clone(), captured_at, captured_by, configuration, language })
 }
 
 /// What is told of a plan.
 struct Told<'t> {
     lang: Lang,
-    plan: &'t RulesPlan,
-    replaces: Option<String>,
-    written: bool,
+    taken: &'t Taken,
 }
 
 impl Told<'_> {
     fn answer(&self) -> v1::AddRulesV1 {
-        let record = &self.plan.record;
-        let files = self.plan.files.iter().zip(&record.files).map(|(stripped, listed)| v1::AddedRulesV1 {
+        let record = &self.taken.plan.record;
+        let files = self.taken.plan.files.iter().zip(&record.files).map(|(stripped, listed)| v1::AddedRulesV1 {
             file: listed.file.clone(),
             language: listed.language.clone(),
             sha256: listed.sha256.to_string(),
@@ -129,17 +170,17 @@ impl Told<'_> {
             captured_at: record.captured_at.to_string(),
             captured_by: record.captured_by.clone(),
             configuration: record.configuration.map(Configuration::name),
-            replaces: self.replaces.clone(),
-            rules_read: self.plan.read,
+            replaces: self.taken.replaces.clone(),
+            rules_read: self.taken.plan.read,
             reads_the_same: true,
             files: files.collect(),
-            findings: self.plan.findings.iter().map(|finding| finding_v1(self.lang, finding)).collect(),
-            written: self.written,
+            findings: self.taken.plan.findings.iter().map(|finding| finding_v1(self.lang, finding)).collect(),
+            written: self.taken.written,
         }
     }
 
     fn draw(&self) -> String {
-        let (lang, plan) = (self.lang, self.plan);
+        let (lang, plan) = (self.lang, &self.taken.plan);
         let (record, mut paper) = (&plan.record, Paper::new());
         let (count, id) = (plan.read, &record.firewall);
         paper.line(&lang.pick(
@@ -176,13 +217,13 @@ impl Told<'_> {
                 format!("解釈できない箇所・前提を置いた箇所：{open} 件（影響は network verify が報告します）"),
             ));
         }
-        if let Some(day) = &self.replaces {
+        if let Some(day) = &self.taken.replaces {
             paper.line(
                 &lang
                     .pick(format!("in the place of the rules of {day}"), format!("{day} のルールセットを置き換えます")),
             );
         }
-        paper.line(&match self.written {
+        paper.line(&match self.taken.written {
             true => lang.pick(format!("kept in firewalls/{id}"), format!("firewalls/{id} に保存しました")),
             false => lang.pick(
                 "nothing was written; --write keeps them".to_owned(),
@@ -194,7 +235,7 @@ impl Told<'_> {
 
     fn secrets(&self, paper: &mut Paper) {
         let lang = self.lang;
-        for stripped in &self.plan.files {
+        for stripped in &self.taken.plan.files {
             paper.blank();
             let mut by_kind: BTreeMap<SecretKind, Vec<u32>> = BTreeMap::new();
             stripped.cuts.iter().for_each(|cut| by_kind.entry(cut.kind).or_default().push(cut.line));

@@ -12,7 +12,13 @@ pub(super) fn kept(edge: &Edge, dir: &Path, firewall: &str) -> Result<KeptRules,
     kept_at(edge, &SiteFolder::new(dir), firewall)
 }
 
-/// The same wherever the site is kept.
+/// The same wherever the site is kept; `None` where there are none.
+pub(super) fn kept_if_any(edge: &Edge, shelf: &dyn RuleShelf, firewall: &str) -> Result<Option<KeptRules>, Complaint> {
+    let none = Id::try_from(firewall).is_ok_and(|id| shelf.rules(&id).is_ok_and(|files| files.is_empty()));
+    if none { Ok(None) } else { kept_at(edge, shelf, firewall).map(Some) }
+}
+
+/// The rules that are kept, wherever the site is.
 pub(super) fn kept_at(edge: &Edge, shelf: &dyn RuleShelf, firewall: &str) -> Result<KeptRules, Complaint> {
     let lang = edge.lang;
     let say = |gap: RulesGap| {

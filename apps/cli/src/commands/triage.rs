@@ -29,15 +29,21 @@ pub(crate) fn run(edge: &Edge, command: &TriageCommand) -> Result<u8, Complaint>
 
 pub(super) fn opened(edge: &Edge, dir: &Path, release: Option<&str>) -> Result<(DossierFolder, OpenDevice), Complaint> {
     let folder = DossierFolder::new(dir);
+    let open = opened_of(edge, &folder, &dir.display().to_string(), release)?;
+    Ok((folder, open))
+}
+
+/// The same wherever the dossier is kept.
+fn opened_of(edge: &Edge, dossier: &dyn Dossiers, name: &str, release: Option<&str>) -> Result<OpenDevice, Complaint> {
     let wanted = release.map(|text| super::release_id(edge, text)).transpose()?;
-    let open = open_device(&folder, Some(&ApprovalSeals), wanted.as_ref()).map_err(|fault| complaint(edge, &fault))?;
+    let open = open_device(dossier, Some(&ApprovalSeals), wanted.as_ref()).map_err(|fault| complaint(edge, &fault))?;
     if open.release.is_none() || open.dossier.device.is_none() {
         return Err(Complaint::new(
             edge.lang.pick("the dossier holds no device or no release", "ドシエに機器またはリリースがありません"),
-            format!("tutela check {}", dir.display()),
+            format!("tutela check {name}"),
         ));
     }
-    Ok((folder, open))
+    Ok(open)
 }
 
 pub(super) fn complaint(edge: &Edge, fault: &DossierFault) -> Complaint {
@@ -45,14 +51,40 @@ pub(super) fn complaint(edge: &Edge, fault: &DossierFault) -> Complaint {
     Complaint::new(what, next)
 }
 
-fn export(edge: &Edge, args: &TriageExport) -> Result<u8, Complaint> {
-    let (_, open) = opened(edge, &args.dir, args.release.as_deref())?;
-    let target = match args.to {
+/// The decisions in force of a dossier wherever it is kept, with the document in the answer.
+pub(crate) fn exported(
+    edge: &Edge,
+    dossier: &dyn Dossiers,
+    release: Option<&str>,
+    (to, claimed): (ExportTo, bool),
+) -> Result<(Vec<u8>, u8), Complaint> {
+    let open = opened_of(edge, dossier, "", release)?;
+    let settings = ExportSettings { now: edge.now, lang: edge.lang, claimed, program: PROGRAM };
+    let export = triage::export(&open, target(to), settings);
+    let status = if export.left_out.is_empty() { status::NOTHING } else { status::FINDINGS };
+    let file = match to {
+        ExportTo::Openvex => "openvex.json",
+        ExportTo::Cyclonedx => "vex.cdx.json",
+        ExportTo::Csaf => "csaf-vex.json",
+        ExportTo::Anomalies => "anomalies.csv",
+    };
+    let text = Some(String::from_utf8_lossy(&export.bytes).into_owned());
+    let answer = ExportV1 { text, ..export_v1(edge, Path::new(file), &export) };
+    Ok((super::json_text(&answer), status))
+}
+
+fn target(to: ExportTo) -> Target {
+    match to {
         ExportTo::Openvex => Target::OpenVex,
         ExportTo::Cyclonedx => Target::CycloneDx,
         ExportTo::Csaf => Target::Csaf,
         ExportTo::Anomalies => Target::Anomalies,
-    };
+    }
+}
+
+fn export(edge: &Edge, args: &TriageExport) -> Result<u8, Complaint> {
+    let (_, open) = opened(edge, &args.dir, args.release.as_deref())?;
+    let target = target(args.to);
     let settings = ExportSettings { now: edge.now, lang: edge.lang, claimed: args.claimed, program: PROGRAM };
     let export = triage::export(&open, target, settings);
     match &args.out {
@@ -106,6 +138,7 @@ fn export_v1(edge: &Edge, file: &Path, export: &Export) -> ExportV1 {
         written: export.written,
         lost: lost.collect(),
         left_out: left_out.collect(),
+        text: None,
     }
 }
 
@@ -118,10 +151,66 @@ fn import(edge: &Edge, args: &TriageImport) -> Result<u8, Complaint> {
             lang.pick("name a file that can be read", "読み取れるファイルを指定してください"),
         )
     })?;
-    let bytes = formats::sbom::decode(&bytes);
     let (folder, open) = opened(edge, &args.dir, args.release.as_deref())?;
     let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_else(|| file.clone());
-    let plan = triage::plan_import(&open, &name, &bytes, edge.now);
+    let bytes = formats::sbom::decode(&bytes);
+    let plan = planned(edge, &open, (&file, &name), &bytes)?;
+    let write = args.write && !plan.taken.is_empty();
+    let text = match edge.format {
+        Form::Json => json(edge, &open, &plan, &bytes, write),
+        Form::Human | Form::Sarif => human(edge, args, &open, &plan, &bytes, write),
+    };
+    let status = import_status(&plan);
+    if write {
+        append(edge, &folder, (&open, plan), &name)?;
+    }
+    print(&text)?;
+    Ok(status)
+}
+
+/// Takes a VEX document into a dossier wherever it is kept, or says what would be taken.
+pub(crate) fn imported(
+    edge: &Edge,
+    dossier: &dyn Dossiers,
+    (name, bytes): (&str, &[u8]),
+    (release, write): (Option<&str>, bool),
+) -> Result<(Vec<u8>, u8), Complaint> {
+    let open = opened_of(edge, dossier, "", release)?;
+    let bytes = formats::sbom::decode(bytes);
+    let plan = planned(edge, &open, (name, name), &bytes)?;
+    let write = write && !plan.taken.is_empty();
+    let (text, status) = (json(edge, &open, &plan, &bytes, write), import_status(&plan));
+    if write {
+        append(edge, dossier, (&open, plan), name)?;
+    }
+    Ok((text, status))
+}
+
+fn append(
+    edge: &Edge,
+    dossier: &dyn Dossiers,
+    (open, plan): (&OpenDevice, ImportPlan),
+    name: &str,
+) -> Result<(), Complaint> {
+    let release = open.release.clone().expect("a dossier without a release was refused above");
+    let changes = triage::changes(plan, &release, name, edge.now);
+    dossier.commit(Some(&open.dossier.hash), &changes).map_err(|fault| complaint(edge, &fault))
+}
+
+fn import_status(plan: &ImportPlan) -> u8 {
+    if plan.defects.is_broken() {
+        status::WRONG_CALL
+    } else if plan.listed.is_empty() {
+        status::NOTHING
+    } else {
+        status::FINDINGS
+    }
+}
+
+/// What a document would decide; one that is no VEX is refused.
+fn planned(edge: &Edge, open: &OpenDevice, (file, name): (&str, &str), bytes: &[u8]) -> Result<ImportPlan, Complaint> {
+    let lang = edge.lang;
+    let plan = triage::plan_import(open, name, bytes, edge.now);
     if plan.document.is_none() {
         return Err(Complaint::new(
             lang.pick(
@@ -131,25 +220,7 @@ fn import(edge: &Edge, args: &TriageImport) -> Result<u8, Complaint> {
             lang.pick("give the VEX document itself", "VEX 文書そのものを指定してください"),
         ));
     }
-    let write = args.write && !plan.taken.is_empty();
-    let text = match edge.format {
-        Form::Json => json(edge, &open, &plan, &bytes, write),
-        Form::Human | Form::Sarif => human(edge, args, &open, &plan, &bytes, write),
-    };
-    let status = if plan.defects.is_broken() {
-        status::WRONG_CALL
-    } else if plan.listed.is_empty() {
-        status::NOTHING
-    } else {
-        status::FINDINGS
-    };
-    if write {
-        let release = open.release.clone().expect("a dossier without a release was refused above");
-        let changes = triage::changes(plan, &release, &name, edge.now);
-        folder.commit(Some(&open.dossier.hash), &changes).map_err(|fault| complaint(edge, &fault))?;
-    }
-    print(&text)?;
-    Ok(status)
+    Ok(plan)
 }
 
 fn defects(edge: &Edge, plan: &ImportPlan, bytes: &[u8]) -> Vec<String> {

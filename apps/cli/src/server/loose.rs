@@ -2,8 +2,9 @@
 
 use crate::commands::release_id;
 use crate::commands::sbom_read::Texts;
-use crate::commands::{feeds_import, sbom_diff, sbom_quality};
+use crate::commands::{feeds_import, sbom_diff, sbom_quality, sbom_show};
 use crate::edge::{Complaint, Edge};
+use crate::status;
 use activities::check_device::open_device;
 use activities::dossier_port::Dossiers;
 use activities::secrets_port::Secrets;
@@ -29,6 +30,14 @@ pub(super) fn diff(edge: &Edge, dossier: &dyn Dossiers, from: &str, to: &str) ->
     let (before, after) = (texts(edge, dossier, Some(from))?, texts(edge, dossier, Some(to))?);
     let (json, status) = sbom_diff::json(edge, [&before.bill(), &after.bill()], [from.to_owned(), to.to_owned()]);
     Ok(Answer { json, status })
+}
+
+/// `tutela sbom show` of a release.
+pub(super) fn show(edge: &Edge, dossier: &dyn Dossiers, release: Option<&str>) -> Result<Answer, Complaint> {
+    let texts = texts(edge, dossier, release)?;
+    let bill = texts.bill();
+    let status = if bill.unread > 0 { status::WRONG_CALL } else { status::NOTHING };
+    Ok(Answer { json: sbom_show::json(edge, &bill, status), status })
 }
 
 /// `tutela sbom quality` of a release.

@@ -122,7 +122,7 @@ fn said([what, next]: [String; 2]) -> Refusal {
 }
 
 /// The key that a person names; none when the text is empty.
-fn named(lang: Lang, text: &str) -> Result<Vec<Key>, Refusal> {
+pub(super) fn named(lang: Lang, text: &str) -> Result<Vec<Key>, Refusal> {
     if text.trim().is_empty() {
         return Ok(Vec::new());
     }
@@ -171,7 +171,7 @@ fn refusal(lang: Lang, not: &Not) -> Refusal {
     }
 }
 
-fn broken(lang: Lang, why: &Broken) -> Refusal {
+pub(super) fn broken(lang: Lang, why: &Broken) -> Refusal {
     let [en, ja] = why.say();
     Refusal {
         what: lang.pick(format!("refused, nothing was changed: {en}"), format!("拒否しました（変更なし）: {ja}")),

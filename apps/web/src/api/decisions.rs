@@ -196,7 +196,7 @@ pub(super) fn changed(shared: &Shared, caller: &Caller, id: &KeptId, asking: Ask
 }
 
 /// Work for those who approve: one item per decision and role.
-fn follow<'d>(
+pub(super) fn follow<'d>(
     shared: &Shared,
     id: &KeptId,
     waiting: impl Iterator<Item = &'d DecisionState>,

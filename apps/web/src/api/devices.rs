@@ -128,7 +128,7 @@ pub(crate) async fn quality(
 }
 
 /// Asks a room about the newest revision.
-fn of_newest(
+pub(super) fn of_newest(
     shared: &Shared,
     caller: &Caller,
     id: &KeptId,

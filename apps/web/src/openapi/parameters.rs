@@ -51,7 +51,10 @@ fn kept_name() -> Value {
 
 /// Whether there is no answer without it.
 fn is_required(name: &str) -> bool {
-    matches!(name, "name" | "q" | "from" | "to" | "received" | "firewall")
+    matches!(
+        name,
+        "name" | "q" | "from" | "to" | "received" | "firewall" | "unit" | "url" | "captured_at" | "captured_by"
+    )
 }
 
 fn query_schema(name: &str) -> Value {
@@ -60,11 +63,19 @@ fn query_schema(name: &str) -> Value {
         "expected" => json!({ "type": "integer", "format": "int64", "minimum": 0, "maximum": i64::MAX }),
         "name" => kept_name(),
         "check" => json!({ "type": "string", "enum": ["now", "later"] }),
-        "dry_run" | "replace" => json!({ "type": "boolean" }),
+        "dry_run" | "replace" | "claimed" => json!({ "type": "boolean" }),
         "q" => json!({ "type": "string", "minLength": 1, "maxLength": 200, "pattern": "\\S", "examples": ["openssl"] }),
         "from" | "release" => json!({ "type": "string", "examples": ["4.0.2"] }),
+        "form" => json!({ "type": "string", "enum": ["openvex", "cyclonedx", "csaf", "anomalies"] }),
         "to" => json!({ "type": "string", "examples": ["4.1.0"] }),
         "received" => json!({ "type": "string", "examples": ["aster-s2-pump"] }),
+        "unit" => json!({ "type": "string", "examples": ["SA-0001"] }),
+        "for" => json!({ "type": "string", "enum": ["nftables", "iptables", "cisco-asa", "aws", "kubernetes"] }),
+        "undecided" => json!({ "type": "string", "enum": ["keep"] }),
+        "configuration" => json!({ "type": "string", "enum": ["running", "stored"] }),
+        "url" => json!({ "type": "string", "examples": ["https://maker.example/device.json"] }),
+        "captured_at" => json!({ "type": "string", "examples": ["2026-11-23"] }),
+        "captured_by" => json!({ "type": "string", "examples": ["abe"] }),
         "firewall" => json!({ "type": "string", "examples": ["fw-core"] }),
         "find" => json!({ "type": "string", "examples": ["openssl"] }),
         "vulnerability" => json!({ "type": "string", "examples": ["CVE-2014-0160"] }),

@@ -10,9 +10,11 @@ mod log;
 mod loose;
 mod notices;
 mod packages;
+mod papers;
 mod passkeys;
 mod people;
 mod retention;
+mod rules;
 mod second_factor;
 mod sites;
 mod work;
@@ -124,6 +126,8 @@ const ROOMS: &[&[Route]] = &[
     devices::ROWS,
     sites::ROWS,
     packages::ROWS,
+    papers::ROWS,
+    rules::ROWS,
     loose::ROWS,
     feeds::ROWS,
     events::ROWS,

@@ -16,6 +16,7 @@ mod passkeys;
 mod people;
 mod retention;
 mod routes;
+mod rules;
 mod scopes;
 mod second_factor;
 mod server;

@@ -309,7 +309,7 @@ impl CheckpointSeal for NoKey {
 }
 
 /// Rooms that find nothing and say how many files they were shown.
-struct OneWord;
+pub(super) struct OneWord;
 
 impl Rooms for OneWord {
     fn reader(&self) -> &dyn FolderReader {
