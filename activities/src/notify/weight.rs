@@ -72,6 +72,12 @@ pub fn about(item: &WorkItem) -> (&str, &str) {
     (kind, name.split('#').next().unwrap_or_default())
 }
 
+/// What leads to the card of one item on the page of its site.
+fn card(item: &WorkItem) -> String {
+    let plain = |text: &&str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte));
+    item.subject.split(' ').nth(1).filter(plain).map(|about| format!("?about={about}")).unwrap_or_default()
+}
+
 /// The page it is done on.
 pub fn page(item: &WorkItem) -> String {
     match item.code.as_str() {
@@ -81,7 +87,7 @@ pub fn page(item: &WorkItem) -> String {
         _ => {}
     }
     match about(item) {
-        ("site", name) => format!("/sites/{name}"),
+        ("site", name) => format!("/sites/{name}{}", card(item)),
         ("feeds", _) => "/feeds".to_owned(),
         (_, name) => format!("/devices/{name}"),
     }

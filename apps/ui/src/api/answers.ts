@@ -386,6 +386,49 @@ export interface NetworkAnswer {
   }[];
 }
 
+/** A flow of a draft. */
+export interface DraftFlow {
+  id: string;
+  need: "needed" | "optional";
+  purpose: string;
+  effect_if_blocked: string | null;
+  essential_for_care: boolean | null;
+}
+
+/** `tutela.network-draft/v1`. */
+export interface NetworkDraft {
+  kind: "least-privilege" | "quarantine";
+  to_sign: { role: string; people: string[] }[];
+  units: string[];
+  also_hit: string[];
+  kept: DraftFlow[];
+  stopped: DraftFlow[];
+  language: string;
+  texts: { stage: string; file: string; sha256: string; text: string }[];
+  load: string;
+  roll_back: string;
+  look_again_by: string;
+  proof: { conditions: string[] };
+  paths_not_filtered: { path: string; state: string }[];
+}
+
+/** `tutela.network-diff/v1`. */
+export interface NetworkDiff {
+  verdict: "same" | "changed" | "not-proved";
+  changes: { change: "opened" | "closed" | "not-proved"; witness: Witness; old: Rule | null; new: Rule | null }[];
+  not_proved: { side: string; reason: string; rule: Rule | null }[];
+}
+
+/** `tutela.site-add-rules/v1`. */
+export interface AddedRules {
+  firewall: string;
+  replaces: string | null;
+  rules_read: number;
+  files: { file: string; language: string; removed: { line: number; kind: string }[]; look_at: number[] }[];
+  findings: { id: string; what: string; next: string }[];
+  written: boolean;
+}
+
 /** A component as a person names it; many have no version. */
 export function titled({ name, version }: { name: string; version: string | null }): string {
   return version ? `${name} ${version}` : name;

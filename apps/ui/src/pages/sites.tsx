@@ -1,5 +1,6 @@
 import * as Tabs from "@radix-ui/react-tabs";
 import { useQuery } from "@tanstack/react-query";
+import { useSearch } from "wouter";
 import type { SiteAnswer } from "../api/answers";
 import { question } from "../api/client";
 import { toneOf } from "../parts/chip";
@@ -17,6 +18,7 @@ import { Import } from "./sites/import";
 import { SiteOverview } from "./sites/overview";
 import { Receive } from "./sites/receive";
 import { Register } from "./sites/register";
+import { ToDo } from "./sites/todo";
 import { Touching } from "./sites/touching";
 
 /** A facility: what touches its installed units, and about which of them nobody can tell. */
@@ -58,6 +60,8 @@ function Shown({ id, answer }: { id: string; answer: SiteAnswer }) {
   const imports = useOffered("post", "/sites/{id}/units");
   const decides = useOffered("get", "/sites/{id}/decisions");
   const receives = useOffered("post", "/sites/{id}/packages");
+  const asked = new URLSearchParams(useSearch());
+  const about = asked.get("about");
   const { installed, joined } = answer.units;
   const name = named(lang, answer.site, answer.site.id);
   return (
@@ -73,7 +77,8 @@ function Shown({ id, answer }: { id: string; answer: SiteAnswer }) {
         word={word(say, "verdict", answer.verdict)}
         sentence={siteSentence(say, answer)}
       />
-      <Tabs.Root defaultValue="check">
+      {about && <ToDo key={about} id={id} about={about} answer={answer} />}
+      <Tabs.Root defaultValue={asked.get("tab") ?? "check"}>
         <Tabs.List className="tabs" aria-label={say("device.tabs")}>
           <Tabs.Trigger value="check">{say("device.tab.check")}</Tabs.Trigger>
           <Tabs.Trigger value="touching">

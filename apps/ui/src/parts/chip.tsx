@@ -5,7 +5,8 @@ import { word } from "../words/say";
 /** What a state means to its reader; each has its own shape, so that it is told without colour. */
 export type Tone = "bad" | "warn" | "ok" | "blind" | "plain";
 
-const SHAPES: Record<Tone, string> = { bad: "▲", warn: "●", ok: "✓", blind: "◇", plain: "·" };
+/** The shape of each meaning. */
+export const SHAPES: Record<Tone, string> = { bad: "▲", warn: "●", ok: "✓", blind: "◇", plain: "·" };
 
 /** A state: word, shape and colour, in that order of weight. */
 export function Chip({ tone, children }: { tone: Tone; children: ReactNode }) {

@@ -1,3 +1,4 @@
+import { network } from "./network.en";
 import { notices } from "./notices.en";
 import { peopleEn } from "./people.en";
 import { retentionEn } from "./retention.en";
@@ -561,5 +562,6 @@ export const en = {
   "network.title.map": "Zones, firewalls and remote lines",
   "network.elsewhere":
     "Whether a firewall is exactly what a device needs is not said here: this server does not answer it. At the command line: tutela network verify --site DIR --firewall ID",
+  ...network,
   ...notices,
 } as const;

@@ -1,4 +1,5 @@
 import type { en } from "./en";
+import { network } from "./network.ja";
 import { notices } from "./notices.ja";
 import { peopleJa } from "./people.ja";
 import { retentionJa } from "./retention.ja";
@@ -552,5 +553,6 @@ export const ja: Record<keyof typeof en, string> = {
   "network.title.map": "ゾーン、ファイアウォール、遠隔回線",
   "network.elsewhere":
     "ファイアウォールが機器に必要な通信だけを通すかは、ここでは示していません。このサーバーはまだ回答しません。コマンド：tutela network verify --site DIR --firewall ID",
+  ...network,
   ...notices,
 };

@@ -76,6 +76,7 @@ pub(crate) struct FileQuery {
 pub(crate) struct RulesQuery {
     firewall: String,
     captured_at: String,
+    #[serde(default)]
     captured_by: String,
     #[serde(default)]
     configuration: String,
@@ -282,10 +283,11 @@ fn take(shared: &Shared, caller: &Caller, id: &KeptId, asked: &RulesQuery, file:
     }
     let asking = asking(shared, caller);
     let kept = folder(shared, id, &caller.by, asking.now);
+    let own = caller.user.as_ref().map(|user| user.name.clone()).unwrap_or_default();
     let offered = RulesOffered {
         firewall: &asked.firewall,
         captured_at: &asked.captured_at,
-        captured_by: &asked.captured_by,
+        captured_by: if asked.captured_by.trim().is_empty() { &own } else { &asked.captured_by },
         configuration: &asked.configuration,
         language: &asked.language,
         file: if asked.file.is_empty() { "rules.txt" } else { &asked.file },

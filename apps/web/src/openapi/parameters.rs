@@ -51,10 +51,7 @@ fn kept_name() -> Value {
 
 /// Whether there is no answer without it.
 fn is_required(name: &str) -> bool {
-    matches!(
-        name,
-        "name" | "q" | "from" | "to" | "received" | "firewall" | "unit" | "url" | "captured_at" | "captured_by"
-    )
+    matches!(name, "name" | "q" | "from" | "to" | "received" | "firewall" | "unit" | "url" | "captured_at")
 }
 
 fn query_schema(name: &str) -> Value {

@@ -21,7 +21,7 @@ const DRAFT: &[(&str, &str)] =
 const RULES: &[(&str, &str)] = &[
     FIREWALL,
     ("captured_at", "when they were read from the firewall: a day, or a moment with its zone"),
-    ("captured_by", "who read them"),
+    ("captured_by", "who read them; whoever sends them, by the name of the account, when left out"),
     ("configuration", "`running`: the one that runs; `stored`: the one for the next start; unknown when left out"),
     ("language", "their language, where the content does not tell it"),
     ("file", "the name that the file gets; rules.txt when left out"),

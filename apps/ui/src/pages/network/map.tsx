@@ -1,5 +1,8 @@
 import type { NetworkDevice, Networks, Zone } from "../../api/server";
+import { SHAPES } from "../../parts/chip";
 import { useSpeaking } from "../../words/lang";
+import type { Edge } from "./edges";
+import { EDGE_TONES } from "./ways";
 
 const ROW = 74;
 const BOX = { width: 250, height: 56 };
@@ -35,7 +38,7 @@ export function placed({ zones, devices }: Networks): {
 }
 
 /** Zones, and what stands between them; the tables below it say the same. */
-export function ZoneMap({ networks, chosen }: { networks: Networks; chosen: string }) {
+export function ZoneMap({ networks, chosen, proved }: { networks: Networks; chosen: string; proved: Edge[] }) {
   const { say } = useSpeaking();
   const { zones, devices, height } = placed(networks);
   const edges = devices.flatMap((device) =>
@@ -54,13 +57,25 @@ export function ZoneMap({ networks, chosen }: { networks: Networks; chosen: stri
           const to = left ? MIDDLE : MIDDLE + WALL.width;
           const bend = (from + to) / 2;
           const kind = device.thing.kind === "firewall" ? "edge" : "remote";
-          const mark = device.thing.id === chosen ? " chosen" : "";
+          const here = device.thing.id === chosen;
+          const state = here ? proved.find((edge) => edge.zone === zone.thing.id)?.state : undefined;
           return (
-            <path
-              key={`${device.thing.id} ${zone.thing.id}`}
-              className={kind + mark}
-              d={`M${from} ${zone.y} C${bend} ${zone.y} ${bend} ${device.y} ${to} ${device.y}`}
-            />
+            <g key={`${device.thing.id} ${zone.thing.id}`}>
+              <path
+                className={`${kind}${here ? " chosen" : ""}${state ? ` is-${state}` : ""}`}
+                d={`M${from} ${zone.y} C${bend} ${zone.y} ${bend} ${device.y} ${to} ${device.y}`}
+              />
+              {state && (
+                <text
+                  className={`mark is-${state}`}
+                  x={left ? from + 6 : from - 6}
+                  y={zone.y - 6}
+                  textAnchor={left ? "start" : "end"}
+                >
+                  {SHAPES[EDGE_TONES[state]]} {say(`network.edge.${state}`)}
+                </text>
+              )}
+            </g>
           );
         })}
         {zones.map(({ thing, x, y }) => (

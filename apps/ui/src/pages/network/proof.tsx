@@ -12,11 +12,16 @@ import { moment, number } from "../../words/time";
 /** Paths that are listed; all of them count. */
 const SHOWN = 50;
 
-/** The kept rules of a firewall against the profile of a device. */
-export function Proof({ site, received, firewall }: { site: string; received: string; firewall: string }) {
+/** The proof of the kept rules of a firewall against the profile of a device. */
+export function useProof(site: string, received: string, firewall: string, wanted: boolean) {
   const { lang } = useSpeaking();
   const query = new URLSearchParams({ received, firewall });
-  const proof = useQuery(question<NetworkAnswer>(lang, `/sites/${encodeURIComponent(site)}/network/verify?${query}`));
+  const path = `/sites/${encodeURIComponent(site)}/network/verify?${query}`;
+  return useQuery({ ...question<NetworkAnswer>(lang, path), enabled: wanted && received !== "" && firewall !== "" });
+}
+
+/** What it says. */
+export function Proof({ of: proof }: { of: ReturnType<typeof useProof> }) {
   return <Asked of={proof}>{(answer) => <Shown answer={answer} />}</Asked>;
 }
 
@@ -83,7 +88,8 @@ function Captured({ answer }: { answer: NetworkAnswer }) {
     : say("network.evidence.captured.unknown");
 }
 
-function Packet({ witness }: { witness: Witness }) {
+/** A packet that shows something. */
+export function Packet({ witness }: { witness: Witness }) {
   const end = (address: string, port: number | null) => {
     const shown = address.includes(":") ? `[${address}]` : address;
     return port === null ? address : `${shown}:${port}`;
@@ -96,7 +102,8 @@ function Packet({ witness }: { witness: Witness }) {
   );
 }
 
-function RuleText({ rule }: { rule: Rule | null }) {
+/** A rule with its place. */
+export function RuleText({ rule }: { rule: Rule | null }) {
   const { say } = useSpeaking();
   if (!rule) return say("network.no_rule");
   return (
