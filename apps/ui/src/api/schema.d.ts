@@ -177,6 +177,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{id}/network/mud": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The network profile of a device as a Manufacturer Usage Description (RFC 8520). */
+        get: operations["get-devices-id-network-mud"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/network/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The minimum operating environment of a device: what it needs, and what nobody stated. */
+        get: operations["get-devices-id-network-sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{id}/quality": {
         parameters: {
             query?: never;
@@ -211,6 +245,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{id}/sbom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every component of a release with what its SBOMs state about it. */
+        get: operations["get-devices-id-sbom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{id}/signatures": {
         parameters: {
             query?: never;
@@ -222,6 +273,24 @@ export interface paths {
         put?: never;
         /** Approve, review or reject a decision with an electronic signature: password (and code where there is one), or a passkey. */
         post: operations["post-devices-id-signatures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/vex": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The decisions in force as a document for others; what it does not carry is named. */
+        get: operations["get-devices-id-vex"];
+        put?: never;
+        /** Take statements of others in as decisions (OpenVEX, CycloneDX, CSAF); says what would be taken, and appends it when asked to. */
+        post: operations["post-devices-id-vex"];
         delete?: never;
         options?: never;
         head?: never;
@@ -479,6 +548,23 @@ export interface paths {
         get: operations["get-outbox"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packages/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say who signed a package and whether every byte is the signed one; nothing is kept. */
+        post: operations["post-packages-verify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -916,6 +1002,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites/{id}/network/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What rules that would be drafted do otherwise than those that are kept of a firewall. */
+        get: operations["get-sites-id-network-diff"];
+        put?: never;
+        /** What a rule set that is sent does otherwise than the one that is kept of a firewall; nothing is kept. */
+        post: operations["post-sites-id-network-diff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/network/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Draft least-privilege rules for the units of a received dossier, read back and proved; never approved by itself. */
+        get: operations["get-sites-id-network-generate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/network/isolate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Draft the quarantine of a unit: what care cannot be without passes, everything else is stopped. Nothing is applied. */
+        get: operations["get-sites-id-network-isolate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/network/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a unit, once taken over, can open with the rules that are kept of a firewall, by zone. */
+        get: operations["get-sites-id-network-reach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/network/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The minimum operating environment of a device, by the dossier that was received. */
+        get: operations["get-sites-id-network-sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sites/{id}/network/verify": {
         parameters: {
             query?: never;
@@ -961,6 +1133,23 @@ export interface paths {
         get: operations["get-sites-id-packages-received-status"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in the rules of a firewall without their secrets; says what would be kept, and keeps it when asked to. */
+        post: operations["post-sites-id-rules"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3173,6 +3362,105 @@ export interface operations {
             507: components["responses"]["Full"];
         };
     };
+    "get-devices-id-network-mud": {
+        parameters: {
+            query: {
+                /** @description where the file will be published, with https */
+                url: string;
+            };
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.network-mud/v1";
+                    };
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "get-devices-id-network-sheet": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.network-sheet/v1";
+                    };
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
     "get-devices-id-quality": {
         parameters: {
             query?: {
@@ -3269,6 +3557,57 @@ export interface operations {
             507: components["responses"]["Full"];
         };
     };
+    "get-devices-id-sbom": {
+        parameters: {
+            query?: {
+                /** @description id of the release; the newest in support when left out */
+                release?: string;
+            };
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.sbom-show/v1";
+                    };
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
     "post-devices-id-signatures": {
         parameters: {
             query?: never;
@@ -3300,6 +3639,108 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "get-devices-id-vex": {
+        parameters: {
+            query?: {
+                /** @description openvex (when left out), cyclonedx, csaf or anomalies */
+                form?: "openvex" | "cyclonedx" | "csaf" | "anomalies";
+                /** @description id of the release; the newest in support when left out */
+                release?: string;
+                /** @description `true` writes `not affected` and `fixed` also where nobody who may has approved them */
+                claimed?: boolean;
+            };
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.triage-export/v1";
+                    };
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "post-devices-id-vex": {
+        parameters: {
+            query?: {
+                /** @description id of the release; the newest in support when left out */
+                release?: string;
+                /** @description how the document is called in the record */
+                file?: string;
+                /** @description `false` writes a new revision; otherwise nothing is written */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.triage-import/v1";
+                    };
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
@@ -3871,6 +4312,46 @@ export interface operations {
             };
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "post-packages-verify": {
+        parameters: {
+            query?: {
+                /** @description the text of a .pub file; without it the signer is not known */
+                trust?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.package/v1";
+                    };
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
@@ -5001,6 +5482,330 @@ export interface operations {
             507: components["responses"]["Full"];
         };
     };
+    "get-sites-id-network-diff": {
+        parameters: {
+            query: {
+                /** @description folder of received/ whose profile is meant */
+                received: string;
+                /** @description id of the firewall in networks.yaml */
+                firewall: string;
+                /** @description language that the rules are written in; nftables when left out */
+                for?: "nftables" | "iptables" | "cisco-asa" | "aws" | "kubernetes";
+                /** @description optional flows that may pass too, by id; several with commas */
+                with?: string;
+            };
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.network-diff/v1";
+                    };
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "post-sites-id-network-diff": {
+        parameters: {
+            query: {
+                /** @description folder of received/ whose profile is meant */
+                received: string;
+                /** @description id of the firewall in networks.yaml */
+                firewall: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.network-diff/v1";
+                    };
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "get-sites-id-network-generate": {
+        parameters: {
+            query: {
+                /** @description folder of received/ whose profile is meant */
+                received: string;
+                /** @description id of the firewall in networks.yaml */
+                firewall: string;
+                /** @description language that the rules are written in; nftables when left out */
+                for?: "nftables" | "iptables" | "cisco-asa" | "aws" | "kubernetes";
+                /** @description optional flows that may pass too, by id; several with commas */
+                with?: string;
+            };
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.network-draft/v1";
+                    };
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "get-sites-id-network-isolate": {
+        parameters: {
+            query: {
+                /** @description id of the unit */
+                unit: string;
+                /** @description id of the firewall in networks.yaml */
+                firewall: string;
+                /** @description language that the rules are written in; nftables when left out */
+                for?: "nftables" | "iptables" | "cisco-asa" | "aws" | "kubernetes";
+                /** @description flows that are kept beyond those that the maker marks as essential for care; several with commas */
+                keep?: string;
+                /** @description flows that are stopped though the maker does not say whether care can be without them */
+                stop?: string;
+                /** @description `keep`: flows about which nobody said anything are kept; otherwise there is no draft until somebody does */
+                undecided?: "keep";
+            };
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.network-draft/v1";
+                    };
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "get-sites-id-network-reach": {
+        parameters: {
+            query: {
+                /** @description id of the unit */
+                unit: string;
+                /** @description id of the firewall in networks.yaml */
+                firewall: string;
+            };
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.network-reach/v1";
+                    };
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "get-sites-id-network-sheet": {
+        parameters: {
+            query: {
+                /** @description folder of received/ whose profile is meant */
+                received: string;
+            };
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.network-sheet/v1";
+                    };
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
     "get-sites-id-network-verify": {
         parameters: {
             query: {
@@ -5149,6 +5954,61 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "post-sites-id-rules": {
+        parameters: {
+            query: {
+                /** @description id of the firewall in networks.yaml */
+                firewall: string;
+                /** @description when they were read from the firewall: a day, or a moment with its zone */
+                captured_at: string;
+                /** @description who read them; whoever sends them, by the name of the account, when left out */
+                captured_by?: string;
+                /** @description `running`: the one that runs; `stored`: the one for the next start; unknown when left out */
+                configuration?: "running" | "stored";
+                /** @description their language, where the content does not tell it */
+                language?: string;
+                /** @description the name that the file gets; rules.txt when left out */
+                file?: string;
+                /** @description `false` writes a new revision; otherwise nothing is written */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.site-add-rules/v1";
+                    };
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];

@@ -283,7 +283,7 @@ fn take(shared: &Shared, caller: &Caller, id: &KeptId, asked: &RulesQuery, file:
     }
     let asking = asking(shared, caller);
     let kept = folder(shared, id, &caller.by, asking.now);
-    let own = caller.user.as_ref().map(|user| user.name.clone()).unwrap_or_default();
+    let own = caller.user.as_ref().map(|user| user.printed_name.clone()).unwrap_or_default();
     let offered = RulesOffered {
         firewall: &asked.firewall,
         captured_at: &asked.captured_at,
