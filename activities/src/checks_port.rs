@@ -1,6 +1,6 @@
 //! The port of results: what the checks of dossiers found, appended and never changed, with the latest at hand.
 
-use crate::library_port::{Kept, KeptId, KeptKind, Page};
+use crate::library_port::{Kept, KeptId, KeptKind, Page, Revision};
 use crate::store_fault::StoreFault;
 use std::collections::{BTreeMap, BTreeSet};
 use terms::Instant;
@@ -80,6 +80,9 @@ pub struct PackedAnswer {
     pub gzip: Vec<u8>,
 }
 
+/// The newest revision of a folder with its latest check, which may be of an earlier one.
+pub type PackedCheck = (Revision, Option<(KeptCheck, PackedAnswer)>);
+
 /// A finding, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptFinding {
@@ -138,8 +141,9 @@ pub trait Checks: Send + Sync {
     fn put_check(&self, id: &KeptId, check: &KeptCheck, findings: &[KeptFinding]) -> Result<bool, StoreFault>;
     /// The check of a folder, the latest or the one in force then.
     fn check(&self, id: &KeptId, as_of: Option<Instant>) -> Result<Option<KeptCheck>, StoreFault>;
-    /// The latest check of a folder with its answer packed: that is not read, so damage in it is seen by who unpacks it.
-    fn packed(&self, id: &KeptId) -> Result<Option<(KeptCheck, PackedAnswer)>, StoreFault>;
+    /// The newest revision of a folder, and its latest check with its answer packed: that is not read, so damage in it is seen by
+    /// who unpacks it. `None` when nothing is kept under this id.
+    fn packed(&self, id: &KeptId) -> Result<Option<PackedCheck>, StoreFault>;
     /// The latest check of a folder, without its answer.
     fn latest(&self, id: &KeptId) -> Result<Option<KeptCheck>, StoreFault>;
     /// The latest checks of a tenant's folders of a kind by name, without their answers. `Page::after` is a name.

@@ -1,5 +1,7 @@
 //! The port of the library: dossiers and site folders of many organisations, kept as revisions.
 
+use crate::jobs_port::NewJob;
+use crate::log_port::NewLeaf;
 use crate::store_fault::StoreFault;
 use std::collections::BTreeMap;
 use terms::{Instant, Party};
@@ -101,6 +103,33 @@ pub struct Put {
     pub new: bool,
 }
 
+/// The files of a folder as they are to be kept.
+#[derive(Clone, Copy, Debug)]
+pub struct NewRevision<'f> {
+    /// Whose folder.
+    pub id: &'f KeptId,
+    /// The sequence that it must have now (0: nothing is kept yet); `None` follows whatever is there.
+    pub expected: Option<i64>,
+    /// Names and bytes.
+    pub files: &'f [(&'f str, &'f [u8])],
+    /// Who puts them.
+    pub by: &'f str,
+    /// When.
+    pub at: Instant,
+}
+
+/// What is written with a new revision, in one transaction: neither is ever there without the other.
+#[derive(Clone, Debug, Default)]
+pub struct Along {
+    /// Leaves of the log.
+    pub leaves: Vec<NewLeaf>,
+    /// Jobs that follow.
+    pub jobs: Vec<NewJob>,
+}
+
+/// What goes along with a revision; asked again when another put was faster.
+pub type AlongWith<'a> = &'a dyn Fn(&Revision) -> Result<Along, StoreFault>;
+
 /// Which state of a folder is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum State {
@@ -166,6 +195,9 @@ pub trait Library: Send + Sync {
         by: &str,
         at: Instant,
     ) -> Result<Put, StoreFault>;
+
+    /// The same, with what `along` gives for the revision when it is new. What was put, and how many of the jobs were new.
+    fn put_along(&self, new: &NewRevision<'_>, along: AlongWith<'_>) -> Result<(Put, u64), StoreFault>;
 
     /// Keeps some changed or added files; the others stay as they are. `expected` as for [`put`](Library::put).
     fn put_some(

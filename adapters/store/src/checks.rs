@@ -9,7 +9,7 @@ use crate::packed;
 use crate::sql::{OPEN, all, col, insert, one, run, values};
 use crate::standings;
 use crate::tree::{number_of, sha256};
-use activities::checks_port::{Checks, Fact, Held, KeptCheck, KeptFinding, PackedAnswer, StandingRow};
+use activities::checks_port::{Checks, Fact, Held, KeptCheck, KeptFinding, PackedCheck, StandingRow};
 use activities::library_port::{Kept, KeptId, KeptKind, Page};
 use activities::store_fault::{StoreFault, StoreFaultKind};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
@@ -42,15 +42,19 @@ impl Checks for Store {
         })
     }
 
-    fn packed(&self, id: &KeptId) -> Result<Option<(KeptCheck, PackedAnswer)>, StoreFault> {
-        let sql = "SELECT l.revision, l.made_at, l.generation, l.verdict, l.counts, p.answer FROM latest_check l \
-                   JOIN past_check p ON p.folder = l.folder AND p.made_at = l.made_at \
-                   WHERE l.tenant = $1 AND l.kind = $2 AND l.name = $3";
+    fn packed(&self, id: &KeptId) -> Result<Option<PackedCheck>, StoreFault> {
+        let sql = "SELECT l.revision, l.made_at, l.generation, l.verdict, l.counts, p.answer, d.sequence, d.tree, d.made_by, \
+                   d.made_at FROM folder d \
+                   LEFT JOIN latest_check l ON l.tenant = d.tenant AND l.kind = d.kind AND l.name = d.name \
+                   LEFT JOIN past_check p ON p.folder = l.folder AND p.made_at = l.made_at \
+                   WHERE d.tenant = $1 AND d.kind = $2 AND d.name = $3";
         self.run(async {
             let values = values![id.tenant.as_str(), id.kind.word(), id.name.as_str()];
             let Some(row) = one(&self.inner.read, sql, values).await? else { return Ok(None) };
+            let answer: Option<Vec<u8>> = col(&row, 5)?;
             let damaged = || StoreFault::new(StoreFaultKind::Damaged, format!("answer about {id}"));
-            Ok(Some((check_of(&row)?, packed::packed(col(&row, 5)?).ok_or_else(damaged)?)))
+            let packed = |answer| Ok::<_, Fault>((check_of(&row)?, packed::packed(answer).ok_or_else(damaged)?));
+            Ok(Some((revision_of(&row, 6)?, answer.map(packed).transpose()?)))
         })
     }
 
@@ -260,22 +264,18 @@ async fn put(
 const AHEAD: i64 = 3_600_000;
 
 /// Lets go of what a clock that was ahead dated in the future: until that day no check would count, and it tells of a day that has
-/// not been. Findings that stand stand from now.
+/// not been. The check at hand says anew what stands from now.
 async fn set_aside(on: &DatabaseTransaction, folder: i64, at: Instant) -> Result<(), Fault> {
     let limit = at.0.saturating_add(AHEAD);
     let sql = "DELETE FROM latest_check WHERE folder = $1 AND made_at > $2";
     if run(on, sql, values![folder, limit]).await? == 0 {
         return Ok(());
     }
-    run(on, "DELETE FROM past_check WHERE folder = $1 AND made_at > $2", values![folder, limit]).await?;
-    let later = values![folder, at.0, OPEN];
-    for sql in [
-        "DELETE FROM finding WHERE folder = $1 AND since_at >= $2 AND until_at <> $3",
-        "UPDATE finding SET until_at = $2 WHERE folder = $1 AND until_at > $2 AND until_at <> $3",
-        "UPDATE finding SET since_at = $2 WHERE folder = $1 AND since_at > $2 AND until_at = $3",
-    ] {
-        run(on, sql, later.clone()).await?;
-    }
+    run(on, "DELETE FROM past_check WHERE folder = $1 AND made_at > $2", values![folder, at.0]).await?;
+    // What began then is told anew by the check at hand: moved to now it would stand where that one's facts begin.
+    run(on, "DELETE FROM finding WHERE folder = $1 AND since_at >= $2", values![folder, at.0]).await?;
+    let sql = "UPDATE finding SET until_at = $2 WHERE folder = $1 AND until_at > $2 AND until_at <> $3";
+    run(on, sql, values![folder, at.0, OPEN]).await?;
     Ok(())
 }
 

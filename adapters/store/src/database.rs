@@ -56,6 +56,7 @@ pub(crate) struct Inner {
     /// Only for SQLite: a server makes its own commits durable.
     pub(crate) durable: Option<Durable>,
     pub(crate) known: crate::bills::Known,
+    pub(crate) folders: crate::library_read::Folders,
     pub(crate) new_bills: fold::NewBills,
     /// Bills that this process put since it last folded.
     pub(crate) fresh: AtomicU64,
@@ -91,6 +92,7 @@ impl Store {
                 place: place.clone(),
                 durable: file.as_deref().map(Durable::beside),
                 known: crate::bills::Known::default(),
+                folders: crate::library_read::Folders::default(),
                 new_bills: fold::NewBills::default(),
                 fresh: AtomicU64::new(0),
                 folding: AtomicBool::new(false),

@@ -161,7 +161,8 @@ pub(crate) async fn follow(on: &DatabaseTransaction, follows: &Follows) -> Resul
     Ok(messages::add(on, messages).await? + work::add(on, work).await? + add(on, jobs).await?)
 }
 
-async fn add(on: &DatabaseTransaction, jobs: &[NewJob]) -> Result<u64, Fault> {
+/// Adds jobs in the transaction at hand. How many were new.
+pub(crate) async fn add(on: &DatabaseTransaction, jobs: &[NewJob]) -> Result<u64, Fault> {
     let into = "job (id, kind, key, state, run_at, attempt, attempts, holder, payload, fault, changed_at)";
     let row = |job: &NewJob| {
         let NewJob { kind, key, payload, run_at, attempts } = job;

@@ -3,7 +3,7 @@
 use crate::accounts::unless_open;
 use crate::database::Store;
 use crate::fault::Fault;
-use crate::sql::{all, col, insert, one, run, values};
+use crate::sql::{Batch, all, col, one, run, values};
 use activities::log_port::{Checkpoint, LogLeaf, LogStore, NewLeaf, Words};
 use activities::store_fault::{StoreFault, StoreFaultKind};
 use sea_orm::{DatabaseTransaction, QueryResult};
@@ -97,10 +97,12 @@ pub(crate) async fn append(on: &DatabaseTransaction, expected: Option<i64>, leav
         let NewLeaf { bytes, hash, tenant, at, personal: _ } = leaf;
         values![sequence, bytes.clone(), hash.to_vec(), tenant.as_str(), at.0]
     });
-    insert(on, "leaf (sequence, bytes, hash, tenant, made_at)", "", 5, rows.collect()).await?;
+    let mut batch = Batch::on(on);
+    batch.insert("leaf (sequence, bytes, hash, tenant, made_at)", "", 5, rows.collect());
     let named = placed().filter(|(_, leaf)| !leaf.personal.is_empty());
     let rows = named.map(|(sequence, leaf)| values![sequence, leaf.personal.clone(), leaf.at.0]);
-    insert(on, "personal (leaf, facts, made_at)", "", 3, rows.collect()).await?;
+    batch.insert("personal (leaf, facts, made_at)", "", 3, rows.collect());
+    batch.run(on).await?;
     Ok(first)
 }
 

@@ -372,6 +372,43 @@ fn doctor_tells_each_thing_with_its_next_step_in_both_languages() {
     assert_eq!(state(&told, "store"), "wrong");
 }
 
+/// Signs a sample account of the demo in: the cookie and the password that was printed.
+#[expect(clippy::unwrap_used, reason = "a test ends where a step of it does not work")]
+fn sample(serving: &Serving, login: &str) -> (String, String) {
+    let line = serving.said.lines().find(|line| line.starts_with(&format!("{login} "))).unwrap();
+    let password = line.split_whitespace().nth(1).unwrap().to_owned();
+    let body = serde_json::json!({ "login": login, "password": password }).to_string();
+    (serving.ask("POST", "/api/v1/session", "", &body).cookie(), password)
+}
+
+#[test]
+fn in_the_demo_one_person_decides_and_another_signs() {
+    let program = Program::new("demo-decides");
+    let folder = program.home().join("../demo").display().to_string();
+    let serving = Serving::start(&program, &["--demo", &folder]);
+    let (decides, _) = sample(&serving, "aster-product-security");
+    let check = serving.ask("GET", "/api/v1/devices/aster-s2-pump/check", &decides, "").json();
+    let undecided =
+        check["vulnerabilities"].as_array().and_then(|all| all.iter().find(|one| one["decision"].is_null()));
+    let wish = serde_json::json!({
+        "finding": undecided.unwrap()["id"],
+        "status": "not_affected",
+        "justification": "vulnerable_code_not_in_execute_path",
+        "reason": "The parser is compiled out of this firmware.",
+        "until": "2027-03-31"
+    });
+    let decided = serving.ask("POST", "/api/v1/devices/aster-s2-pump/decisions", &decides, &wish.to_string());
+    assert_eq!((decided.status, &decided.json()["waits"]), (201, &true.into()), "{}", decided.body);
+    let (signs, password) = sample(&serving, "aster-approver");
+    let sign =
+        serde_json::json!({ "decision": decided.json()["decision"], "meaning": "approved", "password": password });
+    let signed = serving.ask("POST", "/api/v1/devices/aster-s2-pump/signatures", &signs, &sign.to_string());
+    assert_eq!(signed.status, 201, "{}", signed.body);
+    assert!(signed.json()["authority"].as_str().unwrap().contains("approve-triage"), "{}", signed.body);
+    let waiting = serving.ask("GET", "/api/v1/decisions", &signs, "").json();
+    assert_eq!(waiting["items"], Value::Array(Vec::new()), "{waiting}");
+}
+
 #[test]
 fn the_demo_serves_two_parties_that_see_their_own_alone() {
     let program = Program::new("demo");
@@ -381,10 +418,7 @@ fn the_demo_serves_two_parties_that_see_their_own_alone() {
     let page = serving.ask("GET", "/", "", "");
     assert_eq!(page.status, 200, "{}", page.head);
     let kept = |login: &str, room: &str| {
-        let line = serving.said.lines().find(|line| line.starts_with(&format!("{login} "))).unwrap();
-        let password = line.split_whitespace().nth(1).unwrap();
-        let body = serde_json::json!({ "login": login, "password": password }).to_string();
-        let cookie = serving.ask("POST", "/api/v1/session", "", &body).cookie();
+        let cookie = sample(&serving, login).0;
         let list = serving.ask("GET", &format!("/api/v1/{room}"), &cookie, "").json();
         list["items"].as_array().map(|items| items.iter().map(|item| item["id"].clone()).collect::<Vec<_>>())
     };

@@ -70,6 +70,11 @@ impl Caller {
 /// What an emergency opens.
 const EMERGENCY: [Permission; 3] = [Permission::ReadWork, Permission::ReadDevices, Permission::ReadSites];
 
+/// What changes nothing of who anybody is or what anybody may do, and comes by the thousand.
+fn is_apart(needs: Needs) -> bool {
+    matches!(needs, Needs::One(Permission::AddDevices | Permission::ChangeSites | Permission::DeliverPackages))
+}
+
 /// The language that the caller reads.
 pub(crate) fn language(headers: &HeaderMap) -> Lang {
     let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -108,7 +113,10 @@ pub(crate) async fn permit(
             let changes = !request.method().is_safe();
             let response = next.run(request).await;
             if changes {
-                shared.known.let_go();
+                shared.kept.forget_lists();
+                if !is_apart(needs) {
+                    shared.known.let_go();
+                }
             }
             response
         }

@@ -35,6 +35,7 @@ mod tell;
 mod tests;
 mod watch;
 
+pub use api::signing_key::with_signing_key;
 pub use deciding::{AtSite, Deciding, DecisionState, Signed, SiteDecided, Wanted, Who};
 pub use elsewhere::{Elsewhere, Ldap, Oidc, RoleTable};
 pub use packages::{Judged, Offered, Packages};

@@ -91,8 +91,8 @@ fn ahead(place: &Place<'_>) {
         assert!(store.put_check(&id, &check(day(at), "ahead"), &found).unwrap());
     }
     assert!(store.put_check(&other, &check(day(365), "ahead"), &[]).unwrap());
-    // The clock is right again.
-    assert!(store.put_check(&id, &check(day(2), "act"), &[a, b]).unwrap());
+    // The clock is right again, and `b` says something else today.
+    assert!(store.put_check(&id, &check(day(2), "act"), &[a, finding("b", 0, "CVE-1", "y")]).unwrap());
     let checks = store.check_marks(&id).unwrap();
     assert_eq!(checks.iter().map(|mark| mark.at).collect::<Vec<_>>(), [day(1), day(2)]);
     let latest = store.latest(&id).unwrap().unwrap();
@@ -116,7 +116,8 @@ fn older(place: &Place<'_>) {
     assert_eq!(latest(""), [("s1".to_owned(), "act".to_owned(), 12)]);
     assert_eq!(latest("s1"), [("s2".to_owned(), "clear".to_owned(), 12)]);
     let packed = store.packed(&id).unwrap().unwrap();
-    assert_eq!((packed.0.verdict.as_str(), packed.1.size), ("clear", 5000));
+    let (kept, answer) = packed.1.unwrap();
+    assert_eq!((packed.0.sequence, kept.verdict.as_str(), answer.size), (1, "clear", 5000));
     let both = |after| {
         let page = store.kept_with_checks("aster", KeptKind::Dossier, Page { after, limit: 1 }).unwrap();
         page.into_iter().map(|(kept, check)| (kept.id.name, check.map(|check| check.verdict))).collect::<Vec<_>>()
@@ -128,10 +129,9 @@ fn older(place: &Place<'_>) {
     };
     assert_eq!((with("act"), with("clear"), with("?")), (vec!["s1".to_owned()], vec!["s2".to_owned()], vec![]));
     dossier(&store, "s3");
-    assert_eq!(
-        (both("s2"), store.packed(&KeptId::dossier("aster", "s3")).unwrap()),
-        (vec![("s3".to_owned(), None)], None)
-    );
+    let unchecked = store.packed(&KeptId::dossier("aster", "s3")).unwrap().unwrap();
+    assert_eq!((both("s2"), unchecked.0.sequence, unchecked.1), (vec![("s3".to_owned(), None)], 1, None));
+    assert_eq!(store.packed(&KeptId::dossier("aster", "s4")).unwrap(), None);
     assert_eq!(store.never_checked("aster", KeptKind::Dossier, 9).unwrap(), ["s3"]);
     assert_eq!(store.never_checked("st-alba", KeptKind::Dossier, 9).unwrap(), [""; 0]);
     let others = |generation| store.of_other_generations("aster", KeptKind::Dossier, generation).unwrap();

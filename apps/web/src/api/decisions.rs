@@ -180,7 +180,6 @@ pub(super) fn is_author(shared: &Shared, id: &KeptId, decision: &str, user: &str
 pub(super) fn changed(shared: &Shared, caller: &Caller, id: &KeptId, asking: Asking) -> Result<Revision, Trouble> {
     let revision = shared.wiring.library.revision(id, Which::Now)?.ok_or(Trouble::Nothing)?;
     // Also where it cannot be checked: lists show its revision.
-    shared.kept.forget_lists(&id.tenant);
     let deed = match id.kind {
         KeptKind::Dossier => Deed::DossierPut,
         KeptKind::Site => Deed::SitePut,

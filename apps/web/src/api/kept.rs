@@ -1,16 +1,16 @@
 //! What dossiers and sites share: lists, revisions, uploads, and the check that follows each upload.
 
-use super::session::record_bound;
 use super::shapes::kept::{AnswerRow, KeptPage, KeptRow, Put, RevisionPage, RevisionRow};
 use super::upload;
+use crate::deeds;
 use crate::guard::{Caller, fault_of};
 use crate::problem::Problem;
 use crate::ready::Ready;
 use crate::rooms::{Asking, Checked, Refusal};
 use crate::state::Shared;
-use crate::watch::{check_soon, keep_check};
-use activities::checks_port::KeptCheck;
-use activities::library_port::{Files, Kept, KeptId, KeptKind, Page, Revision, State};
+use crate::watch::{keep_check, soon};
+use activities::checks_port::{KeptCheck, PackedAnswer};
+use activities::library_port::{Along, Files, Kept, KeptId, KeptKind, NewRevision, Page, Revision, State};
 use activities::record_deed::Deed;
 use activities::role::Permission;
 use activities::store_fault::StoreFault;
@@ -319,21 +319,19 @@ fn keep(
     files: Vec<(String, Vec<u8>)>,
 ) -> Result<(StatusCode, Put), Trouble> {
     let by_name: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-    let put = shared.wiring.library.put(id, asked.expected, &by_name, &caller.by, shared.now())?;
-    if put.new {
-        let deed = match id.kind {
-            KeptKind::Dossier => Deed::DossierPut,
-            KeptKind::Site => Deed::SitePut,
-        };
-        shared.kept.forget_lists(&id.tenant);
-        record_bound(shared, &id.tenant, deed, &caller.by, &id.to_string(), &put.revision.tree)?;
-    }
+    let new = NewRevision { id, expected: asked.expected, files: &by_name, by: &caller.by, at: shared.now() };
+    let later = asked.check == CheckAt::Later;
+    let (put, jobs) = shared.wiring.library.put_along(&new, &|revision| along(shared, caller, id, revision, later))?;
     super::decisions::follow_upload(shared, caller, id, &by_name)?;
     let of_now = (&*shared.wiring.rooms.mirror(), shared.now());
     let last = if put.new { None } else { shared.wiring.checks.latest(id)? };
     let last = last.filter(|last| is_current(last, put.revision.sequence, of_now.0, of_now.1));
+    let again = || -> Result<u64, StoreFault> {
+        let job = soon(shared, id, put.revision.sequence)?;
+        shared.wiring.jobs.add_jobs(&[job])
+    };
     // A job is there once for life: where none is added it is checked at once.
-    let follows = last.is_none() && asked.check == CheckAt::Later && check_soon(shared, id, put.revision.sequence)?;
+    let follows = later && last.is_none() && (jobs > 0 || (!put.new && again()? > 0));
     let answer = match (follows, last) {
         (true, _) => None,
         (false, Some(last)) => Some(answer_row(&last, &put.revision, of_now, caller.lang)),
@@ -342,6 +340,17 @@ fn keep(
     let status = if put.new { StatusCode::CREATED } else { StatusCode::OK };
     let revision = revision_row(&put.revision);
     Ok((status, Put { id: id.name.clone(), revision, new: put.new, answer, check_follows: follows }))
+}
+
+/// The log's leaf, and the check when it is left to the watch: there with the revision, or none of them.
+fn along(shared: &Shared, caller: &Caller, id: &KeptId, revision: &Revision, later: bool) -> Result<Along, StoreFault> {
+    let deed = match id.kind {
+        KeptKind::Dossier => Deed::DossierPut,
+        KeptKind::Site => Deed::SitePut,
+    };
+    let entry = deeds::entry(shared, &id.tenant, deed, &caller.by, &id.to_string(), &revision.tree)?;
+    let jobs = if later { vec![soon(shared, id, revision.sequence)?] } else { Vec::new() };
+    Ok(Along { leaves: vec![entry.leaf(shared.now(), &*shared.wiring.secrets)], jobs })
 }
 
 /// The answer about what was just put. What cannot be checked is kept all the same, and shown as never checked.
@@ -406,23 +415,50 @@ pub(super) fn check(
     id: &KeptId,
     release: Option<&str>,
 ) -> Result<Arc<Ready>, Trouble> {
-    let revision = reached(shared, caller, id)?;
     let asking = Asking { now: shared.now(), lang: caller.lang };
-    let mirror = shared.wiring.rooms.mirror();
-    let key = format!(
-        "check {} {id} {} {} {} {mirror} {}",
-        id.tenant,
-        revision.sequence,
-        release.unwrap_or_default(),
-        caller.lang.tag(),
-        asking.now.day()
-    );
-    if let Some(ready) = shared.kept.get(&key, asking.now, SHOWN_FOR) {
+    let (tenant, tag) = (&id.tenant, caller.lang.tag());
+    let of = format!("{} {tag} {} {}", release.unwrap_or_default(), shared.wiring.rooms.mirror(), asking.now.day());
+    let (newest, turn) = (format!("newest {tenant} {id} {of}"), shared.kept.turn());
+    if !caller.within(asking.now, reading(id.kind), &scope_of(id)) {
+        return Err(Trouble::Nothing);
+    }
+    if let Some(ready) = shared.kept.get(&newest, asking.now, LISTED_FOR) {
         return Ok(ready);
     }
-    let ready = Arc::new(answer(shared, asking, id, &revision, release)?);
-    shared.kept.put(key, asking.now, &ready);
+    let is_kept = release.is_none() && asking.lang == Lang::En;
+    let ready = if is_kept {
+        let (revision, kept) = shared.wiring.checks.packed(id)?.ok_or(Trouble::Nothing)?;
+        kept_answer(shared, asking, id, &revision, kept)?
+    } else {
+        let revision = shared.wiring.library.revision(id, State::Now)?.ok_or(Trouble::Nothing)?;
+        let key = format!("check {tenant} {id} {} {of}", revision.sequence);
+        match shared.kept.get(&key, asking.now, SHOWN_FOR) {
+            Some(ready) => ready,
+            None => {
+                let ready = Arc::new(answer(shared, asking, id, &revision, release)?);
+                shared.kept.put(key, asking.now, &ready);
+                ready
+            }
+        }
+    };
+    shared.kept.put_list(newest, asking.now, turn, &ready);
     Ok(ready)
+}
+
+/// The answer that is kept, if it is of now, else a new one, which is kept then.
+fn kept_answer(
+    shared: &Shared,
+    asking: Asking,
+    id: &KeptId,
+    revision: &Revision,
+    kept: Option<(KeptCheck, PackedAnswer)>,
+) -> Result<Arc<Ready>, Trouble> {
+    let mirror = shared.wiring.rooms.mirror();
+    let current = kept.filter(|(kept, _)| is_current(kept, revision.sequence, &mirror, asking.now));
+    match current.and_then(|(_, answer)| Ready::kept(answer)) {
+        Some(ready) => Ok(Arc::new(ready)),
+        None => Ok(Arc::new(answer(shared, asking, id, revision, None)?)),
+    }
 }
 
 fn answer(
@@ -432,16 +468,10 @@ fn answer(
     revision: &Revision,
     release: Option<&str>,
 ) -> Result<Ready, Trouble> {
-    let is_kept = release.is_none() && asking.lang == Lang::En;
-    let kept = if is_kept { shared.wiring.checks.packed(id)? } else { None };
-    let mirror = shared.wiring.rooms.mirror();
-    let current = kept.filter(|(kept, _)| is_current(kept, revision.sequence, &mirror, asking.now));
-    if let Some(ready) = current.and_then(|(_, answer)| Ready::kept(answer)) {
-        return Ok(ready);
-    }
     let files = files(shared, id, revision)?;
     let mut checked = check_files(shared, asking, id.kind, &by_name(&files), release)?;
-    if is_kept {
+    // What is kept is kept in one language, so that a finding is the same fact whoever looks.
+    if release.is_none() && asking.lang == Lang::En {
         keep_check(shared, id, revision.sequence, &mut checked)?;
     }
     Ok(Ready::new(checked.answer.json))

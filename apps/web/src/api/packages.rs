@@ -135,7 +135,6 @@ fn keep(shared: &Shared, caller: &Caller, (id, before): (&KeptId, &Revision), ju
         judged.files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     let put = folder.take_package(before.sequence, &judged.facts, &judged.folder, &files)?;
     if put.new {
-        shared.kept.forget_lists(&id.tenant);
         let subject = format!("{id} {} {}", judged.about, judged.sha256);
         record_bound(shared, &id.tenant, Deed::PackageReceived, &caller.by, &subject, &put.revision.tree)?;
         kept::check_anew(shared, id, &put.revision)?;

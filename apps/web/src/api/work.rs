@@ -128,7 +128,6 @@ pub(crate) async fn change(
         let own = told || roles(user, now).any(|(role, _)| role.name() == item.role);
         let own = own && (told || changes(&caller, &item.subject, now));
         let changed = own && jobs.set_work(&user.tenant, id, state, &caller.by, now)?;
-        shared.kept.forget_lists(&user.tenant);
         Ok(changed)
     });
     match changed.await?.map_err(|fault| fault_of(&fault, lang))? {

@@ -33,7 +33,7 @@ pub(crate) fn keep_check(
     let work = items(id, is_first, &before, checked);
     shared.wiring.jobs.add_follows(&Follows { work, ..Follows::default() })?;
     let kept = checks.put_check(id, &checked.check, &checked.findings)?;
-    shared.kept.forget_lists(&id.tenant);
+    shared.kept.forget_lists();
     Ok(kept)
 }
 
