@@ -52,6 +52,15 @@ impl Fault {
         }
     }
 
+    /// Whether it is the server: it is gone, or is no longer the one that is written to. Nothing was kept.
+    pub(crate) fn is_of_the_server(&self) -> bool {
+        match self {
+            Fault::Database(DbErr::ConnectionAcquire(_)) => true,
+            Fault::Database(error) => matches!(kind(error), StoreFaultKind::Unreachable | StoreFaultKind::ReadOnly),
+            Fault::Own(fault) => fault.kind == StoreFaultKind::Unsure,
+        }
+    }
+
     /// Whether the same step may work when it is done again: another transaction was in its way.
     pub(crate) fn may_work_again(&self) -> bool {
         // PostgreSQL 40001 serialization_failure, 40P01 deadlock_detected, 23505 unique_violation: a row that another made
