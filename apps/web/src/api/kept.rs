@@ -180,7 +180,7 @@ pub(super) async fn list_ready(
     if let Some(ready) = shared.kept.get(&key, now, LISTED_FOR) {
         return Ok(ready);
     }
-    let made = shared.blocking(move |shared| -> Result<Arc<Ready>, Trouble> {
+    let made = shared.showing(move |shared| -> Result<Arc<Ready>, Trouble> {
         let turn = shared.kept.turn();
         let json = serde_json::to_vec(&list(shared, &caller, kind, &paged)?).unwrap_or_default();
         let ready = Arc::new(Ready::new(json));
@@ -400,29 +400,75 @@ pub(crate) fn is_current(check: &KeptCheck, sequence: i64, mirror: &str, now: In
 }
 
 /// The answer about the newest revision: the one that is kept or was given when nothing has changed since, else a new one.
-pub(super) fn check(
+pub(super) async fn check_ready(
+    shared: &Shared,
+    caller: Caller,
+    id: KeptId,
+    release: Option<String>,
+) -> Result<Result<Arc<Ready>, Trouble>, Problem> {
+    let (asker, of, wanted) = (caller.clone(), id.clone(), release.clone());
+    let held = shared.showing(move |shared| held_answer(shared, &asker, &of, wanted.as_deref())).await?;
+    match held {
+        Ok(Some(ready)) => Ok(Ok(ready)),
+        // A new one is kept, and what is kept rests on what the store itself holds; so does that there is nothing.
+        Ok(None) | Err(_) => shared.blocking(move |shared| check(shared, &caller, &id, release.as_deref())).await,
+    }
+}
+
+/// The answer that is at hand.
+fn held_answer(
     shared: &Shared,
     caller: &Caller,
     id: &KeptId,
     release: Option<&str>,
-) -> Result<Arc<Ready>, Trouble> {
+) -> Result<Option<Arc<Ready>>, Trouble> {
     let revision = reached(shared, caller, id)?;
     let asking = Asking { now: shared.now(), lang: caller.lang };
-    let mirror = shared.wiring.rooms.mirror();
-    let key = format!(
-        "check {} {id} {} {} {} {mirror} {}",
-        id.tenant,
-        revision.sequence,
-        release.unwrap_or_default(),
-        caller.lang.tag(),
-        asking.now.day()
-    );
+    let key = key(shared, asking, id, &revision, release);
     if let Some(ready) = shared.kept.get(&key, asking.now, SHOWN_FOR) {
+        return Ok(Some(ready));
+    }
+    let ready = kept_answer(shared, asking, id, &revision, release)?.map(Arc::new);
+    ready.iter().for_each(|ready| shared.kept.put(key.clone(), asking.now, ready));
+    Ok(ready)
+}
+
+fn check(shared: &Shared, caller: &Caller, id: &KeptId, release: Option<&str>) -> Result<Arc<Ready>, Trouble> {
+    if let Some(ready) = held_answer(shared, caller, id, release)? {
         return Ok(ready);
     }
+    let revision = reached(shared, caller, id)?;
+    let asking = Asking { now: shared.now(), lang: caller.lang };
+    let key = key(shared, asking, id, &revision, release);
     let ready = Arc::new(answer(shared, asking, id, &revision, release)?);
     shared.kept.put(key, asking.now, &ready);
     Ok(ready)
+}
+
+/// Everything that an answer depends on. Files are named by their hash: after a server was lost with its last moments, a sequence
+/// may come again.
+fn key(shared: &Shared, asking: Asking, id: &KeptId, revision: &Revision, release: Option<&str>) -> String {
+    let Revision { sequence, tree, .. } = revision;
+    let (release, lang, day) = (release.unwrap_or_default(), asking.lang.tag(), asking.now.day());
+    let mirror = shared.wiring.rooms.mirror();
+    format!("check {} {id} {sequence} {tree} {release} {lang} {mirror} {day}", id.tenant)
+}
+
+/// The answer that is kept, when a check of now would say the same.
+fn kept_answer(
+    shared: &Shared,
+    asking: Asking,
+    id: &KeptId,
+    revision: &Revision,
+    release: Option<&str>,
+) -> Result<Option<Ready>, Trouble> {
+    if release.is_some() || asking.lang != Lang::En {
+        return Ok(None);
+    }
+    let mirror = shared.wiring.rooms.mirror();
+    let kept = shared.wiring.checks.packed(id)?;
+    let current = kept.filter(|(kept, _)| is_current(kept, revision.sequence, &mirror, asking.now));
+    Ok(current.and_then(|(_, answer)| Ready::kept(answer)))
 }
 
 fn answer(
@@ -433,12 +479,6 @@ fn answer(
     release: Option<&str>,
 ) -> Result<Ready, Trouble> {
     let is_kept = release.is_none() && asking.lang == Lang::En;
-    let kept = if is_kept { shared.wiring.checks.packed(id)? } else { None };
-    let mirror = shared.wiring.rooms.mirror();
-    let current = kept.filter(|(kept, _)| is_current(kept, revision.sequence, &mirror, asking.now));
-    if let Some(ready) = current.and_then(|(_, answer)| Ready::kept(answer)) {
-        return Ok(ready);
-    }
     let files = files(shared, id, revision)?;
     let mut checked = check_files(shared, asking, id.kind, &by_name(&files), release)?;
     if is_kept {
