@@ -129,7 +129,10 @@ impl Store {
                 // Whoever asks next finds the one that has taken its place.
                 self.runtime.block_on(self.inner.seek(turn));
             }
-            fault.at(&self.inner.place)
+            let fault = fault.at(&self.inner.place);
+            // Of several servers one that no longer writes is about to be replaced: that passes.
+            let passes = fault.kind == StoreFaultKind::ReadOnly && self.inner.servers.are_several();
+            StoreFault { kind: if passes { StoreFaultKind::Unreachable } else { fault.kind }, ..fault }
         })
     }
 

@@ -96,9 +96,14 @@ impl Servers {
         self.held.read().unwrap_or_else(PoisonError::into_inner).turn
     }
 
+    /// Whether there are others to turn to.
+    pub(crate) fn are_several(&self) -> bool {
+        self.addresses.len() > 1
+    }
+
     /// Looks for the server to write to after the one of this turn was lost. Whether it is worth while to try again.
     pub(crate) async fn seek(&self, lost: u64) -> bool {
-        if self.addresses.len() < 2 {
+        if !self.are_several() {
             return false;
         }
         let mut sought = self.sought.lock().await;

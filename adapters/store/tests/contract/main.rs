@@ -16,6 +16,7 @@ mod notices;
 mod passkeys;
 mod place;
 mod pulse;
+mod replica;
 mod results;
 mod retention;
 mod signatures;
@@ -65,13 +66,20 @@ fn main() -> ExitCode {
         };
         cases.push((format!("postgresql::{name}"), Box::new(on_server)));
     }
+    for (name, case) in replica::CASES {
+        let tried = || std::panic::catch_unwind(case).map_err(words);
+        let skipped = || server.as_ref().err().map(|why| if ci { why.clone() } else { format!("{SKIPPED}{why}") });
+        cases.push((format!("postgresql::{name}"), Box::new(move || skipped().map_or_else(tried, Err))));
+    }
     harness::run(&cases)
 }
 
 fn try_case(engine: Engine<'_>, name: &str, case: fn(&Place)) -> Result<(), String> {
     let tried = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| case(&Place::new(engine, name))));
-    tried.map_err(|cause| {
-        let text = cause.downcast_ref::<String>().cloned();
-        text.or_else(|| cause.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
-    })
+    tried.map_err(words)
+}
+
+fn words(cause: Box<dyn std::any::Any + Send>) -> String {
+    let text = cause.downcast_ref::<String>().cloned();
+    text.or_else(|| cause.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
 }
