@@ -63,7 +63,7 @@ pub(crate) fn run(edge: &Edge, args: &ServeArgs) -> Result<u8, Complaint> {
     }
     let file = args.config.as_deref().map(|path| server_config::read(edge, path)).transpose()?.unwrap_or_default();
     let replica = args.store_replica.clone().or(file.store_replica.clone());
-    let store = open(edge, args.store.clone().or(file.store.clone()), replica, file.store_replica_seconds)?;
+    let store = open(edge, args.store.clone().or(file.store.clone()), replica, file.replica_seconds)?;
     start(edge, args, file, store)
 }
 

@@ -165,13 +165,13 @@ fn replica(
     from: &dyn Fn(bool, bool) -> &'static str,
 ) -> [Setting; 2] {
     let named = args.store_replica.clone().or(file.store_replica.clone());
-    let seconds = store_address::replica_seconds(edge, file.store_replica_seconds);
+    let seconds = store_address::replica_seconds(edge, file.replica_seconds);
     let (value, wrong) = match &named {
         None => (none(edge.lang), None),
         Some(named) => replica_state(edge, store, named),
     };
-    let in_file = file.store_replica_seconds.is_some();
-    let shown = file.store_replica_seconds.unwrap_or(store_address::REPLICA_SECONDS).to_string();
+    let in_file = file.replica_seconds.is_some();
+    let shown = file.replica_seconds.unwrap_or(store_address::REPLICA_SECONDS).to_string();
     [
         Setting {
             name: "store-replica",
@@ -180,7 +180,7 @@ fn replica(
             wrong,
         },
         Setting {
-            name: "store-replica-seconds",
+            name: "replica-seconds",
             value: shown,
             from: from(false, in_file),
             wrong: seconds.err().map(|complaint| [complaint.what, complaint.next]),

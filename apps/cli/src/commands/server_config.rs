@@ -20,7 +20,7 @@ pub(crate) struct ServerFile {
     /// A streaming replica of a PostgreSQL store.
     pub(crate) store_replica: Option<String>,
     /// How many seconds it may be behind.
-    pub(crate) store_replica_seconds: Option<u64>,
+    pub(crate) replica_seconds: Option<u64>,
     /// Certificate chain, PEM.
     pub(crate) tls_certificates: Option<PathBuf>,
     /// Its private key, PEM.

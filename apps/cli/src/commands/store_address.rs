@@ -17,7 +17,7 @@ pub(super) fn settings(edge: &Edge, of: &StoreArgs) -> Result<Settings, Complain
     let address = of.store.clone().or(file.store).unwrap_or_else(|| default(edge));
     // An SQLite file that is named in place of the store of the file can have no replica.
     let replica = file.store_replica.filter(|_| of.store.is_none() || store::is_server(&address));
-    with_replica(edge, address, replica, file.store_replica_seconds)
+    with_replica(edge, address, replica, file.replica_seconds)
 }
 
 /// Settings of a store with its replica; refused where it can have none.
@@ -42,10 +42,10 @@ pub(super) fn replica_seconds(edge: &Edge, seconds: Option<u64>) -> Result<u64, 
         seconds @ 1..=60 => Ok(seconds),
         other => Err(Complaint::new(
             edge.lang.pick(
-                format!("store-replica-seconds is 1 to 60, not {other}"),
-                format!("store-replica-seconds は 1～60 です（指定値: {other}）"),
+                format!("replica-seconds is 1 to 60, not {other}"),
+                format!("replica-seconds は 1～60 です（指定値: {other}）"),
             ),
-            "store-replica-seconds = 5",
+            "replica-seconds = 5",
         )),
     }
 }
