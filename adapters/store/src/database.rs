@@ -149,9 +149,7 @@ impl Store {
         &self,
         step: impl AsyncFn(&DatabaseTransaction) -> Result<T, Fault>,
     ) -> Result<T, StoreFault> {
-        if self.inner.replica.is_some() {
-            replica::changes(&self.inner.place)?;
-        }
+        replica::changes(&self.inner.place)?;
         let done = self.run(self.inner.change(step))?;
         if !is_waited_for_later() {
             self.wait()?;

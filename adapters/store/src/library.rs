@@ -116,10 +116,7 @@ impl Library for Store {
     }
 
     fn show(&self, work: &mut dyn FnMut()) {
-        match self.inner.replica {
-            Some(_) => replica::within(work),
-            None => work(),
-        }
+        replica::within(work);
     }
 
     fn replica(&self) -> Option<ReplicaStand> {
