@@ -125,7 +125,7 @@ impl Store {
     pub(crate) fn run<T>(&self, work: impl Future<Output = Result<T, Fault>>) -> Result<T, StoreFault> {
         let turn = self.inner.servers.turn();
         self.runtime.block_on(work).map_err(|fault| {
-            if fault.is_of_the_server() {
+            if fault.asks_for_another() {
                 // Whoever asks next finds the one that has taken its place.
                 self.runtime.block_on(self.inner.seek(turn));
             }

@@ -57,8 +57,14 @@ impl Fault {
         match self {
             Fault::Database(DbErr::ConnectionAcquire(_)) => true,
             Fault::Database(error) => matches!(kind(error), StoreFaultKind::Unreachable | StoreFaultKind::ReadOnly),
-            Fault::Own(fault) => fault.kind == StoreFaultKind::Unsure,
+            // A commit of which nobody knows is not made again.
+            Fault::Own(_) => false,
         }
+    }
+
+    /// Whether another server may have to be looked for.
+    pub(crate) fn asks_for_another(&self) -> bool {
+        self.is_of_the_server() || matches!(self, Fault::Own(fault) if fault.kind == StoreFaultKind::Unsure)
     }
 
     /// Whether the same step may work when it is done again: another transaction was in its way.
