@@ -236,4 +236,24 @@ pub trait Library: Send + Sync {
     /// Runs work of this thread whose changes, of every port of this store, are on the disk when this returns, not before: one
     /// wait instead of many. A later change is never there without the earlier ones. Nobody may be told of them before.
     fn together(&self, work: &mut dyn FnMut()) -> Result<(), StoreFault>;
+
+    /// Runs work of this thread that shows and neither decides nor changes anything: what it reads, of every port of this store, may come
+    /// from a replica that is near.
+    fn show(&self, work: &mut dyn FnMut()) {
+        work();
+    }
+
+    /// How the replica stands; `None` where there is none.
+    fn replica(&self) -> Option<ReplicaStand> {
+        None
+    }
+}
+
+/// How a replica stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReplicaStand {
+    /// It is read.
+    pub near: bool,
+    /// Pieces of work that it answered since the start.
+    pub answered: u64,
 }

@@ -49,6 +49,11 @@ impl Known {
         squeeze_sized(&packed)
     }
 
+    /// Forgets all.
+    pub(crate) fn forget(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// Remembers components, once their transaction is through.
     pub(crate) fn learn<'c>(&self, components: impl Iterator<Item = (&'c str, &'c str)>) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);

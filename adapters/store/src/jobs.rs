@@ -32,7 +32,7 @@ impl Jobs for Store {
         // Who looks every few seconds whether there is work writes nothing when there is none.
         let sql = "SELECT id FROM job WHERE state = 'open' AND run_at <= $1 AND kind IN ({in}) LIMIT 1";
         let of: Vec<Value> = kinds.iter().map(|kind| Value::from(*kind)).collect();
-        if self.run(async { Ok(all_of(&self.inner.read, sql, values![now.0], &of).await?) })?.is_empty() {
+        if self.run(async { Ok(all_of(&self.inner.read(), sql, values![now.0], &of).await?) })?.is_empty() {
             return Ok(None);
         }
         loop {
@@ -86,7 +86,7 @@ impl Jobs for Store {
         let mut there = false;
         for table in &TABLES {
             let sql = format!("SELECT 1 FROM {} LIMIT 1", which(table));
-            there |= self.run(async { Ok(one(&self.inner.read, &sql, values()).await?) })?.is_some();
+            there |= self.run(async { Ok(one(&self.inner.read(), &sql, values()).await?) })?.is_some();
         }
         if !there {
             return Ok(0);
@@ -106,7 +106,7 @@ impl Jobs for Store {
         self.run(async {
             let sql = "SELECT kind, state, COUNT(*) FROM job GROUP BY kind, state ORDER BY kind, state";
             let mut counts: BTreeMap<String, JobCount> = BTreeMap::new();
-            for row in crate::sql::all(&self.inner.read, sql, vec![]).await? {
+            for row in crate::sql::all(&self.inner.read(), sql, vec![]).await? {
                 let (kind, state, count): (String, String, i64) = (col(&row, 0)?, col(&row, 1)?, col(&row, 2)?);
                 let of = counts.entry(kind.clone()).or_insert_with(|| JobCount { kind, ..JobCount::default() });
                 let place = match state.as_str() {
@@ -143,11 +143,11 @@ impl Jobs for Store {
     }
 
     fn work(&self, ask: &WorkAsked<'_>) -> Result<Vec<WorkItem>, StoreFault> {
-        self.run(work::asked(&self.inner.read, ask))
+        self.shown(async |on| work::asked(on, ask).await)
     }
 
     fn work_item(&self, tenant: &str, id: i64) -> Result<Option<WorkItem>, StoreFault> {
-        self.run(work::item(&self.inner.read, tenant, id))
+        self.run(work::item(&self.inner.read(), tenant, id))
     }
 
     fn set_work(&self, tenant: &str, id: i64, state: WorkState, by: &str, at: Instant) -> Result<bool, StoreFault> {

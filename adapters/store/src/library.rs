@@ -7,10 +7,10 @@ use crate::fault::Fault;
 use crate::library_read::{Entry, Folder, entries, folder};
 use crate::sql::{Batch, OPEN, col, one, run, values};
 use crate::tree::{Sha, hex, number, sha256, tree};
-use crate::{durable, fold, jobs, library_read, log};
+use crate::{durable, fold, jobs, library_read, log, replica};
 use activities::library_port::{
-    Along, AlongWith, Bearer, FileAbout, Files, Kept, KeptId, KeptKind, Library, NewRevision, Page, Put, Revision,
-    State, Tenant,
+    Along, AlongWith, Bearer, FileAbout, Files, Kept, KeptId, KeptKind, Library, NewRevision, Page, Put, ReplicaStand,
+    Revision, State, Tenant,
 };
 use activities::store_fault::{StoreFault, StoreFaultKind};
 use sea_orm::DatabaseTransaction;
@@ -57,7 +57,7 @@ impl Library for Store {
     }
 
     fn tenants(&self) -> Result<Vec<Tenant>, StoreFault> {
-        self.run(library_read::tenants(&self.inner.read))
+        self.run(library_read::tenants(&self.inner.read()))
     }
 
     fn put(
@@ -95,31 +95,40 @@ impl Library for Store {
         as_of: Option<Instant>,
         page: Page<'_>,
     ) -> Result<Vec<Kept>, StoreFault> {
-        self.run(library_read::kept(&self.inner.read, tenant, kind, as_of, page))
+        self.shown(async |on| library_read::kept(on, tenant, kind, as_of, page).await)
     }
 
     fn revision(&self, id: &KeptId, state: State) -> Result<Option<Revision>, StoreFault> {
-        self.run(library_read::revision(&self.inner.read, id, state))
+        self.shown(async |on| library_read::revision(on, id, state).await)
     }
 
     fn revisions(&self, id: &KeptId, before: Option<i64>, limit: u32) -> Result<Vec<Revision>, StoreFault> {
-        self.run(library_read::revisions(&self.inner.read, id, before, limit))
+        self.shown(async |on| library_read::revisions(on, id, before, limit).await)
     }
 
     fn list(&self, id: &KeptId, state: State) -> Result<BTreeMap<String, FileAbout>, StoreFault> {
-        self.run(library_read::list(&self.inner.read, id, state))
+        self.shown(async |on| library_read::list(on, id, state).await)
     }
 
     fn files(&self, id: &KeptId, state: State, wanted: &dyn Fn(&str) -> bool) -> Result<Files, StoreFault> {
-        self.run(library_read::files(&self.inner.read, id, state, wanted))
+        self.shown(async |on| library_read::files(on, id, state, wanted).await)
     }
 
     fn bearers(&self, names: &[String]) -> Result<Vec<Bearer>, StoreFault> {
-        self.run(library_read::bearers(&self.inner, names))
+        self.shown(async |on| library_read::bearers(&self.inner, on, names).await)
     }
 
     fn together(&self, work: &mut dyn FnMut()) -> Result<(), StoreFault> {
         if durable::together(work) { self.wait() } else { Ok(()) }
+    }
+
+    fn show(&self, work: &mut dyn FnMut()) {
+        replica::within(work);
+    }
+
+    fn replica(&self) -> Option<ReplicaStand> {
+        let replica = self.inner.replica.as_ref()?;
+        self.run(async { Ok(replica.stand(&self.inner).await) }).ok()
     }
 }
 
@@ -154,11 +163,11 @@ impl Store {
         let changed = || StoreFault::new(StoreFaultKind::Changed, wanted.id.to_string());
         // Whoever is faster between this and the writing makes the plan fail, not the put.
         let (before, held) = self.run(async {
-            let before = folder(&self.inner.read, wanted.id).await?;
+            let before = folder(&self.inner.read(), wanted.id).await?;
             let held = match &before {
-                Some(folder) => entries(&self.inner.read, folder.id, folder.revision.sequence).await?,
+                Some(folder) => entries(&self.inner.read(), folder.id, folder.revision.sequence).await?,
                 // A tenant that is there stays there.
-                None => is_tenant(&self.inner.read, &wanted.id.tenant).await.map(|()| BTreeMap::new())?,
+                None => is_tenant(&self.inner.read(), &wanted.id.tenant).await.map(|()| BTreeMap::new())?,
             };
             Ok((before, held))
         })?;
@@ -215,14 +224,14 @@ impl Store {
             at,
         };
         let shas: BTreeSet<Sha> = begun.iter().map(|(_, _, sha)| *sha).collect();
-        let mut known = self.run(document::known(&self.inner.read, &shas))?;
+        let mut known = self.run(document::known(&self.inner.read(), &shas))?;
         for (name, bytes, sha) in begun {
             let new = known.insert(sha);
             let mut bill = 0;
             if bills::may_be_bill(name) {
                 bill = bills::id(&sha);
                 // A document that was kept under another name may not have been read as a bill.
-                if new || !self.run(is_bill(&self.inner.read, bill))? {
+                if new || !self.run(is_bill(&self.inner.read(), bill))? {
                     plan.bills.push(bills::read(name, bytes, sha));
                 }
             }

@@ -9,7 +9,7 @@ use crate::tree::{Sha, hex};
 use crate::{bills, tree};
 use activities::library_port::{Bearer, FileAbout, Files, Kept, KeptId, KeptKind, Page, Revision, State, Tenant};
 use activities::store_fault::{StoreFault, StoreFaultKind};
-use sea_orm::{ConnectionTrait, QueryResult, Value};
+use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use terms::{Instant, Party};
@@ -205,10 +205,9 @@ impl Folders {
     }
 }
 
-pub(crate) async fn bearers(inner: &Inner, names: &[String]) -> Result<Vec<Bearer>, Fault> {
-    let on = &inner.read;
+pub(crate) async fn bearers(inner: &Inner, on: &DatabaseConnection, names: &[String]) -> Result<Vec<Bearer>, Fault> {
     let asked: Vec<u64> = names.iter().map(|name| Name::fingerprint(name).0).collect();
-    let hits = fold::bills(inner, &asked).await?;
+    let hits = fold::bills(inner, on, &asked).await?;
     let numbers: BTreeSet<i64> = hits.iter().map(|(_, bill, _)| *bill).collect();
     let wanted: Vec<Value> = numbers.into_iter().map(Value::from).collect();
     let sql = "SELECT bill, folder, name FROM file WHERE bill IN ({in}) AND until_revision = 9223372036854775807";

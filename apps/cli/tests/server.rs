@@ -322,6 +322,17 @@ fn settings_are_told_with_their_origin_and_what_is_wrong() {
     let told = program.run(&["serve", "--check-config", "--config", &wrong]);
     assert_eq!((told.status, told.out.matches("WRONG").count()), (2, 5), "{}", told.out);
     assert!(!told.out.contains("hidden") && !told.err.contains("hidden"));
+    for (settings, why) in [
+        ("store-replica = \"postgres://me:hidden@127.0.0.1:1/x\"\n", "an SQLite file has no replica"),
+        ("store = \"postgres://127.0.0.1:1/x\"\nstore-replica = \"postgres://me:hidden@a,b/x\"\n", "one server"),
+        ("replica-seconds = 0\n", "1 to 60"),
+    ] {
+        let replica = program.file("replica.toml", settings);
+        let told = program.run(&["serve", "--check-config", "--config", &replica]);
+        assert!(told.status == 2 && told.out.contains(why) && !told.out.contains("hidden"), "{}", told.out);
+        let started = program.run(&["serve", "--config", &replica]);
+        assert!(started.status == 2 && !started.err.contains("hidden"), "{}", started.err);
+    }
     let unknown = program.file("unknown.toml", "lisen = \"127.0.0.1:1\"\n");
     let told = program.run(&["serve", "--check-config", "--config", &unknown]);
     assert!(told.status == 2 && told.err.contains("lisen"), "{}", told.err);

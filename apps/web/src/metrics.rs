@@ -2,6 +2,7 @@
 
 use crate::rooms::Asking;
 use crate::state::Shared;
+use activities::library_port::ReplicaStand;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use terms::Lang;
@@ -65,6 +66,14 @@ pub(crate) fn state_text(shared: &Shared) -> String {
         "# TYPE tutela_build_info gauge\ntutela_build_info{{version=\"{version}\"}} 1\n\
          # TYPE tutela_store_up gauge\ntutela_store_up {up}\n"
     );
+    if let Some(ReplicaStand { near, answered }) = shared.wiring.library.replica() {
+        let near = u8::from(near);
+        let _ = write!(
+            text,
+            "# TYPE tutela_store_replica_used gauge\ntutela_store_replica_used {near}\n\
+             # TYPE tutela_store_replica_answers_total counter\ntutela_store_replica_answers_total {answered}\n"
+        );
+    }
     let asking = Asking { now: shared.now(), lang: Lang::En };
     // A mirror that cannot be read is one without a usable source.
     let sources = shared.wiring.rooms.sources(asking).unwrap_or_default();

@@ -193,4 +193,18 @@ impl Shared {
         let lang = LANG.try_with(|lang| *lang).unwrap_or_default();
         tokio::task::spawn_blocking(move || work(&shared)).await.map_err(|_| Problem::internal(lang))
     }
+
+    /// The same of work that shows and neither decides nor changes anything: it may read a replica of the store that is near.
+    pub(crate) async fn showing<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Shared) -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let shown = self.blocking(move |shared| {
+            let (mut work, mut done) = (Some(work), None);
+            shared.wiring.library.show(&mut || done = work.take().map(|work| work(shared)));
+            done
+        });
+        let lang = LANG.try_with(|lang| *lang).unwrap_or_default();
+        shown.await?.ok_or_else(|| Problem::internal(lang))
+    }
 }

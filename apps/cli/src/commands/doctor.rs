@@ -86,11 +86,18 @@ struct DoctorV1 {
 }
 
 pub(crate) fn run(edge: &Edge, args: &DoctorArgs) -> Result<u8, Complaint> {
-    let looked = store_address::settings(edge, &args.of).map(|settings| (store::look(&settings), settings));
+    let settings_of_store = store_address::settings(edge, &args.of).and_then(|settings| match &args.store_replica {
+        Some(replica) => store_address::with_replica(edge, settings.address, Some(replica.clone()), None),
+        None => Ok(settings),
+    });
+    let looked = settings_of_store.map(|settings| (store::look(&settings), settings));
     let last_done = looked.as_ref().ok().and_then(|(looked, _)| looked.as_ref().ok()?.last_done);
     let mut rows = vec![folder(edge), mirror(edge, args.verify)];
     match &looked {
-        Ok((Ok(looked), settings)) => rows.extend(store(edge, looked, settings, args.verify)),
+        Ok((Ok(looked), settings)) => {
+            rows.extend(store(edge, looked, settings, args.verify));
+            rows.extend(replica(edge.lang, settings));
+        }
         Ok((Err(fault), _)) => {
             let [what, next] = fault.say(edge.lang);
             rows.push(Row::new("store", STORE, State::Wrong, what, next));
@@ -131,6 +138,25 @@ pub(crate) fn run(edge: &Edge, args: &DoctorArgs) -> Result<u8, Complaint> {
 const MIRROR: [&str; 2] = ["mirror", "ミラー"];
 
 const STORE: [&str; 2] = ["store", "データストア"];
+
+/// The replica of the store, where there is one.
+fn replica(lang: Lang, settings: &Settings) -> Option<Row> {
+    let row = |state, what, next| {
+        Row::new("store-replica", ["replica of the store", "データストアのレプリカ"], state, what, next)
+    };
+    match store::look_at_replica(settings) {
+        Ok(None) => None,
+        Ok(Some(looked)) => Some(match store_address::replica_wrong(lang, &looked) {
+            None => row(State::Fine, store_address::replica_text(lang, &looked), String::new()),
+            Some([what, next]) => row(State::Wrong, format!("{}: {what}", looked.place), next),
+        }),
+        Err(fault) => {
+            // The server works on without it.
+            let [what, next] = fault.say(lang);
+            Some(row(State::Look, what, next))
+        }
+    }
+}
 
 fn folder(edge: &Edge) -> Row {
     let lang = edge.lang;

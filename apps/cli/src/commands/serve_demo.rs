@@ -94,7 +94,7 @@ pub(super) fn run(edge: &Edge, args: &ServeArgs, folder: &Path) -> Result<u8, Co
     ready(folder).map_err(|fault| cannot(edge, folder, &fault))?;
     let edge = Edge { home: folder.to_path_buf(), now: now(), as_of: false, mirror: None, ..edge.clone() };
     fill_mirror(&edge)?;
-    let store = serve::open(&edge, Some(folder.join("server.db").display().to_string()))?;
+    let store = serve::open(&edge, Some(folder.join("server.db").display().to_string()), None, None)?;
     let vault = server_vault::open(&edge)?;
     let accounts = fill(&store, &vault, edge.now).map_err(|fault| of_store(&edge, &fault))?;
     super::print(screen(&edge, folder, &accounts).as_bytes())?;

@@ -55,7 +55,7 @@ pub(crate) async fn check(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
-    let answer = shared.blocking(move |shared| kept::check(shared, &caller, &id, asked.release.as_deref())).await?;
+    let answer = kept::check_ready(&shared, caller, id, asked.release).await?;
     answer.map(|answer| answer.respond(&headers)).map_err(|trouble| trouble.problem(lang))
 }
 
@@ -67,7 +67,7 @@ pub(crate) async fn history(
     Query(paged): Query<Paged>,
 ) -> Result<Json<RevisionPage>, Problem> {
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
-    let page = shared.blocking(move |shared| kept::history(shared, &caller, &id, &paged)).await?;
+    let page = shared.showing(move |shared| kept::history(shared, &caller, &id, &paged)).await?;
     page.map(Json).map_err(|trouble| trouble.problem(lang))
 }
 
@@ -78,7 +78,7 @@ pub(crate) async fn releases(
     Path(id): Path<String>,
 ) -> Result<Json<Releases>, Problem> {
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
-    let listed = shared.blocking(move |shared| -> Result<Releases, Trouble> {
+    let listed = shared.showing(move |shared| -> Result<Releases, Trouble> {
         let revision = reached(shared, &caller, &id)?;
         let names = shared.wiring.library.list(&id, Which::Revision(revision.sequence))?;
         let mut releases: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -102,7 +102,7 @@ pub(crate) async fn diff(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
-    let answer = shared.blocking(move |shared| {
+    let answer = shared.showing(move |shared| {
         of_newest(shared, &caller, &id, |rooms, asking, dossier| {
             rooms.sbom_diff(asking, dossier, &asked.from, &asked.to)
         })
@@ -119,7 +119,7 @@ pub(crate) async fn quality(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
-    let answer = shared.blocking(move |shared| {
+    let answer = shared.showing(move |shared| {
         of_newest(shared, &caller, &id, |rooms, asking, dossier| {
             rooms.sbom_quality(asking, dossier, asked.release.as_deref())
         })

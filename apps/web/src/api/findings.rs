@@ -37,7 +37,7 @@ pub(crate) async fn list(
     Query(asked): Query<FindingsAsked>,
 ) -> Result<Json<FindingPage>, Problem> {
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
-    let page = shared.blocking(move |shared| page(shared, &caller, &id, &asked)).await?;
+    let page = shared.showing(move |shared| page(shared, &caller, &id, &asked)).await?;
     page.map(Json).map_err(|trouble| trouble.problem(lang))
 }
 

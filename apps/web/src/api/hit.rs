@@ -45,7 +45,7 @@ pub(crate) async fn show(
     if let Some(ready) = shared.kept.get(&key, now, SHOWN_FOR) {
         return Ok(ready.respond(&headers));
     }
-    let made = shared.blocking(move |shared| -> Result<Arc<Ready>, Trouble> {
+    let made = shared.showing(move |shared| -> Result<Arc<Ready>, Trouble> {
         let turn = shared.kept.turn();
         let ready = Arc::new(Ready::new(hit(shared, &caller, &id)?.json));
         shared.kept.put_list(key, now, turn, &ready);

@@ -9,7 +9,7 @@ use crate::ready::Ready;
 use crate::rooms::{Asking, Checked, Refusal};
 use crate::state::Shared;
 use crate::watch::{keep_check, soon};
-use activities::checks_port::{KeptCheck, PackedAnswer};
+use activities::checks_port::KeptCheck;
 use activities::library_port::{Along, Files, Kept, KeptId, KeptKind, NewRevision, Page, Revision, State};
 use activities::record_deed::Deed;
 use activities::role::Permission;
@@ -180,7 +180,7 @@ pub(super) async fn list_ready(
     if let Some(ready) = shared.kept.get(&key, now, LISTED_FOR) {
         return Ok(ready);
     }
-    let made = shared.blocking(move |shared| -> Result<Arc<Ready>, Trouble> {
+    let made = shared.showing(move |shared| -> Result<Arc<Ready>, Trouble> {
         let turn = shared.kept.turn();
         let json = serde_json::to_vec(&list(shared, &caller, kind, &paged)?).unwrap_or_default();
         let ready = Arc::new(Ready::new(json));
@@ -409,56 +409,73 @@ pub(crate) fn is_current(check: &KeptCheck, sequence: i64, mirror: &str, now: In
 }
 
 /// The answer about the newest revision: the one that is kept or was given when nothing has changed since, else a new one.
-pub(super) fn check(
+pub(super) async fn check_ready(
+    shared: &Shared,
+    caller: Caller,
+    id: KeptId,
+    release: Option<String>,
+) -> Result<Result<Arc<Ready>, Trouble>, Problem> {
+    let (asker, of, wanted) = (caller.clone(), id.clone(), release.clone());
+    let held = shared.showing(move |shared| held_answer(shared, &asker, &of, wanted.as_deref())).await?;
+    match held {
+        Ok(Some(ready)) => Ok(Ok(ready)),
+        // A new one is kept, and what is kept rests on what the store itself holds; so does that there is nothing.
+        Ok(None) | Err(_) => shared.blocking(move |shared| check(shared, &caller, &id, release.as_deref())).await,
+    }
+}
+
+/// The answer that is at hand.
+fn held_answer(
     shared: &Shared,
     caller: &Caller,
     id: &KeptId,
     release: Option<&str>,
-) -> Result<Arc<Ready>, Trouble> {
+) -> Result<Option<Arc<Ready>>, Trouble> {
     let asking = Asking { now: shared.now(), lang: caller.lang };
-    let (tenant, tag) = (&id.tenant, caller.lang.tag());
-    let of = format!("{} {tag} {} {}", release.unwrap_or_default(), shared.wiring.rooms.mirror(), asking.now.day());
-    let (newest, turn) = (format!("newest {tenant} {id} {of}"), shared.kept.turn());
     if !caller.within(asking.now, reading(id.kind), &scope_of(id)) {
         return Err(Trouble::Nothing);
     }
+    let newest = format!("newest {} {id} {}", id.tenant, rest_of_key(shared, asking, release));
+    let turn = shared.kept.turn();
     if let Some(ready) = shared.kept.get(&newest, asking.now, LISTED_FOR) {
-        return Ok(ready);
+        return Ok(Some(ready));
     }
-    let is_kept = release.is_none() && asking.lang == Lang::En;
-    let ready = if is_kept {
+    let ready = if release.is_none() && asking.lang == Lang::En {
         let (revision, kept) = shared.wiring.checks.packed(id)?.ok_or(Trouble::Nothing)?;
-        kept_answer(shared, asking, id, &revision, kept)?
+        let mirror = shared.wiring.rooms.mirror();
+        let current = kept.filter(|(kept, _)| is_current(kept, revision.sequence, &mirror, asking.now));
+        current.and_then(|(_, answer)| Ready::kept(answer)).map(Arc::new)
     } else {
         let revision = shared.wiring.library.revision(id, State::Now)?.ok_or(Trouble::Nothing)?;
-        let key = format!("check {tenant} {id} {} {of}", revision.sequence);
-        match shared.kept.get(&key, asking.now, SHOWN_FOR) {
-            Some(ready) => ready,
-            None => {
-                let ready = Arc::new(answer(shared, asking, id, &revision, release)?);
-                shared.kept.put(key, asking.now, &ready);
-                ready
-            }
-        }
+        shared.kept.get(&key(shared, asking, id, &revision, release), asking.now, SHOWN_FOR)
     };
-    shared.kept.put_list(newest, asking.now, turn, &ready);
+    ready.iter().for_each(|ready| shared.kept.put_list(newest.clone(), asking.now, turn, ready));
     Ok(ready)
 }
 
-/// The answer that is kept, if it is of now, else a new one, which is kept then.
-fn kept_answer(
-    shared: &Shared,
-    asking: Asking,
-    id: &KeptId,
-    revision: &Revision,
-    kept: Option<(KeptCheck, PackedAnswer)>,
-) -> Result<Arc<Ready>, Trouble> {
-    let mirror = shared.wiring.rooms.mirror();
-    let current = kept.filter(|(kept, _)| is_current(kept, revision.sequence, &mirror, asking.now));
-    match current.and_then(|(_, answer)| Ready::kept(answer)) {
-        Some(ready) => Ok(Arc::new(ready)),
-        None => Ok(Arc::new(answer(shared, asking, id, revision, None)?)),
+fn check(shared: &Shared, caller: &Caller, id: &KeptId, release: Option<&str>) -> Result<Arc<Ready>, Trouble> {
+    if let Some(ready) = held_answer(shared, caller, id, release)? {
+        return Ok(ready);
     }
+    let revision = reached(shared, caller, id)?;
+    let asking = Asking { now: shared.now(), lang: caller.lang };
+    let key = key(shared, asking, id, &revision, release);
+    let ready = Arc::new(answer(shared, asking, id, &revision, release)?);
+    shared.kept.put(key, asking.now, &ready);
+    Ok(ready)
+}
+
+/// Everything that an answer depends on. Files are named by their hash: after a server was lost with its last moments, a sequence
+/// may come again.
+fn key(shared: &Shared, asking: Asking, id: &KeptId, revision: &Revision, release: Option<&str>) -> String {
+    let Revision { sequence, tree, .. } = revision;
+    format!("check {} {id} {sequence} {tree} {}", id.tenant, rest_of_key(shared, asking, release))
+}
+
+/// The same without the files.
+fn rest_of_key(shared: &Shared, asking: Asking, release: Option<&str>) -> String {
+    let (release, lang, day) = (release.unwrap_or_default(), asking.lang.tag(), asking.now.day());
+    format!("{release} {lang} {} {day}", shared.wiring.rooms.mirror())
 }
 
 fn answer(

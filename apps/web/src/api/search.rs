@@ -42,7 +42,7 @@ pub(crate) async fn find(
             lang.pick("type an id or a name", "id または名前を入力してください"),
         ));
     }
-    let found = shared.blocking(move |shared| found(shared, &caller, q)).await?;
+    let found = shared.showing(move |shared| found(shared, &caller, q)).await?;
     found.map(Json).map_err(|trouble| trouble.problem(lang))
 }
 

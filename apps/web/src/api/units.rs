@@ -47,7 +47,7 @@ pub(crate) async fn list(
     Query(asked): Query<UnitsAsked>,
 ) -> Result<Json<UnitPage>, Problem> {
     let (lang, id) = (caller.lang, KeptId::site(&caller.tenant()?, &id));
-    let page = shared.blocking(move |shared| page(shared, &caller, &id, &asked)).await?;
+    let page = shared.showing(move |shared| page(shared, &caller, &id, &asked)).await?;
     page.map(Json).map_err(|trouble| trouble.problem(lang))
 }
 

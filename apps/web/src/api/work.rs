@@ -45,7 +45,7 @@ pub(crate) async fn list_work(
     if let Some(ready) = shared.kept.get(&key, now, LISTED_FOR) {
         return Ok(ready.respond(&headers));
     }
-    let made = shared.blocking(move |shared| -> Result<Arc<Ready>, Trouble> {
+    let made = shared.showing(move |shared| -> Result<Arc<Ready>, Trouble> {
         let turn = shared.kept.turn();
         let json = serde_json::to_vec(&work(shared, &caller)?).unwrap_or_default();
         let ready = Arc::new(Ready::new(json));
