@@ -33,6 +33,7 @@ mod state;
 mod tell;
 #[cfg(test)]
 mod tests;
+mod wards;
 mod watch;
 
 pub use deciding::{AtSite, Deciding, DecisionState, Signed, SiteDecided, Wanted, Who};
@@ -44,7 +45,7 @@ pub use proxies::Proxies;
 pub use request_log::RequestLog;
 pub use rooms::{
     Answer, Asking, Checked, FeedProgress, FeedSynced, HitAsked, HitStanding, Refusal, Rooms, SiteDevice, SiteNetworks,
-    SiteUnit, SourceAge, ToScore, UnitList, Unlisted,
+    SiteUnit, SourceAge, ToScore, UnitList, Unlisted, WardChecked, WardRelease,
 };
 pub use serve::{Fault, Listening, Tls, serve, try_origin, try_tls};
 pub use state::{Settings, Wiring};
