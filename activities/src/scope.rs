@@ -80,7 +80,9 @@ mod tests {
 
     #[test]
     fn what_names_no_place_opens_nothing() {
-        for written in ["ward:ICU", "ward:", "ward:/ICU", "ward:alba/", "ward:alba/ ", "site:", "family:", "alba", "Site:a"] {
+        for written in
+            ["ward:ICU", "ward:", "ward:/ICU", "ward:alba/", "ward:alba/ ", "site:", "family:", "alba", "Site:a"]
+        {
             expect(written, Scope::Nothing);
         }
     }

@@ -79,7 +79,18 @@ impl OpenSite {
             ..LoadedSite::default()
         };
         let wards = Some(WardView { names: names.to_vec(), alone });
-        OpenSite { site, models, joined, releases, leaning, observations: Vec::new(), packages, findings, differs, wards }
+        OpenSite {
+            site,
+            models,
+            joined,
+            releases,
+            leaning,
+            observations: Vec::new(),
+            packages,
+            findings,
+            differs,
+            wards,
+        }
     }
 }
 

@@ -4,9 +4,7 @@ use super::device::number;
 use super::findings::{counts, kept};
 use crate::commands::check_site::{exploited, json};
 use crate::edge::{Complaint, Edge};
-use activities::check_site::{
-    CheckedSite, Joined, OpenSite, ReleaseInUse, Trust, check_site, open_site_trusting,
-};
+use activities::check_site::{CheckedSite, Joined, OpenSite, ReleaseInUse, Trust, check_site, open_site_trusting};
 use activities::checks_port::{KeptCheck, KeptFinding};
 use activities::dossier_port::DossierFault;
 use activities::folder_port::FolderReader;

@@ -30,6 +30,7 @@ pub(crate) mod tokens;
 pub(crate) mod units;
 pub(crate) mod upload;
 pub(crate) mod users;
+pub(crate) mod wards;
 pub(crate) mod webhooks;
 pub(crate) mod work;
 mod work_sources;

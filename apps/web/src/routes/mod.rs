@@ -15,6 +15,7 @@ mod people;
 mod retention;
 mod second_factor;
 mod sites;
+mod wards;
 mod work;
 
 use crate::api;
@@ -123,6 +124,7 @@ const ROOMS: &[&[Route]] = &[
     notices::ROWS,
     devices::ROWS,
     sites::ROWS,
+    wards::ROWS,
     packages::ROWS,
     loose::ROWS,
     feeds::ROWS,
