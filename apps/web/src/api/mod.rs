@@ -15,6 +15,7 @@ pub(crate) mod loose;
 pub(crate) mod network;
 pub(crate) mod notices;
 pub(crate) mod oidc;
+mod package_body;
 pub(crate) mod packages;
 pub(crate) mod passkeys;
 pub(crate) mod retention;
