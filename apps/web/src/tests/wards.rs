@@ -8,7 +8,7 @@ use activities::jobs_port::{Follows, Jobs, WorkAsked, WorkItem, WorkState};
 use activities::role::Role;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use terms::Party;
+use terms::{Lang, Party};
 
 /// The register of the site `alba`. What belongs to other wards, and to none, is called `SECRET`.
 const UNITS: &str = "id,serial,model,ward,addresses\n\
@@ -158,6 +158,15 @@ fn work_is_seen_and_done_where_it_belongs_to_the_ward() {
         let expected = if own { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND };
         assert_eq!(reply.status, expected, "{}", item.subject);
     }
+}
+
+#[test]
+fn a_digest_tells_how_far_the_ward_is_watched_and_names_no_other_site() {
+    let (server, _) = hospital("ward-digest", Role::Biomedical, "ward:alba/ICU");
+    let user = server.store.user_by_login("north-biomedical").unwrap().unwrap();
+    let ground = crate::tell::digest::ground(server.shared(), &user, Lang::En, now()).unwrap();
+    let told: Vec<_> = ground.watched.iter().map(|one| (&*one.name, one.components, one.blind_units)).collect();
+    assert_eq!(told, [("alba · ICU", Some((2, 3)), 1)]);
 }
 
 #[test]
