@@ -77,7 +77,7 @@ fn the_answer_about_a_ward_is_of_its_units_alone_and_says_so() {
     assert!(!units.is_empty() && units.iter().all(|unit| hospital.own.contains(unit["id"].as_str().unwrap())));
     let count = |answer: &Value| answer["units"]["installed"].as_u64().unwrap();
     assert!(count(&ward) > 0 && count(&ward) < count(&whole), "{} of {}", count(&ward), count(&whole));
-    assert_eq!(ward["wards"]["names"], json!([" icu "]));
+    assert_eq!(ward["wards"]["names"], json!(["icu"]));
     assert!(whole.get("wards").is_none());
     let not: Vec<&str> =
         ward["scope"]["not_looked_at"].as_array().unwrap().iter().map(|area| area["id"].as_str().unwrap()).collect();

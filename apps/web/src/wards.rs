@@ -76,7 +76,7 @@ pub(crate) fn wards_of(caller: &Caller, now: Instant, permission: Permission) ->
     let held = caller.user.iter().flat_map(|user| roles(user, now));
     for (_, scope) in held.filter(|(role, _)| role.may(permission) && role.may(Permission::ReadSites)) {
         if let Scope::Ward { site, ward } = Scope::of(scope) {
-            by_site.entry(site.to_owned()).or_default().push(ward.to_owned());
+            by_site.entry(site.to_owned()).or_default().push(ward.trim().to_owned());
         }
     }
     by_site.values_mut().for_each(|wards| {
