@@ -56,6 +56,7 @@ describe.each(WAYS)("legal hold, in $lang, $width pixels wide", ({ reason, ...lo
     await person.page.goto("/admin");
     await region.getByText(say("keep.lead")).waitFor();
     const classes = region.locator("table").first().locator("tbody tr");
+    await classes.first().waitFor();
     expect(await classes.count()).toBeGreaterThan(3);
     for (const period of await classes.locator("td:first-of-type").allTextContents()) expect(period).not.toBe("");
     await person.look("retention");
