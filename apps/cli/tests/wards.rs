@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where a step of it does not work")]
 
+#[expect(dead_code, reason = "other tests read the rest")]
 mod program;
+#[expect(dead_code, reason = "other tests use the rest")]
 mod serving;
 
 use program::Program;

@@ -57,16 +57,14 @@ impl Sent {
             };
             parts[place] = Some(bytes_of(field, PARTS[place].1, lang).await?);
         }
-        let text = |part: Option<Vec<u8>>| {
-            String::from_utf8(part.unwrap_or_default())
-                .map_err(|_| bad(lang, "a text that is not UTF-8", "UTF-8 でない文章があります"))
-        };
+        let text = |part: Option<Vec<u8>>| String::from_utf8(part.unwrap_or_default()).ok();
+        let not_text = || bad(lang, "a text that is not UTF-8", "UTF-8 でない文章があります");
         let [package, trust, accept, refuse] = parts;
         Ok(Sent {
             package: Bytes::from(package.unwrap_or_default()),
-            trust: text(trust)?,
-            accept: text(accept)?,
-            refuse: text(refuse)?,
+            trust: text(trust).ok_or_else(not_text)?,
+            accept: text(accept).ok_or_else(not_text)?,
+            refuse: text(refuse).ok_or_else(not_text)?,
         })
     }
 }
