@@ -244,7 +244,7 @@ fn package(program: &Program, more: &[&str]) -> (Vec<u8>, String) {
     let built = program.run(&[&start[..], more].concat());
     assert_eq!(built.status, 0, "{}", built.err);
     let public = std::fs::read_to_string(format!("{key}.pub")).unwrap();
-    (std::fs::read(&out).unwrap(), public.bytes().map(|byte| format!("%{byte:02x}")).collect())
+    (std::fs::read(&out).unwrap(), public)
 }
 
 #[test]
@@ -276,9 +276,10 @@ fn a_package_is_received_at_the_server_as_the_command_receives_it() {
         "{said}"
     );
     assert!(!said["next"].as_str().unwrap().contains("--trust"), "{said}");
-    let tried = serving.send(&format!("{path}?trust={key}"), &signed_in, &first).json();
+    let tried = serving.send_form(path, &signed_in, &first, &[("trust", &key)]).json();
     assert_eq!((&tried["written"], &tried["package"]["sequence"]), (&false.into(), &1.into()), "{tried}");
-    let taken = serving.send(&format!("{path}?dry_run=false&accept=all&trust={key}"), &signed_in, &first).json();
+    let said = [("accept", "all"), ("trust", &*key)];
+    let taken = serving.send_form(&format!("{path}?dry_run=false"), &signed_in, &first, &said).json();
     assert!(taken["written"] == true && taken["new_key"].is_string(), "{taken}");
     let sealed = serving.send(&format!("{path}?dry_run=false"), &by_token, &second).json();
     assert_eq!((&sealed["written"], &sealed["before"]), (&true.into(), &1.into()), "{sealed}");

@@ -33,6 +33,7 @@ mod state;
 mod tell;
 #[cfg(test)]
 mod tests;
+mod wards;
 mod watch;
 
 pub use api::signing_key::with_signing_key;
@@ -45,7 +46,7 @@ pub use proxies::Proxies;
 pub use request_log::RequestLog;
 pub use rooms::{
     Answer, Asking, Checked, FeedProgress, FeedSynced, HitAsked, HitStanding, Refusal, Rooms, SiteDevice, SiteNetworks,
-    SiteUnit, SourceAge, ToScore, UnitList, Unlisted,
+    SiteUnit, SourceAge, ToScore, UnitList, Unlisted, WardChecked, WardRelease,
 };
 pub use serve::{Fault, Listening, Tls, serve, try_origin, try_tls};
 pub use state::{Settings, Wiring};

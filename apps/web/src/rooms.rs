@@ -7,6 +7,7 @@ use activities::folder_port::FolderReader;
 use activities::library_port::Files;
 use activities::mirror_port::Changed;
 use activities::site_port::Sites;
+use std::collections::BTreeSet;
 use terms::{Instant, Lang};
 
 /// The moment an answer is for, and the language of its reader.
@@ -36,6 +37,38 @@ pub struct Checked {
     pub check: KeptCheck,
     /// Each finding.
     pub findings: Vec<KeptFinding>,
+}
+
+/// The answer about some wards of a site, with what of the site belongs to them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WardChecked {
+    /// `tutela.site/v1` of these wards alone.
+    pub answer: Answer,
+    /// Its verdict.
+    pub verdict: &'static str,
+    /// Installed units of these wards.
+    pub installed: u64,
+    /// Of them those about which nobody can tell.
+    pub blind: u64,
+    /// Components of what they run that are watched, and those that should be.
+    pub components: (i64, i64),
+    /// What work may be about that belongs to them: keys of findings, vulnerabilities, decisions.
+    pub about: BTreeSet<String>,
+    /// What their units run.
+    pub releases: Vec<WardRelease>,
+}
+
+/// A release that units of some wards run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WardRelease {
+    /// The received dossier.
+    pub received: String,
+    /// The id of its device; empty where it has none.
+    pub device: String,
+    /// The release.
+    pub release: String,
+    /// No unit elsewhere runs it.
+    pub alone: bool,
 }
 
 /// How old a source is.
@@ -214,6 +247,8 @@ pub trait Rooms: Send + Sync {
     fn check_device(&self, asking: Asking, dossier: &dyn Dossiers, release: Option<&str>) -> Result<Checked, Refusal>;
     /// `tutela.site/v1` of a site.
     fn check_site(&self, asking: Asking, site: &dyn Sites) -> Result<Checked, Refusal>;
+    /// `tutela.site/v1` of some wards of a site, by their names.
+    fn check_wards(&self, asking: Asking, site: &dyn Sites, wards: &[String]) -> Result<WardChecked, Refusal>;
     /// `tutela.hit/v1`: which of these one vulnerability touches.
     fn hit(&self, asking: Asking, id: &str, asked: &HitAsked) -> Result<Answer, Refusal>;
     /// Every id that the vulnerability of this id goes by; this id alone when no held source knows it.

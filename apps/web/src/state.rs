@@ -15,6 +15,7 @@ use crate::ready::Kept;
 use crate::request_log::RequestLog;
 use crate::rooms::Rooms;
 use crate::tell::TellSettings;
+use crate::wards::Seen;
 use activities::accounts_port::Accounts;
 use activities::checks_port::Checks;
 use activities::courier_port::Courier;
@@ -132,6 +133,8 @@ pub(crate) struct Inner {
     pub(crate) settings: Settings,
     pub(crate) metrics: Metrics,
     pub(crate) kept: Kept,
+    /// Answers about wards.
+    pub(crate) wards: Seen,
     /// Callers of a moment ago.
     pub(crate) known: Known<Found>,
     /// Who listens to what happens.
@@ -163,6 +166,7 @@ impl Shared {
             settings,
             metrics: Metrics::default(),
             kept: Kept::default(),
+            wards: Seen::default(),
             known: Known::default(),
             hub: Arc::default(),
             requests: Limit::new(requests.saturating_mul(5), f64::from(requests)),

@@ -4,7 +4,7 @@ use super::device::number;
 use super::findings::{counts, kept};
 use crate::commands::check_site::{exploited, json};
 use crate::edge::{Complaint, Edge};
-use activities::check_site::{CheckedSite, Joined, OpenSite, Trust, check_site, open_site_trusting};
+use activities::check_site::{CheckedSite, Joined, OpenSite, ReleaseInUse, Trust, check_site, open_site_trusting};
 use activities::checks_port::{KeptCheck, KeptFinding};
 use activities::dossier_port::DossierFault;
 use activities::folder_port::FolderReader;
@@ -15,10 +15,10 @@ use activities::triage::site_standing;
 use dossier_folder::FolderInMemory;
 use index::HeldKnowledge;
 use signing::{ApprovalSeals, Ed25519Envelopes};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use terms::Lang;
-use vulnerability::Knowledge;
-use web::{Answer, Checked, SiteDevice, SiteNetworks};
+use vulnerability::{Coverage, Knowledge};
+use web::{Answer, Checked, SiteDevice, SiteNetworks, WardChecked, WardRelease};
 
 fn said(lang: Lang, fault: &DossierFault) -> Complaint {
     let [what, next] = fault.say(lang);
@@ -44,6 +44,46 @@ pub(super) fn check(edge: &Edge, knowledge: &HeldKnowledge, sites: &dyn Sites) -
         standing: None,
     };
     Ok(Checked { answer: Answer { json: answer, status }, check, findings })
+}
+
+/// The same as far as some wards go.
+pub(super) fn check_wards(
+    edge: &Edge,
+    knowledge: &HeldKnowledge,
+    sites: &dyn Sites,
+    wards: &[String],
+) -> Result<WardChecked, Complaint> {
+    let trust = Trust { envelopes: &Ed25519Envelopes, seals: &ApprovalSeals, today: edge.now.day() };
+    let whole = open_site_trusting(sites, Some(trust)).map_err(|fault| said(edge.lang, &fault))?;
+    let of_units = whole.ids_about_units_in(wards);
+    let open = whole.within(wards);
+    let settings = edge.settings();
+    let checked = check_site(&open, knowledge, &settings).map_err(|fault| edge.unusable(&fault))?;
+    let status = checked.status(&open, settings.fail_on);
+    let keys = checked.findings.iter().map(|finding| finding.id().to_string()).chain(of_units);
+    // As a finding of the folder as a whole is kept.
+    let mut about: BTreeSet<String> = keys.map(|id| format!(" {id}")).collect();
+    for scan in checked.scans() {
+        about.extend(scan.vulnerabilities.iter().map(|vulnerability| vulnerability.id.clone()));
+    }
+    about.extend(open.site.decisions.iter().filter_map(|one| Some(one.decision.sha256.as_ref()?.to_string())));
+    let alone = open.wards.as_ref().map(|view| view.alone.clone()).unwrap_or_default();
+    let release = |(place, running): (usize, &ReleaseInUse)| WardRelease {
+        received: open.models[running.model].received.clone(),
+        device: open.models[running.model].device.as_ref().map(ToString::to_string).unwrap_or_default(),
+        release: running.release.to_string(),
+        alone: alone.contains(&place),
+    };
+    let sum = |of: fn(&Coverage) -> u64| checked.scans().map(|scan| number(of(&scan.coverage))).sum();
+    Ok(WardChecked {
+        answer: Answer { json: json(edge, &open, &checked, status), status },
+        verdict: checked.verdict(&open).name(),
+        installed: open.installed().count() as u64,
+        blind: open.blind() as u64,
+        components: (sum(Coverage::watched), sum(Coverage::countable)),
+        about,
+        releases: open.releases.iter().enumerate().map(release).collect(),
+    })
 }
 
 fn site_counts(

@@ -122,6 +122,8 @@ export interface SiteAnswer {
   as_of: string;
   mirror: string | null;
   site: { id: string; name_en: string | null; name_ja: string | null };
+  /** The wards that it is about, with every number in it; not there where it is about the whole site. */
+  wards?: { names: string[]; alone: { received: string; release: string }[] };
   units: Record<"installed" | "joined" | "release_unknown" | "several_dossiers" | "no_dossier" | "retired", number>;
   unit_list: Unit[];
   releases: {

@@ -656,6 +656,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What roles can be for: sites with the wards that their registers name, and dossiers. */
+        get: operations["get-scopes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/score": {
         parameters: {
             query?: never;
@@ -1140,6 +1157,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The wards that one's own roles are for, where they see no more of the site: its check and its units are told of these alone. */
+        get: operations["get-wards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks": {
         parameters: {
             query?: never;
@@ -1323,7 +1357,7 @@ export interface components {
             /** @description The role. */
             role: string;
             /**
-             * @description `site:ID`, `family:ID` or `ward:ID`; empty for all.
+             * @description `site:ID`, `family:ID` or `ward:SITE/WARD`; empty for all.
              * @default
              */
             scope: string;
@@ -2094,10 +2128,15 @@ export interface components {
         };
         /** @description A role that is held. */
         RoleRow: {
+            /**
+             * @description Its scope is none that is known here, such as `ward:ID` of earlier versions: it opens nothing. Told, never asked for.
+             * @default false
+             */
+            readonly opens_nothing: boolean;
             /** @description The role. */
             role: string;
             /**
-             * @description `site:ID`, `family:ID` or `ward:ID`; empty for all.
+             * @description `site:ID`, `family:ID` or `ward:SITE/WARD`; empty for all.
              * @default
              */
             scope: string;
@@ -2106,6 +2145,13 @@ export interface components {
              * @default null
              */
             until: string | null;
+        };
+        /** @description What roles can be for. */
+        Scopes: {
+            /** @description Ids of dossiers. */
+            families: string[];
+            /** @description Sites, each with the wards that its register names. */
+            sites: components["schemas"]["WardsOfSite"][];
         };
         /** @description How one's own second factor stands. */
         SecondFactor: {
@@ -2282,9 +2328,16 @@ export interface components {
             next: string | null;
             /**
              * Format: uint64
-             * @description Units in the register.
+             * @description Units in the register; of the wards below where there are some.
              */
             total: number;
+            /** @description The wards that this page and all of its numbers are about; `null`: the whole site. */
+            wards: string[] | null;
+            /**
+             * Format: uint64
+             * @description Installed units of which no ward is told: no role for a ward sees them; `null` where the page is about wards.
+             */
+            without_ward: number | null;
         };
         /** @description A unit. */
         UnitRow: {
@@ -2337,6 +2390,18 @@ export interface components {
         Users: {
             /** @description In the order of their logins. */
             items: components["schemas"]["UserRow"][];
+        };
+        /** @description The wards that the caller's roles are for, where they see no more of the site. */
+        Wards: {
+            /** @description In the order of the sites' ids. */
+            items: components["schemas"]["WardsOfSite"][];
+        };
+        /** @description Wards of a site. */
+        WardsOfSite: {
+            /** @description The id of the site. */
+            site: string;
+            /** @description The wards. */
+            wards: string[];
         };
         /** @description How messages of a way stand. */
         WayRow: {
@@ -4249,6 +4314,47 @@ export interface operations {
             507: components["responses"]["Full"];
         };
     };
+    "get-scopes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scopes"];
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
     "post-score": {
         parameters: {
             query?: never;
@@ -5059,14 +5165,8 @@ export interface operations {
             query?: {
                 /** @description `false` takes the package in as a new revision; otherwise nothing is written */
                 dry_run?: boolean;
-                /** @description text of the .pub file of a key that is trusted for the device from now on; not with a token */
-                trust?: string;
                 /** @description folder in received/; the one before, else the id of the device, when left out */
                 as?: string;
-                /** @description duties that the facility takes over: ids with `,` between, or `all`; not with a token */
-                accept?: string;
-                /** @description duties that it does not take over: ID=REASON, one on a line; not with a token */
-                refuse?: string;
                 /** @description `true`: files of the folder that were changed by hand may go; not with a token */
                 replace?: boolean;
             };
@@ -5079,6 +5179,16 @@ export interface operations {
         requestBody: {
             content: {
                 "application/octet-stream": string;
+                "multipart/form-data": {
+                    /** @description duties that the facility takes over: ids with `,` between, or `all`; not with a token */
+                    accept?: string;
+                    /** Format: binary */
+                    package: string;
+                    /** @description duties that it does not take over: ID=REASON, one on a line; not with a token */
+                    refuse?: string;
+                    /** @description text of the .pub file of a key that is trusted for the device from now on; not with a token */
+                    trust?: string;
+                };
             };
         };
         responses: {
@@ -5611,6 +5721,47 @@ export interface operations {
             403: components["responses"]["NotPermitted"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "get-wards": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wards"];
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];

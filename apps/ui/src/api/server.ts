@@ -134,7 +134,7 @@ export interface User {
   id: string;
   login: string;
   name: string;
-  roles: { role: string; scope: string; until: string | null }[];
+  roles: { role: string; scope: string; until: string | null; opens_nothing?: boolean }[];
   disabled: boolean;
   passkey_copied: boolean;
 }

@@ -1,6 +1,7 @@
 import { notices } from "./notices.en";
 import { peopleEn } from "./people.en";
 import { retentionEn } from "./retention.en";
+import { wardsEn } from "./wards.en";
 
 /**
  * Labels of pages in English. Findings, titles and next steps do not stand here: they come rendered from the server.
@@ -9,6 +10,7 @@ import { retentionEn } from "./retention.en";
 export const en = {
   ...peopleEn,
   ...retentionEn,
+  ...wardsEn,
   "app.skip": "Skip to the page",
   "app.search": "CVE-…, device, unit, component",
   "app.search.go": "Ask",

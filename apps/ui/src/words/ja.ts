@@ -2,11 +2,13 @@ import type { en } from "./en";
 import { notices } from "./notices.ja";
 import { peopleJa } from "./people.ja";
 import { retentionJa } from "./retention.ja";
+import { wardsJa } from "./wards.ja";
 
 /** ページの見出しとラベル（日本語）。所見の文はサーバーが日本語で返す。 */
 export const ja: Record<keyof typeof en, string> = {
   ...peopleJa,
   ...retentionJa,
+  ...wardsJa,
   "app.skip": "本文へ移動",
   "app.search": "CVE-…、機器、製造番号、構成要素",
   "app.search.go": "調べる",

@@ -10,6 +10,7 @@ use crate::guard::Caller;
 use crate::problem::Problem;
 use crate::rooms::{Asking, Refusal};
 use crate::state::Shared;
+use crate::wards::{Reach, newest, reach, seen};
 use crate::watch::keep_check;
 use activities::accounts_port::User;
 use activities::checks_port::{Fact, KeptCheck};
@@ -109,9 +110,14 @@ pub(crate) async fn decide_at_site(
 
 fn take_at_site(shared: &Shared, caller: &Caller, id: &KeptId, asked: &NewSiteDecision) -> Result<Decided, Trouble> {
     let asking = Asking { now: shared.now(), lang: caller.lang };
-    let revision = reached(shared, caller, id)?;
-    if !caller.within(asking.now, Permission::Decide, &scope_of(id)) {
-        return Err(Trouble::Nothing);
+    let revision = newest(shared, id)?;
+    match reach(caller, asking.now, Permission::Decide, &id.name).ok_or(Trouble::Nothing)? {
+        Reach::Whole => drop(reached(shared, caller, id)?),
+        // A decision is about every unit of a release: of one that runs elsewhere too, a role for a ward decides nothing.
+        Reach::Wards(wards) => {
+            let seen = seen(shared, id, &wards, caller.lang)?;
+            seen.run_alone(&asked.received, &asked.release).then_some(()).ok_or(Trouble::Nothing)?;
+        }
     }
     let user = caller.user.clone().ok_or(Trouble::Nothing)?;
     let public = public_of(&user);
@@ -274,10 +280,7 @@ pub(crate) async fn of_site(
 
 async fn of_folder(shared: &Shared, caller: Caller, id: KeptId) -> Result<Json<Decisions>, Problem> {
     let lang = caller.lang;
-    let rows = shared.blocking(move |shared| {
-        reached(shared, &caller, &id)?;
-        rows(shared, &id, caller.lang)
-    });
+    let rows = shared.blocking(move |shared| rows_for(shared, &caller, &id));
     let items = rows.await?.map_err(|trouble| trouble.problem(lang))?;
     Ok(Json(Decisions { items, more: false, unreadable: Vec::new() }))
 }
@@ -310,7 +313,7 @@ fn all_waiting(shared: &Shared, caller: &Caller) -> Result<Decisions, Trouble> {
     folders.sort_by_key(|(_, known)| !known);
     let mut found = Decisions { items: Vec::new(), more: folders.len() > MOST_FOLDERS, unreadable: Vec::new() };
     for (id, _) in folders.iter().take(MOST_FOLDERS) {
-        match rows(shared, id, caller.lang) {
+        match rows_for(shared, caller, id) {
             Ok(rows) => found.items.extend(rows.into_iter().filter(|row| row.state == "waits")),
             Err(Trouble::Room(refusal)) => found.unreadable.push(Unread { id: id.to_string(), why: refusal.what }),
             Err(Trouble::Store(fault)) if fault.kind == StoreFaultKind::Damaged => {
@@ -344,7 +347,7 @@ fn perhaps_waiting(shared: &Shared, caller: &Caller, kind: KeptKind) -> Result<V
             // A signature or a decision may have run out since: that none waits is believed of a check of now alone.
             let none =
                 waiting == Some(0) && of_it.is_some_and(|check| is_current(check, revision.sequence, &mirror, now));
-            if !none && caller.within(now, reading(kind), &scope_of(&id)) {
+            if !none && may_read(caller, &id, now) {
                 found.push((id, waiting.is_some_and(|count| count > 0)));
             }
         }
@@ -352,6 +355,28 @@ fn perhaps_waiting(shared: &Shared, caller: &Caller, kind: KeptKind) -> Result<V
             return Ok(found);
         }
     }
+}
+
+/// Whether the caller reads some of it.
+fn may_read(caller: &Caller, id: &KeptId, now: Instant) -> bool {
+    match id.kind {
+        KeptKind::Dossier => caller.within(now, Permission::ReadDevices, &scope_of(id)),
+        KeptKind::Site => reach(caller, now, Permission::ReadSites, &id.name).is_some(),
+    }
+}
+
+/// Its decisions, as far as the caller's roles reach: those of a site about what units of a ward run.
+fn rows_for(shared: &Shared, caller: &Caller, id: &KeptId) -> Result<Vec<DecisionRow>, Trouble> {
+    let wards = match (id.kind, reach(caller, shared.now(), Permission::ReadSites, &id.name)) {
+        (KeptKind::Site, Some(Reach::Wards(wards))) => wards,
+        (KeptKind::Dossier | KeptKind::Site, _) => {
+            reached(shared, caller, id)?;
+            return rows(shared, id, caller.lang);
+        }
+    };
+    let seen = seen(shared, id, &wards, caller.lang)?;
+    let all = rows(shared, id, caller.lang)?;
+    Ok(all.into_iter().filter(|row| seen.run(&row.device, &row.release)).collect())
 }
 
 fn rows(shared: &Shared, id: &KeptId, lang: Lang) -> Result<Vec<DecisionRow>, Trouble> {

@@ -8,6 +8,7 @@ use crate::problem::Problem;
 use crate::ready::Ready;
 use crate::rooms::{Asking, Checked, Refusal};
 use crate::state::Shared;
+use crate::wards::{Reach, reach, seen};
 use crate::watch::{keep_check, soon};
 use activities::checks_port::KeptCheck;
 use activities::library_port::{Along, Files, Kept, KeptId, KeptKind, NewRevision, Page, Revision, State};
@@ -114,7 +115,7 @@ pub(crate) struct ReleaseAsked {
 }
 
 /// Either what went wrong with the store, or why a room gives no answer, or that there is nothing.
-pub(super) enum Trouble {
+pub(crate) enum Trouble {
     Store(StoreFault),
     Room(Refusal),
     Nothing,
@@ -394,12 +395,12 @@ pub(crate) fn check_files(
 }
 
 /// The files of the newest revision.
-pub(super) fn files(shared: &Shared, id: &KeptId, revision: &Revision) -> Result<Files, StoreFault> {
+pub(crate) fn files(shared: &Shared, id: &KeptId, revision: &Revision) -> Result<Files, StoreFault> {
     shared.wiring.library.files(id, State::Revision(revision.sequence), &|_| true)
 }
 
 /// Names with bytes, as the rooms read them.
-pub(super) fn by_name(files: &BTreeMap<String, Vec<u8>>) -> Vec<(&str, &[u8])> {
+pub(crate) fn by_name(files: &BTreeMap<String, Vec<u8>>) -> Vec<(&str, &[u8])> {
     files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect()
 }
 
@@ -454,6 +455,11 @@ fn held_answer(
 }
 
 fn check(shared: &Shared, caller: &Caller, id: &KeptId, release: Option<&str>) -> Result<Arc<Ready>, Trouble> {
+    if let (KeptKind::Site, Some(Reach::Wards(wards))) =
+        (id.kind, reach(caller, shared.now(), Permission::ReadSites, &id.name))
+    {
+        return Ok(Arc::clone(&seen(shared, id, &wards, caller.lang)?.ready));
+    }
     if let Some(ready) = held_answer(shared, caller, id, release)? {
         return Ok(ready);
     }

@@ -6,13 +6,15 @@ use super::work_sources;
 use crate::guard::{Caller, fault_of, roles};
 use crate::problem::Problem;
 use crate::ready::Ready;
-use crate::rooms::Asking;
+use crate::rooms::{Asking, WardChecked};
 use crate::state::Shared;
+use crate::wards::{seen, touches, wards_alone, wards_of};
 use activities::checks_port::KeptCheck;
 use activities::jobs_port::{WorkAsked, WorkItem as Due, WorkState};
 use activities::library_port::{KeptId, KeptKind};
 use activities::notify::weight::Weight;
 use activities::role::Permission;
+use activities::scope::Scope;
 use activities::store_fault::StoreFault;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -61,10 +63,12 @@ fn work(shared: &Shared, caller: &Caller) -> Result<Work, Trouble> {
     let mut items: Vec<(u8, WorkItem)> =
         work_sources::items(&sources, caller.lang).into_iter().map(|item| (1, item)).collect();
     for (kind, permission) in [(KeptKind::Dossier, Permission::ReadDevices), (KeptKind::Site, Permission::ReadSites)] {
-        if caller.may.contains(&permission) {
+        // Counts and ends of lists are of all that is kept: nothing that a ward is told.
+        if caller.may.contains(&permission) && caller.is_beyond_wards(asking.now, permission) {
             of_kept(shared, caller, kind, permission, &mut items)?;
         }
     }
+    of_wards(shared, caller, asking.now, &mut items)?;
     items.extend(of_watch(shared, caller, asking.now)?);
     items.sort_by(|(rank, a), (other, b)| rank.cmp(other).then_with(|| a.id.cmp(&b.id)));
     Ok(Work {
@@ -107,6 +111,36 @@ fn of_kept(
     Ok(())
 }
 
+/// What the answers about the caller's wards ask for. An all-clear of a ward asks for nothing and is none of the site.
+fn of_wards(shared: &Shared, caller: &Caller, now: Instant, items: &mut Vec<(u8, WorkItem)>) -> Result<(), StoreFault> {
+    let tenant = caller.user.as_ref().map(|user| user.tenant.as_str()).unwrap_or_default();
+    for (site, wards) in wards_alone(caller, now) {
+        let (id, names) = (KeptId::site(tenant, &site), wards.join(caller.lang.pick(", ", "、")));
+        let (verdict, detail) = match seen(shared, &id, &wards, caller.lang) {
+            Ok(seen) => (seen.checked.verdict, ward_said(&seen.checked, caller.lang)),
+            Err(Trouble::Store(fault)) => return Err(fault),
+            Err(Trouble::Nothing) => continue,
+            Err(Trouble::Room(refusal)) => ("no-answer", refusal.what),
+        };
+        let rank = match verdict {
+            "blocking" => 0,
+            "nothing-blocking" => continue,
+            _ => 1,
+        };
+        let title = format!("{site} · {names}: {}", verdict_text(verdict, caller.lang));
+        items.push((rank, about(&id, title, detail, rank == 0)));
+    }
+    Ok(())
+}
+
+fn ward_said(checked: &WardChecked, lang: Lang) -> String {
+    let WardChecked { installed, blind, components: (watched, countable), .. } = checked;
+    lang.pick(
+        format!("of these wards alone: {installed} units, of which nobody can tell about {blind}; watched {watched} of {countable} components"),
+        format!("この病棟のみ: 設置機器 {installed} 台（うち判定できない {blind} 台）、構成要素 {countable} 件中 {watched} 件を監視"),
+    )
+}
+
 /// Says that an item was seen, or is done. Only who holds its role may, or who was told of it in their place.
 pub(crate) async fn change(
     State(shared): State<Shared>,
@@ -126,7 +160,7 @@ pub(crate) async fn change(
         let Some(item) = jobs.work_item(&user.tenant, id)? else { return Ok(false) };
         let told = shared.wiring.notices.notices_about(id)?.iter().any(|notice| notice.account == user.id);
         let own = told || roles(user, now).any(|(role, _)| role.name() == item.role);
-        let own = own && (told || changes(&caller, &item.subject, now));
+        let own = own && (told || changes(shared, &caller, &item, now));
         let changed = own && jobs.set_work(&user.tenant, id, state, &caller.by, now)?;
         Ok(changed)
     });
@@ -168,7 +202,7 @@ fn own_work(
         let page = shared.wiring.jobs.work(&asked)?;
         after = page.last().map(|last| (last.due.map_or(i64::MAX, |due| due.0), last.id));
         let full = page.len() as u64 >= u64::from(LOOKED_AT);
-        own.extend(page.into_iter().filter(|due| reaches(caller, &due.subject, now)));
+        own.extend(page.into_iter().filter(|due| reaches(shared, caller, due, now)));
         if !full {
             return Ok((own, false));
         }
@@ -209,13 +243,37 @@ fn scope_of_item(subject: &str) -> Option<(Permission, String)> {
 }
 
 /// Whether the caller may read what an item is about.
-fn reaches(caller: &Caller, subject: &str, now: Instant) -> bool {
-    scope_of_item(subject).is_none_or(|(permission, scope)| caller.within(now, permission, &scope))
+fn reaches(shared: &Shared, caller: &Caller, item: &Due, now: Instant) -> bool {
+    match scope_of_item(&item.subject) {
+        None => is_for_all(caller, item, now),
+        Some((permission, scope)) => {
+            caller.within(now, permission, &scope) || in_a_ward(shared, caller, item, &scope, now)
+        }
+    }
 }
 
 /// Whether the caller's roles are for what an item is about; an emergency opens reading alone.
-fn changes(caller: &Caller, subject: &str, now: Instant) -> bool {
-    scope_of_item(subject).is_none_or(|(permission, scope)| caller.within_roles(now, permission, &scope))
+fn changes(shared: &Shared, caller: &Caller, item: &Due, now: Instant) -> bool {
+    match scope_of_item(&item.subject) {
+        None => is_for_all(caller, item, now),
+        Some((permission, scope)) => {
+            caller.within_roles(now, permission, &scope) || in_a_ward(shared, caller, item, &scope, now)
+        }
+    }
+}
+
+/// What is about no folder is nothing for who holds its role for wards alone.
+fn is_for_all(caller: &Caller, item: &Due, now: Instant) -> bool {
+    let held = caller.user.iter().flat_map(|user| roles(user, now));
+    let mut own = held.filter(|(role, _)| role.name() == item.role).map(|(_, scope)| Scope::of(scope)).peekable();
+    own.peek().is_none() || own.any(|scope| !matches!(scope, Scope::Ward { .. } | Scope::Nothing))
+}
+
+/// Whether an item about a site belongs to a ward that the caller's roles are for.
+fn in_a_ward(shared: &Shared, caller: &Caller, item: &Due, scope: &str, now: Instant) -> bool {
+    let Some(site) = scope.strip_prefix("site:") else { return false };
+    let wards = wards_of(caller, now, Permission::ReadSites).remove(site);
+    wards.is_some_and(|wards| touches(shared, &item.tenant, site, &wards, item))
 }
 
 /// What a finding says of itself, in no language.

@@ -15,6 +15,7 @@ mod people;
 mod retention;
 mod second_factor;
 mod sites;
+mod wards;
 mod work;
 
 use crate::api;
@@ -69,6 +70,8 @@ pub(crate) enum Shape {
     Archive,
     /// A file of any form that is read by its content.
     File,
+    /// One file of any name, alone or as the part `package` of a form with these texts beside it, each with what it means.
+    Form(&'static [(&'static str, &'static str)]),
 }
 
 /// A row of the table.
@@ -123,6 +126,7 @@ const ROOMS: &[&[Route]] = &[
     notices::ROWS,
     devices::ROWS,
     sites::ROWS,
+    wards::ROWS,
     packages::ROWS,
     loose::ROWS,
     feeds::ROWS,
@@ -147,7 +151,9 @@ pub(crate) fn router(shared: &Shared) -> Router<Shared> {
             row = row.route_layer(from_fn(api::tag));
         }
         row = match route.takes {
-            Shape::Archive | Shape::File => row.route_layer(from_fn_with_state(shared.clone(), api::in_turn)),
+            Shape::Archive | Shape::File | Shape::Form(_) => {
+                row.route_layer(from_fn_with_state(shared.clone(), api::in_turn))
+            }
             Shape::Json(_) => row.route_layer(from_fn(api::object)),
             Shape::Empty | Shape::Forward | Shape::Answer(_) | Shape::Lines | Shape::Text(_) => {
                 row.route_layer(DefaultBodyLimit::max(JSON_LIMIT))

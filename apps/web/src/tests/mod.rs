@@ -25,4 +25,5 @@ mod telling;
 mod units;
 mod uploads;
 mod waiting;
+mod wards;
 mod watch;

@@ -8,7 +8,7 @@ use crate::proxies::Proxies;
 use crate::request_log::RequestLog;
 use crate::rooms::{
     Answer, Asking, Checked, FeedProgress, FeedSynced, HitAsked, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge,
-    ToScore, UnitList,
+    ToScore, UnitList, WardChecked, WardRelease,
 };
 use crate::serve::app;
 use crate::session::{hex, key_of};
@@ -25,6 +25,7 @@ use activities::mirror_port::Changed;
 use activities::passkeys_port::{Authenticators, NoPasskeys};
 use activities::retention::Periods;
 use activities::role::Role;
+use activities::scope::Wards;
 use activities::secrets_port::Secrets;
 use activities::site_port::Sites;
 use axum::body::Body;
@@ -324,6 +325,28 @@ impl Rooms for OneWord {
         Ok(checked(asking))
     }
 
+    fn check_wards(&self, _: Asking, site: &dyn Sites, wards: &[String]) -> Result<WardChecked, Refusal> {
+        let held = Wards::named(wards.iter().map(String::as_str));
+        let units = site.load().unwrap().units.unwrap_or_default().into_iter();
+        let own: Vec<site::Unit> = units.filter(|unit| held.hold(&unit.ward)).collect();
+        let serials: Vec<&str> = own.iter().map(|unit| unit.serial.as_str()).collect();
+        let release = |unit: &site::Unit| WardRelease {
+            received: unit.model.clone(),
+            device: unit.model.clone(),
+            release: "1".to_owned(),
+            alone: true,
+        };
+        Ok(WardChecked {
+            answer: Answer { json: serde_json::to_vec(&(wards, &serials)).unwrap(), status: 0 },
+            verdict: "undecided",
+            installed: own.len() as u64,
+            blind: 1,
+            components: (2, 3),
+            about: own.iter().map(|unit| format!("CVE-OF-{}", unit.serial)).collect(),
+            releases: own.iter().map(release).collect(),
+        })
+    }
+
     fn hit(&self, _: Asking, _: &str, asked: &HitAsked) -> Result<Answer, Refusal> {
         let HitAsked { dossiers, sites, standings, unchecked, unlisted, mirror: _ } = asked;
         let looked: Vec<&String> = dossiers.iter().map(|one| &one.0).chain(sites.iter().map(|one| &one.0)).collect();
@@ -372,6 +395,7 @@ impl Rooms for OneWord {
             id: unit.id.to_string(),
             state: "no-dossier",
             serial: unit.serial,
+            ward: unit.ward,
             ..SiteUnit::default()
         };
         Ok(units.into_iter().map(unit).collect())

@@ -13,6 +13,7 @@ pub(crate) mod problem;
 pub(crate) mod retention;
 pub(crate) mod second_factor;
 pub(crate) mod units;
+pub(crate) mod wards;
 pub(crate) mod work;
 
 use schemars::SchemaGenerator;
@@ -34,6 +35,7 @@ pub(crate) fn each(take: &mut Take<'_>) {
     network::each(take);
     found::each(take);
     units::each(take);
+    wards::each(take);
     log::each(take);
     retention::each(take);
     problem::each(take);
