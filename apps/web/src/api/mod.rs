@@ -32,7 +32,7 @@ pub(crate) mod upload;
 pub(crate) mod users;
 pub(crate) mod webhooks;
 pub(crate) mod work;
-mod work_sources;
+pub(crate) mod work_sources;
 
 use crate::guard::Caller;
 use crate::rooms::{Answer, Asking};
