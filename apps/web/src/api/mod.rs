@@ -28,6 +28,7 @@ pub(crate) mod signing_key;
 pub(crate) mod sites;
 pub(crate) mod tokens;
 pub(crate) mod units;
+pub(crate) mod upkeep;
 pub(crate) mod upload;
 pub(crate) mod users;
 pub(crate) mod webhooks;

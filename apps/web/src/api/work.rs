@@ -2,7 +2,7 @@
 
 use super::kept::{LISTED_FOR, Trouble, reading, scope_of, seen_by, verdict_text};
 use super::shapes::work::{Work, WorkChange, WorkClosed, WorkItem};
-use super::work_sources;
+use super::{upkeep, work_sources};
 use crate::guard::{Caller, fault_of, roles};
 use crate::problem::Problem;
 use crate::ready::Ready;
@@ -71,15 +71,21 @@ fn work(shared: &Shared, caller: &Caller) -> Result<Work, Trouble> {
         }
     }
     items.extend(of_watch(shared, caller, asking.now)?);
-    // What has a date before what has none, the first one first; the rest as it was found.
-    let rank = |(rank, item): &(u8, WorkItem)| (*rank, item.due.is_none(), item.due.clone());
-    items.sort_by_cached_key(rank);
+    if caller.may.contains(&Permission::ManageUsers) {
+        items.extend(upkeep::accounts_and_messages(shared, caller, asking.now)?);
+    }
     Ok(Work {
         as_of: asking.now.to_string(),
-        items: items.into_iter().map(|(_, item)| item).collect(),
+        items: sorted(items),
         sources: sources.into_iter().map(work_sources::row).collect(),
         closed: closed(shared, caller, asking.now)?,
     })
+}
+
+/// Worst first; of one rank what has a date before what has none, the first one first, and the rest as it was found.
+pub(super) fn sorted(mut items: Vec<(u8, WorkItem)>) -> Vec<WorkItem> {
+    items.sort_by_cached_key(|(rank, item)| (*rank, item.due.is_none(), item.due.clone()));
+    items.into_iter().map(|(_, item)| item).collect()
 }
 
 /// Dossiers or sites whose last answer asks for something, those that have none, and how many answers are not of now.
@@ -201,7 +207,7 @@ fn stands(code: &str, subject: &str, mark: Option<&WorkMark>, lang: Lang) -> Opt
 }
 
 /// What the watch found for the roles of the caller.
-fn of_watch(shared: &Shared, caller: &Caller, now: Instant) -> Result<Vec<(u8, WorkItem)>, StoreFault> {
+pub(super) fn of_watch(shared: &Shared, caller: &Caller, now: Instant) -> Result<Vec<(u8, WorkItem)>, StoreFault> {
     let Some(user) = &caller.user else { return Ok(Vec::new()) };
     let held: Vec<&str> = roles(user, now).map(|(role, _)| role.name()).collect();
     let (mut due, open) = own_work(shared, caller, (&user.tenant, &held), now)?;

@@ -138,7 +138,10 @@ fn a_check_that_looked_at_less_ends_nothing() {
 #[test]
 fn a_later_release_ends_it_only_when_no_release_has_it_any_more() {
     let standing = |of: &[&str]| {
-        Some(KeptStanding { vulnerabilities: of.iter().map(|id| (*id).to_owned()).collect(), ..KeptStanding::default() })
+        Some(KeptStanding {
+            vulnerabilities: of.iter().map(|id| (*id).to_owned()).collect(),
+            ..KeptStanding::default()
+        })
     };
     stays("release-has-it", |checked| {
         checked.looked.release = "2.0".to_owned();
@@ -202,9 +205,11 @@ fn places(text: &str) -> Vec<&str> {
 fn no_pattern_of_words_reaches_anybody_in_the_list_the_feed_or_the_calendar() {
     let server = server("words");
     let cookie = server.signed_in("aster", Role::Psirt);
-    for (lang, said) in [("en", "CVE-2026-9 affects left-pad 1.0"), ("ja", "CVE-2026-9 は left-pad 1.0 に影響します")] {
+    for (lang, said) in [("en", "CVE-2026-9 affects left-pad 1.0"), ("ja", "CVE-2026-9 は left-pad 1.0 に影響します")]
+    {
         for path in ["/api/v1/work", "/api/v1/work.atom", "/api/v1/work.ics"] {
-            let request = axum::http::Request::builder().uri(path).header("cookie", &cookie).header("accept-language", lang);
+            let request =
+                axum::http::Request::builder().uri(path).header("cookie", &cookie).header("accept-language", lang);
             let reply = server.send(request.body(axum::body::Body::empty()).unwrap());
             // Lines of a calendar are folded.
             let text = String::from_utf8(reply.body).unwrap().replace("\r\n ", "");
