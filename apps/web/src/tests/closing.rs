@@ -1,10 +1,11 @@
 //! Work that ends by itself: as soon as a check that looked as far no longer finds it, and never by silence.
 
 use super::server::{AHEAD, FINDS, Server, checked, found, now};
-use crate::rooms::{Asking, Checked, Refusal};
+use crate::rooms::{Asking, Checked, LIMIT, Refusal};
 use crate::watch::tick;
+use activities::accounts_port::{Accounts, HeldRole, User};
 use activities::checks_port::{KeptFinding, KeptStanding};
-use activities::jobs_port::{Jobs, UNSURE, WorkAsked, WorkItem, WorkState};
+use activities::jobs_port::{Follows, Jobs, UNSURE, WorkAsked, WorkItem, WorkState};
 use activities::library_port::{KeptId, Library};
 use activities::role::Role;
 use axum::http::StatusCode;
@@ -219,4 +220,74 @@ fn no_pattern_of_words_reaches_anybody_in_the_list_the_feed_or_the_calendar() {
             assert_eq!(places(text), Vec::<&str>::new(), "{path} {lang}");
         }
     }
+}
+
+#[test]
+fn who_keeps_the_accounts_has_a_list_without_devices_and_acknowledges_what_is_theirs() {
+    let server = server("upkeep");
+    let user = server.store.user_by_login("aster-service-provider").unwrap().unwrap();
+    let until = Some(Instant(now().0 + 3 * Instant::DAY));
+    let roles = user.roles.iter().map(|role| HeldRole { until, ..role.clone() }).collect();
+    server.store.change_user(&User { roles, ..user }).unwrap();
+    let cookie = server.signed_in("aster", Role::Administrator);
+    let feed = WorkItem { role: "administrator".to_owned(), subject: "feeds/osv".to_owned(), ..item(&server).0 };
+    let feed = WorkItem { code: "feeds/not-synced".to_owned(), facts: br#"{"feed":"osv"}"#.to_vec(), ..feed };
+    server.store.add_follows(&Follows { work: vec![feed], ..Follows::default() }).unwrap();
+    let get = |path: &str| server.ask("GET", path, &cookie, &Value::Null);
+    assert_eq!(get("/api/v1/work").status, StatusCode::FORBIDDEN);
+    let list = get("/api/v1/upkeep").json();
+    let kinds: Vec<&str> = list["items"].as_array().unwrap().iter().map(|row| row["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["finding", "source", "account"]);
+    assert!(!list.to_string().contains("pump") && !list.to_string().contains("CVE"), "{list}");
+    let path = format!("/api/v1/upkeep/{}", list["items"][0]["id"].as_str().unwrap());
+    assert_eq!(server.ask("POST", &path, &cookie, &json!({ "state": "acknowledged" })).status, StatusCode::NO_CONTENT);
+    assert_eq!(server.ask("POST", &path, &cookie, &json!({ "state": "done" })).status, StatusCode::CONFLICT);
+    let theirs = format!("/api/v1/upkeep/{}", item(&server).0.id);
+    assert_eq!(server.ask("POST", &theirs, &cookie, &json!({ "state": "acknowledged" })).status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn a_review_that_comes_up_is_due_work_of_quality_and_of_nobody_else() {
+    let server = server("review");
+    let review =
+        json!({ "explanation": "The review is due on 2026-12-20.", "why": "w", "next": "n", "due": "2026-12-20" });
+    look(&server, |checked| {
+        checked.findings = vec![KeptFinding {
+            code: "device/review-due-soon".to_owned(),
+            rank: 3,
+            vulnerability: String::new(),
+            answer: review.to_string().into_bytes(),
+            ..found("r1", 3, "", "")
+        }];
+    });
+    for (role, sees) in [(Role::Quality, true), (Role::RegulatoryAffairs, true), (Role::Psirt, false)] {
+        let cookie = server.signed_in("aster", role);
+        let work = server.ask("GET", "/api/v1/work", &cookie, &Value::Null).json();
+        let row = work["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|row| row["title"] == "pump: The review is due on 2026-12-20.");
+        assert_eq!(row.map(|row| row["due"].clone()), sees.then(|| json!("2026-12-20T12:00:00Z")), "{}", role.name());
+        let ics = String::from_utf8(server.ask("GET", "/api/v1/work.ics", &cookie, &Value::Null).body).unwrap();
+        assert_eq!(ics.contains("BEGIN:VEVENT"), sees, "{}", role.name());
+    }
+    look(&server, |checked| checked.findings.clear());
+    assert!(!open(&server).contains(&"quality".to_owned()), "done with the review");
+}
+
+#[test]
+fn the_home_judges_a_source_by_the_strictest_plan_that_its_reader_sees_and_says_which() {
+    let server = server("strict");
+    look(&server, |checked| {
+        checked.check.counts.insert(format!("{LIMIT}NVD"), 2);
+    });
+    let sources = |role: Role| {
+        let cookie = server.signed_in("aster", role);
+        server.ask("GET", "/api/v1/work", &cookie, &Value::Null).json()["sources"][0].clone()
+    };
+    let row = sources(Role::Quality);
+    assert_eq!((&row["limit_days"], &row["limit_of"], &row["state"]), (&json!(2), &json!("pump"), &json!("stale")));
+    let devices = server.ask("GET", "/api/v1/devices", &server.signed_in("aster", Role::Quality), &Value::Null).json();
+    assert!(!devices.to_string().contains(LIMIT), "{devices}");
 }
