@@ -82,9 +82,9 @@ fn work(shared: &Shared, caller: &Caller) -> Result<Work, Trouble> {
     })
 }
 
-/// Worst first; of one rank what has a date before what has none, the first one first, and the rest as it was found.
+/// Worst first; of one rank what has a date before what has none, the first one first, and the rest as it was found, sources after it.
 pub(super) fn sorted(mut items: Vec<(u8, WorkItem)>) -> Vec<WorkItem> {
-    items.sort_by_cached_key(|(rank, item)| (*rank, item.due.is_none(), item.due.clone()));
+    items.sort_by_cached_key(|(rank, item)| (*rank, item.due.is_none(), item.due.clone(), item.kind == "source"));
     items.into_iter().map(|(_, item)| item).collect()
 }
 
