@@ -164,7 +164,8 @@ mod tests {
     #[test]
     fn a_finding_with_a_date_tells_it() {
         let day = crate::Day(20_000);
-        assert_eq!((Look { by: day }.due(), Drip { drops: 7 }.due()), (Some(day), None));
+        let due = |finding: &dyn crate::Speaks| finding.due();
+        assert_eq!((due(&Look { by: day }), due(&Drip { drops: 7 })), (Some(day), None));
     }
 
     #[test]
