@@ -179,7 +179,8 @@ fn what_stands_is_not_set_done_by_hand_and_the_list_says_why() {
     assert_eq!(set("done").status, StatusCode::CONFLICT);
     assert_eq!(set("acknowledged").status, StatusCode::NO_CONTENT);
     let work = server.ask("GET", "/api/v1/work", &cookie, &Value::Null).json();
-    let row = work["items"].as_array().unwrap().iter().find(|row| row["id"] == held.id.to_string()).unwrap();
+    let id = json!(held.id.to_string());
+    let row = work["items"].as_array().unwrap().iter().find(|row| row["id"] == id).unwrap();
     assert_eq!((&row["state"], &row["seen_by"]), (&json!("acknowledged"), &json!("ASTER-PSIRT")));
     assert_eq!((&row["seen_at"], &row["may"]), (&json!(item(&server).1.unwrap().to_string()), &json!(["open"])));
     assert!(row["done_when"].as_str().unwrap().contains("no longer finds it"), "{row}");
@@ -189,11 +190,10 @@ fn what_stands_is_not_set_done_by_hand_and_the_list_says_why() {
 
 /// What is between `<` and `>` in lower case letters.
 fn places(text: &str) -> Vec<&str> {
-    let inside = |rest: &'_ str| rest.find('>').map(|end| end);
     let mut found = Vec::new();
     for (at, _) in text.match_indices('<') {
         let rest = &text[at + 1..];
-        if let Some(end) = inside(rest).filter(|end| *end > 0)
+        if let Some(end) = rest.find('>').filter(|end| *end > 0)
             && rest[..end].bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
         {
             found.push(&text[at..at + end + 2]);
