@@ -9,7 +9,8 @@ use crate::packed;
 use crate::sql::{OPEN, all, col, insert, one, run, values};
 use crate::standings;
 use crate::tree::{number_of, sha256};
-use activities::checks_port::{Checks, Fact, Held, KeptCheck, KeptFinding, PackedCheck, StandingRow};
+use crate::work;
+use activities::checks_port::{CheckWork, Checks, Fact, Held, KeptCheck, KeptFinding, PackedCheck, StandingRow};
 use activities::library_port::{Kept, KeptId, KeptKind, Page};
 use activities::store_fault::{StoreFault, StoreFaultKind};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
@@ -25,6 +26,23 @@ const LATEST: &str = "SELECT revision, made_at, generation, verdict, counts, nam
 impl Checks for Store {
     fn put_check(&self, id: &KeptId, check: &KeptCheck, findings: &[KeptFinding]) -> Result<bool, StoreFault> {
         self.change(async |on| put(on, id, check, findings).await)
+    }
+
+    fn keep_check(
+        &self,
+        id: &KeptId,
+        check: &KeptCheck,
+        findings: &[KeptFinding],
+        work: CheckWork<'_>,
+    ) -> Result<bool, StoreFault> {
+        let about = id.to_string();
+        self.change(async |on| {
+            let kept = put(on, id, check, findings).await?;
+            if kept {
+                work::follow_check(on, (&id.tenant, &about), work, check.at).await?;
+            }
+            Ok(kept)
+        })
     }
 
     fn check(&self, id: &KeptId, as_of: Option<Instant>) -> Result<Option<KeptCheck>, StoreFault> {

@@ -8,7 +8,9 @@ use crate::fault::Fault;
 use crate::sql::{all_of, col, insert, one, run, values};
 use crate::tree::number;
 use crate::{messages, work};
-use activities::jobs_port::{Follows, HeldJob, HeldMessage, JobCount, Jobs, NewJob, WorkAsked, WorkItem, WorkState};
+use activities::jobs_port::{
+    Follows, HeldJob, HeldMessage, JobCount, Jobs, NewJob, WorkAsked, WorkItem, WorkMark, WorkState,
+};
 use activities::store_fault::StoreFault;
 use sea_orm::{DatabaseTransaction, QueryResult, Value};
 use std::collections::BTreeMap;
@@ -148,6 +150,20 @@ impl Jobs for Store {
 
     fn work_item(&self, tenant: &str, id: i64) -> Result<Option<WorkItem>, StoreFault> {
         self.run(work::item(&self.inner.read(), tenant, id))
+    }
+
+    fn work_marks(&self, tenant: &str, ids: &[i64]) -> Result<BTreeMap<i64, WorkMark>, StoreFault> {
+        self.run(work::marks(&self.inner.read(), tenant, ids))
+    }
+
+    fn work_closed(
+        &self,
+        tenant: &str,
+        roles: &[&str],
+        since: Instant,
+        limit: u32,
+    ) -> Result<Vec<WorkItem>, StoreFault> {
+        self.run(work::closed(&self.inner.read(), (tenant, roles), since, limit))
     }
 
     fn set_work(&self, tenant: &str, id: i64, state: WorkState, by: &str, at: Instant) -> Result<bool, StoreFault> {

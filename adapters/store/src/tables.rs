@@ -246,6 +246,9 @@ pub(crate) const TABLES: &[Table] = &[
             ("changed_by", Text),
             ("changed_at", Number),
             ("facts", Bytes),
+            ("about", Text),
+            ("state_at", Number),
+            ("reason", Text),
         ],
     },
     Table {

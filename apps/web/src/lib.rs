@@ -45,8 +45,8 @@ pub use patience::Patience;
 pub use proxies::Proxies;
 pub use request_log::RequestLog;
 pub use rooms::{
-    Answer, Asking, Checked, FeedProgress, FeedSynced, HitAsked, HitStanding, Refusal, Rooms, SiteDevice, SiteNetworks,
-    SiteUnit, SourceAge, ToScore, UnitList, Unlisted, WardChecked, WardRelease,
+    Answer, Asking, Checked, FeedProgress, FeedSynced, HitAsked, HitStanding, LIMIT, Looked, Refusal, Rooms,
+    SiteDevice, SiteNetworks, SiteUnit, SourceAge, ToScore, UnitList, Unlisted, WardChecked, WardRelease,
 };
 pub use serve::{Fault, Listening, Tls, serve, try_origin, try_tls};
 pub use state::{Settings, Wiring};

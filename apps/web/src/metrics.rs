@@ -1,6 +1,7 @@
 //! Counts of the server in the text format of Prometheus (version 0.0.4). No names of people, devices or places.
 
-use crate::rooms::Asking;
+use crate::api::work_sources::strict;
+use crate::rooms::{Asking, SourceAge};
 use crate::state::Shared;
 use activities::library_port::ReplicaStand;
 use std::fmt::Write;
@@ -77,6 +78,7 @@ pub(crate) fn state_text(shared: &Shared) -> String {
     let asking = Asking { now: shared.now(), lang: Lang::En };
     // A mirror that cannot be read is one without a usable source.
     let sources = shared.wiring.rooms.sources(asking).unwrap_or_default();
+    let sources = strictest(shared, sources);
     text.push_str("# TYPE tutela_source_usable gauge\n");
     for source in &sources {
         let usable = u8::from(source.state == "fresh");
@@ -89,6 +91,16 @@ pub(crate) fn state_text(shared: &Shared) -> String {
         }
     }
     text
+}
+
+/// Sources by the strictest limit of the server and of every plan of every organisation.
+fn strictest(shared: &Shared, sources: Vec<SourceAge>) -> Vec<SourceAge> {
+    let tenants = shared.wiring.library.tenants().unwrap_or_default();
+    tenants.iter().fold(sources, |sources, tenant| match strict(shared, &tenant.id, sources.clone(), &|_| true) {
+        Ok(judged) => judged.into_iter().map(|one| one.source).collect(),
+        // A store that does not answer is told above.
+        Err(_) => sources,
+    })
 }
 
 #[cfg(test)]

@@ -37,6 +37,29 @@ pub struct Checked {
     pub check: KeptCheck,
     /// Each finding.
     pub findings: Vec<KeptFinding>,
+    /// Dates that come up, in the form of findings: work for somebody, and part of no answer.
+    pub coming: Vec<KeptFinding>,
+    /// How far it looked.
+    pub looked: Looked,
+}
+
+/// Before the name of a source among the counts of a check: how old, in days, the plan of the dossier lets it be, where that is
+/// stricter than the server.
+pub const LIMIT: &str = "limit ";
+
+/// How far a check looked. What it did not look at it does not clear either.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Looked {
+    /// The release; empty for a site or where there is none.
+    pub release: String,
+    /// Names of the sources that were held.
+    pub sources: BTreeSet<String>,
+    /// Components that no source watches, as findings name them: name and version.
+    pub unwatched: BTreeSet<String>,
+    /// All that was written could be read.
+    pub whole: bool,
+    /// There was an SBOM to look at, and all of it could be read.
+    pub bills: bool,
 }
 
 /// The answer about some wards of a site, with what of the site belongs to them.

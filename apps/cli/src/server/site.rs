@@ -1,7 +1,7 @@
 //! `tutela check` of a site that is not in a folder, and what its networks look like.
 
 use super::device::number;
-use super::findings::{counts, kept};
+use super::findings::{counts, kept_other, looked, stricter_limits};
 use crate::commands::check_site::{exploited, json};
 use crate::edge::{Complaint, Edge};
 use activities::check_site::{CheckedSite, Joined, OpenSite, ReleaseInUse, Trust, check_site, open_site_trusting};
@@ -9,7 +9,6 @@ use activities::checks_port::{KeptCheck, KeptFinding};
 use activities::dossier_port::DossierFault;
 use activities::folder_port::FolderReader;
 use activities::library_port::Files;
-use activities::scan::published;
 use activities::site_port::Sites;
 use activities::triage::site_standing;
 use dossier_folder::FolderInMemory;
@@ -18,7 +17,7 @@ use signing::{ApprovalSeals, Ed25519Envelopes};
 use std::collections::{BTreeMap, BTreeSet};
 use terms::Lang;
 use vulnerability::{Coverage, Knowledge};
-use web::{Answer, Checked, SiteDevice, SiteNetworks, WardChecked, WardRelease};
+use web::{Answer, Checked, Looked, SiteDevice, SiteNetworks, WardChecked, WardRelease};
 
 fn said(lang: Lang, fault: &DossierFault) -> Complaint {
     let [what, next] = fault.say(lang);
@@ -32,18 +31,21 @@ pub(super) fn check(edge: &Edge, knowledge: &HeldKnowledge, sites: &dyn Sites) -
     let checked = check_site(&open, knowledge, &settings).map_err(|fault| edge.unusable(&fault))?;
     let status = checked.status(&open, settings.fail_on);
     let answer = json(edge, &open, &checked, status);
-    let findings: Vec<KeptFinding> =
-        checked.findings.iter().map(|finding| kept("", |lang| published::other(finding, lang))).collect();
+    let findings: Vec<KeptFinding> = checked.findings.iter().map(|finding| kept_other("", finding)).collect();
+    let mut counts = site_counts(edge, &open, &checked, &findings);
+    stricter_limits(knowledge, &settings, checked.scans(), &mut counts);
     let check = KeptCheck {
         revision: 0,
         at: edge.now,
         generation: super::rooms::basis(edge, knowledge.hash()),
         verdict: checked.verdict(&open).name().to_owned(),
-        counts: site_counts(edge, &open, &checked, &findings),
+        counts,
         answer: answer.clone(),
         standing: None,
     };
-    Ok(Checked { answer: Answer { json: answer, status }, check, findings })
+    let read = !checked.input_wrong && checked.releases.iter().all(|release| !release.input_wrong);
+    let looked = Looked { whole: open.site.complaints.is_empty(), bills: read, ..looked(checked.scans()) };
+    Ok(Checked { answer: Answer { json: answer, status }, check, findings, coming: Vec::new(), looked })
 }
 
 /// The same as far as some wards go.

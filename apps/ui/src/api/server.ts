@@ -36,13 +36,30 @@ export interface WorkItem {
   href: string;
   due: string | null;
   urgent: boolean;
+  /** `open` or `acknowledged`. */
+  state: string;
+  seen_by: string | null;
+  seen_at: string | null;
+  /** What one may say of it: `acknowledged`, `open`, `done`. */
+  may: string[];
+  /** Why nobody sets it done by hand, or what to look at before. */
+  done_when: string;
 }
 
 /** The work list. */
 export interface Work {
   as_of: string;
   items: WorkItem[];
-  sources: { name: string; age_days: number | null; limit_days: number; state: string }[];
+  sources: {
+    name: string;
+    age_days: number | null;
+    limit_days: number;
+    /** The dossier whose plan sets the limit; `null`: the server does. */
+    limit_of: string | null;
+    state: string;
+  }[];
+  /** What the watch has done in the last days. */
+  closed: { title: string; reason: string; at: string; href: string }[];
 }
 
 /** A page of a list. */

@@ -238,7 +238,7 @@ fn title_of(told: &Told, lang: Lang) -> String {
 
 fn text_of(told: &Told, lang: Lang) -> String {
     let due = told.due.map(|due| lang.pick(format!("due {due}"), format!("期限 {due}")));
-    let lines = [told.why.clone(), told.next.clone(), due.unwrap_or_default()];
+    let lines = [told.what.clone(), told.why.clone(), told.next.clone(), due.unwrap_or_default()];
     lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 

@@ -6,7 +6,7 @@ use crate::deeds;
 use crate::guard::{Caller, fault_of};
 use crate::problem::Problem;
 use crate::ready::Ready;
-use crate::rooms::{Asking, Checked, Refusal};
+use crate::rooms::{Asking, Checked, LIMIT, Refusal};
 use crate::state::Shared;
 use crate::wards::{Reach, reach, seen};
 use crate::watch::{keep_check, soon};
@@ -152,7 +152,7 @@ pub(super) fn scope_of(id: &KeptId) -> String {
     }
 }
 
-fn reading(kind: KeptKind) -> Permission {
+pub(super) fn reading(kind: KeptKind) -> Permission {
     match kind {
         KeptKind::Dossier => Permission::ReadDevices,
         KeptKind::Site => Permission::ReadSites,
@@ -234,7 +234,12 @@ pub(super) fn answer_row(
         current: is_current(check, revision.sequence, mirror, now),
         // What stands after the point is program and settings.
         mirror: check.generation.split('.').next().unwrap_or_default().to_owned(),
-        counts: check.counts.clone(),
+        counts: check
+            .counts
+            .iter()
+            .filter(|(name, _)| !name.starts_with(LIMIT))
+            .map(|(name, count)| (name.clone(), *count))
+            .collect(),
     }
 }
 

@@ -29,12 +29,13 @@ pub(crate) mod signing_key;
 pub(crate) mod sites;
 pub(crate) mod tokens;
 pub(crate) mod units;
+pub(crate) mod upkeep;
 pub(crate) mod upload;
 pub(crate) mod users;
 pub(crate) mod wards;
 pub(crate) mod webhooks;
 pub(crate) mod work;
-mod work_sources;
+pub(crate) mod work_sources;
 
 use crate::guard::Caller;
 use crate::rooms::{Answer, Asking};

@@ -3,6 +3,7 @@
 use super::LEASE;
 use super::gather::{NOTICES, message, open_items, tell};
 use super::people::{origin, people, person};
+use crate::api::work_sources::strict;
 use crate::guard::roles;
 use crate::rooms::Asking;
 use crate::state::Shared;
@@ -121,11 +122,17 @@ fn make(shared: &Shared, held: &HeldJob, now: Instant) -> Result<bool, StoreFaul
 /// How far silence can be trusted, as far as this person may see.
 pub(crate) fn ground(shared: &Shared, user: &User, lang: Lang, now: Instant) -> Result<Ground, StoreFault> {
     let asking = Asking { now, lang };
-    let sources = shared.wiring.rooms.sources(asking).unwrap_or_default().into_iter().map(|one| SourceSeen {
-        name: one.name,
-        state: one.state.to_owned(),
-        age_days: one.age_days,
-        limit_days: one.limit_days,
+    let sees = |id: &KeptId| {
+        let (permission, word) = match id.kind {
+            KeptKind::Dossier => (Permission::ReadDevices, "family"),
+            KeptKind::Site => (Permission::ReadSites, "site"),
+        };
+        let mut held = roles(user, now).filter(|(role, _)| role.may(permission));
+        held.any(|(_, scope)| scope.is_empty() || scope == format!("{word}:{}", id.name))
+    };
+    let sources = shared.wiring.rooms.sources(asking).unwrap_or_default();
+    let sources = strict(shared, &user.tenant, sources, &sees)?.into_iter().map(|one| one.source).map(|one| {
+        SourceSeen { name: one.name, state: one.state.to_owned(), age_days: one.age_days, limit_days: one.limit_days }
     });
     let mut watched = Vec::new();
     for kind in [KeptKind::Dossier, KeptKind::Site] {

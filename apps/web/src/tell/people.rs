@@ -36,8 +36,7 @@ pub(crate) fn told(shared: &Shared, item: &WorkItem, lang: Lang) -> Told {
     if let Some(told) = Told::of_server(item, lang) {
         return told;
     }
-    let meaning = shared.wiring.rooms.explain(lang, &item.code).map(|[_, why, next]| [why, next]);
-    Told::of(item, meaning.unwrap_or_default())
+    Told::of_finding(item, shared.wiring.rooms.explain(lang, &item.code), lang)
 }
 
 /// The address that people see; empty when the operator named none.

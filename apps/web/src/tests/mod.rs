@@ -3,6 +3,7 @@
 mod accounts;
 mod asked;
 mod clocks;
+mod closing;
 #[path = "../../../../adapters/identity/src/passkeys/device.rs"]
 mod device;
 mod elsewhere;

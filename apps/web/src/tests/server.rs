@@ -7,8 +7,8 @@ use crate::patience::Patience;
 use crate::proxies::Proxies;
 use crate::request_log::RequestLog;
 use crate::rooms::{
-    Answer, Asking, Checked, FeedProgress, FeedSynced, HitAsked, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge,
-    ToScore, UnitList, WardChecked, WardRelease,
+    Answer, Asking, Checked, FeedProgress, FeedSynced, HitAsked, Looked, Refusal, Rooms, SiteNetworks, SiteUnit,
+    SourceAge, ToScore, UnitList, WardChecked, WardRelease,
 };
 use crate::serve::app;
 use crate::session::{hex, key_of};
@@ -262,6 +262,11 @@ thread_local! {
     pub(super) static AHEAD: std::cell::Cell<i64> = const { std::cell::Cell::new(0) };
 }
 
+thread_local! {
+    /// What the checks of dossiers find on this thread, where a test says so.
+    pub(super) static FINDS: std::cell::RefCell<Option<Result<Checked, Refusal>>> = const { std::cell::RefCell::new(None) };
+}
+
 /// The moment of all tests.
 pub(super) fn now() -> Instant {
     Instant(CLOCK.load(Ordering::Relaxed) + AHEAD.get())
@@ -318,7 +323,12 @@ impl Rooms for OneWord {
     }
 
     fn check_device(&self, asking: Asking, _: &dyn Dossiers, _: Option<&str>) -> Result<Checked, Refusal> {
-        Ok(checked(asking))
+        match FINDS.with_borrow(Clone::clone) {
+            Some(finds) => {
+                finds.map(|checked| Checked { check: KeptCheck { at: asking.now, ..checked.check }, ..checked })
+            }
+            None => Ok(checked(asking)),
+        }
     }
 
     fn check_site(&self, asking: Asking, _: &dyn Sites) -> Result<Checked, Refusal> {
@@ -511,7 +521,7 @@ impl Deciding for NothingDecided {
     }
 }
 
-fn checked(asking: Asking) -> Checked {
+pub(super) fn checked(asking: Asking) -> Checked {
     let answer = br#"{"schema":"tutela.check/v1","verdict":"undecided","device":{"release":"1.0"},"coverage":{"total":3,
         "states":{"watched":2,"no-source":1},"components":[
         {"purl":"pkg:npm/a@1","name":"a","version":"1","state":"watched","place":"x:1","sources":["OSV/npm"],"name_seen":true},
@@ -534,10 +544,18 @@ fn checked(asking: Asking) -> Checked {
             found("f2", 1, "CVE-2026-2", "b 2"),
             found("f0", 0, "CVE-2026-1", "b 2"),
         ],
+        coming: Vec::new(),
+        looked: Looked {
+            release: "1.0".to_owned(),
+            sources: ["NVD".to_owned()].into(),
+            unwatched: ["newlib".to_owned()].into(),
+            whole: true,
+            bills: true,
+        },
     }
 }
 
-fn found(id: &str, rank: i64, vulnerability: &str, subject: &str) -> KeptFinding {
+pub(super) fn found(id: &str, rank: i64, vulnerability: &str, subject: &str) -> KeptFinding {
     KeptFinding {
         key: format!("1.0 {id}"),
         release: "1.0".to_owned(),

@@ -12,10 +12,13 @@ use std::time::{Duration, Instant as Clock};
 use terms::{Instant, Lang};
 
 mod due;
+mod gone;
 mod items;
 pub(crate) mod retain;
+mod who;
 
 pub(crate) use due::{Adds, add_due, add_touched, soon};
+pub(crate) use gone::{ANSWERED, GONE, OTHERS};
 pub(crate) use items::keep_check;
 
 /// How often it looks whether the mirror changed.
