@@ -56,6 +56,8 @@ export interface Revision {
   sequence: number;
   hash: string;
   by: string;
+  /** Its name, where the server tells it. */
+  by_text?: string | null;
   at: string;
 }
 

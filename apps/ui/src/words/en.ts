@@ -1,3 +1,4 @@
+import { deviceEn } from "./device.en";
 import { notices } from "./notices.en";
 import { peopleEn } from "./people.en";
 import { retentionEn } from "./retention.en";
@@ -562,4 +563,5 @@ export const en = {
   "network.elsewhere":
     "Whether a firewall is exactly what a device needs is not said here: this server does not answer it. At the command line: tutela network verify --site DIR --firewall ID",
   ...notices,
+  ...deviceEn,
 } as const;

@@ -1,3 +1,4 @@
+import { deviceJa } from "./device.ja";
 import type { en } from "./en";
 import { notices } from "./notices.ja";
 import { peopleJa } from "./people.ja";
@@ -553,4 +554,5 @@ export const ja: Record<keyof typeof en, string> = {
   "network.elsewhere":
     "ファイアウォールが機器に必要な通信だけを通すかは、ここでは示していません。このサーバーはまだ回答しません。コマンド：tutela network verify --site DIR --firewall ID",
   ...notices,
+  ...deviceJa,
 };

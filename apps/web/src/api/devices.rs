@@ -1,6 +1,7 @@
 //! Device dossiers.
 
-use super::kept::{self, Paged, PutAsked, ReleaseAsked, Trouble, reached};
+use super::as_of::{AsOfAsked, reached_then};
+use super::kept::{self, HistoryAsked, Paged, PutAsked, ReleaseAsked, Trouble, reached};
 use super::shapes::kept::{Put, ReleaseRow, Releases, RevisionPage};
 use super::{answered, asking};
 use crate::guard::Caller;
@@ -8,7 +9,7 @@ use crate::problem::Problem;
 use crate::rooms::{Answer, Asking, Refusal, Rooms};
 use crate::state::Shared;
 use activities::dossier_port::Dossiers;
-use activities::library_port::{KeptId, KeptKind, State as Which};
+use activities::library_port::{KeptId, KeptKind};
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -16,6 +17,7 @@ use axum::response::Response;
 use axum::{Extension, Json};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Which releases are compared.
 #[derive(Debug, Deserialize)]
@@ -55,7 +57,11 @@ pub(crate) async fn check(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
-    let answer = shared.blocking(move |shared| kept::check(shared, &caller, &id, asked.release.as_deref())).await?;
+    let answer = shared.blocking(move |shared| match (asked.release.as_deref(), asked.as_of) {
+        (release, Some(as_of)) => kept::check_then(shared, &caller, &id, (release, as_of)).map(Arc::new),
+        (release, None) => kept::check(shared, &caller, &id, release),
+    });
+    let answer = answer.await?;
     answer.map(|answer| answer.respond(&headers)).map_err(|trouble| trouble.problem(lang))
 }
 
@@ -64,10 +70,10 @@ pub(crate) async fn history(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
-    Query(paged): Query<Paged>,
+    Query(asked): Query<HistoryAsked>,
 ) -> Result<Json<RevisionPage>, Problem> {
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
-    let page = shared.blocking(move |shared| kept::history(shared, &caller, &id, &paged)).await?;
+    let page = shared.blocking(move |shared| kept::history(shared, &caller, &id, &asked)).await?;
     page.map(Json).map_err(|trouble| trouble.problem(lang))
 }
 
@@ -76,11 +82,12 @@ pub(crate) async fn releases(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
+    Query(asked): Query<AsOfAsked>,
 ) -> Result<Json<Releases>, Problem> {
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
     let listed = shared.blocking(move |shared| -> Result<Releases, Trouble> {
-        let revision = reached(shared, &caller, &id)?;
-        let names = shared.wiring.library.list(&id, Which::Revision(revision.sequence))?;
+        let then = reached_then(shared, &caller, &id, asked.as_of)?;
+        let names = shared.wiring.library.list(&id, then.state())?;
         let mut releases: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for name in names.keys() {
             if let Some((release, file)) = name.strip_prefix("releases/").and_then(|rest| rest.split_once('/')) {

@@ -27,7 +27,6 @@ use terms::{Lang, Party};
 /// How a package is taken in.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct ReceiveAsked {
-    #[serde(alias = "dry-run")]
     dry_run: Option<bool>,
     #[serde(default)]
     trust: String,

@@ -1,6 +1,7 @@
 //! The server as a caller meets it: real store, real hashes, rooms that answer in one word.
 
 mod accounts;
+mod as_of;
 mod asked;
 mod clocks;
 #[path = "../../../../adapters/identity/src/passkeys/device.rs"]

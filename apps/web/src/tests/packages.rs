@@ -31,11 +31,12 @@ fn revisions(server: &Server, cookie: &str) -> usize {
 #[test]
 fn a_package_is_only_tried_unless_writing_is_asked_for() {
     let (server, cookie) = with_site("package-trial");
-    for query in ["", "?dry_run=true", "?dry-run=true"] {
+    for query in ["", "?dry_run=true"] {
         let tried = send(&server, &cookie, query, "id: pump\n").json();
         assert_eq!(tried, json!("1 held, written false, north-hospital-it, , "));
     }
     assert_eq!(revisions(&server, &cookie), 1);
+    assert_eq!(send(&server, &cookie, "?dry-run=true", "id: pump\n").status, StatusCode::BAD_REQUEST);
     assert_eq!(send(&server, &cookie, "?dry_run=false", "").status, StatusCode::BAD_REQUEST);
     assert_eq!(send(&server, &cookie, "?dry_run=false", "broken").status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(revisions(&server, &cookie), 1);

@@ -11,8 +11,8 @@ import { severity } from "./finding";
 
 const ORDER = { blocking: 0, undecided: 1, attention: 2, note: 3 };
 
-/** All findings, worst first as the server ordered them; the explanation opens beside the list. */
-export function Findings({ id, answer }: { id: string; answer: CheckAnswer }) {
+/** All findings, worst first as the server ordered them; the explanation opens beside the list. What is past is not decided any more. */
+export function Findings({ id, answer, past }: { id: string; answer: CheckAnswer; past: boolean }) {
   const { say } = useSpeaking();
   const [opened, setOpened] = useState<Finding>();
   const [keys, setKeys] = useState(false);
@@ -55,7 +55,7 @@ export function Findings({ id, answer }: { id: string; answer: CheckAnswer }) {
         close={() => setOpened(undefined)}
       >
         {opened && <Explained finding={opened} />}
-        {opened && <Decide key={opened.id} device={id} release={answer.device.release} finding={opened} />}
+        {opened && !past && <Decide key={opened.id} device={id} release={answer.device.release} finding={opened} />}
       </Drawer>
       <Drawer title={say("device.keys")} open={keys} close={() => setKeys(false)}>
         <Keys />

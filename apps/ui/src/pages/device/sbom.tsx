@@ -15,11 +15,11 @@ const ROWS = 100;
 const TYPING = 250;
 
 /** Every component, and who watches it: page by page, narrowed by the server. */
-export function Sbom({ id }: { id: string }) {
+export function Sbom({ id, at }: { id: string; at: string }) {
   const { say } = useSpeaking();
   const [typed, setTyped] = useState("");
   const [state, setState] = useState("");
-  const { pages, more } = useComponents(id, useSettled(typed), state);
+  const { pages, more } = useComponents(id, useSettled(typed), state, at);
   const columns = useColumns();
   return (
     <Asked of={pages}>
@@ -71,13 +71,14 @@ function useSettled(typed: string): string {
   return settled;
 }
 
-function useComponents(id: string, find: string, state: string) {
+function useComponents(id: string, find: string, state: string, at: string) {
   const { lang } = useSpeaking();
   const asked = useInfiniteQuery({
-    queryKey: ["devices", lang, id, "components", find, state],
+    queryKey: ["devices", lang, id, "components", find, state, at],
     queryFn: ({ pageParam, signal }) => {
       const query = new URLSearchParams({ limit: String(ROWS), find });
       if (state) query.set("state", state);
+      if (at) query.set("as_of", at);
       if (pageParam) query.set("after", pageParam);
       return ask<ComponentPage>(lang, `/devices/${encodeURIComponent(id)}/components?${query}`, undefined, signal);
     },

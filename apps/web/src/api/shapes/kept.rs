@@ -61,6 +61,8 @@ pub(crate) struct RevisionRow {
     pub(crate) hash: String,
     /// The account or token that put it.
     pub(crate) by: String,
+    /// Its name; `null` in lists of dossiers and sites.
+    pub(crate) by_text: Option<String>,
     /// When, RFC 3339.
     pub(crate) at: String,
 }
