@@ -16,6 +16,7 @@ import { History } from "./device/history";
 import { Overview } from "./device/overview";
 import { Sbom } from "./device/sbom";
 import { sentence } from "./device/sentence";
+import { Stage } from "./device/stage";
 import { asked, Banner, Day, Nothing, nothingKnown, pageOf, type Then, useThen } from "./device/then";
 
 const TABS = ["check", "findings", "decisions", "sbom", "diff", "history"] as const;
@@ -54,6 +55,7 @@ function Shown({ id, tab, answer, then }: { id: string; tab: string; answer: Che
         {say("device.components", { count: coverage.total })} · {say("app.as_of", { when: moment(answer.as_of) })}
         {answer.mirror && <> · {say("app.mirror", { hash: answer.mirror.slice(0, 12) })}</>}
       </p>
+      <Stage id={id} tab={shown} then={then} shown={device.release} />
       <Day id={id} tab={shown} then={then} />
       {then.at && <Banner id={id} answer={answer} then={then} />}
       <Answer
@@ -81,7 +83,7 @@ function Shown({ id, tab, answer, then }: { id: string; tab: string; answer: Che
           <Decisions path={`/devices/${encodeURIComponent(id)}`} at={then.at} />
         </Tabs.Content>
         <Tabs.Content value="sbom" tabIndex={-1}>
-          <Sbom id={id} at={then.at} />
+          <Sbom id={id} at={then.at} listed={then.release ? coverage.components : undefined} />
         </Tabs.Content>
         <Tabs.Content value="diff" tabIndex={-1}>
           <Diff id={id} />

@@ -1,4 +1,5 @@
 import { deviceEn } from "./device.en";
+import { logEn } from "./log.en";
 import { notices } from "./notices.en";
 import { peopleEn } from "./people.en";
 import { retentionEn } from "./retention.en";
@@ -564,4 +565,5 @@ export const en = {
     "Whether a firewall is exactly what a device needs is not said here: this server does not answer it. At the command line: tutela network verify --site DIR --firewall ID",
   ...notices,
   ...deviceEn,
+  ...logEn,
 } as const;

@@ -1,8 +1,7 @@
 //! Device dossiers.
 
-use super::as_of::{AsOfAsked, reached_then};
 use super::kept::{self, HistoryAsked, Paged, PutAsked, ReleaseAsked, Trouble, reached};
-use super::shapes::kept::{Put, ReleaseRow, Releases, RevisionPage};
+use super::shapes::kept::{Put, RevisionPage};
 use super::{answered, asking};
 use crate::guard::Caller;
 use crate::problem::Problem;
@@ -16,7 +15,6 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::{Extension, Json};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Which releases are compared.
@@ -75,29 +73,6 @@ pub(crate) async fn history(
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
     let page = shared.blocking(move |shared| kept::history(shared, &caller, &id, &asked)).await?;
     page.map(Json).map_err(|trouble| trouble.problem(lang))
-}
-
-/// The releases that the newest revision holds.
-pub(crate) async fn releases(
-    State(shared): State<Shared>,
-    Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
-    Query(asked): Query<AsOfAsked>,
-) -> Result<Json<Releases>, Problem> {
-    let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
-    let listed = shared.blocking(move |shared| -> Result<Releases, Trouble> {
-        let then = reached_then(shared, &caller, &id, asked.as_of)?;
-        let names = shared.wiring.library.list(&id, then.state())?;
-        let mut releases: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-        for name in names.keys() {
-            if let Some((release, file)) = name.strip_prefix("releases/").and_then(|rest| rest.split_once('/')) {
-                releases.entry(release).or_default().push(file.to_owned());
-            }
-        }
-        let row = |(id, files): (&str, Vec<String>)| ReleaseRow { id: id.to_owned(), files };
-        Ok(Releases { items: releases.into_iter().map(row).collect() })
-    });
-    listed.await?.map(Json).map_err(|trouble| trouble.problem(lang))
 }
 
 /// The answer of `tutela sbom diff` for two releases.

@@ -18,6 +18,7 @@ pub(crate) mod notices;
 pub(crate) mod oidc;
 pub(crate) mod packages;
 pub(crate) mod passkeys;
+pub(crate) mod releases;
 pub(crate) mod retention;
 pub(crate) mod search;
 pub(crate) mod second_factor;

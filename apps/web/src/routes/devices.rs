@@ -102,11 +102,11 @@ pub(super) const ROWS: &[Route] = &[
         method: "GET",
         path: "/api/v1/devices/{id}/releases",
         needs: One(ReadDevices),
-        about: "The releases that the newest revision of a dossier holds.",
+        about: "The releases that the newest revision of a dossier holds, and the stage of life that the device is in.",
         query: &[AS_OF],
         takes: Empty,
         gives: Json("Releases"),
-        answers: || get(api::devices::releases),
+        answers: || get(api::releases::list),
     },
     Route {
         method: "GET",

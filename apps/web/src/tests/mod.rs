@@ -12,6 +12,7 @@ mod found;
 mod guessing;
 mod hit;
 mod killed;
+mod logged;
 mod packages;
 mod passkeys;
 mod people;
