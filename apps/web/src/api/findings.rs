@@ -53,6 +53,8 @@ fn page(shared: &Shared, caller: &Caller, id: &KeptId, asked: &FindingsAsked) ->
             None => Ok(FindingPage { items: Vec::new(), next: None, answer: None }),
         };
     };
+    // All of one check, whatever was thinned out after it.
+    let then = then.map(|_| check.at);
     let mut after = place(&asked.after);
     let mut held: Vec<Held> = Vec::new();
     // A filter may pass over many: page after page of the store until this one is full, and one more to know of the next.
