@@ -1,5 +1,5 @@
 import * as Dialog from "@radix-ui/react-dialog";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { useSpeaking } from "../words/lang";
 
 /** Explains beside the page; the list behind keeps its place and stays usable, Escape closes and leads back to it. */
@@ -15,6 +15,10 @@ export function Drawer(props: {
   const before = useRef<Element | null>(null);
   const title = useRef<HTMLHeadingElement>(null);
   const shown = useRef(props.about);
+  // Before anything inside takes the focus by itself.
+  useLayoutEffect(() => {
+    if (props.open) before.current = document.activeElement;
+  }, [props.open]);
   useEffect(() => {
     if (shown.current === props.about) return;
     const other = shown.current !== undefined && props.about !== undefined;
@@ -30,9 +34,6 @@ export function Drawer(props: {
         className="drawer"
         aria-describedby={undefined}
         onInteractOutside={(event) => event.preventDefault()}
-        onOpenAutoFocus={() => {
-          before.current = document.activeElement;
-        }}
         onCloseAutoFocus={(event) => {
           event.preventDefault();
           if (before.current instanceof HTMLElement) before.current.focus();
