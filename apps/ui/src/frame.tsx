@@ -6,6 +6,7 @@ import { useEvents } from "./api/events";
 import type { SignedIn, Work as WorkList } from "./api/server";
 import { answering } from "./parts/asked";
 import { EmergencyBanner } from "./parts/emergency";
+import { asksFor } from "./parts/keys";
 import { Person } from "./parts/person";
 import { Preferences } from "./parts/theme";
 import { useSpeaking } from "./words/lang";
@@ -115,8 +116,7 @@ function Search() {
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
-      if (event.key !== "/" || event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement)
-        return;
+      if (asksFor(event) !== "/") return;
       event.preventDefault();
       box.current?.focus();
     };

@@ -81,7 +81,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Check a dossier: verdict, findings, coverage, sources. */
+        /** Check a dossier: verdict, findings, coverage, sources; with as_of the answer that was given then, as it is kept. */
         get: operations["get-devices-id-check"];
         put?: never;
         post?: never;
@@ -201,7 +201,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The releases that the newest revision of a dossier holds. */
+        /** The releases that the newest revision of a dossier holds, and the stage of life that the device is in. */
         get: operations["get-devices-id-releases"];
         put?: never;
         post?: never;
@@ -308,6 +308,23 @@ export interface paths {
         put?: never;
         /** Take in a signed bundle of feeds; its key must be trusted on the server already. */
         post: operations["post-feeds-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fetch every configured feed now, as a job; its progress and end come by /events. */
+        post: operations["post-feeds-sync"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1520,6 +1537,13 @@ export interface components {
             /** @description Dossiers and sites that could not be read: nobody knows whether decisions wait in them. */
             unreadable: components["schemas"]["Unread"][];
         };
+        /** @description A kind of entries. */
+        DeedRow: {
+            /** @description Its name. */
+            deed: string;
+            /** @description The same in words. */
+            deed_text: string;
+        };
         /** @description What an organisation demands. */
         Demand: {
             /** @description A second factor of everybody. */
@@ -1642,6 +1666,8 @@ export interface components {
         };
         /** @description A page of the log. */
         LogPage: {
+            /** @description Every deed there is, on the first page; empty on the others. */
+            deeds: components["schemas"]["DeedRow"][];
             /** @description Newest first. */
             items: components["schemas"]["LogRow"][];
             /** @description `after` of the next page. */
@@ -2092,11 +2118,24 @@ export interface components {
             files: string[];
             /** @description Its id: the name of its folder. */
             id: string;
+            /** @description Where it stands in its life, such as `released`; `null` when its release.yaml does not say it. */
+            state: string | null;
         };
         /** @description The releases of a dossier. */
         Releases: {
+            /** @description End of life, as stated; `null` when it is not. */
+            end_of_life: string | null;
+            /** @description End of support, as stated; `null` when it is not. */
+            end_of_support: string | null;
             /** @description In the order of their ids. */
             items: components["schemas"]["ReleaseRow"][];
+            /**
+             * @description Stage of the device (IMDRF N70): `development`, `support`, `limited-support` or `end-of-support`; `null` when what the
+             *     dossier states does not say it.
+             */
+            stage: string | null;
+            /** @description UDI device identifiers of the device. */
+            udi_dis: string[];
         };
         /** @description How long records are kept, and what is held. */
         RetentionState: {
@@ -2118,6 +2157,8 @@ export interface components {
             at: string;
             /** @description The account or token that put it. */
             by: string;
+            /** @description Its name; `null` in lists of dossiers and sites. */
+            by_text: string | null;
             /** @description SHA-256 over its files. */
             hash: string;
             /**
@@ -2269,6 +2310,11 @@ export interface components {
             from: string;
             /** @description The public half, base64; empty when there is none. */
             public: string;
+        };
+        /** @description What came of asking for feeds. */
+        Syncing: {
+            /** @description A job was added; `false`: one was asked for in this minute already. */
+            queued: boolean;
         };
         /** @description What is to be scored. */
         ToScore: {
@@ -2894,6 +2940,8 @@ export interface operations {
             query?: {
                 /** @description id of the release; the newest in support when left out */
                 release?: string;
+                /** @description as it was known then: a day (its end, UTC) or a moment (RFC 3339); 404 `server/nothing-known-then` when nothing was */
+                as_of?: string;
             };
             header?: {
                 /** @description the ETag of the answer that is held; 304 when it is still the same */
@@ -2949,6 +2997,8 @@ export interface operations {
                 limit?: number;
                 /** @description only in this coverage state, such as no-source */
                 state?: string;
+                /** @description as it was known then: a day (its end, UTC) or a moment (RFC 3339); 404 `server/nothing-known-then` when nothing was */
+                as_of?: string;
                 /** @description only those whose name, version or package URL holds these words */
                 find?: string;
             };
@@ -2996,7 +3046,10 @@ export interface operations {
     };
     "get-devices-id-decisions": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was known then: a day (its end, UTC) or a moment (RFC 3339); 404 `server/nothing-known-then` when nothing was */
+                as_of?: string;
+            };
             header?: {
                 /** @description the ETag of the answer that is held; 304 when it is still the same */
                 "If-None-Match"?: string;
@@ -3143,6 +3196,8 @@ export interface operations {
                 code?: string;
                 /** @description only about this vulnerability */
                 vulnerability?: string;
+                /** @description as it was known then: a day (its end, UTC) or a moment (RFC 3339); 404 `server/nothing-known-then` when nothing was */
+                as_of?: string;
                 /** @description only those whose subject, code or vulnerability holds these words */
                 find?: string;
             };
@@ -3195,6 +3250,8 @@ export interface operations {
                 after?: string;
                 /** @description at most so many rows, 1 to 200 (50 when left out) */
                 limit?: number;
+                /** @description as it was known then: a day (its end, UTC) or a moment (RFC 3339); 404 `server/nothing-known-then` when nothing was */
+                as_of?: string;
             };
             header?: {
                 /** @description the ETag of the answer that is held; 304 when it is still the same */
@@ -3291,7 +3348,10 @@ export interface operations {
     };
     "get-devices-id-releases": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was known then: a day (its end, UTC) or a moment (RFC 3339); 404 `server/nothing-known-then` when nothing was */
+                as_of?: string;
+            };
             header?: {
                 /** @description the ETag of the answer that is held; 304 when it is still the same */
                 "If-None-Match"?: string;
@@ -3568,6 +3628,34 @@ export interface operations {
             507: components["responses"]["Full"];
         };
     };
+    "post-feeds-sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Syncing"];
+                };
+            };
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
     "get-hit-id": {
         parameters: {
             query?: never;
@@ -3623,6 +3711,10 @@ export interface operations {
                 after?: string;
                 /** @description at most so many rows, 1 to 200 (50 when left out) */
                 limit?: number;
+                /** @description only of this deed, such as decision-taken */
+                deed?: string;
+                /** @description only those whose subject or hash holds these words, such as dossier/pump, a decision or a name */
+                subject?: string;
             };
             header?: {
                 /** @description the ETag of the answer that is held; 304 when it is still the same */

@@ -73,6 +73,8 @@ export interface Revision {
   sequence: number;
   hash: string;
   by: string;
+  /** Its name, where the server tells it. */
+  by_text?: string | null;
   at: string;
 }
 
@@ -120,6 +122,8 @@ export interface LogRow {
 /** A page of the log, newest first. */
 export interface LogPage extends Page<LogRow> {
   size: number;
+  /** Every kind of entries, on the first page. */
+  deeds: { deed: string; deed_text: string }[];
 }
 
 /** A zone with its subnets. */
@@ -197,7 +201,12 @@ export interface Hit {
 
 /** The releases of a dossier. */
 export interface Releases {
-  items: { id: string; files: string[] }[];
+  items: { id: string; files: string[]; state: string | null }[];
+  udi_dis: string[];
+  /** Stage of the device (IMDRF N70), when what is stated says it. */
+  stage: string | null;
+  end_of_life: string | null;
+  end_of_support: string | null;
 }
 
 /** A component and who watches it, as the last check found it. */

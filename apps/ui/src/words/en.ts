@@ -1,3 +1,5 @@
+import { deviceEn } from "./device.en";
+import { logEn } from "./log.en";
 import { notices } from "./notices.en";
 import { peopleEn } from "./people.en";
 import { retentionEn } from "./retention.en";
@@ -572,4 +574,6 @@ export const en = {
   "network.elsewhere":
     "Whether a firewall is exactly what a device needs is not said here: this server does not answer it. At the command line: tutela network verify --site DIR --firewall ID",
   ...notices,
+  ...deviceEn,
+  ...logEn,
 } as const;

@@ -1,4 +1,6 @@
+import { deviceJa } from "./device.ja";
 import type { en } from "./en";
+import { logJa } from "./log.ja";
 import { notices } from "./notices.ja";
 import { peopleJa } from "./people.ja";
 import { retentionJa } from "./retention.ja";
@@ -563,4 +565,6 @@ export const ja: Record<keyof typeof en, string> = {
   "network.elsewhere":
     "ファイアウォールが機器に必要な通信だけを通すかは、ここでは示していません。このサーバーはまだ回答しません。コマンド：tutela network verify --site DIR --firewall ID",
   ...notices,
+  ...deviceJa,
+  ...logJa,
 };

@@ -1,5 +1,6 @@
 //! Decisions about findings of dossiers and sites: taken by one person, and the list of those that wait for a second.
 
+use super::as_of::{AsOf, AsOfAsked, reached_then};
 use super::kept::{self, Trouble, is_current, reached, scope_of};
 use super::session::record_bound;
 use super::shapes::decisions::{Decided, DecisionRow, Decisions, NewDecision, NewSiteDecision, SignatureRow, Unread};
@@ -20,7 +21,7 @@ use activities::library_port::{Kept, KeptId, KeptKind, Page, Revision, State as 
 use activities::record_deed::Deed;
 use activities::role::{Permission, Role};
 use activities::store_fault::{StoreFault, StoreFaultKind};
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use std::collections::BTreeMap;
@@ -156,8 +157,12 @@ pub(super) fn folder<'k>(shared: &'k Shared, id: &KeptId, by: &str, now: Instant
 
 /// The decisions of the newest revision; SBOMs and what makers handed over, which say nothing of them, are not read.
 pub(super) fn decisions_of(shared: &Shared, id: &KeptId, asking: Asking) -> Result<Vec<DecisionState>, Trouble> {
+    decisions_in(shared, id, Which::Now, asking)
+}
+
+fn decisions_in(shared: &Shared, id: &KeptId, state: Which, asking: Asking) -> Result<Vec<DecisionState>, Trouble> {
     let own = |name: &str| name.ends_with(".yaml") && (id.kind == KeptKind::Dossier || !name.starts_with("received/"));
-    let files = shared.wiring.library.files(id, Which::Now, &own)?;
+    let files = shared.wiring.library.files(id, state, &own)?;
     let (reader, deciding) = (shared.wiring.rooms.reader(), &shared.wiring.deciding);
     Ok(match id.kind {
         KeptKind::Dossier => deciding.decisions(asking, &*reader.dossier(&kept::by_name(&files)))?,
@@ -263,9 +268,10 @@ pub(crate) async fn of_device(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
+    Query(asked): Query<AsOfAsked>,
 ) -> Result<Json<Decisions>, Problem> {
     let id = KeptId::dossier(&caller.tenant()?, &id);
-    of_folder(&shared, caller, id).await
+    of_folder(&shared, caller, id, asked.as_of).await
 }
 
 /// The decisions of one site.
@@ -273,14 +279,26 @@ pub(crate) async fn of_site(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
+    Query(asked): Query<AsOfAsked>,
 ) -> Result<Json<Decisions>, Problem> {
     let id = KeptId::site(&caller.tenant()?, &id);
-    of_folder(&shared, caller, id).await
+    of_folder(&shared, caller, id, asked.as_of).await
 }
 
-async fn of_folder(shared: &Shared, caller: Caller, id: KeptId) -> Result<Json<Decisions>, Problem> {
+async fn of_folder(
+    shared: &Shared,
+    caller: Caller,
+    id: KeptId,
+    as_of: Option<AsOf>,
+) -> Result<Json<Decisions>, Problem> {
     let lang = caller.lang;
-    let rows = shared.blocking(move |shared| rows_for(shared, &caller, &id));
+    let rows = shared.blocking(move |shared| match as_of {
+        None => rows_for(shared, &caller, &id),
+        Some(_) => {
+            let then = reached_then(shared, &caller, &id, as_of)?;
+            rows(shared, &id, (then.at, then.state()), caller.lang)
+        }
+    });
     let items = rows.await?.map_err(|trouble| trouble.problem(lang))?;
     Ok(Json(Decisions { items, more: false, unreadable: Vec::new() }))
 }
@@ -371,18 +389,25 @@ fn rows_for(shared: &Shared, caller: &Caller, id: &KeptId) -> Result<Vec<Decisio
         (KeptKind::Site, Some(Reach::Wards(wards))) => wards,
         (KeptKind::Dossier | KeptKind::Site, _) => {
             reached(shared, caller, id)?;
-            return rows(shared, id, caller.lang);
+            return rows(shared, id, (None, Which::Now), caller.lang);
         }
     };
     let seen = seen(shared, id, &wards, caller.lang)?;
-    let all = rows(shared, id, caller.lang)?;
+    let all = rows(shared, id, (None, Which::Now), caller.lang)?;
     Ok(all.into_iter().filter(|row| seen.run(&row.device, &row.release)).collect())
 }
 
-fn rows(shared: &Shared, id: &KeptId, lang: Lang) -> Result<Vec<DecisionRow>, Trouble> {
-    let asking = Asking { now: shared.now(), lang };
-    let decisions = decisions_of(shared, id, asking)?;
-    let signatures = shared.wiring.signatures.signatures(&id.tenant, &id.to_string())?;
+/// The decisions of a folder as they stand, or as they stood then: what was signed later is not there.
+fn rows(
+    shared: &Shared,
+    id: &KeptId,
+    (then, state): (Option<Instant>, Which),
+    lang: Lang,
+) -> Result<Vec<DecisionRow>, Trouble> {
+    let asking = Asking { now: then.unwrap_or(shared.now()), lang };
+    let decisions = decisions_in(shared, id, state, asking)?;
+    let mut signatures = shared.wiring.signatures.signatures(&id.tenant, &id.to_string())?;
+    signatures.retain(|one| then.is_none_or(|then| one.at <= then));
     let signed: Vec<SignatureRow> = signatures.iter().filter_map(super::signatures::row).collect();
     Ok(decisions.into_iter().map(|one| row(id, one, &signed)).collect())
 }

@@ -1,5 +1,7 @@
 //! What dossiers and sites share: lists, revisions, uploads, and the check that follows each upload.
 
+use super::as_of::{AsOf, nothing_known, reached_then};
+use super::findings::spoken;
 use super::shapes::kept::{AnswerRow, KeptPage, KeptRow, Put, RevisionPage, RevisionRow};
 use super::upload;
 use crate::deeds;
@@ -12,11 +14,12 @@ use crate::wards::{Reach, reach, seen};
 use crate::watch::{keep_check, soon};
 use activities::checks_port::KeptCheck;
 use activities::library_port::{Along, Files, Kept, KeptId, KeptKind, NewRevision, Page, Revision, State};
-use activities::record_deed::Deed;
+use activities::record_deed::{Deed, PROGRAM};
 use activities::role::Permission;
 use activities::store_fault::StoreFault;
 use axum::http::StatusCode;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use terms::{Instant, Lang};
@@ -112,6 +115,24 @@ pub(crate) enum CheckAt {
 pub(crate) struct ReleaseAsked {
     /// Its id.
     pub(crate) release: Option<String>,
+    /// When.
+    pub(crate) as_of: Option<AsOf>,
+}
+
+/// Which revisions are asked for.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct HistoryAsked {
+    #[serde(default)]
+    after: String,
+    #[serde(default)]
+    limit: Rows,
+    as_of: Option<AsOf>,
+}
+
+impl From<Paged> for HistoryAsked {
+    fn from(Paged { after, limit }: Paged) -> HistoryAsked {
+        HistoryAsked { after, limit, as_of: None }
+    }
 }
 
 /// Either what went wrong with the store, or why a room gives no answer, or that there is nothing.
@@ -119,6 +140,7 @@ pub(crate) enum Trouble {
     Store(StoreFault),
     Room(Refusal),
     Nothing,
+    Said(Box<Problem>),
 }
 
 impl From<StoreFault> for Trouble {
@@ -133,6 +155,12 @@ impl From<Refusal> for Trouble {
     }
 }
 
+impl From<Problem> for Trouble {
+    fn from(problem: Problem) -> Trouble {
+        Trouble::Said(Box::new(problem))
+    }
+}
+
 impl Trouble {
     /// As the caller is told.
     pub(super) fn problem(self, lang: Lang) -> Problem {
@@ -140,6 +168,7 @@ impl Trouble {
             Trouble::Store(fault) => fault_of(&fault, lang),
             Trouble::Room(refusal) => refusal.into(),
             Trouble::Nothing => Problem::not_found(lang),
+            Trouble::Said(problem) => *problem,
         }
     }
 }
@@ -258,18 +287,35 @@ fn revision_row(revision: &Revision) -> RevisionRow {
         sequence: revision.sequence,
         hash: revision.tree.clone(),
         by: revision.by.clone(),
+        by_text: None,
         at: revision.at.to_string(),
     }
 }
 
 /// The revisions of one, newest first.
-pub(super) fn history(shared: &Shared, caller: &Caller, id: &KeptId, paged: &Paged) -> Result<RevisionPage, Trouble> {
-    reached(shared, caller, id)?;
-    let before = paged.after.parse().ok();
-    let revisions = shared.wiring.library.revisions(id, before, paged.limit())?;
-    let full = revisions.len() as u64 >= u64::from(paged.limit());
+pub(super) fn history(
+    shared: &Shared,
+    caller: &Caller,
+    id: &KeptId,
+    asked: &HistoryAsked,
+) -> Result<RevisionPage, Trouble> {
+    let then = reached_then(shared, caller, id, asked.as_of)?;
+    let later = then.at.map(|_| then.revision.sequence + 1);
+    let before = asked.after.parse().ok().into_iter().chain(later).min();
+    let revisions = shared.wiring.library.revisions(id, before, asked.limit.0)?;
+    let full = revisions.len() as u64 >= u64::from(asked.limit.0);
     let next = full.then(|| revisions.last().map(|last| last.sequence.to_string())).flatten();
-    Ok(RevisionPage { items: revisions.iter().map(revision_row).collect(), next })
+    let mut names = BTreeMap::new();
+    let mut items = Vec::with_capacity(revisions.len());
+    for revision in &revisions {
+        let name = match names.get(&revision.by) {
+            Some(name) => String::clone(name),
+            None => name_of(shared, &id.tenant, &revision.by, caller.lang)?,
+        };
+        names.insert(revision.by.clone(), name.clone());
+        items.push(RevisionRow { by_text: Some(name), ..revision_row(revision) });
+    }
+    Ok(RevisionPage { items, next })
 }
 
 /// Keeps an upload, checks it, and says what was kept.
@@ -487,6 +533,92 @@ fn key(shared: &Shared, asking: Asking, id: &KeptId, revision: &Revision, releas
 fn rest_of_key(shared: &Shared, asking: Asking, release: Option<&str>) -> String {
     let (release, lang, day) = (release.unwrap_or_default(), asking.lang.tag(), asking.now.day());
     format!("{release} {lang} {} {day}", shared.wiring.rooms.mirror())
+}
+
+/// The answer that was given then, as it is kept; what follows from it today is another question.
+pub(super) fn check_then(
+    shared: &Shared,
+    caller: &Caller,
+    id: &KeptId,
+    (release, as_of): (Option<&str>, AsOf),
+) -> Result<Ready, Trouble> {
+    let then = reached_then(shared, caller, id, Some(as_of))?;
+    let at = then.at.unwrap_or(shared.now());
+    let kept = shared.wiring.checks.check(id, Some(at))?;
+    let Some(check) = kept else { return Err(nothing_known(shared, id, at, caller.lang)?.into()) };
+    let mut answer: Map<String, Value> = serde_json::from_slice(&check.answer).unwrap_or_default();
+    let of = answer.get("device").and_then(|device| device["release"].as_str()).map(str::to_owned);
+    if let Some(other) = release.filter(|release| Some(*release) != of.as_deref()) {
+        return Err(other_release(other, of.as_deref().unwrap_or("–"), caller.lang).into());
+    }
+    if caller.lang == Lang::En {
+        return Ok(Ready::new(check.answer));
+    }
+    let words = words_then(shared, id, check.at, caller.lang)?;
+    for finding in answer.get_mut("findings").and_then(Value::as_array_mut).into_iter().flatten() {
+        let said = finding["id"].as_str().and_then(|id| words.get(id));
+        if let (Some(said), Value::Object(finding)) = (said, finding) {
+            finding.extend(said.clone());
+        }
+    }
+    Ok(Ready::new(serde_json::to_vec(&answer).unwrap_or_default()))
+}
+
+fn other_release(asked: &str, kept: &str, lang: Lang) -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "server/nothing-known-then",
+        lang.pick(
+            format!("no answer about release {asked} is kept of that day; that is no all-clear"),
+            format!("その日のリリース {asked} についての回答は残っていません（問題なしという意味ではありません）"),
+        ),
+        lang.pick(
+            format!("the answer that is kept is about release {kept}"),
+            format!("残っている回答はリリース {kept} についてのものです"),
+        ),
+    )
+}
+
+/// The findings of a check by id, in the language of the reader.
+fn words_then(
+    shared: &Shared,
+    id: &KeptId,
+    at: Instant,
+    lang: Lang,
+) -> Result<BTreeMap<String, Map<String, Value>>, StoreFault> {
+    const READ: u32 = 500;
+    let (mut words, mut after) = (BTreeMap::new(), None);
+    loop {
+        let place = after.as_ref().map(|(rank, key): &(i64, String)| (*rank, key.as_str()));
+        let read = shared.wiring.checks.findings(id, Some(at), place, READ)?;
+        let full = read.len() >= READ as usize;
+        after = read.last().map(|last| (last.finding.rank, last.finding.key.clone()));
+        for held in read {
+            let said = spoken(&held.finding.answer, lang);
+            if let Some(id) = said.get("id").and_then(Value::as_str) {
+                words.insert(id.to_owned(), said);
+            }
+        }
+        if !full {
+            return Ok(words);
+        }
+    }
+}
+
+/// Who it was, for a person to read.
+pub(super) fn name_of(shared: &Shared, tenant: &str, by: &str, lang: Lang) -> Result<String, StoreFault> {
+    if by == PROGRAM {
+        return Ok(lang.pick("this server", "このサーバー").to_owned());
+    }
+    let accounts = &shared.wiring.accounts;
+    let name = match by.strip_prefix("token:") {
+        Some(token) => {
+            let held = accounts.tokens(tenant)?.into_iter().find(|one| one.id == token);
+            held.map(|one| lang.pick(format!("token “{}”", one.name), format!("トークン「{}」", one.name)))
+        }
+        None => accounts.user(by)?.map(|user| user.printed_name),
+    };
+    Ok(name.filter(|name| !name.is_empty()).unwrap_or_else(|| by.to_owned()))
 }
 
 fn answer(

@@ -11,6 +11,7 @@ use crate::guard::Caller;
 use crate::packages::{Judged, Offered};
 use crate::problem::Problem;
 use crate::rooms::{Answer, Refusal};
+use crate::session::hex;
 use crate::state::Shared;
 use activities::accounts_port::User;
 use activities::kept_folder::KeptFolder;
@@ -19,15 +20,15 @@ use activities::record_deed::Deed;
 use activities::role::Permission;
 use axum::Extension;
 use axum::extract::{Path, Query, Request, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use terms::{Lang, Party};
 
 /// How a package is taken in.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct ReceiveAsked {
-    #[serde(alias = "dry-run")]
     dry_run: Option<bool>,
     #[serde(rename = "as")]
     folder: Option<String>,
@@ -178,11 +179,18 @@ pub(crate) async fn status(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (lang, id) = (caller.lang, KeptId::site(&caller.tenant()?, &id));
+    let held = headers.clone();
     let told = shared.blocking(move |shared| -> Result<Answer, Trouble> {
         let revision = reached(shared, &caller, &id)?;
         let files = kept::files(shared, &id, &revision)?;
         let site = shared.wiring.rooms.reader().site(&kept::by_name(&files));
-        Ok(shared.wiring.packages.status(asking(shared, &caller), &*site, &received)?)
+        let answer = shared.wiring.packages.status(asking(shared, &caller), &*site, &received)?;
+        if answered(&answer, &held).status() == StatusCode::OK {
+            // What its holder has already does not leave once more; what cannot be recorded does not leave.
+            let (subject, hash) = (format!("{id} status {received}"), hex(&Sha256::digest(&answer.json)));
+            record_bound(shared, &id.tenant, Deed::Exported, &caller.by, &subject, &hash)?;
+        }
+        Ok(answer)
     });
     told.await?.map(|answer| answered(&answer, &headers)).map_err(|trouble| trouble.problem(lang))
 }

@@ -56,7 +56,7 @@ pub(crate) async fn history(
     Query(paged): Query<Paged>,
 ) -> Result<Json<RevisionPage>, Problem> {
     let (lang, id) = (caller.lang, KeptId::site(&caller.tenant()?, &id));
-    let page = shared.showing(move |shared| kept::history(shared, &caller, &id, &paged)).await?;
+    let page = shared.showing(move |shared| kept::history(shared, &caller, &id, &paged.into())).await?;
     page.map(Json).map_err(|trouble| trouble.problem(lang))
 }
 

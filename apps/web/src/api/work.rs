@@ -135,6 +135,7 @@ fn of_wards(shared: &Shared, caller: &Caller, now: Instant, items: &mut Vec<(u8,
             Err(Trouble::Store(fault)) => return Err(fault),
             Err(Trouble::Nothing) => continue,
             Err(Trouble::Room(refusal)) => ("no-answer", refusal.what),
+            Err(Trouble::Said(problem)) => ("no-answer", problem.title().to_owned()),
         };
         let rank = match verdict {
             "blocking" => 0,

@@ -105,6 +105,11 @@ impl Route {
 /// What may follow the `?` of a list.
 const PAGE: &[(&str, &str)] =
     &[("after", "the `next` of the page before"), ("limit", "at most so many rows, 1 to 200 (50 when left out)")];
+/// The parameter that asks about the past.
+const AS_OF: (&str, &str) = (
+    "as_of",
+    "as it was known then: a day (its end, UTC) or a moment (RFC 3339); 404 `server/nothing-known-then` when nothing was",
+);
 /// What may follow the `?` where a folder is put.
 const PUT: &[(&str, &str)] = &[
     ("name", "the id that it is kept under"),
@@ -159,6 +164,10 @@ pub(crate) fn router(shared: &Shared) -> Router<Shared> {
                 row.route_layer(DefaultBodyLimit::max(JSON_LIMIT))
             }
         };
+        // A provider decides itself what a browser comes back with.
+        if route.gives != Shape::Forward {
+            row = row.route_layer(from_fn_with_state(route.query, api::known_query));
+        }
         router.route(route.path, row.route_layer(from_fn_with_state((shared.clone(), route.needs), permit)))
     })
 }

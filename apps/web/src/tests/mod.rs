@@ -1,6 +1,7 @@
 //! The server as a caller meets it: real store, real hashes, rooms that answer in one word.
 
 mod accounts;
+mod as_of;
 mod asked;
 mod clocks;
 mod closing;
@@ -12,6 +13,7 @@ mod found;
 mod guessing;
 mod hit;
 mod killed;
+mod logged;
 mod packages;
 mod passkeys;
 mod people;

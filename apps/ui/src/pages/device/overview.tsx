@@ -10,11 +10,12 @@ import { useSpeaking } from "../../words/lang";
 import { number } from "../../words/time";
 import { harm, severity } from "./finding";
 import { stands } from "./sentence";
+import { pageOf, type Then } from "./then";
 
 const SHOWN = 3;
 
 /** The first screen about a device, in the order of the terminal: the worst, coverage, age, what is due. */
-export function Overview({ id, answer }: { id: string; answer: CheckAnswer }) {
+export function Overview({ id, answer, then }: { id: string; answer: CheckAnswer; then: Then }) {
   const { say } = useSpeaking();
   const { findings, scope, sources, coverage } = answer;
   const worst = findings.filter(stands).slice(0, SHOWN);
@@ -38,7 +39,7 @@ export function Overview({ id, answer }: { id: string; answer: CheckAnswer }) {
       )}
       {findings.length > 0 && (
         <p className="row">
-          <Link className="button ghost" href={`/devices/${encodeURIComponent(id)}/findings`}>
+          <Link className="button ghost" href={pageOf(id, "findings", then)}>
             {say("device.all.count", { count: findings.length })}
           </Link>
         </p>

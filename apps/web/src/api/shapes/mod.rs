@@ -2,6 +2,7 @@
 
 pub(crate) mod decisions;
 pub(crate) mod emergency;
+pub(crate) mod feeds;
 pub(crate) mod found;
 pub(crate) mod kept;
 pub(crate) mod log;
@@ -37,6 +38,7 @@ pub(crate) fn each(take: &mut Take<'_>) {
     units::each(take);
     wards::each(take);
     log::each(take);
+    feeds::each(take);
     retention::each(take);
     problem::each(take);
 }
