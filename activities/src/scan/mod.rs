@@ -28,7 +28,8 @@ pub use contradiction::VersionContradicted;
 pub use covering::Covering;
 pub use elsewhere::RefersElsewhere;
 pub use findings::{
-    Affected, CARDS, NotComparable, RecordsNotRead, SetAsideFinding, SourceMissing, SourceStale, Unwatched,
+    Affected, CARDS, NotComparable, RecordsNotRead, SetAsideFinding, SourceFuture, SourceMissing, SourceStale,
+    Unwatched,
 };
 pub use sources::{SourceState, states as source_states};
 pub use verdict::{Dependence, Verdict};

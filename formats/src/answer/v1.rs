@@ -324,7 +324,7 @@ pub struct SourceV1 {
     pub age_days: Option<u32>,
     /// Its limit in days.
     pub limit_days: u32,
-    /// `fresh`, `stale`, `undated` or `missing`.
+    /// `fresh`, `stale`, `undated`, `future` (dated after the moment of the answer: no age) or `missing`.
     pub state: &'static str,
     /// SHA-256 of the segment.
     pub hash: Option<String>,

@@ -63,7 +63,7 @@ export interface Source {
   taken_on: string | null;
   age_days: number | null;
   limit_days: number | null;
-  state: "fresh" | "stale" | "undated" | "missing";
+  state: "fresh" | "stale" | "undated" | "future" | "missing";
   hash: string | null;
   signature: string;
   promised: boolean;

@@ -201,6 +201,7 @@ export const en = {
   "source.fresh": "fresh",
   "source.stale": "too old",
   "source.undated": "undated",
+  "source.future": "dated in the future: the clock or the feed is wrong",
   "source.missing": "missing",
   "source.partial": "partial",
   "source.days": "1 day old|{count} days old",
@@ -453,7 +454,7 @@ export const en = {
   "units.criticality.low": "low",
 
   "feeds.title.fresh": "All {count} sources are within their limits",
-  "feeds.title.stale": "1 source is missing, undated or too old|{count} sources are missing, undated or too old",
+  "feeds.title.stale": "1 source is missing, undated, dated in the future or too old|{count} sources are missing, undated, dated in the future or too old",
   "feeds.none": "No source is held",
   "feeds.none.detail": "Without sources every silence means nothing.",
   "feeds.none.next": "Take one in: tutela feeds import, or tutela feeds sync",

@@ -200,6 +200,7 @@ export const ja: Record<keyof typeof en, string> = {
   "source.fresh": "期限内",
   "source.stale": "古い",
   "source.undated": "日付なし",
+  "source.future": "未来の日付（時計または情報源の日付が誤り）",
   "source.missing": "なし",
   "source.partial": "一部のみ",
   "source.days": "{count} 日前",
@@ -446,7 +447,7 @@ export const ja: Record<keyof typeof en, string> = {
   "units.criticality.low": "低",
 
   "feeds.title.fresh": "情報源 {count} 件はすべて許容日数内です",
-  "feeds.title.stale": "情報源 {count} 件は欠落・日付なし・許容日数超過のいずれかです",
+  "feeds.title.stale": "情報源 {count} 件は欠落・日付なし・未来の日付・許容日数超過のいずれかです",
   "feeds.none": "情報源がありません",
   "feeds.none.detail": "情報源がなければ、所見がないことに意味はありません。",
   "feeds.none.next": "取り込んでください：tutela feeds import または tutela feeds sync",
