@@ -19,6 +19,7 @@ pub mod speak;
 #[cfg(test)]
 pub(crate) mod tests;
 mod texts;
+mod unread;
 mod verdict;
 
 pub use answer::{Against, Decided, Item, Match, Scan, SetAside, Undecided, VulnerabilityFinding};
@@ -32,6 +33,7 @@ pub use findings::{
     Unwatched,
 };
 pub use sources::{SourceState, states as source_states};
+pub use unread::Unread;
 pub use verdict::{Dependence, Verdict};
 
 use std::collections::BTreeSet;

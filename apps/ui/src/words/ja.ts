@@ -140,6 +140,7 @@ export const ja: Record<keyof typeof en, string> = {
   "device.sentence.blocking": "リリースを阻害する所見が {count} 件あります。",
   "device.sentence.undecided": "判断待ちの所見が {count} 件あります。",
   "device.sentence.exploited": "悪用確認済みの脆弱性が {count} 件あります。",
+  "device.sentence.unread": "全部は読み取れなかった SBOM が {count} 件あり、欠けた部分は件数に含まれません。",
   "device.sentence.unwatched": "監視されていない構成要素が {count} 件あります。",
   "device.sentence.quiet": "確認した範囲に阻害する所見はありません。確認していない範囲は下に示します。",
   "device.sentence.no-answer": "情報源がないか古いため回答できません。所見がないことには意味がありません。",

@@ -1,6 +1,7 @@
 //! The word of the verdict, and its reason in one sentence.
 
 use super::{Frame, plural};
+use crate::scope::refused_members;
 use crate::screen::Paper;
 use activities::scan::{Scan, Verdict};
 use std::collections::BTreeMap;
@@ -51,6 +52,8 @@ fn reason(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, verdict: Verdict) -> S
             "照合できる構成要素がありません（すべて自社開発、またはファイル・データ）".to_owned(),
         ));
     }
+    parts.extend(scan.unread().map(|unread| unread.say(lang)));
+    parts.extend(refused_members(lang, scan));
     parts.extend(unusable_sources(lang, scan));
     let mut counts: BTreeMap<Priority, (u64, u64)> = BTreeMap::new();
     for (_, finding, priority) in scan.each_finding() {

@@ -1,6 +1,6 @@
 import { Link } from "wouter";
 import { type CheckAnswer, type Finding, titled } from "../../api/answers";
-import { State } from "../../parts/chip";
+import { Chip, State } from "../../parts/chip";
 import { Facts } from "../../parts/facts";
 import { CoverageMeter } from "../../parts/meter";
 import { Scope } from "../../parts/scope";
@@ -101,6 +101,12 @@ function Documents({ of }: { of: CheckAnswer["documents"] }) {
             <span className="why">
               {document.format} · {say("device.components", { count: document.components })}
             </span>
+            {document.unread && (
+              <>
+                {" "}
+                <Chip tone="blind">{document.unread}</Chip>
+              </>
+            )}
           </li>
         ))}
       </ul>
