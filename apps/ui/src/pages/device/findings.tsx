@@ -7,17 +7,18 @@ import { Empty } from "../../parts/trouble";
 import { useSpeaking } from "../../words/lang";
 import { Decide } from "./decide";
 import { Explained } from "./explained";
-import { severity } from "./finding";
+import { severity, worstFirst } from "./finding";
 
 const ORDER = { blocking: 0, undecided: 1, attention: 2, note: 3 };
 
-/** All findings, worst first as the server ordered them; the explanation opens beside the list. */
+/** All findings, worst first; the explanation opens beside the list. */
 export function Findings({ id, answer }: { id: string; answer: CheckAnswer }) {
   const { say } = useSpeaking();
   const [opened, setOpened] = useState<Finding>();
   const [keys, setKeys] = useState(false);
   useHelpKey(() => setKeys(true));
   const columns = useColumns();
+  const rows = useMemo(() => worstFirst(answer.findings), [answer.findings]);
   if (answer.findings.length === 0) {
     return (
       <Empty
@@ -39,7 +40,7 @@ export function Findings({ id, answer }: { id: string; answer: CheckAnswer }) {
       </p>
       <Rows
         label={say("device.title.findings", { count: answer.findings.length })}
-        rows={answer.findings}
+        rows={rows}
         columns={columns}
         idOf={(finding) => finding.id}
         open={(finding) => {

@@ -8,7 +8,7 @@ import { Sources } from "../../parts/sources";
 import { Empty } from "../../parts/trouble";
 import { useSpeaking } from "../../words/lang";
 import { number } from "../../words/time";
-import { harm, severity } from "./finding";
+import { harm, severity, worstFirst } from "./finding";
 import { stands } from "./sentence";
 
 const SHOWN = 3;
@@ -17,7 +17,7 @@ const SHOWN = 3;
 export function Overview({ id, answer }: { id: string; answer: CheckAnswer }) {
   const { say } = useSpeaking();
   const { findings, scope, sources, coverage } = answer;
-  const worst = findings.filter(stands).slice(0, SHOWN);
+  const worst = worstFirst(findings.filter(stands)).slice(0, SHOWN);
   const dated = findings.filter((finding) => /-(due|overdue|expired|late)\b/.test(finding.code));
   return (
     <>
