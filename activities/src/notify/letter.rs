@@ -131,7 +131,7 @@ fn server_words(code: &str, lang: Lang) -> Option<[&'static str; 2]> {
 pub struct SourceSeen {
     /// Its name.
     pub name: String,
-    /// `fresh`, `stale`, `undated` or `missing`.
+    /// `fresh`, `stale`, `undated`, `future` or `missing`.
     pub state: String,
     /// Whole days since its own date.
     pub age_days: Option<i64>,
@@ -420,6 +420,10 @@ impl SourceSeen {
             "fresh" => lang.pick("fresh", "新しい"),
             "stale" => lang.pick("TOO OLD, its silence means nothing", "古すぎるため判断に使えません"),
             "undated" => lang.pick("undated, its silence means nothing", "日付がなく判断に使えません"),
+            "future" => lang.pick(
+                "dated in the future: the clock or the feed is wrong, its silence means nothing",
+                "未来の日付（時計または情報源の日付が誤り）のため判断に使えません",
+            ),
             _ => lang.pick("not held, its silence means nothing", "保持しておらず判断に使えません"),
         };
         match age_days {

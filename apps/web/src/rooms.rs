@@ -99,7 +99,7 @@ pub struct WardRelease {
 pub struct SourceAge {
     /// Its name, such as `OSV/PyPI`.
     pub name: String,
-    /// `fresh`, `stale`, `undated` or `missing`.
+    /// `fresh`, `stale`, `undated`, `future` or `missing`.
     pub state: &'static str,
     /// Whole days since its own date; `None` when nobody dated it.
     pub age_days: Option<i64>,

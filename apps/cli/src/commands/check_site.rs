@@ -87,6 +87,7 @@ fn areas(lang: Lang, open: &OpenSite, checked: &CheckedSite<'_>) -> Scope {
         scope.looked_at.push(Area::new("site-decisions", lang.pick("decisions of the site", "施設の判断")));
     }
     for scan in checked.scans() {
+        scope.unread(lang, scan);
         scope.unlisted(lang, scan);
         scope.elsewhere(lang, scan);
         scope.inside_modules(lang, scan);

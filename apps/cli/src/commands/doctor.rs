@@ -238,6 +238,13 @@ fn damaged(edge: &Edge, knowledge: &HeldKnowledge) -> Option<Row> {
 /// How old the sources are, and how many hold only a part of what there is.
 fn ages(lang: Lang, sources: &[SourceState]) -> Row {
     let told = |source: &SourceState| {
+        if let Some(day) = source.day_to_come() {
+            let name = &source.name;
+            return lang.pick(
+                format!("{name} dated {day}, in the future: the clock or the feed is wrong"),
+                format!("{name} の日付 {day} が未来（時計または情報源の日付が誤り）"),
+            );
+        }
         let age = source.age_days.map_or("?".to_owned(), |days| days.to_string());
         lang.pick(
             format!("{} {age} days (limit {})", source.name, source.limit_days),
@@ -255,10 +262,20 @@ fn ages(lang: Lang, sources: &[SourceState]) -> Row {
         return Row::new("mirror", MIRROR, State::Fine, what, "");
     }
     let what = lang.pick(
-        format!("{} of {count} sources are too old or undated: {}", old.len(), old.join(" · ")),
-        format!("情報源 {count} 件中 {} 件が期限切れまたは日付不明: {}", old.len(), old.join("・")),
+        format!(
+            "{} of {count} sources cannot be leaned on (too old, undated, or dated in the future): {}",
+            old.len(),
+            old.join(" · ")
+        ),
+        format!(
+            "情報源 {count} 件中 {} 件が使えません（期限切れ・日付不明・未来の日付）: {}",
+            old.len(),
+            old.join("・")
+        ),
     );
-    Row::new("mirror", MIRROR, State::Look, what, "tutela feeds sync")
+    let clock = lang.pick("set the clock right, then tutela feeds sync", "時計を直してから tutela feeds sync");
+    let to_come = sources.iter().any(|source| source.day_to_come().is_some());
+    Row::new("mirror", MIRROR, State::Look, what, if to_come { clock } else { "tutela feeds sync" })
 }
 
 fn store(edge: &Edge, looked: &Looked, settings: &Settings, verify: bool) -> Vec<Row> {

@@ -48,6 +48,7 @@ pub(super) fn check(
     let mut counts = counts(&findings);
     counts.insert("watched".to_owned(), number(scan.coverage.watched()));
     counts.insert("countable".to_owned(), number(scan.coverage.countable()));
+    counts.insert("unread".to_owned(), number(scan.dependence.unread_documents));
     counts.insert("exploited".to_owned(), number(crate::commands::check_site::exploited(scan) as u64));
     let waiting = standing(&open.dossier, edge.now).iter().filter(|one| one.waits).count();
     counts.insert("waiting".to_owned(), number(waiting as u64));

@@ -99,6 +99,7 @@ fn site_counts(
     for scan in checked.scans() {
         add("watched", scan.coverage.watched());
         add("countable", scan.coverage.countable());
+        add("unread", scan.dependence.unread_documents);
         add("exploited", exploited(scan) as u64);
         add("undecided", crate::commands::check_site::open_findings(scan) as u64);
     }

@@ -152,6 +152,8 @@ export const en = {
   "device.sentence.blocking": "1 finding stands against the release.|{count} findings stand against the release.",
   "device.sentence.undecided": "1 finding waits for a decision.|{count} findings wait for a decision.",
   "device.sentence.exploited": "1 vulnerability is known exploited.|{count} vulnerabilities are known exploited.",
+  "device.sentence.unread":
+    "1 SBOM could not be read whole: what is missing is not counted.|{count} SBOMs could not be read whole: what is missing is not counted.",
   "device.sentence.unwatched": "1 component is watched by nobody.|{count} components are watched by nobody.",
   "device.sentence.quiet": "Nothing blocking was found in what was looked at; see below what was not.",
   "device.sentence.no-answer": "There is no answer: sources are missing or too old, so silence means nothing.",
@@ -213,6 +215,7 @@ export const en = {
   "source.fresh": "fresh",
   "source.stale": "too old",
   "source.undated": "undated",
+  "source.future": "dated in the future: the clock or the feed is wrong",
   "source.missing": "missing",
   "source.partial": "partial",
   "source.days": "1 day old|{count} days old",
@@ -465,7 +468,8 @@ export const en = {
   "units.criticality.low": "low",
 
   "feeds.title.fresh": "All {count} sources are within their limits",
-  "feeds.title.stale": "1 source is missing, undated or too old|{count} sources are missing, undated or too old",
+  "feeds.title.stale":
+    "1 source is missing, undated, dated in the future or too old|{count} sources are missing, undated, dated in the future or too old",
   "feeds.none": "No source is held",
   "feeds.none.detail": "Without sources every silence means nothing.",
   "feeds.none.next": "Take one in: tutela feeds import, or tutela feeds sync",

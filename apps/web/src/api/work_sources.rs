@@ -98,7 +98,18 @@ fn item(id: String, title: String, detail: String) -> WorkItem {
 }
 
 fn old_source(one: &Strict, lang: Lang) -> WorkItem {
-    let Strict { source: SourceAge { name, age_days, limit_days, .. }, of } = one;
+    let Strict { source: SourceAge { name, state, age_days, limit_days }, of } = one;
+    if *state == "future" {
+        let title = lang.pick(
+            format!("{name} is dated in the future and means nothing"),
+            format!("{name} の日付が未来のため、判断に使えません"),
+        );
+        let why = lang.pick(
+            "the clock of the server or the feed is wrong, so nobody can tell how old it is",
+            "サーバーの時計または情報源の日付が誤っており、どれだけ古いか分かりません",
+        );
+        return item(format!("source {name}"), title, why.to_owned());
+    }
     let age = match age_days {
         Some(days) => lang
             .pick(format!("{days} days old, allowed are {limit_days}"), format!("{days} 日前（許容 {limit_days} 日）")),
@@ -113,17 +124,26 @@ fn old_source(one: &Strict, lang: Lang) -> WorkItem {
 }
 
 fn old_sources(old: &[&Strict], lang: Lang) -> WorkItem {
-    let each = old.iter().map(|one| &one.source).map(|SourceAge { name, age_days, limit_days, .. }| match age_days {
-        Some(days) => {
-            lang.pick(format!("{name} {days} of {limit_days} days"), format!("{name} {days}/{limit_days} 日"))
-        }
-        None => lang.pick(format!("{name} undated or not held"), format!("{name} 日付なしまたは未保持")),
-    });
+    let each =
+        old.iter().map(|one| &one.source).map(|SourceAge { name, state, age_days, limit_days }| match age_days {
+            None if *state == "future" => lang.pick(
+                format!("{name} dated in the future (the clock or the feed is wrong)"),
+                format!("{name} 未来の日付（時計または情報源の日付が誤り）"),
+            ),
+            Some(days) => {
+                lang.pick(format!("{name} {days} of {limit_days} days"), format!("{name} {days}/{limit_days} 日"))
+            }
+            None => lang.pick(format!("{name} undated or not held"), format!("{name} 日付なしまたは未保持")),
+        });
     let each = each.collect::<Vec<_>>().join(lang.pick(", ", "、"));
     let count = old.len();
+    let (or_future, or_future_ja) = match old.iter().any(|one| one.source.state == "future") {
+        true => (", or dated in the future,", "古いか未来の日付のため"),
+        false => ("", "古く"),
+    };
     let title = lang.pick(
-        format!("{count} sources are too old to mean anything"),
-        format!("{count} 件の情報源が古く、判断に使えません"),
+        format!("{count} sources are too old{or_future} to mean anything"),
+        format!("{count} 件の情報源が{or_future_ja}、判断に使えません"),
     );
     item("source several".to_owned(), title, each)
 }
@@ -147,7 +167,7 @@ mod tests {
         let source = |(place, state): (usize, &&'static str)| SourceAge {
             name: format!("S{place}"),
             state,
-            age_days: Some(9),
+            age_days: (state != "future").then_some(9),
             limit_days: 7,
         };
         let strict = |source| Strict { source, of: None };
@@ -161,6 +181,9 @@ mod tests {
         expect(&[], &["no feed is held: nothing can be said about any device"]);
         expect(&["fresh"], &[]);
         expect(&["stale", "fresh"], &["S0 is too old to mean anything"]);
+        expect(&["future"], &["S0 is dated in the future and means nothing"]);
+        let several = "3 sources are too old, or dated in the future, to mean anything";
+        expect(&["stale", "future", "undated"], &[several]);
         expect(&["stale", "missing", "undated"], &["3 sources are too old to mean anything"]);
     }
 

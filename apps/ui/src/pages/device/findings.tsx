@@ -9,7 +9,7 @@ import { Empty } from "../../parts/trouble";
 import { useSpeaking } from "../../words/lang";
 import { Decide } from "./decide";
 import { Explained } from "./explained";
-import { severity } from "./finding";
+import { severity, worstFirst } from "./finding";
 import { type Chosen, chosenBy, DECIDING, waits } from "./triage";
 
 const ORDER = { blocking: 0, undecided: 1, attention: 2, note: 3 };
@@ -18,14 +18,15 @@ const ORDER = { blocking: 0, undecided: 1, attention: 2, note: 3 };
 const nameOf = (finding: Finding) => finding.vulnerability?.id ?? finding.code;
 
 /**
- * All findings, worst first as the server ordered them; the explanation opens beside the list, and letters decide. What is past is not
+ * All findings, worst first; the explanation opens beside the list, and letters decide. What is past is not
  * decided any more.
  */
 export function Findings({ id, answer, past }: { id: string; answer: CheckAnswer; past: boolean }) {
   const { say } = useSpeaking();
   const may = useMay("decide") && !past;
   const walk = useRef<Walk<Finding>>(null);
-  const { opened, open, close, chosen, keys, setKeys, told, decided } = useTriage(answer.findings, walk, may);
+  const rows = useMemo(() => worstFirst(answer.findings), [answer.findings]);
+  const { opened, open, close, chosen, keys, setKeys, told, decided } = useTriage(rows, walk, may);
   const columns = useColumns();
   if (answer.findings.length === 0) {
     return (
@@ -49,7 +50,7 @@ export function Findings({ id, answer, past }: { id: string; answer: CheckAnswer
       </p>
       <Rows
         label={say("device.title.findings", { count: answer.findings.length })}
-        rows={answer.findings}
+        rows={rows}
         columns={columns}
         idOf={(finding) => finding.id}
         open={open}

@@ -72,7 +72,7 @@ pub(crate) struct WorkChange {
 pub(crate) struct WorkSource {
     /// Its name.
     pub(crate) name: String,
-    /// `fresh`, `stale`, `undated` or `missing`.
+    /// `fresh`, `stale`, `undated`, `future` (dated after now: no age) or `missing`.
     pub(crate) state: &'static str,
     /// Whole days since its own date; `null` when nobody dated it.
     pub(crate) age_days: Option<i64>,
