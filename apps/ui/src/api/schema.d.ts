@@ -1105,6 +1105,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/upkeep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What who keeps the accounts has to do now: sources, accounts, messages; no device and no site. */
+        get: operations["get-upkeep"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upkeep/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that an item of that list was seen. */
+        post: operations["post-upkeep-id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -2502,6 +2536,8 @@ export interface components {
         Work: {
             /** @description The moment, RFC 3339. */
             as_of: string;
+            /** @description What the watch has done in the last days, the latest first. */
+            closed: components["schemas"]["WorkClosed"][];
             /** @description What is to be done, worst first. */
             items: components["schemas"]["WorkItem"][];
             /** @description Every source with its age: an empty list means little when one of them is stale. */
@@ -2512,10 +2548,23 @@ export interface components {
             /** @description `open`, `acknowledged` or `done`. */
             state: string;
         };
+        /** @description Work that the watch has done. */
+        WorkClosed: {
+            /** @description When, RFC 3339. */
+            at: string;
+            /** @description The page that it was done on. */
+            href: string;
+            /** @description Why it is done. */
+            reason: string;
+            /** @description In one line. */
+            title: string;
+        };
         /** @description One thing to do. */
         WorkItem: {
             /** @description Why, with coverage and dates. */
             detail: string;
+            /** @description Why nobody sets it done by hand, or what to look at before; empty where there is nothing to say. */
+            done_when: string;
             /** @description When it is due, RFC 3339. */
             due: string | null;
             /** @description The page that it is done on. */
@@ -2524,6 +2573,14 @@ export interface components {
             id: string;
             /** @description What kind of work it is. */
             kind: string;
+            /** @description What the caller may say of it: `acknowledged`, `open`, `done`. */
+            may: string[];
+            /** @description When, RFC 3339. */
+            seen_at: string | null;
+            /** @description Who acknowledged it. */
+            seen_by: string | null;
+            /** @description `open` or `acknowledged`. */
+            state: string;
             /** @description In one line. */
             title: string;
             /** @description It asks for today. */
@@ -2538,12 +2595,14 @@ export interface components {
             age_days: number | null;
             /**
              * Format: uint32
-             * @description How old it may be.
+             * @description How old it may be: the strictest of the server's limit and the plans of the dossiers that the caller sees.
              */
             limit_days: number;
+            /** @description The dossier whose plan sets the limit; `null`: the server does. */
+            limit_of: string | null;
             /** @description Its name. */
             name: string;
-            /** @description `fresh`, `stale`, `undated` or `missing`. */
+            /** @description `fresh`, `stale`, `undated`, `future` (dated after now: no age) or `missing`. */
             state: string;
         };
         /** @description A zone with its subnets. */
@@ -2723,6 +2782,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
@@ -2828,6 +2888,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
@@ -3483,6 +3544,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             409: components["responses"]["Conflict"];
@@ -3510,6 +3572,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
@@ -3582,6 +3645,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
@@ -3637,8 +3701,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
-            200: {
+            /** @description Asked for; it is done after this. */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3646,6 +3710,7 @@ export interface operations {
                     "application/json": components["schemas"]["Syncing"];
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             409: components["responses"]["Conflict"];
@@ -3773,6 +3838,7 @@ export interface operations {
                     "application/jsonl": string;
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             429: components["responses"]["TooMany"];
@@ -3802,6 +3868,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
@@ -3828,6 +3895,7 @@ export interface operations {
                     "application/json": components["schemas"]["Notices"];
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
@@ -3889,6 +3957,7 @@ export interface operations {
                     "application/json": components["schemas"]["Trial"];
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             409: components["responses"]["Conflict"];
@@ -4026,6 +4095,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
@@ -4053,6 +4123,7 @@ export interface operations {
                     "application/json": components["schemas"]["Passkeys"];
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
@@ -4149,6 +4220,7 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeyOptions"];
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             403: components["responses"]["NotPermitted"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Refused"];
@@ -4296,6 +4368,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
@@ -4438,6 +4511,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
@@ -4548,6 +4622,7 @@ export interface operations {
                     "application/json": components["schemas"]["SecondFactor"];
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
@@ -4712,6 +4787,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
@@ -4770,6 +4846,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             409: components["responses"]["Conflict"];
@@ -4832,6 +4909,7 @@ export interface operations {
                     "application/json": components["schemas"]["SigningKeyRow"];
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
@@ -5583,6 +5661,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
@@ -5656,6 +5735,84 @@ export interface operations {
             507: components["responses"]["Full"];
         };
     };
+    "get-upkeep": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "post-upkeep-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
     "get-users": {
         parameters: {
             query?: never;
@@ -5688,6 +5845,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
@@ -5851,6 +6009,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
@@ -5892,6 +6051,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
@@ -6029,6 +6189,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
@@ -6056,6 +6217,7 @@ export interface operations {
                     "application/atom+xml": string;
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             429: components["responses"]["TooMany"];
@@ -6082,6 +6244,7 @@ export interface operations {
                     "text/calendar": string;
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             429: components["responses"]["TooMany"];

@@ -167,7 +167,7 @@ mod tests {
         let source = |(place, state): (usize, &&'static str)| SourceAge {
             name: format!("S{place}"),
             state,
-            age_days: (state != "future").then_some(9),
+            age_days: (*state != "future").then_some(9),
             limit_days: 7,
         };
         let strict = |source| Strict { source, of: None };
