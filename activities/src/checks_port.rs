@@ -1,6 +1,7 @@
 //! The port of results: what the checks of dossiers found, appended and never changed, with the latest at hand.
 
-use crate::library_port::{Kept, KeptId, KeptKind, Page};
+use crate::jobs_port::WorkItem;
+use crate::library_port::{Kept, KeptId, KeptKind, Page, Revision};
 use crate::store_fault::StoreFault;
 use std::collections::{BTreeMap, BTreeSet};
 use terms::Instant;
@@ -80,6 +81,9 @@ pub struct PackedAnswer {
     pub gzip: Vec<u8>,
 }
 
+/// The newest revision of a folder with its latest check, which may be of an earlier one.
+pub type PackedCheck = (Revision, Option<(KeptCheck, PackedAnswer)>);
+
 /// A finding, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptFinding {
@@ -131,15 +135,39 @@ pub struct Fact {
     pub at: Instant,
 }
 
+/// What a check means for the work about its folder.
+#[derive(Clone, Copy)]
+pub struct CheckWork<'w> {
+    /// What comes up by it, or comes up again.
+    pub new: &'w [WorkItem],
+    /// All that asks for work now, new or not: what is open of it learns what is known now. What is missing for one role while
+    /// it is open for another is added for that role too.
+    pub stands: &'w [WorkItem],
+    /// What has a date: added where it is missing, and open again where the watch had done it.
+    pub dated: &'w [WorkItem],
+    /// Why an open item that stands no longer is done by this check; `None`: the check does not tell, and the item stays open,
+    /// marked as [`UNSURE`](crate::jobs_port::UNSURE).
+    pub gone: &'w (dyn Fn(&WorkItem) -> Option<&'static str> + Sync),
+}
+
 /// Where results of checks are kept.
 pub trait Checks: Send + Sync {
     /// Keeps a check with everything it found. Findings that were there before stay one fact; those that are gone end. A
     /// check older than the one held changes nothing: `false`.
     fn put_check(&self, id: &KeptId, check: &KeptCheck, findings: &[KeptFinding]) -> Result<bool, StoreFault>;
+    /// The same, and in the same step what it means for the work about the folder; when it is not kept no work changes either.
+    fn keep_check(
+        &self,
+        id: &KeptId,
+        check: &KeptCheck,
+        findings: &[KeptFinding],
+        work: CheckWork<'_>,
+    ) -> Result<bool, StoreFault>;
     /// The check of a folder, the latest or the one in force then.
     fn check(&self, id: &KeptId, as_of: Option<Instant>) -> Result<Option<KeptCheck>, StoreFault>;
-    /// The latest check of a folder with its answer packed: that is not read, so damage in it is seen by who unpacks it.
-    fn packed(&self, id: &KeptId) -> Result<Option<(KeptCheck, PackedAnswer)>, StoreFault>;
+    /// The newest revision of a folder, and its latest check with its answer packed: that is not read, so damage in it is seen by
+    /// who unpacks it. `None` when nothing is kept under this id.
+    fn packed(&self, id: &KeptId) -> Result<Option<PackedCheck>, StoreFault>;
     /// The latest check of a folder, without its answer.
     fn latest(&self, id: &KeptId) -> Result<Option<KeptCheck>, StoreFault>;
     /// The latest checks of a tenant's folders of a kind by name, without their answers. `Page::after` is a name.

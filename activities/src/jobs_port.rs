@@ -1,6 +1,7 @@
 //! The port of jobs and messages: work that survives a killed process and is never done twice for one key.
 
 use crate::store_fault::StoreFault;
+use std::collections::BTreeMap;
 use terms::Instant;
 
 /// A job to be done.
@@ -103,6 +104,18 @@ pub struct WorkItem {
     pub facts: Vec<u8>,
 }
 
+/// When the state of a work item was last changed, and why where the watch did so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WorkMark {
+    /// When; `None` when nobody changed it.
+    pub at: Option<Instant>,
+    /// The word of the watch for why it is done, or [`UNSURE`]; empty when it stands, or a person has done it.
+    pub reason: String,
+}
+
+/// The last check no longer found what an open item is about, and looked at less than the one that found it.
+pub const UNSURE: &str = "unsure";
+
 /// How a work item stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WorkState {
@@ -177,6 +190,16 @@ pub trait Jobs: Send + Sync {
     fn work(&self, ask: &WorkAsked<'_>) -> Result<Vec<WorkItem>, StoreFault>;
     /// One work item of a tenant.
     fn work_item(&self, tenant: &str, id: i64) -> Result<Option<WorkItem>, StoreFault>;
+    /// When the states of these items were changed, by their numbers.
+    fn work_marks(&self, tenant: &str, ids: &[i64]) -> Result<BTreeMap<i64, WorkMark>, StoreFault>;
+    /// Items of a tenant that the watch has done since this moment, the latest first.
+    fn work_closed(
+        &self,
+        tenant: &str,
+        roles: &[&str],
+        since: Instant,
+        limit: u32,
+    ) -> Result<Vec<WorkItem>, StoreFault>;
     /// Changes how a work item stands; `false` when there is none such.
     fn set_work(&self, tenant: &str, id: i64, state: WorkState, by: &str, at: Instant) -> Result<bool, StoreFault>;
 }

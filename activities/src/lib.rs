@@ -51,6 +51,7 @@ pub mod sbom_add;
 pub mod sbom_diff;
 pub mod sbom_quality;
 pub mod scan;
+pub mod scope;
 pub mod score_vectors;
 pub mod secrets_port;
 pub mod sign_in_port;

@@ -1,5 +1,7 @@
 //! The port of the library: dossiers and site folders of many organisations, kept as revisions.
 
+use crate::jobs_port::NewJob;
+use crate::log_port::NewLeaf;
 use crate::store_fault::StoreFault;
 use std::collections::BTreeMap;
 use terms::{Instant, Party};
@@ -101,6 +103,33 @@ pub struct Put {
     pub new: bool,
 }
 
+/// The files of a folder as they are to be kept.
+#[derive(Clone, Copy, Debug)]
+pub struct NewRevision<'f> {
+    /// Whose folder.
+    pub id: &'f KeptId,
+    /// The sequence that it must have now (0: nothing is kept yet); `None` follows whatever is there.
+    pub expected: Option<i64>,
+    /// Names and bytes.
+    pub files: &'f [(&'f str, &'f [u8])],
+    /// Who puts them.
+    pub by: &'f str,
+    /// When.
+    pub at: Instant,
+}
+
+/// What is written with a new revision, in one transaction: neither is ever there without the other.
+#[derive(Clone, Debug, Default)]
+pub struct Along {
+    /// Leaves of the log.
+    pub leaves: Vec<NewLeaf>,
+    /// Jobs that follow.
+    pub jobs: Vec<NewJob>,
+}
+
+/// What goes along with a revision; asked again when another put was faster.
+pub type AlongWith<'a> = &'a dyn Fn(&Revision) -> Result<Along, StoreFault>;
+
 /// Which state of a folder is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum State {
@@ -167,6 +196,9 @@ pub trait Library: Send + Sync {
         at: Instant,
     ) -> Result<Put, StoreFault>;
 
+    /// The same, with what `along` gives for the revision when it is new. What was put, and how many of the jobs were new.
+    fn put_along(&self, new: &NewRevision<'_>, along: AlongWith<'_>) -> Result<(Put, u64), StoreFault>;
+
     /// Keeps some changed or added files; the others stay as they are. `expected` as for [`put`](Library::put).
     fn put_some(
         &self,
@@ -204,4 +236,24 @@ pub trait Library: Send + Sync {
     /// Runs work of this thread whose changes, of every port of this store, are on the disk when this returns, not before: one
     /// wait instead of many. A later change is never there without the earlier ones. Nobody may be told of them before.
     fn together(&self, work: &mut dyn FnMut()) -> Result<(), StoreFault>;
+
+    /// Runs work of this thread that shows and neither decides nor changes anything: what it reads, of every port of this store, may come
+    /// from a replica that is near.
+    fn show(&self, work: &mut dyn FnMut()) {
+        work();
+    }
+
+    /// How the replica stands; `None` where there is none.
+    fn replica(&self) -> Option<ReplicaStand> {
+        None
+    }
+}
+
+/// How a replica stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReplicaStand {
+    /// It is read.
+    pub near: bool,
+    /// Pieces of work that it answered since the start.
+    pub answered: u64,
 }

@@ -45,6 +45,10 @@ pub enum Deed {
     PackageReceived,
     /// A bundle of feeds was taken in.
     FeedsImported,
+    /// Fetching the feeds was asked for.
+    FeedsAskedFor,
+    /// A file left the house; the entry is bound to its hash.
+    Exported,
     /// How somebody wants to be told was changed.
     NoticesChanged,
     /// A secret address was made.
@@ -97,7 +101,7 @@ pub enum Deed {
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 38] = [
+    pub const ALL: [Deed; 40] = [
         Deed::OrganisationMade,
         Deed::SignedIn,
         Deed::SignedOut,
@@ -112,6 +116,8 @@ impl Deed {
         Deed::UnitsImported,
         Deed::PackageReceived,
         Deed::FeedsImported,
+        Deed::FeedsAskedFor,
+        Deed::Exported,
         Deed::NoticesChanged,
         Deed::AddressMade,
         Deed::AddressWithdrawn,
@@ -155,6 +161,8 @@ impl Deed {
             Deed::UnitsImported => "units-imported",
             Deed::PackageReceived => "package-received",
             Deed::FeedsImported => "feeds-imported",
+            Deed::FeedsAskedFor => "feeds-asked-for",
+            Deed::Exported => "exported",
             Deed::NoticesChanged => "notices-changed",
             Deed::AddressMade => "address-made",
             Deed::AddressWithdrawn => "address-withdrawn",
@@ -204,6 +212,8 @@ impl Deed {
             Deed::UnitsImported => lang.pick("units imported", "設置機器を取り込み"),
             Deed::PackageReceived => lang.pick("package received", "パッケージを受領"),
             Deed::FeedsImported => lang.pick("feeds imported", "フィードを取り込み"),
+            Deed::FeedsAskedFor => lang.pick("fetching of feeds asked for", "フィードの取得を依頼"),
+            Deed::Exported => lang.pick("exported", "書き出し"),
             Deed::NoticesChanged => lang.pick("notifications changed", "通知設定を変更"),
             Deed::AddressMade => lang.pick("secret address made", "購読用アドレスを作成"),
             Deed::AddressWithdrawn => lang.pick("secret address withdrawn", "購読用アドレスを取り消し"),
@@ -264,6 +274,8 @@ impl Deed {
             | Deed::UnitsImported
             | Deed::PackageReceived
             | Deed::FeedsImported
+            | Deed::FeedsAskedFor
+            | Deed::Exported
             | Deed::WebhookMade
             | Deed::WebhookEnded
             | Deed::SecondFactorDemanded

@@ -33,6 +33,19 @@ pub enum Wrong {
         /// What was expected there.
         expected: &'static str,
     },
+    /// One entry of a list could not be read to its end, because bytes stand in it that belong to nothing; the entries after it
+    /// were read.
+    EntrySkipped {
+        /// The byte at which reading stopped.
+        byte: usize,
+        /// Whether the bytes there are no UTF-8.
+        not_utf8: bool,
+    },
+    /// A list breaks off; what stands behind it in the document was read.
+    ListBroken {
+        /// What was expected there.
+        expected: &'static str,
+    },
     /// A version of the format that is not known; read as the newest known one.
     UnknownVersion {
         /// The version as written.
@@ -94,6 +107,8 @@ impl Wrong {
         match self {
             // The second value is passed over: it may be the true version, or the list that holds the component in question.
             Wrong::Broken { .. }
+            | Wrong::EntrySkipped { .. }
+            | Wrong::ListBroken { .. }
             | Wrong::OtherFormat { .. }
             | Wrong::TooDeep
             | Wrong::DuplicateKey
@@ -159,6 +174,19 @@ impl Defects {
         if self.kept.len() < Self::KEPT || first_break {
             self.kept.push(Defect { at, field: field.to_owned(), wrong });
         }
+    }
+
+    /// Says of the break noted last, at `at`, more exactly what it left unread. One that was not kept stays as it is.
+    pub(crate) fn correct(&mut self, at: usize, field: &str, wrong: Wrong) {
+        let last = self.kept.last_mut().filter(|last| last.at == at && matches!(last.wrong, Wrong::Broken { .. }));
+        if let Some(last) = last {
+            *last = Defect { at, field: field.to_owned(), wrong };
+        }
+    }
+
+    /// The first defect for which a part of the document stays unread.
+    pub fn first_unread(&self) -> Option<&Defect> {
+        self.kept.iter().find(|defect| defect.wrong.hides())
     }
 
     /// The kept ones.
@@ -272,6 +300,28 @@ impl Defect {
             Wrong::NotAComponent => {
                 fixed("holds something that cannot be read as a component", "構成要素として読み取れないものを含みます")
             }
+            Wrong::EntrySkipped { byte, not_utf8: true } => (
+                format!("not UTF-8 at byte {byte}: the rest of this entry was skipped, the entries after it were read"),
+                format!(
+                    "{byte} バイト目が UTF-8 ではないため、この項目の残りを読み飛ばしました（以降の項目は読み取り済み）"
+                ),
+            ),
+            Wrong::EntrySkipped { byte, not_utf8: false } => (
+                format!(
+                    "a stray character at byte {byte}: the rest of this entry was skipped, the entries after it were read"
+                ),
+                format!(
+                    "{byte} バイト目に不要な文字があり、この項目の残りを読み飛ばしました（以降の項目は読み取り済み）"
+                ),
+            ),
+            Wrong::ListBroken { expected } => (
+                format!(
+                    "breaks off here, {expected} expected: the rest of this list was not read, what stands behind it was"
+                ),
+                format!(
+                    "ここで途切れています（期待される内容: {expected}）。この一覧の残りは読み取れていません（一覧より後は読み取り済み）"
+                ),
+            ),
             Wrong::Broken { expected } => {
                 (format!("breaks off, {expected} expected"), format!("途切れています（{expected}）"))
             }

@@ -24,7 +24,7 @@ pub(crate) use reopened::exploitation;
 use crate::approvals::{Seals, check_seals};
 use crate::by_name::{ByName, NamedByAdvisory};
 use crate::dossier_port::{DossierFault, Dossiers, FaultKind, LoadedDossier, LoadedRelease};
-use crate::scan::{Collector, Scan, ScanSettings, scan};
+use crate::scan::{Collector, Scan, ScanSettings, Unread, scan};
 use crate::support_life::SupportLives;
 use device::rules::{self, Area, Judgement, Looked, NotLooked};
 use device::{Device, Id, ReleaseState};
@@ -153,8 +153,7 @@ pub fn check_device<'a>(
     let mut settings = settings.clone();
     promise(dossier, &mut settings);
     let mut scan = scan(knowledge, collected, &settings)?;
-    scan.dependence.unread_documents =
-        refused + defects.iter().filter(|(_, _, defects)| defects.is_broken()).count() as u64;
+    scan.not_read(*refused, defects.iter().map(|(name, bytes, defects)| Unread::of(name, bytes, defects)));
     let mut findings = dossier.complaints.clone();
     findings.extend(of_archives.iter().cloned());
     if release.is_none() {

@@ -112,4 +112,5 @@ pub const CARDS: &[Card] = &[
     super::observations::ObservationNotRead::CARD,
     super::no_firewall::NoFirewall::CARD,
     super::no_firewall::ProtectFirst::CARD,
+    super::ward::WardNotReadWhole::CARD,
 ];

@@ -10,6 +10,7 @@ pub(crate) mod network_devices;
 mod no_firewall;
 mod observations;
 mod received_of;
+mod ward;
 
 pub use decisions::{DecisionOfNothing, IsolationNoLonger, Said, SiteWord};
 pub use findings::{CARDS, ModelDiffers, NoDossier, NoUnits, ReceivedNotRead, ReleaseUnknown, SeveralDossiers};
@@ -19,6 +20,7 @@ pub use maker::MakerStatement;
 pub use no_firewall::{NoFirewall, ProtectFirst};
 pub use observations::{ObservationNotRead, SiteObservation};
 pub use received_of::{NoOneDossier, received_of};
+pub use ward::{WardNotReadWhole, WardView};
 
 use crate::approvals::Seals;
 use crate::check_device::{Checked, OpenDevice, check_device, open_device};
@@ -50,8 +52,12 @@ pub struct OpenSite {
     pub observations: Vec<SiteObservation>,
     /// What came of the signatures in received/; empty where nobody looked.
     pub packages: Vec<Held>,
-    /// Dossiers that could not be read, units whose UDI and words name different models.
+    /// Dossiers that could not be read.
     pub findings: Vec<Finding>,
+    /// Units, by their place, whose words name another model than their UDI: the one that the UDI names.
+    pub(crate) differs: BTreeMap<usize, usize>,
+    /// The wards that it is about; `None`: the whole site.
+    pub wards: Option<WardView>,
 }
 
 /// A received dossier.
@@ -179,12 +185,8 @@ pub(crate) fn join_site(sites: &dyn Sites) -> Result<OpenSite, DossierFault> {
     }
     let claims = Claims::of(dossiers.iter());
     let joined: Vec<Joined> = site.units.iter().flatten().map(|unit| claims.join(unit)).collect();
-    let units = site.units.iter().flatten();
-    findings.extend(differing(units.zip(&joined).filter_map(|(unit, joined)| {
-        let model = &models[claims.differs(unit, joined)?];
-        let name = model.name.get(Lang::En);
-        Some((unit.model.clone(), if name.is_empty() { model.received.clone() } else { name.to_owned() }))
-    })));
+    let units = site.units.iter().flatten().zip(&joined).enumerate();
+    let differs = units.filter_map(|(place, (unit, joined))| Some((place, claims.differs(unit, joined)?))).collect();
     Ok(OpenSite {
         site,
         models,
@@ -194,13 +196,19 @@ pub(crate) fn join_site(sites: &dyn Sites) -> Result<OpenSite, DossierFault> {
         observations: Vec::new(),
         packages: Vec::new(),
         findings,
+        differs,
+        wards: None,
     })
 }
 
 /// One finding for each pair of a written model and the one of the UDI.
-fn differing(pairs: impl Iterator<Item = (String, String)>) -> Vec<Finding> {
+fn differing(open: &OpenSite) -> Vec<Finding> {
+    let units: Vec<&Unit> = open.site.units.iter().flatten().collect();
     let mut counted: BTreeMap<(String, String), usize> = BTreeMap::new();
-    pairs.for_each(|pair| *counted.entry(pair).or_default() += 1);
+    for (place, model) in &open.differs {
+        let pair = (units[*place].model.clone(), open.model_name(*model, Lang::En));
+        *counted.entry(pair).or_default() += 1;
+    }
     let finding = |((written, by_udi), count): ((String, String), usize)| {
         let path = format!("model/{written}/udi");
         told(Priority::Undecided, &path, ModelDiffers { written, by_udi, count })
@@ -264,29 +272,38 @@ pub fn check_site<'a>(
     let LoadedSite { site, networks, units, complaints, .. } = &open.site;
     let mut findings = complaints.clone();
     findings.extend(open.findings.iter().cloned());
+    findings.extend(differing(open));
     findings.extend(open.packages.iter().flat_map(|held| held.findings.iter().cloned()));
     let units = units.as_deref().unwrap_or_default();
-    findings.extend(site.iter().flat_map(site::rules::judge_responsibility));
+    // Who answers for the site, and its networks, are nothing that a ward can be judged by.
+    let whole = open.wards.is_none();
+    findings.extend(site.iter().filter(|_| whole).flat_map(site::rules::judge_responsibility));
     findings.extend(site::rules::judge_identities(units));
-    findings.extend(site::rules::judge_addresses(units, networks.as_ref()));
-    findings.extend(networks.iter().flat_map(|networks| site::rules::judge_networks(networks, units)));
+    if whole {
+        findings.extend(site::rules::judge_addresses(units, networks.as_ref()));
+        findings.extend(networks.iter().flat_map(|networks| site::rules::judge_networks(networks, units)));
+    }
     findings.extend(site::rules::judge_descriptions(units));
     findings.extend(of_decisions);
-    findings.extend(observations::judged(open, settings.now.day()));
+    if whole {
+        findings.extend(observations::judged(open, settings.now.day()));
+    }
     findings.extend(blind(open));
     findings.extend(of_releases(open, &releases));
     let input_wrong = complaints.iter().any(|complaint| complaint.priority >= Priority::Undecided)
         || releases.iter().any(|checked| checked.input_wrong);
     let mut checked = CheckedSite { releases, said, network_devices, findings, input_wrong };
-    let plan = no_firewall::plan(open, &checked);
-    checked.findings.extend(plan);
+    if whole {
+        let plan = no_firewall::plan(open, &checked);
+        checked.findings.extend(plan);
+    }
     Ok(checked)
 }
 
 /// One finding for each group of units of which nothing is known.
 fn blind(open: &OpenSite) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if open.installed().next().is_none() {
+    if open.wards.is_none() && open.installed().next().is_none() {
         findings.push(told(Priority::Undecided, "units", NoUnits {}));
     }
     let mut none: BTreeMap<&str, usize> = BTreeMap::new();

@@ -3,6 +3,7 @@
 
 use super::person::Person;
 use super::weight::{DECISION_WAITS, EMERGENCY, PASSKEY_COPIED, Urgency, Weight, about, page};
+use super::words;
 use crate::jobs_port::WorkItem;
 use std::fmt::Write;
 use terms::{Instant, Lang};
@@ -25,6 +26,8 @@ pub enum Occasion {
 pub struct Told {
     /// In one line.
     pub title: String,
+    /// What is wrong, with its values; empty where the title says it.
+    pub what: String,
     /// Why it matters; empty where nobody says.
     pub why: String,
     /// What to do.
@@ -40,7 +43,16 @@ pub struct Told {
 }
 
 impl Told {
-    /// An item with what its code means: why it matters, what to do.
+    /// An item in the words of its finding; `card` is what its code means in general, for one that says nothing itself.
+    pub fn of_finding(item: &WorkItem, card: Option<[String; 3]>, lang: Lang) -> Told {
+        let general = || card.map(|card| words::filled(card, &item.facts, lang));
+        match words::said(&item.facts, lang).or_else(general) {
+            Some([what, why, next]) => Told { what, ..Told::of(item, [why, next]) },
+            None => Told::of(item, Default::default()),
+        }
+    }
+
+    /// An item with why it matters and what to do.
     pub fn of(item: &WorkItem, [why, next]: [String; 2]) -> Told {
         let weight = Weight::of(item);
         // An account's id says nothing to a reader; the person's name stands for it.
@@ -50,6 +62,7 @@ impl Told {
         let title: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         Told {
             title: title.join(" · "),
+            what: String::new(),
             why,
             next,
             due: item.due,
@@ -118,7 +131,7 @@ fn server_words(code: &str, lang: Lang) -> Option<[&'static str; 2]> {
 pub struct SourceSeen {
     /// Its name.
     pub name: String,
-    /// `fresh`, `stale`, `undated` or `missing`.
+    /// `fresh`, `stale`, `undated`, `future` or `missing`.
     pub state: String,
     /// Whole days since its own date.
     pub age_days: Option<i64>,
@@ -285,7 +298,7 @@ impl<'a> Writing<'a> {
         let lang = self.lang;
         let urgency = item.urgency.map(|urgency| format!("[{}] ", urgency.say(lang))).unwrap_or_default();
         let _ = writeln!(text, "\n* {urgency}{}", item.title);
-        for line in [&item.why, &item.next] {
+        for line in [&item.what, &item.why, &item.next] {
             if !line.is_empty() {
                 let _ = writeln!(text, "  {line}");
             }
@@ -407,6 +420,10 @@ impl SourceSeen {
             "fresh" => lang.pick("fresh", "新しい"),
             "stale" => lang.pick("TOO OLD, its silence means nothing", "古すぎるため判断に使えません"),
             "undated" => lang.pick("undated, its silence means nothing", "日付がなく判断に使えません"),
+            "future" => lang.pick(
+                "dated in the future: the clock or the feed is wrong, its silence means nothing",
+                "未来の日付（時計または情報源の日付が誤り）のため判断に使えません",
+            ),
             _ => lang.pick("not held, its silence means nothing", "保持しておらず判断に使えません"),
         };
         match age_days {

@@ -9,3 +9,4 @@ pub mod stable;
 #[cfg(test)]
 mod tests;
 pub mod weight;
+pub mod words;

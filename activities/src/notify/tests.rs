@@ -1,13 +1,14 @@
 use super::escalate::{Escalation, escalate};
 use super::hours::{end_of_quiet, last_slot, next_slot};
 use super::letter::{FeedSeen, Ground, Occasion, SourceSeen, Told, Watched, Writing};
-use super::person::Person;
+use super::person::{Person, WardReach};
 use super::plan::{Moment, moment, plan};
 use super::stable::{message_id, uuid};
 use super::weight::{Urgency, Weight, page};
 use crate::accounts_port::{HeldRole, User};
 use crate::jobs_port::{WorkItem, WorkState};
 use crate::notices_port::{LineRule, LineWish, Notice, Preferences, Quiet, Rhythm, Stage};
+use std::sync::Arc;
 use terms::{Instant, Lang};
 
 /// A Tuesday.
@@ -168,6 +169,39 @@ fn each_item_is_told_in_its_time() {
     let due = WorkItem { due: Some(at("20:00:00")), ..item("psirt", QUIET_ONE) };
     let weekly = preferences(Rhythm::Weekly(0, 480), None, 0);
     assert_eq!(moment(&Weight::of(&due), &due, &weekly, at("12:00:00")), Moment::Now, "due before the digest");
+}
+
+/// Knows one ward of one site, and what belongs to it.
+#[derive(Debug)]
+struct OneWard;
+
+impl WardReach for OneWard {
+    fn touches(&self, site: &str, ward: &str, item: &WorkItem) -> bool {
+        (site, ward) == ("alba", "ICU") && item.subject.ends_with("CVE-OF-ICU")
+    }
+}
+
+#[test]
+fn who_acts_in_a_ward_hears_of_what_belongs_to_it_alone() {
+    let scoped = |id: &str, scope: &str| {
+        let one = person(id, "biomedical", |person| person.user.roles[0].scope = scope.to_owned());
+        one.asking(Arc::new(OneWard))
+    };
+    let unasked = person("unasked", "biomedical", |person| person.user.roles[0].scope = "ward:alba/ICU".to_owned());
+    let people = [
+        scoped("ward", "ward:alba/ICU"),
+        scoped("other-ward", "ward:alba/Ward B"),
+        scoped("other-site", "ward:east/ICU"),
+        scoped("of-before", "ward:ICU"),
+        scoped("site", "site:alba"),
+        unasked,
+    ];
+    let about = |subject: &str| WorkItem { subject: subject.to_owned(), ..item("biomedical", QUIET_ONE) };
+    assert_eq!(heard_by(&about("site/alba CVE-OF-ICU"), &people), ["ward", "site"]);
+    assert_eq!(heard_by(&about("site/alba CVE-OF-WARD-B"), &people), ["site"]);
+    assert!(heard_by(&about("site/east CVE-OF-ICU"), &people).is_empty());
+    assert!(heard_by(&about("dossier/alba CVE-OF-ICU"), &people).is_empty());
+    assert!(heard_by(&about("feeds/osv CVE-OF-ICU"), &people).is_empty());
 }
 
 fn heard_by(item: &WorkItem, people: &[Person]) -> Vec<String> {

@@ -80,6 +80,7 @@ finding! {
     ja: "received/{dossier} は期限超過です。次のパッケージの期日は {due} でした。",
         "その後の変更が分からないため、「問題なし」とは言えません。",
         "製造業者に次のパッケージを求めてください。";
+    due: terms::Day::parse(due);
 }
 
 finding! {

@@ -8,6 +8,7 @@ use super::identity::{Contradiction, Identities};
 use super::join::{Joined, Open, Pairs, Said};
 use super::sources::SourceState;
 use super::texts::Texts;
+use super::unread::Unread;
 use super::verdict::{Dependence, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use terms::{Instant, Priority};
@@ -124,6 +125,8 @@ pub struct Scan<'a> {
     pub only_source_of: BTreeMap<usize, u64>,
     /// What the answer leans on and cannot.
     pub dependence: Dependence,
+    /// Members of archives that should have been read and could not.
+    pub refused_members: u64,
     /// Whether unwatched components were left out of the verdict by request.
     pub unwatched_allowed: bool,
     /// Whether any covering source knows the name, per identity.
@@ -185,6 +188,7 @@ pub(crate) fn assemble<'a>(
         sources,
         only_source_of: BTreeMap::new(),
         dependence: Dependence::default(),
+        refused_members: 0,
         unwatched_allowed: settings.unwatched_allowed,
         name_seen: answers.name_seen,
         spoken_of: answers.spoken_of,
@@ -381,6 +385,20 @@ impl Scan<'_> {
     /// What was read.
     pub fn documents(&self) -> &[CollectedDocument] {
         &self.collected.documents
+    }
+
+    /// Takes in what could not be read: of each document, in their order, and members of archives (`refused`).
+    pub fn not_read(&mut self, refused: u64, each: impl IntoIterator<Item = Option<Unread>>) {
+        for (document, unread) in self.collected.documents.iter_mut().zip(each) {
+            document.unread = unread;
+        }
+        self.refused_members = refused;
+        self.dependence.unread_documents = refused + self.unread().count() as u64;
+    }
+
+    /// What could not be read of the documents.
+    pub fn unread(&self) -> impl Iterator<Item = &Unread> {
+        self.documents().iter().filter_map(|document| document.unread.as_ref())
     }
 
     /// Whether somebody beside the sources watches a component.

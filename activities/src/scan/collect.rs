@@ -3,6 +3,7 @@
 use super::completeness::SelfStated;
 use super::identity::Identities;
 use super::texts::{Span, Texts, or_empty};
+use super::unread::Unread;
 use crate::referred::{Elsewhere, References};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
@@ -84,6 +85,8 @@ pub struct CollectedDocument {
     pub completeness: SelfStated,
     /// What it names and nothing that was read holds.
     pub elsewhere: Elsewhere,
+    /// What of it could not be read.
+    pub unread: Option<Unread>,
     /// Whether it stood in an archive or workbook.
     pub inside: bool,
     /// Things of the build that do not stand in the product: counted, not looked up.

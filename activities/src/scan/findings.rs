@@ -3,7 +3,7 @@
 use super::completeness::IncompleteDocument;
 use super::contradiction::VersionContradicted;
 use super::elsewhere::RefersElsewhere;
-use terms::{Card, finding};
+use terms::{Card, Day, Instant, finding};
 
 finding! {
     /// A source says that a component is affected.
@@ -122,6 +122,30 @@ finding! {
 }
 
 finding! {
+    /// A source is dated after the moment of the answer.
+    SourceFuture = "source/dated-in-the-future" {
+        /// The source part.
+        source: String,
+        /// The day it is dated.
+        day: Day,
+        /// The moment of the answer.
+        now: Instant,
+        /// Components for which it is the only source.
+        only: u64,
+        /// What leans on it, English.
+        leans_en: String,
+        /// What leans on it, Japanese.
+        leans_ja: String,
+    }
+    en: "{source} is dated {day}, in the future as seen from {now}{leans_en}: the clock or the feed is wrong.",
+        "Nobody can tell how old it is, so its silence means nothing.",
+        "Set the clock right (with --as-of: ask for a day on which the source existed). If the date of the feed is wrong, import a right one with --confirm.";
+    ja: "{source} の日付 {day} は、回答の時点 {now} より未来です。時計または情報源の日付が誤っています。{leans_ja}",
+        "どれだけ古いか分からないため、何も言わないことには意味がありません。",
+        "時計を直してください（--as-of を使う場合は、情報源が存在していた日を指定）。情報源の日付が誤っている場合は、正しいものを --confirm を付けて取り込んでください。";
+}
+
+finding! {
     /// A promised source is not held.
     SourceMissing = "source/missing" {
         /// The source as promised.
@@ -160,6 +184,7 @@ pub const CARDS: &[Card] = &[
     SetAsideFinding::CARD,
     Unwatched::CARD,
     SourceStale::CARD,
+    SourceFuture::CARD,
     SourceMissing::CARD,
     RecordsNotRead::CARD,
     IncompleteDocument::CARD,

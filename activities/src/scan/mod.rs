@@ -19,6 +19,7 @@ pub mod speak;
 #[cfg(test)]
 pub(crate) mod tests;
 mod texts;
+mod unread;
 mod verdict;
 
 pub use answer::{Against, Decided, Item, Match, Scan, SetAside, Undecided, VulnerabilityFinding};
@@ -28,9 +29,11 @@ pub use contradiction::VersionContradicted;
 pub use covering::Covering;
 pub use elsewhere::RefersElsewhere;
 pub use findings::{
-    Affected, CARDS, NotComparable, RecordsNotRead, SetAsideFinding, SourceMissing, SourceStale, Unwatched,
+    Affected, CARDS, NotComparable, RecordsNotRead, SetAsideFinding, SourceFuture, SourceMissing, SourceStale,
+    Unwatched,
 };
 pub use sources::{SourceState, states as source_states};
+pub use unread::Unread;
 pub use verdict::{Dependence, Verdict};
 
 use std::collections::BTreeSet;

@@ -107,7 +107,7 @@ impl Scan<'_> {
     }
 
     /// The documents read.
-    pub fn documents_v1(&self) -> Vec<DocumentV1> {
+    pub fn documents_v1(&self, lang: Lang) -> Vec<DocumentV1> {
         let document = |document: &super::collect::CollectedDocument| DocumentV1 {
             file: document.file.clone(),
             format: document.format.clone(),
@@ -116,6 +116,7 @@ impl Scan<'_> {
             components: document.components,
             relations: document.relations,
             embedded_statements: document.statements,
+            unread: document.unread.as_ref().map(|unread| unread.what(lang)),
             completeness: document.completeness.name(),
             named_elsewhere: document.elsewhere.count,
             build_elements: document.build,

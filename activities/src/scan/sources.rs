@@ -2,6 +2,7 @@
 
 use super::ScanSettings;
 use std::collections::BTreeSet;
+use terms::Day;
 use vulnerability::{Freshness, Knowledge, Part, PartFacts, Source};
 
 /// A source part as an answer shows it.
@@ -25,6 +26,12 @@ impl SourceState {
     /// Whether nothing may be concluded from its silence.
     pub fn is_unusable(&self) -> bool {
         self.freshness != Some(Freshness::Fresh)
+    }
+
+    /// The day of a source that is dated after the moment of the answer.
+    pub fn day_to_come(&self) -> Option<Day> {
+        let published_at = self.facts.as_ref()?.published_at?;
+        (self.freshness == Some(Freshness::Future)).then(|| published_at.day())
     }
 }
 

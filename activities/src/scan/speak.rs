@@ -2,7 +2,7 @@
 
 use super::answer::{Item, Scan};
 use super::findings::{
-    Affected, NotComparable, RecordsNotRead, SetAsideFinding, SourceMissing, SourceStale, Unwatched,
+    Affected, NotComparable, RecordsNotRead, SetAsideFinding, SourceFuture, SourceMissing, SourceStale, Unwatched,
 };
 use super::sources::SourceState;
 use std::collections::BTreeSet;
@@ -126,6 +126,11 @@ impl Scan<'_> {
         let age = source.age_days.map_or("?".to_owned(), |days| days.to_string());
         let only = self.only_source_of.get(&place).copied().unwrap_or(0);
         let (leans_en, leans_ja) = leans(only);
+        if let Some(day) = source.day_to_come() {
+            let (source, now) = (source.name.clone(), self.as_of);
+            let future = SourceFuture { source, day, now, only, leans_en, leans_ja };
+            return Finding::new(Priority::Attention, subject, future);
+        }
         let (source, limit) = (source.name.clone(), source.limit_days);
         let stale = SourceStale { source, age, limit, only, leans_en, leans_ja };
         Finding::new(Priority::Attention, subject, stale)

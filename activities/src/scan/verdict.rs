@@ -52,11 +52,11 @@ pub struct Dependence {
     pub incomplete_documents: u64,
     /// Documents that name parts which nothing that was read holds (0 when the caller leaves unwatched components out).
     pub elsewhere_documents: u64,
-    /// Components that only stale or undated sources watch.
+    /// Components that only stale or undated sources, or such dated in the future, watch.
     pub stale_only: u64,
     /// Documents of which a part could not be read.
     pub unread_documents: u64,
-    /// Promised sources that are missing, stale or undated.
+    /// Promised sources that are missing, stale, undated or dated in the future.
     pub promised_unusable: u64,
 }
 
@@ -101,8 +101,8 @@ impl Dependence {
         say(*no_components, "no component could be looked up".into(), "照合できる構成要素がない".into());
         say(
             *stale_only > 0,
-            format!("{stale_only} components rest on sources that are too old or undated"),
-            format!("{stale_only} 件の構成要素が期限切れ・日付不明の情報源に依存"),
+            format!("{stale_only} components rest on sources that are too old, undated or dated in the future"),
+            format!("{stale_only} 件の構成要素が期限切れ・日付不明・未来日付の情報源に依存"),
         );
         say(
             *unread_documents > 0,
@@ -121,8 +121,8 @@ impl Dependence {
         );
         say(
             *promised_unusable > 0,
-            format!("{promised_unusable} sources that the plan promises are missing or too old"),
-            format!("計画で約束した情報源 {promised_unusable} 件が未取得または期限切れ"),
+            format!("{promised_unusable} sources that the plan promises are missing, too old or dated in the future"),
+            format!("計画で約束した情報源 {promised_unusable} 件が未取得・期限切れ・未来日付のいずれか"),
         );
         words
     }

@@ -54,19 +54,19 @@ impl Accounts for Store {
     }
 
     fn user(&self, id: &str) -> Result<Option<User>, StoreFault> {
-        self.run(async { Ok(users(&self.inner.read, "id = $1", id).await?.pop()) })
+        self.run(async { Ok(users(&self.inner.read(), "id = $1", id).await?.pop()) })
     }
 
     fn user_by_login(&self, login: &str) -> Result<Option<User>, StoreFault> {
-        self.run(async { Ok(users(&self.inner.read, "login = $1", login).await?.pop()) })
+        self.run(async { Ok(users(&self.inner.read(), "login = $1", login).await?.pop()) })
     }
 
     fn users(&self, tenant: &str) -> Result<Vec<User>, StoreFault> {
-        self.run(users(&self.inner.read, "tenant = $1 ORDER BY login", tenant))
+        self.run(users(&self.inner.read(), "tenant = $1 ORDER BY login", tenant))
     }
 
     fn is_first_run(&self) -> Result<bool, StoreFault> {
-        self.run(async { Ok(!has_user(&self.inner.write).await?) })
+        self.run(async { Ok(!has_user(&self.inner.write()).await?) })
     }
 
     fn add_session(&self, session: &Session) -> Result<(), StoreFault> {
@@ -80,7 +80,7 @@ impl Accounts for Store {
         let sql = format!("{SESSION} WHERE token_hash = $1");
         // Where a session has just begun or ended, a replica may not know it yet.
         self.run(async {
-            one(&self.inner.write, &sql, values![token_hash]).await?.map(|row| session(&row)).transpose()
+            one(&self.inner.write(), &sql, values![token_hash]).await?.map(|row| session(&row)).transpose()
         })
     }
 
@@ -115,12 +115,14 @@ impl Accounts for Store {
 
     fn token(&self, token_hash: &str) -> Result<Option<Token>, StoreFault> {
         let sql = format!("{TOKEN} WHERE token_hash = $1");
-        self.run(async { one(&self.inner.write, &sql, values![token_hash]).await?.map(|row| token(&row)).transpose() })
+        self.run(async {
+            one(&self.inner.write(), &sql, values![token_hash]).await?.map(|row| token(&row)).transpose()
+        })
     }
 
     fn tokens(&self, tenant: &str) -> Result<Vec<Token>, StoreFault> {
         let sql = format!("{TOKEN} WHERE tenant = $1 ORDER BY id");
-        self.run(async { all(&self.inner.read, &sql, values![tenant]).await?.iter().map(token).collect() })
+        self.run(async { all(&self.inner.read(), &sql, values![tenant]).await?.iter().map(token).collect() })
     }
 
     fn touch_token(&self, token_hash: &str, seen: Instant) -> Result<(), StoreFault> {
@@ -149,7 +151,7 @@ impl Accounts for Store {
     fn failures(&self, key: &str, since: Instant) -> Result<u64, StoreFault> {
         // A sum of BIGINT is NUMERIC in PostgreSQL.
         let sql = "SELECT CAST(COALESCE(SUM(times), 0) AS BIGINT) FROM failure WHERE key = $1 AND made_at >= $2";
-        let count = self.run(async { Ok(one(&self.inner.write, sql, values![key, since.0]).await?) })?;
+        let count = self.run(async { Ok(one(&self.inner.write(), sql, values![key, since.0]).await?) })?;
         let count: i64 =
             count.map(|row| col(&row, 0)).transpose().map_err(|e| Fault::from(e).at(self.place()))?.unwrap_or(0);
         Ok(count.unsigned_abs())

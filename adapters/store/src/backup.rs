@@ -45,10 +45,10 @@ impl Store {
         let aside = to.with_extension("backup-new");
         let done = self.run(async {
             let on = match self.inner.backend {
-                DbBackend::Sqlite => self.inner.read.begin().await?,
+                DbBackend::Sqlite => self.inner.read().begin().await?,
                 _ => {
                     let (level, mode) = (Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly));
-                    self.inner.read.begin_with_config(level, mode).await?
+                    self.inner.read().begin_with_config(level, mode).await?
                 }
             };
             let done = write(&on, &aside, packing).await;
@@ -78,10 +78,10 @@ impl Store {
             let (mut count, mut after) = (0, Vec::new());
             loop {
                 let sql = "SELECT sha256 FROM document WHERE sha256 > $1 ORDER BY sha256 LIMIT 256";
-                let rows = all(&self.inner.read, sql, vec![Value::from(after.clone())]).await?;
+                let rows = all(&self.inner.read(), sql, vec![Value::from(after.clone())]).await?;
                 for row in &rows {
                     after = crate::sql::col(row, 0)?;
-                    document::read(&self.inner.read, &document::sha(after.clone())?).await?;
+                    document::read(&self.inner.read(), &document::sha(after.clone())?).await?;
                     count += 1;
                 }
                 if rows.is_empty() {

@@ -1,11 +1,9 @@
 //! Bills: SBOM documents with the names they bear, read once for each document.
 
 use crate::document::{squeeze_sized, unpack_sized};
-use crate::fault::Fault;
-use crate::sql::{run, values};
+use crate::sql::{Batch, values};
 use crate::tree::{Sha, number_of};
 use activities::borne_names::{Borne, borne_names};
-use sea_orm::ConnectionTrait;
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 use terms::fingerprint;
@@ -49,6 +47,11 @@ impl Known {
             }
         }
         squeeze_sized(&packed)
+    }
+
+    /// Forgets all.
+    pub(crate) fn forget(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// Remembers components, once their transaction is through.
@@ -137,16 +140,13 @@ pub(crate) fn pop<'p>(packed: &mut &'p [u8]) -> Option<(u64, &'p str)> {
     Some((u64::from_be_bytes(*number), std::str::from_utf8(text).ok()?))
 }
 
-/// Keeps a bill; one that is there already stays as it is. Whether it is new.
-pub(crate) async fn keep<C: ConnectionTrait>(on: &C, bill: &Bill, known: &Known) -> Result<bool, Fault> {
+/// Keeps a bill with what else the batch holds. One that another put was faster with stays as it is; should it be folded by now,
+/// it is folded once more, which tells nothing twice.
+pub(crate) fn keep(batch: &mut Batch, bill: &Bill, known: &Known) {
     let sql = "INSERT INTO bill (id, sha256, components, is_whole) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-    let values = values![bill.id, bill.sha.to_vec(), bill.components, i64::from(bill.whole)];
-    if run(on, sql, values).await? == 0 {
-        return Ok(false);
-    }
+    batch.add(sql, values![bill.id, bill.sha.to_vec(), bill.components, i64::from(bill.whole)]);
     let sql = "INSERT INTO fresh (bill, names, components) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    run(on, sql, values![bill.id, bill.names.clone(), known.unknown(&bill.interned)]).await?;
-    Ok(true)
+    batch.add(sql, values![bill.id, bill.names.clone(), known.unknown(&bill.interned)]);
 }
 
 /// PostgreSQL takes no NUL in a text.

@@ -9,7 +9,8 @@ use crate::packed;
 use crate::sql::{OPEN, all, col, insert, one, run, values};
 use crate::standings;
 use crate::tree::{number_of, sha256};
-use activities::checks_port::{Checks, Fact, Held, KeptCheck, KeptFinding, PackedAnswer, StandingRow};
+use crate::work;
+use activities::checks_port::{CheckWork, Checks, Fact, Held, KeptCheck, KeptFinding, PackedCheck, StandingRow};
 use activities::library_port::{Kept, KeptId, KeptKind, Page};
 use activities::store_fault::{StoreFault, StoreFaultKind};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
@@ -27,12 +28,29 @@ impl Checks for Store {
         self.change(async |on| put(on, id, check, findings).await)
     }
 
+    fn keep_check(
+        &self,
+        id: &KeptId,
+        check: &KeptCheck,
+        findings: &[KeptFinding],
+        work: CheckWork<'_>,
+    ) -> Result<bool, StoreFault> {
+        let about = id.to_string();
+        self.change(async |on| {
+            let kept = put(on, id, check, findings).await?;
+            if kept {
+                work::follow_check(on, (&id.tenant, &about), work, check.at).await?;
+            }
+            Ok(kept)
+        })
+    }
+
     fn check(&self, id: &KeptId, as_of: Option<Instant>) -> Result<Option<KeptCheck>, StoreFault> {
-        self.run(async {
-            let folder = folder_number(&self.inner.read, id).await?;
+        self.shown(async |on| {
+            let folder = folder_number(on, id).await?;
             let sql = "SELECT revision, made_at, generation, verdict, counts, answer FROM past_check \
                        WHERE folder = $1 AND made_at <= $2 ORDER BY made_at DESC LIMIT 1";
-            let row = one(&self.inner.read, sql, values![folder, as_of.map_or(OPEN, |at| at.0)]).await?;
+            let row = one(on, sql, values![folder, as_of.map_or(OPEN, |at| at.0)]).await?;
             let Some(row) = row else { return Ok(None) };
             let mut check = check_of(&row)?;
             let answer: Vec<u8> = col(&row, 5)?;
@@ -42,22 +60,26 @@ impl Checks for Store {
         })
     }
 
-    fn packed(&self, id: &KeptId) -> Result<Option<(KeptCheck, PackedAnswer)>, StoreFault> {
-        let sql = "SELECT l.revision, l.made_at, l.generation, l.verdict, l.counts, p.answer FROM latest_check l \
-                   JOIN past_check p ON p.folder = l.folder AND p.made_at = l.made_at \
-                   WHERE l.tenant = $1 AND l.kind = $2 AND l.name = $3";
-        self.run(async {
+    fn packed(&self, id: &KeptId) -> Result<Option<PackedCheck>, StoreFault> {
+        let sql = "SELECT l.revision, l.made_at, l.generation, l.verdict, l.counts, p.answer, d.sequence, d.tree, d.made_by, \
+                   d.made_at FROM folder d \
+                   LEFT JOIN latest_check l ON l.tenant = d.tenant AND l.kind = d.kind AND l.name = d.name \
+                   LEFT JOIN past_check p ON p.folder = l.folder AND p.made_at = l.made_at \
+                   WHERE d.tenant = $1 AND d.kind = $2 AND d.name = $3";
+        self.shown(async |on| {
             let values = values![id.tenant.as_str(), id.kind.word(), id.name.as_str()];
-            let Some(row) = one(&self.inner.read, sql, values).await? else { return Ok(None) };
+            let Some(row) = one(on, sql, values).await? else { return Ok(None) };
+            let answer: Option<Vec<u8>> = col(&row, 5)?;
             let damaged = || StoreFault::new(StoreFaultKind::Damaged, format!("answer about {id}"));
-            Ok(Some((check_of(&row)?, packed::packed(col(&row, 5)?).ok_or_else(damaged)?)))
+            let packed = |answer| Ok::<_, Fault>((check_of(&row)?, packed::packed(answer).ok_or_else(damaged)?));
+            Ok(Some((revision_of(&row, 6)?, answer.map(packed).transpose()?)))
         })
     }
 
     fn latest(&self, id: &KeptId) -> Result<Option<KeptCheck>, StoreFault> {
         let sql = format!("{LATEST} AND name = $3");
-        let values = values![id.tenant.as_str(), id.kind.word(), id.name.as_str()];
-        let found = self.run(latest(&self.inner.read, &id.tenant, id.kind, &sql, values))?;
+        let values = || values![id.tenant.as_str(), id.kind.word(), id.name.as_str()];
+        let found = self.shown(async |on| latest(on, &id.tenant, id.kind, &sql, values()).await)?;
         Ok(found.into_iter().next().map(|(_, check)| check))
     }
 
@@ -68,8 +90,8 @@ impl Checks for Store {
         page: Page<'_>,
     ) -> Result<Vec<(KeptId, KeptCheck)>, StoreFault> {
         let sql = format!("{LATEST} AND name > $3 ORDER BY name LIMIT $4");
-        let values = values![tenant, kind.word(), page.after, i64::from(page.limit.max(1))];
-        self.run(latest(&self.inner.read, tenant, kind, &sql, values))
+        let values = || values![tenant, kind.word(), page.after, i64::from(page.limit.max(1))];
+        self.shown(async |on| latest(on, tenant, kind, &sql, values()).await)
     }
 
     fn kept_with_checks(
@@ -82,15 +104,15 @@ impl Checks for Store {
                    d.made_at FROM folder d LEFT JOIN latest_check l \
                    ON l.tenant = d.tenant AND l.kind = d.kind AND l.name = d.name \
                    WHERE d.tenant = $1 AND d.kind = $2 AND d.name > $3 ORDER BY d.name LIMIT $4";
-        let values = values![tenant, kind.word(), page.after, i64::from(page.limit.max(1))];
-        self.run(async {
+        let values = || values![tenant, kind.word(), page.after, i64::from(page.limit.max(1))];
+        self.shown(async |on| {
             let both = |row: &QueryResult| {
                 let id = KeptId { tenant: tenant.to_owned(), kind, name: col(row, 5)? };
                 let checked: Option<i64> = col(row, 0)?;
                 let check = checked.is_some().then(|| check_of(row)).transpose()?;
                 Ok((Kept { id, revision: revision_of(row, 6)? }, check))
             };
-            all(&self.inner.read, sql, values).await?.iter().map(both).collect()
+            all(on, sql, values()).await?.iter().map(both).collect()
         })
     }
 
@@ -102,16 +124,16 @@ impl Checks for Store {
         limit: u32,
     ) -> Result<Vec<(KeptId, KeptCheck)>, StoreFault> {
         let sql = format!("{LATEST} AND verdict = $3 ORDER BY name LIMIT $4");
-        let values = values![tenant, kind.word(), verdict, i64::from(limit.max(1))];
-        self.run(latest(&self.inner.read, tenant, kind, &sql, values))
+        let values = || values![tenant, kind.word(), verdict, i64::from(limit.max(1))];
+        self.shown(async |on| latest(on, tenant, kind, &sql, values()).await)
     }
 
     fn never_checked(&self, tenant: &str, kind: KeptKind, limit: u32) -> Result<Vec<String>, StoreFault> {
         let sql = "SELECT d.name FROM folder d WHERE d.tenant = $1 AND d.kind = $2 AND NOT EXISTS \
                    (SELECT 1 FROM latest_check l WHERE l.tenant = d.tenant AND l.kind = d.kind AND l.name = d.name) \
                    ORDER BY d.name LIMIT $3";
-        self.run(async {
-            let rows = all(&self.inner.read, sql, values![tenant, kind.word(), i64::from(limit.max(1))]).await?;
+        self.shown(async |on| {
+            let rows = all(on, sql, values![tenant, kind.word(), i64::from(limit.max(1))]).await?;
             Ok(rows.iter().map(|row| col(row, 0)).collect::<Result<_, _>>()?)
         })
     }
@@ -119,8 +141,8 @@ impl Checks for Store {
     fn of_other_generations(&self, tenant: &str, kind: KeptKind, generation: &str) -> Result<u64, StoreFault> {
         let sql = "SELECT COUNT(*) FROM latest_check l JOIN folder d ON d.id = l.folder WHERE l.tenant = $1 AND l.kind = $2 \
                    AND (l.generation <> $3 OR l.revision <> d.sequence)";
-        self.run(async {
-            let row = one(&self.inner.read, sql, values![tenant, kind.word(), generation]).await?;
+        self.shown(async |on| {
+            let row = one(on, sql, values![tenant, kind.word(), generation]).await?;
             let count: i64 = row.map(|row| col(&row, 0)).transpose()?.unwrap_or_default();
             Ok(count.unsigned_abs())
         })
@@ -135,28 +157,28 @@ impl Checks for Store {
     ) -> Result<Vec<Held>, StoreFault> {
         let (rank, key) = after.unwrap_or((i64::MIN, ""));
         let limit = i64::from(limit.max(1));
-        self.run(async {
-            let folder = folder_number(&self.inner.read, id).await?;
+        self.shown(async |on| {
+            let folder = folder_number(on, id).await?;
             let later = "(f.rank > $3 OR (f.rank = $3 AND f.key > $4)) ORDER BY f.rank, f.key LIMIT $5";
             let (which, at) = match as_of {
                 None => ("f.until_at = $2", OPEN),
                 Some(at) => ("f.since_at <= $2 AND f.until_at > $2", at.0),
             };
             let sql = format!("{FINDING} WHERE f.folder = $1 AND {which} AND {later}");
-            let rows = all(&self.inner.read, &sql, values![folder, at, rank, key, limit]).await?;
+            let rows = all(on, &sql, values![folder, at, rank, key, limit]).await?;
             rows.iter().map(|row| held(row, id.clone())).collect()
         })
     }
 
     fn with_vulnerability(&self, tenant: &str, vulnerability: &str, limit: u32) -> Result<Vec<Held>, StoreFault> {
-        self.run(async {
+        self.shown(async |on| {
             let columns = FINDING.replace(" FROM finding f", ", d.kind, d.name FROM finding f");
             let sql = format!(
                 "{columns} JOIN folder d ON d.id = f.folder WHERE f.tenant = $1 AND f.vulnerability = $2 \
                  AND f.until_at = $3 ORDER BY d.kind, d.name, f.key LIMIT $4"
             );
             let values = values![tenant, vulnerability, OPEN, i64::from(limit.max(1))];
-            let rows = all(&self.inner.read, &sql, values).await?;
+            let rows = all(on, &sql, values).await?;
             let of = |row: &QueryResult| {
                 let (kind, name): (String, String) = (col(row, 10)?, col(row, 11)?);
                 let kind = KeptKind::of(&kind).unwrap_or(KeptKind::Dossier);
@@ -167,15 +189,15 @@ impl Checks for Store {
     }
 
     fn standings(&self, tenant: &str, kind: KeptKind) -> Result<Vec<StandingRow>, StoreFault> {
-        self.run(standings::each(&self.inner.read, tenant, kind))
+        self.shown(async |on| standings::each(on, tenant, kind).await)
     }
 
     fn touched_by(&self, tenant: &str, vulnerabilities: &[String]) -> Result<BTreeSet<KeptId>, StoreFault> {
-        self.run(standings::touched_by(&self.inner.read, tenant, vulnerabilities))
+        self.shown(async |on| standings::touched_by(on, tenant, vulnerabilities).await)
     }
 
     fn standing(&self, id: &KeptId) -> Result<Option<Vec<u8>>, StoreFault> {
-        self.run(standings::details(&self.inner.read, id))
+        self.shown(async |on| standings::details(on, id).await)
     }
 
     fn put_facts(&self, facts: &[Fact]) -> Result<(), StoreFault> {
@@ -194,9 +216,9 @@ impl Checks for Store {
     fn fact(&self, tenant: &str, about: &str, kind: &str, as_of: Option<Instant>) -> Result<Option<Fact>, StoreFault> {
         let sql = "SELECT kind, value, made_by, made_at FROM fact WHERE tenant = $1 AND about = $2 AND kind = $3 \
                    AND made_at <= $4 ORDER BY made_at DESC, place DESC LIMIT 1";
-        self.run(async {
+        self.shown(async |on| {
             let at = as_of.map_or(OPEN, |at| at.0);
-            let row = one(&self.inner.read, sql, values![tenant, about, kind, at]).await?;
+            let row = one(on, sql, values![tenant, about, kind, at]).await?;
             row.map(|row| fact(&row, tenant, about)).transpose()
         })
     }
@@ -204,8 +226,8 @@ impl Checks for Store {
     fn facts(&self, tenant: &str, about: &str) -> Result<Vec<Fact>, StoreFault> {
         let sql = "SELECT kind, value, made_by, made_at FROM fact WHERE tenant = $1 AND about = $2 \
                    ORDER BY made_at, kind, place";
-        self.run(async {
-            let rows = all(&self.inner.read, sql, values![tenant, about]).await?;
+        self.shown(async |on| {
+            let rows = all(on, sql, values![tenant, about]).await?;
             rows.iter().map(|row| fact(row, tenant, about)).collect()
         })
     }
@@ -260,22 +282,18 @@ async fn put(
 const AHEAD: i64 = 3_600_000;
 
 /// Lets go of what a clock that was ahead dated in the future: until that day no check would count, and it tells of a day that has
-/// not been. Findings that stand stand from now.
+/// not been. The check at hand says anew what stands from now.
 async fn set_aside(on: &DatabaseTransaction, folder: i64, at: Instant) -> Result<(), Fault> {
     let limit = at.0.saturating_add(AHEAD);
     let sql = "DELETE FROM latest_check WHERE folder = $1 AND made_at > $2";
     if run(on, sql, values![folder, limit]).await? == 0 {
         return Ok(());
     }
-    run(on, "DELETE FROM past_check WHERE folder = $1 AND made_at > $2", values![folder, limit]).await?;
-    let later = values![folder, at.0, OPEN];
-    for sql in [
-        "DELETE FROM finding WHERE folder = $1 AND since_at >= $2 AND until_at <> $3",
-        "UPDATE finding SET until_at = $2 WHERE folder = $1 AND until_at > $2 AND until_at <> $3",
-        "UPDATE finding SET since_at = $2 WHERE folder = $1 AND since_at > $2 AND until_at = $3",
-    ] {
-        run(on, sql, later.clone()).await?;
-    }
+    run(on, "DELETE FROM past_check WHERE folder = $1 AND made_at > $2", values![folder, at.0]).await?;
+    // What began then is told anew by the check at hand: moved to now it would stand where that one's facts begin.
+    run(on, "DELETE FROM finding WHERE folder = $1 AND since_at >= $2", values![folder, at.0]).await?;
+    let sql = "UPDATE finding SET until_at = $2 WHERE folder = $1 AND until_at > $2 AND until_at <> $3";
+    run(on, sql, values![folder, at.0, OPEN]).await?;
     Ok(())
 }
 

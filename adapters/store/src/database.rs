@@ -2,22 +2,20 @@
 
 use crate::durable::{Durable, is_waited_for_later};
 use crate::fault::Fault;
+use crate::replica::{self, Replica, ReplicaSettings};
+use crate::servers::{Servers, is_server, without_password};
+use crate::told::ServerTold;
 use crate::{fold, migrations};
 use activities::store_fault::{StoreFault, StoreFaultKind};
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::time::Duration;
 use terms::Instant;
 use tokio::runtime::{Builder, Runtime};
-
-/// How long anybody waits for a database that others hold.
-const PATIENCE: Duration = Duration::from_secs(15);
 
 /// How often a step is done again that another transaction was in the way of.
 const AGAIN: u32 = 12;
@@ -25,8 +23,13 @@ const AGAIN: u32 = 12;
 /// How a store is opened.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The path of an SQLite file, or `postgres://user:password@host/database`.
+    /// The path of an SQLite file, or `postgres://user:password@host/database`, where several hosts may stand with commas: the
+    /// one that follows no other is used.
     pub address: String,
+    /// A server that follows it and answers what is only shown.
+    pub replica: Option<ReplicaSettings>,
+    /// Is told which servers are used.
+    pub tell: fn(&ServerTold),
     /// Connections that read; writing to SQLite needs one more.
     pub readers: u32,
     /// The time of opening, which migrations are marked with.
@@ -36,7 +39,7 @@ pub struct Settings {
 impl Settings {
     /// Usual settings for an address.
     pub fn new(address: impl Into<String>, now: Instant) -> Settings {
-        Settings { address: address.into(), readers: 4, now }
+        Settings { address: address.into(), replica: None, tell: |_| (), readers: 4, now }
     }
 }
 
@@ -49,13 +52,14 @@ pub struct Store {
 
 /// What work of the store needs.
 pub(crate) struct Inner {
-    pub(crate) read: DatabaseConnection,
-    pub(crate) write: DatabaseConnection,
+    pub(crate) servers: Servers,
+    pub(crate) replica: Option<Replica>,
     pub(crate) backend: DbBackend,
     pub(crate) place: String,
     /// Only for SQLite: a server makes its own commits durable.
     pub(crate) durable: Option<Durable>,
     pub(crate) known: crate::bills::Known,
+    pub(crate) folders: crate::library_read::Folders,
     pub(crate) new_bills: fold::NewBills,
     /// Bills that this process put since it last folded.
     pub(crate) fresh: AtomicU64,
@@ -72,7 +76,7 @@ impl Store {
     /// Opens a store, making it or bringing it to this version where needed. An SQLite file is backed up beside itself
     /// before it is changed.
     pub fn open(settings: &Settings) -> Result<Store, StoreFault> {
-        let Settings { address, readers, now } = settings;
+        let Settings { address, replica, tell, readers, now } = settings;
         let place = without_password(address);
         let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("store").enable_all().build();
         let runtime = runtime.map_err(|cause| StoreFault {
@@ -81,16 +85,23 @@ impl Store {
             cause: Some(cause),
         })?;
         let inner = runtime.block_on(async {
-            let (read, write, file) = connect(address, *readers).await?;
+            let file = (!is_server(address)).then(|| Path::new(address));
+            let servers = Servers::connect(address, *readers, *tell).await?;
+            let write = servers.write();
+            let replica = match replica.as_ref().filter(|_| file.is_none()) {
+                Some(replica) => Some(Replica::connect(replica, *readers, *tell).await?),
+                None => None,
+            };
             let backend = write.get_database_backend();
-            migrations::migrate(&write, file.as_deref(), *now, migrations::ALL).await?;
+            migrations::migrate(&write, file, *now, migrations::ALL).await?;
             Ok(Inner {
-                read,
-                write,
+                servers,
+                replica,
                 backend,
                 place: place.clone(),
-                durable: file.as_deref().map(Durable::beside),
+                durable: file.map(Durable::beside),
                 known: crate::bills::Known::default(),
+                folders: crate::library_read::Folders::default(),
                 new_bills: fold::NewBills::default(),
                 fresh: AtomicU64::new(0),
                 folding: AtomicBool::new(false),
@@ -109,12 +120,30 @@ impl Store {
 
     /// Whether the database answers.
     pub fn ping(&self) -> Result<(), StoreFault> {
-        self.run(async { Ok(self.inner.read.ping().await?) })
+        self.run(async { Ok(self.inner.read().ping().await?) })
     }
 
     /// Runs work to its end on this thread.
     pub(crate) fn run<T>(&self, work: impl Future<Output = Result<T, Fault>>) -> Result<T, StoreFault> {
-        self.runtime.block_on(work).map_err(|fault| fault.at(&self.inner.place))
+        let turn = self.inner.servers.turn();
+        self.runtime.block_on(work).map_err(|fault| {
+            if fault.asks_for_another() {
+                // Whoever asks next finds the one that has taken its place.
+                self.runtime.block_on(self.inner.seek(turn));
+            }
+            let fault = fault.at(&self.inner.place);
+            // Of several servers one that no longer writes is about to be replaced: that passes.
+            let passes = fault.kind == StoreFaultKind::ReadOnly && self.inner.servers.are_several();
+            StoreFault { kind: if passes { StoreFaultKind::Unreachable } else { fault.kind }, ..fault }
+        })
+    }
+
+    /// Runs a step that only reads: by the replica where the work at hand only shows and the replica is near.
+    pub(crate) fn shown<T>(
+        &self,
+        step: impl AsyncFn(&DatabaseConnection) -> Result<T, Fault>,
+    ) -> Result<T, StoreFault> {
+        self.run(self.inner.shown(step))
     }
 
     /// Runs a step in one transaction, again where another was in its way; when it ends the change is on the disk.
@@ -122,6 +151,7 @@ impl Store {
         &self,
         step: impl AsyncFn(&DatabaseTransaction) -> Result<T, Fault>,
     ) -> Result<T, StoreFault> {
+        replica::changes(&self.inner.place)?;
         let done = self.run(self.inner.change(step))?;
         if !is_waited_for_later() {
             self.wait()?;
@@ -147,15 +177,56 @@ impl Store {
 }
 
 impl Inner {
-    /// Runs a step in one transaction, again where another was in its way.
+    /// Connections that read what is written.
+    pub(crate) fn read(&self) -> DatabaseConnection {
+        self.servers.read()
+    }
+
+    /// Connections that write.
+    pub(crate) fn write(&self) -> DatabaseConnection {
+        self.servers.write()
+    }
+
+    async fn shown<T>(&self, step: impl AsyncFn(&DatabaseConnection) -> Result<T, Fault>) -> Result<T, Fault> {
+        if let Some(replica) = &self.replica
+            && let Some(value) = replica.ask(self, &step).await
+        {
+            return Ok(value);
+        }
+        let turn = self.servers.turn();
+        match step(&self.read()).await {
+            Err(fault) if fault.is_of_the_server() && self.seek(turn).await => step(&self.read()).await,
+            done => done,
+        }
+    }
+
+    /// Looks for the server that has taken the place of this one.
+    async fn seek(&self, lost: u64) -> bool {
+        let worth_while = self.servers.seek(lost).await;
+        if self.servers.turn() != lost {
+            // The last moments of the one before may be lost.
+            self.known.forget();
+        }
+        worth_while
+    }
+
+    /// Runs a step in one transaction, again where another was in its way, and once more on the server that has taken the place of
+    /// one that was lost before anything was kept.
     pub(crate) async fn change<T>(
         &self,
         step: impl AsyncFn(&DatabaseTransaction) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        let mut tried = 0;
+        let (mut tried, mut sought) = (0, false);
         loop {
+            let turn = self.servers.turn();
             let done = self.change_once(&step).await;
             match done {
+                Err(fault) if fault.is_of_the_server() && !sought => {
+                    sought = true;
+                    if !self.seek(turn).await {
+                        return Err(fault);
+                    }
+                }
                 Err(fault) if fault.may_work_again() && tried < AGAIN => {
                     tried += 1;
                     tokio::time::sleep(Duration::from_millis(u64::from(tried * tried))).await;
@@ -172,13 +243,14 @@ impl Inner {
             ..TransactionOptions::default()
         };
         let transaction = match self.backend {
-            DbBackend::Sqlite => self.write.begin_with_options(options).await?,
-            _ => self.write.begin().await?,
+            DbBackend::Sqlite => self.write().begin_with_options(options).await?,
+            _ => self.write().begin().await?,
         };
         match step(&transaction).await {
             Ok(value) => {
-                transaction.commit().await.map_err(|error| Fault::from(error).at_commit(&self.place))?;
-                Ok(value)
+                let done = transaction.commit().await.map_err(|error| Fault::from(error).at_commit(&self.place));
+                self.replica.iter().for_each(Replica::knows_more);
+                done.map(|()| value)
             }
             Err(fault) => {
                 // The fault that made it end is the one to tell; a lost connection rolls back by itself.
@@ -195,80 +267,11 @@ impl Drop for Store {
     fn drop(&mut self) {
         if tokio::runtime::Handle::try_current().is_err() {
             let _ = self.runtime.block_on(async {
-                self.inner.read.close_by_ref().await?;
-                self.inner.write.close_by_ref().await
+                if let Some(replica) = &self.inner.replica {
+                    replica.pool.close_by_ref().await?;
+                }
+                self.inner.servers.close().await
             });
         }
-    }
-}
-
-pub(crate) fn is_server(address: &str) -> bool {
-    address.starts_with("postgres://") || address.starts_with("postgresql://")
-}
-
-async fn connect(
-    address: &str,
-    readers: u32,
-) -> Result<(DatabaseConnection, DatabaseConnection, Option<PathBuf>), Fault> {
-    if is_server(address) {
-        let mut options = ConnectOptions::new(address);
-        options.max_connections(readers.max(2)).acquire_timeout(PATIENCE).connect_timeout(PATIENCE).sqlx_logging(false);
-        // A server that went and came back leaves connections behind that are dead.
-        options.test_before_acquire_if_idle_for(Duration::from_millis(50));
-        let pool = Database::connect(options).await?;
-        return Ok((pool.clone(), pool, None));
-    }
-    let path = Path::new(address);
-    let write = Database::connect(sqlite(path, 1, false)).await?;
-    let read = Database::connect(sqlite(path, readers.max(1), true)).await?;
-    Ok((read, write, Some(path.to_path_buf())))
-}
-
-fn sqlite(path: &Path, connections: u32, reads: bool) -> ConnectOptions {
-    let mut options = ConnectOptions::new("sqlite:store");
-    options.max_connections(connections).acquire_timeout(PATIENCE).connect_timeout(PATIENCE).sqlx_logging(false);
-    options.test_before_acquire(false);
-    // A connection to a file costs memory and is never broken by a network.
-    options.max_lifetime(None::<Duration>).idle_timeout(Some(Duration::from_secs(60)));
-    let path = path.to_path_buf();
-    options.map_sqlx_sqlite_opts(move |own| {
-        own.filename(&path)
-            .create_if_missing(!reads)
-            .page_size(8192)
-            .journal_mode(SqliteJournalMode::Wal)
-            // A put is on the disk when it is said to be kept: `Durable` sees to it.
-            .synchronous(SqliteSynchronous::Normal)
-            .busy_timeout(PATIENCE)
-            .foreign_keys(false)
-            .pragma("cache_size", if reads { "-4096" } else { "-16384" })
-            // What is removed is overwritten with zeros: a name that was let go of does not lie on in free pages.
-            .pragma("secure_delete", "1")
-            .pragma("wal_autocheckpoint", "2000")
-            .pragma("journal_size_limit", "67108864")
-            .pragma("query_only", if reads { "1" } else { "0" })
-    });
-    options
-}
-
-/// The address of a server without its password.
-pub(crate) fn without_password(address: &str) -> String {
-    let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
-    let rest = rest.split(['?', '#']).next().unwrap_or_default();
-    match rest.rsplit_once('@') {
-        Some((user, host)) => format!("{scheme}://{}@{host}", user.split(':').next().unwrap_or_default()),
-        None => format!("{scheme}://{rest}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_password;
-
-    #[test]
-    fn a_place_never_shows_the_password() {
-        let shown = |address| without_password(address);
-        assert_eq!(shown("postgres://tutela:s3:cret@db/x?sslpassword=y"), "postgres://tutela@db/x");
-        assert_eq!(shown("postgres://db/x"), "postgres://db/x");
-        assert_eq!(shown("data/tutela.db"), "data/tutela.db");
     }
 }

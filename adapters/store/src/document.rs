@@ -4,7 +4,7 @@
 //! stream of the document it was before, so that a year of lines costs a year of lines.
 
 use crate::fault::Fault;
-use crate::sql::{all, all_of, col, one, run, values};
+use crate::sql::{Batch, all, all_of, col, one, run, values};
 use crate::tree::{Sha, hex, sha256};
 use activities::store_fault::{StoreFault, StoreFaultKind};
 use sea_orm::{ConnectionTrait, Value};
@@ -102,20 +102,20 @@ pub(crate) fn sha(bytes: Vec<u8>) -> Result<Sha, Fault> {
     Sha::try_from(bytes).map_err(|bytes| StoreFault::new(StoreFaultKind::Damaged, hex(&bytes)).into())
 }
 
-/// Keeps a document; one that is there already stays as it is.
-pub(crate) async fn keep<C: ConnectionTrait>(on: &C, ready: &Ready) -> Result<(), Fault> {
-    let mut stream = ready.sha;
+/// Keeps a document with what else the batch holds; one that is there already stays as it is.
+pub(crate) async fn keep<C: ConnectionTrait>(on: &C, batch: &mut Batch, ready: &Ready) -> Result<(), Fault> {
     let grown = match ready.grows {
         Some((before, size)) => grow(on, before, size, &ready.pieces).await?,
         None => None,
     };
+    let stream = grown.unwrap_or(ready.sha);
     match (grown, &ready.whole) {
-        (Some(of), _) => stream = of,
-        (None, Some(whole)) => put_pieces(on, &stream, &pieces(whole, 0)).await.map(drop)?,
-        (None, None) => put_pieces(on, &stream, &ready.pieces).await.map(drop)?,
+        (Some(_), _) => {}
+        (None, Some(whole)) => put_pieces(batch, &stream, &pieces(whole, 0)),
+        (None, None) => put_pieces(batch, &stream, &ready.pieces),
     }
     let sql = "INSERT INTO document (sha256, size, stream) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    run(on, sql, values![ready.sha.to_vec(), ready.size, stream.to_vec()]).await?;
+    batch.add(sql, values![ready.sha.to_vec(), ready.size, stream.to_vec()]);
     Ok(())
 }
 
@@ -135,17 +135,24 @@ async fn grow<C: ConnectionTrait>(
         return Ok(None);
     }
     // Another process may have been faster since; its piece of the same place stays, and ours goes elsewhere.
-    let done = put_pieces(on, &stream, pieces).await?;
+    let mut done = 0;
+    for piece in pieces {
+        done += run(on, PIECE_SQL, piece_values(&stream, piece)).await?;
+    }
     Ok((done == pieces.len() as u64).then_some(stream))
 }
 
-async fn put_pieces<C: ConnectionTrait>(on: &C, stream: &Sha, pieces: &[(i64, i64, Vec<u8>)]) -> Result<u64, Fault> {
-    let mut done = 0;
-    for (start, size, packed) in pieces {
-        let sql = "INSERT INTO piece (stream, start_at, size, packed) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-        done += run(on, sql, values![stream.to_vec(), *start, *size, packed.clone()]).await?;
+const PIECE_SQL: &str =
+    "INSERT INTO piece (stream, start_at, size, packed) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+
+fn piece_values(stream: &Sha, (start, size, packed): &(i64, i64, Vec<u8>)) -> Vec<Value> {
+    values![stream.to_vec(), *start, *size, packed.clone()]
+}
+
+fn put_pieces(batch: &mut Batch, stream: &Sha, pieces: &[(i64, i64, Vec<u8>)]) {
+    for piece in pieces {
+        batch.add(PIECE_SQL, piece_values(stream, piece));
     }
-    Ok(done)
 }
 
 /// The bytes of a document, checked against its hash.

@@ -52,6 +52,21 @@ impl Fault {
         }
     }
 
+    /// Whether it is the server: it is gone, or is no longer the one that is written to. Nothing was kept.
+    pub(crate) fn is_of_the_server(&self) -> bool {
+        match self {
+            Fault::Database(DbErr::ConnectionAcquire(_)) => true,
+            Fault::Database(error) => matches!(kind(error), StoreFaultKind::Unreachable | StoreFaultKind::ReadOnly),
+            // A commit of which nobody knows is not made again.
+            Fault::Own(_) => false,
+        }
+    }
+
+    /// Whether another server may have to be looked for.
+    pub(crate) fn asks_for_another(&self) -> bool {
+        self.is_of_the_server() || matches!(self, Fault::Own(fault) if fault.kind == StoreFaultKind::Unsure)
+    }
+
     /// Whether the same step may work when it is done again: another transaction was in its way.
     pub(crate) fn may_work_again(&self) -> bool {
         // PostgreSQL 40001 serialization_failure, 40P01 deadlock_detected, 23505 unique_violation: a row that another made

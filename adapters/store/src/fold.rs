@@ -8,7 +8,7 @@ use crate::bills::{pop, push, unpack_components};
 use crate::database::{Inner, Store};
 use crate::fault::Fault;
 use crate::sql::{all, all_of, col, insert, one, run, values};
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -58,7 +58,7 @@ pub(crate) type Hit = (u64, i64, String);
 
 /// Counts what is not folded yet.
 pub(crate) async fn count(inner: &Inner) -> Result<(), Fault> {
-    let row = one(&inner.read, "SELECT COUNT(*) FROM fresh", vec![]).await?;
+    let row = one(&inner.read(), "SELECT COUNT(*) FROM fresh", vec![]).await?;
     let count: i64 = row.map(|row| col(&row, 0)).transpose()?.unwrap_or_default();
     inner.fresh.store(count.unsigned_abs(), Ordering::Relaxed);
     Ok(())
@@ -92,7 +92,7 @@ pub(crate) fn soon(store: &Store, new: u64) {
 /// both, is met twice by a question and told once.
 pub(crate) async fn fold(inner: &Inner) -> Result<u64, Fault> {
     let sql = format!("SELECT bill, names, components FROM fresh ORDER BY bill LIMIT {}", GROUP * 2);
-    let rows = all(&inner.read, &sql, vec![]).await?;
+    let rows = all(&inner.read(), &sql, vec![]).await?;
     let (mut entries, mut components): (BTreeMap<i64, Vec<u8>>, Components) = Default::default();
     let mut folded = Vec::new();
     for row in rows {
@@ -136,11 +136,10 @@ async fn end_fold<C: ConnectionTrait>(on: &C, segment: &Value, folded: &[Value])
 }
 
 /// Every bill that bears one of these names (fingerprints of their spelling).
-pub(crate) async fn bills(inner: &Inner, names: &[u64]) -> Result<Vec<Hit>, Fault> {
-    let on = &inner.read;
+pub(crate) async fn bills(inner: &Inner, on: &DatabaseConnection, names: &[u64]) -> Result<Vec<Hit>, Fault> {
     let mut hits = Vec::new();
     // New ones first: one that is folded meanwhile is then met twice, not missed.
-    for (bill, new) in &*new_bills(inner).await? {
+    for (bill, new) in &*new_bills(inner, on).await? {
         for name in names {
             hits.extend(new.of(*name).iter().map(|version| (*name, *bill, version.to_string())));
         }
@@ -160,8 +159,8 @@ pub(crate) async fn bills(inner: &Inner, names: &[u64]) -> Result<Vec<Hit>, Faul
 }
 
 /// The bills that are not folded yet; those that this process has not met are read.
-async fn new_bills(inner: &Inner) -> Result<Arc<ByNumber>, Fault> {
-    let mark = mark(inner).await?;
+async fn new_bills(inner: &Inner, on: &DatabaseConnection) -> Result<Arc<ByNumber>, Fault> {
+    let mark = mark(on).await?;
     let held = {
         let held = inner.new_bills.0.lock().unwrap_or_else(PoisonError::into_inner);
         if held.0 == mark {
@@ -169,12 +168,12 @@ async fn new_bills(inner: &Inner) -> Result<Arc<ByNumber>, Fault> {
         }
         Arc::clone(&held.1)
     };
-    let rows = all(&inner.read, "SELECT bill FROM fresh", vec![]).await?;
+    let rows = all(on, "SELECT bill FROM fresh", vec![]).await?;
     let there: BTreeSet<i64> = rows.iter().map(|row| col(row, 0)).collect::<Result<_, _>>()?;
     let known = held.iter().filter(|(bill, _)| there.contains(bill));
     let mut now: ByNumber = known.map(|(bill, new)| (*bill, Arc::clone(new))).collect();
     let missing: Vec<Value> = there.iter().filter(|bill| !now.contains_key(bill)).map(|bill| (*bill).into()).collect();
-    for row in all_of(&inner.read, "SELECT bill, names FROM fresh WHERE bill IN ({in})", vec![], &missing).await? {
+    for row in all_of(on, "SELECT bill, names FROM fresh WHERE bill IN ({in})", vec![], &missing).await? {
         let (bill, packed): (i64, Vec<u8>) = (col(&row, 0)?, col(&row, 1)?);
         now.insert(bill, Arc::new(NewBill::read(&packed)));
     }
@@ -186,10 +185,10 @@ async fn new_bills(inner: &Inner) -> Result<Arc<ByNumber>, Fault> {
 }
 
 /// The mark of those that are there now. The sums cannot overflow: there are few bills, and each part has 32 bits.
-async fn mark(inner: &Inner) -> Result<Mark, Fault> {
+async fn mark(on: &DatabaseConnection) -> Result<Mark, Fault> {
     let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(bill / 4294967296), 0) AS BIGINT), \
                CAST(COALESCE(SUM(bill % 4294967296), 0) AS BIGINT) FROM fresh";
-    let Some(row) = one(&inner.read, sql, vec![]).await? else { return Ok(Mark::default()) };
+    let Some(row) = one(on, sql, vec![]).await? else { return Ok(Mark::default()) };
     Ok(Mark(col(&row, 0)?, col(&row, 1)?, col(&row, 2)?))
 }
 

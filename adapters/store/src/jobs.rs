@@ -8,7 +8,9 @@ use crate::fault::Fault;
 use crate::sql::{all_of, col, insert, one, run, values};
 use crate::tree::number;
 use crate::{messages, work};
-use activities::jobs_port::{Follows, HeldJob, HeldMessage, JobCount, Jobs, NewJob, WorkAsked, WorkItem, WorkState};
+use activities::jobs_port::{
+    Follows, HeldJob, HeldMessage, JobCount, Jobs, NewJob, WorkAsked, WorkItem, WorkMark, WorkState,
+};
 use activities::store_fault::StoreFault;
 use sea_orm::{DatabaseTransaction, QueryResult, Value};
 use std::collections::BTreeMap;
@@ -32,7 +34,7 @@ impl Jobs for Store {
         // Who looks every few seconds whether there is work writes nothing when there is none.
         let sql = "SELECT id FROM job WHERE state = 'open' AND run_at <= $1 AND kind IN ({in}) LIMIT 1";
         let of: Vec<Value> = kinds.iter().map(|kind| Value::from(*kind)).collect();
-        if self.run(async { Ok(all_of(&self.inner.read, sql, values![now.0], &of).await?) })?.is_empty() {
+        if self.run(async { Ok(all_of(&self.inner.read(), sql, values![now.0], &of).await?) })?.is_empty() {
             return Ok(None);
         }
         loop {
@@ -86,7 +88,7 @@ impl Jobs for Store {
         let mut there = false;
         for table in &TABLES {
             let sql = format!("SELECT 1 FROM {} LIMIT 1", which(table));
-            there |= self.run(async { Ok(one(&self.inner.read, &sql, values()).await?) })?.is_some();
+            there |= self.run(async { Ok(one(&self.inner.read(), &sql, values()).await?) })?.is_some();
         }
         if !there {
             return Ok(0);
@@ -106,7 +108,7 @@ impl Jobs for Store {
         self.run(async {
             let sql = "SELECT kind, state, COUNT(*) FROM job GROUP BY kind, state ORDER BY kind, state";
             let mut counts: BTreeMap<String, JobCount> = BTreeMap::new();
-            for row in crate::sql::all(&self.inner.read, sql, vec![]).await? {
+            for row in crate::sql::all(&self.inner.read(), sql, vec![]).await? {
                 let (kind, state, count): (String, String, i64) = (col(&row, 0)?, col(&row, 1)?, col(&row, 2)?);
                 let of = counts.entry(kind.clone()).or_insert_with(|| JobCount { kind, ..JobCount::default() });
                 let place = match state.as_str() {
@@ -143,11 +145,25 @@ impl Jobs for Store {
     }
 
     fn work(&self, ask: &WorkAsked<'_>) -> Result<Vec<WorkItem>, StoreFault> {
-        self.run(work::asked(&self.inner.read, ask))
+        self.shown(async |on| work::asked(on, ask).await)
     }
 
     fn work_item(&self, tenant: &str, id: i64) -> Result<Option<WorkItem>, StoreFault> {
-        self.run(work::item(&self.inner.read, tenant, id))
+        self.run(work::item(&self.inner.read(), tenant, id))
+    }
+
+    fn work_marks(&self, tenant: &str, ids: &[i64]) -> Result<BTreeMap<i64, WorkMark>, StoreFault> {
+        self.run(work::marks(&self.inner.read(), tenant, ids))
+    }
+
+    fn work_closed(
+        &self,
+        tenant: &str,
+        roles: &[&str],
+        since: Instant,
+        limit: u32,
+    ) -> Result<Vec<WorkItem>, StoreFault> {
+        self.run(work::closed(&self.inner.read(), (tenant, roles), since, limit))
     }
 
     fn set_work(&self, tenant: &str, id: i64, state: WorkState, by: &str, at: Instant) -> Result<bool, StoreFault> {
@@ -161,7 +177,8 @@ pub(crate) async fn follow(on: &DatabaseTransaction, follows: &Follows) -> Resul
     Ok(messages::add(on, messages).await? + work::add(on, work).await? + add(on, jobs).await?)
 }
 
-async fn add(on: &DatabaseTransaction, jobs: &[NewJob]) -> Result<u64, Fault> {
+/// Adds jobs in the transaction at hand. How many were new.
+pub(crate) async fn add(on: &DatabaseTransaction, jobs: &[NewJob]) -> Result<u64, Fault> {
     let into = "job (id, kind, key, state, run_at, attempt, attempts, holder, payload, fault, changed_at)";
     let row = |job: &NewJob| {
         let NewJob { kind, key, payload, run_at, attempts } = job;

@@ -5,11 +5,12 @@ use crate::database::Store;
 use crate::document::{self, Ready};
 use crate::fault::Fault;
 use crate::library_read::{Entry, Folder, entries, folder};
-use crate::sql::{OPEN, col, insert, one, run, values};
+use crate::sql::{Batch, OPEN, col, one, run, values};
 use crate::tree::{Sha, hex, number, sha256, tree};
-use crate::{durable, fold, library_read};
+use crate::{durable, fold, jobs, library_read, log, replica};
 use activities::library_port::{
-    Bearer, FileAbout, Files, Kept, KeptId, KeptKind, Library, Page, Put, Revision, State, Tenant,
+    Along, AlongWith, Bearer, FileAbout, Files, Kept, KeptId, KeptKind, Library, NewRevision, Page, Put, ReplicaStand,
+    Revision, State, Tenant,
 };
 use activities::store_fault::{StoreFault, StoreFaultKind};
 use sea_orm::DatabaseTransaction;
@@ -56,7 +57,7 @@ impl Library for Store {
     }
 
     fn tenants(&self) -> Result<Vec<Tenant>, StoreFault> {
-        self.run(library_read::tenants(&self.inner.read))
+        self.run(library_read::tenants(&self.inner.read()))
     }
 
     fn put(
@@ -67,7 +68,12 @@ impl Library for Store {
         by: &str,
         at: Instant,
     ) -> Result<Put, StoreFault> {
-        self.put_wanted(id, expected, files, false, by, at)
+        let new = NewRevision { id, expected, files, by, at };
+        self.put_wanted(&new, false, &|_| Ok(Along::default())).map(|(put, _)| put)
+    }
+
+    fn put_along(&self, new: &NewRevision<'_>, along: AlongWith<'_>) -> Result<(Put, u64), StoreFault> {
+        self.put_wanted(new, false, along)
     }
 
     fn put_some(
@@ -78,7 +84,8 @@ impl Library for Store {
         by: &str,
         at: Instant,
     ) -> Result<Put, StoreFault> {
-        self.put_wanted(id, expected, files, true, by, at)
+        let new = NewRevision { id, expected, files, by, at };
+        self.put_wanted(&new, true, &|_| Ok(Along::default())).map(|(put, _)| put)
     }
 
     fn kept(
@@ -88,44 +95,51 @@ impl Library for Store {
         as_of: Option<Instant>,
         page: Page<'_>,
     ) -> Result<Vec<Kept>, StoreFault> {
-        self.run(library_read::kept(&self.inner.read, tenant, kind, as_of, page))
+        self.shown(async |on| library_read::kept(on, tenant, kind, as_of, page).await)
     }
 
     fn revision(&self, id: &KeptId, state: State) -> Result<Option<Revision>, StoreFault> {
-        self.run(library_read::revision(&self.inner.read, id, state))
+        self.shown(async |on| library_read::revision(on, id, state).await)
     }
 
     fn revisions(&self, id: &KeptId, before: Option<i64>, limit: u32) -> Result<Vec<Revision>, StoreFault> {
-        self.run(library_read::revisions(&self.inner.read, id, before, limit))
+        self.shown(async |on| library_read::revisions(on, id, before, limit).await)
     }
 
     fn list(&self, id: &KeptId, state: State) -> Result<BTreeMap<String, FileAbout>, StoreFault> {
-        self.run(library_read::list(&self.inner.read, id, state))
+        self.shown(async |on| library_read::list(on, id, state).await)
     }
 
     fn files(&self, id: &KeptId, state: State, wanted: &dyn Fn(&str) -> bool) -> Result<Files, StoreFault> {
-        self.run(library_read::files(&self.inner.read, id, state, wanted))
+        self.shown(async |on| library_read::files(on, id, state, wanted).await)
     }
 
     fn bearers(&self, names: &[String]) -> Result<Vec<Bearer>, StoreFault> {
-        self.run(library_read::bearers(&self.inner, names))
+        self.shown(async |on| library_read::bearers(&self.inner, on, names).await)
     }
 
     fn together(&self, work: &mut dyn FnMut()) -> Result<(), StoreFault> {
         if durable::together(work) { self.wait() } else { Ok(()) }
+    }
+
+    fn show(&self, work: &mut dyn FnMut()) {
+        replica::within(work);
+    }
+
+    fn replica(&self) -> Option<ReplicaStand> {
+        let replica = self.inner.replica.as_ref()?;
+        self.run(async { Ok(replica.stand(&self.inner).await) }).ok()
     }
 }
 
 impl Store {
     fn put_wanted(
         &self,
-        id: &KeptId,
-        expected: Option<i64>,
-        files: &[(&str, &[u8])],
+        new: &NewRevision<'_>,
         others_stay: bool,
-        by: &str,
-        at: Instant,
-    ) -> Result<Put, StoreFault> {
+        along: AlongWith<'_>,
+    ) -> Result<(Put, u64), StoreFault> {
+        let NewRevision { id, expected, files, by, at } = *new;
         check_name(&id.tenant)?;
         check_name(&id.name)?;
         for (name, _) in files {
@@ -137,7 +151,7 @@ impl Store {
             files.iter().map(|(name, bytes)| (*name, (*bytes, sha256(bytes)))).collect();
         let wanted = Wanted { id, expected, files, others_stay, by, at };
         for _ in 0..AGAIN {
-            if let Some(put) = self.try_put(&wanted)? {
+            if let Some(put) = self.try_put(&wanted, along)? {
                 return Ok(put);
             }
         }
@@ -145,14 +159,15 @@ impl Store {
     }
 
     /// One try; `None` when another put was faster and nothing was expected.
-    fn try_put(&self, wanted: &Wanted<'_>) -> Result<Option<Put>, StoreFault> {
+    fn try_put(&self, wanted: &Wanted<'_>, along: AlongWith<'_>) -> Result<Option<(Put, u64)>, StoreFault> {
         let changed = || StoreFault::new(StoreFaultKind::Changed, wanted.id.to_string());
         // Whoever is faster between this and the writing makes the plan fail, not the put.
         let (before, held) = self.run(async {
-            let before = folder(&self.inner.read, wanted.id).await?;
+            let before = folder(&self.inner.read(), wanted.id).await?;
             let held = match &before {
-                Some(folder) => entries(&self.inner.read, folder.id, folder.revision.sequence).await?,
-                None => BTreeMap::new(),
+                Some(folder) => entries(&self.inner.read(), folder.id, folder.revision.sequence).await?,
+                // A tenant that is there stays there.
+                None => is_tenant(&self.inner.read(), &wanted.id.tenant).await.map(|()| BTreeMap::new())?,
             };
             Ok((before, held))
         })?;
@@ -162,16 +177,17 @@ impl Store {
         }
         let tree = tree_of(wanted, &held);
         if let Some(Folder { revision, .. }) = before.as_ref().filter(|folder| folder.revision.tree == hex(&tree)) {
-            return Ok(Some(Put { revision: revision.clone(), new: false }));
+            return Ok(Some((Put { revision: revision.clone(), new: false }, 0)));
         }
         let plan = self.plan(wanted, before.as_ref(), &held, tree)?;
-        let done = self.change(async |on| write(on, &self.inner.known, wanted, &plan).await)?;
+        let Plan { sequence, tree, at, .. } = &plan;
+        let revision = Revision { sequence: *sequence, tree: hex(tree), by: wanted.by.to_owned(), at: *at };
+        let along = along(&revision)?;
+        let done = self.change(async |on| write(on, &self.inner.known, wanted, &plan, &along).await)?;
         match done {
-            Some(new_bills) => {
-                fold::soon(self, new_bills);
-                let Plan { sequence, tree, at, .. } = plan;
-                let revision = Revision { sequence, tree: hex(&tree), by: wanted.by.to_owned(), at };
-                Ok(Some(Put { revision, new: true }))
+            Some(jobs) => {
+                fold::soon(self, plan.bills.len() as u64);
+                Ok(Some((Put { revision, new: true }, jobs)))
             }
             None if wanted.expected.is_some() => Err(changed()),
             None => Ok(None),
@@ -208,14 +224,14 @@ impl Store {
             at,
         };
         let shas: BTreeSet<Sha> = begun.iter().map(|(_, _, sha)| *sha).collect();
-        let mut known = self.run(document::known(&self.inner.read, &shas))?;
+        let mut known = self.run(document::known(&self.inner.read(), &shas))?;
         for (name, bytes, sha) in begun {
             let new = known.insert(sha);
             let mut bill = 0;
             if bills::may_be_bill(name) {
                 bill = bills::id(&sha);
                 // A document that was kept under another name may not have been read as a bill.
-                if new || !self.run(is_bill(&self.inner.read, bill))? {
+                if new || !self.run(is_bill(&self.inner.read(), bill))? {
                     plan.bills.push(bills::read(name, bytes, sha));
                 }
             }
@@ -244,6 +260,11 @@ impl Store {
     }
 }
 
+async fn is_tenant(on: &sea_orm::DatabaseConnection, tenant: &str) -> Result<(), Fault> {
+    let row = one(on, "SELECT 1 FROM tenant WHERE id = $1", values![tenant]).await?;
+    row.map(drop).ok_or_else(|| StoreFault::new(StoreFaultKind::NotThere, format!("tenant {tenant}")).into())
+}
+
 async fn is_bill(on: &sea_orm::DatabaseConnection, id: i64) -> Result<bool, Fault> {
     Ok(one(on, "SELECT 1 FROM bill WHERE id = $1", values![id]).await?.is_some())
 }
@@ -257,45 +278,47 @@ fn tree_of(wanted: &Wanted<'_>, held: &BTreeMap<String, Entry>) -> Sha {
     tree(all.into_iter().map(|(name, sha)| (name, sha.as_slice())))
 }
 
-/// Writes a plan. `None` when the folder is no longer as it was planned for; then nothing may be committed that was written
-/// before, and nothing was. Otherwise the number of bills that are new.
+/// Writes a plan and what goes along with it. `None` when the folder is no longer as it was planned for; then nothing may be
+/// committed that was written before, and nothing was. Otherwise the number of jobs that are new.
 async fn write(
     on: &DatabaseTransaction,
     known: &bills::Known,
     wanted: &Wanted<'_>,
     plan: &Plan,
+    along: &Along,
 ) -> Result<Option<u64>, Fault> {
     if !advance(on, wanted, plan).await? {
         return Ok(None);
     }
+    let mut batch = Batch::on(on);
     let sql = "INSERT INTO revision (folder, sequence, tree, made_by, made_at) VALUES ($1, $2, $3, $4, $5)";
-    run(on, sql, values![plan.folder, plan.sequence, plan.tree.to_vec(), wanted.by, plan.at.0]).await?;
+    batch.add(sql, values![plan.folder, plan.sequence, plan.tree.to_vec(), wanted.by, plan.at.0]);
     for name in &plan.ended {
         let sql = "UPDATE file SET until_revision = $1 WHERE folder = $2 AND name = $3 AND until_revision = $4";
-        run(on, sql, values![plan.sequence, plan.folder, name.as_str(), OPEN]).await?;
+        batch.add(sql, values![plan.sequence, plan.folder, name.as_str(), OPEN]);
     }
     for document in &plan.documents {
-        document::keep(on, document).await?;
+        document::keep(on, &mut batch, document).await?;
     }
-    let mut new = 0;
     for bill in &plan.bills {
-        new += u64::from(bills::keep(on, bill, known).await?);
+        bills::keep(&mut batch, bill, known);
     }
     let rows = plan.begun.iter().map(|(name, sha, size, bill)| {
         values![plan.folder, name.as_str(), plan.sequence, OPEN, sha.to_vec(), *size, *bill]
     });
     let into = "file (folder, name, since_revision, until_revision, sha256, size, bill)";
-    insert(on, into, "", 7, rows.collect()).await?;
-    Ok(Some(new))
+    batch.insert(into, "", 7, rows.collect());
+    batch.run(on).await?;
+    if !along.leaves.is_empty() {
+        log::append(on, None, &along.leaves).await?;
+    }
+    Ok(Some(jobs::add(on, &along.jobs).await?))
 }
 
 /// Makes the folder or moves it on, if it is as it was planned for. From here until the end of the transaction nobody else can.
 async fn advance(on: &DatabaseTransaction, wanted: &Wanted<'_>, plan: &Plan) -> Result<bool, Fault> {
     let KeptId { tenant, kind, name } = wanted.id;
     if plan.from == 0 {
-        if one(on, "SELECT 1 FROM tenant WHERE id = $1", values![tenant.as_str()]).await?.is_none() {
-            return Err(StoreFault::new(StoreFaultKind::NotThere, format!("tenant {tenant}")).into());
-        }
         let sql = "INSERT INTO folder (id, tenant, kind, name, sequence, tree, made_by, made_at) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (tenant, kind, name) DO NOTHING";
         let (tree, by) = (plan.tree.to_vec(), wanted.by);

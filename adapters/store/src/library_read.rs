@@ -9,8 +9,9 @@ use crate::tree::{Sha, hex};
 use crate::{bills, tree};
 use activities::library_port::{Bearer, FileAbout, Files, Kept, KeptId, KeptKind, Page, Revision, State, Tenant};
 use activities::store_fault::{StoreFault, StoreFaultKind};
-use sea_orm::{ConnectionTrait, QueryResult, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Value};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 use terms::{Instant, Party};
 use vulnerability::Name;
 
@@ -168,28 +169,65 @@ pub(crate) async fn files<C: ConnectionTrait>(
     Ok(files)
 }
 
-pub(crate) async fn bearers(inner: &Inner, names: &[String]) -> Result<Vec<Bearer>, Fault> {
-    let on = &inner.read;
+/// Whose folder a number is: it is made from them, so this never changes.
+#[derive(Default)]
+pub(crate) struct Folders(Mutex<HashMap<i64, Arc<KeptId>>>);
+
+/// So many folders are remembered, at most.
+const REMEMBERED: usize = 200_000;
+
+impl Folders {
+    /// Those of these numbers.
+    async fn of<C: ConnectionTrait>(
+        &self,
+        on: &C,
+        numbers: &BTreeSet<i64>,
+    ) -> Result<HashMap<i64, Arc<KeptId>>, Fault> {
+        let mut found: HashMap<i64, Arc<KeptId>> = {
+            let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            numbers.iter().filter_map(|number| Some((*number, Arc::clone(known.get(number)?)))).collect()
+        };
+        let wanted = numbers.iter().filter(|number| !found.contains_key(number));
+        let wanted: Vec<Value> = wanted.map(|number| Value::from(*number)).collect();
+        let rows = all_of(on, "SELECT id, tenant, kind, name FROM folder WHERE id IN ({in})", vec![], &wanted).await?;
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() + rows.len() > REMEMBERED {
+            known.clear();
+        }
+        for row in rows {
+            let kind: String = col(&row, 2)?;
+            let kind = KeptKind::of(&kind).unwrap_or(KeptKind::Dossier);
+            let id = Arc::new(KeptId { tenant: col(&row, 1)?, kind, name: col(&row, 3)? });
+            found.insert(col(&row, 0)?, Arc::clone(&id));
+            known.insert(col(&row, 0)?, id);
+        }
+        Ok(found)
+    }
+}
+
+pub(crate) async fn bearers(inner: &Inner, on: &DatabaseConnection, names: &[String]) -> Result<Vec<Bearer>, Fault> {
     let asked: Vec<u64> = names.iter().map(|name| Name::fingerprint(name).0).collect();
-    let hits = fold::bills(inner, &asked).await?;
+    let hits = fold::bills(inner, on, &asked).await?;
     let numbers: BTreeSet<i64> = hits.iter().map(|(_, bill, _)| *bill).collect();
     let wanted: Vec<Value> = numbers.into_iter().map(Value::from).collect();
-    let sql = "SELECT f.bill, d.tenant, d.kind, d.name, f.name FROM file f JOIN folder d ON d.id = f.folder \
-               WHERE f.bill IN ({in}) AND f.until_revision = 9223372036854775807";
-    let mut standing: BTreeMap<i64, Vec<(KeptId, String)>> = BTreeMap::new();
+    let sql = "SELECT bill, folder, name FROM file WHERE bill IN ({in}) AND until_revision = 9223372036854775807";
+    let mut standing: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
+    let mut folders = BTreeSet::new();
     for row in all_of(on, sql, vec![], &wanted).await? {
-        let kind: String = col(&row, 2)?;
-        let kind = KeptKind::of(&kind).unwrap_or(KeptKind::Dossier);
-        let id = KeptId { tenant: col(&row, 1)?, kind, name: col(&row, 3)? };
-        standing.entry(col(&row, 0)?).or_default().push((id, col(&row, 4)?));
+        let folder: i64 = col(&row, 1)?;
+        folders.insert(folder);
+        standing.entry(col(&row, 0)?).or_default().push((folder, col(&row, 2)?));
     }
-    let mut bearers = BTreeSet::new();
+    let folders = inner.folders.of(on, &folders).await?;
+    let mut bearers = Vec::with_capacity(hits.len());
     for (_, bill, version) in hits {
-        for (id, name) in standing.get(&bill).into_iter().flatten() {
-            let Some((within, release, sbom)) = bills::place(name) else { continue };
+        for (folder, name) in standing.get(&bill).into_iter().flatten() {
+            let (Some((within, release, sbom)), Some(id)) = (bills::place(name), folders.get(folder)) else { continue };
             let (within, release, sbom) = (within.to_owned(), release.to_owned(), sbom.to_owned());
-            bearers.insert(Bearer { id: id.clone(), within, release, sbom, version: version.clone() });
+            bearers.push(Bearer { id: KeptId::clone(id), within, release, sbom, version: version.clone() });
         }
     }
-    Ok(bearers.into_iter().collect())
+    bearers.sort_unstable();
+    bearers.dedup();
+    Ok(bearers)
 }

@@ -3,7 +3,7 @@
 use crate::accounts::unless_open;
 use crate::database::Store;
 use crate::fault::Fault;
-use crate::sql::{all, col, insert, one, run, values};
+use crate::sql::{Batch, all, col, one, run, values};
 use activities::log_port::{Checkpoint, LogLeaf, LogStore, NewLeaf, Words};
 use activities::store_fault::{StoreFault, StoreFaultKind};
 use sea_orm::{DatabaseTransaction, QueryResult};
@@ -17,7 +17,7 @@ impl LogStore for Store {
 
     fn log_size(&self) -> Result<i64, StoreFault> {
         self.run(async {
-            let row = one(&self.inner.write, "SELECT size FROM log_end WHERE name = 'log'", vec![]).await?;
+            let row = one(&self.inner.write(), "SELECT size FROM log_end WHERE name = 'log'", vec![]).await?;
             Ok(row.map(|row| col(&row, 0)).transpose()?.unwrap_or_default())
         })
     }
@@ -29,11 +29,11 @@ impl LogStore for Store {
             let rows = match tenant {
                 None => {
                     let sql = format!("{columns} ORDER BY sequence LIMIT $2");
-                    all(&self.inner.read, &sql, values![from, limit]).await?
+                    all(&self.inner.read(), &sql, values![from, limit]).await?
                 }
                 Some(tenant) => {
                     let sql = format!("{columns} AND tenant = $3 ORDER BY sequence LIMIT $2");
-                    all(&self.inner.read, &sql, values![from, limit, tenant]).await?
+                    all(&self.inner.read(), &sql, values![from, limit, tenant]).await?
                 }
             };
             rows.iter().map(leaf).collect()
@@ -43,7 +43,7 @@ impl LogStore for Store {
     fn leaf_hashes(&self, from: i64, limit: u32) -> Result<Vec<[u8; 32]>, StoreFault> {
         let sql = "SELECT hash FROM leaf WHERE sequence >= $1 ORDER BY sequence LIMIT $2";
         self.run(async {
-            let rows = all(&self.inner.read, sql, values![from, i64::from(limit.max(1))]).await?;
+            let rows = all(&self.inner.read(), sql, values![from, i64::from(limit.max(1))]).await?;
             rows.iter().map(|row| hash(col(row, 0)?)).collect()
         })
     }
@@ -51,7 +51,7 @@ impl LogStore for Store {
     fn words(&self, places: std::ops::Range<i64>) -> Result<BTreeMap<i64, Words>, StoreFault> {
         let sql = "SELECT leaf, facts, erased_at FROM personal WHERE leaf >= $1 AND leaf < $2";
         self.run(async {
-            let rows = all(&self.inner.read, sql, values![places.start, places.end]).await?;
+            let rows = all(&self.inner.read(), sql, values![places.start, places.end]).await?;
             let words = |row: &QueryResult| {
                 let words = match unless_open(col(row, 2)?) {
                     Some(at) => Words::Removed(at),
@@ -74,8 +74,8 @@ impl LogStore for Store {
         let columns = "SELECT size, root, signed, made_at FROM checkpoint";
         self.run(async {
             let row = match size {
-                Some(size) => one(&self.inner.read, &format!("{columns} WHERE size = $1"), values![size]).await?,
-                None => one(&self.inner.read, &format!("{columns} ORDER BY size DESC LIMIT 1"), vec![]).await?,
+                Some(size) => one(&self.inner.read(), &format!("{columns} WHERE size = $1"), values![size]).await?,
+                None => one(&self.inner.read(), &format!("{columns} ORDER BY size DESC LIMIT 1"), vec![]).await?,
             };
             row.map(|row| checkpoint(&row)).transpose()
         })
@@ -97,10 +97,12 @@ pub(crate) async fn append(on: &DatabaseTransaction, expected: Option<i64>, leav
         let NewLeaf { bytes, hash, tenant, at, personal: _ } = leaf;
         values![sequence, bytes.clone(), hash.to_vec(), tenant.as_str(), at.0]
     });
-    insert(on, "leaf (sequence, bytes, hash, tenant, made_at)", "", 5, rows.collect()).await?;
+    let mut batch = Batch::on(on);
+    batch.insert("leaf (sequence, bytes, hash, tenant, made_at)", "", 5, rows.collect());
     let named = placed().filter(|(_, leaf)| !leaf.personal.is_empty());
     let rows = named.map(|(sequence, leaf)| values![sequence, leaf.personal.clone(), leaf.at.0]);
-    insert(on, "personal (leaf, facts, made_at)", "", 3, rows.collect()).await?;
+    batch.insert("personal (leaf, facts, made_at)", "", 3, rows.collect());
+    batch.run(on).await?;
     Ok(first)
 }
 

@@ -1,10 +1,11 @@
 //! Looks at a store, and at the file of a backup, without changing or making anything.
 
 use crate::backup;
-use crate::database::{Settings, is_server, without_password};
+use crate::database::Settings;
 use crate::fault::Fault;
 use crate::migrations;
 use crate::passing::BackupFile;
+use crate::servers::{each, is_server, newest, standing, without_password};
 use crate::sql::{all, col, one};
 use crate::tables::TABLES;
 use activities::store_fault::{StoreFault, StoreFaultKind};
@@ -70,7 +71,7 @@ pub fn look(settings: &Settings) -> Result<Looked, StoreFault> {
     let refused = |cause| StoreFault { kind: StoreFaultKind::Refused, place: place.clone(), cause: Some(cause) };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(refused)?;
     let seen = runtime.block_on(async {
-        let on = Database::connect(options(&settings.address)).await?;
+        let on = Database::connect(options(&of_several(&settings.address).await)).await?;
         let seen = see(&on, looked).await;
         on.close().await?;
         seen
@@ -99,6 +100,48 @@ pub fn look_into_from(file: &dyn BackupFile) -> Result<Contents, StoreFault> {
 
 fn names() -> Vec<&'static str> {
     migrations::ALL.iter().map(|migration| migration.name).collect()
+}
+
+/// What a replica shows from outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplicaLooked {
+    /// Its address without its password.
+    pub place: String,
+    /// It follows another server.
+    pub follows: bool,
+    /// Bytes of the log of writes that it has not replayed.
+    pub behind: u64,
+}
+
+/// Looks at the replica of a store, where one is set, without changing anything.
+pub fn look_at_replica(settings: &Settings) -> Result<Option<ReplicaLooked>, StoreFault> {
+    let Some(replica) = &settings.replica else { return Ok(None) };
+    let place = without_password(&replica.address);
+    let refused = |cause| StoreFault { kind: StoreFaultKind::Refused, place: place.clone(), cause: Some(cause) };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(refused)?;
+    let seen = runtime.block_on(async {
+        let here = Database::connect(options(&replica.address)).await?;
+        let sql = "SELECT pg_is_in_recovery(), CAST(COALESCE(pg_last_wal_replay_lsn() - '0/0'::pg_lsn, 0) AS BIGINT)";
+        let row = one(&here, sql, vec![]).await?;
+        here.close().await?;
+        let row = row.ok_or_else(|| StoreFault::new(StoreFaultKind::Refused, place.clone()))?;
+        let (follows, replayed): (bool, i64) = (col(&row, 0)?, col(&row, 1)?);
+        let there = Database::connect(options(&of_several(&settings.address).await)).await?;
+        let end = standing(&there).await?.end;
+        there.close().await?;
+        let behind = end.saturating_sub(replayed).max(0).unsigned_abs();
+        Ok(ReplicaLooked { place: place.clone(), follows, behind })
+    });
+    seen.map(Some).map_err(|fault: Fault| fault.at(&place))
+}
+
+/// Of several hosts the one that is written to; else the first, which says why not.
+async fn of_several(address: &str) -> String {
+    let addresses = if is_server(address) { each(address) } else { Vec::new() };
+    match &*addresses {
+        [] | [_] => address.to_owned(),
+        [first, ..] => newest(&addresses, 0).await.map_or_else(|| first.clone(), |(address, _)| address),
+    }
 }
 
 fn options(address: &str) -> ConnectOptions {

@@ -24,7 +24,7 @@ impl Store {
         // Who looks every few seconds whether there is a message writes nothing when there is none.
         let sql = "SELECT id FROM message WHERE state = 'open' AND send_at <= $1 AND way IN ({in}) LIMIT 1";
         let of: Vec<Value> = ways.iter().map(|way| Value::from(*way)).collect();
-        if self.run(async { Ok(all_of(&self.inner.read, sql, values![now.0], &of).await?) })?.is_empty() {
+        if self.run(async { Ok(all_of(&self.inner.read(), sql, values![now.0], &of).await?) })?.is_empty() {
             return Ok(None);
         }
         loop {

@@ -28,7 +28,7 @@ impl Store {
     ) -> Result<Vec<News>, StoreFault> {
         // Who looks every few seconds whether there is news writes nothing when there is none.
         let sql = "SELECT item FROM news WHERE run_at <= $1 LIMIT 1";
-        if self.run(async { Ok(all(&self.inner.read, sql, values![now.0]).await?) })?.is_empty() {
+        if self.run(async { Ok(all(&self.inner.read(), sql, values![now.0]).await?) })?.is_empty() {
             return Ok(Vec::new());
         }
         loop {

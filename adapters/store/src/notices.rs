@@ -20,12 +20,12 @@ const ADDRESS: &str = "SELECT hash, id, account, name, made_at, withdrawn_at, se
 impl Notices for Store {
     fn preferences(&self, account: &str) -> Result<Option<Preferences>, StoreFault> {
         let sql = format!("{PREFERENCE} WHERE account = $1");
-        self.run(async { one(&self.inner.write, &sql, values![account]).await?.map(|row| said(&row)).transpose() })
+        self.run(async { one(&self.inner.write(), &sql, values![account]).await?.map(|row| said(&row)).transpose() })
     }
 
     fn preferences_of(&self, tenant: &str) -> Result<Vec<Preferences>, StoreFault> {
         let sql = format!("{PREFERENCE} WHERE tenant = $1 ORDER BY account");
-        self.run(async { all(&self.inner.read, &sql, values![tenant]).await?.iter().map(said).collect() })
+        self.run(async { all(&self.inner.read(), &sql, values![tenant]).await?.iter().map(said).collect() })
     }
 
     fn put_preferences(&self, preferences: &Preferences, at: Instant) -> Result<(), StoreFault> {
@@ -58,12 +58,12 @@ impl Notices for Store {
 
     fn endpoints(&self, tenant: &str) -> Result<Vec<Endpoint>, StoreFault> {
         let sql = format!("{ENDPOINT} WHERE tenant = $1 AND ended_at = $2 ORDER BY name, id");
-        self.run(async { all(&self.inner.write, &sql, values![tenant, OPEN]).await?.iter().map(endpoint).collect() })
+        self.run(async { all(&self.inner.write(), &sql, values![tenant, OPEN]).await?.iter().map(endpoint).collect() })
     }
 
     fn endpoint(&self, id: &str) -> Result<Option<Endpoint>, StoreFault> {
         let sql = format!("{ENDPOINT} WHERE id = $1");
-        self.run(async { one(&self.inner.write, &sql, values![id]).await?.map(|row| endpoint(&row)).transpose() })
+        self.run(async { one(&self.inner.write(), &sql, values![id]).await?.map(|row| endpoint(&row)).transpose() })
     }
 
     fn end_endpoint(&self, tenant: &str, id: &str, at: Instant) -> Result<bool, StoreFault> {
@@ -87,12 +87,12 @@ impl Notices for Store {
     fn address(&self, hash: &str) -> Result<Option<SecretAddress>, StoreFault> {
         let sql = format!("{ADDRESS} WHERE hash = $1");
         // Where one was just withdrawn, a replica may not know it yet.
-        self.run(async { one(&self.inner.write, &sql, values![hash]).await?.map(|row| address(&row)).transpose() })
+        self.run(async { one(&self.inner.write(), &sql, values![hash]).await?.map(|row| address(&row)).transpose() })
     }
 
     fn addresses(&self, account: &str) -> Result<Vec<SecretAddress>, StoreFault> {
         let sql = format!("{ADDRESS} WHERE account = $1 ORDER BY made_at, id");
-        self.run(async { all(&self.inner.write, &sql, values![account]).await?.iter().map(address).collect() })
+        self.run(async { all(&self.inner.write(), &sql, values![account]).await?.iter().map(address).collect() })
     }
 
     fn withdraw_address(&self, account: &str, id: &str, at: Instant) -> Result<bool, StoreFault> {
@@ -120,15 +120,15 @@ impl Notices for Store {
     }
 
     fn notices_about(&self, item: i64) -> Result<Vec<Notice>, StoreFault> {
-        self.run(news::about(&self.inner.write, item))
+        self.run(news::about(&self.inner.write(), item))
     }
 
     fn accounts_due(&self, now: Instant, limit: u32) -> Result<Vec<String>, StoreFault> {
-        self.run(news::accounts(&self.inner.write, now, limit))
+        self.run(news::accounts(&self.inner.write(), now, limit))
     }
 
     fn notices_due(&self, account: &str, digest: bool, now: Instant, limit: u32) -> Result<Vec<Notice>, StoreFault> {
-        self.run(news::due(&self.inner.write, account, digest, now, limit))
+        self.run(news::due(&self.inner.write(), account, digest, now, limit))
     }
 
     fn carry(&self, notices: &[Notice], id: &str, message: Option<&Message>) -> Result<bool, StoreFault> {
@@ -145,11 +145,11 @@ impl Notices for Store {
     }
 
     fn outbox(&self, tenant: Option<&str>, now: Instant) -> Result<Vec<WayCount>, StoreFault> {
-        self.run(messages::counts(&self.inner.read, tenant, now))
+        self.run(messages::counts(&self.inner.read(), tenant, now))
     }
 
     fn work_named(&self, tenant: &str, subject: &str, code: &str) -> Result<Vec<WorkItem>, StoreFault> {
-        self.run(work::named(&self.inner.read, tenant, subject, code))
+        self.run(work::named(&self.inner.read(), tenant, subject, code))
     }
 }
 

@@ -29,12 +29,12 @@ impl Passkeys for Store {
     fn passkey(&self, id: &str) -> Result<Option<Passkey>, StoreFault> {
         let sql = format!("{PASSKEY} WHERE id = $1");
         // One that was removed a moment ago signs nobody in.
-        self.run(async { one(&self.inner.write, &sql, values![id]).await?.map(|row| passkey(&row)).transpose() })
+        self.run(async { one(&self.inner.write(), &sql, values![id]).await?.map(|row| passkey(&row)).transpose() })
     }
 
     fn passkeys_of(&self, account: &str) -> Result<Vec<Passkey>, StoreFault> {
         let sql = format!("{PASSKEY} WHERE account = $1 ORDER BY made_at, id");
-        self.run(async { all(&self.inner.write, &sql, values![account]).await?.iter().map(passkey).collect() })
+        self.run(async { all(&self.inner.write(), &sql, values![account]).await?.iter().map(passkey).collect() })
     }
 
     fn use_passkey(&self, read: &Passkey, used: &UsedKey, at: Instant) -> Result<bool, StoreFault> {

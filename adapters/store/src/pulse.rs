@@ -12,7 +12,7 @@ impl Pulse for Store {
         let newest = async |sql: &str, kind: Option<KeptKind>| {
             let of = kind.map(|kind| Value::from(kind.word()));
             let values = values![tenant].into_iter().chain(of).collect();
-            let row = one(&self.inner.read, sql, values).await?;
+            let row = one(&self.inner.read(), sql, values).await?;
             row.map(|row| col::<Option<i64>>(&row, 0)).transpose().map(|at| at.flatten().unwrap_or_default())
         };
         let put = "SELECT MAX(made_at) FROM folder WHERE tenant = $1 AND kind = $2";
@@ -22,16 +22,19 @@ impl Pulse for Store {
         let open =
             "SELECT COUNT(*) FROM job WHERE state = 'open' AND substr(key, 1, length($1)) = $1 AND kind IN ({in})";
         let begins = format!("check {tenant} ");
-        self.run(async {
+        // Asked of the store itself: whoever reads a replica because of it must find it so.
+        let beat = self.run(async {
             let of = async |kind| {
                 let put = newest(put, Some(kind)).await?;
                 Ok::<_, sea_orm::DbErr>(put.max(newest(checked, Some(kind)).await?))
             };
             let work = newest("SELECT MAX(changed_at) FROM work WHERE tenant = $1", None).await?;
             let (devices, sites) = (of(KeptKind::Dossier).await?, of(KeptKind::Site).await?);
-            let rows = all_of(&self.inner.read, open, values![begins.as_str()], &kinds).await?;
+            let rows = all_of(&self.inner.read(), open, values![begins.as_str()], &kinds).await?;
             let checks = rows.first().map(|row| col::<i64>(row, 0)).transpose()?.unwrap_or_default();
             Ok(Beat { work, devices, sites, checks: checks.unsigned_abs() })
-        })
+        })?;
+        self.inner.replica.iter().for_each(|replica| replica.heard(tenant, beat));
+        Ok(beat)
     }
 }

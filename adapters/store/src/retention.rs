@@ -109,7 +109,7 @@ impl Retention for Store {
 
     fn holds(&self, tenant: &str) -> Result<Vec<Hold>, StoreFault> {
         let sql = format!("{HOLD} WHERE tenant = $1 ORDER BY made_at DESC, id");
-        self.run(async { all(&self.inner.read, &sql, values![tenant]).await?.iter().map(hold).collect() })
+        self.run(async { all(&self.inner.read(), &sql, values![tenant]).await?.iter().map(hold).collect() })
     }
 
     fn removable(&self, removal: &Removal<'_>) -> Result<u64, StoreFault> {
@@ -118,7 +118,7 @@ impl Retention for Store {
             let mut count = 0;
             for Rows { table, which, .. } in rows(class) {
                 let sql = format!("SELECT COUNT(*) FROM {table} t WHERE {which}");
-                let row = one(&self.inner.read, &sql, values![before.0, tenant]).await?;
+                let row = one(&self.inner.read(), &sql, values![before.0, tenant]).await?;
                 count += row.map(|row| col::<i64>(&row, 0)).transpose()?.unwrap_or_default().unsigned_abs();
             }
             Ok(count)
@@ -143,7 +143,7 @@ impl Retention for Store {
             not_held()
         );
         self.run(async {
-            let rows = all(&self.inner.read, &sql, values![tenant, before.0]).await?;
+            let rows = all(&self.inner.read(), &sql, values![tenant, before.0]).await?;
             let id = |row: &QueryResult| {
                 let (kind, name): (String, String) = (col(row, 0)?, col(row, 1)?);
                 let kind = KeptKind::of(&kind).unwrap_or(KeptKind::Dossier);
@@ -158,7 +158,7 @@ impl Retention for Store {
                    WHERE d.tenant = $1 AND d.kind = $2 AND d.name = $3 ORDER BY p.made_at";
         self.run(async {
             let values = values![id.tenant.as_str(), id.kind.word(), id.name.as_str()];
-            let rows = all(&self.inner.read, sql, values).await?;
+            let rows = all(&self.inner.read(), sql, values).await?;
             let mark = |row: &QueryResult| {
                 Ok(CheckMark { at: Instant(col(row, 0)?), revision: col(row, 1)?, verdict: col(row, 2)? })
             };

@@ -27,7 +27,7 @@ impl Signatures for Store {
     fn signatures(&self, tenant: &str, about: &str) -> Result<Vec<Signature>, StoreFault> {
         let sql = "SELECT id, tenant, about, subject, account, meaning, made_at, record, sha256 FROM signature \
                    WHERE tenant = $1 AND about = $2 ORDER BY made_at, id";
-        self.run(async { all(&self.inner.read, sql, values![tenant, about]).await?.iter().map(signature).collect() })
+        self.run(async { all(&self.inner.read(), sql, values![tenant, about]).await?.iter().map(signature).collect() })
     }
 }
 

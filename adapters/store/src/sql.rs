@@ -46,20 +46,85 @@ pub(crate) async fn insert<C: ConnectionTrait>(
     columns: usize,
     rows: Vec<Vec<Value>>,
 ) -> Result<u64, DbErr> {
-    let (mut done, mut left, mut rows) = (0, rows.len(), rows.into_iter());
+    let mut done = 0;
+    for (sql, values) in inserts(on.get_database_backend(), into, end, columns, rows) {
+        done += run(on, &sql, values).await?;
+    }
+    Ok(done)
+}
+
+/// The statements that insert rows.
+fn inserts(
+    backend: DbBackend,
+    into: &str,
+    end: &str,
+    columns: usize,
+    rows: Vec<Vec<Value>>,
+) -> Vec<(String, Vec<Value>)> {
+    let (mut all, mut left, mut rows) = (Vec::new(), rows.len(), rows.into_iter());
     for size in ROWS {
         while left >= size {
             left -= size;
             let values: Vec<Value> = rows.by_ref().take(size).flatten().collect();
-            let places = match on.get_database_backend() {
+            let places = match backend {
                 // Numbered places are names to SQLite, and each is looked for among all of them when it is bound.
                 DbBackend::Sqlite => unnumbered(size, columns),
                 _ => places(size, columns),
             };
-            done += run(on, &format!("INSERT INTO {into} VALUES {places} {end}"), values).await?;
+            all.push((format!("INSERT INTO {into} VALUES {places} {end}"), values));
         }
     }
-    Ok(done)
+    all
+}
+
+/// Statements whose answers nobody needs, so that they may be sent as one: while a transaction writes, each journey to the
+/// database and back is time in which nobody else can. PostgreSQL prepares one statement at a time and gets them one by one.
+pub(crate) struct Batch {
+    backend: DbBackend,
+    statements: Vec<(String, Vec<Value>)>,
+}
+
+impl Batch {
+    /// An empty one.
+    pub(crate) fn on<C: ConnectionTrait>(on: &C) -> Batch {
+        Batch { backend: on.get_database_backend(), statements: Vec::new() }
+    }
+
+    /// Adds a statement, each of whose values stands in it once, in their order.
+    pub(crate) fn add(&mut self, sql: &str, values: Vec<Value>) {
+        self.statements.push((sql.to_owned(), values));
+    }
+
+    /// Adds what [`insert`] would run.
+    pub(crate) fn insert(&mut self, into: &str, end: &str, columns: usize, rows: Vec<Vec<Value>>) {
+        self.statements.extend(inserts(self.backend, into, end, columns, rows));
+    }
+
+    /// Runs them in their order.
+    pub(crate) async fn run<C: ConnectionTrait>(self, on: &C) -> Result<(), DbErr> {
+        if self.backend == DbBackend::Sqlite {
+            let sql: Vec<String> = self.statements.iter().map(|(sql, _)| nameless(sql)).collect();
+            let values = self.statements.into_iter().flat_map(|(_, values)| values).collect();
+            return if sql.is_empty() { Ok(()) } else { run(on, &sql.join(";\n"), values).await.map(drop) };
+        }
+        for (sql, values) in self.statements {
+            run(on, &sql, values).await?;
+        }
+        Ok(())
+    }
+}
+
+/// `$1`, `$2`, … as `?`: in several statements at once each takes the next value.
+fn nameless(sql: &str) -> String {
+    let mut parts = sql.split('$');
+    let mut all = parts.next().unwrap_or_default().to_owned();
+    for (place, part) in (1_usize..).zip(parts) {
+        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        debug_assert_eq!(part[..part.len() - rest.len()].parse(), Ok(place), "{sql}");
+        all.push('?');
+        all.push_str(rest);
+    }
+    all
 }
 
 /// `(?,?),(?,?)` for so many rows and columns.
@@ -117,11 +182,12 @@ pub(crate) fn col<T: sea_orm::TryGetable>(row: &QueryResult, place: usize) -> Re
 
 #[cfg(test)]
 mod tests {
-    use super::{list, places, unnumbered};
+    use super::{list, nameless, places, unnumbered};
 
     #[test]
     fn places_are_counted_through() {
         assert_eq!((places(2, 2).as_str(), list(3, 2).as_str()), ("($1,$2),($3,$4)", "$3,$4"));
         assert_eq!(unnumbered(2, 3), "(?,?,?),(?,?,?)");
+        assert_eq!(nameless("SET a = $1 WHERE b IN ($2,$3)"), "SET a = ? WHERE b IN (?,?)");
     }
 }

@@ -246,6 +246,9 @@ pub(crate) const TABLES: &[Table] = &[
             ("changed_by", Text),
             ("changed_at", Number),
             ("facts", Bytes),
+            ("about", Text),
+            ("state_at", Number),
+            ("reason", Text),
         ],
     },
     Table {
@@ -384,13 +387,13 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("tutela-tables-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let store = Store::open(&Settings::new(folder.join("x.db").display().to_string(), Instant(0))).unwrap();
-        let there = store.run(tables_there(&store.inner.read)).unwrap();
+        let there = store.run(tables_there(&store.inner.read())).unwrap();
         let mut known: Vec<&str> = TABLES.iter().map(|table| table.name).chain(["migration"]).collect();
         known.sort_unstable();
         assert_eq!(there, known);
         for table in TABLES {
             let sql = format!("SELECT name, pk FROM pragma_table_info('{}') ORDER BY cid", table.name);
-            let rows = store.run(async { Ok(all(&store.inner.read, &sql, vec![]).await?) }).unwrap();
+            let rows = store.run(async { Ok(all(&store.inner.read(), &sql, vec![]).await?) }).unwrap();
             let mut columns: Vec<String> = rows.iter().map(|row| col(row, 0).unwrap()).collect();
             let keys = rows.iter().filter(|row| col::<i64>(row, 1).unwrap() > 0).count();
             let mut known: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();

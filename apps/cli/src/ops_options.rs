@@ -75,6 +75,9 @@ pub(crate) struct RestoreArgs {
 /// `tutela doctor`.
 #[derive(Args, Debug)]
 pub(crate) struct DoctorArgs {
+    /// The streaming replica of the store, where no file names it / データストアのレプリカ
+    #[arg(long, value_name = "ADDRESS", env = "TUTELA_STORE_REPLICA", hide_env_values = true)]
+    pub(crate) store_replica: Option<String>,
     #[command(flatten)]
     pub(crate) of: StoreArgs,
     /// Read every document of the store and every part of the mirror against its hash / すべてをハッシュと照合

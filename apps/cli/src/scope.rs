@@ -28,6 +28,18 @@ fn is_of(facts: Option<&PartFacts>, source: Source) -> bool {
     facts.is_some_and(|facts| facts.part.source == source)
 }
 
+/// Members of archives that could not be read, in words.
+pub(crate) fn refused_members(lang: Lang, scan: &Scan<'_>) -> Option<String> {
+    let count = scan.refused_members;
+    let are = if count == 1 { "file of an archive" } else { "files of an archive" };
+    (count > 0).then(|| {
+        lang.pick(
+            format!("{count} {are} could not be read"),
+            format!("アーカイブ内の {count} 件を読み取れませんでした"),
+        )
+    })
+}
+
 /// What was looked at, and what was not with the reason.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope {
@@ -39,6 +51,15 @@ impl Scope {
     /// An area that was not looked at.
     pub(crate) fn not(&mut self, area: Area, because: impl Into<String>) {
         self.not.push((area, because.into()));
+    }
+
+    /// What of the documents could not be read.
+    pub(crate) fn unread(&mut self, lang: Lang, scan: &Scan<'_>) {
+        let area = || Area::new("unread", lang.pick("what could not be read", "読み取れなかった部分"));
+        scan.unread().for_each(|unread| self.not(area(), unread.say(lang)));
+        if let Some(members) = refused_members(lang, scan) {
+            self.not(area(), members);
+        }
     }
 
     /// Components that no document lists: said where a document says of itself that there are some, or that it does not

@@ -13,9 +13,12 @@ pub(crate) struct ServeArgs {
     /// Address and port [default: 127.0.0.1:8443] / アドレスとポート
     #[arg(long, value_name = "ADDRESS:PORT", env = "TUTELA_LISTEN")]
     pub(crate) listen: Option<SocketAddr>,
-    /// SQLite file, or postgres://USER@HOST/DATABASE [default: server.db in the data folder] / SQLite ファイルまたは PostgreSQL のアドレス
+    /// SQLite file, or postgres://USER@HOST/DATABASE; several hosts with commas: the one that follows no other [default: server.db in the data folder] / SQLite ファイルまたは PostgreSQL のアドレス（ホストはカンマ区切りで複数可）
     #[arg(long, value_name = "ADDRESS", env = "TUTELA_STORE", hide_env_values = true)]
     pub(crate) store: Option<String>,
+    /// A streaming replica of the store that answers what is only shown: postgres://USER@HOST/DATABASE / 表示用の読み取りに使うレプリカ（PostgreSQL）
+    #[arg(long, value_name = "ADDRESS", env = "TUTELA_STORE_REPLICA", hide_env_values = true)]
+    pub(crate) store_replica: Option<String>,
     /// Certificate chain of the server (PEM); without it a proxy must speak TLS / サーバー証明書（PEM）
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     pub(crate) tls_certificates: Option<PathBuf>,
@@ -32,6 +35,6 @@ pub(crate) struct ServeArgs {
     #[arg(long)]
     pub(crate) check_config: bool,
     /// Serve the example on this machine alone: two organisations and accounts that exist only in this folder / 見本の起動
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["config", "store", "tls_certificates", "tls_key", "origin", "check_config"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["config", "store", "store_replica", "tls_certificates", "tls_key", "origin", "check_config"])]
     pub(crate) demo: Option<PathBuf>,
 }

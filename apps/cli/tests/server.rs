@@ -244,7 +244,7 @@ fn package(program: &Program, more: &[&str]) -> (Vec<u8>, String) {
     let built = program.run(&[&start[..], more].concat());
     assert_eq!(built.status, 0, "{}", built.err);
     let public = std::fs::read_to_string(format!("{key}.pub")).unwrap();
-    (std::fs::read(&out).unwrap(), public.bytes().map(|byte| format!("%{byte:02x}")).collect())
+    (std::fs::read(&out).unwrap(), public)
 }
 
 #[test]
@@ -276,9 +276,10 @@ fn a_package_is_received_at_the_server_as_the_command_receives_it() {
         "{said}"
     );
     assert!(!said["next"].as_str().unwrap().contains("--trust"), "{said}");
-    let tried = serving.send(&format!("{path}?trust={key}"), &signed_in, &first).json();
+    let tried = serving.send_form(path, &signed_in, &first, &[("trust", &key)]).json();
     assert_eq!((&tried["written"], &tried["package"]["sequence"]), (&false.into(), &1.into()), "{tried}");
-    let taken = serving.send(&format!("{path}?dry_run=false&accept=all&trust={key}"), &signed_in, &first).json();
+    let said = [("accept", "all"), ("trust", &*key)];
+    let taken = serving.send_form(&format!("{path}?dry_run=false"), &signed_in, &first, &said).json();
     assert!(taken["written"] == true && taken["new_key"].is_string(), "{taken}");
     let sealed = serving.send(&format!("{path}?dry_run=false"), &by_token, &second).json();
     assert_eq!((&sealed["written"], &sealed["before"]), (&true.into(), &1.into()), "{sealed}");
@@ -322,6 +323,17 @@ fn settings_are_told_with_their_origin_and_what_is_wrong() {
     let told = program.run(&["serve", "--check-config", "--config", &wrong]);
     assert_eq!((told.status, told.out.matches("WRONG").count()), (2, 5), "{}", told.out);
     assert!(!told.out.contains("hidden") && !told.err.contains("hidden"));
+    for (settings, why) in [
+        ("store-replica = \"postgres://me:hidden@127.0.0.1:1/x\"\n", "an SQLite file has no replica"),
+        ("store = \"postgres://127.0.0.1:1/x\"\nstore-replica = \"postgres://me:hidden@a,b/x\"\n", "one server"),
+        ("replica-seconds = 0\n", "1 to 60"),
+    ] {
+        let replica = program.file("replica.toml", settings);
+        let told = program.run(&["serve", "--check-config", "--config", &replica]);
+        assert!(told.status == 2 && told.out.contains(why) && !told.out.contains("hidden"), "{}", told.out);
+        let started = program.run(&["serve", "--config", &replica]);
+        assert!(started.status == 2 && !started.err.contains("hidden"), "{}", started.err);
+    }
     let unknown = program.file("unknown.toml", "lisen = \"127.0.0.1:1\"\n");
     let told = program.run(&["serve", "--check-config", "--config", &unknown]);
     assert!(told.status == 2 && told.err.contains("lisen"), "{}", told.err);
@@ -372,6 +384,43 @@ fn doctor_tells_each_thing_with_its_next_step_in_both_languages() {
     assert_eq!(state(&told, "store"), "wrong");
 }
 
+/// Signs a sample account of the demo in: the cookie and the password that was printed.
+#[expect(clippy::unwrap_used, reason = "a test ends where a step of it does not work")]
+fn sample(serving: &Serving, login: &str) -> (String, String) {
+    let line = serving.said.lines().find(|line| line.starts_with(&format!("{login} "))).unwrap();
+    let password = line.split_whitespace().nth(1).unwrap().to_owned();
+    let body = serde_json::json!({ "login": login, "password": password }).to_string();
+    (serving.ask("POST", "/api/v1/session", "", &body).cookie(), password)
+}
+
+#[test]
+fn in_the_demo_one_person_decides_and_another_signs() {
+    let program = Program::new("demo-decides");
+    let folder = program.home().join("../demo").display().to_string();
+    let serving = Serving::start(&program, &["--demo", &folder]);
+    let (decides, _) = sample(&serving, "aster-product-security");
+    let check = serving.ask("GET", "/api/v1/devices/aster-s2-pump/check", &decides, "").json();
+    let undecided =
+        check["vulnerabilities"].as_array().and_then(|all| all.iter().find(|one| one["decision"].is_null()));
+    let wish = serde_json::json!({
+        "finding": undecided.unwrap()["id"],
+        "status": "not_affected",
+        "justification": "vulnerable_code_not_in_execute_path",
+        "reason": "The parser is compiled out of this firmware.",
+        "until": "2027-03-31"
+    });
+    let decided = serving.ask("POST", "/api/v1/devices/aster-s2-pump/decisions", &decides, &wish.to_string());
+    assert_eq!((decided.status, &decided.json()["waits"]), (201, &true.into()), "{}", decided.body);
+    let (signs, password) = sample(&serving, "aster-approver");
+    let sign =
+        serde_json::json!({ "decision": decided.json()["decision"], "meaning": "approved", "password": password });
+    let signed = serving.ask("POST", "/api/v1/devices/aster-s2-pump/signatures", &signs, &sign.to_string());
+    assert_eq!(signed.status, 201, "{}", signed.body);
+    assert!(signed.json()["authority"].as_str().unwrap().contains("approve-triage"), "{}", signed.body);
+    let waiting = serving.ask("GET", "/api/v1/decisions", &signs, "").json();
+    assert_eq!(waiting["items"], Value::Array(Vec::new()), "{waiting}");
+}
+
 #[test]
 fn the_demo_serves_two_parties_that_see_their_own_alone() {
     let program = Program::new("demo");
@@ -381,10 +430,7 @@ fn the_demo_serves_two_parties_that_see_their_own_alone() {
     let page = serving.ask("GET", "/", "", "");
     assert_eq!(page.status, 200, "{}", page.head);
     let kept = |login: &str, room: &str| {
-        let line = serving.said.lines().find(|line| line.starts_with(&format!("{login} "))).unwrap();
-        let password = line.split_whitespace().nth(1).unwrap();
-        let body = serde_json::json!({ "login": login, "password": password }).to_string();
-        let cookie = serving.ask("POST", "/api/v1/session", "", &body).cookie();
+        let cookie = sample(&serving, login).0;
         let list = serving.ask("GET", &format!("/api/v1/{room}"), &cookie, "").json();
         list["items"].as_array().map(|items| items.iter().map(|item| item["id"].clone()).collect::<Vec<_>>())
     };

@@ -6,6 +6,7 @@ import { useEvents } from "./api/events";
 import type { SignedIn, Work as WorkList } from "./api/server";
 import { answering } from "./parts/asked";
 import { EmergencyBanner } from "./parts/emergency";
+import { asksFor } from "./parts/keys";
 import { Person } from "./parts/person";
 import { Preferences } from "./parts/theme";
 import { useSpeaking } from "./words/lang";
@@ -13,7 +14,7 @@ import type { Key } from "./words/say";
 
 /** Pages and what one must be allowed to see them. */
 const PAGES = [
-  ["/", "nav.work", "read-work"],
+  ["/", "nav.work", "read-work|manage-users"],
   ["/devices", "nav.devices", "read-devices"],
   ["/approvals", "nav.approvals", "read-devices"],
   ["/vulnerabilities", "nav.vulnerabilities", "read-work"],
@@ -28,6 +29,11 @@ const PAGES = [
 /** The pages that a person may see, in order. */
 export function pagesOf(permissions: string[]) {
   return PAGES.filter(([, , needs]) => needs === "" || needs.split("|").some((one) => permissions.includes(one)));
+}
+
+/** Where the list of this person comes from: who keeps the accounts and nothing else has one of their own. */
+export function listOf(permissions: string[]) {
+  return permissions.includes("read-work") ? "/work" : "/upkeep";
 }
 
 /** What stands around every page: search, navigation by noun, who is signed in. */
@@ -76,7 +82,7 @@ export function Frame({ user, children }: { user: SignedIn; children: ReactNode 
                 {...(on ? { "aria-current": "page" as const } : {})}
               >
                 {say(key)}
-                {href === "/" && <Badge />}
+                {href === "/" && <Badge list={listOf(user.permissions)} />}
               </Link>
             );
           })}
@@ -92,9 +98,9 @@ export function Frame({ user, children }: { user: SignedIn; children: ReactNode 
 }
 
 /** How much waits; the page itself says it to those who listen. */
-function Badge() {
+function Badge({ list }: { list: string }) {
   const { lang } = useSpeaking();
-  const work = useQuery(question<WorkList>(lang, "/work"));
+  const work = useQuery(question<WorkList>(lang, list));
   const count = work.data?.items.length ?? 0;
   return count === 0 ? null : (
     <span className="badge" aria-hidden="true">
@@ -110,8 +116,7 @@ function Search() {
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
-      if (event.key !== "/" || event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement)
-        return;
+      if (asksFor(event) !== "/") return;
       event.preventDefault();
       box.current?.focus();
     };

@@ -7,6 +7,7 @@ use crate::session::{SessionFacts, asked_of, cookie_of, key_of};
 use crate::state::Shared;
 use activities::accounts_port::{HeldRole, Session, Token, User};
 use activities::role::{Permission, Role};
+use activities::scope::Scope;
 use activities::store_fault::{StoreFault, StoreFaultKind};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, header};
@@ -63,12 +64,34 @@ impl Caller {
     /// The same by the roles alone, whatever an emergency opens.
     pub(crate) fn within_roles(&self, now: Instant, permission: Permission, what: &str) -> bool {
         let roles = self.user.iter().flat_map(|user| roles(user, now));
-        roles.filter(|(role, _)| role.may(permission)).any(|(_, scope)| scope.is_empty() || scope == what)
+        roles.filter(|(role, _)| role.may(permission)).any(|(_, scope)| is_for(scope, what))
+    }
+
+    /// Whether a role that is in force lets the caller do this to more than wards, or an emergency does.
+    pub(crate) fn is_beyond_wards(&self, now: Instant, permission: Permission) -> bool {
+        let is_open = EMERGENCY.contains(&permission) && self.facts.emergency_at(now).is_some();
+        let roles = self.user.iter().flat_map(|user| roles(user, now));
+        let mut held = roles.filter(|(role, _)| role.may(permission)).map(|(_, scope)| Scope::of(scope));
+        is_open || held.any(|scope| !matches!(scope, Scope::Ward { .. } | Scope::Nothing))
+    }
+}
+
+/// Whether a scope holds the whole of a site or dossier, `site:ID` or `family:ID`. One for a ward never does.
+fn is_for(scope: &str, what: &str) -> bool {
+    match Scope::of(scope) {
+        Scope::All => true,
+        Scope::Site(_) | Scope::Family(_) => scope == what,
+        Scope::Ward { .. } | Scope::Nothing => false,
     }
 }
 
 /// What an emergency opens.
 const EMERGENCY: [Permission; 3] = [Permission::ReadWork, Permission::ReadDevices, Permission::ReadSites];
+
+/// What changes nothing of who anybody is or what anybody may do, and comes by the thousand.
+fn is_apart(needs: Needs) -> bool {
+    matches!(needs, Needs::One(Permission::AddDevices | Permission::ChangeSites | Permission::DeliverPackages))
+}
 
 /// The language that the caller reads.
 pub(crate) fn language(headers: &HeaderMap) -> Lang {
@@ -108,7 +131,10 @@ pub(crate) async fn permit(
             let changes = !request.method().is_safe();
             let response = next.run(request).await;
             if changes {
-                shared.known.let_go();
+                shared.kept.forget_lists();
+                if !is_apart(needs) {
+                    shared.known.let_go();
+                }
             }
             response
         }

@@ -35,8 +35,10 @@ mod state;
 mod tell;
 #[cfg(test)]
 mod tests;
+mod wards;
 mod watch;
 
+pub use api::signing_key::with_signing_key;
 pub use deciding::{AtSite, Deciding, DecisionState, Signed, SiteDecided, Wanted, Who};
 pub use elsewhere::{Elsewhere, Ldap, Oidc, RoleTable};
 pub use network_rooms::{DraftAsked, IsolationAsked, NetworkRooms, NewRules, ProfileOf, RulesOffered};
@@ -47,8 +49,8 @@ pub use patience::Patience;
 pub use proxies::Proxies;
 pub use request_log::RequestLog;
 pub use rooms::{
-    Answer, Asking, Checked, FeedProgress, FeedSynced, HitAsked, HitStanding, Refusal, Rooms, SiteDevice, SiteNetworks,
-    SiteUnit, SourceAge, ToScore, UnitList, Unlisted,
+    Answer, Asking, Checked, FeedProgress, FeedSynced, HitAsked, HitStanding, LIMIT, Looked, Refusal, Rooms,
+    SiteDevice, SiteNetworks, SiteUnit, SourceAge, ToScore, UnitList, Unlisted, WardChecked, WardRelease,
 };
 pub use serve::{Fault, Listening, Tls, serve, try_origin, try_tls};
 pub use state::{Settings, Wiring};

@@ -1,7 +1,9 @@
 //! Counts of the server in the text format of Prometheus (version 0.0.4). No names of people, devices or places.
 
-use crate::rooms::Asking;
+use crate::api::work_sources::strict;
+use crate::rooms::{Asking, SourceAge};
 use crate::state::Shared;
+use activities::library_port::ReplicaStand;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use terms::Lang;
@@ -65,9 +67,18 @@ pub(crate) fn state_text(shared: &Shared) -> String {
         "# TYPE tutela_build_info gauge\ntutela_build_info{{version=\"{version}\"}} 1\n\
          # TYPE tutela_store_up gauge\ntutela_store_up {up}\n"
     );
+    if let Some(ReplicaStand { near, answered }) = shared.wiring.library.replica() {
+        let near = u8::from(near);
+        let _ = write!(
+            text,
+            "# TYPE tutela_store_replica_used gauge\ntutela_store_replica_used {near}\n\
+             # TYPE tutela_store_replica_answers_total counter\ntutela_store_replica_answers_total {answered}\n"
+        );
+    }
     let asking = Asking { now: shared.now(), lang: Lang::En };
     // A mirror that cannot be read is one without a usable source.
     let sources = shared.wiring.rooms.sources(asking).unwrap_or_default();
+    let sources = strictest(shared, sources);
     text.push_str("# TYPE tutela_source_usable gauge\n");
     for source in &sources {
         let usable = u8::from(source.state == "fresh");
@@ -80,6 +91,16 @@ pub(crate) fn state_text(shared: &Shared) -> String {
         }
     }
     text
+}
+
+/// Sources by the strictest limit of the server and of every plan of every organisation.
+fn strictest(shared: &Shared, sources: Vec<SourceAge>) -> Vec<SourceAge> {
+    let tenants = shared.wiring.library.tenants().unwrap_or_default();
+    tenants.iter().fold(sources, |sources, tenant| match strict(shared, &tenant.id, sources.clone(), &|_| true) {
+        Ok(judged) => judged.into_iter().map(|one| one.source).collect(),
+        // A store that does not answer is told above.
+        Err(_) => sources,
+    })
 }
 
 #[cfg(test)]

@@ -98,6 +98,11 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
+    /// What went wrong.
+    pub(crate) fn title(&self) -> &str {
+        &self.title
+    }
+
     /// A problem in the language of the caller.
     pub(crate) fn new(
         status: StatusCode,

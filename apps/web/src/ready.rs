@@ -125,18 +125,24 @@ struct Held {
     ready: Arc<Ready>,
     /// Its bytes when it was put here, with room for its packed form.
     bytes: usize,
+    /// For a list, the turn in which it was read.
+    turn: Option<u64>,
 }
 
 impl Kept {
-    /// The answer under this key, unless it is older than `most` milliseconds.
+    /// The answer under this key, unless it is older than `most` milliseconds, or a list that was let go of.
     pub(crate) fn get(&self, key: &str, now: Instant, most: i64) -> Option<Arc<Ready>> {
         let shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let held = shelf.by_key.get(key)?;
+        let held = shelf.by_key.get(key).filter(|held| held.turn.is_none_or(|turn| turn == shelf.turn))?;
         (0..most).contains(&now.0.saturating_sub(held.at.0)).then(|| Arc::clone(&held.ready))
     }
 
     /// Holds an answer. When there is no room, what was made longest ago goes.
     pub(crate) fn put(&self, key: String, now: Instant, ready: &Arc<Ready>) {
+        self.hold(key, now, ready, None);
+    }
+
+    fn hold(&self, key: String, now: Instant, ready: &Arc<Ready>, turn: Option<u64>) {
         let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let bytes = ready.bytes() + ready.size / 4 + key.len();
         if shelf.bytes.saturating_add(bytes) > MOST_HELD {
@@ -152,7 +158,7 @@ impl Kept {
         }
         shelf.remove(&key);
         shelf.bytes += bytes;
-        shelf.by_key.insert(key, Held { at: now, ready: Arc::clone(ready), bytes });
+        shelf.by_key.insert(key, Held { at: now, ready: Arc::clone(ready), bytes, turn });
     }
 
     /// The turn in which a list is now read.
@@ -160,20 +166,14 @@ impl Kept {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).turn
     }
 
-    /// Holds a list that was read in this turn, unless something has changed since.
+    /// Holds a list that was read in this turn: it is given as long as nothing was changed since.
     pub(crate) fn put_list(&self, key: String, now: Instant, turn: u64, ready: &Arc<Ready>) {
-        if self.turn() == turn {
-            self.put(key, now, ready);
-        }
+        self.hold(key, now, ready, Some(turn));
     }
 
-    /// Lets go of every list of this tenant: something that they show has changed.
-    pub(crate) fn forget_lists(&self, tenant: &str) {
-        let lists = [format!("work {tenant} "), format!("list {tenant} ")];
-        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        shelf.turn += 1;
-        shelf.by_key.retain(|key, _| !lists.iter().any(|list| key.starts_with(list)));
-        shelf.bytes = shelf.by_key.values().map(|held| held.bytes).sum();
+    /// Lets go of every list: something that they show has changed.
+    pub(crate) fn forget_lists(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).turn += 1;
     }
 }
 
@@ -236,14 +236,16 @@ mod tests {
         assert!(kept.get("list a 0", Instant(4), 100).is_none());
         assert!(kept.get("list a 3", Instant(4), 100).is_some() && kept.get("list a 3", Instant(103), 100).is_none());
         let turn = kept.turn();
-        kept.forget_lists("b");
+        kept.forget_lists();
         kept.put_list("list a 9".to_owned(), Instant(4), turn, &Arc::new(Ready::new(vec![0])));
         assert!(
             kept.get("list a 9", Instant(4), 100).is_none(),
             "what was read before the change is not held after it"
         );
-        assert!(kept.get("list a 3", Instant(4), 100).is_some());
-        kept.forget_lists("a");
-        assert!(kept.get("list a 3", Instant(4), 100).is_none());
+        kept.put_list("list a 9".to_owned(), Instant(4), kept.turn(), &Arc::new(Ready::new(vec![0])));
+        assert!(kept.get("list a 9", Instant(4), 100).is_some());
+        kept.forget_lists();
+        assert!(kept.get("list a 9", Instant(4), 100).is_none(), "what was held is let go of");
+        assert!(kept.get("list a 3", Instant(4), 100).is_some(), "what its key tells all about stays");
     }
 }

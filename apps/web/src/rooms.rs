@@ -9,6 +9,7 @@ use activities::folder_port::FolderReader;
 use activities::library_port::Files;
 use activities::mirror_port::Changed;
 use activities::site_port::Sites;
+use std::collections::BTreeSet;
 use terms::{Instant, Lang};
 
 /// The moment an answer is for, and the language of its reader.
@@ -38,6 +39,61 @@ pub struct Checked {
     pub check: KeptCheck,
     /// Each finding.
     pub findings: Vec<KeptFinding>,
+    /// Dates that come up, in the form of findings: work for somebody, and part of no answer.
+    pub coming: Vec<KeptFinding>,
+    /// How far it looked.
+    pub looked: Looked,
+}
+
+/// Before the name of a source among the counts of a check: how old, in days, the plan of the dossier lets it be, where that is
+/// stricter than the server.
+pub const LIMIT: &str = "limit ";
+
+/// How far a check looked. What it did not look at it does not clear either.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Looked {
+    /// The release; empty for a site or where there is none.
+    pub release: String,
+    /// Names of the sources that were held.
+    pub sources: BTreeSet<String>,
+    /// Components that no source watches, as findings name them: name and version.
+    pub unwatched: BTreeSet<String>,
+    /// All that was written could be read.
+    pub whole: bool,
+    /// There was an SBOM to look at, and all of it could be read.
+    pub bills: bool,
+}
+
+/// The answer about some wards of a site, with what of the site belongs to them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WardChecked {
+    /// `tutela.site/v1` of these wards alone.
+    pub answer: Answer,
+    /// Its verdict.
+    pub verdict: &'static str,
+    /// Installed units of these wards.
+    pub installed: u64,
+    /// Of them those about which nobody can tell.
+    pub blind: u64,
+    /// Components of what they run that are watched, and those that should be.
+    pub components: (i64, i64),
+    /// What work may be about that belongs to them: keys of findings, vulnerabilities, decisions.
+    pub about: BTreeSet<String>,
+    /// What their units run.
+    pub releases: Vec<WardRelease>,
+}
+
+/// A release that units of some wards run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WardRelease {
+    /// The received dossier.
+    pub received: String,
+    /// The id of its device; empty where it has none.
+    pub device: String,
+    /// The release.
+    pub release: String,
+    /// No unit elsewhere runs it.
+    pub alone: bool,
 }
 
 /// How old a source is.
@@ -45,7 +101,7 @@ pub struct Checked {
 pub struct SourceAge {
     /// Its name, such as `OSV/PyPI`.
     pub name: String,
-    /// `fresh`, `stale`, `undated` or `missing`.
+    /// `fresh`, `stale`, `undated`, `future` or `missing`.
     pub state: &'static str,
     /// Whole days since its own date; `None` when nobody dated it.
     pub age_days: Option<i64>,
@@ -216,6 +272,8 @@ pub trait Rooms: NetworkRooms + PaperRooms + Send + Sync {
     fn check_device(&self, asking: Asking, dossier: &dyn Dossiers, release: Option<&str>) -> Result<Checked, Refusal>;
     /// `tutela.site/v1` of a site.
     fn check_site(&self, asking: Asking, site: &dyn Sites) -> Result<Checked, Refusal>;
+    /// `tutela.site/v1` of some wards of a site, by their names.
+    fn check_wards(&self, asking: Asking, site: &dyn Sites, wards: &[String]) -> Result<WardChecked, Refusal>;
     /// `tutela.hit/v1`: which of these one vulnerability touches.
     fn hit(&self, asking: Asking, id: &str, asked: &HitAsked) -> Result<Answer, Refusal>;
     /// Every id that the vulnerability of this id goes by; this id alone when no held source knows it.

@@ -15,6 +15,7 @@ use crate::ready::Kept;
 use crate::request_log::RequestLog;
 use crate::rooms::Rooms;
 use crate::tell::TellSettings;
+use crate::wards::Seen;
 use activities::accounts_port::Accounts;
 use activities::checks_port::Checks;
 use activities::courier_port::Courier;
@@ -132,6 +133,8 @@ pub(crate) struct Inner {
     pub(crate) settings: Settings,
     pub(crate) metrics: Metrics,
     pub(crate) kept: Kept,
+    /// Answers about wards.
+    pub(crate) wards: Seen,
     /// Callers of a moment ago.
     pub(crate) known: Known<Found>,
     /// Who listens to what happens.
@@ -163,6 +166,7 @@ impl Shared {
             settings,
             metrics: Metrics::default(),
             kept: Kept::default(),
+            wards: Seen::default(),
             known: Known::default(),
             hub: Arc::default(),
             requests: Limit::new(requests.saturating_mul(5), f64::from(requests)),
@@ -192,5 +196,19 @@ impl Shared {
         let shared = self.clone();
         let lang = LANG.try_with(|lang| *lang).unwrap_or_default();
         tokio::task::spawn_blocking(move || work(&shared)).await.map_err(|_| Problem::internal(lang))
+    }
+
+    /// The same of work that shows and neither decides nor changes anything: it may read a replica of the store that is near.
+    pub(crate) async fn showing<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Shared) -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let shown = self.blocking(move |shared| {
+            let (mut work, mut done) = (Some(work), None);
+            shared.wiring.library.show(&mut || done = work.take().map(|work| work(shared)));
+            done
+        });
+        let lang = LANG.try_with(|lang| *lang).unwrap_or_default();
+        shown.await?.ok_or_else(|| Problem::internal(lang))
     }
 }

@@ -71,6 +71,13 @@ impl Running {
         Ok(client)
     }
 
+    /// The person of [`first_account`](Running::first_account), signed in again.
+    pub(super) fn known_account(&self) -> Result<Client, String> {
+        let client = Client::new(self.address, None);
+        client.post("/api/v1/session", r#"{"login":"bench","password":"a password of the bench"}"#)?;
+        Ok(client)
+    }
+
     /// Resident memory, in KiB; 0 where the system does not say.
     pub(super) fn resident_kib(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();

@@ -18,6 +18,7 @@ mod stored_rules;
 mod subnets;
 mod udi;
 mod unit;
+mod ward;
 
 pub use block::{Block, Family, show_address};
 pub use decision::{BoundFile, Isolation, IsolationLost, SiteDecision};
@@ -33,3 +34,4 @@ pub use stored_rules::{Configuration, StoredRuleFile, StoredRules};
 pub use subnets::Subnets;
 pub use udi::{Agency, Udi};
 pub use unit::{AddressUse, Criticality, Interface, Unit, UnitState, VersionEvidence};
+pub use ward::{Wards, ward_key};

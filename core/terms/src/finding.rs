@@ -1,4 +1,4 @@
-use crate::{Fingerprint, Lang, Priority, Subject, fingerprint};
+use crate::{Day, Fingerprint, Lang, Priority, Subject, fingerprint};
 use std::sync::Arc;
 
 /// What a finding says to a person: what is wrong, why it matters, what to do.
@@ -38,6 +38,8 @@ pub trait Speaks: std::fmt::Debug + Send + Sync {
     fn card(&self) -> &'static Card;
     /// What is wrong, why it matters, what to do.
     fn say(&self, lang: Lang) -> Wording;
+    /// The day by which it was or is to be done; `None` when it names none.
+    fn due(&self) -> Option<Day>;
 }
 
 /// Something about the user's device that a person should know. It is data and never stops the program.
@@ -72,7 +74,8 @@ impl Finding {
 
 /// Declares a kind of finding: its fields, its code and its words in both languages, in one place.
 ///
-/// The texts are format strings over the fields, so a forgotten or misspelt field does not compile.
+/// The texts are format strings over the fields, so a forgotten or misspelt field does not compile. A finding with a date says
+/// after its texts which one: `due: date.last_day();`.
 #[macro_export]
 macro_rules! finding {
     (
@@ -80,6 +83,7 @@ macro_rules! finding {
         $name:ident = $code:literal { $( $(#[$field_meta:meta])* $field:ident : $kind:ty ),* $(,)? }
         en: $en_what:literal, $en_why:literal, $en_next:literal;
         ja: $ja_what:literal, $ja_why:literal, $ja_next:literal;
+        $(due: $due:expr;)?
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug)]
@@ -112,6 +116,13 @@ macro_rules! finding {
                     },
                 }
             }
+
+            fn due(&self) -> Option<$crate::Day> {
+                let Self { $($field),* } = self;
+                $( let _ = $field; )*
+                let days: &[Option<$crate::Day>] = &[$($due)?];
+                days.iter().copied().flatten().next()
+            }
         }
     };
 }
@@ -137,6 +148,24 @@ mod tests {
         assert_eq!(finding.detail.say(Lang::En).what, "The tap loses 7 drops an hour.");
         assert!(finding.detail.say(Lang::Ja).what.contains("7 滴"));
         assert_eq!(finding.code(), "test/drip");
+    }
+
+    finding! {
+        /// A tap that is to be looked at.
+        Look = "test/look" {
+            /// By this day.
+            by: crate::Day,
+        }
+        en: "Look by {by}.", "It may drip.", "Look.";
+        ja: "{by} までに確認してください。", "漏れるおそれがあります。", "確認してください。";
+        due: Some(*by);
+    }
+
+    #[test]
+    fn a_finding_with_a_date_tells_it() {
+        let day = crate::Day(20_000);
+        let due = |finding: &dyn crate::Speaks| finding.due();
+        assert_eq!((due(&Look { by: day }), due(&Drip { drops: 7 })), (Some(day), None));
     }
 
     #[test]

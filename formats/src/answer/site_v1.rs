@@ -24,6 +24,9 @@ pub struct SiteAnswerV1<'a> {
     pub program: String,
     /// The site.
     pub site: SiteV1<'a>,
+    /// The wards that this answer is about, all of its numbers too; left out where it is about the whole site.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wards: Option<WardsV1<'a>>,
     /// How many units are in which state.
     pub units: UnitCountsV1,
     /// Each unit.
@@ -57,6 +60,24 @@ pub struct SiteV1<'a> {
     pub name_en: Option<&'a str>,
     /// Its name in Japanese.
     pub name_ja: Option<&'a str>,
+}
+
+/// Some wards of a site.
+#[derive(Serialize)]
+pub struct WardsV1<'a> {
+    /// Their names.
+    pub names: &'a [String],
+    /// Releases in use that units of these wards alone run: a decision about one of them is about no other unit.
+    pub alone: Vec<WardReleaseV1<'a>>,
+}
+
+/// A release that units of some wards alone run.
+#[derive(Serialize)]
+pub struct WardReleaseV1<'a> {
+    /// The received dossier.
+    pub received: &'a str,
+    /// The release.
+    pub release: &'a str,
 }
 
 /// A file of observations/.

@@ -112,6 +112,8 @@ pub struct DocumentV1 {
     pub relations: u64,
     /// Embedded statements about vulnerabilities (VEX): counted, not used.
     pub embedded_statements: u64,
+    /// What of it could not be read, in the language asked for; `null`: it was read whole.
+    pub unread: Option<String>,
     /// The worst it says about its own completeness: `incomplete`, `unknown` or `complete`; `not-stated`: nothing.
     pub completeness: &'static str,
     /// Things that it names and that nothing that was read holds.
@@ -324,7 +326,7 @@ pub struct SourceV1 {
     pub age_days: Option<u32>,
     /// Its limit in days.
     pub limit_days: u32,
-    /// `fresh`, `stale`, `undated` or `missing`.
+    /// `fresh`, `stale`, `undated`, `future` (dated after the moment of the answer: no age) or `missing`.
     pub state: &'static str,
     /// SHA-256 of the segment.
     pub hash: Option<String>,

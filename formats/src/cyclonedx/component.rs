@@ -40,7 +40,10 @@ impl<'a> Reader<'a, '_> {
         }
         if self.json.array()? {
             while self.json.element()? {
-                self.component(role, depth)?;
+                let entry = self.json.entry();
+                if let Err(stop) = self.component(role, depth) {
+                    self.json.pass(entry, "components", stop)?;
+                }
             }
         }
         Ok(())

@@ -64,6 +64,8 @@ fn wrong(wrong: &Wrong) -> String {
         Wrong::NotAllowed { value } => format!("not allowed {value}"),
         Wrong::Missing => "missing".to_owned(),
         Wrong::Broken { .. } => "broken".to_owned(),
+        Wrong::EntrySkipped { byte, not_utf8 } => format!("skipped at {byte}, not UTF-8: {not_utf8}"),
+        Wrong::ListBroken { .. } => "list broken".to_owned(),
         Wrong::UnknownVersion { version } => format!("unknown {version}"),
         Wrong::BadIdentifier { kind, value } => format!("no {kind}: {value}"),
         Wrong::NumberAsVersion { value } => format!("number as version: {value}"),
@@ -274,6 +276,42 @@ fn a_document_that_breaks_off_gives_what_stood_before() {
     let whole = document(r#""components": [{"name": "a", "version": "1"}, {"name": "b", "version": "2"}]"#);
     let cut = &whole[..whole.find("\"2\"").unwrap()];
     assert_eq!(told(cut), "a 1\nb\n: broken");
+}
+
+/// `~` stands for bytes that are no UTF-8 and belong to nothing.
+fn told_with_stray_bytes(components: &str) -> String {
+    let text = document(&format!(r#""components": [{components}], "dependencies": []"#));
+    let bytes: Vec<u8> = text.bytes().map(|byte| if byte == b'~' { 0xff } else { byte }).collect();
+    let mut names = Vec::new();
+    let defects = read(&bytes, &mut |item| {
+        if let Item::Component(part) = item {
+            names.push(shown(part));
+        }
+    });
+    let defects = defects.kept().iter().map(|defect| format!("{}: {}", defect.field, wrong(&defect.wrong)));
+    format!("{} | {}", names.join(", "), defects.collect::<Vec<_>>().join(", "))
+}
+
+#[test]
+fn bytes_that_belong_to_nothing_cost_one_entry_and_what_follows_is_read() {
+    let entry = r#"{"type": "library", "name": "a", ~ "version": "1"}, {"type": "library", "name": "b"}"#;
+    let at = document(r#""components": ["#).len() - 1 + entry.find('~').unwrap();
+    assert_eq!(told_with_stray_bytes(entry), format!("a, b | components: skipped at {at}, not UTF-8: true"));
+    let nested =
+        r#"{"type": "library", "name": "a", "components": [{"name": ~"x"}, {"type": "library", "name": "y"}]}"#;
+    assert!(
+        told_with_stray_bytes(nested).starts_with(">y, a | components: skipped"),
+        "{}",
+        told_with_stray_bytes(nested)
+    );
+}
+
+#[test]
+fn bytes_that_belong_to_nothing_do_not_hide_that_the_document_breaks_off() {
+    let text = document(r#""components": [{"type": "library", "name": "a", "#);
+    let cut = [&text.as_bytes()[..text.len() - 1], b"\xff"].concat();
+    let defects = read(&cut, &mut |_| {});
+    assert!(matches!(defects.kept(), [crate::defect::Defect { wrong: Wrong::Broken { .. }, .. }]), "{defects:?}");
 }
 
 #[test]

@@ -21,6 +21,13 @@ use std::borrow::Cow;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stop;
 
+/// Where an entry of a list begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    at: usize,
+    depth: u32,
+}
+
 /// What kind of value comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
@@ -49,6 +56,8 @@ pub struct Json<'a> {
     ended: bool,
     /// The last key read, as offsets of its text, to name the field in a defect.
     key: (usize, usize),
+    /// Bytes that were looked over to pass entries that could not be read.
+    passed: usize,
     /// What was found wrong so far.
     pub defects: Defects,
 }
@@ -65,7 +74,7 @@ impl<'a> Json<'a> {
     /// The same for a look at the beginning of a long text: no more of it is touched than is read.
     pub fn glance(bytes: &'a [u8]) -> Json<'a> {
         let at = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-        Json { bytes, text: None, at, depth: 0, ended: false, key: (0, 0), defects: Defects::default() }
+        Json { bytes, text: None, at, depth: 0, ended: false, key: (0, 0), passed: 0, defects: Defects::default() }
     }
 
     /// The byte offset of the next value.
@@ -235,6 +244,42 @@ impl<'a> Json<'a> {
         self.blank();
         if self.at < self.bytes.len() {
             self.note("", Wrong::Broken { expected: "the end of the document" });
+        }
+    }
+
+    /// Where the next value begins, to pass it as a whole when it cannot be read.
+    pub fn entry(&mut self) -> Entry {
+        Entry { at: self.offset(), depth: self.depth }
+    }
+
+    /// Goes behind an entry of a list that could not be read because of bytes that belong to nothing. Where such bytes are not what stopped
+    /// it, or its end cannot be found, reading stays stopped.
+    pub fn pass(&mut self, entry: Entry, field: &str, stop: Stop) -> Result<(), Stop> {
+        let at = self.at;
+        let stray = self.bytes.get(at).is_some_and(|byte| !matches!(byte, b' '..=b'~'));
+        // Entries nest; however they do, the whole is not looked over again and again.
+        if !stray || self.passed > 4 * self.bytes.len() {
+            return Err(stop);
+        }
+        let mut look = Json::glance(self.bytes);
+        look.at = entry.at;
+        let ended = look.skip();
+        self.passed += look.at - entry.at;
+        if ended.is_err() || look.at <= at {
+            return Err(stop);
+        }
+        let next = &self.bytes[at..self.bytes.len().min(at + 4)];
+        let not_utf8 = std::str::from_utf8(next).is_err_and(|wrong| wrong.valid_up_to() == 0);
+        self.defects.correct(at, field, Wrong::EntrySkipped { byte: at, not_utf8 });
+        (self.at, self.depth, self.ended) = (look.at, entry.depth, true);
+        Ok(())
+    }
+
+    /// Says of the break that reading has just stopped at that it hides the rest of one list alone.
+    pub fn stopped_in_list(&mut self, field: &str) {
+        let last = self.defects.kept().last();
+        if let Some(Wrong::Broken { expected }) = last.map(|last| last.wrong.clone()) {
+            self.defects.correct(self.at, field, Wrong::ListBroken { expected });
         }
     }
 

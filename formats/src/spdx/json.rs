@@ -19,13 +19,16 @@ pub fn read<'a>(bytes: &'a [u8], each: Each<'_, 'a>) -> Defects {
         known: false,
         spare: Component::default(),
     };
-    if reader.top(true).is_ok() {
+    let to_the_end = reader.top(true).is_ok();
+    if to_the_end {
         reader.json.end();
     }
     if let Some(start) = reader.packages {
         reader.json.go_to(start);
         // A break in there is noted, and all that stood before it has been visited.
-        let _ = reader.packages();
+        if reader.packages().is_err() && to_the_end {
+            reader.json.stopped_in_list("packages");
+        }
     }
     reader.gathered.end(reader.each);
     reader.json.defects
@@ -209,7 +212,7 @@ impl<'a> Reader<'a, '_> {
     /// Packages, or files, one by one.
     fn elements(&mut self, kind: Kind) -> Result<(), Stop> {
         let Reader { json, each, gathered, spare, .. } = self;
-        json.elements(|json| {
+        let mut one = |json: &mut Json<'a>| {
             let offset = json.offset();
             if !json.object()? {
                 return Ok(());
@@ -227,6 +230,11 @@ impl<'a> Reader<'a, '_> {
                 gathered.package(spare, &mut **each);
             }
             outcome
+        };
+        let list = if kind == Kind::File { "files" } else { "packages" };
+        json.elements(|json| {
+            let entry = json.entry();
+            one(json).or_else(|stop| json.pass(entry, list, stop))
         })
     }
 

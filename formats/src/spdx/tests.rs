@@ -154,6 +154,19 @@ fn defects_are_told_and_lose_nothing() {
 }
 
 #[test]
+fn bytes_that_belong_to_nothing_cost_one_package_and_a_broken_list_hides_its_own_rest_alone() {
+    let text = |first: &[u8]| {
+        let packages = [br#"{"spdxVersion": "SPDX-2.3", "packages": [{"name": "a","#, first].concat();
+        [&packages, br#""versionInfo": "1"}, {"name": "b"}], "files": [{"fileName": "c"}]}"#.as_slice()].concat()
+    };
+    let told_of = |bytes: &[u8]| told(|each| json::read(bytes, each));
+    let stray = text(b" \xff\xfe ");
+    assert_eq!(told_of(&stray), "c File\na\nb\npackages: EntrySkipped { byte: 55, not_utf8: true }");
+    let key = text(br#""comment" "x","#);
+    assert_eq!(told_of(&key), "c File\na\npackages: ListBroken { expected: \"`:`\" }");
+}
+
+#[test]
 fn a_field_in_other_case_or_number_hides_what_it_holds() {
     expect_json(r#""Packages": [{"name": "a"}]"#, "Packages: AlmostKnown { known: \"packages\" }");
     package(r#""VersionInfo": "1", "homepage": "x""#, "zlib\nVersionInfo: AlmostKnown { known: \"versionInfo\" }");

@@ -12,6 +12,7 @@ mod results;
 mod retention;
 mod standings;
 mod verdicts;
+mod work;
 
 use crate::fault::Fault;
 use crate::sql::{all, col, one, run, values};
@@ -30,7 +31,8 @@ use terms::Instant;
 pub(crate) struct Migration {
     /// Its name for life, which says its place too.
     pub(crate) name: &'static str,
-    /// Its statements. `{bytes}` stands for the type of bytes, `{rowless}` for tables that are kept in the order of their key.
+    /// Its statements. `{bytes}` stands for the type of bytes, `{rowless}` for tables that are kept in the order of their key,
+    /// `{position}` for the function that finds a text in another.
     pub(crate) statements: &'static [&'static str],
 }
 
@@ -48,6 +50,7 @@ pub(crate) const ALL: &[Migration] = &[
     retention::RETENTION,
     pulse::PULSE,
     standings::STANDINGS,
+    work::WORK,
 ];
 
 /// The name of the last one.
@@ -109,12 +112,13 @@ async fn step(on: &DatabaseConnection, migration: &Migration, now: Instant) -> R
 }
 
 async fn apply(on: &DatabaseTransaction, migration: &Migration) -> Result<(), Fault> {
-    let (bytes, rowless) = match on.get_database_backend() {
-        DbBackend::Sqlite => ("BLOB", "WITHOUT ROWID"),
-        _ => ("BYTEA", ""),
+    let (bytes, rowless, position) = match on.get_database_backend() {
+        DbBackend::Sqlite => ("BLOB", "WITHOUT ROWID", "instr"),
+        _ => ("BYTEA", "", "strpos"),
     };
     for statement in migration.statements {
-        let statement = statement.replace("{bytes}", bytes).replace("{rowless}", rowless);
+        let statement =
+            statement.replace("{bytes}", bytes).replace("{rowless}", rowless).replace("{position}", position);
         on.execute_unprepared(&statement).await?;
     }
     Ok(())

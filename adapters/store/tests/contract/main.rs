@@ -16,6 +16,7 @@ mod notices;
 mod passkeys;
 mod place;
 mod pulse;
+mod replica;
 mod results;
 mod retention;
 mod signatures;
@@ -65,13 +66,24 @@ fn main() -> ExitCode {
         };
         cases.push((format!("postgresql::{name}"), Box::new(on_server)));
     }
+    for (name, case) in replica::CASES.iter().copied() {
+        let server = &server;
+        let on_servers = move || match server {
+            Ok(_) => std::panic::catch_unwind(case).map_err(words),
+            Err(why) if ci => Err(format!("{why}; in CI nothing is skipped for a missing tool")),
+            Err(why) => Err(format!("{SKIPPED}{why}")),
+        };
+        cases.push((format!("postgresql::{name}"), Box::new(on_servers)));
+    }
     harness::run(&cases)
 }
 
 fn try_case(engine: Engine<'_>, name: &str, case: fn(&Place)) -> Result<(), String> {
     let tried = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| case(&Place::new(engine, name))));
-    tried.map_err(|cause| {
-        let text = cause.downcast_ref::<String>().cloned();
-        text.or_else(|| cause.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
-    })
+    tried.map_err(words)
+}
+
+fn words(cause: Box<dyn std::any::Any + Send>) -> String {
+    let text = cause.downcast_ref::<String>().cloned();
+    text.or_else(|| cause.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
 }

@@ -81,18 +81,39 @@ pub(crate) struct Server {
 impl Server {
     /// Starts one, or says why there is none.
     pub(crate) fn start() -> Result<Server, String> {
+        let server = Server::place()?;
+        let init = ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"];
+        done(server.program("initdb").args(init).arg(server.folder.join("data")))?;
+        server.run()
+    }
+
+    /// Starts one that follows this one.
+    pub(crate) fn follower(&self) -> Result<Server, String> {
+        let server = Server::place()?;
+        let copy = ["-h", "127.0.0.1", "-U", "postgres", "-R", "-X", "stream", "-c", "fast", "--no-sync", "-p"];
+        let mut copies = server.program("pg_basebackup");
+        done(copies.args(copy).arg(self.port.to_string()).arg("-D").arg(server.folder.join("data")))?;
+        server.run()
+    }
+
+    /// A place for one.
+    fn place() -> Result<Server, String> {
         let programs = programs().ok_or("PostgreSQL is not installed (apt-get install --yes postgresql)")?;
         let port =
             TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).map_err(|e| e.to_string())?;
-        let folder = std::env::temp_dir().join(format!("tutela-postgres-{}", std::process::id()));
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("tutela-postgres-{}-{count}", std::process::id()));
         fs::create_dir_all(&folder).map_err(|fault| fault.to_string())?;
         let server = Server { programs, folder, port: port.port() };
         if is_root() {
             done(Command::new("chown").arg("postgres").arg(&server.folder))?;
         }
+        Ok(server)
+    }
+
+    fn run(self) -> Result<Server, String> {
+        let server = self;
         let data = server.folder.join("data");
-        let init = ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"];
-        done(server.program("initdb").args(init).arg(&data))?;
         let options = format!(
             "-c listen_addresses=127.0.0.1 -c port={} -c unix_socket_directories={} -c fsync=off -c max_connections=200",
             server.port,
@@ -123,6 +144,21 @@ impl Server {
         let port = self.port.to_string();
         let mut psql = self.program("psql");
         done(psql.args(["-q", "-h", "127.0.0.1", "-U", "postgres", "-p", &port, "-d", database, "-c", sql]))
+    }
+
+    /// The address of a database here.
+    pub(crate) fn address(&self, database: &str) -> String {
+        format!("postgres://postgres@{}/{database}", self.host())
+    }
+
+    /// Host and port.
+    pub(crate) fn host(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// Makes one that followed another go on alone.
+    pub(crate) fn promote(&self) {
+        done(self.program("pg_ctl").args(["promote", "-w", "-D"]).arg(self.folder.join("data"))).unwrap();
     }
 
     /// Stops the server at once, as a crash would.

@@ -3,8 +3,10 @@
 use crate::Told;
 use crate::library::tenant;
 use crate::place::{NOW, Place};
-use activities::checks_port::{Checks, Counted, Fact, KeptCheck, KeptFinding, KeptStanding};
+use activities::checks_port::{CheckWork, Checks, Counted, Fact, KeptCheck, KeptFinding, KeptStanding};
+use activities::jobs_port::{Follows, Jobs, UNSURE, WorkItem, WorkState};
 use activities::library_port::{KeptId, KeptKind, Library, Page};
+use activities::notices_port::Notices;
 use activities::retention_port::Retention;
 use terms::Instant;
 
@@ -14,6 +16,7 @@ pub(crate) const CASES: &[Told] = &[
     ("what_a_clock_that_was_ahead_dated_in_the_future_gives_way", ahead),
     ("what_a_check_learned_is_found_by_vulnerability_and_goes_with_the_next_check", standings),
     ("the_latest_fact_counts_and_none_is_lost", facts),
+    ("work_about_a_folder_ends_and_comes_again_in_the_same_step_as_its_check_is_kept", work),
 ];
 
 fn check(at: Instant, verdict: &str) -> KeptCheck {
@@ -91,8 +94,8 @@ fn ahead(place: &Place<'_>) {
         assert!(store.put_check(&id, &check(day(at), "ahead"), &found).unwrap());
     }
     assert!(store.put_check(&other, &check(day(365), "ahead"), &[]).unwrap());
-    // The clock is right again.
-    assert!(store.put_check(&id, &check(day(2), "act"), &[a, b]).unwrap());
+    // The clock is right again, and `b` says something else today.
+    assert!(store.put_check(&id, &check(day(2), "act"), &[a, finding("b", 0, "CVE-1", "y")]).unwrap());
     let checks = store.check_marks(&id).unwrap();
     assert_eq!(checks.iter().map(|mark| mark.at).collect::<Vec<_>>(), [day(1), day(2)]);
     let latest = store.latest(&id).unwrap().unwrap();
@@ -116,7 +119,8 @@ fn older(place: &Place<'_>) {
     assert_eq!(latest(""), [("s1".to_owned(), "act".to_owned(), 12)]);
     assert_eq!(latest("s1"), [("s2".to_owned(), "clear".to_owned(), 12)]);
     let packed = store.packed(&id).unwrap().unwrap();
-    assert_eq!((packed.0.verdict.as_str(), packed.1.size), ("clear", 5000));
+    let (kept, answer) = packed.1.unwrap();
+    assert_eq!((packed.0.sequence, kept.verdict.as_str(), answer.size), (1, "clear", 5000));
     let both = |after| {
         let page = store.kept_with_checks("aster", KeptKind::Dossier, Page { after, limit: 1 }).unwrap();
         page.into_iter().map(|(kept, check)| (kept.id.name, check.map(|check| check.verdict))).collect::<Vec<_>>()
@@ -128,10 +132,9 @@ fn older(place: &Place<'_>) {
     };
     assert_eq!((with("act"), with("clear"), with("?")), (vec!["s1".to_owned()], vec!["s2".to_owned()], vec![]));
     dossier(&store, "s3");
-    assert_eq!(
-        (both("s2"), store.packed(&KeptId::dossier("aster", "s3")).unwrap()),
-        (vec![("s3".to_owned(), None)], None)
-    );
+    let unchecked = store.packed(&KeptId::dossier("aster", "s3")).unwrap().unwrap();
+    assert_eq!((both("s2"), unchecked.0.sequence, unchecked.1), (vec![("s3".to_owned(), None)], 1, None));
+    assert_eq!(store.packed(&KeptId::dossier("aster", "s4")).unwrap(), None);
     assert_eq!(store.never_checked("aster", KeptKind::Dossier, 9).unwrap(), ["s3"]);
     assert_eq!(store.never_checked("st-alba", KeptKind::Dossier, 9).unwrap(), [""; 0]);
     let others = |generation| store.of_other_generations("aster", KeptKind::Dossier, generation).unwrap();
@@ -203,4 +206,63 @@ fn facts(place: &Place<'_>) {
     let all: Vec<Vec<u8>> = store.facts("aster", "s2#1").unwrap().into_iter().map(|fact| fact.value).collect();
     assert_eq!(all, [b"1", b"2", b"4", b"3"]);
     assert!(store.facts("st-alba", "s2#1").unwrap().is_empty());
+}
+
+fn item(subject: &str, role: &str, facts: &str) -> WorkItem {
+    WorkItem {
+        id: 0,
+        tenant: "aster".to_owned(),
+        role: role.to_owned(),
+        subject: subject.to_owned(),
+        code: "scan/vulnerable".to_owned(),
+        due: None,
+        created: NOW,
+        state: WorkState::Open,
+        by: String::new(),
+        facts: facts.as_bytes().to_vec(),
+    }
+}
+
+/// Role, state and reason of the work about a vulnerability.
+fn told(store: &(impl Jobs + Notices), about: &str) -> Vec<(String, &'static str, String)> {
+    let items = store.work_named("aster", &format!("dossier/s2 {about}"), "scan/vulnerable").unwrap();
+    let ids: Vec<i64> = items.iter().map(|item| item.id).collect();
+    let mut marks = store.work_marks("aster", &ids).unwrap();
+    let row = |item: WorkItem| (item.role, item.state.word(), marks.remove(&item.id).unwrap().reason);
+    items.into_iter().map(row).collect()
+}
+
+fn work(place: &Place<'_>) {
+    let store = place.open();
+    let id = dossier(&store, "s2");
+    let row = |role: &str, state: &'static str, reason: &str| (role.to_owned(), state, reason.to_owned());
+    let keep = |days: i64, new: &[WorkItem], stands: &[WorkItem], reason: Option<&'static str>| {
+        let gone = |_: &WorkItem| reason;
+        let work = CheckWork { new, stands, dated: &[], gone: &gone };
+        store.keep_check(&id, &check(day(days), "undecided"), &[], work).unwrap()
+    };
+    let one = [item("dossier/s2 CVE-1", "psirt", "1")];
+    let other = item("dossier/s21 CVE-1", "psirt", "1");
+    store.add_follows(&Follows { work: vec![other], ..Follows::default() }).unwrap();
+    assert!(keep(1, &one, &one, None));
+    assert_eq!(told(&store, "CVE-1"), [row("psirt", "open", "")]);
+    assert!(keep(2, &[], &[], None));
+    assert_eq!(told(&store, "CVE-1"), [row("psirt", "open", UNSURE)], "it does not tell");
+    assert!(!keep(1, &[], &[], Some("gone")), "an older check changes nothing");
+    assert!(keep(3, &[], &one, Some("gone")));
+    assert_eq!(told(&store, "CVE-1"), [row("psirt", "open", "")], "it stands");
+    assert!(keep(4, &[], &[], Some("gone")));
+    assert_eq!(told(&store, "CVE-1"), [row("psirt", "done", "gone")]);
+    let closed = store.work_closed("aster", &["psirt"], day(3), 9).unwrap();
+    assert_eq!(closed.iter().map(|item| item.subject.as_str()).collect::<Vec<_>>(), ["dossier/s2 CVE-1"]);
+    assert!(keep(5, &one, &one, Some("gone")));
+    assert_eq!(told(&store, "CVE-1"), [row("psirt", "open", "")], "it comes again as it was");
+    let both = [item("dossier/s2 CVE-1", "psirt", "2"), item("dossier/s2 CVE-1", "quality", "2")];
+    assert!(keep(6, &[], &both, Some("gone")));
+    assert_eq!(told(&store, "CVE-1"), [row("psirt", "open", ""), row("quality", "open", "")]);
+    assert_eq!(store.work_named("aster", "dossier/s2 CVE-1", "scan/vulnerable").unwrap()[0].facts, b"2");
+    assert!(keep(7, &[], &both[1..], Some("gone")));
+    assert_eq!(told(&store, "CVE-1"), [row("psirt", "done", "others"), row("quality", "open", "")]);
+    let left = store.work_named("aster", "dossier/s21 CVE-1", "scan/vulnerable").unwrap();
+    assert_eq!(left[0].state, WorkState::Open, "another folder is not touched");
 }

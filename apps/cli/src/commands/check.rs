@@ -129,6 +129,7 @@ fn areas(lang: Lang, open: &OpenDevice, checked: &Checked<'_>, dir: &str) -> Sco
         false => scope.looked_at.push(Area::components(lang)),
         true => scope.not(Area::components(lang), lang.pick("no SBOM", "SBOM なし")),
     }
+    scope.unread(lang, &checked.scan);
     scope.unlisted(lang, &checked.scan);
     scope.elsewhere(lang, &checked.scan);
     scope.inside_modules(lang, &checked.scan);
@@ -236,7 +237,7 @@ pub(crate) fn json(
         max_age: edge.max_age,
         unwatched: if edge.unwatched_allowed { "allowed" } else { "counted" },
         device: Some(device_v1(&open.dossier, open.release.as_ref())),
-        documents: scan.documents_v1(),
+        documents: scan.documents_v1(lang),
         findings: Each(|| {
             let own = scan.each_finding().map(|at| scan.finding_v1(at, &line_of, lang));
             own.chain(checked.findings.iter().map(|finding| published::other(finding, lang)))

@@ -6,7 +6,9 @@ use crate::options::{CheckArgs, Form};
 use crate::scope::{Area, Scope};
 use crate::screen::Paper;
 use crate::screen::site::draw;
-use activities::check_site::{CheckedSite, Joined, OpenSite, SiteObservation, Trust, check_site, open_site_trusting};
+use activities::check_site::{
+    CheckedSite, Joined, OpenSite, SiteObservation, Trust, WardView, check_site, open_site_trusting,
+};
 use activities::dossier_port::DossierFault;
 use activities::scan::published;
 use dossier_folder::SiteFolder;
@@ -58,6 +60,62 @@ pub(crate) fn run(edge: &Edge, args: &CheckArgs) -> Result<u8, Complaint> {
 /// Areas looked at, and areas not looked at with the reason.
 fn areas(lang: Lang, open: &OpenSite, checked: &CheckedSite<'_>) -> Scope {
     let mut scope = Scope::default();
+    match &open.wards {
+        Some(view) => of_wards(lang, view, &mut scope),
+        None => of_whole(lang, open, &mut scope),
+    }
+    let mut area = |there: bool, id: &str, name: &str, because: &str| {
+        let area = Area::new(id, name);
+        if there { scope.looked_at.push(area) } else { scope.not(area, because) }
+    };
+    let running = lang.pick("no unit is joined with a release", "リリースと照合できた機器なし");
+    area(
+        !open.releases.is_empty(),
+        "components",
+        lang.pick("components of releases in use", "使用中リリースの構成要素"),
+        running,
+    );
+    let blind = open.blind();
+    if blind > 0 {
+        let because = lang.pick(format!("{blind} units"), format!("{blind} 台"));
+        scope.not(
+            Area::new("blind-units", lang.pick("units without dossier or release", "ドシエまたはリリース不明の機器")),
+            because,
+        );
+    }
+    if open.site.texts.contains_key("decisions.yaml") || !open.site.decisions.is_empty() {
+        scope.looked_at.push(Area::new("site-decisions", lang.pick("decisions of the site", "施設の判断")));
+    }
+    for scan in checked.scans() {
+        scope.unread(lang, scan);
+        scope.unlisted(lang, scan);
+        scope.elsewhere(lang, scan);
+        scope.inside_modules(lang, scan);
+    }
+    if let Some(scan) = checked.any_scan() {
+        scope.by_name(lang, scan);
+    }
+    let later = lang.pick("not part of this version", "この版では対象外");
+    if open.wards.is_none() {
+        scope.not(
+            Area::new("firewall-rules", lang.pick("firewall rules", "ファイアウォールのルール")),
+            "tutela network verify",
+        );
+        let observed = Area::new("observations", lang.pick("observations", "観測結果"));
+        match open.observations.is_empty() {
+            true => scope.not(
+                observed,
+                lang.pick("nothing that is read lies in observations/", "observations/ に読み取れるものなし"),
+            ),
+            false => scope.looked_at.push(observed),
+        }
+    }
+    scope.not(Area::new("harm", lang.pick("harm", "危害")), later);
+    scope
+}
+
+/// Areas that only the whole site has.
+fn of_whole(lang: Lang, open: &OpenSite, scope: &mut Scope) {
     let no_file = lang.pick("no file", "ファイルなし");
     let mut area = |there: bool, id: &str, name: &str, because: &str| {
         let area = Area::new(id, name);
@@ -79,47 +137,20 @@ fn areas(lang: Lang, open: &OpenSite, checked: &CheckedSite<'_>) -> Scope {
         None => no_file,
     };
     area(devices, "network-devices", lang.pick("firewalls and remote lines", "ファイアウォールと遠隔回線"), listed);
-    let running = lang.pick("no unit is joined with a release", "リリースと照合できた機器なし");
-    area(
-        !open.releases.is_empty(),
-        "components",
-        lang.pick("components of releases in use", "使用中リリースの構成要素"),
-        running,
-    );
-    let blind = open.blind();
-    if blind > 0 {
-        let because = lang.pick(format!("{blind} units"), format!("{blind} 台"));
-        scope.not(
-            Area::new("blind-units", lang.pick("units without dossier or release", "ドシエまたはリリース不明の機器")),
-            because,
-        );
-    }
-    if open.site.texts.contains_key("decisions.yaml") {
-        scope.looked_at.push(Area::new("site-decisions", lang.pick("decisions of the site", "施設の判断")));
-    }
-    for scan in checked.scans() {
-        scope.unlisted(lang, scan);
-        scope.elsewhere(lang, scan);
-        scope.inside_modules(lang, scan);
-    }
-    if let Some(scan) = checked.any_scan() {
-        scope.by_name(lang, scan);
-    }
-    let later = lang.pick("not part of this version", "この版では対象外");
+}
+
+/// What an answer about some wards looked at, and that it is none about the site.
+fn of_wards(lang: Lang, view: &WardView, scope: &mut Scope) {
+    let names = view.names.join(lang.pick(", ", "、"));
+    let units = lang.pick(format!("installed units of {names}"), format!("{names} の設置機器"));
+    scope.looked_at.push(Area::new("ward-units", &units));
     scope.not(
-        Area::new("firewall-rules", lang.pick("firewall rules", "ファイアウォールのルール")),
-        "tutela network verify",
-    );
-    let observed = Area::new("observations", lang.pick("observations", "観測結果"));
-    match open.observations.is_empty() {
-        true => scope.not(
-            observed,
-            lang.pick("nothing that is read lies in observations/", "observations/ に読み取れるものなし"),
+        Area::new("rest-of-site", lang.pick("everything else of the site", "施設のそれ以外すべて")),
+        lang.pick(
+            "your role is for a ward: its units alone are in this answer, and no network, firewall or package",
+            "担当範囲が病棟のため、この回答はその機器のみで、ネットワーク・ファイアウォール・パッケージを含みません",
         ),
-        false => scope.looked_at.push(observed),
-    }
-    scope.not(Area::new("harm", lang.pick("harm", "危害")), later);
-    scope
+    );
 }
 
 pub(crate) fn json(edge: &Edge, open: &OpenSite, checked: &CheckedSite<'_>, status: u8) -> Vec<u8> {
@@ -139,6 +170,7 @@ pub(crate) fn json(edge: &Edge, open: &OpenSite, checked: &CheckedSite<'_>, stat
             name_en: site.and_then(|site| site.name.en.as_deref()),
             name_ja: site.and_then(|site| site.name.ja.as_deref()),
         },
+        wards: open.wards.as_ref().map(|view| wards(open, view)),
         units: counts(open),
         unit_list: unit_list(open),
         releases: releases(edge, open, checked),
@@ -146,7 +178,8 @@ pub(crate) fn json(edge: &Edge, open: &OpenSite, checked: &CheckedSite<'_>, stat
         maker_statements: maker_statements(open, checked, lang),
         site_decisions: site_decisions(open, checked, lang),
         observations: observations(open),
-        packages: packages(open),
+        // What makers handed over is a matter of the whole site.
+        packages: if open.wards.is_none() { packages(open) } else { Vec::new() },
         findings: checked.findings.iter().map(|finding| published::other(finding, lang)).collect(),
         network_devices: checked.network_devices.as_ref().map(|scan| v1::NetworkDevicesV1 {
             total: u64::from(scan.count()),
@@ -163,6 +196,19 @@ pub(crate) fn json(edge: &Edge, open: &OpenSite, checked: &CheckedSite<'_>, stat
     // Writing into memory cannot fail.
     let _ = formats::answer::v1::write(&mut text, &answer);
     text
+}
+
+fn wards<'o>(open: &'o OpenSite, view: &'o WardView) -> v1::WardsV1<'o> {
+    let alone = view.alone.iter().map(|place| &open.releases[*place]);
+    v1::WardsV1 {
+        names: &view.names,
+        alone: alone
+            .map(|running| v1::WardReleaseV1 {
+                received: &open.models[running.model].received,
+                release: running.release.as_str(),
+            })
+            .collect(),
+    }
 }
 
 /// How many units are in which state.

@@ -86,11 +86,18 @@ struct DoctorV1 {
 }
 
 pub(crate) fn run(edge: &Edge, args: &DoctorArgs) -> Result<u8, Complaint> {
-    let looked = store_address::settings(edge, &args.of).map(|settings| (store::look(&settings), settings));
+    let settings_of_store = store_address::settings(edge, &args.of).and_then(|settings| match &args.store_replica {
+        Some(replica) => store_address::with_replica(edge, settings.address, Some(replica.clone()), None),
+        None => Ok(settings),
+    });
+    let looked = settings_of_store.map(|settings| (store::look(&settings), settings));
     let last_done = looked.as_ref().ok().and_then(|(looked, _)| looked.as_ref().ok()?.last_done);
     let mut rows = vec![folder(edge), mirror(edge, args.verify)];
     match &looked {
-        Ok((Ok(looked), settings)) => rows.extend(store(edge, looked, settings, args.verify)),
+        Ok((Ok(looked), settings)) => {
+            rows.extend(store(edge, looked, settings, args.verify));
+            rows.extend(replica(edge.lang, settings));
+        }
         Ok((Err(fault), _)) => {
             let [what, next] = fault.say(edge.lang);
             rows.push(Row::new("store", STORE, State::Wrong, what, next));
@@ -131,6 +138,25 @@ pub(crate) fn run(edge: &Edge, args: &DoctorArgs) -> Result<u8, Complaint> {
 const MIRROR: [&str; 2] = ["mirror", "ミラー"];
 
 const STORE: [&str; 2] = ["store", "データストア"];
+
+/// The replica of the store, where there is one.
+fn replica(lang: Lang, settings: &Settings) -> Option<Row> {
+    let row = |state, what, next| {
+        Row::new("store-replica", ["replica of the store", "データストアのレプリカ"], state, what, next)
+    };
+    match store::look_at_replica(settings) {
+        Ok(None) => None,
+        Ok(Some(looked)) => Some(match store_address::replica_wrong(lang, &looked) {
+            None => row(State::Fine, store_address::replica_text(lang, &looked), String::new()),
+            Some([what, next]) => row(State::Wrong, format!("{}: {what}", looked.place), next),
+        }),
+        Err(fault) => {
+            // The server works on without it.
+            let [what, next] = fault.say(lang);
+            Some(row(State::Look, what, next))
+        }
+    }
+}
 
 fn folder(edge: &Edge) -> Row {
     let lang = edge.lang;
@@ -212,6 +238,13 @@ fn damaged(edge: &Edge, knowledge: &HeldKnowledge) -> Option<Row> {
 /// How old the sources are, and how many hold only a part of what there is.
 fn ages(lang: Lang, sources: &[SourceState]) -> Row {
     let told = |source: &SourceState| {
+        if let Some(day) = source.day_to_come() {
+            let name = &source.name;
+            return lang.pick(
+                format!("{name} dated {day}, in the future: the clock or the feed is wrong"),
+                format!("{name} の日付 {day} が未来（時計または情報源の日付が誤り）"),
+            );
+        }
         let age = source.age_days.map_or("?".to_owned(), |days| days.to_string());
         lang.pick(
             format!("{} {age} days (limit {})", source.name, source.limit_days),
@@ -229,10 +262,20 @@ fn ages(lang: Lang, sources: &[SourceState]) -> Row {
         return Row::new("mirror", MIRROR, State::Fine, what, "");
     }
     let what = lang.pick(
-        format!("{} of {count} sources are too old or undated: {}", old.len(), old.join(" · ")),
-        format!("情報源 {count} 件中 {} 件が期限切れまたは日付不明: {}", old.len(), old.join("・")),
+        format!(
+            "{} of {count} sources cannot be leaned on (too old, undated, or dated in the future): {}",
+            old.len(),
+            old.join(" · ")
+        ),
+        format!(
+            "情報源 {count} 件中 {} 件が使えません（期限切れ・日付不明・未来の日付）: {}",
+            old.len(),
+            old.join("・")
+        ),
     );
-    Row::new("mirror", MIRROR, State::Look, what, "tutela feeds sync")
+    let clock = lang.pick("set the clock right, then tutela feeds sync", "時計を直してから tutela feeds sync");
+    let to_come = sources.iter().any(|source| source.day_to_come().is_some());
+    Row::new("mirror", MIRROR, State::Look, what, if to_come { clock } else { "tutela feeds sync" })
 }
 
 fn store(edge: &Edge, looked: &Looked, settings: &Settings, verify: bool) -> Vec<Row> {

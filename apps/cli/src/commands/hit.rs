@@ -127,7 +127,9 @@ impl Answer {
         let (known, unknown) = if proves { (known, unknown) } else { (0, known + unknown) };
         self.tally.not_found += known;
         self.tally.unknown += unknown;
-        if unknown > 0 {
+        // Who may see no dossier and no site is told of none, which is no all-clear.
+        let nothing = self.dossiers.is_empty() && self.sites.is_empty() && left_out.dossiers == 0;
+        if unknown > 0 || nothing {
             self.tally.unsound = true;
             self.status = status::worse(self.status, status::NO_ANSWER);
             self.verdict = self.tally.verdict();

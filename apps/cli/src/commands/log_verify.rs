@@ -64,7 +64,7 @@ fn v1(lang: Lang, checked: &Checked, status: u8) -> VerifiedV1<'_> {
 
 fn screen(lang: Lang, checked: &Checked) -> String {
     let Checked { tenant, size, own, words: [named, removed], root, at, signer, earlier, broken } = checked;
-    let mut paper = Paper::new();
+    let (mut paper, named_nobody) = (Paper::new(), signer.is_none());
     match broken.is_empty() {
         true => paper.headed(
             lang.pick("UNCHANGED", "改変なし"),
@@ -113,6 +113,16 @@ fn screen(lang: Lang, checked: &Checked) -> String {
                 "以前のエクスポートからの書き換え（--since FILE）",
             ),
         ),
+    }
+    if named_nobody {
+        paper.row(
+            14,
+            lang.pick("next", "次の操作"),
+            lang.pick(
+                "save the server's public key (its page “Log”, or GET /api/v1/log/key) at a time when you trust it, and name it: --key FILE",
+                "信頼できる時点でサーバーの公開鍵（「ログ」ページまたは GET /api/v1/log/key）を保存し、--key ファイル で指定してください",
+            ),
+        );
     }
     paper.finish()
 }

@@ -258,6 +258,17 @@ fn answer(lang: Lang, args: &PushArgs, kind: Kind, kept: &Kept, paper: &mut Pape
         )
     });
     let units = units.unwrap_or_default();
+    if let Some(unread) = counts.get("unread").filter(|unread| **unread > 0) {
+        let s = if *unread == 1 { "" } else { "s" };
+        paper.row(
+            12,
+            lang.pick("not read", "未読"),
+            &lang.pick(
+                format!("{unread} SBOM{s} could not be read whole (it breaks off, or a part is damaged): what is missing is not counted. tutela check {}", args.dir.display()),
+                format!("全部は読み取れなかった SBOM {unread} 件（途切れ、または一部破損）。欠けた部分は件数に含まれません。tutela check {}", args.dir.display()),
+            ),
+        );
+    }
     let mirror = match mirror.is_empty() {
         true => lang.pick("no mirror is held", "ミラーなし").to_owned(),
         false => lang.pick(

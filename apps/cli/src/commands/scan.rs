@@ -11,7 +11,7 @@ use crate::screen::answer::{Frame, draw};
 use crate::status;
 use activities::by_name::ByName;
 use activities::os_words;
-use activities::scan::{Collector, Notes, Scan, published, scan};
+use activities::scan::{Collector, Notes, Scan, Unread, published, scan};
 use formats::answer::v1::{self, AnswerV1, Each};
 use formats::sarif;
 use index::HeldKnowledge;
@@ -192,7 +192,7 @@ fn of_bytes(
 ) -> Result<(u8, Vec<Finding>), Complaint> {
     let opened = formats::sbom::open(name, bytes);
     let mut names = ByName::new(knowledge);
-    let (mut collector, mut findings, mut unread) = (Collector::default(), opened.findings.clone(), opened.refused);
+    let (mut collector, mut findings, mut unread) = (Collector::default(), opened.findings.clone(), Vec::new());
     for document in &opened.documents {
         let (name, bytes) = (&document.name, &document.bytes);
         if document.inside {
@@ -206,13 +206,14 @@ fn of_bytes(
         });
         document.form.iter().for_each(|form| collector.called(form));
         findings.extend(reading.findings(name, bytes));
-        unread += u64::from(reading.is_broken());
+        unread.push(Unread::of(name, bytes, &reading));
         if !document.inside && !formats::sbom::detect(bytes).is_read() {
             return Err(not_an_sbom(edge, name, &findings));
         }
     }
     let mut scanned = scan(knowledge, collector.finish(), &edge.settings()).map_err(|fault| edge.unusable(&fault))?;
-    scanned.dependence.unread_documents = unread;
+    scanned.not_read(opened.refused, unread);
+    let unread = scanned.dependence.unread_documents;
     let texts: Vec<&[u8]> = opened.documents.iter().map(|document| &*document.bytes).collect();
     let stated = scanned.documents().iter().zip(&opened.documents);
     findings.extend(stated.filter_map(|(about, read)| about.completeness.finding(&read.name, &read.bytes)));
@@ -268,6 +269,7 @@ fn screen(
 /// What `scan` looks at, and what only a dossier could tell.
 fn scope(lang: Lang, scanned: &Scan<'_>) -> Scope {
     let mut scope = Scope { looked_at: vec![Area::components(lang)], ..Scope::default() };
+    scope.unread(lang, scanned);
     scope.unlisted(lang, scanned);
     scope.elsewhere(lang, scanned);
     scope.inside_modules(lang, scanned);
@@ -308,7 +310,7 @@ fn json(
         max_age: edge.max_age,
         unwatched: if edge.unwatched_allowed { "allowed" } else { "counted" },
         device: None,
-        documents: scanned.documents_v1(),
+        documents: scanned.documents_v1(lang),
         findings: Each(|| {
             let own = scanned.each_finding().map(|at| scanned.finding_v1(at, &line_of, lang));
             own.chain(others.iter().map(|finding| published::other(finding, lang)))

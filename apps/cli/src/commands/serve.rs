@@ -62,7 +62,8 @@ pub(crate) fn run(edge: &Edge, args: &ServeArgs) -> Result<u8, Complaint> {
         return super::serve_demo::run(edge, args, folder);
     }
     let file = args.config.as_deref().map(|path| server_config::read(edge, path)).transpose()?.unwrap_or_default();
-    let store = open(edge, args.store.clone().or(file.store.clone()))?;
+    let replica = args.store_replica.clone().or(file.store_replica.clone());
+    let store = open(edge, args.store.clone().or(file.store.clone()), replica, file.replica_seconds)?;
     start(edge, args, file, store)
 }
 
@@ -244,7 +245,12 @@ pub(super) fn own_file(address: &str) {
     drop(options.open(address));
 }
 
-pub(super) fn open(edge: &Edge, address: Option<String>) -> Result<Store, Complaint> {
+pub(super) fn open(
+    edge: &Edge,
+    address: Option<String>,
+    replica: Option<String>,
+    seconds: Option<u64>,
+) -> Result<Store, Complaint> {
     let address = match address {
         Some(address) => address,
         None => {
@@ -257,8 +263,9 @@ pub(super) fn open(edge: &Edge, address: Option<String>) -> Result<Store, Compla
             store_address::default(edge)
         }
     };
-    own_file(&address);
-    Store::open(&store::Settings::new(address, edge.now)).map_err(|fault| of_store(edge, &fault))
+    let settings = store_address::with_replica(edge, address, replica, seconds)?;
+    own_file(&settings.address);
+    Store::open(&settings).map_err(|fault| of_store(edge, &fault))
 }
 
 /// The code for the first set-up: new at every start, and only while there is no account.

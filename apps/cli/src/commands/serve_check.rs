@@ -69,6 +69,7 @@ pub(super) fn settings(edge: &Edge, args: &ServeArgs, file: &ServerFile) -> Vec<
         ),
         set("store", place, from(args.store.is_some(), file.store.is_some()), store_wrong),
     ];
+    all.extend(replica(edge, args, file, &store, &from));
     all.extend(tls(edge, args, file, &from, listen));
     all.extend([
         set(
@@ -153,6 +154,58 @@ fn address(lang: Lang, listen: SocketAddr) -> Option<[String; 2]> {
         lang.pick("0.0.0.0 or [::] listens on all of them", "0.0.0.0 または [::] で全アドレスを待ち受けます")
             .to_owned(),
     ])
+}
+
+/// The replica of the store, and how far it may be behind.
+fn replica(
+    edge: &Edge,
+    args: &ServeArgs,
+    file: &ServerFile,
+    store: &str,
+    from: &dyn Fn(bool, bool) -> &'static str,
+) -> [Setting; 2] {
+    let named = args.store_replica.clone().or(file.store_replica.clone());
+    let seconds = store_address::replica_seconds(edge, file.replica_seconds);
+    let (value, wrong) = match &named {
+        None => (none(edge.lang), None),
+        Some(named) => replica_state(edge, store, named),
+    };
+    let in_file = file.replica_seconds.is_some();
+    let shown = file.replica_seconds.unwrap_or(store_address::REPLICA_SECONDS).to_string();
+    [
+        Setting {
+            name: "store-replica",
+            value,
+            from: from(args.store_replica.is_some(), file.store_replica.is_some()),
+            wrong,
+        },
+        Setting {
+            name: "replica-seconds",
+            value: shown,
+            from: from(false, in_file),
+            wrong: seconds.err().map(|complaint| [complaint.what, complaint.next]),
+        },
+    ]
+}
+
+/// How a replica stands now, and what is wrong with it.
+fn replica_state(edge: &Edge, store: &str, named: &str) -> (String, Option<[String; 2]>) {
+    let lang = edge.lang;
+    let set = || lang.pick("set", "設定あり").to_owned();
+    if let Some(wrong) = store_address::is_replica(edge, store, named) {
+        return (set(), Some(wrong));
+    }
+    let looked = store_address::with_replica(edge, store.to_owned(), Some(named.to_owned()), None)
+        .map(|settings| store::look_at_replica(&settings));
+    match looked {
+        Err(complaint) => (set(), Some([complaint.what, complaint.next])),
+        Ok(Err(fault)) => (fault.place.clone(), Some(fault.say(lang))),
+        Ok(Ok(None)) => (none(lang), None),
+        Ok(Ok(Some(looked))) => {
+            let wrong = store_address::replica_wrong(lang, &looked);
+            (store_address::replica_text(lang, &looked), wrong)
+        }
+    }
 }
 
 fn store_state(edge: &Edge, address: &str) -> (String, Option<[String; 2]>) {

@@ -2,9 +2,9 @@
 //! on this machine alone, in a folder that may be thrown away.
 
 use super::feeds_import::complain;
-use super::serve;
 use super::server_config::ServerFile;
 use super::store_address::of_store;
+use super::{serve, server_vault};
 use crate::edge::{Complaint, Edge, PROGRAM};
 use crate::screen::Paper;
 use crate::serve_options::ServeArgs;
@@ -14,17 +14,19 @@ use activities::library_port::{KeptId, Library, Tenant};
 use activities::os_words;
 use activities::record_deed::{Deed, Entry, record_deed};
 use activities::role::Role;
-use activities::secrets_port::Secrets;
+use activities::secrets_port::{Secrets, Vault};
 use activities::store_fault::StoreFault;
 use feeds::FeedFiles;
 use identity::LocalSecrets;
 use index::Keep;
+use signing::SecretKey;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::Mutex;
 use store::Store;
-use terms::{Instant, Party};
+use terms::{Instant, Lang, Party};
 
 /// The example as it was when this program was built: names below `fixtures/`, and bytes.
 static EXAMPLE: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/example.rs"));
@@ -92,8 +94,9 @@ pub(super) fn run(edge: &Edge, args: &ServeArgs, folder: &Path) -> Result<u8, Co
     ready(folder).map_err(|fault| cannot(edge, folder, &fault))?;
     let edge = Edge { home: folder.to_path_buf(), now: now(), as_of: false, mirror: None, ..edge.clone() };
     fill_mirror(&edge)?;
-    let store = serve::open(&edge, Some(folder.join("server.db").display().to_string()))?;
-    let accounts = fill(&store, edge.now).map_err(|fault| of_store(&edge, &fault))?;
+    let store = serve::open(&edge, Some(folder.join("server.db").display().to_string()), None, None)?;
+    let vault = server_vault::open(&edge)?;
+    let accounts = fill(&store, &vault, edge.now).map_err(|fault| of_store(&edge, &fault))?;
     super::print(screen(&edge, folder, &accounts).as_bytes())?;
     serve::start(&edge, args, ServerFile::default(), store)
 }
@@ -152,28 +155,56 @@ struct Sample {
     password: String,
 }
 
-fn fill(store: &Store, now: Instant) -> Result<Vec<Sample>, StoreFault> {
+fn fill(store: &Store, vault: &dyn Vault, now: Instant) -> Result<Vec<Sample>, StoreFault> {
     let samples: Vec<Sample> =
         SIDES.iter().flat_map(|side| side.roles.iter().map(|role| sample(side, *role))).collect();
     let hashes = hashes(&samples);
+    let mut people: BTreeMap<&str, String> = BTreeMap::new();
     for side in &SIDES {
         let Side { tenant, name, party, .. } = side;
         store.put_tenant(&Tenant { id: (*tenant).to_owned(), name: (*name).to_owned(), party: *party, since: now })?;
         record(store, now, tenant, Deed::OrganisationMade, tenant, "")?;
     }
     for (sample, hash) in samples.iter().zip(hashes) {
-        let user = user(sample, hash, now);
+        let mut user = user(sample, hash, now);
+        let signs = matches!(sample.role, Role::Approver | Role::ClinicalSafety);
+        let key = if signs { SecretKey::generate().ok() } else { None };
+        let public = key.as_ref().map(|key| key.public().text());
+        if let (Some(key), Some(public)) = (&key, &public) {
+            user = web::with_signing_key(user, vault, (public, key.file().as_bytes()), now);
+        }
+        people.entry(sample.tenant).or_default().push_str(&person(sample, public.as_deref(), now));
         store.add_user(&user)?;
         record(store, now, sample.tenant, Deed::AccountMade, &user.id, "")?;
     }
-    put(store, now, KeptId::dossier("aster", "aster-s2-pump"), "aster-s2/", Deed::DossierPut)?;
-    put(store, now, KeptId::site("st-alba", "st-alba"), "st-alba/", Deed::SitePut)?;
+    let of = |tenant| people.get(tenant).map_or("", String::as_str);
+    put(store, now, KeptId::dossier("aster", "aster-s2-pump"), ("aster-s2/", of("aster")), Deed::DossierPut)?;
+    put(store, now, KeptId::site("st-alba", "st-alba"), ("st-alba/", of("st-alba")), Deed::SitePut)?;
     Ok(samples)
 }
 
-fn put(store: &Store, now: Instant, id: KeptId, below: &str, deed: Deed) -> Result<(), StoreFault> {
-    let files: Vec<(&str, &[u8])> =
-        EXAMPLE.iter().filter_map(|(name, bytes)| Some((name.strip_prefix(below)?, *bytes))).collect();
+/// The line of `people.yaml` that lets an account decide in its own name, and sign where it has a key.
+fn person(sample: &Sample, public: Option<&str>, now: Instant) -> String {
+    let Sample { login, role, .. } = sample;
+    let (en, ja) = (role.say(Lang::En), role.say(Lang::Ja));
+    let signs = public.map_or_else(String::new, |public| {
+        let key = format!("{{ id: {login}-server, algorithm: ed25519, public: \"{public}\", from: {} }}", now.day());
+        format!(", authority: [approve-triage], keys: [{key}]")
+    });
+    format!("  - {{ id: {login}, name: {{ en: \"Example, {en}\", ja: \"見本・{ja}\" }}{signs} }}\n")
+}
+
+/// Keeps a folder of the example, with the accounts of this demo among its people.
+fn put(store: &Store, now: Instant, id: KeptId, (below, people): (&str, &str), deed: Deed) -> Result<(), StoreFault> {
+    let with_people = |name: &str, bytes: &[u8]| match (name, std::str::from_utf8(bytes)) {
+        ("people.yaml", Ok(text)) => text.replacen("persons:\n", &format!("persons:\n{people}"), 1).into_bytes(),
+        _ => bytes.to_vec(),
+    };
+    let kept: Vec<(&str, Vec<u8>)> = EXAMPLE
+        .iter()
+        .filter_map(|(name, bytes)| name.strip_prefix(below).map(|name| (name, with_people(name, bytes))))
+        .collect();
+    let files: Vec<(&str, &[u8])> = kept.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
     let put = store.put(&id, Some(0), &files, BY, now)?;
     record(store, now, &id.tenant, deed, &id.to_string(), &put.revision.tree)
 }
@@ -220,7 +251,7 @@ fn user(sample: &Sample, hash: String, now: Instant) -> User {
         id: random(8),
         tenant: sample.tenant.to_owned(),
         login: sample.login.clone(),
-        printed_name: format!("Example, {}", sample.role.say(terms::Lang::En)),
+        printed_name: format!("Example, {}", sample.role.say(Lang::En)),
         mail: String::new(),
         language: String::new(),
         password: hash,

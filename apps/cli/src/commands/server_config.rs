@@ -17,6 +17,10 @@ pub(crate) struct ServerFile {
     pub(crate) listen: Option<SocketAddr>,
     /// SQLite file or PostgreSQL address.
     pub(crate) store: Option<String>,
+    /// A streaming replica of a PostgreSQL store.
+    pub(crate) store_replica: Option<String>,
+    /// How many seconds it may be behind.
+    pub(crate) replica_seconds: Option<u64>,
     /// Certificate chain, PEM.
     pub(crate) tls_certificates: Option<PathBuf>,
     /// Its private key, PEM.

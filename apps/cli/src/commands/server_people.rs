@@ -4,6 +4,7 @@ use crate::edge::{Complaint, Edge};
 use activities::accounts_port::HeldRole;
 use activities::passkeys_port::{Authenticators, NoPasskeys};
 use activities::role::Role;
+use activities::scope::Scope;
 use activities::sign_in_port::NotVouched;
 use identity::{Bind, LdapDirectory, LdapSettings, OidcProvider, OidcSettings, PasskeyAuthenticators};
 use serde::Deserialize;
@@ -168,6 +169,13 @@ fn held(edge: &Edge, section: &str, row: RoleFile) -> Result<(String, HeldRole),
             lang.pick("a service provider needs a scope and an end", "保守事業者には範囲と期限が必要です"),
             "scope = \"site:ID\", until = \"2026-12-31T00:00:00Z\"",
         ));
+    }
+    if Scope::of(&scope) == Scope::Nothing {
+        let what = lang.pick(
+            format!("the scope “{scope}” opens nothing: site:ID, family:ID or ward:SITE/WARD"),
+            format!("範囲「{scope}」では何も閲覧できません（site:ID、family:ID、ward:SITE/WARD）"),
+        );
+        eprintln!("tutela serve: [{section}]: {what}");
     }
     Ok((group, HeldRole { role, scope, until }))
 }

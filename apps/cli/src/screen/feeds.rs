@@ -67,22 +67,25 @@ fn part(lang: Lang, source: &SourceState, facts: &PartFacts, damaged: Option<&[S
     let verdict = match source.freshness {
         Some(Freshness::Fresh) => lang.pick("fresh", "期限内"),
         Some(Freshness::Stale) => lang.pick("STALE", "期限切れ"),
+        Some(Freshness::Future) => lang.pick(
+            "DATED IN THE FUTURE: the clock or the feed is wrong, counts as stale",
+            "未来の日付（時計または情報源の日付が誤り。期限切れとして扱う）",
+        ),
         Some(Freshness::Undated) | None => lang.pick("UNDATED, counts as stale", "日付不明（期限切れとして扱う）"),
     };
     let published = facts.published_at.map_or("?".to_owned(), |at| at.to_string());
-    let age = source.age_days.map_or("?".to_owned(), |days| days.to_string());
     let limit = source.limit_days;
-    paper.row(
-        16,
-        "",
-        &lang.pick(
-            format!(
-                "published {published} ({by}) · {age} day{} old, limit {limit}: {verdict}",
-                if age == "1" { "" } else { "s" }
-            ),
-            format!("公表 {published}（{by}）· {age} 日経過、許容 {limit} 日: {verdict}"),
-        ),
-    );
+    let old = match source.age_days {
+        None if source.day_to_come().is_some() => [" · ".to_owned(), "· ".to_owned()],
+        age => {
+            let age = age.map_or("?".to_owned(), |days| days.to_string());
+            let s = if age == "1" { "" } else { "s" };
+            [format!(" · {age} day{s} old, limit {limit}: "), format!("· {age} 日経過、許容 {limit} 日: ")]
+        }
+    };
+    let old = lang.pick(&old[0], &old[1]);
+    let dated = lang.pick(format!("published {published} ({by})"), format!("公表 {published}（{by}）"));
+    paper.row(16, "", &format!("{dated}{old}{verdict}"));
     let hash = short(&facts.hash);
     let signature = match facts.signature {
         Signature::None => lang.pick("signature none", "署名なし"),

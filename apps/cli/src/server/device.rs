@@ -1,21 +1,23 @@
 //! `tutela check` of a dossier that is not in a folder.
 
-use super::findings::{counts, kept};
+use super::findings::{counts, kept, kept_other, looked, stricter_limits};
 use crate::commands::check::{json, status_of};
 use crate::commands::release_id;
 use crate::edge::{Complaint, Edge};
 use crate::places::Places;
-use activities::check_device::{OpenDevice, check_device, open_device};
+use activities::check_device::{Checked as CheckedDevice, OpenDevice, check_device, open_device};
 use activities::checks_port::{KeptCheck, KeptStanding};
 use activities::dossier_port::Dossiers;
 use activities::hit::{ReleaseStanding, Standing};
-use activities::scan::{ScanSettings, published};
+use activities::scan::ScanSettings;
 use activities::triage::standing;
+use device::rules;
 use index::HeldKnowledge;
 use signing::{ApprovalSeals, Ed25519Envelopes};
 use std::path::Path;
+use terms::{Day, Finding};
 use vulnerability::Knowledge;
-use web::{Answer, Checked};
+use web::{Answer, Checked, Looked};
 
 pub(super) fn check(
     edge: &Edge,
@@ -40,16 +42,20 @@ pub(super) fn check(
     let (scan, of_release) = (&checked.scan, open.release.as_ref().map(ToString::to_string).unwrap_or_default());
     let line = |component: u32| places.line(component);
     let own = scan.each_finding().map(|at| kept(&of_release, |lang| scan.finding_v1(at, &line, lang)));
-    let others = checked.findings.iter().map(|finding| kept(&of_release, |lang| published::other(finding, lang)));
+    let others = checked.findings.iter().map(|finding| kept_other(&of_release, finding));
     let findings: Vec<_> = own.chain(others).collect();
     let worst = checked.findings.iter().map(|finding| finding.priority).max();
     let mut counts = counts(&findings);
     counts.insert("watched".to_owned(), number(scan.coverage.watched()));
     counts.insert("countable".to_owned(), number(scan.coverage.countable()));
+    counts.insert("unread".to_owned(), number(scan.dependence.unread_documents));
     counts.insert("exploited".to_owned(), number(crate::commands::check_site::exploited(scan) as u64));
     let waiting = standing(&open.dossier, edge.now).iter().filter(|one| one.waits).count();
     counts.insert("waiting".to_owned(), number(waiting as u64));
+    stricter_limits(knowledge, &settings, std::iter::once(scan), &mut counts);
     let verdict = scan.verdict(worst).name().to_owned();
+    let looked = far(&open, &checked, &of_release);
+    let coming = coming(&open, edge.now.day()).iter().map(|finding| kept_other(&of_release, finding)).collect();
     let first = ReleaseStanding::of(&open, &checked, knowledge, &settings);
     // Of a dossier that could not be read whole nothing stands; it is looked at whenever it is asked about.
     let stands = release.is_none() && open.dossier.complaints.is_empty();
@@ -62,7 +68,25 @@ pub(super) fn check(
         answer: answer.clone(),
         standing: if stands { learned(dossiers, open, first, knowledge, &settings) } else { None },
     };
-    Ok(Checked { answer: Answer { json: answer, status }, check, findings })
+    Ok(Checked { answer: Answer { json: answer, status }, check, findings, coming, looked })
+}
+
+/// How far it looked.
+fn far(open: &OpenDevice, checked: &CheckedDevice<'_>, release: &str) -> Looked {
+    let whole = open.dossier.complaints.is_empty();
+    let bills = open.refused == 0 && !open.sboms.is_empty() && !checked.input_wrong;
+    Looked { release: release.to_owned(), whole, bills, ..looked(std::iter::once(&checked.scan)) }
+}
+
+/// Dates of the dossier that come up.
+fn coming(open: &OpenDevice, today: Day) -> Vec<Finding> {
+    let chosen = open.release.as_ref().and_then(|id| open.dossier.release(id));
+    let (support, decisions) = match chosen {
+        Some(release) => (release.support.as_ref(), release.decisions.as_slice()),
+        None => (None, [].as_slice()),
+    };
+    let id = open.release.as_ref().map(ToString::to_string).unwrap_or_default();
+    rules::coming(open.dossier.device.as_ref(), &id, support, decisions, today)
 }
 
 /// What the check learned whichever vulnerability is asked about; `None` when another release cannot be opened.

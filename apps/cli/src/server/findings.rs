@@ -1,9 +1,14 @@
 //! Findings as the store keeps them: where they stand now and stood then.
 
 use activities::checks_port::KeptFinding;
+use activities::scan::{Scan, ScanSettings, published, source_states};
 use formats::answer::v1::FindingV1;
+use index::HeldKnowledge;
 use serde::Serialize;
-use terms::Lang;
+use std::collections::BTreeMap;
+use terms::{Day, Finding, Lang};
+use vulnerability::CoverageState;
+use web::Looked;
 
 /// The rank of a priority: 0 for what asks most.
 fn rank(priority: &str) -> i64 {
@@ -32,10 +37,37 @@ struct InBoth<'a> {
     #[serde(flatten)]
     english: &'a FindingV1<'a>,
     ja: InJapanese<'a>,
+    /// The day by which it was or is to be done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due: Option<String>,
 }
 
-/// A finding of a release (empty: of the folder as a whole), as it says itself in each language.
+/// A finding about no component, of a release (empty: of the folder as a whole), with its date where it has one.
+pub(super) fn kept_other(release: &str, finding: &Finding) -> KeptFinding {
+    dated(release, finding.detail.due(), |lang| published::other(finding, lang))
+}
+
+/// A finding of a release, as it says itself in each language.
 pub(super) fn kept<'f>(release: &str, say: impl Fn(Lang) -> FindingV1<'f>) -> KeptFinding {
+    dated(release, None, say)
+}
+
+/// How far scans looked: the sources that were held, and the components that none of them watches.
+pub(super) fn looked<'s>(scans: impl Iterator<Item = &'s Scan<'s>>) -> Looked {
+    let mut looked = Looked::default();
+    for scan in scans {
+        let held = scan.sources.iter().filter(|source| source.facts.is_some());
+        looked.sources.extend(held.map(|source| source.name.clone()));
+        let asked = [CoverageState::Matched, CoverageState::NoKnownVulnerability];
+        let blind = scan.states.iter().zip(scan.components()).filter(|(state, _)| !asked.contains(state));
+        looked
+            .unwatched
+            .extend(blind.map(|(_, about)| format!("{} {}", about.name, about.version).trim_end().to_owned()));
+    }
+    looked
+}
+
+fn dated<'f>(release: &str, due: Option<Day>, say: impl Fn(Lang) -> FindingV1<'f>) -> KeptFinding {
     let (finding, japanese) = (&say(Lang::En), &say(Lang::Ja));
     let FindingV1 { explanation, why, next, decision, .. } = japanese;
     let ja = InJapanese { explanation, why, next, decision: *decision };
@@ -50,16 +82,33 @@ pub(super) fn kept<'f>(release: &str, say: impl Fn(Lang) -> FindingV1<'f>) -> Ke
         rank: rank(finding.priority),
         subject: subject.or_else(|| finding.place.clone()).unwrap_or_default(),
         vulnerability: finding.vulnerability.as_ref().map(|one| one.id.to_owned()).unwrap_or_default(),
-        answer: crate::commands::json_text(&InBoth { english: finding, ja }),
+        answer: crate::commands::json_text(&InBoth { english: finding, ja, due: due.map(|day| day.to_string()) }),
     }
 }
 
 /// Counts by name, as lists show them.
-pub(super) fn counts(findings: &[KeptFinding]) -> std::collections::BTreeMap<String, i64> {
-    let mut counts = std::collections::BTreeMap::new();
+pub(super) fn counts(findings: &[KeptFinding]) -> BTreeMap<String, i64> {
+    let mut counts = BTreeMap::new();
     for priority in ["blocking", "undecided", "attention", "note"] {
         let count = findings.iter().filter(|finding| finding.priority == priority).count();
         counts.insert(priority.to_owned(), i64::try_from(count).unwrap_or(i64::MAX));
     }
     counts
+}
+
+/// How old sources may be by the plans, among the counts, where one is stricter than the server.
+pub(super) fn stricter_limits<'s>(
+    knowledge: &HeldKnowledge,
+    settings: &ScanSettings,
+    scans: impl Iterator<Item = &'s Scan<'s>>,
+    counts: &mut BTreeMap<String, i64>,
+) {
+    let usual: BTreeMap<String, u32> =
+        source_states(knowledge, settings).into_iter().map(|source| (source.name, source.limit_days)).collect();
+    let strict = |name: &str, days: u32| usual.get(name).is_none_or(|usual| days < *usual);
+    for source in scans.flat_map(|scan| &scan.sources).filter(|source| strict(&source.name, source.limit_days)) {
+        let days = i64::from(source.limit_days);
+        let held = counts.entry(format!("{}{}", web::LIMIT, source.name)).or_insert(days);
+        *held = days.min(*held);
+    }
 }

@@ -18,7 +18,7 @@ use terms::{Lang, fingerprint};
 use vulnerability::Knowledge;
 use web::{
     Answer, Asking, Checked, FeedProgress, FeedSynced, HitAsked, Refusal, Rooms, SiteNetworks, SiteUnit, SourceAge,
-    ToScore, UnitList,
+    ToScore, UnitList, WardChecked,
 };
 
 /// The commands, with the wishes that the server was started with.
@@ -101,6 +101,12 @@ impl Rooms for CommandRooms {
         let edge = self.edge(asking);
         let knowledge = self.knowledge(&edge)?;
         Ok(site::check(&edge, &knowledge, site)?)
+    }
+
+    fn check_wards(&self, asking: Asking, site: &dyn Sites, wards: &[String]) -> Result<WardChecked, Refusal> {
+        let edge = self.edge(asking);
+        let knowledge = self.knowledge(&edge)?;
+        Ok(site::check_wards(&edge, &knowledge, site, wards)?)
     }
 
     fn hit(&self, asking: Asking, id: &str, asked: &HitAsked) -> Result<Answer, Refusal> {

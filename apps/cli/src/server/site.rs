@@ -1,24 +1,23 @@
 //! `tutela check` of a site that is not in a folder, and what its networks look like.
 
 use super::device::number;
-use super::findings::{counts, kept};
+use super::findings::{counts, kept_other, looked, stricter_limits};
 use crate::commands::check_site::{exploited, json};
 use crate::edge::{Complaint, Edge};
-use activities::check_site::{CheckedSite, Joined, OpenSite, Trust, check_site, open_site_trusting};
+use activities::check_site::{CheckedSite, Joined, OpenSite, ReleaseInUse, Trust, check_site, open_site_trusting};
 use activities::checks_port::{KeptCheck, KeptFinding};
 use activities::dossier_port::DossierFault;
 use activities::folder_port::FolderReader;
 use activities::library_port::Files;
-use activities::scan::published;
 use activities::site_port::Sites;
 use activities::triage::site_standing;
 use dossier_folder::FolderInMemory;
 use index::HeldKnowledge;
 use signing::{ApprovalSeals, Ed25519Envelopes};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use terms::Lang;
-use vulnerability::Knowledge;
-use web::{Answer, Checked, SiteDevice, SiteNetworks};
+use vulnerability::{Coverage, Knowledge};
+use web::{Answer, Checked, Looked, SiteDevice, SiteNetworks, WardChecked, WardRelease};
 
 fn said(lang: Lang, fault: &DossierFault) -> Complaint {
     let [what, next] = fault.say(lang);
@@ -32,18 +31,61 @@ pub(super) fn check(edge: &Edge, knowledge: &HeldKnowledge, sites: &dyn Sites) -
     let checked = check_site(&open, knowledge, &settings).map_err(|fault| edge.unusable(&fault))?;
     let status = checked.status(&open, settings.fail_on);
     let answer = json(edge, &open, &checked, status);
-    let findings: Vec<KeptFinding> =
-        checked.findings.iter().map(|finding| kept("", |lang| published::other(finding, lang))).collect();
+    let findings: Vec<KeptFinding> = checked.findings.iter().map(|finding| kept_other("", finding)).collect();
+    let mut counts = site_counts(edge, &open, &checked, &findings);
+    stricter_limits(knowledge, &settings, checked.scans(), &mut counts);
     let check = KeptCheck {
         revision: 0,
         at: edge.now,
         generation: super::rooms::basis(edge, knowledge.hash()),
         verdict: checked.verdict(&open).name().to_owned(),
-        counts: site_counts(edge, &open, &checked, &findings),
+        counts,
         answer: answer.clone(),
         standing: None,
     };
-    Ok(Checked { answer: Answer { json: answer, status }, check, findings })
+    let read = !checked.input_wrong && checked.releases.iter().all(|release| !release.input_wrong);
+    let looked = Looked { whole: open.site.complaints.is_empty(), bills: read, ..looked(checked.scans()) };
+    Ok(Checked { answer: Answer { json: answer, status }, check, findings, coming: Vec::new(), looked })
+}
+
+/// The same as far as some wards go.
+pub(super) fn check_wards(
+    edge: &Edge,
+    knowledge: &HeldKnowledge,
+    sites: &dyn Sites,
+    wards: &[String],
+) -> Result<WardChecked, Complaint> {
+    let trust = Trust { envelopes: &Ed25519Envelopes, seals: &ApprovalSeals, today: edge.now.day() };
+    let whole = open_site_trusting(sites, Some(trust)).map_err(|fault| said(edge.lang, &fault))?;
+    let of_units = whole.ids_about_units_in(wards);
+    let open = whole.within(wards);
+    let settings = edge.settings();
+    let checked = check_site(&open, knowledge, &settings).map_err(|fault| edge.unusable(&fault))?;
+    let status = checked.status(&open, settings.fail_on);
+    let keys = checked.findings.iter().map(|finding| finding.id().to_string()).chain(of_units);
+    // As a finding of the folder as a whole is kept.
+    let mut about: BTreeSet<String> = keys.map(|id| format!(" {id}")).collect();
+    for scan in checked.scans() {
+        about.extend(scan.vulnerabilities.iter().map(|vulnerability| vulnerability.id.clone()));
+    }
+    about.extend(open.site.decisions.iter().filter_map(|one| Some(one.decision.sha256.as_ref()?.to_string())));
+    let alone = open.wards.as_ref().map(|view| view.alone.clone()).unwrap_or_default();
+    let release = |(place, running): (usize, &ReleaseInUse)| WardRelease {
+        received: open.models[running.model].received.clone(),
+        device: open.models[running.model].device.as_ref().map(ToString::to_string).unwrap_or_default(),
+        release: running.release.to_string(),
+        alone: alone.contains(&place),
+    };
+    let sum = |of: fn(&Coverage) -> u64| checked.scans().map(|scan| number(of(&scan.coverage))).sum();
+    Ok(WardChecked {
+        answer: Answer { json: json(edge, &open, &checked, status), status },
+        verdict: checked.verdict(&open).name(),
+        installed: open.installed().count() as u64,
+        blind: open.blind() as u64,
+        components: (sum(Coverage::watched), sum(Coverage::countable)),
+        about,
+        releases: open.releases.iter().enumerate().map(release).collect(),
+    })
 }
 
 fn site_counts(
@@ -57,6 +99,7 @@ fn site_counts(
     for scan in checked.scans() {
         add("watched", scan.coverage.watched());
         add("countable", scan.coverage.countable());
+        add("unread", scan.dependence.unread_documents);
         add("exploited", exploited(scan) as u64);
         add("undecided", crate::commands::check_site::open_findings(scan) as u64);
     }

@@ -101,6 +101,18 @@ impl Serving {
         reply(stream)
     }
 
+    /// Sends a package as a form, with what a person says beside it.
+    pub(crate) fn send_form(&self, path: &str, who: &str, package: &[u8], said: &[(&str, &str)]) -> Reply {
+        let mut body = Vec::new();
+        for (name, bytes) in said.iter().map(|(name, text)| (*name, text.as_bytes())).chain([("package", package)]) {
+            body.extend(format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n").as_bytes());
+            body.extend(bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--cut--\r\n");
+        self.send(path, &format!("{who}\r\nContent-Type: multipart/form-data; boundary=cut"), &body)
+    }
+
     /// One request with a cookie.
     pub(crate) fn ask(&self, method: &str, path: &str, cookie: &str, body: &str) -> Reply {
         let mut stream = TcpStream::connect(&self.at).unwrap();

@@ -63,7 +63,7 @@ export interface Source {
   taken_on: string | null;
   age_days: number | null;
   limit_days: number | null;
-  state: "fresh" | "stale" | "undated" | "missing";
+  state: "fresh" | "stale" | "undated" | "future" | "missing";
   hash: string | null;
   signature: string;
   promised: boolean;
@@ -108,7 +108,15 @@ export interface CheckAnswer {
   mirror: string | null;
   dossier: string;
   device: { id: string; name_en: string | null; name_ja: string | null; release: string };
-  documents: { file: string; format: string; subject: string | null; created: string | null; components: number }[];
+  documents: {
+    file: string;
+    format: string;
+    subject: string | null;
+    created: string | null;
+    components: number;
+    /** What of it could not be read; answers of before do not say. */
+    unread?: string | null;
+  }[];
   findings: Finding[];
   coverage: Coverage;
   sources: Source[];
@@ -122,6 +130,8 @@ export interface SiteAnswer {
   as_of: string;
   mirror: string | null;
   site: { id: string; name_en: string | null; name_ja: string | null };
+  /** The wards that it is about, with every number in it; not there where it is about the whole site. */
+  wards?: { names: string[]; alone: { received: string; release: string }[] };
   units: Record<"installed" | "joined" | "release_unknown" | "several_dossiers" | "no_dossier" | "retired", number>;
   unit_list: Unit[];
   releases: {

@@ -21,6 +21,7 @@ export class Unreachable extends Error {}
 export interface Sending {
   method: "POST" | "PUT" | "DELETE";
   json?: unknown;
+  form?: FormData;
   body?: BodyInit;
   type?: string;
 }
@@ -38,6 +39,9 @@ export async function ask<Answer>(
   if (sending?.json !== undefined) {
     headers["Content-Type"] = "application/json";
     init.body = JSON.stringify(sending.json);
+  } else if (sending?.form !== undefined) {
+    // The browser names the type, with the boundary between the parts.
+    init.body = sending.form;
   } else if (sending?.body !== undefined) {
     headers["Content-Type"] = sending.type ?? "application/octet-stream";
     init.body = sending.body;

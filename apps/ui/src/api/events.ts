@@ -8,7 +8,7 @@ export interface Progress {
   label: string;
   done: number;
   total: number | null;
-  unit: "bytes" | "checks";
+  unit: "bytes" | "checks" | "feeds";
   state: "running" | "done" | "failed";
 }
 

@@ -81,7 +81,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Check a dossier: verdict, findings, coverage, sources. */
+        /** Check a dossier: verdict, findings, coverage, sources; with as_of the answer that was given then, as it is kept. */
         get: operations["get-devices-id-check"];
         put?: never;
         post?: never;
@@ -235,7 +235,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The releases that the newest revision of a dossier holds. */
+        /** The releases that the newest revision of a dossier holds, and the stage of life that the device is in. */
         get: operations["get-devices-id-releases"];
         put?: never;
         post?: never;
@@ -377,6 +377,23 @@ export interface paths {
         put?: never;
         /** Take in a signed bundle of feeds; its key must be trusted on the server already. */
         post: operations["post-feeds-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fetch every configured feed now, as a job; its progress and end come by /events. */
+        post: operations["post-feeds-sync"];
         delete?: never;
         options?: never;
         head?: never;
@@ -736,6 +753,23 @@ export interface paths {
         put?: never;
         /** Match one SBOM against the mirror; nothing is kept. */
         post: operations["post-scan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What roles can be for: sites with the wards that their registers name, and dossiers. */
+        get: operations["get-scopes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1260,6 +1294,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/upkeep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What who keeps the accounts has to do now: sources, accounts, messages; no device and no site. */
+        get: operations["get-upkeep"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upkeep/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that an item of that list was seen. */
+        post: operations["post-upkeep-id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -1324,6 +1392,23 @@ export interface paths {
         post?: never;
         /** Take away the second factor of somebody who lost it; their sessions end at once. */
         delete: operations["delete-users-id-second-factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The wards that one's own roles are for, where they see no more of the site: its check and its units are told of these alone. */
+        get: operations["get-wards"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1512,7 +1597,7 @@ export interface components {
             /** @description The role. */
             role: string;
             /**
-             * @description `site:ID`, `family:ID` or `ward:ID`; empty for all.
+             * @description `site:ID`, `family:ID` or `ward:SITE/WARD`; empty for all.
              * @default
              */
             scope: string;
@@ -1675,6 +1760,13 @@ export interface components {
             /** @description Dossiers and sites that could not be read: nobody knows whether decisions wait in them. */
             unreadable: components["schemas"]["Unread"][];
         };
+        /** @description A kind of entries. */
+        DeedRow: {
+            /** @description Its name. */
+            deed: string;
+            /** @description The same in words. */
+            deed_text: string;
+        };
         /** @description What an organisation demands. */
         Demand: {
             /** @description A second factor of everybody. */
@@ -1797,6 +1889,8 @@ export interface components {
         };
         /** @description A page of the log. */
         LogPage: {
+            /** @description Every deed there is, on the first page; empty on the others. */
+            deeds: components["schemas"]["DeedRow"][];
             /** @description Newest first. */
             items: components["schemas"]["LogRow"][];
             /** @description `after` of the next page. */
@@ -2247,11 +2341,24 @@ export interface components {
             files: string[];
             /** @description Its id: the name of its folder. */
             id: string;
+            /** @description Where it stands in its life, such as `released`; `null` when its release.yaml does not say it. */
+            state: string | null;
         };
         /** @description The releases of a dossier. */
         Releases: {
+            /** @description End of life, as stated; `null` when it is not. */
+            end_of_life: string | null;
+            /** @description End of support, as stated; `null` when it is not. */
+            end_of_support: string | null;
             /** @description In the order of their ids. */
             items: components["schemas"]["ReleaseRow"][];
+            /**
+             * @description Stage of the device (IMDRF N70): `development`, `support`, `limited-support` or `end-of-support`; `null` when what the
+             *     dossier states does not say it.
+             */
+            stage: string | null;
+            /** @description UDI device identifiers of the device. */
+            udi_dis: string[];
         };
         /** @description How long records are kept, and what is held. */
         RetentionState: {
@@ -2273,6 +2380,8 @@ export interface components {
             at: string;
             /** @description The account or token that put it. */
             by: string;
+            /** @description Its name; `null` in lists of dossiers and sites. */
+            by_text: string | null;
             /** @description SHA-256 over its files. */
             hash: string;
             /**
@@ -2283,10 +2392,15 @@ export interface components {
         };
         /** @description A role that is held. */
         RoleRow: {
+            /**
+             * @description Its scope is none that is known here, such as `ward:ID` of earlier versions: it opens nothing. Told, never asked for.
+             * @default false
+             */
+            readonly opens_nothing: boolean;
             /** @description The role. */
             role: string;
             /**
-             * @description `site:ID`, `family:ID` or `ward:ID`; empty for all.
+             * @description `site:ID`, `family:ID` or `ward:SITE/WARD`; empty for all.
              * @default
              */
             scope: string;
@@ -2295,6 +2409,13 @@ export interface components {
              * @default null
              */
             until: string | null;
+        };
+        /** @description What roles can be for. */
+        Scopes: {
+            /** @description Ids of dossiers. */
+            families: string[];
+            /** @description Sites, each with the wards that its register names. */
+            sites: components["schemas"]["WardsOfSite"][];
         };
         /** @description How one's own second factor stands. */
         SecondFactor: {
@@ -2413,6 +2534,11 @@ export interface components {
             /** @description The public half, base64; empty when there is none. */
             public: string;
         };
+        /** @description What came of asking for feeds. */
+        Syncing: {
+            /** @description A job was added; `false`: one was asked for in this minute already. */
+            queued: boolean;
+        };
         /** @description What is to be scored. */
         ToScore: {
             /**
@@ -2471,9 +2597,16 @@ export interface components {
             next: string | null;
             /**
              * Format: uint64
-             * @description Units in the register.
+             * @description Units in the register; of the wards below where there are some.
              */
             total: number;
+            /** @description The wards that this page and all of its numbers are about; `null`: the whole site. */
+            wards: string[] | null;
+            /**
+             * Format: uint64
+             * @description Installed units of which no ward is told: no role for a ward sees them; `null` where the page is about wards.
+             */
+            without_ward: number | null;
         };
         /** @description A unit. */
         UnitRow: {
@@ -2526,6 +2659,18 @@ export interface components {
         Users: {
             /** @description In the order of their logins. */
             items: components["schemas"]["UserRow"][];
+        };
+        /** @description The wards that the caller's roles are for, where they see no more of the site. */
+        Wards: {
+            /** @description In the order of the sites' ids. */
+            items: components["schemas"]["WardsOfSite"][];
+        };
+        /** @description Wards of a site. */
+        WardsOfSite: {
+            /** @description The id of the site. */
+            site: string;
+            /** @description The wards. */
+            wards: string[];
         };
         /** @description How messages of a way stand. */
         WayRow: {
@@ -2580,6 +2725,8 @@ export interface components {
         Work: {
             /** @description The moment, RFC 3339. */
             as_of: string;
+            /** @description What the watch has done in the last days, the latest first. */
+            closed: components["schemas"]["WorkClosed"][];
             /** @description What is to be done, worst first. */
             items: components["schemas"]["WorkItem"][];
             /** @description Every source with its age: an empty list means little when one of them is stale. */
@@ -2590,10 +2737,23 @@ export interface components {
             /** @description `open`, `acknowledged` or `done`. */
             state: string;
         };
+        /** @description Work that the watch has done. */
+        WorkClosed: {
+            /** @description When, RFC 3339. */
+            at: string;
+            /** @description The page that it was done on. */
+            href: string;
+            /** @description Why it is done. */
+            reason: string;
+            /** @description In one line. */
+            title: string;
+        };
         /** @description One thing to do. */
         WorkItem: {
             /** @description Why, with coverage and dates. */
             detail: string;
+            /** @description Why nobody sets it done by hand, or what to look at before; empty where there is nothing to say. */
+            done_when: string;
             /** @description When it is due, RFC 3339. */
             due: string | null;
             /** @description The page that it is done on. */
@@ -2602,6 +2762,14 @@ export interface components {
             id: string;
             /** @description What kind of work it is. */
             kind: string;
+            /** @description What the caller may say of it: `acknowledged`, `open`, `done`. */
+            may: string[];
+            /** @description When, RFC 3339. */
+            seen_at: string | null;
+            /** @description Who acknowledged it. */
+            seen_by: string | null;
+            /** @description `open` or `acknowledged`. */
+            state: string;
             /** @description In one line. */
             title: string;
             /** @description It asks for today. */
@@ -2616,12 +2784,14 @@ export interface components {
             age_days: number | null;
             /**
              * Format: uint32
-             * @description How old it may be.
+             * @description How old it may be: the strictest of the server's limit and the plans of the dossiers that the caller sees.
              */
             limit_days: number;
+            /** @description The dossier whose plan sets the limit; `null`: the server does. */
+            limit_of: string | null;
             /** @description Its name. */
             name: string;
-            /** @description `fresh`, `stale`, `undated` or `missing`. */
+            /** @description `fresh`, `stale`, `undated`, `future` (dated after now: no age) or `missing`. */
             state: string;
         };
         /** @description A zone with its subnets. */
@@ -2801,6 +2971,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
@@ -2906,6 +3077,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
@@ -3018,6 +3190,8 @@ export interface operations {
             query?: {
                 /** @description id of the release; the newest in support when left out */
                 release?: string;
+                /** @description as it was known then: a day (its end, UTC) or a moment (RFC 3339); 404 `server/nothing-known-then` when nothing was */
+                as_of?: string;
             };
             header?: {
                 /** @description the ETag of the answer that is held; 304 when it is still the same */
@@ -3073,6 +3247,8 @@ export interface operations {
                 limit?: number;
                 /** @description only in this coverage state, such as no-source */
                 state?: string;
+                /** @description as it was known then: a day (its end, UTC) or a moment (RFC 3339); 404 `server/nothing-known-then` when nothing was */
+                as_of?: string;
                 /** @description only those whose name, version or package URL holds these words */
                 find?: string;
             };
@@ -3120,7 +3296,10 @@ export interface operations {
     };
     "get-devices-id-decisions": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was known then: a day (its end, UTC) or a moment (RFC 3339); 404 `server/nothing-known-then` when nothing was */
+                as_of?: string;
+            };
             header?: {
                 /** @description the ETag of the answer that is held; 304 when it is still the same */
                 "If-None-Match"?: string;
@@ -3267,6 +3446,8 @@ export interface operations {
                 code?: string;
                 /** @description only about this vulnerability */
                 vulnerability?: string;
+                /** @description as it was known then: a day (its end, UTC) or a moment (RFC 3339); 404 `server/nothing-known-then` when nothing was */
+                as_of?: string;
                 /** @description only those whose subject, code or vulnerability holds these words */
                 find?: string;
             };
@@ -3319,6 +3500,8 @@ export interface operations {
                 after?: string;
                 /** @description at most so many rows, 1 to 200 (50 when left out) */
                 limit?: number;
+                /** @description as it was known then: a day (its end, UTC) or a moment (RFC 3339); 404 `server/nothing-known-then` when nothing was */
+                as_of?: string;
             };
             header?: {
                 /** @description the ETag of the answer that is held; 304 when it is still the same */
@@ -3514,7 +3697,10 @@ export interface operations {
     };
     "get-devices-id-releases": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was known then: a day (its end, UTC) or a moment (RFC 3339); 404 `server/nothing-known-then` when nothing was */
+                as_of?: string;
+            };
             header?: {
                 /** @description the ETag of the answer that is held; 304 when it is still the same */
                 "If-None-Match"?: string;
@@ -3799,6 +3985,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             409: components["responses"]["Conflict"];
@@ -3826,6 +4013,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
@@ -3898,6 +4086,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
@@ -3937,6 +4126,35 @@ export interface operations {
             403: components["responses"]["NotPermitted"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "post-feeds-sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Asked for; it is done after this. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Syncing"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
@@ -3999,6 +4217,10 @@ export interface operations {
                 after?: string;
                 /** @description at most so many rows, 1 to 200 (50 when left out) */
                 limit?: number;
+                /** @description only of this deed, such as decision-taken */
+                deed?: string;
+                /** @description only those whose subject or hash holds these words, such as dossier/pump, a decision or a name */
+                subject?: string;
             };
             header?: {
                 /** @description the ETag of the answer that is held; 304 when it is still the same */
@@ -4057,6 +4279,7 @@ export interface operations {
                     "application/jsonl": string;
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             429: components["responses"]["TooMany"];
@@ -4086,6 +4309,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
@@ -4112,6 +4336,7 @@ export interface operations {
                     "application/json": components["schemas"]["Notices"];
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
@@ -4173,6 +4398,7 @@ export interface operations {
                     "application/json": components["schemas"]["Trial"];
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             409: components["responses"]["Conflict"];
@@ -4310,6 +4536,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
@@ -4377,6 +4604,7 @@ export interface operations {
                     "application/json": components["schemas"]["Passkeys"];
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
@@ -4473,6 +4701,7 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeyOptions"];
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             403: components["responses"]["NotPermitted"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Refused"];
@@ -4620,6 +4849,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
@@ -4730,6 +4960,48 @@ export interface operations {
             507: components["responses"]["Full"];
         };
     };
+    "get-scopes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scopes"];
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
     "post-score": {
         parameters: {
             query?: never;
@@ -4831,6 +5103,7 @@ export interface operations {
                     "application/json": components["schemas"]["SecondFactor"];
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
@@ -4995,6 +5268,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
@@ -5053,6 +5327,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             409: components["responses"]["Conflict"];
@@ -5115,6 +5390,7 @@ export interface operations {
                     "application/json": components["schemas"]["SigningKeyRow"];
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
@@ -5864,14 +6140,8 @@ export interface operations {
             query?: {
                 /** @description `false` takes the package in as a new revision; otherwise nothing is written */
                 dry_run?: boolean;
-                /** @description text of the .pub file of a key that is trusted for the device from now on; not with a token */
-                trust?: string;
                 /** @description folder in received/; the one before, else the id of the device, when left out */
                 as?: string;
-                /** @description duties that the facility takes over: ids with `,` between, or `all`; not with a token */
-                accept?: string;
-                /** @description duties that it does not take over: ID=REASON, one on a line; not with a token */
-                refuse?: string;
                 /** @description `true`: files of the folder that were changed by hand may go; not with a token */
                 replace?: boolean;
             };
@@ -5884,6 +6154,16 @@ export interface operations {
         requestBody: {
             content: {
                 "application/octet-stream": string;
+                "multipart/form-data": {
+                    /** @description duties that the facility takes over: ids with `,` between, or `all`; not with a token */
+                    accept?: string;
+                    /** Format: binary */
+                    package: string;
+                    /** @description duties that it does not take over: ID=REASON, one on a line; not with a token */
+                    refuse?: string;
+                    /** @description text of the .pub file of a key that is trusted for the device from now on; not with a token */
+                    trust?: string;
+                };
             };
         };
         responses: {
@@ -6241,6 +6521,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
@@ -6314,6 +6595,84 @@ export interface operations {
             507: components["responses"]["Full"];
         };
     };
+    "get-upkeep": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "post-upkeep-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
     "get-users": {
         parameters: {
             query?: never;
@@ -6346,6 +6705,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
@@ -6477,6 +6837,48 @@ export interface operations {
             507: components["responses"]["Full"];
         };
     };
+    "get-wards": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wards"];
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
     "get-webhooks": {
         parameters: {
             query?: never;
@@ -6509,6 +6911,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
@@ -6646,6 +7049,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             422: components["responses"]["Refused"];
@@ -6673,6 +7077,7 @@ export interface operations {
                     "application/atom+xml": string;
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             429: components["responses"]["TooMany"];
@@ -6699,6 +7104,7 @@ export interface operations {
                     "text/calendar": string;
                 };
             };
+            400: components["responses"]["NotUnderstood"];
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             429: components["responses"]["TooMany"];

@@ -36,13 +36,30 @@ export interface WorkItem {
   href: string;
   due: string | null;
   urgent: boolean;
+  /** `open` or `acknowledged`. */
+  state: string;
+  seen_by: string | null;
+  seen_at: string | null;
+  /** What one may say of it: `acknowledged`, `open`, `done`. */
+  may: string[];
+  /** Why nobody sets it done by hand, or what to look at before. */
+  done_when: string;
 }
 
 /** The work list. */
 export interface Work {
   as_of: string;
   items: WorkItem[];
-  sources: { name: string; age_days: number | null; limit_days: number; state: string }[];
+  sources: {
+    name: string;
+    age_days: number | null;
+    limit_days: number;
+    /** The dossier whose plan sets the limit; `null`: the server does. */
+    limit_of: string | null;
+    state: string;
+  }[];
+  /** What the watch has done in the last days. */
+  closed: { title: string; reason: string; at: string; href: string }[];
 }
 
 /** A page of a list. */
@@ -56,6 +73,8 @@ export interface Revision {
   sequence: number;
   hash: string;
   by: string;
+  /** Its name, where the server tells it. */
+  by_text?: string | null;
   at: string;
 }
 
@@ -103,6 +122,8 @@ export interface LogRow {
 /** A page of the log, newest first. */
 export interface LogPage extends Page<LogRow> {
   size: number;
+  /** Every kind of entries, on the first page. */
+  deeds: { deed: string; deed_text: string }[];
 }
 
 /** A zone with its subnets. */
@@ -134,7 +155,7 @@ export interface User {
   id: string;
   login: string;
   name: string;
-  roles: { role: string; scope: string; until: string | null }[];
+  roles: { role: string; scope: string; until: string | null; opens_nothing?: boolean }[];
   disabled: boolean;
   passkey_copied: boolean;
 }
@@ -180,7 +201,12 @@ export interface Hit {
 
 /** The releases of a dossier. */
 export interface Releases {
-  items: { id: string; files: string[] }[];
+  items: { id: string; files: string[]; state: string | null }[];
+  udi_dis: string[];
+  /** Stage of the device (IMDRF N70), when what is stated says it. */
+  stage: string | null;
+  end_of_life: string | null;
+  end_of_support: string | null;
 }
 
 /** A component and who watches it, as the last check found it. */

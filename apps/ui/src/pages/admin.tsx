@@ -4,13 +4,14 @@ import { ask, question } from "../api/client";
 import type { MadeUser, User } from "../api/server";
 import { Chip } from "../parts/chip";
 import { useMay } from "../parts/person";
-import { Roles, roleName } from "../parts/roles";
+import { Roles } from "../parts/roles";
 import { Secret } from "../parts/secret";
 import { Title } from "../parts/title";
 import { Asked, Trouble } from "../parts/trouble";
 import { useSpeaking } from "../words/lang";
 import { Outbox } from "./admin/outbox";
 import { Retention } from "./admin/retention";
+import { heldRole, ScopeChoice } from "./admin/scope";
 import { Demand, Lost } from "./admin/second-factor";
 import { field } from "./signin";
 
@@ -56,11 +57,7 @@ function Users() {
                   <tr key={user.id}>
                     <th scope="row">{user.name}</th>
                     <td className="mono">{user.login}</td>
-                    <td>
-                      {user.roles
-                        .map(({ role, scope }) => `${roleName(say, role)}${scope ? ` (${scope})` : ""}`)
-                        .join(" · ")}
-                    </td>
+                    <td>{user.roles.map((held) => heldRole(say, held)).join(" · ")}</td>
                     <td>
                       <Chip tone={user.disabled ? "plain" : "ok"}>
                         {say(user.disabled ? "admin.active.no" : "admin.active.yes")}
@@ -91,7 +88,7 @@ function NewUser() {
         json: {
           name: field(form, "name"),
           login: field(form, "login"),
-          roles: form.getAll("role").map((role) => ({ role })),
+          roles: form.getAll("role").map((role) => ({ role, scope: field(form, "scope") })),
         },
       }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["users"] }),
@@ -117,6 +114,7 @@ function NewUser() {
           <input name="login" required autoComplete="off" autoCapitalize="none" spellCheck={false} />
         </label>
         <Roles legend={say("admin.roles")} />
+        <ScopeChoice />
         <button type="submit" disabled={make.isPending}>
           {say("admin.user.add")}
         </button>

@@ -7,6 +7,7 @@ import { Title } from "../parts/title";
 import { Answer, Asked, Empty } from "../parts/trouble";
 import { useSpeaking } from "../words/lang";
 import { moment } from "../words/time";
+import { Sync } from "./feeds/sync";
 
 /** The sources on which every silence rests, and how old they are. */
 export default function Feeds() {
@@ -26,6 +27,7 @@ export default function Feeds() {
               {say("app.as_of", { when: moment(as_of) })}
               {mirror && <> · {say("app.mirror", { hash: mirror.slice(0, 12) })}</>}
             </p>
+            <Sync />
             <Running />
             {sources.length === 0 ? (
               <Empty title={shown} detail={say("feeds.none.detail")} next={say("feeds.none.next")} />

@@ -17,14 +17,14 @@ import { Upload } from "./devices/upload";
 import { Import } from "./sites/import";
 import { SiteOverview } from "./sites/overview";
 import { Receive } from "./sites/receive";
-import { Register } from "./sites/register";
+import { Register, WithoutWard } from "./sites/register";
 import { ToDo } from "./sites/todo";
 import { Touching } from "./sites/touching";
 
 /** A facility: what touches its installed units, and about which of them nobody can tell. */
 export default function Sites({ site }: { site: string }) {
   return (
-    <ChosenSite page="/sites" site={site}>
+    <ChosenSite page="/sites" site={site} wards>
       {(id) => <Site key={id} id={id} />}
     </ChosenSite>
   );
@@ -63,7 +63,9 @@ function Shown({ id, answer }: { id: string; answer: SiteAnswer }) {
   const asked = new URLSearchParams(useSearch());
   const about = asked.get("about");
   const { installed, joined } = answer.units;
-  const name = named(lang, answer.site, answer.site.id);
+  const wards = answer.wards?.names.join(" · ");
+  const own = named(lang, answer.site, answer.site.id);
+  const name = wards ? `${own} · ${wards}` : own;
   return (
     <>
       <Title plain={name}>
@@ -72,6 +74,7 @@ function Shown({ id, answer }: { id: string; answer: SiteAnswer }) {
       <p className="sub">
         {say("units.sub", { joined, blind: installed - joined })} · {say("app.as_of", { when: moment(answer.as_of) })}
       </p>
+      {wards && <p className="panel">{say("ward.only", { wards: name })}</p>}
       <Answer
         tone={toneOf(answer.verdict)}
         word={word(say, "verdict", answer.verdict)}
@@ -88,8 +91,10 @@ function Shown({ id, answer }: { id: string; answer: SiteAnswer }) {
           <Tabs.Trigger value="units">
             {say("nav.units")} <span className="why num">{installed}</span>
           </Tabs.Trigger>
-          {mayChange && <Tabs.Trigger value="import">{say(imports ? "units.import" : "devices.upload")}</Tabs.Trigger>}
-          {mayDeliver && receives && <Tabs.Trigger value="receive">{say("receive.title")}</Tabs.Trigger>}
+          {mayChange && !wards && (
+            <Tabs.Trigger value="import">{say(imports ? "units.import" : "devices.upload")}</Tabs.Trigger>
+          )}
+          {mayDeliver && receives && !wards && <Tabs.Trigger value="receive">{say("receive.title")}</Tabs.Trigger>}
         </Tabs.List>
         <Tabs.Content value="check" tabIndex={-1}>
           <SiteOverview id={id} answer={answer} />
@@ -101,15 +106,20 @@ function Shown({ id, answer }: { id: string; answer: SiteAnswer }) {
           <Decisions path={`/sites/${encodeURIComponent(id)}`} />
         </Tabs.Content>
         <Tabs.Content value="units" tabIndex={-1}>
+          {!wards && <WithoutWard id={id} />}
           <Register answer={answer} />
         </Tabs.Content>
-        <Tabs.Content value="receive" tabIndex={-1}>
-          <Receive site={id} />
-        </Tabs.Content>
-        <Tabs.Content value="import" tabIndex={-1}>
-          {imports && <Import site={id} />}
-          <Upload />
-        </Tabs.Content>
+        {!wards && (
+          <>
+            <Tabs.Content value="receive" tabIndex={-1}>
+              <Receive site={id} />
+            </Tabs.Content>
+            <Tabs.Content value="import" tabIndex={-1}>
+              {imports && <Import site={id} />}
+              <Upload />
+            </Tabs.Content>
+          </>
+        )}
       </Tabs.Root>
     </>
   );

@@ -36,6 +36,7 @@ const TONES: Record<string, Tone> = {
   fresh: "ok",
   stale: "bad",
   undated: "blind",
+  future: "blind",
   missing: "blind",
   "in-force": "ok",
   "not-in-force": "bad",

@@ -17,6 +17,7 @@ import { Trouble } from "./trouble";
 export function DecisionPanel({ of, linked }: { of: Decision; linked?: boolean }) {
   const { say } = useSpeaking();
   const may = useMay("approve");
+  const reads = useMay("read-log");
   const title = of.vulnerabilities[0] ?? of.decision.slice(0, 12);
   return (
     <article className="panel" aria-label={`${title} ${of.component}`}>
@@ -56,6 +57,14 @@ export function DecisionPanel({ of, linked }: { of: Decision; linked?: boolean }
             <span key="hash" className="mono break">
               {of.decision}
             </span>,
+          ],
+          [
+            say("nav.log"),
+            reads && (
+              <Link key="log" href={`/log?subject=${encodeURIComponent(of.decision)}`}>
+                {say("log.of")}
+              </Link>
+            ),
           ],
         ]}
       />

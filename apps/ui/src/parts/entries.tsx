@@ -1,3 +1,4 @@
+import { Link } from "wouter";
 import { useSpeaking } from "../words/lang";
 import { moment } from "../words/time";
 
@@ -8,6 +9,8 @@ export interface Entry {
   by: string;
   title: string;
   detail: string;
+  /** A link to more about it, with its label. */
+  leads?: { href: string; label: string } | undefined;
 }
 
 /** What happened, newest first. */
@@ -34,6 +37,11 @@ export function Entries({ of, label }: { of: Entry[]; label: string }) {
               <td>
                 {entry.title}
                 {entry.detail && <div className="why mono">{entry.detail}</div>}
+                {entry.leads && (
+                  <div>
+                    <Link href={entry.leads.href}>{entry.leads.label}</Link>
+                  </div>
+                )}
               </td>
               <td data-label={say("history.who")}>{entry.by || "–"}</td>
             </tr>

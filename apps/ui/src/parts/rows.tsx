@@ -2,6 +2,7 @@ import { createSortedRowModel, rowSortingFeature, sortFns, tableFeatures, useTab
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useSpeaking } from "../words/lang";
+import { keysOn } from "./keys";
 import { usePrinting } from "./printing";
 
 /** A column of a long list. */
@@ -39,6 +40,16 @@ export function narrowed<Row>(rows: Row[], columns: Column<Row>[], typed: string
   });
 }
 
+/** How others walk a list in the order that it shows. */
+export interface Walk<Row> {
+  /** The row where the keyboard is. */
+  here: () => Row | undefined;
+  /** Goes so many rows on, without taking the focus. */
+  step: (by: number) => Row | undefined;
+  /** The next row of this kind after the one where the keyboard is, from the beginning once the end is reached; goes there. */
+  after: (fits: (row: Row) => boolean) => Row | undefined;
+}
+
 interface Props<Row> {
   label: string;
   rows: Row[];
@@ -54,6 +65,10 @@ interface Props<Row> {
   more?: (() => void) | undefined;
   /** Where the server narrows the list: hears what was typed. The rows are then those that are left. */
   asks?: (typed: string) => void;
+  /** Filled with how others walk the list. */
+  walk?: { current: Walk<Row> | null };
+  /** Called when a key moved to another row. */
+  moved?: (row: Row) => void;
   /** Rows that there are, where not all of them are here. */
   total?: number;
 }
@@ -85,7 +100,17 @@ export function Rows<Row>(props: Props<Row>) {
   );
 }
 
-function Grid<Row>({ label, rows, columns, idOf, open, opened, more }: Props<Row>) {
+function useWalk<Row>(walk: { current: Walk<Row> | null } | undefined, how: Walk<Row>) {
+  useEffect(() => {
+    if (!walk) return;
+    walk.current = how;
+    return () => {
+      walk.current = null;
+    };
+  });
+}
+
+function Grid<Row>({ label, rows, columns, idOf, open, opened, more, walk, moved }: Props<Row>) {
   const { say } = useSpeaking();
   const scroller = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
@@ -106,15 +131,35 @@ function Grid<Row>({ label, rows, columns, idOf, open, opened, more }: Props<Row
     if (more && last >= count - 1) more();
   }, [more, last, count]);
 
-  const go = (index: number) => {
+  const show = (index: number) => {
     const next = Math.max(0, Math.min(count - 1, index));
     setAt(next);
     virtual.scrollToIndex(next);
+    return next;
+  };
+  const rowAt = (index: number) => sorted.rows[index]?.original;
+  useWalk(walk, {
+    here: () => rowAt(Math.min(at, count - 1)),
+    step: (by) => rowAt(show(at + by)),
+    after: (fits) => {
+      const order = sorted.rows.map((_, index) => (at + 1 + index) % count);
+      const found = order.find((index) => {
+        const row = rowAt(index);
+        return row !== undefined && fits(row);
+      });
+      return found === undefined ? undefined : rowAt(show(found));
+    },
+  });
+  const go = (index: number) => {
+    const next = show(index);
+    const row = rowAt(next);
+    if (row !== undefined) moved?.(row);
     // The row is drawn in the next frame when it was out of sight.
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus());
   };
   const keys = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLButtonElement) return;
+    if (event.key.length === 1 && !keysOn()) return;
     const moves: Record<string, number> = {
       j: at + 1,
       ArrowDown: at + 1,
@@ -124,7 +169,7 @@ function Grid<Row>({ label, rows, columns, idOf, open, opened, more }: Props<Row
       End: count - 1,
     };
     const to = moves[event.key];
-    const row = sorted.rows[at]?.original;
+    const row = rowAt(at);
     if (to !== undefined) go(to);
     else if (event.key === "Enter" && open && row !== undefined) open(row);
     else return;

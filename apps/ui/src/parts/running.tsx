@@ -21,14 +21,21 @@ export function Running() {
 
 function Line({ of: { kind, label, done, total, unit } }: { of: Progress }) {
   const { say } = useSpeaking();
-  const what = kind === "sync" ? say("now.sync", { name: label }) : say(kind === "import" ? "now.import" : "now.watch");
+  const what =
+    kind !== "sync"
+      ? say(kind === "import" ? "now.import" : "now.watch")
+      : label
+        ? say("now.sync", { name: label })
+        : say("now.sync.all");
   const mega = (bytes: number) => (bytes / MEGA).toFixed(1);
   const far =
-    unit === "checks"
-      ? say("now.checks", { done, total: total ?? 0 })
-      : total === null
-        ? say("now.bytes.some", { done: mega(done) })
-        : say("now.bytes", { done: mega(done), total: mega(total) });
+    unit === "feeds"
+      ? say("now.feeds")
+      : unit === "checks"
+        ? say("now.checks", { done, total: total ?? 0 })
+        : total === null
+          ? say("now.bytes.some", { done: mega(done) })
+          : say("now.bytes", { done: mega(done), total: mega(total) });
   return (
     <li>
       <span>{what}</span>

@@ -1,6 +1,6 @@
 import type { Source } from "../api/answers";
 import { useSpeaking } from "../words/lang";
-import { word } from "../words/say";
+import { known, type Say, word } from "../words/say";
 import { moment, number } from "../words/time";
 import { State } from "./chip";
 
@@ -13,6 +13,14 @@ export function Age({ days, limit }: { days: number | null; limit?: number | nul
       {typeof limit === "number" && <span className="why"> ({say("source.limit", { count: limit })})</span>}
     </>
   );
+}
+
+/** What a source speaks of, and of which part. */
+function covers(say: Say, { name, part }: Source): string {
+  const key = known("covers", name.split("/")[0] ?? "");
+  if (!key) return part ?? "–";
+  const said = word(say, "covers", name.split("/")[0] ?? "");
+  return part ? `${said} (${part})` : said;
 }
 
 /** Every source with its state, age and how much it holds. */
@@ -29,6 +37,7 @@ export function Sources({ of, full = false }: { of: Source[]; full?: boolean }) 
             <th scope="col" className="num">
               {say("source.records")}
             </th>
+            {full && <th scope="col">{say("source.covers")}</th>}
             {full && <th scope="col">{say("source.date")}</th>}
             {full && <th scope="col">{say("source.dated_by")}</th>}
             {full && <th scope="col">{say("source.taken")}</th>}
@@ -52,6 +61,7 @@ export function Sources({ of, full = false }: { of: Source[]; full?: boolean }) 
                 {number(lang, source.records)}
                 {source.rejected > 0 && <div className="why">{say("source.rejected", { count: source.rejected })}</div>}
               </td>
+              {full && <td data-label={say("source.covers")}>{covers(say, source)}</td>}
               {full && <td data-label={say("source.date")}>{moment(source.published_at)}</td>}
               {full && <td data-label={say("source.dated_by")}>{word(say, "dated_by", source.dated_by)}</td>}
               {full && <td data-label={say("source.taken")}>{moment(source.taken_on)}</td>}

@@ -1,7 +1,10 @@
+import { deviceEn } from "./device.en";
+import { logEn } from "./log.en";
 import { network } from "./network.en";
 import { notices } from "./notices.en";
 import { peopleEn } from "./people.en";
 import { retentionEn } from "./retention.en";
+import { wardsEn } from "./wards.en";
 
 /**
  * Labels of pages in English. Findings, titles and next steps do not stand here: they come rendered from the server.
@@ -10,6 +13,7 @@ import { retentionEn } from "./retention.en";
 export const en = {
   ...peopleEn,
   ...retentionEn,
+  ...wardsEn,
   "app.skip": "Skip to the page",
   "app.search": "CVE-…, device, unit, component",
   "app.search.go": "Ask",
@@ -89,6 +93,14 @@ export const en = {
   "work.due": "Due",
   "work.open": "Open",
   "work.list": "What needs you",
+  "work.say": "Say",
+  "work.seen": "Seen",
+  "work.unseen": "Not seen after all",
+  "work.done": "Done",
+  "work.seen.by": "seen by {who}, {when}",
+  "work.closed": "1 thing ended by itself in the last 7 days|{count} things ended by themselves in the last 7 days",
+  "source.limit.plan": "by the plan of {name}",
+  "source.limit.server": "server default",
   "work.alive": "When each source was last alive",
 
   "state.urgent": "urgent",
@@ -141,6 +153,8 @@ export const en = {
   "device.sentence.blocking": "1 finding stands against the release.|{count} findings stand against the release.",
   "device.sentence.undecided": "1 finding waits for a decision.|{count} findings wait for a decision.",
   "device.sentence.exploited": "1 vulnerability is known exploited.|{count} vulnerabilities are known exploited.",
+  "device.sentence.unread":
+    "1 SBOM could not be read whole: what is missing is not counted.|{count} SBOMs could not be read whole: what is missing is not counted.",
   "device.sentence.unwatched": "1 component is watched by nobody.|{count} components are watched by nobody.",
   "device.sentence.quiet": "Nothing blocking was found in what was looked at; see below what was not.",
   "device.sentence.no-answer": "There is no answer: sources are missing or too old, so silence means nothing.",
@@ -202,6 +216,7 @@ export const en = {
   "source.fresh": "fresh",
   "source.stale": "too old",
   "source.undated": "undated",
+  "source.future": "dated in the future: the clock or the feed is wrong",
   "source.missing": "missing",
   "source.partial": "partial",
   "source.days": "1 day old|{count} days old",
@@ -454,7 +469,8 @@ export const en = {
   "units.criticality.low": "low",
 
   "feeds.title.fresh": "All {count} sources are within their limits",
-  "feeds.title.stale": "1 source is missing, undated or too old|{count} sources are missing, undated or too old",
+  "feeds.title.stale":
+    "1 source is missing, undated, dated in the future or too old|{count} sources are missing, undated, dated in the future or too old",
   "feeds.none": "No source is held",
   "feeds.none.detail": "Without sources every silence means nothing.",
   "feeds.none.next": "Take one in: tutela feeds import, or tutela feeds sync",
@@ -564,4 +580,6 @@ export const en = {
     "Whether a firewall is exactly what a device needs is not said here: this server does not answer it. At the command line: tutela network verify --site DIR --firewall ID",
   ...network,
   ...notices,
+  ...deviceEn,
+  ...logEn,
 } as const;

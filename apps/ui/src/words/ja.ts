@@ -1,13 +1,17 @@
+import { deviceJa } from "./device.ja";
 import type { en } from "./en";
+import { logJa } from "./log.ja";
 import { network } from "./network.ja";
 import { notices } from "./notices.ja";
 import { peopleJa } from "./people.ja";
 import { retentionJa } from "./retention.ja";
+import { wardsJa } from "./wards.ja";
 
 /** ページの見出しとラベル（日本語）。所見の文はサーバーが日本語で返す。 */
 export const ja: Record<keyof typeof en, string> = {
   ...peopleJa,
   ...retentionJa,
+  ...wardsJa,
   "app.skip": "本文へ移動",
   "app.search": "CVE-…、機器、製造番号、構成要素",
   "app.search.go": "調べる",
@@ -88,6 +92,14 @@ export const ja: Record<keyof typeof en, string> = {
   "work.due": "期限",
   "work.open": "開く",
   "work.list": "対応が必要なもの",
+  "work.say": "対応状況",
+  "work.seen": "確認済みにする",
+  "work.unseen": "未確認に戻す",
+  "work.done": "完了にする",
+  "work.seen.by": "{who} が確認（{when}）",
+  "work.closed": "過去 7 日間に自動で完了した項目 {count} 件",
+  "source.limit.plan": "{name} の計画による",
+  "source.limit.server": "サーバーの既定値",
   "work.alive": "各情報源の最終確認",
 
   "state.urgent": "緊急",
@@ -141,6 +153,7 @@ export const ja: Record<keyof typeof en, string> = {
   "device.sentence.blocking": "リリースを阻害する所見が {count} 件あります。",
   "device.sentence.undecided": "判断待ちの所見が {count} 件あります。",
   "device.sentence.exploited": "悪用確認済みの脆弱性が {count} 件あります。",
+  "device.sentence.unread": "全部は読み取れなかった SBOM が {count} 件あり、欠けた部分は件数に含まれません。",
   "device.sentence.unwatched": "監視されていない構成要素が {count} 件あります。",
   "device.sentence.quiet": "確認した範囲に阻害する所見はありません。確認していない範囲は下に示します。",
   "device.sentence.no-answer": "情報源がないか古いため回答できません。所見がないことには意味がありません。",
@@ -201,6 +214,7 @@ export const ja: Record<keyof typeof en, string> = {
   "source.fresh": "期限内",
   "source.stale": "古い",
   "source.undated": "日付なし",
+  "source.future": "未来の日付（時計または情報源の日付が誤り）",
   "source.missing": "なし",
   "source.partial": "一部のみ",
   "source.days": "{count} 日前",
@@ -447,7 +461,7 @@ export const ja: Record<keyof typeof en, string> = {
   "units.criticality.low": "低",
 
   "feeds.title.fresh": "情報源 {count} 件はすべて許容日数内です",
-  "feeds.title.stale": "情報源 {count} 件は欠落・日付なし・許容日数超過のいずれかです",
+  "feeds.title.stale": "情報源 {count} 件は欠落・日付なし・未来の日付・許容日数超過のいずれかです",
   "feeds.none": "情報源がありません",
   "feeds.none.detail": "情報源がなければ、所見がないことに意味はありません。",
   "feeds.none.next": "取り込んでください：tutela feeds import または tutela feeds sync",
@@ -555,4 +569,6 @@ export const ja: Record<keyof typeof en, string> = {
     "ファイアウォールが機器に必要な通信だけを通すかは、ここでは示していません。このサーバーはまだ回答しません。コマンド：tutela network verify --site DIR --firewall ID",
   ...network,
   ...notices,
+  ...deviceJa,
+  ...logJa,
 };

@@ -6,6 +6,7 @@ use crate::session::key_of;
 use crate::state::Shared;
 use crate::tell::digest::ground;
 use crate::tell::people::{origin, told};
+use crate::wards::ByAnswers;
 use activities::accounts_port::User;
 use activities::jobs_port::{WorkAsked, WorkItem, WorkState};
 use activities::notify::letter::Told;
@@ -18,6 +19,7 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use formats::{atom, icalendar};
+use std::sync::Arc;
 use terms::{Instant, Lang};
 
 /// Items of a feed or calendar, at most.
@@ -108,7 +110,7 @@ fn answered(form: Form, text: String) -> Response {
 fn written(shared: &Shared, user: User, lang: Lang, form: Form) -> Result<String, StoreFault> {
     let now = shared.now();
     let ground = ground(shared, &user, lang, now)?.line(lang);
-    let person = Person::new(user, None);
+    let person = Person::new(user, None).asking(Arc::new(ByAnswers(shared.clone())));
     let (items, cut) = items(shared, &person, now)?;
     let told: Vec<(&WorkItem, Told)> = items.iter().map(|item| (item, told(shared, item, lang))).collect();
     let title = lang.pick("Tutela: my work", "Tutela: 担当の作業");
@@ -236,7 +238,7 @@ fn title_of(told: &Told, lang: Lang) -> String {
 
 fn text_of(told: &Told, lang: Lang) -> String {
     let due = told.due.map(|due| lang.pick(format!("due {due}"), format!("期限 {due}")));
-    let lines = [told.why.clone(), told.next.clone(), due.unwrap_or_default()];
+    let lines = [told.what.clone(), told.why.clone(), told.next.clone(), due.unwrap_or_default()];
     lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 

@@ -1,5 +1,6 @@
 //! The components of a device page by page, from what the last check kept.
 
+use super::as_of::{AsOf, nothing_known, reached_then};
 use super::kept::{self, Rows, Trouble, answer_row, reached};
 use super::shapes::found::{ComponentPage, ComponentRow};
 use crate::guard::Caller;
@@ -21,6 +22,7 @@ pub(crate) struct ComponentsAsked {
     limit: Rows,
     state: Option<String>,
     find: Option<String>,
+    as_of: Option<AsOf>,
 }
 
 /// What of a kept answer is read here.
@@ -55,7 +57,7 @@ pub(crate) async fn list(
     Query(asked): Query<ComponentsAsked>,
 ) -> Result<Json<ComponentPage>, Problem> {
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
-    let page = shared.blocking(move |shared| page(shared, &caller, &id, &asked)).await?;
+    let page = shared.showing(move |shared| page(shared, &caller, &id, &asked)).await?;
     page.map(Json).map_err(|trouble| trouble.problem(lang))
 }
 
@@ -63,7 +65,13 @@ fn page(shared: &Shared, caller: &Caller, id: &KeptId, asked: &ComponentsAsked) 
     let (revision, limit) = (reached(shared, caller, id)?, asked.limit.count());
     // The pages of one list are of one check, whatever is checked in between.
     let (of, from) = place(&asked.after).map_or((None, 0), |(of, from)| (Some(of), from));
-    let Some(check) = shared.wiring.checks.check(id, of)? else { return Ok(nothing()) };
+    let then = reached_then(shared, caller, id, asked.as_of)?.at;
+    let Some(check) = shared.wiring.checks.check(id, of.or(then))? else {
+        return match then {
+            Some(at) => Err(nothing_known(shared, id, at, caller.lang)?.into()),
+            None => Ok(nothing()),
+        };
+    };
     let Answer { device, coverage } = serde_json::from_slice(&check.answer).unwrap_or_default();
     let Coverage { total, states, components } = coverage;
     let numbered = components.into_iter().zip(0..).map(|(row, number)| ComponentRow { number, ..row });

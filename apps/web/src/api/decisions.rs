@@ -1,5 +1,6 @@
 //! Decisions about findings of dossiers and sites: taken by one person, and the list of those that wait for a second.
 
+use super::as_of::{AsOf, AsOfAsked, reached_then};
 use super::kept::{self, Trouble, is_current, reached, scope_of};
 use super::session::record_bound;
 use super::shapes::decisions::{Decided, DecisionRow, Decisions, NewDecision, NewSiteDecision, SignatureRow, Unread};
@@ -10,6 +11,7 @@ use crate::guard::Caller;
 use crate::problem::Problem;
 use crate::rooms::{Asking, Refusal};
 use crate::state::Shared;
+use crate::wards::{Reach, newest, reach, seen};
 use crate::watch::keep_check;
 use activities::accounts_port::User;
 use activities::checks_port::{Fact, KeptCheck};
@@ -19,7 +21,7 @@ use activities::library_port::{Kept, KeptId, KeptKind, Page, Revision, State as 
 use activities::record_deed::Deed;
 use activities::role::{Permission, Role};
 use activities::store_fault::{StoreFault, StoreFaultKind};
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use std::collections::BTreeMap;
@@ -109,9 +111,14 @@ pub(crate) async fn decide_at_site(
 
 fn take_at_site(shared: &Shared, caller: &Caller, id: &KeptId, asked: &NewSiteDecision) -> Result<Decided, Trouble> {
     let asking = Asking { now: shared.now(), lang: caller.lang };
-    let revision = reached(shared, caller, id)?;
-    if !caller.within(asking.now, Permission::Decide, &scope_of(id)) {
-        return Err(Trouble::Nothing);
+    let revision = newest(shared, id)?;
+    match reach(caller, asking.now, Permission::Decide, &id.name).ok_or(Trouble::Nothing)? {
+        Reach::Whole => drop(reached(shared, caller, id)?),
+        // A decision is about every unit of a release: of one that runs elsewhere too, a role for a ward decides nothing.
+        Reach::Wards(wards) => {
+            let seen = seen(shared, id, &wards, caller.lang)?;
+            seen.run_alone(&asked.received, &asked.release).then_some(()).ok_or(Trouble::Nothing)?;
+        }
     }
     let user = caller.user.clone().ok_or(Trouble::Nothing)?;
     let public = public_of(&user);
@@ -150,8 +157,12 @@ pub(super) fn folder<'k>(shared: &'k Shared, id: &KeptId, by: &str, now: Instant
 
 /// The decisions of the newest revision; SBOMs and what makers handed over, which say nothing of them, are not read.
 pub(super) fn decisions_of(shared: &Shared, id: &KeptId, asking: Asking) -> Result<Vec<DecisionState>, Trouble> {
+    decisions_in(shared, id, Which::Now, asking)
+}
+
+fn decisions_in(shared: &Shared, id: &KeptId, state: Which, asking: Asking) -> Result<Vec<DecisionState>, Trouble> {
     let own = |name: &str| name.ends_with(".yaml") && (id.kind == KeptKind::Dossier || !name.starts_with("received/"));
-    let files = shared.wiring.library.files(id, Which::Now, &own)?;
+    let files = shared.wiring.library.files(id, state, &own)?;
     let (reader, deciding) = (shared.wiring.rooms.reader(), &shared.wiring.deciding);
     Ok(match id.kind {
         KeptKind::Dossier => deciding.decisions(asking, &*reader.dossier(&kept::by_name(&files)))?,
@@ -180,7 +191,6 @@ pub(super) fn is_author(shared: &Shared, id: &KeptId, decision: &str, user: &str
 pub(super) fn changed(shared: &Shared, caller: &Caller, id: &KeptId, asking: Asking) -> Result<Revision, Trouble> {
     let revision = shared.wiring.library.revision(id, Which::Now)?.ok_or(Trouble::Nothing)?;
     // Also where it cannot be checked: lists show its revision.
-    shared.kept.forget_lists(&id.tenant);
     let deed = match id.kind {
         KeptKind::Dossier => Deed::DossierPut,
         KeptKind::Site => Deed::SitePut,
@@ -258,9 +268,10 @@ pub(crate) async fn of_device(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
+    Query(asked): Query<AsOfAsked>,
 ) -> Result<Json<Decisions>, Problem> {
     let id = KeptId::dossier(&caller.tenant()?, &id);
-    of_folder(&shared, caller, id).await
+    of_folder(&shared, caller, id, asked.as_of).await
 }
 
 /// The decisions of one site.
@@ -268,16 +279,25 @@ pub(crate) async fn of_site(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
+    Query(asked): Query<AsOfAsked>,
 ) -> Result<Json<Decisions>, Problem> {
     let id = KeptId::site(&caller.tenant()?, &id);
-    of_folder(&shared, caller, id).await
+    of_folder(&shared, caller, id, asked.as_of).await
 }
 
-async fn of_folder(shared: &Shared, caller: Caller, id: KeptId) -> Result<Json<Decisions>, Problem> {
+async fn of_folder(
+    shared: &Shared,
+    caller: Caller,
+    id: KeptId,
+    as_of: Option<AsOf>,
+) -> Result<Json<Decisions>, Problem> {
     let lang = caller.lang;
-    let rows = shared.blocking(move |shared| {
-        reached(shared, &caller, &id)?;
-        rows(shared, &id, caller.lang)
+    let rows = shared.blocking(move |shared| match as_of {
+        None => rows_for(shared, &caller, &id),
+        Some(_) => {
+            let then = reached_then(shared, &caller, &id, as_of)?;
+            rows(shared, &id, (then.at, then.state()), caller.lang)
+        }
     });
     let items = rows.await?.map_err(|trouble| trouble.problem(lang))?;
     Ok(Json(Decisions { items, more: false, unreadable: Vec::new() }))
@@ -311,7 +331,7 @@ fn all_waiting(shared: &Shared, caller: &Caller) -> Result<Decisions, Trouble> {
     folders.sort_by_key(|(_, known)| !known);
     let mut found = Decisions { items: Vec::new(), more: folders.len() > MOST_FOLDERS, unreadable: Vec::new() };
     for (id, _) in folders.iter().take(MOST_FOLDERS) {
-        match rows(shared, id, caller.lang) {
+        match rows_for(shared, caller, id) {
             Ok(rows) => found.items.extend(rows.into_iter().filter(|row| row.state == "waits")),
             Err(Trouble::Room(refusal)) => found.unreadable.push(Unread { id: id.to_string(), why: refusal.what }),
             Err(Trouble::Store(fault)) if fault.kind == StoreFaultKind::Damaged => {
@@ -345,7 +365,7 @@ fn perhaps_waiting(shared: &Shared, caller: &Caller, kind: KeptKind) -> Result<V
             // A signature or a decision may have run out since: that none waits is believed of a check of now alone.
             let none =
                 waiting == Some(0) && of_it.is_some_and(|check| is_current(check, revision.sequence, &mirror, now));
-            if !none && caller.within(now, reading(kind), &scope_of(&id)) {
+            if !none && may_read(caller, &id, now) {
                 found.push((id, waiting.is_some_and(|count| count > 0)));
             }
         }
@@ -355,10 +375,39 @@ fn perhaps_waiting(shared: &Shared, caller: &Caller, kind: KeptKind) -> Result<V
     }
 }
 
-fn rows(shared: &Shared, id: &KeptId, lang: Lang) -> Result<Vec<DecisionRow>, Trouble> {
-    let asking = Asking { now: shared.now(), lang };
-    let decisions = decisions_of(shared, id, asking)?;
-    let signatures = shared.wiring.signatures.signatures(&id.tenant, &id.to_string())?;
+/// Whether the caller reads some of it.
+fn may_read(caller: &Caller, id: &KeptId, now: Instant) -> bool {
+    match id.kind {
+        KeptKind::Dossier => caller.within(now, Permission::ReadDevices, &scope_of(id)),
+        KeptKind::Site => reach(caller, now, Permission::ReadSites, &id.name).is_some(),
+    }
+}
+
+/// Its decisions, as far as the caller's roles reach: those of a site about what units of a ward run.
+fn rows_for(shared: &Shared, caller: &Caller, id: &KeptId) -> Result<Vec<DecisionRow>, Trouble> {
+    let wards = match (id.kind, reach(caller, shared.now(), Permission::ReadSites, &id.name)) {
+        (KeptKind::Site, Some(Reach::Wards(wards))) => wards,
+        (KeptKind::Dossier | KeptKind::Site, _) => {
+            reached(shared, caller, id)?;
+            return rows(shared, id, (None, Which::Now), caller.lang);
+        }
+    };
+    let seen = seen(shared, id, &wards, caller.lang)?;
+    let all = rows(shared, id, (None, Which::Now), caller.lang)?;
+    Ok(all.into_iter().filter(|row| seen.run(&row.device, &row.release)).collect())
+}
+
+/// The decisions of a folder as they stand, or as they stood then: what was signed later is not there.
+fn rows(
+    shared: &Shared,
+    id: &KeptId,
+    (then, state): (Option<Instant>, Which),
+    lang: Lang,
+) -> Result<Vec<DecisionRow>, Trouble> {
+    let asking = Asking { now: then.unwrap_or(shared.now()), lang };
+    let decisions = decisions_in(shared, id, state, asking)?;
+    let mut signatures = shared.wiring.signatures.signatures(&id.tenant, &id.to_string())?;
+    signatures.retain(|one| then.is_none_or(|then| one.at <= then));
     let signed: Vec<SignatureRow> = signatures.iter().filter_map(super::signatures::row).collect();
     Ok(decisions.into_iter().map(|one| row(id, one, &signed)).collect())
 }

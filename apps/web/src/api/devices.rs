@@ -1,21 +1,21 @@
 //! Device dossiers.
 
-use super::kept::{self, Paged, PutAsked, ReleaseAsked, Trouble, reached};
-use super::shapes::kept::{Put, ReleaseRow, Releases, RevisionPage};
+use super::kept::{self, HistoryAsked, Paged, PutAsked, ReleaseAsked, Trouble, reached};
+use super::shapes::kept::{Put, RevisionPage};
 use super::{answered, asking};
 use crate::guard::Caller;
 use crate::problem::Problem;
 use crate::rooms::{Answer, Asking, Refusal, Rooms};
 use crate::state::Shared;
 use activities::dossier_port::Dossiers;
-use activities::library_port::{KeptId, KeptKind, State as Which};
+use activities::library_port::{KeptId, KeptKind};
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::{Extension, Json};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Which releases are compared.
 #[derive(Debug, Deserialize)]
@@ -55,7 +55,15 @@ pub(crate) async fn check(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
-    let answer = shared.blocking(move |shared| kept::check(shared, &caller, &id, asked.release.as_deref())).await?;
+    let answer = match asked.as_of {
+        None => kept::check_ready(&shared, caller, id, asked.release).await?,
+        Some(as_of) => {
+            let then = move |shared: &Shared| {
+                kept::check_then(shared, &caller, &id, (asked.release.as_deref(), as_of)).map(Arc::new)
+            };
+            shared.blocking(then).await?
+        }
+    };
     answer.map(|answer| answer.respond(&headers)).map_err(|trouble| trouble.problem(lang))
 }
 
@@ -64,33 +72,11 @@ pub(crate) async fn history(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
-    Query(paged): Query<Paged>,
+    Query(asked): Query<HistoryAsked>,
 ) -> Result<Json<RevisionPage>, Problem> {
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
-    let page = shared.blocking(move |shared| kept::history(shared, &caller, &id, &paged)).await?;
+    let page = shared.showing(move |shared| kept::history(shared, &caller, &id, &asked)).await?;
     page.map(Json).map_err(|trouble| trouble.problem(lang))
-}
-
-/// The releases that the newest revision holds.
-pub(crate) async fn releases(
-    State(shared): State<Shared>,
-    Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
-) -> Result<Json<Releases>, Problem> {
-    let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
-    let listed = shared.blocking(move |shared| -> Result<Releases, Trouble> {
-        let revision = reached(shared, &caller, &id)?;
-        let names = shared.wiring.library.list(&id, Which::Revision(revision.sequence))?;
-        let mut releases: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-        for name in names.keys() {
-            if let Some((release, file)) = name.strip_prefix("releases/").and_then(|rest| rest.split_once('/')) {
-                releases.entry(release).or_default().push(file.to_owned());
-            }
-        }
-        let row = |(id, files): (&str, Vec<String>)| ReleaseRow { id: id.to_owned(), files };
-        Ok(Releases { items: releases.into_iter().map(row).collect() })
-    });
-    listed.await?.map(Json).map_err(|trouble| trouble.problem(lang))
 }
 
 /// The answer of `tutela sbom diff` for two releases.
@@ -102,7 +88,7 @@ pub(crate) async fn diff(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
-    let answer = shared.blocking(move |shared| {
+    let answer = shared.showing(move |shared| {
         of_newest(shared, &caller, &id, |rooms, asking, dossier| {
             rooms.sbom_diff(asking, dossier, &asked.from, &asked.to)
         })
@@ -119,7 +105,7 @@ pub(crate) async fn quality(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
-    let answer = shared.blocking(move |shared| {
+    let answer = shared.showing(move |shared| {
         of_newest(shared, &caller, &id, |rooms, asking, dossier| {
             rooms.sbom_quality(asking, dossier, asked.release.as_deref())
         })

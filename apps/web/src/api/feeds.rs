@@ -2,6 +2,7 @@
 
 use super::kept::Trouble;
 use super::session::record_bound;
+use super::shapes::feeds::Syncing;
 use super::{answered, asking};
 use crate::events::Progress;
 use crate::guard::Caller;
@@ -11,11 +12,11 @@ use crate::session::hex;
 use crate::state::Shared;
 use activities::record_deed::Deed;
 use activities::role::Permission;
-use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use axum::{Extension, Json};
 use sha2::{Digest, Sha256};
 
 /// The answer of `tutela feeds status`.
@@ -27,6 +28,23 @@ pub(crate) async fn show(
     let asking = asking(&shared, &caller);
     let answer = shared.blocking(move |shared| shared.wiring.rooms.feeds(asking)).await?;
     Ok(answer.map(|answer| answered(&answer, &headers))?)
+}
+
+/// Asks for every configured feed to be fetched now; one job a minute, whoever asks.
+pub(crate) async fn sync(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+) -> Result<(StatusCode, Json<Syncing>), Problem> {
+    let (lang, tenant) = (caller.lang, caller.tenant()?);
+    let added = shared.blocking(move |shared| -> Result<bool, Trouble> {
+        let added = crate::tell::sync_now(shared)?;
+        if added {
+            record_bound(shared, &tenant, Deed::FeedsAskedFor, &caller.by, "feeds", "")?;
+        }
+        Ok(added)
+    });
+    let queued = added.await?.map_err(|trouble| trouble.problem(lang))?;
+    Ok((StatusCode::ACCEPTED, Json(Syncing { queued })))
 }
 
 /// Takes in a signed bundle, and says in the log who did.

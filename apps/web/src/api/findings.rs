@@ -1,5 +1,6 @@
 //! What stands against a device, page by page, from what the last check kept.
 
+use super::as_of::{AsOf, nothing_known, reached_then};
 use super::kept::{self, Rows, Trouble, answer_row, reached};
 use super::shapes::found::{FindingPage, FindingRow};
 use crate::guard::Caller;
@@ -27,6 +28,7 @@ pub(crate) struct FindingsAsked {
     code: Option<String>,
     vulnerability: Option<String>,
     find: Option<String>,
+    as_of: Option<AsOf>,
 }
 
 /// A page of them, worst first.
@@ -37,21 +39,27 @@ pub(crate) async fn list(
     Query(asked): Query<FindingsAsked>,
 ) -> Result<Json<FindingPage>, Problem> {
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
-    let page = shared.blocking(move |shared| page(shared, &caller, &id, &asked)).await?;
+    let page = shared.showing(move |shared| page(shared, &caller, &id, &asked)).await?;
     page.map(Json).map_err(|trouble| trouble.problem(lang))
 }
 
 fn page(shared: &Shared, caller: &Caller, id: &KeptId, asked: &FindingsAsked) -> Result<FindingPage, Trouble> {
     let (revision, limit) = (reached(shared, caller, id)?, asked.limit.count());
+    let then = reached_then(shared, caller, id, asked.as_of)?.at;
     let checks = &shared.wiring.checks;
-    let Some(check) = checks.check(id, None)? else {
-        return Ok(FindingPage { items: Vec::new(), next: None, answer: None });
+    let Some(check) = checks.check(id, then)? else {
+        return match then {
+            Some(at) => Err(nothing_known(shared, id, at, caller.lang)?.into()),
+            None => Ok(FindingPage { items: Vec::new(), next: None, answer: None }),
+        };
     };
+    // All of one check, whatever was thinned out after it.
+    let then = then.map(|_| check.at);
     let mut after = place(&asked.after);
     let mut held: Vec<Held> = Vec::new();
     // A filter may pass over many: page after page of the store until this one is full, and one more to know of the next.
     while held.len() <= limit {
-        let read = checks.findings(id, None, after.as_ref().map(|(rank, key)| (*rank, key.as_str())), READ)?;
+        let read = checks.findings(id, then, after.as_ref().map(|(rank, key)| (*rank, key.as_str())), READ)?;
         let end = read.len() < READ as usize;
         after = read.last().map(|last| (last.finding.rank, last.finding.key.clone()));
         held.extend(read.into_iter().filter(|one| fits(&one.finding, asked)));

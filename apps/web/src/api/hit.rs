@@ -6,6 +6,7 @@ use crate::problem::Problem;
 use crate::ready::Ready;
 use crate::rooms::{Answer, Asking, HitAsked, HitStanding, Unlisted};
 use crate::state::Shared;
+use crate::wards::{seen, wards_alone};
 use activities::checks_port::StandingRow;
 use activities::library_port::{Kept, KeptId, KeptKind, Page, State as Which};
 use activities::role::Permission;
@@ -45,7 +46,7 @@ pub(crate) async fn show(
     if let Some(ready) = shared.kept.get(&key, now, SHOWN_FOR) {
         return Ok(ready.respond(&headers));
     }
-    let made = shared.blocking(move |shared| -> Result<Arc<Ready>, Trouble> {
+    let made = shared.showing(move |shared| -> Result<Arc<Ready>, Trouble> {
         let turn = shared.kept.turn();
         let ready = Arc::new(Ready::new(hit(shared, &caller, &id)?.json));
         shared.kept.put_list(key, now, turn, &ready);
@@ -73,7 +74,29 @@ fn hit(shared: &Shared, caller: &Caller, vulnerability: &str) -> Result<Answer, 
         asked.sites.push((name, rooms.reader().site(&by_name)));
         Ok(())
     })?;
+    of_wards(shared, caller, &mut asked)?;
     Ok(rooms.hit(asking, vulnerability, &asked)?)
+}
+
+/// What units of the caller's wards run. The site itself is not asked: what it answers is about every unit of it.
+fn of_wards(shared: &Shared, caller: &Caller, asked: &mut HitAsked) -> Result<(), Trouble> {
+    for (site, wards) in wards_alone(caller, shared.now()) {
+        let id = KeptId::site(&caller.tenant().unwrap_or_default(), &site);
+        let Some(revision) = shared.wiring.library.revision(&id, Which::Now)? else { continue };
+        let (files, seen) = (kept::files(shared, &id, &revision)?, seen(shared, &id, &wards, caller.lang)?);
+        let by_name = kept::by_name(&files);
+        for (folder, files) in received(&by_name) {
+            if seen.checked.releases.iter().any(|one| one.received == folder) {
+                let dossier = shared.wiring.rooms.reader().dossier(&files);
+                asked.dossiers.push((format!("{site}/received/{folder}"), dossier));
+            }
+        }
+        // Of units that nobody can tell about, nothing is known of the vulnerability either.
+        if seen.checked.blind > 0 || seen.checked.installed == 0 {
+            asked.unchecked.push(format!("{site} · {}", wards.join(", ")));
+        }
+    }
+    Ok(())
 }
 
 /// How a dossier is told among many, in the order in which they are looked at.

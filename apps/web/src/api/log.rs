@@ -1,7 +1,8 @@
 //! The log of one's own organisation.
 
-use super::kept::Paged;
-use super::shapes::log::{LogPage, LogRow};
+use super::kept::{Rows, holds_words};
+use super::session::record_bound;
+use super::shapes::log::{DeedRow, LogPage, LogRow};
 use crate::guard::{Caller, fault_of};
 use crate::problem::Problem;
 use crate::session::hex;
@@ -14,19 +15,40 @@ use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use terms::Lang;
 
 /// Leaves that are looked through for one page, at most.
 const LOOKED_THROUGH: i64 = 4_000;
 
+/// Which entries are asked for.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct LogAsked {
+    #[serde(default)]
+    after: String,
+    #[serde(default)]
+    limit: Rows,
+    deed: Option<String>,
+    #[serde(default)]
+    subject: String,
+}
+
+impl LogAsked {
+    fn fits(&self, row: &LogRow) -> bool {
+        let texts = [&row.subject, &row.subject_text, &row.hash].map(String::as_str);
+        self.deed.as_ref().is_none_or(|deed| row.deed == *deed) && holds_words(texts.into_iter(), &self.subject)
+    }
+}
+
 /// Newest first, page by page.
 pub(crate) async fn list(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
-    Query(paged): Query<Paged>,
+    Query(asked): Query<LogAsked>,
 ) -> Result<Json<LogPage>, Problem> {
     let (lang, tenant) = (caller.lang, caller.tenant()?);
-    let page = shared.blocking(move |shared| page(shared, &tenant, &paged, lang)).await?;
+    let page = shared.blocking(move |shared| page(shared, &tenant, &asked, lang)).await?;
     page.map(Json).map_err(|fault| fault_of(&fault, lang))
 }
 
@@ -40,7 +62,13 @@ pub(crate) async fn evidence(
         let wiring = &shared.wiring;
         let checkpoint = checkpoint(&*wiring.log, &*wiring.seal, shared.now())?;
         let mut out = Vec::new();
-        Ok(export(&*wiring.log, &tenant, &checkpoint, &mut out).ok().map(|()| out))
+        if export(&*wiring.log, &tenant, &checkpoint, &mut out).is_err() {
+            return Ok(None);
+        }
+        // What cannot be recorded does not leave.
+        let hash = hex(&Sha256::digest(&out));
+        record_bound(shared, &tenant, Deed::Exported, &caller.by, "log", &hash)?;
+        Ok(Some(out))
     });
     let out = made.await?.map_err(|fault| fault_of(&fault, lang))?.ok_or_else(|| Problem::internal(lang))?;
     let name = "attachment; filename=\"tutela-log.jsonl\"";
@@ -53,11 +81,11 @@ pub(crate) async fn key(State(shared): State<Shared>) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], shared.wiring.seal.public_key()).into_response()
 }
 
-fn page(shared: &Shared, tenant: &str, paged: &Paged, lang: Lang) -> Result<LogPage, StoreFault> {
+fn page(shared: &Shared, tenant: &str, asked: &LogAsked, lang: Lang) -> Result<LogPage, StoreFault> {
     let log = &shared.wiring.log;
     let size = log.log_size()?;
-    let end = paged.after.parse().unwrap_or(size).clamp(0, size);
-    let (mut from, limit) = (end, paged.limit() as usize);
+    let end = asked.after.parse().unwrap_or(size).clamp(0, size);
+    let (mut from, limit) = (end, asked.limit.count());
     let mut items: Vec<LogRow> = Vec::new();
     // The leaves of one organisation lie among those of others: earlier and earlier stretches until the page is full.
     while from > 0 && items.len() < limit && end - from < LOOKED_THROUGH {
@@ -66,7 +94,8 @@ fn page(shared: &Shared, tenant: &str, paged: &Paged, lang: Lang) -> Result<LogP
         let leaves = log.leaves(start, count, Some(tenant))?;
         let words = log.words(start..from)?;
         let rows = leaves.iter().rev().filter(|leaf| leaf.sequence < from);
-        items.extend(rows.map(|leaf| row(leaf, words.get(&leaf.sequence), lang)));
+        let rows = rows.map(|leaf| row(leaf, words.get(&leaf.sequence), lang));
+        items.extend(rows.filter(|row| asked.fits(row)));
         from = start;
     }
     let mut next = (from > 0).then(|| from.to_string());
@@ -74,7 +103,9 @@ fn page(shared: &Shared, tenant: &str, paged: &Paged, lang: Lang) -> Result<LogP
         items.truncate(limit);
         next = items.last().map(|row| row.index.to_string());
     }
-    Ok(LogPage { items, next, size })
+    let deed = |deed: Deed| DeedRow { deed: deed.name(), deed_text: deed.say(lang) };
+    let deeds = if asked.after.is_empty() { Deed::ALL.map(deed).into() } else { Vec::new() };
+    Ok(LogPage { items, next, size, deeds })
 }
 
 fn row(leaf: &LogLeaf, words: Option<&Words>, lang: Lang) -> LogRow {

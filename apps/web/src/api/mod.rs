@@ -1,5 +1,6 @@
 //! What answers each route; one file a noun.
 
+pub(crate) mod as_of;
 pub(crate) mod calendar;
 pub(crate) mod components;
 pub(crate) mod decisions;
@@ -15,9 +16,11 @@ pub(crate) mod loose;
 pub(crate) mod network;
 pub(crate) mod notices;
 pub(crate) mod oidc;
+mod package_body;
 pub(crate) mod packages;
 pub(crate) mod papers;
 pub(crate) mod passkeys;
+pub(crate) mod releases;
 pub(crate) mod retention;
 pub(crate) mod rules;
 pub(crate) mod search;
@@ -30,18 +33,21 @@ pub(crate) mod signing_key;
 pub(crate) mod sites;
 pub(crate) mod tokens;
 pub(crate) mod units;
+pub(crate) mod upkeep;
 pub(crate) mod upload;
 pub(crate) mod users;
+pub(crate) mod wards;
 pub(crate) mod webhooks;
 pub(crate) mod work;
-mod work_sources;
+pub(crate) mod work_sources;
 
-use crate::guard::Caller;
+use crate::guard::{Caller, language};
+use crate::problem::Problem;
 use crate::rooms::{Answer, Asking};
 use crate::routes::JSON_LIMIT;
 use crate::state::Shared;
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -86,6 +92,33 @@ pub(crate) async fn tag(request: Request, next: Next) -> Response {
         Ok(json) => tagged(&json, &asked, "private, no-cache"),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+/// Refuses what follows the `?` and has no name in the row of the route: an answer that ignored it would not be the one that was
+/// asked for.
+pub(crate) async fn known_query(
+    State(known): State<&'static [(&'static str, &'static str)]>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let lang = language(request.headers());
+    let Ok(Query(asked)) = Query::<Vec<(String, String)>>::try_from_uri(request.uri()) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let Some((other, _)) = asked.iter().find(|(name, _)| known.iter().all(|(held, _)| held != name)) else {
+        return next.run(request).await;
+    };
+    let names = known.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    let next = if names.is_empty() {
+        lang.pick("it takes none: leave it out", "このアドレスにパラメーターはありません。外してください").to_owned()
+    } else {
+        lang.pick(format!("it takes {names}"), format!("使えるもの: {names}"))
+    };
+    let what = lang.pick(
+        format!("this address takes no parameter “{other}”"),
+        format!("このアドレスにパラメーター「{other}」はありません"),
+    );
+    Problem::bad_request(what, next).into_response()
 }
 
 /// Refuses a list where an object is asked for: a reader of structures would take its values field by field.

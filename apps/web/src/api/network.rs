@@ -29,7 +29,7 @@ pub(crate) async fn verify(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (lang, id) = (caller.lang, KeptId::site(&caller.tenant()?, &id));
-    let answer = shared.blocking(move |shared| proof(shared, &caller, &id, &asked)).await?;
+    let answer = shared.showing(move |shared| proof(shared, &caller, &id, &asked)).await?;
     answer.map(|answer| answered(&answer, &headers)).map_err(|trouble| trouble.problem(lang))
 }
 

@@ -1,6 +1,7 @@
 //! Packages of makers that are taken into a site, and what their makers are told.
 
 use super::kept::{self, Trouble, reached, scope_of};
+use super::package_body::Sent;
 use super::session::record_bound;
 use super::signing_key::public_of;
 use super::{answered, asking};
@@ -10,6 +11,7 @@ use crate::guard::Caller;
 use crate::packages::{Judged, Offered};
 use crate::problem::Problem;
 use crate::rooms::{Answer, Refusal};
+use crate::session::hex;
 use crate::state::Shared;
 use activities::accounts_port::User;
 use activities::kept_folder::KeptFolder;
@@ -17,36 +19,29 @@ use activities::library_port::{KeptId, Revision, State as Which};
 use activities::record_deed::Deed;
 use activities::role::Permission;
 use axum::Extension;
-use axum::body::Bytes;
-use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use terms::{Lang, Party};
 
 /// How a package is taken in.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct ReceiveAsked {
-    #[serde(alias = "dry-run")]
     dry_run: Option<bool>,
-    #[serde(default)]
-    trust: String,
     #[serde(rename = "as")]
     folder: Option<String>,
     #[serde(default)]
-    accept: String,
-    #[serde(default)]
-    refuse: String,
-    #[serde(default)]
     replace: bool,
+    /// Words of a person, which do not belong into an address.
+    #[serde(rename = "trust", alias = "accept", alias = "refuse")]
+    words: Option<String>,
 }
 
-impl ReceiveAsked {
-    /// What only a person says: whose word counts, who takes a duty over, whether files of others may go.
-    fn is_a_persons(&self) -> bool {
-        let said = [&self.trust, &self.accept, &self.refuse].iter().any(|text| !text.trim().is_empty());
-        said || self.replace
-    }
+/// What only a person says: whose word counts, who takes a duty over, whether files of others may go.
+fn is_a_persons(asked: &ReceiveAsked, sent: &Sent) -> bool {
+    asked.replace || [&sent.trust, &sent.accept, &sent.refuse].iter().any(|text| !text.trim().is_empty())
 }
 
 /// Says what a package would change, and takes it in where that is asked for.
@@ -56,37 +51,54 @@ pub(crate) async fn receive(
     Path(id): Path<String>,
     Query(asked): Query<ReceiveAsked>,
     headers: HeaderMap,
-    package: Bytes,
+    request: Request,
 ) -> Result<Response, Problem> {
     let (lang, id) = (caller.lang, KeptId::site(&caller.tenant()?, &id));
-    if package.is_empty() {
+    if asked.words.is_some() {
+        return Err(in_the_address(lang));
+    }
+    let sent = match Sent::read(&shared, request, lang).await {
+        Ok(sent) => sent,
+        Err(refused) => return Ok(refused),
+    };
+    if sent.package.is_empty() {
         return Err(Problem::bad_request(
             lang.pick("no package was sent", "パッケージが送られていません"),
-            lang.pick("send the file of the maker as the body", "製造業者のファイルを本文として送ってください"),
+            lang.pick(
+                "send the file of the maker as the body, or as the part `package` of a form",
+                "製造業者のファイルを本文、またはフォームの `package` として送ってください",
+            ),
         ));
     }
-    let answer = shared.blocking(move |shared| take(shared, &caller, &id, &asked, &package)).await?;
+    let answer = shared.blocking(move |shared| take(shared, &caller, &id, &asked, &sent)).await?;
     answer.map(|answer| answered(&answer, &headers)).map_err(|trouble| trouble.problem(lang))
 }
 
-fn take(
-    shared: &Shared,
-    caller: &Caller,
-    id: &KeptId,
-    asked: &ReceiveAsked,
-    package: &[u8],
-) -> Result<Answer, Trouble> {
+fn in_the_address(lang: Lang) -> Problem {
+    Problem::bad_request(
+        lang.pick(
+            "`trust`, `accept` and `refuse` do not belong into the address: proxies write it down; nothing was done",
+            "`trust`・`accept`・`refuse` はアドレスに含めないでください（プロキシの記録に残ります）。何も実行していません",
+        ),
+        lang.pick(
+            "send a form (multipart/form-data) with the parts package, trust, accept, refuse",
+            "package・trust・accept・refuse を部分に持つフォーム（multipart/form-data）で送ってください",
+        ),
+    )
+}
+
+fn take(shared: &Shared, caller: &Caller, id: &KeptId, asked: &ReceiveAsked, sent: &Sent) -> Result<Answer, Trouble> {
     // Who delivers need not read the site: of it they learn what this answer says, and no more.
     if !caller.within(shared.now(), Permission::DeliverPackages, &scope_of(id)) {
         return Err(Trouble::Nothing);
     }
     let before = shared.wiring.library.revision(id, Which::Now)?.ok_or(Trouble::Nothing)?;
-    if caller.session.is_none() && asked.is_a_persons() {
+    if caller.session.is_none() && is_a_persons(asked, sent) {
         return Err(Trouble::Room(not_by_token(caller.lang)));
     }
     let user = caller.user.as_ref().ok_or(Trouble::Nothing)?;
     let write = asked.dry_run == Some(false);
-    let judged = judged(shared, caller, (id, &before), user, asked, (package, write))?;
+    let judged = judged(shared, caller, (id, &before), user, asked, (sent, write))?;
     if write {
         keep(shared, caller, (id, &before), &judged)?;
     }
@@ -99,18 +111,18 @@ fn judged(
     (id, before): (&KeptId, &Revision),
     user: &User,
     asked: &ReceiveAsked,
-    (bytes, write): (&[u8], bool),
+    (sent, write): (&Sent, bool),
 ) -> Result<Judged, Trouble> {
     let words = |text: &str, cut: &dyn Fn(char) -> bool| -> Vec<String> {
         text.split(cut).map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
     };
     let public = public_of(user);
     let offered = Offered {
-        bytes,
-        trust: &asked.trust,
+        bytes: &sent.package,
+        trust: &sent.trust,
         folder: asked.folder.as_deref().filter(|name| !name.is_empty()),
-        accept: &words(&asked.accept, &|letter| letter.is_whitespace() || ",;".contains(letter)),
-        refuse: &words(&asked.refuse, &|letter| letter == '\n'),
+        accept: &words(&sent.accept, &|letter| letter.is_whitespace() || ",;".contains(letter)),
+        refuse: &words(&sent.refuse, &|letter| letter == '\n'),
         replace: asked.replace,
         write,
         several: shared.wiring.library.tenants()?.iter().filter(|one| one.party == Party::Facility).count() > 1,
@@ -135,7 +147,6 @@ fn keep(shared: &Shared, caller: &Caller, (id, before): (&KeptId, &Revision), ju
         judged.files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     let put = folder.take_package(before.sequence, &judged.facts, &judged.folder, &files)?;
     if put.new {
-        shared.kept.forget_lists(&id.tenant);
         let subject = format!("{id} {} {}", judged.about, judged.sha256);
         record_bound(shared, &id.tenant, Deed::PackageReceived, &caller.by, &subject, &put.revision.tree)?;
         kept::check_anew(shared, id, &put.revision)?;
@@ -168,11 +179,18 @@ pub(crate) async fn status(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (lang, id) = (caller.lang, KeptId::site(&caller.tenant()?, &id));
+    let held = headers.clone();
     let told = shared.blocking(move |shared| -> Result<Answer, Trouble> {
         let revision = reached(shared, &caller, &id)?;
         let files = kept::files(shared, &id, &revision)?;
         let site = shared.wiring.rooms.reader().site(&kept::by_name(&files));
-        Ok(shared.wiring.packages.status(asking(shared, &caller), &*site, &received)?)
+        let answer = shared.wiring.packages.status(asking(shared, &caller), &*site, &received)?;
+        if answered(&answer, &held).status() == StatusCode::OK {
+            // What its holder has already does not leave once more; what cannot be recorded does not leave.
+            let (subject, hash) = (format!("{id} status {received}"), hex(&Sha256::digest(&answer.json)));
+            record_bound(shared, &id.tenant, Deed::Exported, &caller.by, &subject, &hash)?;
+        }
+        Ok(answer)
     });
     told.await?.map(|answer| answered(&answer, &headers)).map_err(|trouble| trouble.problem(lang))
 }

@@ -6,15 +6,17 @@ use super::shapes::found::{Found, Hit};
 use crate::guard::Caller;
 use crate::problem::Problem;
 use crate::state::Shared;
+use crate::wards::wards_alone;
 use activities::borne_names::names_asked;
 use activities::library_port::{Bearer, Kept, KeptId, KeptKind, State as Which};
 use activities::role::Permission;
+use activities::scope::Wards;
 use axum::extract::{Query, State};
 use axum::{Extension, Json};
 use formats::units::{Mapping, read};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use terms::Lang;
+use terms::{Instant, Lang};
 
 /// Hits of a kind that are shown.
 const SHOWN: usize = 50;
@@ -42,7 +44,7 @@ pub(crate) async fn find(
             lang.pick("type an id or a name", "id または名前を入力してください"),
         ));
     }
-    let found = shared.blocking(move |shared| found(shared, &caller, q)).await?;
+    let found = shared.showing(move |shared| found(shared, &caller, q)).await?;
     found.map(Json).map_err(|trouble| trouble.problem(lang))
 }
 
@@ -51,21 +53,27 @@ fn found(shared: &Shared, caller: &Caller, q: String) -> Result<Found, Trouble> 
     let (mut folders, mut units) = (Vec::new(), Vec::new());
     each_kept(shared, caller, &mut |kept| {
         if kept.id.kind == KeptKind::Site {
-            units.extend(units_of(shared, kept, &q)?);
+            units.extend(units_of(shared, kept, &q, None)?);
         }
         folders.extend(folder(kept, &q, lang));
         Ok(())
     })?;
+    for (site, wards) in wards_alone(caller, shared.now()) {
+        let id = KeptId::site(&caller.tenant().unwrap_or_default(), &site);
+        let Some(revision) = shared.wiring.library.revision(&id, Which::Now)? else { continue };
+        let wards = Wards::named(wards.iter().map(String::as_str));
+        units.extend(units_of(shared, &Kept { id, revision }, &q, Some(&wards))?);
+    }
     let kinds = [vulnerability(shared, caller, &q)?, folders, units, components(shared, caller, &q)?];
     let more = kinds.iter().any(|hits| hits.len() > SHOWN);
     let hits = kinds.into_iter().flat_map(|hits| hits.into_iter().take(SHOWN)).collect();
-    Ok(Found { q, hits, more, looked_through: looked_through(caller) })
+    Ok(Found { q, hits, more, looked_through: looked_through(caller, shared.now()) })
 }
 
-fn looked_through(caller: &Caller) -> Vec<String> {
+fn looked_through(caller: &Caller, now: Instant) -> Vec<String> {
     let lang = caller.lang;
     let mut all = Vec::new();
-    if caller.may.contains(&Permission::ReadDevices) {
+    if caller.is_beyond_wards(now, Permission::ReadDevices) && caller.may.contains(&Permission::ReadDevices) {
         all.push(lang.pick("ids of devices", "機器の id"));
         all.push(lang.pick(
             "components of their newest revisions, by whole name, package URL or CPE",
@@ -75,7 +83,13 @@ fn looked_through(caller: &Caller) -> Vec<String> {
             lang.pick("findings of their last checks, by id of the vulnerability", "直近の確認の所見（脆弱性の id）"),
         );
     }
-    if caller.may.contains(&Permission::ReadSites) {
+    if !wards_alone(caller, now).is_empty() {
+        all.push(lang.pick(
+            "units of the wards that your role is for, by id, serial number, model, ward or address",
+            "担当する病棟の設置機器（id、製造番号、機種、病棟、アドレス）",
+        ));
+    }
+    if caller.is_beyond_wards(now, Permission::ReadSites) && caller.may.contains(&Permission::ReadSites) {
         all.push(lang.pick("ids of sites", "施設の id"));
         all.push(lang.pick(
             "units, by id, serial number, model, ward or address",
@@ -174,13 +188,14 @@ fn folder(kept: &Kept, q: &str, lang: Lang) -> Option<Hit> {
     })
 }
 
-/// Units of a site by what is written on them or beside them.
-fn units_of(shared: &Shared, kept: &Kept, q: &str) -> Result<Vec<Hit>, Trouble> {
+/// Units of a site, or of some of its wards, by what is written on them or beside them.
+fn units_of(shared: &Shared, kept: &Kept, q: &str, wards: Option<&Wards>) -> Result<Vec<Hit>, Trouble> {
     let state = Which::Revision(kept.revision.sequence);
     let files = shared.wiring.library.files(&kept.id, state, &|name| name == "units.csv")?;
     let Some(bytes) = files.get("units.csv") else { return Ok(Vec::new()) };
     let units = read("units.csv", bytes, &Mapping::new(), true).units;
-    let hits = units.iter().filter_map(|unit| {
+    let seen = units.iter().filter(|unit| wards.is_none_or(|wards| wards.hold(&unit.ward)));
+    let hits = seen.filter_map(|unit| {
         let addresses: Vec<String> = unit.interfaces.iter().map(|one| one.address.to_string()).collect();
         let own = [unit.id.as_str(), &unit.serial, &unit.model, &unit.ward];
         holds_words(own.into_iter().chain(addresses.iter().map(String::as_str)), q).then(|| Hit {

@@ -14,16 +14,19 @@ use crate::problem::Problem;
 use crate::rooms::{Asking, Refusal};
 use crate::session::{key_of, new_token};
 use crate::state::Shared;
+use crate::wards::{Reach, WardSeen, newest, reach, seen};
 use activities::accounts_port::User;
 use activities::library_port::{KeptId, KeptKind, Revision};
 use activities::record_deed::{Deed, Entry};
 use activities::role::Permission;
+use activities::scope::Scope;
 use activities::signatures_port::Signature;
 use activities::store_fault::StoreFault;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use serde::Serialize;
+use std::sync::Arc;
 use terms::{Instant, Lang};
 
 /// Leaves of the log that are read at once.
@@ -127,12 +130,14 @@ fn signed(
     asked: &NewSignature,
 ) -> Result<Option<SignatureRow>, Trouble> {
     let asking = Asking { now: shared.now(), lang: caller.lang };
-    let revision = reached(shared, caller, id)?;
-    if !caller.within(asking.now, Permission::Approve, &scope_of(id)) {
-        return Err(Trouble::Nothing);
-    }
+    let revision = newest(shared, id)?;
+    let wards = may_sign(shared, caller, id)?;
     let decisions = decisions_of(shared, id, asking)?;
     let decision = decisions.iter().find(|one| one.sha256 == asked.decision).ok_or(Trouble::Nothing)?;
+    // What is about units elsewhere too is not signed by a role for a ward.
+    if wards.is_some_and(|seen| !seen.run_device_alone(&decision.device, &decision.release)) {
+        return Err(Trouble::Nothing);
+    }
     if is_author(shared, id, &asked.decision, &user.id)? {
         return Err(Trouble::Room(own_decision(caller.lang)));
     }
@@ -143,7 +148,7 @@ fn signed(
         Deed::DecisionApproved => Some(approve(shared, caller, (id, asking), user, &asked.decision)?),
         _ => None,
     };
-    let role = role_of(user, asking.now, &scope_of(id));
+    let role = role_of(user, asking.now, id);
     let record = (decision.release.as_str(), approval.as_ref(), role);
     // After a fault somebody signs again: what the first attempt did not come to is done now.
     let row = match kept_before(shared, id, user, (deed, asked), approval.as_ref())? {
@@ -243,9 +248,25 @@ fn approve(
 }
 
 /// The role by which somebody may approve here.
-fn role_of(user: &User, now: Instant, scope: &str) -> &'static str {
+fn role_of(user: &User, now: Instant, id: &KeptId) -> &'static str {
     let may = roles(user, now).filter(|(role, _)| role.may(Permission::Approve));
-    may.filter(|(_, held)| held.is_empty() || *held == scope).map(|(role, _)| role.name()).next().unwrap_or_default()
+    let is_for = |held: &str| {
+        let ward = Scope::of(held).ward_of(&id.name).filter(|_| id.kind == KeptKind::Site);
+        held.is_empty() || held == scope_of(id) || ward.is_some()
+    };
+    may.filter(|(_, held)| is_for(held)).map(|(role, _)| role.name()).next().unwrap_or_default()
+}
+
+/// Whether the caller may sign here at all; what belongs to their wards, where a role is for wards alone.
+fn may_sign(shared: &Shared, caller: &Caller, id: &KeptId) -> Result<Option<Arc<WardSeen>>, Trouble> {
+    let (now, scope) = (shared.now(), scope_of(id));
+    if caller.within(now, Permission::Approve, &scope) {
+        return reached(shared, caller, id).map(|_| None);
+    }
+    match reach(caller, now, Permission::Approve, &id.name).filter(|_| id.kind == KeptKind::Site) {
+        Some(Reach::Wards(wards)) => seen(shared, id, &wards, caller.lang).map(Some),
+        Some(Reach::Whole) | None => Err(Trouble::Nothing),
+    }
 }
 
 /// Keeps the record of a signature for ever.

@@ -12,9 +12,11 @@ use crate::session::hex;
 use crate::state::Shared;
 use activities::accounts_port::User;
 use activities::record_deed::Deed;
+use activities::secrets_port::Vault;
 use activities::store_fault::StoreFault;
 use axum::extract::State;
 use axum::{Extension, Json};
+use terms::Instant;
 
 /// For what a signing key is sealed.
 fn key_of(user: &str) -> String {
@@ -48,15 +50,19 @@ pub(crate) async fn make(
     let user = proved(&shared, &caller, asked).await?;
     let (public, secret) = shared.wiring.deciding.new_key()?;
     let made = shared.blocking(move |shared| -> Result<User, StoreFault> {
-        let sealed = hex(&shared.wiring.vault.seal(&key_of(&user.id), &secret));
-        let user = fresh(shared, &user.id)?;
-        let signing = Some(SigningKey { public: public.clone(), sealed, from: now.day().to_string() });
-        let user = Credentials { signing, ..Credentials::of(&user) }.on(user);
+        let user = with_signing_key(fresh(shared, &user.id)?, &*shared.wiring.vault, (&public, &secret), now);
         shared.wiring.accounts.change_user(&user)?;
         record_bound(shared, &user.tenant, Deed::SigningKeyMade, &user.id, &user.id, &public)?;
         Ok(user)
     });
     made.await?.map(|user| Json(row(&user))).map_err(|fault| fault_of(&fault, lang))
+}
+
+/// The account with a key that signs in the person's name: the public half in clear, the secret one sealed.
+pub fn with_signing_key(user: User, vault: &dyn Vault, (public, secret): (&str, &[u8]), now: Instant) -> User {
+    let sealed = hex(&vault.seal(&key_of(&user.id), secret));
+    let signing = Some(SigningKey { public: public.to_owned(), sealed, from: now.day().to_string() });
+    Credentials { signing, ..Credentials::of(&user) }.on(user)
 }
 
 /// The public half of somebody's key; empty when there is none.

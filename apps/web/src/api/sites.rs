@@ -44,7 +44,7 @@ pub(crate) async fn check(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (lang, id) = (caller.lang, KeptId::site(&caller.tenant()?, &id));
-    let answer = shared.blocking(move |shared| kept::check(shared, &caller, &id, None)).await?;
+    let answer = kept::check_ready(&shared, caller, id, None).await?;
     answer.map(|answer| answer.respond(&headers)).map_err(|trouble| trouble.problem(lang))
 }
 
@@ -56,7 +56,7 @@ pub(crate) async fn history(
     Query(paged): Query<Paged>,
 ) -> Result<Json<RevisionPage>, Problem> {
     let (lang, id) = (caller.lang, KeptId::site(&caller.tenant()?, &id));
-    let page = shared.blocking(move |shared| kept::history(shared, &caller, &id, &paged)).await?;
+    let page = shared.showing(move |shared| kept::history(shared, &caller, &id, &paged.into())).await?;
     page.map(Json).map_err(|trouble| trouble.problem(lang))
 }
 
@@ -67,7 +67,7 @@ pub(crate) async fn network(
     Path(id): Path<String>,
 ) -> Result<Json<Networks>, Problem> {
     let (lang, id) = (caller.lang, KeptId::site(&caller.tenant()?, &id));
-    let shown = shared.blocking(move |shared| -> Result<Networks, Trouble> {
+    let shown = shared.showing(move |shared| -> Result<Networks, Trouble> {
         let revision = kept::reached(shared, &caller, &id)?;
         let files = kept::files(shared, &id, &revision)?;
         let rooms = &shared.wiring.rooms;

@@ -8,10 +8,12 @@ use crate::guard::Caller;
 use crate::problem::Problem;
 use crate::rooms::{Answer, SiteUnit, UnitList};
 use crate::state::Shared;
+use crate::wards::{Reach, newest, reach};
 use activities::kept_folder::KeptFolder;
 use activities::library_port::{KeptId, State as Kept};
 use activities::record_deed::Deed;
 use activities::role::Permission;
+use activities::scope::Wards;
 use axum::Extension;
 use axum::Json;
 use axum::body::Bytes;
@@ -47,17 +49,28 @@ pub(crate) async fn list(
     Query(asked): Query<UnitsAsked>,
 ) -> Result<Json<UnitPage>, Problem> {
     let (lang, id) = (caller.lang, KeptId::site(&caller.tenant()?, &id));
-    let page = shared.blocking(move |shared| page(shared, &caller, &id, &asked)).await?;
+    let page = shared.showing(move |shared| page(shared, &caller, &id, &asked)).await?;
     page.map(Json).map_err(|trouble| trouble.problem(lang))
 }
 
 fn page(shared: &Shared, caller: &Caller, id: &KeptId, asked: &UnitsAsked) -> Result<UnitPage, Trouble> {
-    let (revision, limit) = (reached(shared, caller, id)?, asked.limit.count());
+    let (reach, limit) = (reach(caller, shared.now(), Permission::ReadSites, &id.name), asked.limit.count());
+    let (reach, revision) = (reach.ok_or(Trouble::Nothing)?, newest(shared, id)?);
     // What units run is told by release.yaml; the SBOMs of received dossiers say nothing about the register.
     let files = shared.wiring.library.files(id, Kept::Revision(revision.sequence), &|name| !is_sbom(name))?;
     let rooms = &shared.wiring.rooms;
     let site = rooms.reader().site(&kept::by_name(&files));
-    let units = rooms.units(asking(shared, caller), &*site)?;
+    let mut units = rooms.units(asking(shared, caller), &*site)?;
+    let without_ward = units.iter().filter(|unit| unit.ward.trim().is_empty() && unit.state != "retired").count();
+    let (wards, without_ward) = match reach {
+        Reach::Whole => (None, Some(without_ward as u64)),
+        // Everything below is of these wards alone, the numbers too.
+        Reach::Wards(names) => {
+            let wards = Wards::named(names.iter().map(String::as_str));
+            units.retain(|unit| wards.hold(&unit.ward));
+            (Some(names), None)
+        }
+    };
     let total = units.len() as u64;
     let known = |unit: &&SiteUnit| matches!(unit.state, "joined" | "retired");
     let blind = total - units.iter().filter(known).count() as u64;
@@ -66,7 +79,7 @@ fn page(shared: &Shared, caller: &Caller, id: &KeptId, asked: &UnitsAsked) -> Re
     let more = items.len() > limit;
     items.truncate(limit);
     let next = if more { items.last().map(|last| last.id.clone()) } else { None };
-    Ok(UnitPage { items, next, total, blind })
+    Ok(UnitPage { items, next, total, blind, wards, without_ward })
 }
 
 /// A large document inside a release of a received dossier.

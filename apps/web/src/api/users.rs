@@ -12,6 +12,7 @@ use crate::state::Shared;
 use activities::accounts_port::{HeldRole, User};
 use activities::record_deed::Deed;
 use activities::role::Role;
+use activities::scope::Scope;
 use activities::store_fault::StoreFault;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -115,6 +116,15 @@ fn held(row: &RoleRow, lang: Lang) -> Result<HeldRole, Problem> {
             "scope: site:ID, until: 2026-12-31T00:00:00Z",
         ));
     }
+    if Scope::of(&row.scope) == Scope::Nothing {
+        return Err(Problem::bad_request(
+            lang.pick(
+                format!("“{}” is no scope: it would open nothing", row.scope),
+                format!("「{}」は範囲ではなく、何も閲覧できません", row.scope),
+            ),
+            "site:ID | family:ID | ward:SITE/WARD",
+        ));
+    }
     Ok(HeldRole { role: role.name().to_owned(), scope: row.scope.clone(), until })
 }
 
@@ -123,6 +133,7 @@ fn row(user: &User, passkey_copied: bool) -> UserRow {
         role: held.role.clone(),
         scope: held.scope.clone(),
         until: held.until.map(|until| until.to_string()),
+        opens_nothing: Scope::of(&held.scope) == Scope::Nothing,
     };
     UserRow {
         id: user.id.clone(),

@@ -1,18 +1,22 @@
 //! What the caller's roles have to do now: the home page of everybody.
 
-use super::kept::{LISTED_FOR, Trouble, scope_of, seen_by, verdict_text};
-use super::shapes::work::{Work, WorkChange, WorkItem};
-use super::work_sources;
+use super::kept::{LISTED_FOR, Trouble, reading, scope_of, seen_by, verdict_text};
+use super::shapes::work::{Work, WorkChange, WorkClosed, WorkItem};
+use super::{upkeep, work_sources};
 use crate::guard::{Caller, fault_of, roles};
 use crate::problem::Problem;
 use crate::ready::Ready;
-use crate::rooms::Asking;
+use crate::rooms::{Asking, WardChecked};
 use crate::state::Shared;
+use crate::wards::{seen, touches, wards_alone, wards_of};
+use crate::watch::{ANSWERED, GONE, OTHERS};
 use activities::checks_port::KeptCheck;
-use activities::jobs_port::{WorkAsked, WorkItem as Due, WorkState};
+use activities::jobs_port::{UNSURE, WorkAsked, WorkItem as Due, WorkMark, WorkState};
 use activities::library_port::{KeptId, KeptKind};
-use activities::notify::weight::Weight;
+use activities::notify::weight::{DECISION_WAITS, EMERGENCY, PASSKEY_COPIED, Weight};
+use activities::notify::words;
 use activities::role::Permission;
+use activities::scope::Scope;
 use activities::store_fault::StoreFault;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -20,6 +24,7 @@ use axum::response::Response;
 use axum::{Extension, Json};
 use serde::Deserialize;
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use terms::{Instant, Lang};
 
@@ -45,7 +50,7 @@ pub(crate) async fn list_work(
     if let Some(ready) = shared.kept.get(&key, now, LISTED_FOR) {
         return Ok(ready.respond(&headers));
     }
-    let made = shared.blocking(move |shared| -> Result<Arc<Ready>, Trouble> {
+    let made = shared.showing(move |shared| -> Result<Arc<Ready>, Trouble> {
         let turn = shared.kept.turn();
         let json = serde_json::to_vec(&work(shared, &caller)?).unwrap_or_default();
         let ready = Arc::new(Ready::new(json));
@@ -57,21 +62,34 @@ pub(crate) async fn list_work(
 
 fn work(shared: &Shared, caller: &Caller) -> Result<Work, Trouble> {
     let asking = Asking { now: shared.now(), lang: caller.lang };
-    let sources = shared.wiring.rooms.sources(asking)?;
+    let sees = |id: &KeptId| caller.within(asking.now, reading(id.kind), &scope_of(id));
+    let tenant = caller.user.as_ref().map(|user| user.tenant.as_str()).unwrap_or_default();
+    let sources = work_sources::strict(shared, tenant, shared.wiring.rooms.sources(asking)?, &sees)?;
     let mut items: Vec<(u8, WorkItem)> =
         work_sources::items(&sources, caller.lang).into_iter().map(|item| (1, item)).collect();
     for (kind, permission) in [(KeptKind::Dossier, Permission::ReadDevices), (KeptKind::Site, Permission::ReadSites)] {
-        if caller.may.contains(&permission) {
+        // Counts and ends of lists are of all that is kept: nothing that a ward is told.
+        if caller.may.contains(&permission) && caller.is_beyond_wards(asking.now, permission) {
             of_kept(shared, caller, kind, permission, &mut items)?;
         }
     }
+    of_wards(shared, caller, asking.now, &mut items)?;
     items.extend(of_watch(shared, caller, asking.now)?);
-    items.sort_by(|(rank, a), (other, b)| rank.cmp(other).then_with(|| a.id.cmp(&b.id)));
+    if caller.may.contains(&Permission::ManageUsers) {
+        items.extend(upkeep::accounts_and_messages(shared, caller, asking.now)?);
+    }
     Ok(Work {
         as_of: asking.now.to_string(),
-        items: items.into_iter().map(|(_, item)| item).collect(),
+        items: sorted(items),
         sources: sources.into_iter().map(work_sources::row).collect(),
+        closed: closed(shared, caller, asking.now)?,
     })
+}
+
+/// Worst first; of one rank what has a date before what has none, the first one first, and the rest as it was found, sources after it.
+pub(super) fn sorted(mut items: Vec<(u8, WorkItem)>) -> Vec<WorkItem> {
+    items.sort_by_cached_key(|(rank, item)| (*rank, item.due.is_none(), item.due.clone(), item.kind == "source"));
+    items.into_iter().map(|(_, item)| item).collect()
 }
 
 /// Dossiers or sites whose last answer asks for something, those that have none, and how many answers are not of now.
@@ -107,6 +125,37 @@ fn of_kept(
     Ok(())
 }
 
+/// What the answers about the caller's wards ask for. An all-clear of a ward asks for nothing and is none of the site.
+fn of_wards(shared: &Shared, caller: &Caller, now: Instant, items: &mut Vec<(u8, WorkItem)>) -> Result<(), StoreFault> {
+    let tenant = caller.user.as_ref().map(|user| user.tenant.as_str()).unwrap_or_default();
+    for (site, wards) in wards_alone(caller, now) {
+        let (id, names) = (KeptId::site(tenant, &site), wards.join(caller.lang.pick(", ", "、")));
+        let (verdict, detail) = match seen(shared, &id, &wards, caller.lang) {
+            Ok(seen) => (seen.checked.verdict, ward_said(&seen.checked, caller.lang)),
+            Err(Trouble::Store(fault)) => return Err(fault),
+            Err(Trouble::Nothing) => continue,
+            Err(Trouble::Room(refusal)) => ("no-answer", refusal.what),
+            Err(Trouble::Said(problem)) => ("no-answer", problem.title().to_owned()),
+        };
+        let rank = match verdict {
+            "blocking" => 0,
+            "nothing-blocking" => continue,
+            _ => 1,
+        };
+        let title = format!("{site} · {names}: {}", verdict_text(verdict, caller.lang));
+        items.push((rank, about(&id, title, detail, rank == 0)));
+    }
+    Ok(())
+}
+
+fn ward_said(checked: &WardChecked, lang: Lang) -> String {
+    let WardChecked { installed, blind, components: (watched, countable), .. } = checked;
+    lang.pick(
+        format!("of these wards alone: {installed} units, of which nobody can tell about {blind}; watched {watched} of {countable} components"),
+        format!("この病棟のみ: 設置機器 {installed} 台（うち判定できない {blind} 台）、構成要素 {countable} 件中 {watched} 件を監視"),
+    )
+}
+
 /// Says that an item was seen, or is done. Only who holds its role may, or who was told of it in their place.
 pub(crate) async fn change(
     State(shared): State<Shared>,
@@ -120,38 +169,199 @@ pub(crate) async fn change(
             lang.pick(format!("“{}” is no state", asked.state), format!("「{}」という状態はありません", asked.state));
         return Err(Problem::bad_request(what, "open | acknowledged | done"));
     };
-    let changed = shared.blocking(move |shared| -> Result<bool, StoreFault> {
-        let (now, jobs) = (shared.now(), &shared.wiring.jobs);
-        let Some(user) = &caller.user else { return Ok(false) };
-        let Some(item) = jobs.work_item(&user.tenant, id)? else { return Ok(false) };
-        let told = shared.wiring.notices.notices_about(id)?.iter().any(|notice| notice.account == user.id);
-        let own = told || roles(user, now).any(|(role, _)| role.name() == item.role);
-        let own = own && (told || changes(&caller, &item.subject, now));
-        let changed = own && jobs.set_work(&user.tenant, id, state, &caller.by, now)?;
-        shared.kept.forget_lists(&user.tenant);
-        Ok(changed)
-    });
-    match changed.await?.map_err(|fault| fault_of(&fault, lang))? {
-        true => Ok(StatusCode::NO_CONTENT),
-        false => Err(Problem::not_found(lang)),
+    let changed = shared.blocking(move |shared| set(shared, &caller, id, state)).await?;
+    match changed.map_err(|fault| fault_of(&fault, lang))? {
+        Changed::Yes => Ok(StatusCode::NO_CONTENT),
+        Changed::Not => Err(Problem::not_found(lang)),
+        Changed::Stands(why) => {
+            let next = lang.pick("acknowledge it, and see to what it is about", "確認済みとし、対象に対応してください");
+            Err(Problem::conflict(why, next))
+        }
+    }
+}
+
+/// What came of a change.
+enum Changed {
+    Yes,
+    /// It is not there, or not the caller's.
+    Not,
+    /// It stands, and is done by itself as soon as it does not.
+    Stands(&'static str),
+}
+
+fn set(shared: &Shared, caller: &Caller, id: i64, state: WorkState) -> Result<Changed, StoreFault> {
+    let (now, jobs) = (shared.now(), &shared.wiring.jobs);
+    let Some(user) = &caller.user else { return Ok(Changed::Not) };
+    let Some(item) = jobs.work_item(&user.tenant, id)? else { return Ok(Changed::Not) };
+    let told = shared.wiring.notices.notices_about(id)?.iter().any(|notice| notice.account == user.id);
+    let holds = |item: &Due| roles(user, now).any(|(role, _)| role.name() == item.role);
+    if !(told || (holds(&item) && changes(shared, caller, &item, now))) {
+        return Ok(Changed::Not);
+    }
+    // The same thing for another role of the same person is one line, and one answer.
+    let same = shared.wiring.notices.work_named(&user.tenant, &item.subject, &item.code)?;
+    let ids = same.iter().filter(|other| other.id == id || (other.state != WorkState::Done && holds(other)));
+    let ids: Vec<i64> = ids.map(|other| other.id).collect();
+    if state == WorkState::Done {
+        let marks = jobs.work_marks(&user.tenant, &ids)?;
+        if let Some(why) = ids.iter().find_map(|id| stands(&item.code, &item.subject, marks.get(id), caller.lang)) {
+            return Ok(Changed::Stands(why));
+        }
+    }
+    let mut changed = false;
+    for id in ids {
+        changed |= jobs.set_work(&user.tenant, id, state, &caller.by, now)?;
+    }
+    Ok(if changed { Changed::Yes } else { Changed::Not })
+}
+
+/// Why nobody sets an item done by hand: it follows the truth, and is done by itself. `None`: a person says that it is done.
+fn stands(code: &str, subject: &str, mark: Option<&WorkMark>, lang: Lang) -> Option<&'static str> {
+    let is_unsure = mark.is_some_and(|mark| mark.reason == UNSURE);
+    match code {
+        EMERGENCY => None,
+        DECISION_WAITS => Some(lang.pick(
+            "it is done when somebody has approved the decision or turned it down",
+            "判断が承認または却下されると自動で完了します",
+        )),
+        PASSKEY_COPIED => {
+            Some(lang.pick("it is done when the passkey is removed", "パスキーが削除されると自動で完了します"))
+        }
+        _ if code == activities::feed_not_synced::CODE => {
+            Some(lang.pick("it is done when the feed answers again", "フィードの応答が再開すると自動で完了します"))
+        }
+        // What only comes up is noted by a person; the watch says it again when its day has passed.
+        _ if code.ends_with("-soon") && !code.starts_with("device/review-") => None,
+        _ if is_unsure || scope_of_item(subject).is_none() => None,
+        _ => Some(lang.pick(
+            "it is done when a check no longer finds it: fix it or decide about it",
+            "確認で検出されなくなると自動で完了します。修正するか、判断を記録してください",
+        )),
     }
 }
 
 /// What the watch found for the roles of the caller.
-fn of_watch(shared: &Shared, caller: &Caller, now: Instant) -> Result<Vec<(u8, WorkItem)>, StoreFault> {
+pub(super) fn of_watch(shared: &Shared, caller: &Caller, now: Instant) -> Result<Vec<(u8, WorkItem)>, StoreFault> {
     let Some(user) = &caller.user else { return Ok(Vec::new()) };
     let held: Vec<&str> = roles(user, now).map(|(role, _)| role.name()).collect();
     let (mut due, open) = own_work(shared, caller, (&user.tenant, &held), now)?;
     // What cannot wait first, then what is due first, then what is newest: nothing new hides behind a long list.
     let urgent = |due: &Due| Weight::of(due).urgency.is_some();
     due.sort_by_cached_key(|due| (!urgent(due), due.due.unwrap_or(Instant(i64::MAX)), Reverse(due.created), due.id));
+    // What two roles of one person must act on is one thing.
+    let mut told = BTreeSet::new();
+    due.retain(|due| told.insert((due.subject.clone(), due.code.clone())));
     let hidden = due.len().saturating_sub(SHOWN as usize);
     due.truncate(SHOWN as usize);
-    let mut items: Vec<(u8, WorkItem)> = due.iter().map(|due| found(shared, due, caller.lang)).collect();
+    let ids: Vec<i64> = due.iter().map(|due| due.id).collect();
+    let marks = shared.wiring.jobs.work_marks(&user.tenant, &ids)?;
+    let mut people = People { shared, names: BTreeMap::new() };
+    let mut items: Vec<(u8, WorkItem)> = Vec::new();
+    for due in &due {
+        let (rank, item) = found(shared, due, caller.lang);
+        items.push((rank, standing(item, due, marks.get(&due.id), caller, now, &mut people)?));
+    }
     if hidden > 0 || open {
         items.push((1, more_work(hidden, open, caller.lang)));
     }
     Ok(items)
+}
+
+/// An item with who has seen it, and what the caller may say of it.
+fn standing(
+    item: WorkItem,
+    due: &Due,
+    mark: Option<&WorkMark>,
+    caller: &Caller,
+    now: Instant,
+    people: &mut People<'_>,
+) -> Result<WorkItem, StoreFault> {
+    let lang = caller.lang;
+    let seen = due.state == WorkState::Acknowledged;
+    let why = stands(&due.code, &due.subject, mark, lang);
+    let mut may = Vec::new();
+    if changes(people.shared, caller, due, now) {
+        may.push(if seen { "open" } else { "acknowledged" });
+        may.extend(why.is_none().then_some("done"));
+    }
+    let unsure = lang.pick(
+        "the last check no longer found it, but looked at less than before: see for yourself before you set it done",
+        "直近の確認では検出されませんでしたが、確認範囲が狭まっています。完了とする前に確認してください",
+    );
+    let is_unsure = mark.is_some_and(|mark| mark.reason == UNSURE);
+    let done_when = if is_unsure { unsure } else { why.unwrap_or_default() };
+    let at = mark.and_then(|mark| mark.at);
+    Ok(WorkItem {
+        state: if seen { "acknowledged" } else { "open" },
+        seen_by: if seen { Some(people.name(&due.by, lang)?) } else { None },
+        seen_at: at.filter(|_| seen).map(|at| at.to_string()),
+        may,
+        done_when: done_when.to_owned(),
+        ..item
+    })
+}
+
+/// Names of people, each asked for once.
+struct People<'s> {
+    shared: &'s Shared,
+    names: BTreeMap<String, String>,
+}
+
+impl People<'_> {
+    fn name(&mut self, id: &str, lang: Lang) -> Result<String, StoreFault> {
+        if let Some(name) = self.names.get(id) {
+            return Ok(name.clone());
+        }
+        let name = match id.starts_with("token:") {
+            true => lang.pick("a program", "プログラム").to_owned(),
+            false => self.shared.wiring.accounts.user(id)?.map_or_else(|| id.to_owned(), |user| user.printed_name),
+        };
+        self.names.insert(id.to_owned(), name.clone());
+        Ok(name)
+    }
+}
+
+/// How long work that the watch has done is shown, in milliseconds.
+const CLOSED_FOR: i64 = 7 * Instant::DAY;
+
+/// So much of it, at most.
+const CLOSED: u32 = 20;
+
+/// What the watch has done of the caller's work.
+fn closed(shared: &Shared, caller: &Caller, now: Instant) -> Result<Vec<WorkClosed>, StoreFault> {
+    let Some(user) = &caller.user else { return Ok(Vec::new()) };
+    let held: Vec<&str> = roles(user, now).map(|(role, _)| role.name()).collect();
+    let since = Instant(now.0.saturating_sub(CLOSED_FOR));
+    let mut done = shared.wiring.jobs.work_closed(&user.tenant, &held, since, SHOWN)?;
+    let mut told = BTreeSet::new();
+    done.retain(|item| reaches(shared, caller, item, now) && told.insert((item.subject.clone(), item.code.clone())));
+    done.truncate(CLOSED as usize);
+    let ids: Vec<i64> = done.iter().map(|item| item.id).collect();
+    let marks = shared.wiring.jobs.work_marks(&user.tenant, &ids)?;
+    let row = |item: &Due| {
+        let mark = marks.get(&item.id)?;
+        let (_, WorkItem { title, href, .. }) = found(shared, item, caller.lang);
+        Some(WorkClosed {
+            title,
+            reason: why_closed(&mark.reason, caller.lang).to_owned(),
+            at: mark.at?.to_string(),
+            href,
+        })
+    };
+    Ok(done.iter().filter_map(row).collect())
+}
+
+/// Why the watch has done it; a word of a later version is no more than that.
+fn why_closed(reason: &str, lang: Lang) -> &'static str {
+    match reason {
+        GONE => lang.pick("a check that looked as far no longer found it", "同じ範囲の確認で検出されなくなりました"),
+        ANSWERED => lang.pick(
+            "it is still found and asks nobody any more: somebody decided about it, or it weighs less",
+            "検出は続いていますが、判断済みか重要度が下がったため対応は不要です",
+        ),
+        OTHERS => lang.pick("another item or another role has it now", "別の項目または別の役割に引き継がれました"),
+        _ => lang.pick("the watch has done it", "監視により完了しました"),
+    }
 }
 
 /// Open items of these roles that the caller's roles reach, and whether reading stopped before the last of them.
@@ -169,7 +379,7 @@ fn own_work(
         let page = shared.wiring.jobs.work(&asked)?;
         after = page.last().map(|last| (last.due.map_or(i64::MAX, |due| due.0), last.id));
         let full = page.len() as u64 >= u64::from(LOOKED_AT);
-        own.extend(page.into_iter().filter(|due| reaches(caller, &due.subject, now)));
+        own.extend(page.into_iter().filter(|due| reaches(shared, caller, due, now)));
         if !full {
             return Ok((own, false));
         }
@@ -183,20 +393,12 @@ fn own_work(
 /// That there is more work than is shown.
 fn more_work(hidden: usize, open: bool, lang: Lang) -> WorkItem {
     let least = if open { lang.pick("at least ", "少なくとも ") } else { "" };
-    WorkItem {
-        id: "work more".to_owned(),
-        kind: "finding",
-        title: lang.pick(
-            format!("{least}{hidden} further items of work are not shown"),
-            format!("ほかに{least}{hidden} 件の作業があり、表示していません"),
-        ),
-        detail: lang
-            .pick("they follow when those above are acknowledged as done", "上の作業を完了にすると順に表示されます")
-            .to_owned(),
-        href: "/".to_owned(),
-        due: None,
-        urgent: false,
-    }
+    let title = lang.pick(
+        format!("{least}{hidden} further items of work are not shown"),
+        format!("ほかに{least}{hidden} 件の作業があり、表示していません"),
+    );
+    let detail = lang.pick("they follow when those above are done", "上の作業が完了すると順に表示されます");
+    plain("work more".to_owned(), "finding", (title, detail.to_owned()), "/".to_owned())
 }
 
 /// What an item is about, as roles are scoped, with the permission to read it; `None` when it is about no folder.
@@ -210,13 +412,37 @@ fn scope_of_item(subject: &str) -> Option<(Permission, String)> {
 }
 
 /// Whether the caller may read what an item is about.
-fn reaches(caller: &Caller, subject: &str, now: Instant) -> bool {
-    scope_of_item(subject).is_none_or(|(permission, scope)| caller.within(now, permission, &scope))
+fn reaches(shared: &Shared, caller: &Caller, item: &Due, now: Instant) -> bool {
+    match scope_of_item(&item.subject) {
+        None => is_for_all(caller, item, now),
+        Some((permission, scope)) => {
+            caller.within(now, permission, &scope) || in_a_ward(shared, caller, item, &scope, now)
+        }
+    }
 }
 
 /// Whether the caller's roles are for what an item is about; an emergency opens reading alone.
-fn changes(caller: &Caller, subject: &str, now: Instant) -> bool {
-    scope_of_item(subject).is_none_or(|(permission, scope)| caller.within_roles(now, permission, &scope))
+fn changes(shared: &Shared, caller: &Caller, item: &Due, now: Instant) -> bool {
+    match scope_of_item(&item.subject) {
+        None => is_for_all(caller, item, now),
+        Some((permission, scope)) => {
+            caller.within_roles(now, permission, &scope) || in_a_ward(shared, caller, item, &scope, now)
+        }
+    }
+}
+
+/// What is about no folder is nothing for who holds its role for wards alone.
+fn is_for_all(caller: &Caller, item: &Due, now: Instant) -> bool {
+    let held = caller.user.iter().flat_map(|user| roles(user, now));
+    let mut own = held.filter(|(role, _)| role.name() == item.role).map(|(_, scope)| Scope::of(scope)).peekable();
+    own.peek().is_none() || own.any(|scope| !matches!(scope, Scope::Ward { .. } | Scope::Nothing))
+}
+
+/// Whether an item about a site belongs to a ward that the caller's roles are for.
+fn in_a_ward(shared: &Shared, caller: &Caller, item: &Due, scope: &str, now: Instant) -> bool {
+    let Some(site) = scope.strip_prefix("site:") else { return false };
+    let wards = wards_of(caller, now, Permission::ReadSites).remove(site);
+    wards.is_some_and(|wards| touches(shared, &item.tenant, site, &wards, item))
 }
 
 /// What a finding says of itself, in no language.
@@ -242,33 +468,63 @@ fn found(shared: &Shared, due: &Due, lang: Lang) -> (u8, WorkItem) {
     let facts: Facts = serde_json::from_slice(&due.facts).unwrap_or_default();
     let about = due.subject.split(' ').next().unwrap_or_default();
     let (_, name) = about.split_once('/').unwrap_or(("dossier", about));
-    if due.code == super::emergency::CODE {
+    if due.code == EMERGENCY {
         let who = facts.component.map(|one| one.name).unwrap_or_default();
         let (title, detail) = super::emergency::said(&who, &facts.reason, lang);
         return (0, item_of(due, "emergency", (title, detail), "/log".to_owned(), true));
     }
-    if due.code == activities::notify::weight::PASSKEY_COPIED {
+    if due.code == PASSKEY_COPIED {
         let who = facts.component.map(|one| one.name).unwrap_or_default();
         return (0, item_of(due, "finding", crate::passkeys::said(&who, lang), "/admin".to_owned(), true));
     }
     let vulnerability = facts.vulnerability.map(|one| one.id);
-    let component = facts.component.map(|one| format!("{} {}", one.name, one.version));
-    let words = [Some(name.to_owned()), vulnerability, component, Some(due.code.clone())];
-    let title = words.into_iter().flatten().take(3).collect::<Vec<_>>().join(" · ");
-    let waits = due.code == super::decisions::WAITS;
-    let meaning = match waits {
-        true => lang.pick("a decision waits for a second person", "判断が別の人の承認を待っています").to_owned(),
-        false => shared.wiring.rooms.explain(lang, &due.code).map(|[what, ..]| what).unwrap_or_default(),
-    };
+    let component = facts.component.map(|one| format!("{} {}", one.name, one.version).trim_end().to_owned());
+    let [what, _, next] = words_of(shared, due, lang);
     let since = lang.pick(format!("since {}", due.created), format!("{} から", due.created));
+    let (title, meaning) = match vulnerability.is_none() && component.is_none() && !what.is_empty() {
+        // What is wrong is the title where nothing else names it.
+        true => (format!("{name}: {what}"), next),
+        false => {
+            let words = [Some(name.to_owned()), vulnerability, component, Some(due.code.clone())];
+            (words.into_iter().flatten().take(3).collect::<Vec<_>>().join(" · "), what)
+        }
+    };
     let urgent = Weight::of(due).urgency.is_some();
-    let href = if waits { "/approvals".to_owned() } else { activities::notify::weight::page(due) };
-    let item = item_of(due, "finding", (title, format!("{meaning} ({since})")), href, urgent);
+    let item =
+        item_of(due, "finding", (title, format!("{meaning} ({since})")), activities::notify::weight::page(due), urgent);
     (if urgent { 0 } else { 1 }, item)
 }
 
-fn item_of(due: &Due, kind: &'static str, (title, detail): (String, String), href: String, urgent: bool) -> WorkItem {
-    WorkItem { id: due.id.to_string(), kind, title, detail, href, due: due.due.map(|due| due.to_string()), urgent }
+/// What is wrong, why it matters and what to do, with the values of this case.
+fn words_of(shared: &Shared, due: &Due, lang: Lang) -> [String; 3] {
+    if due.code == DECISION_WAITS {
+        let waits = lang.pick("a decision waits for a second person", "判断が別の人の承認を待っています");
+        return [waits.to_owned(), String::new(), String::new()];
+    }
+    let general = || words::filled(shared.wiring.rooms.explain(lang, &due.code).unwrap_or_default(), &due.facts, lang);
+    words::said(&due.facts, lang).unwrap_or_else(general)
+}
+
+fn item_of(due: &Due, kind: &'static str, words: (String, String), href: String, urgent: bool) -> WorkItem {
+    WorkItem { due: due.due.map(|due| due.to_string()), urgent, ..plain(due.id.to_string(), kind, words, href) }
+}
+
+/// An item that nobody can say anything of, and that is not urgent.
+pub(super) fn plain(id: String, kind: &'static str, (title, detail): (String, String), href: String) -> WorkItem {
+    WorkItem {
+        id,
+        kind,
+        title,
+        detail,
+        href,
+        due: None,
+        urgent: false,
+        state: "open",
+        seen_by: None,
+        seen_at: None,
+        may: Vec::new(),
+        done_when: String::new(),
+    }
 }
 
 fn noun(kind: KeptKind) -> &'static str {
@@ -281,15 +537,8 @@ fn noun(kind: KeptKind) -> &'static str {
 /// An item about a dossier or a site.
 fn about(id: &KeptId, title: String, detail: String, urgent: bool) -> WorkItem {
     let noun = noun(id.kind);
-    WorkItem {
-        id: format!("{noun} {}", id.name),
-        kind: "answer",
-        title,
-        detail,
-        href: format!("/{noun}/{}", id.name),
-        due: None,
-        urgent,
-    }
+    let (of, href) = (format!("{noun} {}", id.name), format!("/{noun}/{}", id.name));
+    WorkItem { urgent, ..plain(of, "answer", (title, detail), href) }
 }
 
 /// What the last answer about a dossier or site asks for.
@@ -306,7 +555,7 @@ fn never_checked(id: &KeptId, lang: Lang) -> WorkItem {
 fn of_list(kind: KeptKind, what: &str, title: String, detail: String) -> WorkItem {
     let noun = noun(kind);
     let (id, href) = (format!("{noun} {what}"), format!("/{noun}"));
-    WorkItem { id, kind: "answer", title, detail, href, due: None, urgent: false }
+    plain(id, "answer", (title, detail), href)
 }
 
 fn more(kind: KeptKind, word: &str, words: &str, lang: Lang) -> WorkItem {

@@ -58,6 +58,7 @@ fn query_schema(name: &str) -> Value {
     match name {
         "limit" => json!({ "type": "integer", "minimum": 1, "maximum": 200 }),
         "expected" => json!({ "type": "integer", "format": "int64", "minimum": 0, "maximum": i64::MAX }),
+        "as_of" => json!({ "type": "string", "examples": ["2026-11-23", "2026-11-23T09:00:00Z"] }),
         "name" => kept_name(),
         "check" => json!({ "type": "string", "enum": ["now", "later"] }),
         "dry_run" | "replace" | "claimed" => json!({ "type": "boolean" }),

@@ -76,6 +76,7 @@ fn fine(route: &Route) -> &'static [u16] {
         Shape::Empty => &[204],
         Shape::Forward => &[303],
         Shape::Json("Put") => &[200, 201],
+        Shape::Json("Syncing") => &[202],
         Shape::Json(name) if name.starts_with("Made") => &[201],
         _ => &[200],
     }
@@ -84,6 +85,7 @@ fn fine(route: &Route) -> &'static [u16] {
 fn done(route: &Route, status: u16) -> Value {
     let about = match status {
         201 => "Made.",
+        202 => "Asked for; it is done after this.",
         204 => "Done.",
         303 => "Where the browser goes on.",
         _ => "The answer.",
@@ -110,7 +112,6 @@ fn may_refuse(route: &Route, status: u16) -> bool {
     let changes = route.method != "GET";
     let open = route.needs == Needs::Nothing;
     match status {
-        400 => takes || !route.query.is_empty() || route.path.contains('{'),
         // Who presents nothing, or something that is no longer good; a sign-in that is refused.
         401 => !open || takes,
         403 => matches!(route.needs, Needs::One(_)) || changes,

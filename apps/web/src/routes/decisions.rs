@@ -1,6 +1,6 @@
 //! Decisions, approvals and the keys that sign them.
 
-use super::{Needs, Route, Shape};
+use super::{AS_OF, Needs, Route, Shape};
 use crate::api;
 use Needs::{One, SignIn};
 use Permission::{Approve, Decide, ReadDevices, ReadSites};
@@ -25,7 +25,7 @@ pub(super) const ROWS: &[Route] = &[
         path: "/api/v1/devices/{id}/decisions",
         needs: One(ReadDevices),
         about: "The decisions of a dossier that no later one replaces, with their signatures.",
-        query: &[],
+        query: &[AS_OF],
         takes: Empty,
         gives: Json("Decisions"),
         answers: || get(api::decisions::of_device),

@@ -1,6 +1,6 @@
 //! Device dossiers.
 
-use super::{Needs, PAGE, PUT, Route, Shape};
+use super::{AS_OF, Needs, PAGE, PUT, Route, Shape};
 use crate::api;
 use Needs::One;
 use Permission::{AddDevices, ReadDevices};
@@ -10,6 +10,12 @@ use axum::routing::{get, post};
 
 const RELEASE: &[(&str, &str)] = &[("release", "id of the release; the newest in support when left out")];
 
+/// What may follow the `?` of a check.
+const CHECK: &[(&str, &str)] = &[RELEASE[0], AS_OF];
+
+/// What may follow the `?` of the history.
+const HISTORY: &[(&str, &str)] = &[PAGE[0], PAGE[1], AS_OF];
+
 /// What may follow the `?` of findings.
 const FINDINGS: &[(&str, &str)] = &[
     PAGE[0],
@@ -17,6 +23,7 @@ const FINDINGS: &[(&str, &str)] = &[
     ("priority", "only of this priority: blocking, undecided, attention or note"),
     ("code", "only with this code"),
     ("vulnerability", "only about this vulnerability"),
+    AS_OF,
     ("find", "only those whose subject, code or vulnerability holds these words"),
 ];
 
@@ -25,6 +32,7 @@ const COMPONENTS: &[(&str, &str)] = &[
     PAGE[0],
     PAGE[1],
     ("state", "only in this coverage state, such as no-source"),
+    AS_OF,
     ("find", "only those whose name, version or package URL holds these words"),
 ];
 
@@ -54,8 +62,8 @@ pub(super) const ROWS: &[Route] = &[
         method: "GET",
         path: "/api/v1/devices/{id}/check",
         needs: One(ReadDevices),
-        about: "Check a dossier: verdict, findings, coverage, sources.",
-        query: RELEASE,
+        about: "Check a dossier: verdict, findings, coverage, sources; with as_of the answer that was given then, as it is kept.",
+        query: CHECK,
         takes: Empty,
         gives: Answer("tutela.check/v1"),
         answers: || get(api::devices::check),
@@ -65,7 +73,7 @@ pub(super) const ROWS: &[Route] = &[
         path: "/api/v1/devices/{id}/history",
         needs: One(ReadDevices),
         about: "The revisions of a dossier, newest first.",
-        query: PAGE,
+        query: HISTORY,
         takes: Empty,
         gives: Json("RevisionPage"),
         answers: || get(api::devices::history),
@@ -94,11 +102,11 @@ pub(super) const ROWS: &[Route] = &[
         method: "GET",
         path: "/api/v1/devices/{id}/releases",
         needs: One(ReadDevices),
-        about: "The releases that the newest revision of a dossier holds.",
-        query: &[],
+        about: "The releases that the newest revision of a dossier holds, and the stage of life that the device is in.",
+        query: &[AS_OF],
         takes: Empty,
         gives: Json("Releases"),
-        answers: || get(api::devices::releases),
+        answers: || get(api::releases::list),
     },
     Route {
         method: "GET",

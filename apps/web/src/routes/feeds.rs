@@ -4,7 +4,7 @@ use super::{Needs, Route, Shape};
 use crate::api;
 use Needs::One;
 use Permission::{ChangeFeeds, ReadFeeds};
-use Shape::{Answer, Empty, File};
+use Shape::{Answer, Empty, File, Json};
 use activities::role::Permission;
 use axum::routing::{get, post};
 
@@ -19,6 +19,16 @@ pub(super) const ROWS: &[Route] = &[
         takes: Empty,
         gives: Answer("tutela.feeds/v1"),
         answers: || get(api::feeds::show),
+    },
+    Route {
+        method: "POST",
+        path: "/api/v1/feeds/sync",
+        needs: One(ChangeFeeds),
+        about: "Fetch every configured feed now, as a job; its progress and end come by /events.",
+        query: &[],
+        takes: Empty,
+        gives: Json("Syncing"),
+        answers: || post(api::feeds::sync),
     },
     Route {
         method: "POST",

@@ -8,6 +8,14 @@ use Shape::{Answer, Empty, Json, Lines};
 use activities::role::Permission;
 use axum::routing::get;
 
+/// What may follow the `?` of the log.
+const LOG: &[(&str, &str)] = &[
+    PAGE[0],
+    PAGE[1],
+    ("deed", "only of this deed, such as decision-taken"),
+    ("subject", "only those whose subject or hash holds these words, such as dossier/pump, a decision or a name"),
+];
+
 /// Its rows.
 pub(super) const ROWS: &[Route] = &[
     Route {
@@ -15,7 +23,7 @@ pub(super) const ROWS: &[Route] = &[
         path: "/api/v1/log",
         needs: One(ReadLog),
         about: "The log of this organisation, newest first, with the newest checkpoint.",
-        query: PAGE,
+        query: LOG,
         takes: Empty,
         gives: Json("LogPage"),
         answers: || get(api::log::list),

@@ -17,6 +17,7 @@ mod retention;
 mod rules;
 mod second_factor;
 mod sites;
+mod wards;
 mod work;
 
 use crate::api;
@@ -71,6 +72,8 @@ pub(crate) enum Shape {
     Archive,
     /// A file of any form that is read by its content.
     File,
+    /// One file of any name, alone or as the part `package` of a form with these texts beside it, each with what it means.
+    Form(&'static [(&'static str, &'static str)]),
 }
 
 /// A row of the table.
@@ -104,6 +107,11 @@ impl Route {
 /// What may follow the `?` of a list.
 const PAGE: &[(&str, &str)] =
     &[("after", "the `next` of the page before"), ("limit", "at most so many rows, 1 to 200 (50 when left out)")];
+/// The parameter that asks about the past.
+const AS_OF: (&str, &str) = (
+    "as_of",
+    "as it was known then: a day (its end, UTC) or a moment (RFC 3339); 404 `server/nothing-known-then` when nothing was",
+);
 /// What may follow the `?` where a folder is put.
 const PUT: &[(&str, &str)] = &[
     ("name", "the id that it is kept under"),
@@ -125,6 +133,7 @@ const ROOMS: &[&[Route]] = &[
     notices::ROWS,
     devices::ROWS,
     sites::ROWS,
+    wards::ROWS,
     packages::ROWS,
     papers::ROWS,
     rules::ROWS,
@@ -151,12 +160,18 @@ pub(crate) fn router(shared: &Shared) -> Router<Shared> {
             row = row.route_layer(from_fn(api::tag));
         }
         row = match route.takes {
-            Shape::Archive | Shape::File => row.route_layer(from_fn_with_state(shared.clone(), api::in_turn)),
+            Shape::Archive | Shape::File | Shape::Form(_) => {
+                row.route_layer(from_fn_with_state(shared.clone(), api::in_turn))
+            }
             Shape::Json(_) => row.route_layer(from_fn(api::object)),
             Shape::Empty | Shape::Forward | Shape::Answer(_) | Shape::Lines | Shape::Text(_) => {
                 row.route_layer(DefaultBodyLimit::max(JSON_LIMIT))
             }
         };
+        // A provider decides itself what a browser comes back with.
+        if route.gives != Shape::Forward {
+            row = row.route_layer(from_fn_with_state(route.query, api::known_query));
+        }
         router.route(route.path, row.route_layer(from_fn_with_state((shared.clone(), route.needs), permit)))
     })
 }

@@ -3,7 +3,7 @@
 use super::{Needs, Route, Shape};
 use crate::api;
 use Needs::{One, SignIn};
-use Permission::ReadWork;
+use Permission::{ManageUsers, ReadWork};
 use Shape::{Answer, Empty, Json};
 use activities::role::Permission;
 use axum::routing::{get, post};
@@ -25,6 +25,26 @@ pub(super) const ROWS: &[Route] = &[
         path: "/api/v1/work/{id}",
         needs: One(ReadWork),
         about: "Say that an item of work was seen, or is done; only who holds its role may, or was told of it in their place.",
+        query: &[],
+        takes: Json("WorkChange"),
+        gives: Empty,
+        answers: || post(api::work::change),
+    },
+    Route {
+        method: "GET",
+        path: "/api/v1/upkeep",
+        needs: One(ManageUsers),
+        about: "What who keeps the accounts has to do now: sources, accounts, messages; no device and no site.",
+        query: &[],
+        takes: Empty,
+        gives: Json("Work"),
+        answers: || get(api::upkeep::list),
+    },
+    Route {
+        method: "POST",
+        path: "/api/v1/upkeep/{id}",
+        needs: One(ManageUsers),
+        about: "Say that an item of that list was seen.",
         query: &[],
         takes: Json("WorkChange"),
         gives: Empty,

@@ -3,9 +3,11 @@
 use super::LEASE;
 use super::gather::{NOTICES, message, open_items, tell};
 use super::people::{origin, people, person};
+use crate::api::work_sources::strict;
 use crate::guard::roles;
 use crate::rooms::Asking;
 use crate::state::Shared;
+use crate::wards::seen;
 use activities::accounts_port::User;
 use activities::checks_port::KeptCheck;
 use activities::courier_port::MAIL;
@@ -17,9 +19,10 @@ use activities::notify::letter::{FeedSeen, Ground, Occasion, SourceSeen, Watched
 use activities::notify::person::Person;
 use activities::notify::stable::message_id;
 use activities::role::Permission;
+use activities::scope::Scope;
 use activities::store_fault::StoreFault;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use terms::{Instant, Lang};
 
 /// The kind of its jobs.
@@ -119,16 +122,23 @@ fn make(shared: &Shared, held: &HeldJob, now: Instant) -> Result<bool, StoreFaul
 /// How far silence can be trusted, as far as this person may see.
 pub(crate) fn ground(shared: &Shared, user: &User, lang: Lang, now: Instant) -> Result<Ground, StoreFault> {
     let asking = Asking { now, lang };
-    let sources = shared.wiring.rooms.sources(asking).unwrap_or_default().into_iter().map(|one| SourceSeen {
-        name: one.name,
-        state: one.state.to_owned(),
-        age_days: one.age_days,
-        limit_days: one.limit_days,
+    let sees = |id: &KeptId| {
+        let (permission, word) = match id.kind {
+            KeptKind::Dossier => (Permission::ReadDevices, "family"),
+            KeptKind::Site => (Permission::ReadSites, "site"),
+        };
+        let mut held = roles(user, now).filter(|(role, _)| role.may(permission));
+        held.any(|(_, scope)| scope.is_empty() || scope == format!("{word}:{}", id.name))
+    };
+    let sources = shared.wiring.rooms.sources(asking).unwrap_or_default();
+    let sources = strict(shared, &user.tenant, sources, &sees)?.into_iter().map(|one| one.source).map(|one| {
+        SourceSeen { name: one.name, state: one.state.to_owned(), age_days: one.age_days, limit_days: one.limit_days }
     });
     let mut watched = Vec::new();
     for kind in [KeptKind::Dossier, KeptKind::Site] {
         of_kind(shared, user, kind, now, &mut watched)?;
     }
+    of_wards(shared, user, now, &mut watched);
     Ok(Ground { sources: sources.collect(), feeds: feeds(shared, asking), watched })
 }
 
@@ -151,14 +161,11 @@ fn of_kind(
     now: Instant,
     watched: &mut Vec<Watched>,
 ) -> Result<(), StoreFault> {
-    let (permission, word) = match kind {
-        KeptKind::Dossier => (Permission::ReadDevices, "family"),
-        KeptKind::Site => (Permission::ReadSites, "site"),
+    let permission = match kind {
+        KeptKind::Dossier => Permission::ReadDevices,
+        KeptKind::Site => Permission::ReadSites,
     };
-    let reads = |name: &str| {
-        let mut held = roles(user, now).filter(|(role, _)| role.may(permission));
-        held.any(|(_, scope)| scope.is_empty() || scope == format!("{word}:{name}"))
-    };
+    let reads = |name: &str| reads(user, now, permission, (kind, name));
     let mut after = String::new();
     loop {
         let page = Page { after: &after, limit: ROWS };
@@ -172,6 +179,39 @@ fn of_kind(
             Some(last) if kept.len() as u64 >= u64::from(ROWS) => after.clone_from(&last.id.name),
             Some(_) | None => return Ok(()),
         }
+    }
+}
+
+/// Whether a role of somebody is for the whole of this.
+fn reads(user: &User, now: Instant, permission: Permission, (kind, name): (KeptKind, &str)) -> bool {
+    let mut held = roles(user, now).filter(|(role, _)| role.may(permission)).map(|(_, scope)| Scope::of(scope));
+    held.any(|scope| match (scope, kind) {
+        (Scope::All, _) => true,
+        (Scope::Site(id), KeptKind::Site) | (Scope::Family(id), KeptKind::Dossier) => id == name,
+        (Scope::Site(_) | Scope::Family(_) | Scope::Ward { .. } | Scope::Nothing, _) => false,
+    })
+}
+
+/// Wards that somebody's roles are for, each by its own name: nothing is told of the rest of the site.
+fn of_wards(shared: &Shared, user: &User, now: Instant, watched: &mut Vec<Watched>) {
+    let held = roles(user, now).filter(|(role, _)| role.may(Permission::ReadSites));
+    let wards: BTreeSet<(&str, &str)> = held
+        .filter_map(|(_, scope)| match Scope::of(scope) {
+            Scope::Ward { site, ward } => Some((site, ward)),
+            Scope::All | Scope::Site(_) | Scope::Family(_) | Scope::Nothing => None,
+        })
+        .filter(|(site, _)| !reads(user, now, Permission::ReadSites, (KeptKind::Site, site)))
+        .collect();
+    for (site, ward) in wards {
+        let id = KeptId::site(&user.tenant, site);
+        // One that gives no answer is told as never checked.
+        let checked = seen(shared, &id, &[ward.to_owned()], Lang::En).ok();
+        let checked = checked.as_ref().map(|seen| &seen.checked);
+        watched.push(Watched {
+            name: format!("{site} · {ward}"),
+            components: checked.map(|checked| checked.components),
+            blind_units: checked.map_or(0, |checked| i64::try_from(checked.blind).unwrap_or(i64::MAX)),
+        });
     }
 }
 

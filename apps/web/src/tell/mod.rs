@@ -13,6 +13,7 @@ mod sync;
 
 pub(crate) use metrics::text as metrics;
 pub(crate) use send::{Trial, trial};
+pub(crate) use sync::sync_now;
 
 use crate::state::Shared;
 use activities::courier_port::{MAIL, WEBHOOK};

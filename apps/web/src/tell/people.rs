@@ -1,12 +1,14 @@
 //! The people of an organisation with how they want to be told.
 
 use crate::state::Shared;
+use crate::wards::ByAnswers;
 use activities::jobs_port::WorkItem;
 use activities::notices_port::Preferences;
 use activities::notify::letter::Told;
 use activities::notify::person::Person;
 use activities::store_fault::StoreFault;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use terms::Lang;
 
 /// Everybody of a tenant.
@@ -17,7 +19,7 @@ pub(crate) fn people(shared: &Shared, tenant: &str) -> Result<Vec<Person>, Store
     Ok(users
         .map(|user| {
             let said = said.remove(&user.id);
-            Person::new(user, said)
+            Person::new(user, said).asking(Arc::new(ByAnswers(shared.clone())))
         })
         .collect())
 }
@@ -26,7 +28,7 @@ pub(crate) fn people(shared: &Shared, tenant: &str) -> Result<Vec<Person>, Store
 pub(crate) fn person(shared: &Shared, account: &str) -> Result<Option<Person>, StoreFault> {
     let Some(user) = shared.wiring.accounts.user(account)? else { return Ok(None) };
     let said = shared.wiring.notices.preferences(account)?;
-    Ok(Some(Person::new(user, said)))
+    Ok(Some(Person::new(user, said).asking(Arc::new(ByAnswers(shared.clone())))))
 }
 
 /// An item as it is told in a language.
@@ -34,8 +36,7 @@ pub(crate) fn told(shared: &Shared, item: &WorkItem, lang: Lang) -> Told {
     if let Some(told) = Told::of_server(item, lang) {
         return told;
     }
-    let meaning = shared.wiring.rooms.explain(lang, &item.code).map(|[_, why, next]| [why, next]);
-    Told::of(item, meaning.unwrap_or_default())
+    Told::of_finding(item, shared.wiring.rooms.explain(lang, &item.code), lang)
 }
 
 /// The address that people see; empty when the operator named none.

@@ -23,14 +23,26 @@ const ATTEMPTS: u32 = 3;
 /// How often the lease is lengthened while feeds are fetched.
 const BEAT: Duration = Duration::from_secs(60);
 
-/// Fetches all feeds when a slot of time has begun.
-pub(super) fn due(shared: &Shared, holder: &str) -> Result<(), StoreFault> {
-    let Some(every) = shared.settings.tell.sync_every.filter(|every| *every > 0) else { return Ok(()) };
+/// How often somebody can ask for feeds, in milliseconds: their servers are others'.
+const ASKED_EVERY: i64 = 60_000;
+
+/// Adds a job that fetches all feeds now; `false` when one was added in this minute already.
+pub(crate) fn sync_now(shared: &Shared) -> Result<bool, StoreFault> {
     let now = shared.now();
-    let slot = Instant(now.0.div_euclid(every) * every);
-    let key = format!("sync-feeds {every} {}", slot.0);
+    let key = format!("sync-feeds asked {}", now.0.div_euclid(ASKED_EVERY));
     let (kind, payload) = (SYNC.to_owned(), Vec::new());
-    shared.wiring.jobs.add_jobs(&[NewJob { kind, key, payload, run_at: slot, attempts: ATTEMPTS }])?;
+    let added = shared.wiring.jobs.add_jobs(&[NewJob { kind, key, payload, run_at: now, attempts: 1 }])?;
+    Ok(added > 0)
+}
+
+/// Fetches all feeds when a slot of time has begun, or somebody asked for them.
+pub(super) fn due(shared: &Shared, holder: &str) -> Result<(), StoreFault> {
+    if let Some(every) = shared.settings.tell.sync_every.filter(|every| *every > 0) {
+        let slot = Instant(shared.now().0.div_euclid(every) * every);
+        let key = format!("sync-feeds {every} {}", slot.0);
+        let (kind, payload) = (SYNC.to_owned(), Vec::new());
+        shared.wiring.jobs.add_jobs(&[NewJob { kind, key, payload, run_at: slot, attempts: ATTEMPTS }])?;
+    }
     while let Some(held) = shared.wiring.jobs.claim_job(&[SYNC], holder, shared.now(), lease(shared))? {
         let over = AtomicBool::new(false);
         let synced = std::thread::scope(|scope| {
@@ -45,7 +57,10 @@ pub(super) fn due(shared: &Shared, holder: &str) -> Result<(), StoreFault> {
             });
             let asking = Asking { now: shared.now(), lang: Lang::En };
             let telling = Telling::new(shared);
+            telling.whole("running");
             let synced = shared.wiring.rooms.sync_feeds(asking, &|feed| telling.tell(feed));
+            let well = synced.as_ref().is_ok_and(|feeds| feeds.iter().all(|feed| feed.fault.is_none()));
+            telling.whole(if well { "done" } else { "failed" });
             over.store(true, Ordering::Relaxed);
             beating.thread().unpark();
             synced
@@ -78,6 +93,12 @@ const TOLD_EVERY: Duration = Duration::from_millis(250);
 impl Telling<'_> {
     fn new(shared: &Shared) -> Telling<'_> {
         Telling { shared, last: Cell::new(None) }
+    }
+
+    /// How the whole of it stands; it is over also when no feed is configured.
+    fn whole(&self, state: &'static str) {
+        let progress = Progress { id: "sync", kind: "sync", label: "", done: 0, total: None, unit: "feeds", state };
+        self.shared.hub.progress("", Permission::ReadFeeds, &progress);
     }
 
     fn tell(&self, feed: &FeedProgress<'_>) {

@@ -148,7 +148,7 @@ fn no_answer_about_a_device_reaches_another_organisation() {
 fn releases_are_compared_and_a_loose_file_is_scanned_without_being_kept() {
     let (server, cookie) = with_pump("rooms");
     let releases = server.ask("GET", "/api/v1/devices/pump/releases", &cookie, &Value::Null).json();
-    assert_eq!(releases["items"], json!([{ "id": "1.0", "files": ["sbom.cdx.json"] }]));
+    assert_eq!(releases["items"], json!([{ "id": "1.0", "files": ["sbom.cdx.json"], "state": null }]));
     let diff = server.ask("GET", "/api/v1/devices/pump/diff?from=1.0&to=2.0", &cookie, &Value::Null);
     assert_eq!(diff.json(), json!("1.0 2.0"));
     let missing = server.ask("GET", "/api/v1/devices/pump/diff?from=1.0", &cookie, &Value::Null);

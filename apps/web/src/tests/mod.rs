@@ -1,8 +1,10 @@
 //! The server as a caller meets it: real store, real hashes, rooms that answer in one word.
 
 mod accounts;
+mod as_of;
 mod asked;
 mod clocks;
+mod closing;
 #[path = "../../../../adapters/identity/src/passkeys/device.rs"]
 mod device;
 mod elsewhere;
@@ -11,6 +13,7 @@ mod found;
 mod guessing;
 mod hit;
 mod killed;
+mod logged;
 mod packages;
 mod passkeys;
 mod people;
@@ -26,4 +29,5 @@ mod telling;
 mod units;
 mod uploads;
 mod waiting;
+mod wards;
 mod watch;

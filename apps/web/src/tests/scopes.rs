@@ -78,7 +78,8 @@ fn work_about_what_the_role_is_not_for_is_not_seen_and_not_done() {
     assert!(work.contains("/sites/a") && !work.contains("/sites/b"), "{work}");
     let all = activities::jobs_port::WorkAsked { tenant: "north", roles: &[], done_too: false, after: None, limit: 10 };
     for item in server.store.work(&all).unwrap() {
-        let reply = server.ask("POST", &format!("/api/v1/work/{}", item.id), &cookie, &json!({ "state": "done" }));
+        let reply =
+            server.ask("POST", &format!("/api/v1/work/{}", item.id), &cookie, &json!({ "state": "acknowledged" }));
         let expected = if item.subject.contains("/a") { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND };
         assert_eq!(reply.status, expected, "{}", item.subject);
     }

@@ -212,6 +212,32 @@ fn what_nobody_acknowledges_goes_to_the_deputy_and_then_to_quality() {
 }
 
 #[test]
+fn a_letter_says_what_was_found_in_the_language_of_its_reader_and_no_pattern_of_words() {
+    let (server, courier) = server("words", &[Role::Psirt], &TellSettings::default());
+    let found = |id: &str| {
+        let mut found = item(id, true);
+        let facts = json!({
+            "priority": "undecided", "vulnerability": { "id": id, "known_exploited": true },
+            "explanation": format!("{id} affects zlib 1.2"), "why": "why", "next": "next",
+            "ja": { "explanation": format!("{id} は zlib 1.2 に影響します"), "why": "理由", "next": "次" },
+        });
+        found.facts = facts.to_string().into_bytes();
+        found
+    };
+    let letter = |id: &str| {
+        comes_up(&server, vec![found(id)]);
+        tells(&server);
+        courier.letters.lock().unwrap().drain(..).map(|letter| letter.text).collect::<String>()
+    };
+    let english = letter("CVE-2026-1");
+    assert!(english.contains("  CVE-2026-1 affects zlib 1.2\n  why\n  next\n"), "{english}");
+    server.store.change_user(&User { language: "ja".to_owned(), ..account(&server, Role::Psirt) }).unwrap();
+    let japanese = letter("CVE-2026-2");
+    assert!(japanese.contains("  CVE-2026-2 は zlib 1.2 に影響します\n  理由\n  次\n"), "{japanese}");
+    assert!(!english.contains('<') && !japanese.contains('<'));
+}
+
+#[test]
 fn what_was_acknowledged_goes_to_nobody_else_and_the_deputy_may_acknowledge_it() {
     let roles = [Role::Psirt, Role::ProductSecurity, Role::Quality];
     let (server, courier) = server("acknowledged", &roles, &TellSettings::default());
@@ -558,7 +584,8 @@ const ATOM_EN: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>
     <title>[exploited] CVE-2026-1 · s2 · zlib 1.2</title>
     <updated>2026-11-24T06:00:00Z</updated>
     <category term=\"a/b\"/>
-    <content type=\"text\">why
+    <content type=\"text\">what
+why
 next
 due 2026-11-25T12:00:00Z</content>
   </entry>
@@ -577,7 +604,8 @@ const ATOM_JA: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>
     <title>[悪用確認済み] CVE-2026-1 · s2 · zlib 1.2</title>
     <updated>2026-11-24T06:00:00Z</updated>
     <category term=\"a/b\"/>
-    <content type=\"text\">why
+    <content type=\"text\">what
+why
 next
 期限 2026-11-25T12:00:00Z</content>
   </entry>
@@ -597,7 +625,7 @@ UID:ID
 DTSTAMP:20261124T060000Z
 CREATED:20261124T060000Z
 SUMMARY;LANGUAGE=en:[exploited] CVE-2026-1 · s2 · zlib 1.2
-DESCRIPTION;LANGUAGE=en:why\\nnext\\ndue 2026-11-25T12:00:00Z
+DESCRIPTION;LANGUAGE=en:what\\nwhy\\nnext\\ndue 2026-11-25T12:00:00Z
 CATEGORIES:a/b
 DUE:20261125T120000Z
 STATUS:NEEDS-ACTION
@@ -608,7 +636,7 @@ UID:due-ID
 DTSTAMP:20261124T060000Z
 CREATED:20261124T060000Z
 SUMMARY;LANGUAGE=en:[exploited] CVE-2026-1 · s2 · zlib 1.2
-DESCRIPTION;LANGUAGE=en:why\\nnext\\ndue 2026-11-25T12:00:00Z
+DESCRIPTION;LANGUAGE=en:what\\nwhy\\nnext\\ndue 2026-11-25T12:00:00Z
 CATEGORIES:a/b
 DTSTART:20261125T120000Z
 TRANSP:TRANSPARENT
@@ -629,7 +657,7 @@ UID:ID
 DTSTAMP:20261124T060000Z
 CREATED:20261124T060000Z
 SUMMARY;LANGUAGE=ja:[悪用確認済み] CVE-2026-1 · s2 · zlib 1.2
-DESCRIPTION;LANGUAGE=ja:why\\nnext\\n期限 2026-11-25T12:00:00Z
+DESCRIPTION;LANGUAGE=ja:what\\nwhy\\nnext\\n期限 2026-11-25T12:00:00Z
 CATEGORIES:a/b
 DUE:20261125T120000Z
 STATUS:NEEDS-ACTION
@@ -640,7 +668,7 @@ UID:due-ID
 DTSTAMP:20261124T060000Z
 CREATED:20261124T060000Z
 SUMMARY;LANGUAGE=ja:[悪用確認済み] CVE-2026-1 · s2 · zlib 1.2
-DESCRIPTION;LANGUAGE=ja:why\\nnext\\n期限 2026-11-25T12:00:00Z
+DESCRIPTION;LANGUAGE=ja:what\\nwhy\\nnext\\n期限 2026-11-25T12:00:00Z
 CATEGORIES:a/b
 DTSTART:20261125T120000Z
 TRANSP:TRANSPARENT

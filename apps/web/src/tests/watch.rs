@@ -102,7 +102,7 @@ fn an_answer_of_another_day_is_not_shown_as_of_now() {
         server.store.put(&other, None, &[("device.yaml", b"id: x")], "x", now()).unwrap();
         server.store.put_check(&other, &KeptCheck { at: Instant(at), ..check.clone() }, &[]).unwrap();
         // As if another process had checked it: its lists are of at most two seconds ago.
-        server.shared().kept.forget_lists("aster");
+        server.shared().kept.forget_lists();
         let listed = server.ask("GET", "/api/v1/devices", &cookie, &Value::Null).json();
         let rows = listed["items"].as_array().unwrap();
         let row = rows.iter().find(|row| row["id"] == other.name.as_str()).unwrap();

@@ -9,7 +9,7 @@ use crate::api::kept::is_current;
 use crate::state::Shared;
 use activities::checks_port::KeptCheck;
 use activities::jobs_port::NewJob;
-use activities::library_port::{Kept, KeptId, KeptKind, Page};
+use activities::library_port::{Kept, KeptId, KeptKind, Page, State};
 use activities::mirror_port::Changed;
 use activities::store_fault::StoreFault;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +23,9 @@ const ATTEMPTS: u32 = 5;
 
 /// Names and ids that are looked up one by one; more of them means that nearly everything changed, and then no order helps.
 const MOST_ASKED: usize = 20_000;
+
+/// So many are asked for one by one; more are met sooner by looking through everything.
+const FEW: usize = 500;
 
 /// What a change of the mirror touches.
 enum Touched {
@@ -63,11 +66,27 @@ pub(crate) fn add_due(shared: &Shared, adds: Adds) -> Result<u64, StoreFault> {
     Ok(added)
 }
 
-/// Has this revision checked before anything that only follows the age of the sources; `false` when that was asked for before.
-pub(crate) fn check_soon(shared: &Shared, id: &KeptId, sequence: i64) -> Result<bool, StoreFault> {
+/// Adds a job for each of the few that a change of the mirror touches, before everything is looked through. How many were new.
+pub(crate) fn add_touched(shared: &Shared, before: &str, mirror: &str) -> Result<u64, StoreFault> {
+    let Touched::These(these) = between(shared, before, mirror) else { return Ok(0) };
+    if these.len() > FEW {
+        return Ok(0);
+    }
+    let (now, mut jobs) = (shared.now(), Vec::new());
+    for id in &these {
+        let Some(revision) = shared.wiring.library.revision(id, State::Now)? else { continue };
+        let last = shared.wiring.checks.latest(id)?;
+        if !last.as_ref().is_some_and(|last| is_current(last, revision.sequence, mirror, now)) {
+            jobs.push(job(CHECK, id, revision.sequence, mirror, (now, last.map(|last| last.at))));
+        }
+    }
+    shared.wiring.jobs.add_jobs(&jobs)
+}
+
+/// The job that has this revision checked before anything that only follows the age of the sources.
+pub(crate) fn soon(shared: &Shared, id: &KeptId, sequence: i64) -> Result<NewJob, StoreFault> {
     let last = shared.wiring.checks.latest(id)?.map(|last| last.at);
-    let job = job(CHECK, id, sequence, &shared.wiring.rooms.mirror(), (shared.now(), last));
-    shared.wiring.jobs.add_jobs(&[job]).map(|added| added > 0)
+    Ok(job(CHECK, id, sequence, &shared.wiring.rooms.mirror(), (shared.now(), last)))
 }
 
 /// One look through everything.

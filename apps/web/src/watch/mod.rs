@@ -12,10 +12,13 @@ use std::time::{Duration, Instant as Clock};
 use terms::{Instant, Lang};
 
 mod due;
+mod gone;
 mod items;
 pub(crate) mod retain;
+mod who;
 
-pub(crate) use due::{Adds, add_due, check_soon};
+pub(crate) use due::{Adds, add_due, add_touched, soon};
+pub(crate) use gone::{ANSWERED, GONE, OTHERS};
 pub(crate) use items::keep_check;
 
 /// How often it looks whether the mirror changed.
@@ -36,8 +39,9 @@ const REFRESH: &str = "refresh";
 /// What the jobs of the watch are called.
 pub(crate) const CHECK_KINDS: &[&str] = &[CHECK, REFRESH];
 
-/// How long a job is held before another process takes it, in milliseconds.
-const LEASE: i64 = 5 * 60_000;
+/// How long a job is held before another process takes it, in milliseconds: what a killed process held waits so long. A check that
+/// takes longer is done twice, and kept once.
+const LEASE: i64 = 60_000;
 
 /// Looks until the process ends.
 pub(crate) fn run(shared: &Shared) {
@@ -48,6 +52,10 @@ pub(crate) fn run(shared: &Shared) {
         let due = looked.as_ref().is_none_or(|(at, known)| at.elapsed() >= EVERYTHING || *known != mirror);
         let step = || -> Result<bool, StoreFault> {
             if due {
+                if let Some((_, known)) = looked.as_ref().filter(|(_, known)| *known != mirror) {
+                    add_touched(shared, known, &mirror)?;
+                    while do_some(shared, &holder, &[CHECK])? {}
+                }
                 add_due(shared, Adds::Pressing)?;
                 while do_some(shared, &holder, &[CHECK])? {}
                 add_due(shared, Adds::All)?;

@@ -60,6 +60,7 @@ finding! {
         "Look again and write a new decision.";
     ja: "{decision}: 判断の有効期限 {date} が過ぎています。", "その日までに根拠を再確認することになっていました。",
         "再確認のうえ、新しい判断を追記してください。";
+    due: date.last_day();
 }
 
 /// What the decisions of a release lack on `today`. A later decision about the same thing replaces an earlier one, so

@@ -27,6 +27,7 @@ finding! {
     ja: "機器は EOL（{date}）を過ぎ、限定的サポートの段階です。",
         "利用者は、今後はセキュリティ修正のみであること、その期限を知る必要があります。",
         "EOL の通知が済んでいること、EOS の日付が記載されていることを確認してください。";
+    due: date.last_day();
 }
 
 finding! {
@@ -41,6 +42,7 @@ finding! {
     ja: "機器は EOS（{date}）を過ぎています。",
         "修正は約束されておらず、使用中の機器は製造業者によって保護されていません。",
         "まだ使用している医療機関への対応を決定してください。";
+    due: date.last_day();
 }
 
 /// What the support dates of the device say on `today`.

@@ -1,6 +1,7 @@
 //! One file per judgement. Each takes what was declared and answers with findings; each area says whether it was looked at.
 
 mod approvals;
+mod coming;
 mod decisions;
 mod environment;
 mod hazards;
@@ -19,6 +20,7 @@ pub use approvals::{
     ApprovalKeyOutOfTime, ApprovalKeyRevoked, ApprovalKeyUnknown, ApprovalOfNothing, ApprovalSignatureWrong,
     approval_gap, judge_loose_approvals, verified_approval,
 };
+pub use coming::{DecisionExpiresSoon, ItemSupportEndsSoon, SupportEndsSoon, coming};
 pub use decisions::{
     DecisionExpired, DecisionNotApproved, DecisionWithoutJustification, DecisionWithoutReason, in_force,
     judge_decisions,
@@ -179,6 +181,9 @@ pub const CARDS: &[Card] = &[
     ApprovalKeyRevoked::CARD,
     ApprovalOfNothing::CARD,
     DecisionExpired::CARD,
+    SupportEndsSoon::CARD,
+    ItemSupportEndsSoon::CARD,
+    DecisionExpiresSoon::CARD,
 ];
 
 /// A finding at a place that was read.

@@ -26,6 +26,7 @@ finding! {
     ja: "サイバーセキュリティ計画の見直し期限 {due} を {days} 日過ぎています。",
         "計画自身が約束した見直しです。計画の内容が現状に合わないおそれがあります。",
         "計画を見直し、plan.yaml の `reviews.done` に記録してください。";
+    due: Some(*due);
 }
 
 finding! {
@@ -40,6 +41,7 @@ finding! {
         "Review the plan and add the review to `reviews.done` in plan.yaml.";
     ja: "サイバーセキュリティ計画の見直し期限は {due} です（あと {days} 日）。", "計画自身が約束した見直しです。",
         "計画を見直し、plan.yaml の `reviews.done` に記録してください。";
+    due: Some(*due);
 }
 
 /// How many days ahead a review is announced.

@@ -52,6 +52,7 @@ finding! {
         "Plan its replacement, or write down who fixes it now and what reduces the risk until then.";
     ja: "{item}: サポート終了日（{date}）を過ぎています。", "開発元からの修正は期待できません。",
         "置き換えを計画するか、誰が修正し、それまでのリスクをどう下げるかを記録してください。";
+    due: date.last_day();
 }
 
 finding! {
@@ -77,11 +78,14 @@ finding! {
         en: String,
         /// What is wrong, Japanese.
         ja: String,
+        /// The day of the look that was left out; `None` where none can be told.
+        due: Option<Day>,
     }
     en: "{item}: the other watch does not count: {en}.", "Until somebody looks, the item is not watched.",
         "Look, then write `last_look:` (with `owner:` and `interval_days:`) in support.yaml.";
     ja: "{item}: 代わりの監視は有効ではありません（{ja}）。", "誰かが確認するまで、このアイテムは監視されていません。",
         "確認のうえ、support.yaml に `last_look:`（`owner:`・`interval_days:` も）を記載してください。";
+    due: *due;
 }
 
 /// The answer for the software items of a release.
@@ -123,9 +127,15 @@ pub fn judge_support_item(release: &str, item: &SupportItem, today: Day) -> Vec<
         found.push(at(Priority::Attention, path("requirement"), &item.place, detail));
     }
     if let Some(watch) = &item.other_watch
-        && let Some((en, ja)) = late(watch.state(today))
+        && let state = watch.state(today)
+        && let Some((en, ja)) = late(state)
     {
-        found.push(at(Priority::Attention, path("other_watch"), &watch.place, OtherWatchLate { item: label, en, ja }));
+        let due = match state {
+            WatchState::Late(days) => Some(Day(today.0.saturating_sub(days))),
+            WatchState::InDate | WatchState::Incomplete => None,
+        };
+        let detail = OtherWatchLate { item: label.clone(), en, ja, due };
+        found.push(at(Priority::Attention, path("other_watch"), &watch.place, detail));
     }
     found
 }

@@ -86,6 +86,11 @@ pub(super) fn watched(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mu
         ));
     }
     rest.extend(unlisted(lang, scan));
+    if scan.dependence.unread_documents > 0 {
+        rest.push(
+            lang.pick("what could not be read is not counted", "読み取れなかった部分は件数に含まれません").to_owned(),
+        );
+    }
     if !rest.is_empty() {
         paper.row(label_width(lang), "", &rest.join(lang.pick(" · ", "・")));
     }

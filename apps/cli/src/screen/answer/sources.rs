@@ -52,6 +52,10 @@ fn source_text(lang: Lang, source: &SourceState, with_limit: bool) -> String {
     let name = &source.name;
     let Some(facts) = &source.facts else { return lang.pick(format!("{name} NOT HELD"), format!("{name} 未取得")) };
     let age = match source.age_days {
+        None if source.day_to_come().is_some() => lang.pick(
+            "dated in the future: the clock or the feed is wrong".to_owned(),
+            "未来の日付（時計または情報源の日付が誤り）".to_owned(),
+        ),
         None => lang.pick("of unknown date".to_owned(), "日付不明".to_owned()),
         Some(1) => lang.pick("1 day".to_owned(), "1 日前".to_owned()),
         Some(days) => lang.pick(format!("{days} days"), format!("{days} 日前")),
@@ -77,7 +81,7 @@ fn source_text(lang: Lang, source: &SourceState, with_limit: bool) -> String {
         false => lang.pick(format!(" ({})", notes.join(", ")), format!("（{}）", notes.join("、"))),
     };
     let stale = match source.freshness {
-        Some(Freshness::Fresh) => "",
+        Some(Freshness::Fresh | Freshness::Future) => "",
         Some(Freshness::Stale | Freshness::Undated) | None => lang.pick(" STALE", " 期限超過"),
     };
     format!("{name} {age}{stale}{notes}")

@@ -1,10 +1,12 @@
 //! The word of the verdict, and its reason in one sentence.
 
 use super::{Frame, plural};
+use crate::scope::refused_members;
 use crate::screen::Paper;
 use activities::scan::{Scan, Verdict};
 use std::collections::BTreeMap;
 use terms::{Lang, Priority};
+use vulnerability::Freshness;
 
 pub(super) fn verdict(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, paper: &mut Paper) {
     let others = frame.others.iter().map(|finding| finding.priority).max();
@@ -50,6 +52,8 @@ fn reason(lang: Lang, scan: &Scan<'_>, frame: &Frame<'_>, verdict: Verdict) -> S
             "照合できる構成要素がありません（すべて自社開発、またはファイル・データ）".to_owned(),
         ));
     }
+    parts.extend(scan.unread().map(|unread| unread.say(lang)));
+    parts.extend(refused_members(lang, scan));
     parts.extend(unusable_sources(lang, scan));
     let mut counts: BTreeMap<Priority, (u64, u64)> = BTreeMap::new();
     for (_, finding, priority) in scan.each_finding() {
@@ -158,6 +162,10 @@ pub(crate) fn unusable_sources(lang: Lang, scan: &Scan<'_>) -> Vec<String> {
             (Some(_), Some(days)) => lang.pick(
                 format!("the {name} snapshot is {days} days old ({limit} allowed)"),
                 format!("{name} は {days} 日前のものです（許容 {limit} 日）"),
+            ),
+            (Some(Freshness::Future), None) => lang.pick(
+                format!("{name} is dated in the future: the clock or the feed is wrong, so its age is unknown"),
+                format!("{name} の日付が未来です（時計または情報源の日付が誤り）。どれだけ古いか分かりません"),
             ),
             (Some(_), None) => lang.pick(
                 format!("nobody dates the {name} snapshot, so it counts as stale"),

@@ -5,12 +5,19 @@ use crate::screen::Paper;
 use activities::hit::{Wanted, known_exploited};
 use activities::scan::SourceState;
 use terms::Lang;
-use vulnerability::{Source, State};
+use vulnerability::{Freshness, Source, State};
 
 /// A source part with its own date.
 pub(super) fn dated(lang: Lang, source: &SourceState) -> String {
     let name = &source.name;
-    let stale = if source.is_unusable() { lang.pick(" STALE", " 期限超過") } else { "" };
+    let stale = match source.freshness {
+        Some(Freshness::Fresh) => "",
+        Some(Freshness::Future) => lang.pick(
+            " DATED IN THE FUTURE: the clock or the feed is wrong",
+            " 未来の日付（時計または情報源の日付が誤り）",
+        ),
+        Some(Freshness::Stale | Freshness::Undated) | None => lang.pick(" STALE", " 期限超過"),
+    };
     match source.facts.as_ref().and_then(|facts| facts.published_at) {
         Some(at) => lang.pick(format!("{name} of {}{stale}", at.day()), format!("{name}（{}）{stale}", at.day())),
         None if source.facts.is_none() => lang.pick(format!("{name} NOT HELD"), format!("{name} 未取得")),

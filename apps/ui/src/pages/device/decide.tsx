@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { Finding } from "../../api/answers";
 import { ask } from "../../api/client";
 import { Chip } from "../../parts/chip";
@@ -7,6 +7,7 @@ import { useMay } from "../../parts/person";
 import { Trouble } from "../../parts/trouble";
 import { useSpeaking } from "../../words/lang";
 import { field } from "../signin";
+import type { Chosen } from "./triage";
 
 const STATUSES = ["under_investigation", "affected", "not_affected", "fixed"] as const;
 const LABELS = [
@@ -18,19 +19,45 @@ const LABELS = [
 ] as const;
 
 /** Decides about a finding, by keyboard: status, label, reason, day. It waits for a second person after that. */
-export function Decide({ device, release, finding }: { device: string; release: string; finding: Finding }) {
+export function Decide(props: {
+  device: string;
+  release: string;
+  finding: Finding;
+  chosen?: { state: Chosen } | undefined;
+  done: (waits: boolean) => void;
+}) {
+  const { device, release, finding, chosen, done } = props;
   if (!finding.vulnerability) return null;
   return (
-    <DecideAbout path={`/devices/${encodeURIComponent(device)}/decisions`} about={{ finding: finding.id, release }} />
+    <DecideAbout
+      path={`/devices/${encodeURIComponent(device)}/decisions`}
+      about={{ finding: finding.id, release }}
+      chosen={chosen}
+      done={done}
+    />
   );
 }
 
 /** The same about whatever the server is told. */
-export function DecideAbout({ path, about }: { path: string; about: Record<string, string> }) {
+export function DecideAbout(props: {
+  path: string;
+  about: Record<string, string>;
+  /** The state that was chosen elsewhere; the reason is asked for next. */
+  chosen?: { state: Chosen } | undefined;
+  /** Called when it is decided, with whether a second person must approve; who is told so says it. */
+  done?: ((waits: boolean) => void) | undefined;
+}) {
+  const { path, about, chosen, done } = props;
   const { say, lang } = useSpeaking();
   const may = useMay("decide");
   const client = useQueryClient();
   const [status, setStatus] = useState("");
+  const reason = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (!chosen) return;
+    setStatus(chosen.state);
+    reason.current?.focus();
+  }, [chosen]);
   const send = useMutation({
     mutationFn: (form: FormData) =>
       ask<{ waits: boolean }>(lang, path, {
@@ -42,7 +69,10 @@ export function DecideAbout({ path, about }: { path: string; about: Record<strin
           ),
         },
       }),
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: ({ waits }) => {
+      done?.(waits);
+      return client.invalidateQueries();
+    },
   });
   if (!may) return null;
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -54,14 +84,21 @@ export function DecideAbout({ path, about }: { path: string; about: Record<strin
       <h2 id="decide">{say("decide.title")}</h2>
       {send.error && <Trouble fault={send.error} />}
       <div role="status">
-        {send.data && <Chip tone="warn">{say(send.data.waits ? "decide.waits" : "decide.done")}</Chip>}
+        {send.data && !done && <Chip tone="warn">{say(send.data.waits ? "decide.waits" : "decide.done")}</Chip>}
       </div>
       <form className="form panel" onSubmit={submit}>
         <fieldset>
           <legend>{say("decide.status")}</legend>
           {STATUSES.map((one) => (
             <label className="check" key={one}>
-              <input type="radio" name="status" value={one} required onChange={() => setStatus(one)} />
+              <input
+                type="radio"
+                name="status"
+                value={one}
+                required
+                checked={status === one}
+                onChange={() => setStatus(one)}
+              />
               {say(`vex.${one}`)}
             </label>
           ))}
@@ -80,7 +117,7 @@ export function DecideAbout({ path, about }: { path: string; about: Record<strin
         )}
         <label>
           {say("decide.reason")}
-          <textarea name="reason" required rows={3} />
+          <textarea name="reason" required rows={3} ref={reason} />
         </label>
         <label>
           {say("decide.until")}

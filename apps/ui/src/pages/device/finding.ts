@@ -18,6 +18,16 @@ export function severity(say: Say, finding: Finding): string {
   return parts.join(" · ");
 }
 
+const ORDER: Record<Finding["priority"], number> = { blocking: 0, undecided: 1, attention: 2, note: 3 };
+
+/** In the order of the terminal: the worst first; of what blocks, findings of the dossier before vulnerabilities, of the rest after. */
+export function worstFirst(findings: Finding[]): Finding[] {
+  const rank = ({ priority, vulnerability }: Finding) =>
+    ORDER[priority] * 2 +
+    ((priority === "blocking") === (vulnerability === undefined || vulnerability === null) ? 0 : 1);
+  return [...findings].sort((one, other) => rank(one) - rank(other));
+}
+
 /** What is known of harm to a patient. */
 export function harm(say: Say, finding: Finding): string {
   const known = finding.vulnerability?.patient_harm;

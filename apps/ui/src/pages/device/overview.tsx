@@ -1,6 +1,6 @@
 import { Link } from "wouter";
 import { type CheckAnswer, type Finding, titled } from "../../api/answers";
-import { State } from "../../parts/chip";
+import { Chip, State } from "../../parts/chip";
 import { Facts } from "../../parts/facts";
 import { CoverageMeter } from "../../parts/meter";
 import { Scope } from "../../parts/scope";
@@ -8,16 +8,17 @@ import { Sources } from "../../parts/sources";
 import { Empty } from "../../parts/trouble";
 import { useSpeaking } from "../../words/lang";
 import { number } from "../../words/time";
-import { harm, severity } from "./finding";
+import { harm, severity, worstFirst } from "./finding";
 import { stands } from "./sentence";
+import { pageOf, type Then } from "./then";
 
 const SHOWN = 3;
 
 /** The first screen about a device, in the order of the terminal: the worst, coverage, age, what is due. */
-export function Overview({ id, answer }: { id: string; answer: CheckAnswer }) {
+export function Overview({ id, answer, then }: { id: string; answer: CheckAnswer; then: Then }) {
   const { say } = useSpeaking();
   const { findings, scope, sources, coverage } = answer;
-  const worst = findings.filter(stands).slice(0, SHOWN);
+  const worst = worstFirst(findings.filter(stands)).slice(0, SHOWN);
   const dated = findings.filter((finding) => /-(due|overdue|expired|late)\b/.test(finding.code));
   return (
     <>
@@ -38,7 +39,7 @@ export function Overview({ id, answer }: { id: string; answer: CheckAnswer }) {
       )}
       {findings.length > 0 && (
         <p className="row">
-          <Link className="button ghost" href={`/devices/${encodeURIComponent(id)}/findings`}>
+          <Link className="button ghost" href={pageOf(id, "findings", then)}>
             {say("device.all.count", { count: findings.length })}
           </Link>
         </p>
@@ -101,6 +102,12 @@ function Documents({ of }: { of: CheckAnswer["documents"] }) {
             <span className="why">
               {document.format} · {say("device.components", { count: document.components })}
             </span>
+            {document.unread && (
+              <>
+                {" "}
+                <Chip tone="blind">{document.unread}</Chip>
+              </>
+            )}
           </li>
         ))}
       </ul>

@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
+import type { Component } from "../../api/answers";
 import { ask } from "../../api/client";
 import type { ComponentPage, ComponentRow } from "../../api/server";
 import { Chip, State } from "../../parts/chip";
@@ -14,12 +15,69 @@ const ROWS = 100;
 /** How long the server waits for the next letter, in milliseconds. */
 const TYPING = 250;
 
-/** Every component, and who watches it: page by page, narrowed by the server. */
-export function Sbom({ id }: { id: string }) {
+/** Every component, and who watches it; of a release that somebody chose all are here, otherwise they come page by page. */
+export function Sbom(props: { id: string; at: string; listed: Component[] | undefined }) {
+  const { id, at, listed } = props;
+  return listed ? <Listed of={listed} /> : <Paged id={id} at={at} />;
+}
+
+/** The components of a release that is not the one whose last check the server pages through. */
+function Listed({ of }: { of: Component[] }) {
+  const { say } = useSpeaking();
+  const [state, setState] = useState("");
+  const all: Column<ComponentRow>[] = useColumns();
+  const columns = useMemo(
+    () => all.map((column) => ({ ...column, value: (row: ComponentRow) => textOf(column.id, row) })),
+    [all],
+  );
+  const rows = useMemo(
+    () =>
+      of
+        .map((row, number) => ({ changed: false, watched_elsewhere: false, ...row, number }))
+        .filter((row) => state === "" || row.state === state),
+    [of, state],
+  );
+  if (of.length === 0)
+    return <Empty title={say("sbom.none")} detail={say("sbom.none.detail")} next={say("sbom.none.next")} />;
+  const states = [...new Set(of.map((row) => row.state))].sort();
+  return (
+    <>
+      <div className="inline">
+        <label>
+          {say("sbom.state")}
+          <select value={state} onChange={(event) => setState(event.target.value)}>
+            <option value="">{say("sbom.all", { count: of.length })}</option>
+            {states.map((name) => (
+              <option key={name} value={name}>
+                {word(say, "coverage", name)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <Rows
+        label={say("sbom.title", { count: of.length })}
+        rows={rows}
+        columns={columns}
+        idOf={(row) => String(row.number)}
+        nothingLeft={say("device.findings.narrowed")}
+      />
+    </>
+  );
+}
+
+/** What a column sorts by and is narrowed by. */
+function textOf(column: string, row: ComponentRow): string {
+  if (column === "name") return `${row.name} ${row.purl ?? ""}`;
+  if (column === "sources") return row.sources.join(" ");
+  return String({ version: row.version, state: row.state, place: row.place }[column] ?? "");
+}
+
+function Paged({ id, at }: { id: string; at: string }) {
   const { say } = useSpeaking();
   const [typed, setTyped] = useState("");
   const [state, setState] = useState("");
-  const { pages, more } = useComponents(id, useSettled(typed), state);
+  const { pages, more } = useComponents(id, useSettled(typed), state, at);
   const columns = useColumns();
   return (
     <Asked of={pages}>
@@ -71,13 +129,14 @@ function useSettled(typed: string): string {
   return settled;
 }
 
-function useComponents(id: string, find: string, state: string) {
+function useComponents(id: string, find: string, state: string, at: string) {
   const { lang } = useSpeaking();
   const asked = useInfiniteQuery({
-    queryKey: ["devices", lang, id, "components", find, state],
+    queryKey: ["devices", lang, id, "components", find, state, at],
     queryFn: ({ pageParam, signal }) => {
       const query = new URLSearchParams({ limit: String(ROWS), find });
       if (state) query.set("state", state);
+      if (at) query.set("as_of", at);
       if (pageParam) query.set("after", pageParam);
       return ask<ComponentPage>(lang, `/devices/${encodeURIComponent(id)}/components?${query}`, undefined, signal);
     },

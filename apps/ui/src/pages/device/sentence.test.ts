@@ -23,8 +23,18 @@ const finding = (priority: Finding["priority"]): Finding => ({
   next: "",
 });
 
-const said = (verdict: CheckAnswer["verdict"], priorities: Finding["priority"][], unwatched: number) =>
-  sentence(saying("en"), { verdict, findings: priorities.map(finding), coverage: coverage(unwatched) } as CheckAnswer);
+const said = (
+  verdict: CheckAnswer["verdict"],
+  priorities: Finding["priority"][],
+  unwatched: number,
+  documents: { unread: string | null }[] = [],
+) =>
+  sentence(saying("en"), {
+    verdict,
+    findings: priorities.map(finding),
+    coverage: coverage(unwatched),
+    documents,
+  } as CheckAnswer);
 
 describe("the sentence about a device", () => {
   it("counts what blocks and what waits", () => {
@@ -37,6 +47,11 @@ describe("the sentence about a device", () => {
   });
   it("leads with what was not looked at when nothing else is to be said", () => {
     expect(said("nothing-blocking", [], 0)).toMatch(/see below what was not/);
+  });
+  it("never leaves out that an SBOM breaks off", () => {
+    expect(said("no-answer", [], 0, [{ unread: "breaks off at line 3" }, { unread: null }])).toMatch(
+      /1 SBOM could not be read whole/,
+    );
   });
   it("says first when there is no answer", () => {
     expect(said("no-answer", ["undecided"], 2)).toMatch(/^There is no answer.*1 finding waits.*2 components/);

@@ -15,6 +15,8 @@ export function sentence(say: Say, answer: CheckAnswer): string {
   ).length;
   const parts: string[] = [];
   if (verdict === "no-answer") parts.push(say("device.sentence.no-answer"));
+  const unread = answer.documents.filter((document) => document.unread).length;
+  if (unread > 0) parts.push(say("device.sentence.unread", { count: unread }));
   if (of("blocking") > 0) parts.push(say("device.sentence.blocking", { count: of("blocking") }));
   if (of("undecided") > 0) parts.push(say("device.sentence.undecided", { count: of("undecided") }));
   if (exploited > 0) parts.push(say("device.sentence.exploited", { count: exploited }));

@@ -23,15 +23,17 @@ interface Sending {
   dry: boolean;
 }
 
-function query({ trust, answers, dry }: Sending): string {
-  const asked = new URLSearchParams({ dry_run: String(dry) });
+/** The package with the words of the person, which travel in the body: addresses are written down on the way. */
+function form({ file, trust, answers }: Sending): FormData {
+  const asked = new FormData();
   if (trust) asked.set("trust", trust);
   const each = Object.entries(answers);
   const taken = each.filter(([, { taken }]) => taken === "accept").map(([id]) => id);
   const refused = each.filter(([, { taken }]) => taken === "refuse").map(([id, { reason }]) => `${id}=${reason}`);
   if (taken.length > 0) asked.set("accept", taken.join(","));
   if (refused.length > 0) asked.set("refuse", refused.join("\n"));
-  return asked.toString();
+  asked.set("package", file);
+  return asked;
 }
 
 /** A signed package of a maker: verified and tried first, taken in when a person says so. */
@@ -42,9 +44,9 @@ export function Receive({ site }: { site: string }) {
   const [trust, setTrust] = useState("");
   const [answers, setAnswers] = useState<Answers>({});
   const send = (sending: Sending) =>
-    ask<PackageReceive>(lang, `/sites/${encodeURIComponent(site)}/packages?${query(sending)}`, {
+    ask<PackageReceive>(lang, `/sites/${encodeURIComponent(site)}/packages?dry_run=${sending.dry}`, {
       method: "POST",
-      body: sending.file,
+      form: form(sending),
     });
   const trial = useMutation({ mutationFn: send });
   const take = useMutation({ mutationFn: send, onSuccess: () => client.invalidateQueries() });

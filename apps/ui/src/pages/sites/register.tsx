@@ -1,5 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { SiteAnswer, Unit } from "../../api/answers";
+import { question } from "../../api/client";
 import { State } from "../../parts/chip";
 import { type Column, Rows } from "../../parts/rows";
 import { Empty } from "../../parts/trouble";
@@ -22,6 +24,16 @@ export function Register({ answer }: { answer: SiteAnswer }) {
       nothingLeft={say("device.findings.narrowed")}
     />
   );
+}
+
+/** Units that belong to no ward: whoever sees the whole site is told that roles for wards pass over them. */
+export function WithoutWard({ id }: { id: string }) {
+  const { say, lang } = useSpeaking();
+  const page = useQuery(
+    question<{ without_ward: number | null }>(lang, `/sites/${encodeURIComponent(id)}/units?limit=1`),
+  );
+  const count = page.data?.without_ward ?? 0;
+  return count > 0 ? <p className="panel">{say("ward.none.units", { count })}</p> : null;
 }
 
 function useColumns(answer: SiteAnswer): Column<Unit>[] {

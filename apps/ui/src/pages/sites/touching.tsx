@@ -21,6 +21,13 @@ export function Touching({ id, answer }: { id: string; answer: SiteAnswer }) {
   const [, go] = useLocation();
   const mayDecide = useMay("decide");
   const decides = useOffered("post", "/sites/{id}/decisions") && mayDecide;
+  const { wards } = answer;
+  // A decision is about every unit of a release: where others run it too, a role for a ward takes none.
+  const alone = useMemo(
+    () => (at: Place) =>
+      !wards || wards.alone.some(({ received, release }) => received === at.received && release === at.release),
+    [wards],
+  );
   const [opened, setOpened] = useState<Touching & { at: Place }>();
   const columns = useMemo(
     (): Column<Touching>[] => [
@@ -83,7 +90,8 @@ export function Touching({ id, answer }: { id: string; answer: SiteAnswer }) {
           row.releases.map((at) => (
             <div key={`${at.received} ${at.release} ${at.component}`} className="row">
               <span className="mono">{`${at.component} · ${at.received} ${at.release}`}</span>
-              {decides && (
+              {decides && !alone(at) && <span className="why">{say("ward.decide.not")}</span>}
+              {decides && alone(at) && (
                 <button
                   type="button"
                   className="ghost"
@@ -100,7 +108,7 @@ export function Touching({ id, answer }: { id: string; answer: SiteAnswer }) {
           )),
       },
     ],
-    [say, decides],
+    [say, decides, alone],
   );
   if (answer.vulnerabilities.length === 0) {
     return (

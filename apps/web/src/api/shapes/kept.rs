@@ -61,6 +61,8 @@ pub(crate) struct RevisionRow {
     pub(crate) hash: String,
     /// The account or token that put it.
     pub(crate) by: String,
+    /// Its name; `null` in lists of dossiers and sites.
+    pub(crate) by_text: Option<String>,
     /// When, RFC 3339.
     pub(crate) at: String,
 }
@@ -70,6 +72,15 @@ pub(crate) struct RevisionRow {
 pub(crate) struct Releases {
     /// In the order of their ids.
     pub(crate) items: Vec<ReleaseRow>,
+    /// UDI device identifiers of the device.
+    pub(crate) udi_dis: Vec<String>,
+    /// Stage of the device (IMDRF N70): `development`, `support`, `limited-support` or `end-of-support`; `null` when what the
+    /// dossier states does not say it.
+    pub(crate) stage: Option<&'static str>,
+    /// End of life, as stated; `null` when it is not.
+    pub(crate) end_of_life: Option<String>,
+    /// End of support, as stated; `null` when it is not.
+    pub(crate) end_of_support: Option<String>,
 }
 
 /// A release of a dossier.
@@ -79,6 +90,8 @@ pub(crate) struct ReleaseRow {
     pub(crate) id: String,
     /// Names of its files.
     pub(crate) files: Vec<String>,
+    /// Where it stands in its life, such as `released`; `null` when its release.yaml does not say it.
+    pub(crate) state: Option<&'static str>,
 }
 
 /// What was put.

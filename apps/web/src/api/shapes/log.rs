@@ -14,6 +14,17 @@ pub(crate) struct LogPage {
     pub(crate) next: Option<String>,
     /// Entries in the whole log.
     pub(crate) size: i64,
+    /// Every deed there is, on the first page; empty on the others.
+    pub(crate) deeds: Vec<DeedRow>,
+}
+
+/// A kind of entries.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct DeedRow {
+    /// Its name.
+    pub(crate) deed: &'static str,
+    /// The same in words.
+    pub(crate) deed_text: &'static str,
 }
 
 /// An entry of the log.

@@ -2,6 +2,7 @@
 
 pub(crate) mod decisions;
 pub(crate) mod emergency;
+pub(crate) mod feeds;
 pub(crate) mod found;
 pub(crate) mod kept;
 pub(crate) mod log;
@@ -13,6 +14,7 @@ pub(crate) mod problem;
 pub(crate) mod retention;
 pub(crate) mod second_factor;
 pub(crate) mod units;
+pub(crate) mod wards;
 pub(crate) mod work;
 
 use schemars::SchemaGenerator;
@@ -34,7 +36,9 @@ pub(crate) fn each(take: &mut Take<'_>) {
     network::each(take);
     found::each(take);
     units::each(take);
+    wards::each(take);
     log::each(take);
+    feeds::each(take);
     retention::each(take);
     problem::each(take);
 }

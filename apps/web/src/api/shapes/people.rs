@@ -116,12 +116,15 @@ pub(crate) struct UserRow {
 pub(crate) struct RoleRow {
     /// The role.
     pub(crate) role: String,
-    /// `site:ID`, `family:ID` or `ward:ID`; empty for all.
+    /// `site:ID`, `family:ID` or `ward:SITE/WARD`; empty for all.
     #[serde(default)]
     pub(crate) scope: String,
     /// When it ends, RFC 3339.
     #[serde(default)]
     pub(crate) until: Option<String>,
+    /// Its scope is none that is known here, such as `ward:ID` of earlier versions: it opens nothing. Told, never asked for.
+    #[serde(skip_deserializing)]
+    pub(crate) opens_nothing: bool,
 }
 
 /// A new account.

@@ -12,10 +12,14 @@ pub(crate) struct UnitPage {
     pub(crate) items: Vec<UnitRow>,
     /// `after` of the next page; `null` on the last.
     pub(crate) next: Option<String>,
-    /// Units in the register.
+    /// Units in the register; of the wards below where there are some.
     pub(crate) total: u64,
     /// Of them about which nobody can tell: no dossier, several, or an unknown release.
     pub(crate) blind: u64,
+    /// The wards that this page and all of its numbers are about; `null`: the whole site.
+    pub(crate) wards: Option<Vec<String>>,
+    /// Installed units of which no ward is told: no role for a ward sees them; `null` where the page is about wards.
+    pub(crate) without_ward: Option<u64>,
 }
 
 /// A unit.

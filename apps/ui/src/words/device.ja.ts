@@ -1,0 +1,38 @@
+import type { deviceEn } from "./device.en";
+
+/** Labels in Japanese about a device as it was, its releases and its decisions. */
+export const deviceJa: Record<keyof typeof deviceEn, string> = {
+  "then.day": "次の日の時点",
+  "then.go": "その日を表示",
+  "then.now": "今日に戻る",
+  "then.word": "別の日",
+  "then.sentence": "{day} 時点で分かっていたことです（今日のものではありません）。",
+  "then.check": "{when} の確認による回答です。",
+  "then.kept": "当時の回答をそのまま表示しています（再確認はしていません）。所見以外の説明は英語で保存されています。",
+  "then.unchecked":
+    "リビジョン {sequence}（{when}、{by}）はその時点で未確認です。この回答はそれより前の版についてのものです。",
+  "then.sources": "情報源とその日付",
+  "then.nothing": "不明",
+  "history.then": "この版の時点の状態",
+  "triage.decide": "判断：{state}",
+  "triage.next": "次：{name}",
+  "triage.over": "この一覧に判断待ちの所見はもうありません。",
+  "triage.none": "{name} は判断の対象ではありません（対応方法は所見に記載）",
+  "triage.letters": "文字キーでの操作を使う",
+  "triage.letters.hint": "音声入力や誤操作が心配なときはオフにしてください。このブラウザーに保存されます。",
+  "stage.is": "ステージ：{stage}",
+  "stage.unknown": "ステージ：記載なし",
+  "stage.release": "リリース：{state}",
+  "stage.eol": "EOL {date}",
+  "stage.eos": "サポート終了 {date}",
+  "stage.eos.unknown": "サポート終了日の記載なし",
+  "stage.choose": "リリース",
+  "stage.development": "開発中",
+  "stage.candidate": "リリース候補",
+  "stage.released": "リリース済み",
+  "stage.withdrawn": "取り下げ",
+  "stage.retired": "提供終了",
+  "stage.support": "サポート",
+  "stage.limited-support": "限定的サポート",
+  "stage.end-of-support": "サポート終了",
+};

@@ -1,0 +1,19 @@
+import type { wardsEn } from "./wards.en";
+
+/** 施設・病棟・機種を範囲とする役割に関するラベル（日本語）。 */
+export const wardsJa: Record<keyof typeof wardsEn, string> = {
+  "scope.title": "担当範囲",
+  "scope.hint":
+    "上で選んだ役割はすべてこの範囲に限られます。病棟を範囲とする役割が閲覧できるのは、その病棟の機器だけです。",
+  "scope.all": "組織全体",
+  "scope.sites": "施設全体",
+  "scope.wards": "施設の病棟",
+  "scope.families": "機種",
+  "scope.of": "{scope}",
+  "scope.ward": "{site} の病棟 {ward}",
+  "scope.nothing": "何も閲覧できません（施設の病棟を指定し直してください）",
+  "ward.only":
+    "この画面の内容と数値はすべて {wards} のみのものです。施設の他の病棟・ネットワーク・ファイアウォール・パッケージは確認しておらず、何も示しません。",
+  "ward.none.units": "病棟の記載がない設置機器が {count} 台あります。病棟を担当範囲とする利用者には表示されません。",
+  "ward.decide.not": "施設全体で判断",
+};

@@ -1,0 +1,89 @@
+//! What who keeps the accounts has to act on: sources that say nothing any more, accounts whose roles end, messages that reach nobody.
+//! No device, no site and no unit stands in it.
+
+use super::kept::Trouble;
+use super::shapes::work::{Work, WorkItem};
+use super::work::{of_watch, plain, sorted};
+use super::work_sources;
+use crate::guard::Caller;
+use crate::problem::Problem;
+use crate::rooms::Asking;
+use crate::state::Shared;
+use activities::store_fault::StoreFault;
+use axum::extract::State;
+use axum::{Extension, Json};
+use terms::{Instant, Lang};
+
+/// So long before a role ends it is told, in milliseconds.
+const ENDS_SOON: i64 = 14 * Instant::DAY;
+
+/// Its items, worst first, and the age of every source by the setting of the server.
+pub(crate) async fn list(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+) -> Result<Json<Work>, Problem> {
+    let lang = caller.lang;
+    let made = shared.blocking(move |shared| upkeep(shared, &caller)).await?;
+    made.map(Json).map_err(|trouble| trouble.problem(lang))
+}
+
+fn upkeep(shared: &Shared, caller: &Caller) -> Result<Work, Trouble> {
+    let asking = Asking { now: shared.now(), lang: caller.lang };
+    let tenant = caller.user.as_ref().map(|user| user.tenant.as_str()).unwrap_or_default();
+    // Whose plan is stricter is nobody's business here; that one is, is told without its name.
+    let mut sources = work_sources::strict(shared, tenant, shared.wiring.rooms.sources(asking)?, &|_| true)?;
+    for one in &mut sources {
+        one.of = one.of.take().map(|_| caller.lang.pick("a device", "ある機器").to_owned());
+    }
+    let mut items: Vec<(u8, WorkItem)> =
+        work_sources::items(&sources, caller.lang).into_iter().map(|item| (1, item)).collect();
+    items.extend(of_watch(shared, caller, asking.now)?);
+    items.extend(accounts_and_messages(shared, caller, asking.now)?);
+    Ok(Work {
+        as_of: asking.now.to_string(),
+        items: sorted(items),
+        sources: sources.into_iter().map(work_sources::row).collect(),
+        closed: Vec::new(),
+    })
+}
+
+/// Accounts whose roles end or have ended, and ways by which messages do not arrive.
+pub(super) fn accounts_and_messages(
+    shared: &Shared,
+    caller: &Caller,
+    now: Instant,
+) -> Result<Vec<(u8, WorkItem)>, StoreFault> {
+    let (Some(user), lang) = (&caller.user, caller.lang) else { return Ok(Vec::new()) };
+    let mut items = Vec::new();
+    for one in shared.wiring.accounts.users(&user.tenant)?.iter().filter(|one| one.disabled.is_none()) {
+        let ends = one.roles.iter().filter_map(|role| role.until).min();
+        let Some(until) = ends.filter(|until| until.0.saturating_sub(now.0) <= ENDS_SOON) else { continue };
+        let detail = lang
+            .pick("Give it a new end, or disable the account.", "期限を更新するか、アカウントを無効にしてください。");
+        let title = match until <= now {
+            true => lang.pick(
+                format!("{}: a role has ended", one.printed_name),
+                format!("{}：役割の期限が過ぎています", one.printed_name),
+            ),
+            false => lang.pick(
+                format!("{}: a role ends soon", one.printed_name),
+                format!("{}：役割の期限が近づいています", one.printed_name),
+            ),
+        };
+        let item = plain(format!("account {}", one.id), "account", (title, detail.to_owned()), "/admin".to_owned());
+        items.push((2, WorkItem { due: Some(until.to_string()), ..item }));
+    }
+    for way in shared.wiring.notices.outbox(Some(&user.tenant), now)?.iter().filter(|way| way.failing > 0) {
+        items.push((1, undelivered(&way.way, way.failing, &way.fault, lang)));
+    }
+    Ok(items)
+}
+
+fn undelivered(way: &str, count: u64, fault: &str, lang: Lang) -> WorkItem {
+    let title = lang.pick(
+        format!("{count} messages by {way} do not arrive"),
+        format!("{way} のメッセージ {count} 件が届いていません"),
+    );
+    let item = plain(format!("messages {way}"), "messages", (title, fault.to_owned()), "/admin".to_owned());
+    WorkItem { urgent: true, ..item }
+}
