@@ -1,13 +1,34 @@
 //! Starts a device dossier: a folder of commented files that a person fills in.
 
 use crate::dossier_port::{DossierFault, NewDossier};
+use device::Id;
+
+/// The id of a starter whose folder has no name to make one of; nobody may keep a dossier under it.
+pub const TODO_DEVICE: &str = "my-device";
+
+/// The id that a folder's name gives: what no id may hold becomes `-`. `None`: nothing of the name can stand in an id.
+pub fn id_of_name(name: &str) -> Option<Id> {
+    let mut id = String::new();
+    for letter in name.chars() {
+        match letter {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '.' | '_' | '-' => id.push(letter),
+            _ if id.ends_with('-') => {}
+            _ => id.push('-'),
+        }
+    }
+    let id = id.trim_matches(['-', '.', '_']);
+    // Nothing but ASCII is left, so that any length can be cut to.
+    Id::try_from(id.get(..Id::LONGEST).unwrap_or(id)).ok()
+}
 
 /// The files of a starter: name inside the dossier, text.
 ///
+/// `id` is the id of the device; without one that of a starter stays, which is to be replaced.
 /// It reads without complaint; what is still to do shows as findings, because its fields are left out, not invented.
-pub fn starter() -> Vec<(String, String)> {
+pub fn starter(id: Option<&Id>) -> Vec<(String, String)> {
+    let device = with_id(include_str!("starter/device.yaml"), TODO_DEVICE, id);
     let written = [
-        ("device.yaml", include_str!("starter/device.yaml")),
+        ("device.yaml", device.as_str()),
         ("family.yaml", include_str!("starter/family.yaml")),
         ("people.yaml", include_str!("starter/people.yaml")),
         ("plan.yaml", include_str!("starter/plan.yaml")),
@@ -19,18 +40,48 @@ pub fn starter() -> Vec<(String, String)> {
     written.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).chain(schemas).collect()
 }
 
+/// The text of a starter with this id in it.
+pub(crate) fn with_id(text: &str, to_do: &str, id: Option<&Id>) -> String {
+    let id = id.map_or(to_do.to_owned(), ToString::to_string);
+    // Quoted, because `1.10` or `no` alone would not be read as a text.
+    let plain = id.starts_with(|letter: char| letter.is_ascii_alphabetic()) && id.len() > 5;
+    let shown = if plain { id } else { format!("\"{id}\"") };
+    text.replacen(&format!("\nid: {to_do}\n"), &format!("\nid: {shown}\n"), 1)
+}
+
 /// Writes a commented starter dossier; answers with the names of the files a person should now open.
-pub fn init_dossier(place: &dyn NewDossier) -> Result<Vec<String>, DossierFault> {
-    let files = starter();
+pub fn init_dossier(place: &dyn NewDossier, id: Option<&Id>) -> Result<Vec<String>, DossierFault> {
+    let files = starter(id);
     place.create(&files)?;
     Ok(files.into_iter().map(|(name, _)| name).filter(|name| !name.starts_with('.')).collect())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::starter;
+    use super::id_of_name;
+    use device::Id;
     use formats::dossier::{Field, IntoCore, Read, read_documents, read_one, v1};
     use terms::{Day, Finding, Priority};
+
+    fn starter() -> Vec<(String, String)> {
+        super::starter(None)
+    }
+
+    #[test]
+    fn the_folder_gives_the_id() {
+        let told = |name: &str| id_of_name(name).map(|id| id.to_string());
+        for (name, id) in [("pump", "pump"), ("Ward Monitor (new)", "Ward-Monitor-new"), ("点滴ポンプ s2", "s2")] {
+            assert_eq!(told(name).as_deref(), Some(id));
+        }
+        assert_eq!((told("点滴"), told(".."), told("")), (None, None, None));
+        assert_eq!(told(&"a".repeat(999)).map(|id| id.len()), Some(Id::LONGEST));
+        for id in ["pump", "1.10", "no", "other-pump", "0x10", "2026-11-23"] {
+            let files = super::starter(Some(&Id::try_from(id).unwrap()));
+            let Read { value, complaints } = read_one::<v1::Device>("device.yaml", files[0].1.as_bytes());
+            assert!(complaints.is_empty(), "{id}: {complaints:?}");
+            assert_eq!(value.unwrap().into_core().id.as_str(), id);
+        }
+    }
 
     fn text(name: &str) -> String {
         starter().into_iter().find(|(file, _)| file == name).unwrap().1

@@ -1,13 +1,19 @@
 //! Starts a site folder: commented files that a person at the facility fills in.
 
 use crate::dossier_port::{DossierFault, NewDossier};
+use crate::init_dossier::with_id;
+use device::Id;
+
+/// The id of a starter whose folder has no name to make one of; nobody may keep a site under it.
+pub const TODO_SITE: &str = "my-site";
 
 /// The files of a starter: name inside the folder, text. What is still to do shows as findings.
-pub fn starter() -> Vec<(String, String)> {
+pub fn starter(id: Option<&Id>) -> Vec<(String, String)> {
+    let site = with_id(include_str!("starter_site/site.yaml"), TODO_SITE, id);
     let written = [
         ("networks.yaml", include_str!("starter_site/networks.yaml")),
         ("people.yaml", include_str!("starter/people.yaml")),
-        ("site.yaml", include_str!("starter_site/site.yaml")),
+        ("site.yaml", site.as_str()),
         ("units.csv", include_str!("starter_site/units.csv")),
     ];
     let schemas = formats::dossier::schemas().into_iter().map(|(name, text)| (format!(".tutela/schema/{name}"), text));
@@ -15,8 +21,8 @@ pub fn starter() -> Vec<(String, String)> {
 }
 
 /// Writes a commented starter; answers with the names of the files a person should now open.
-pub fn init_site(place: &dyn NewDossier) -> Result<Vec<String>, DossierFault> {
-    let files = starter();
+pub fn init_site(place: &dyn NewDossier, id: Option<&Id>) -> Result<Vec<String>, DossierFault> {
+    let files = starter(id);
     place.create(&files)?;
     Ok(files.into_iter().map(|(name, _)| name).filter(|name| !name.starts_with('.')).collect())
 }
@@ -28,7 +34,7 @@ mod tests {
     use formats::units::{Mapping, read, write};
 
     fn text(name: &str) -> String {
-        starter().into_iter().find(|(file, _)| file == name).unwrap().1
+        starter(None).into_iter().find(|(file, _)| file == name).unwrap().1
     }
 
     #[test]

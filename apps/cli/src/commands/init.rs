@@ -3,15 +3,16 @@
 use super::print;
 use crate::edge::{Complaint, Edge};
 use activities::dossier_port::DossierFault;
-use activities::init_dossier::init_dossier;
+use activities::init_dossier::{id_of_name, init_dossier};
 use activities::init_site::init_site;
+use device::Id;
 use dossier_folder::{DossierFolder, SiteFolder};
 use std::path::Path;
 use terms::Lang;
 
 pub(crate) fn device(edge: &Edge, dir: &Path) -> Result<u8, Complaint> {
     let lang = edge.lang;
-    let files = init_dossier(&DossierFolder::new(dir)).map_err(|fault| complaint(lang, &fault))?;
+    let files = init_dossier(&DossierFolder::new(dir), own_id(dir).as_ref()).map_err(|fault| complaint(lang, &fault))?;
     let dir = dir.display();
     said(
         lang.pick(format!("A device dossier was started in {dir}:\n"), format!("{dir} に機器ドシエのひな形を作成しました:\n")),
@@ -25,7 +26,7 @@ pub(crate) fn device(edge: &Edge, dir: &Path) -> Result<u8, Complaint> {
 
 pub(crate) fn site(edge: &Edge, dir: &Path) -> Result<u8, Complaint> {
     let lang = edge.lang;
-    let files = init_site(&SiteFolder::new(dir)).map_err(|fault| complaint(lang, &fault))?;
+    let files = init_site(&SiteFolder::new(dir), own_id(dir).as_ref()).map_err(|fault| complaint(lang, &fault))?;
     let dir = dir.display();
     said(
         lang.pick(
@@ -40,6 +41,12 @@ pub(crate) fn site(edge: &Edge, dir: &Path) -> Result<u8, Complaint> {
             ),
         ),
     )
+}
+
+/// The id that the folder's name gives; two folders are two devices.
+fn own_id(dir: &Path) -> Option<Id> {
+    let whole = std::path::absolute(dir).ok()?;
+    id_of_name(&whole.file_name()?.to_string_lossy())
 }
 
 fn complaint(lang: Lang, fault: &DossierFault) -> Complaint {

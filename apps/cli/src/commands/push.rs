@@ -7,6 +7,8 @@ use crate::options::Form;
 use crate::screen::Paper;
 use crate::status;
 use activities::dossier_port::{DossierFault, Dossiers};
+use activities::init_dossier::TODO_DEVICE;
+use activities::init_site::TODO_SITE;
 use activities::site_port::Sites;
 use dossier_folder::{DossierFolder, SiteFolder};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -128,8 +130,20 @@ fn own_id(lang: Lang, kind: Kind, dir: &Path) -> Result<String, Complaint> {
             (loaded.site.map(|site| site.id.to_string()), "site.yaml")
         }
     };
+    let dir = dir.display();
+    if id.as_deref().is_some_and(|id| id == TODO_DEVICE || id == TODO_SITE) {
+        return Err(Complaint::new(
+            lang.pick(
+                format!("{dir}/{file} still has the id of the starter; nothing was sent: every folder with it would replace the one before"),
+                format!("{dir}/{file} の id がひな形のままのため、何も送信していません（同じ id のフォルダは互いに置き換わります）"),
+            ),
+            lang.pick(
+                format!("write an id of its own into {dir}/{file}"),
+                format!("{dir}/{file} に固有の id を記入してください"),
+            ),
+        ));
+    }
     id.ok_or_else(|| {
-        let dir = dir.display();
         Complaint::new(
             lang.pick(
                 format!("{dir}/{file} gives no id that can be read; nothing was sent"),
