@@ -152,6 +152,7 @@ async fn caller(
     let now = shared.now();
     shared.requests.take(address, now).map_err(|seconds| Problem::too_many(lang, seconds))?;
     let mut enrols = false;
+    let by_token = matches!(presented, Some(Presented::Token(_)));
     let nobody = Caller {
         user: None,
         may: Vec::new(),
@@ -179,7 +180,11 @@ async fn caller(
         _ if enrols => Err(Problem::second_factor_needed(lang)),
         Needs::SignIn if caller.user.is_some() => Ok(caller),
         Needs::One(permission) if caller.may.contains(&permission) => Ok(caller),
+        Needs::One(permission) if caller.user.is_some() && by_token => {
+            Err(Problem::not_in_token(lang, permission.name()))
+        }
         Needs::One(permission) if caller.user.is_some() => Err(Problem::not_permitted(lang, permission.name())),
+        Needs::Begin | Needs::SignIn | Needs::One(_) if by_token => Err(Problem::no_such_token(lang)),
         Needs::Begin | Needs::SignIn | Needs::One(_) => Err(Problem::sign_in(lang)),
     }
 }

@@ -131,6 +131,38 @@ impl Problem {
         )
     }
 
+    /// A token was sent, and nobody is known by it.
+    pub(crate) fn no_such_token(lang: Lang) -> Problem {
+        Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "server/sign-in",
+            lang.pick(
+                "this token is unknown, withdrawn or over",
+                "このトークンは登録されていないか、取り消し済みか、期限切れです",
+            ),
+            lang.pick(
+                "make a new one on the page of your account",
+                "アカウントのページで新しいトークンを作成してください",
+            ),
+        )
+    }
+
+    /// The token does not include it, or its person may it no more.
+    pub(crate) fn not_in_token(lang: Lang, needs: &str) -> Problem {
+        Problem::new(
+            StatusCode::FORBIDDEN,
+            "server/not-permitted",
+            lang.pick(
+                format!("this token does not include “{needs}”, or its person may not do it any more"),
+                format!("このトークンに「{needs}」の権限がないか、作成者がその権限を失っています"),
+            ),
+            lang.pick(
+                "make a token that includes it; what your roles do not include the administrator gives",
+                "その権限を含むトークンを作成してください。役割にない権限はシステム管理者に依頼してください",
+            ),
+        )
+    }
+
     /// The organisation demands a second factor, and the caller has none.
     pub(crate) fn second_factor_needed(lang: Lang) -> Problem {
         Problem::new(

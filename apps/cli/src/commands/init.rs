@@ -12,7 +12,8 @@ use terms::Lang;
 
 pub(crate) fn device(edge: &Edge, dir: &Path) -> Result<u8, Complaint> {
     let lang = edge.lang;
-    let files = init_dossier(&DossierFolder::new(dir), own_id(dir).as_ref()).map_err(|fault| complaint(lang, &fault))?;
+    let files =
+        init_dossier(&DossierFolder::new(dir), own_id(dir).as_ref()).map_err(|fault| complaint(lang, &fault))?;
     let dir = dir.display();
     said(
         lang.pick(format!("A device dossier was started in {dir}:\n"), format!("{dir} に機器ドシエのひな形を作成しました:\n")),

@@ -125,7 +125,7 @@ fn draw(edge: &Edge, args: &BuildArgs, plan: BuildPlan, signer: Option<&str>) ->
     ));
     screen::about(lang, &manifest, &sha256, edge.now.day(), &mut paper);
     screen::duties(lang, &manifest.duties, &|_| String::new(), &mut paper);
-    screen::contents(lang, &manifest, args.dry_run, &mut paper);
+    screen::contents(lang, &manifest, (args.dry_run, "tutela package verify FILE --all"), &mut paper);
     if !without_id.is_empty() {
         let ids = without_id.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let text = lang.pick(

@@ -83,7 +83,7 @@ fn draw(edge: &Edge, args: &PackageVerifyArgs, package: &OpenedPackage<'_>, no_k
     paper.row(screen::width(lang), lang.pick("bytes", "内容"), &whole);
     screen::about(lang, manifest, sha256.as_str(), edge.now.day(), &mut paper);
     screen::duties(lang, &manifest.duties, &|_| String::new(), &mut paper);
-    screen::contents(lang, manifest, args.all, &mut paper);
+    screen::contents(lang, manifest, (args.all, "--all"), &mut paper);
     for complaint in &package.complaints {
         paper.row(screen::width(lang), lang.pick("unread", "読取不可"), &complaint.detail.say(lang).what);
     }

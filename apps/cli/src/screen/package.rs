@@ -38,8 +38,8 @@ pub(crate) fn about(lang: Lang, manifest: &Package, sha256: &str, today: Day, pa
     row("next due", "次回期日", &due);
 }
 
-/// What goes and what stays.
-pub(crate) fn contents(lang: Lang, manifest: &Package, all: bool, paper: &mut Paper) {
+/// What goes and what stays; `by` is what would show the rest.
+pub(crate) fn contents(lang: Lang, manifest: &Package, (all, by): (bool, &str), paper: &mut Paper) {
     let bytes: u64 = manifest.files.iter().map(|file| u64::from(file.bytes)).sum();
     let count = manifest.files.len();
     let text = lang
@@ -52,7 +52,7 @@ pub(crate) fn contents(lang: Lang, manifest: &Package, all: bool, paper: &mut Pa
     }
     if count > shown {
         let more = count - shown;
-        paper.row(width(lang), "", &lang.pick(format!("… {more} more: --all"), format!("… ほか {more} 件: --all")));
+        paper.row(width(lang), "", &lang.pick(format!("… {more} more: {by}"), format!("… ほか {more} 件: {by}")));
     }
     kept_back(lang, manifest, paper);
 }

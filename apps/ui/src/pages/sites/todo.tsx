@@ -80,7 +80,7 @@ function Card({ site, of }: { site: string; of: Touching }) {
             ],
             [
               say("app.next"),
-              <ul key="next">
+              <ul key="next" className="worst">
                 <li>
                   <Link href={`/vulnerabilities/${encodeURIComponent(of.id)}`}>{say("todo.next.where")}</Link>
                 </li>
