@@ -113,4 +113,5 @@ pub const CARDS: &[Card] = &[
     super::no_firewall::NoFirewall::CARD,
     super::no_firewall::ProtectFirst::CARD,
     super::ward::WardNotReadWhole::CARD,
+    super::exploited::ExploitedInUse::CARD,
 ];

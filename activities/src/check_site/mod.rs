@@ -2,6 +2,7 @@
 //! names every unit of which nothing is known.
 
 pub(crate) mod decisions;
+mod exploited;
 mod findings;
 mod hits;
 mod join;
@@ -13,6 +14,7 @@ mod received_of;
 mod ward;
 
 pub use decisions::{DecisionOfNothing, IsolationNoLonger, Said, SiteWord};
+pub use exploited::{ExploitedInUse, exploited_in_use};
 pub use findings::{CARDS, ModelDiffers, NoDossier, NoUnits, ReceivedNotRead, ReleaseUnknown, SeveralDossiers};
 pub use hits::Hit;
 pub use join::Joined;

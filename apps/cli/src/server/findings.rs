@@ -40,16 +40,33 @@ struct InBoth<'a> {
     /// The day by which it was or is to be done.
     #[serde(skip_serializing_if = "Option::is_none")]
     due: Option<String>,
+    /// Of a finding that no scan made.
+    #[serde(rename = "vulnerability", skip_serializing_if = "Option::is_none")]
+    exploited: Option<Exploited<'a>>,
+}
+
+/// What a finding says of a vulnerability that is known to be exploited, as a scan's would.
+#[derive(Serialize)]
+struct Exploited<'a> {
+    id: &'a str,
+    known_exploited: bool,
 }
 
 /// A finding about no component, of a release (empty: of the folder as a whole), with its date where it has one.
 pub(super) fn kept_other(release: &str, finding: &Finding) -> KeptFinding {
-    dated(release, finding.detail.due(), |lang| published::other(finding, lang))
+    kept_with(release, (finding.detail.due(), None), |lang| published::other(finding, lang))
+}
+
+/// A finding about a vulnerability that is known to be exploited, of the folder as a whole.
+pub(super) fn kept_exploited(vulnerability: &str, finding: &Finding) -> KeptFinding {
+    let exploited = Exploited { id: vulnerability, known_exploited: true };
+    let kept = kept_with("", (None, Some(exploited)), |lang| published::other(finding, lang));
+    KeptFinding { vulnerability: vulnerability.to_owned(), ..kept }
 }
 
 /// A finding of a release, as it says itself in each language.
 pub(super) fn kept<'f>(release: &str, say: impl Fn(Lang) -> FindingV1<'f>) -> KeptFinding {
-    dated(release, None, say)
+    kept_with(release, (None, None), say)
 }
 
 /// How far scans looked: the sources that were held, and the components that none of them watches.
@@ -67,7 +84,11 @@ pub(super) fn looked<'s>(scans: impl Iterator<Item = &'s Scan<'s>>) -> Looked {
     looked
 }
 
-fn dated<'f>(release: &str, due: Option<Day>, say: impl Fn(Lang) -> FindingV1<'f>) -> KeptFinding {
+fn kept_with<'f>(
+    release: &str,
+    (due, exploited): (Option<Day>, Option<Exploited<'_>>),
+    say: impl Fn(Lang) -> FindingV1<'f>,
+) -> KeptFinding {
     let (finding, japanese) = (&say(Lang::En), &say(Lang::Ja));
     let FindingV1 { explanation, why, next, decision, .. } = japanese;
     let ja = InJapanese { explanation, why, next, decision: *decision };
@@ -82,7 +103,12 @@ fn dated<'f>(release: &str, due: Option<Day>, say: impl Fn(Lang) -> FindingV1<'f
         rank: rank(finding.priority),
         subject: subject.or_else(|| finding.place.clone()).unwrap_or_default(),
         vulnerability: finding.vulnerability.as_ref().map(|one| one.id.to_owned()).unwrap_or_default(),
-        answer: crate::commands::json_text(&InBoth { english: finding, ja, due: due.map(|day| day.to_string()) }),
+        answer: crate::commands::json_text(&InBoth {
+            english: finding,
+            ja,
+            due: due.map(|day| day.to_string()),
+            exploited,
+        }),
     }
 }
 

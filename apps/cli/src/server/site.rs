@@ -1,10 +1,12 @@
 //! `tutela check` of a site that is not in a folder, and what its networks look like.
 
 use super::device::number;
-use super::findings::{counts, kept_other, looked, stricter_limits};
+use super::findings::{counts, kept_exploited, kept_other, looked, stricter_limits};
 use crate::commands::check_site::{exploited, json};
 use crate::edge::{Complaint, Edge};
-use activities::check_site::{CheckedSite, Joined, OpenSite, ReleaseInUse, Trust, check_site, open_site_trusting};
+use activities::check_site::{
+    CheckedSite, Joined, OpenSite, ReleaseInUse, Trust, check_site, exploited_in_use, open_site_trusting,
+};
 use activities::checks_port::{KeptCheck, KeptFinding};
 use activities::dossier_port::DossierFault;
 use activities::folder_port::FolderReader;
@@ -31,8 +33,10 @@ pub(super) fn check(edge: &Edge, knowledge: &HeldKnowledge, sites: &dyn Sites) -
     let checked = check_site(&open, knowledge, &settings).map_err(|fault| edge.unusable(&fault))?;
     let status = checked.status(&open, settings.fail_on);
     let answer = json(edge, &open, &checked, status);
-    let findings: Vec<KeptFinding> = checked.findings.iter().map(|finding| kept_other("", finding)).collect();
+    let mut findings: Vec<KeptFinding> = checked.findings.iter().map(|finding| kept_other("", finding)).collect();
     let mut counts = site_counts(edge, &open, &checked, &findings);
+    // They are counted with the vulnerabilities of releases.
+    findings.extend(exploited_in_use(&open, &checked).iter().map(|(id, finding)| kept_exploited(id, finding)));
     stricter_limits(knowledge, &settings, checked.scans(), &mut counts);
     let check = KeptCheck {
         revision: 0,

@@ -146,6 +146,11 @@ describe.each(WAYS)("in $lang, $width pixels wide", (looking) => {
     await person.look("network-added");
   });
 
+  it("what is known to be exploited in units stands in the work of the hospital, each by itself", async () => {
+    await person.page.goto("/");
+    await told("CVE-2023-4863");
+  });
+
   it("a link of the work list lands on the card of what is to be done", async () => {
     await person.page.goto("/sites/st-alba?about=CVE-2014-0160");
     await told(say("todo.next.where"));

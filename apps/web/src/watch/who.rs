@@ -31,6 +31,7 @@ const FACILITY: &[(&str, &[Role])] = &[
     ("device/risk-file-missing", &[Role::ClinicalSafety, Role::Biomedical]),
     ("site/decision-", &[Role::ClinicalSafety, Role::HospitalIt]),
     ("site/safety-manager-missing", &[Role::ClinicalSafety]),
+    ("site/known-exploited", &[Role::HospitalIt, Role::Biomedical, Role::ClinicalSafety]),
     ("site/protect-first", &[Role::HospitalIt, Role::Biomedical, Role::ClinicalSafety]),
     ("site/isolation-lost", &[Role::HospitalIt, Role::Biomedical, Role::ClinicalSafety]),
     ("site/dut", &[Role::HospitalIt, Role::Biomedical, Role::ClinicalSafety]),
