@@ -289,7 +289,7 @@ async fn set_aside(on: &DatabaseTransaction, folder: i64, at: Instant) -> Result
     if run(on, sql, values![folder, limit]).await? == 0 {
         return Ok(());
     }
-    run(on, "DELETE FROM past_check WHERE folder = $1 AND made_at > $2", values![folder, at.0]).await?;
+    run(on, "DELETE FROM past_check WHERE folder = $1 AND made_at >= $2", values![folder, at.0]).await?;
     // What began then is told anew by the check at hand: moved to now it would stand where that one's facts begin.
     run(on, "DELETE FROM finding WHERE folder = $1 AND since_at >= $2", values![folder, at.0]).await?;
     let sql = "UPDATE finding SET until_at = $2 WHERE folder = $1 AND until_at > $2 AND until_at <> $3";

@@ -130,8 +130,8 @@ impl Server {
         assert_eq!(put.status, 201, "{}", put.json);
     }
 
-    /// Sets the work of somebody about decisions to done; there is some.
-    fn finish_work(&self, cookie: &str) {
+    /// Notes the work of somebody about decisions as seen; there is some, and nobody sets it done while the decision waits.
+    fn note_work(&self, cookie: &str) {
         let work = self.ask("GET", "/work", cookie, &Value::Null).json;
         let items = work["items"].as_array().expect("work is a list").clone();
         let about: Vec<&Value> = items.iter().filter(|item| item["href"] == "/approvals").collect();
@@ -139,7 +139,9 @@ impl Server {
         for item in about {
             let path = ["", "work", item["id"].as_str().expect("an item has an id")].join("/");
             let done = self.ask("POST", &path, cookie, &json!({ "state": "done" }));
-            assert!(done.status < 300, "{}", done.json);
+            assert_eq!(done.status, 409, "{}", done.json);
+            let seen = self.ask("POST", &path, cookie, &json!({ "state": "acknowledged" }));
+            assert!(seen.status < 300, "{}", seen.json);
         }
     }
 
@@ -329,7 +331,7 @@ fn a_hospital_decides_about_what_touches_its_units_and_its_clinical_safety_manag
     let work = server.ask("GET", "/work", &sato.0, &Value::Null).json.to_string();
     assert!(work.contains("/approvals"), "{work}");
     // What waits is told by the site itself, whatever became of the work about it.
-    server.finish_work(&sato.0);
+    server.note_work(&sato.0);
     let waiting = server.ask("GET", "/decisions", &sato.0, &Value::Null).json;
     assert_eq!(waiting["items"].as_array().map(Vec::len), Some(1), "{waiting}");
     let one = &waiting["items"][0];
@@ -357,7 +359,7 @@ fn what_waits_stays_listed_until_it_is_signed_whatever_became_of_the_work_about_
     server.upload(&hayashi, &people(&[("hayashi", ""), ("sato", &key)]));
     let finding = server.waiting_finding(&hayashi);
     let decision = server.decide(&hayashi, &finding["id"]).json["decision"].clone();
-    server.finish_work(&sato.0);
+    server.note_work(&sato.0);
     let waiting = || server.ask("GET", "/decisions", &sato.0, &Value::Null).json;
     assert_eq!(waiting()["items"][0]["decision"], decision);
     // A dossier whose device cannot be told hides nothing of the others.

@@ -400,8 +400,8 @@ fn in_the_demo_one_person_decides_and_another_signs() {
     let serving = Serving::start(&program, &["--demo", &folder]);
     let (decides, _) = sample(&serving, "aster-product-security");
     let check = serving.ask("GET", "/api/v1/devices/aster-s2-pump/check", &decides, "").json();
-    let undecided =
-        check["vulnerabilities"].as_array().and_then(|all| all.iter().find(|one| one["decision"].is_null()));
+    let waits = |one: &&Value| one["priority"] == "undecided" && one["vulnerability"].is_object();
+    let undecided = check["findings"].as_array().and_then(|all| all.iter().find(waits));
     let wish = serde_json::json!({
         "finding": undecided.unwrap()["id"],
         "status": "not_affected",

@@ -300,7 +300,7 @@ fn bytes_that_belong_to_nothing_cost_one_entry_and_what_follows_is_read() {
     let nested =
         r#"{"type": "library", "name": "a", "components": [{"name": ~"x"}, {"type": "library", "name": "y"}]}"#;
     assert!(
-        told_with_stray_bytes(nested).starts_with(">y, a | components: skipped"),
+        told_with_stray_bytes(nested).starts_with("> y, a | components: skipped"),
         "{}",
         told_with_stray_bytes(nested)
     );

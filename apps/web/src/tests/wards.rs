@@ -131,7 +131,7 @@ fn nothing_is_put_into_the_site_by_a_role_for_a_ward() {
 }
 
 #[test]
-fn work_is_seen_and_done_where_it_belongs_to_the_ward() {
+fn work_is_seen_and_noted_where_it_belongs_to_the_ward() {
     let (server, cookie) = hospital("ward-work", Role::Biomedical, "ward:alba/icu");
     for (subject, role) in [
         ("site/alba CVE-OF-OWN-1", Role::Biomedical),
@@ -153,7 +153,7 @@ fn work_is_seen_and_done_where_it_belongs_to_the_ward() {
     }
     let all = WorkAsked { tenant: "north", roles: &[], done_too: false, after: None, limit: 20 };
     for item in server.store.work(&all).unwrap().into_iter().filter(|item| item.role == Role::Biomedical.name()) {
-        let reply = server.ask("POST", &format!("/api/v1/work/{}", item.id), &cookie, &json!({ "state": "done" }));
+        let reply = server.ask("POST", &format!("/api/v1/work/{}", item.id), &cookie, &json!({ "state": "acknowledged" }));
         let own = item.subject == "site/alba CVE-OF-OWN-1";
         let expected = if own { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND };
         assert_eq!(reply.status, expected, "{}", item.subject);
