@@ -109,7 +109,7 @@ fn a_small_dossier_is_read_without_complaint() {
 fn the_starter_is_a_dossier_without_complaint() {
     let folder = Folder::new();
     let dossier = DossierFolder::new(folder.0.join("pump"));
-    let names = init_dossier(&dossier).unwrap();
+    let names = init_dossier(&dossier, None).unwrap();
     assert_eq!(names.len(), 7);
     let loaded = dossier.load().unwrap();
     assert!(loaded.complaints.is_empty(), "{:?}", loaded.complaints);
@@ -120,12 +120,12 @@ fn the_starter_is_a_dossier_without_complaint() {
 #[test]
 fn a_starter_fills_an_empty_folder() {
     let folder = Folder::new();
-    init_dossier(&folder.dossier()).unwrap();
+    init_dossier(&folder.dossier(), None).unwrap();
     assert!(folder.load().complaints.is_empty());
     let dotted = Folder::new();
     fs::create_dir(dotted.0.join("a")).unwrap();
     fs::create_dir(dotted.0.join("b")).unwrap();
-    init_dossier(&DossierFolder::new(dotted.0.join("b/../a/."))).unwrap();
+    init_dossier(&DossierFolder::new(dotted.0.join("b/../a/.")), None).unwrap();
     assert!(dotted.0.join("a/device.yaml").exists());
 }
 
@@ -133,11 +133,11 @@ fn a_starter_fills_an_empty_folder() {
 fn a_starter_joins_a_folder_with_other_files_and_never_overwrites() {
     let folder = Folder::new();
     folder.write("README.md", "mine");
-    init_dossier(&folder.dossier()).unwrap();
+    init_dossier(&folder.dossier(), None).unwrap();
     assert_eq!(folder.text("README.md"), "mine");
     assert!(!folder.0.join(".tutela-new").exists());
     folder.write("plan.yaml", "owner: sato\n");
-    let fault = init_dossier(&folder.dossier()).unwrap_err();
+    let fault = init_dossier(&folder.dossier(), None).unwrap_err();
     assert_eq!(fault.kind, FaultKind::AlreadyThere);
     assert_eq!(folder.text("plan.yaml"), "owner: sato\n");
 }
