@@ -61,7 +61,7 @@ export function DecisionPanel({ of, linked }: { of: Decision; linked?: boolean }
           [
             say("nav.log"),
             reads && (
-              <Link key="log" href={`/log?subject=${encodeURIComponent(of.decision)}`}>
+              <Link key="log" className="target" href={`/log?subject=${encodeURIComponent(of.decision)}`}>
                 {say("log.of")}
               </Link>
             ),

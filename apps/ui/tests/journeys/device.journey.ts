@@ -7,7 +7,8 @@ import { type Looking, browser as open, Person } from "./person";
 import { type Running, serve } from "./program";
 
 const PASSWORD = "a sentence that nobody guesses";
-const PUMP = "pump";
+const PUMP = "aster-s2-pump";
+const FOLDER = "another-pump";
 
 let server: Running;
 let browser: Browser;
@@ -38,7 +39,7 @@ beforeAll(async () => {
   await page.locator("input[value=auditor]").check();
   await page.getByRole("button", { name: say("admin.user.add") }).click();
   auditing = (await page.locator("pre.mono").textContent()) ?? "";
-  const folder = join(dirname(server.factory), PUMP);
+  const folder = join(dirname(server.factory), FOLDER);
   cpSync(server.factory, folder, { recursive: true });
   const release = join(folder, "releases", "4.1.0");
   const decisions = readFileSync(join(release, "decisions.yaml"), "utf8");
