@@ -41,9 +41,9 @@ beforeAll(async () => {
   auditing = (await page.locator("pre.mono").textContent()) ?? "";
   const folder = join(dirname(server.factory), FOLDER);
   cpSync(server.factory, folder, { recursive: true });
-  const release = join(folder, "releases", "4.1.0");
-  const decisions = readFileSync(join(release, "decisions.yaml"), "utf8");
-  writeFileSync(join(release, "decisions.yaml"), "");
+  const files = ["4.0.2", "4.1.0"].map((release) => join(folder, "releases", release, "decisions.yaml"));
+  const decisions = files.map((file) => readFileSync(file, "utf8"));
+  for (const file of files) writeFileSync(file, "");
   const put = async () => {
     await page.goto("/devices");
     await page.locator("input[type=file]").setInputFiles(folder);
@@ -52,7 +52,9 @@ beforeAll(async () => {
   await put();
   // Moments are written to the second.
   await page.waitForTimeout(1_500);
-  writeFileSync(join(release, "decisions.yaml"), decisions);
+  files.forEach((file, place) => {
+    writeFileSync(file, decisions[place] ?? "");
+  });
   await put();
   await person.leave();
 });
@@ -146,7 +148,9 @@ describe.each(WAYS)("an auditor, in $lang, $width pixels wide, $colours", (looki
 
   it("may not fetch feeds, and sees what each covers", async () => {
     await person.page.goto("/feeds");
-    await person.page.getByRole("columnheader", { name: say("source.covers") }).waitFor({ state: "attached" });
+    // On a phone rows stand as blocks, without a head.
+    if (looking.width > 760) await person.page.getByRole("columnheader", { name: say("source.covers") }).waitFor();
+    await person.page.getByText(say("covers.KEV")).first().waitFor();
     expect(await person.page.getByRole("button", { name: say("feeds.sync") }).count()).toBe(0);
     expect(await person.page.locator("main").textContent()).toContain(say("covers.KEV"));
     await person.look("feeds");
@@ -181,13 +185,13 @@ describe.each(WAYS)("an engineer, in $lang, $width pixels wide, $colours", (look
     await expect.poll(title).toBe(first);
     await page.keyboard.press("i");
     await expect.poll(() => page.evaluate("document.activeElement.name")).toBe("reason");
-    expect(await drawer.locator("input[value=under_investigation]").isChecked()).toBe(true);
+    await expect.poll(() => drawer.locator("input[value=under_investigation]").isChecked()).toBe(true);
     // In a field a letter is a letter.
     await page.keyboard.type("jnaf?/ looked into");
     expect(await drawer.locator("textarea").inputValue()).toBe("jnaf?/ looked into");
     await person.look("triage");
-    await page.keyboard.press("Tab");
-    await page.keyboard.type(day(30).replaceAll("-", ""));
+    // How digits are typed into a date depends on the language of the browser.
+    await drawer.locator("input[name=until]").fill(day(30));
     await drawer.getByRole("button", { name: say("decide.go") }).focus();
     await page.keyboard.press("Enter");
     const told = page.locator("output", { hasText: say("triage.next", { name: "" }).slice(0, 4) });
