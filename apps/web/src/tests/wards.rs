@@ -153,7 +153,8 @@ fn work_is_seen_and_noted_where_it_belongs_to_the_ward() {
     }
     let all = WorkAsked { tenant: "north", roles: &[], done_too: false, after: None, limit: 20 };
     for item in server.store.work(&all).unwrap().into_iter().filter(|item| item.role == Role::Biomedical.name()) {
-        let reply = server.ask("POST", &format!("/api/v1/work/{}", item.id), &cookie, &json!({ "state": "acknowledged" }));
+        let reply =
+            server.ask("POST", &format!("/api/v1/work/{}", item.id), &cookie, &json!({ "state": "acknowledged" }));
         let own = item.subject == "site/alba CVE-OF-OWN-1";
         let expected = if own { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND };
         assert_eq!(reply.status, expected, "{}", item.subject);
