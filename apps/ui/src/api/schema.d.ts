@@ -3357,8 +3357,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
-            200: {
+            /** @description Made. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3809,8 +3809,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
-            200: {
+            /** @description Made. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3947,8 +3947,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
-            200: {
+            /** @description Made. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5640,8 +5640,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
-            200: {
+            /** @description Made. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6311,8 +6311,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
-            200: {
+            /** @description Made. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };

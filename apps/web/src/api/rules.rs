@@ -17,6 +17,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
+use terms::Lang;
 
 /// A draft of rules.
 #[derive(Debug, Deserialize)]
@@ -157,6 +158,9 @@ pub(crate) async fn compare_file(
     headers: HeaderMap,
     file: Bytes,
 ) -> Result<Response, Problem> {
+    if file.is_empty() {
+        return Err(nothing_sent(caller.lang));
+    }
     of_site((shared, caller, headers), &id, move |rooms, asking, site| {
         let FileQuery { received, firewall } = &asked;
         rooms.compare_rules(asking, site, NewRules::File { received, firewall, bytes: &file })
@@ -253,6 +257,13 @@ pub(crate) async fn mud(
     of_device((shared, caller, headers), &id, move |rooms, asking, of| rooms.mud(asking, of.profile, &asked.url)).await
 }
 
+fn nothing_sent(lang: Lang) -> Problem {
+    Problem::bad_request(
+        lang.pick("no rules were sent", "規則が送られていません"),
+        lang.pick("send the export of the firewall as the body", "ファイアウォールの出力を本文として送ってください"),
+    )
+}
+
 /// The answer of `tutela site add-rules`; kept where that is asked for.
 pub(crate) async fn add(
     State(shared): State<Shared>,
@@ -264,13 +275,7 @@ pub(crate) async fn add(
 ) -> Result<Response, Problem> {
     let (lang, id) = (caller.lang, KeptId::site(&caller.tenant()?, &id));
     if file.is_empty() {
-        return Err(Problem::bad_request(
-            lang.pick("no rules were sent", "規則が送られていません"),
-            lang.pick(
-                "send the export of the firewall as the body",
-                "ファイアウォールの出力を本文として送ってください",
-            ),
-        ));
+        return Err(nothing_sent(lang));
     }
     let answer = shared.blocking(move |shared| take(shared, &caller, &id, &asked, &file)).await?;
     answer.map(|answer| answered(&answer, &headers)).map_err(|trouble| trouble.problem(lang))

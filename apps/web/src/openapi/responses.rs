@@ -77,6 +77,7 @@ fn fine(route: &Route) -> &'static [u16] {
         Shape::Forward => &[303],
         Shape::Json("Put") => &[200, 201],
         Shape::Json("Syncing") => &[202],
+        Shape::Json("Decided" | "Emergency" | "SignatureRow") => &[201],
         Shape::Json(name) if name.starts_with("Made") => &[201],
         _ => &[200],
     }
