@@ -182,6 +182,8 @@ pub struct Bearer {
 pub trait Library: Send + Sync {
     /// Adds a tenant; the same one again changes only its printed name.
     fn put_tenant(&self, tenant: &Tenant) -> Result<(), StoreFault>;
+    /// Whether something could be kept now; nothing is. A fault says why not.
+    fn writable(&self) -> Result<(), StoreFault>;
     /// All tenants by id.
     fn tenants(&self) -> Result<Vec<Tenant>, StoreFault>;
 

@@ -278,8 +278,8 @@ impl<'a> Writing<'a> {
         match self.occasion {
             Occasion::News => lang.pick("This is for you to act on.", "対応が必要な項目です。"),
             Occasion::Escalated => lang.pick(
-                "Nobody who must act has acknowledged this in time. Please see to it, or reach somebody who can.",
-                "担当者が期限内に確認していません。対応するか、対応できる人に連絡してください。",
+                "Nobody who must act has acknowledged this: the time to do so is over, or a letter reaches nobody of them. Please see to it, or reach somebody who can.",
+                "担当者が確認していません（期限を過ぎたか、通知の届く担当者がいません）。対応するか、対応できる人に連絡してください。",
             ),
             Occasion::Digest if self.items.is_empty() && self.more == 0 => lang.pick(
                 "No new work since the last digest. What that silence rests on stands below.",

@@ -106,6 +106,46 @@ fn a_server_on_a_full_disk_says_so_and_keeps_everything_that_it_said_was_kept() 
 }
 
 #[test]
+fn a_folder_over_the_limit_is_told_so_after_it_was_sent_and_nothing_is_kept() {
+    let program = Program::new("push-large");
+    let config = program.file("server.toml", "upload-limit = 1\n");
+    let mut serving = Serving::start(&program, &["--config", &config]);
+    let token = serving.token("manufacturer", &["add-devices", "read-devices"]);
+    let file = token_file(&program, &token);
+    let folder = program.home().join("../pump");
+    copy(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/aster-s2")), &folder);
+    for number in 0..20 {
+        std::fs::write(folder.join(format!("noise-{number}.bin")), noise(number)).unwrap();
+    }
+    let folder = folder.display().to_string();
+    let ended = program.run(&["push", &folder, "--server", &format!("http://{}", serving.at), "--token-file", &file]);
+    assert!(ended.status == 2 && ended.err.contains("(413)"), "{} {}", ended.status, ended.err);
+    let devices = serving.ask("GET", "/api/v1/devices", &serving.sign_in(), "").json();
+    assert_eq!(devices["items"], Value::Array(Vec::new()));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_store_that_may_only_be_read_is_told_at_the_start_and_is_not_ready() {
+    use std::os::unix::fs::FileExt;
+    let program = Program::new("read-only");
+    let path = program.home().join("server.db");
+    std::fs::create_dir_all(program.home()).unwrap();
+    drop(store::Store::open(&store::Settings::new(path.display().to_string(), terms::Instant(0))).unwrap());
+    // A file of a version that may only be read (SQLite file format, 1.3.3: write version above 2): also root may not write it.
+    std::fs::OpenOptions::new().write(true).open(&path).unwrap().write_all_at(&[3], 18).unwrap();
+    let serving = Serving::start(&program, &[]);
+    let ready = serving.ask("GET", "/readyz", "", "");
+    assert_eq!((ready.status, ready.body.trim()), (503, "the store may not be written"));
+    assert!(serving.ask("GET", "/metrics", "", "").body.contains("tutela_store_writable 0"));
+    std::thread::sleep(std::time::Duration::from_millis(2_500));
+    let said = serving.end();
+    assert!(said.contains("may not be written; nothing was kept") && said.contains("next: "), "{said}");
+    let complaints = said.lines().filter(|line| line.starts_with("tutela serve: ")).count();
+    assert!(complaints < 12, "each thread says it once a minute: {said}");
+}
+
+#[test]
 fn who_may_not_push_is_told_so_and_nothing_is_kept() {
     let program = Program::new("push-refused");
     let mut serving = Serving::start(&program, &[]);

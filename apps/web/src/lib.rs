@@ -5,6 +5,7 @@
 //! decides anything about a device, opens a connection to elsewhere, or answers a route whose permission is not stated.
 
 mod api;
+mod complaints;
 mod credentials;
 mod deciding;
 mod deeds;

@@ -63,9 +63,11 @@ impl Metrics {
 pub(crate) fn state_text(shared: &Shared) -> String {
     let version = env!("CARGO_PKG_VERSION");
     let up = u8::from(shared.wiring.accounts.is_first_run().is_ok());
+    let writable = u8::from(shared.wiring.library.writable().is_ok());
     let mut text = format!(
         "# TYPE tutela_build_info gauge\ntutela_build_info{{version=\"{version}\"}} 1\n\
-         # TYPE tutela_store_up gauge\ntutela_store_up {up}\n"
+         # TYPE tutela_store_up gauge\ntutela_store_up {up}\n\
+         # TYPE tutela_store_writable gauge\ntutela_store_writable {writable}\n"
     );
     if let Some(ReplicaStand { near, answered }) = shared.wiring.library.replica() {
         let near = u8::from(near);

@@ -62,6 +62,8 @@ pub struct Looked {
     pub whole: bool,
     /// There was an SBOM to look at, and all of it could be read.
     pub bills: bool,
+    /// Installed units of a site about which nobody can tell.
+    pub blind: u64,
 }
 
 /// The answer about some wards of a site, with what of the site belongs to them.

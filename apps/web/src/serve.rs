@@ -8,6 +8,7 @@ use crate::problem::{Problem, in_words};
 use crate::request_log::Line;
 use crate::state::{Settings, Shared, Wiring};
 use crate::{pages, routes};
+use activities::store_fault::StoreFaultKind;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
@@ -147,6 +148,7 @@ pub(crate) fn app(shared: &Shared) -> Result<Router, Fault> {
         .fallback(not_found)
         .layer(csrf)
         .layer(DefaultBodyLimit::max(shared.settings.upload_limit))
+        .layer(from_fn_with_state(shared.clone(), crate::api::too_large))
         .layer(RequestBodyTimeoutLayer::new(shared.settings.patience.piece))
         .layer(RequestBodyDeadlineLayer::new(shared.settings.patience.body))
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
@@ -179,12 +181,15 @@ async fn not_found(request: Request) -> Response {
     page.unwrap_or_else(|| Problem::not_found(language(headers)).into_response())
 }
 
-/// Ready when the store answers.
+/// Ready when the store answers and takes what is written: nobody can sign in to one that only reads.
 async fn ready(State(shared): State<Shared>) -> Response {
-    match shared.blocking(|shared| shared.wiring.accounts.is_first_run().is_ok()).await {
-        Ok(true) => "ready\n".into_response(),
-        Ok(false) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n").into_response(),
-    }
+    let writable = shared.blocking(|shared| shared.wiring.library.writable().map_err(|fault| fault.kind)).await;
+    let why = match writable {
+        Ok(Ok(())) => return "ready\n".into_response(),
+        Ok(Err(StoreFaultKind::ReadOnly)) => "the store may not be written\n",
+        Ok(Err(_)) | Err(_) => "the store does not answer\n",
+    };
+    (StatusCode::SERVICE_UNAVAILABLE, why).into_response()
 }
 
 async fn metrics(State(shared): State<Shared>) -> Response {

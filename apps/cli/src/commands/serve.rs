@@ -10,6 +10,7 @@ use crate::serve_options::ServeArgs;
 use crate::server::CommandRooms;
 use activities::accounts_port::Accounts;
 use activities::courier_port::Courier;
+use activities::library_port::Library;
 use activities::log_evidence::CheckpointSeal;
 use activities::passkeys_port::NoPasskeys;
 use activities::secrets_port::Secrets;
@@ -120,6 +121,11 @@ pub(super) fn in_the_clear(lang: Lang) -> Complaint {
 /// Listens and answers until asked to stop.
 pub(super) fn start(edge: &Edge, args: &ServeArgs, file: ServerFile, store: Store) -> Result<u8, Complaint> {
     let lang = edge.lang;
+    if let Err(fault) = store.writable() {
+        // It still answers whoever is signed in, and may be mended while it runs.
+        let [what, next] = fault.say(lang);
+        eprintln!("tutela serve: {what}\n{}: {next}", lang.pick("next", "次の操作"));
+    }
     let (address, trusted_proxies) = (listen(args, &file), proxies(edge, &file)?);
     let (idle_minutes, session_hours) = (idle_minutes(&file), session_hours(&file));
     let requests_per_second = requests(&file);

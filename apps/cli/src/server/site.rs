@@ -48,7 +48,8 @@ pub(super) fn check(edge: &Edge, knowledge: &HeldKnowledge, sites: &dyn Sites) -
         standing: None,
     };
     let read = !checked.input_wrong && checked.releases.iter().all(|release| !release.input_wrong);
-    let looked = Looked { whole: open.site.complaints.is_empty(), bills: read, ..looked(checked.scans()) };
+    let blind = open.blind() as u64;
+    let looked = Looked { whole: open.site.complaints.is_empty(), bills: read, blind, ..looked(checked.scans()) };
     Ok(Checked { answer: Answer { json: answer, status }, check, findings, coming: Vec::new(), looked })
 }
 

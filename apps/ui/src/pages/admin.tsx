@@ -78,6 +78,9 @@ function Users() {
   );
 }
 
+/** A day up to whose end a role holds; without one it holds until somebody ends it. */
+const end = (day: string) => (day ? { until: `${day}T23:59:59Z` } : {});
+
 function NewUser() {
   const { say, lang } = useSpeaking();
   const client = useQueryClient();
@@ -88,7 +91,9 @@ function NewUser() {
         json: {
           name: field(form, "name"),
           login: field(form, "login"),
-          roles: form.getAll("role").map((role) => ({ role, scope: field(form, "scope") })),
+          roles: form
+            .getAll("role")
+            .map((role) => ({ role, scope: field(form, "scope"), ...end(field(form, "until")) })),
         },
       }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["users"] }),
@@ -115,6 +120,13 @@ function NewUser() {
         </label>
         <Roles legend={say("admin.roles")} />
         <ScopeChoice />
+        <label>
+          {say("admin.until")}
+          <input name="until" type="date" aria-describedby="until-hint" />
+          <span className="hint" id="until-hint">
+            {say("admin.until.hint")}
+          </span>
+        </label>
         <button type="submit" disabled={make.isPending}>
           {say("admin.user.add")}
         </button>

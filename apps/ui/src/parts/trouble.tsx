@@ -51,7 +51,7 @@ export function Trouble({ fault, retry }: { fault: Error; retry?: () => void }) 
   return (
     <div role="alert">
       <Answer
-        tone="bad"
+        tone="blind"
         word={say("verdict.no-answer")}
         sentence={title}
         action={

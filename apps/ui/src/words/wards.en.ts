@@ -9,6 +9,9 @@ export const wardsEn = {
   "scope.families": "A family of devices",
   "scope.of": "{scope}",
   "scope.ward": "ward {ward} of {site}",
+  "scope.until": "until {day}",
+  "admin.until": "These roles end after",
+  "admin.until.hint": "A service provider needs a day and something that the role is for; the others may do without.",
   "scope.nothing": "opens nothing: give it anew for a ward of a site",
   "ward.only":
     "This is about {wards} alone, and so is every number here. Other wards, networks, firewalls and packages of the site were not looked at: it says nothing about them.",

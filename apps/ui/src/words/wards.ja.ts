@@ -11,6 +11,9 @@ export const wardsJa: Record<keyof typeof wardsEn, string> = {
   "scope.families": "機種",
   "scope.of": "{scope}",
   "scope.ward": "{site} の病棟 {ward}",
+  "scope.until": "{day} まで",
+  "admin.until": "役割の終了日",
+  "admin.until.hint": "サービス提供者には終了日と対象の指定が必要です。他の役割では省略できます。",
   "scope.nothing": "何も閲覧できません（施設の病棟を指定し直してください）",
   "ward.only":
     "この画面の内容と数値はすべて {wards} のみのものです。施設の他の病棟・ネットワーク・ファイアウォール・パッケージは確認しておらず、何も示しません。",

@@ -22,16 +22,15 @@ beforeAll(async () => {
   const say = saying("en");
   const person = await Person.at(browser, server.address, { lang: "en", width: 1280, colours: "light" });
   const { page } = person;
-  await page.goto("/");
-  await page.locator("input[name=code]").fill(server.code);
-  await page.locator("input[name=organisation]").fill("Aster Medical");
-  await page.locator("input[name=party][value=manufacturer]").check();
-  await page.locator("input[value=product-security]").check();
-  await page.locator("input[name=name]").fill("Kenichi Hayashi");
-  await page.locator("input[name=login]").fill("hayashi");
-  await page.locator("input[name=password]").fill(PASSWORD);
-  await page.keyboard.press("Enter");
-  await page.locator("nav").waitFor();
+  await person.setUp({
+    code: server.code,
+    organisation: "Aster Medical",
+    party: "manufacturer",
+    roles: ["product-security"],
+    name: "Kenichi Hayashi",
+    login: "hayashi",
+    password: PASSWORD,
+  });
   await page.goto("/admin");
   await page.getByText(say("admin.user.new")).click();
   await page.locator("input[name=name]").fill("Naoko Abe");
@@ -44,18 +43,13 @@ beforeAll(async () => {
   const files = ["4.0.2", "4.1.0"].map((release) => join(folder, "releases", release, "decisions.yaml"));
   const decisions = files.map((file) => readFileSync(file, "utf8"));
   for (const file of files) writeFileSync(file, "");
-  const put = async () => {
-    await page.goto("/devices");
-    await page.locator("input[type=file]").setInputFiles(folder);
-    await page.getByText(say("devices.upload.done", { name: PUMP })).waitFor();
-  };
-  await put();
+  await person.upload(folder, PUMP);
   // Moments are written to the second.
   await page.waitForTimeout(1_500);
   files.forEach((file, place) => {
     writeFileSync(file, decisions[place] ?? "");
   });
-  await put();
+  await person.upload(folder, PUMP);
   await person.leave();
 });
 afterAll(async () => {

@@ -14,28 +14,19 @@ const UNIT = "SA-0001";
 let server: Running;
 let browser: Browser;
 
-/** Uploads the folder of the site. */
-async function upload(person: Person, folder: string, lang: "en" | "ja") {
-  await person.page.goto("/devices");
-  await person.page.locator("input[type=file]").setInputFiles(folder);
-  await person.page.getByText(saying(lang)("devices.upload.done", { name: "st-alba" })).waitFor();
-}
-
 beforeAll(async () => {
   [server, browser] = await Promise.all([serve(), open()]);
   const person = await Person.at(browser, server.address, { lang: "en", width: 1280, colours: "light" });
-  const { page } = person;
-  await page.goto("/");
-  await page.locator("input[name=code]").fill(server.code);
-  await page.locator("input[name=organisation]").fill("St Alba");
-  await page.locator("input[name=party][value=facility]").check();
-  await page.locator("input[value=hospital-it]").check();
-  await page.locator("input[name=name]").fill("S. Abe");
-  await page.locator("input[name=login]").fill(LOGIN);
-  await page.locator("input[name=password]").fill(PASSWORD);
-  await page.keyboard.press("Enter");
-  await page.locator("nav").waitFor();
-  await upload(person, packed(server).hospital, "en");
+  await person.setUp({
+    code: server.code,
+    organisation: "St Alba",
+    party: "facility",
+    roles: ["hospital-it"],
+    name: "S. Abe",
+    login: LOGIN,
+    password: PASSWORD,
+  });
+  await person.upload(packed(server).hospital, "st-alba");
   await person.leave();
 });
 afterAll(async () => {
@@ -78,7 +69,7 @@ describe.each(WAYS)("in $lang, $width pixels wide", (looking) => {
     await person.look("network-no-profile");
     await person.click(person.page.getByRole("link", { name: say("network.profile.none.next") }));
     await told(say("receive.hint"));
-    await upload(person, server.hospital, looking.lang);
+    await person.upload(server.hospital, "st-alba");
   });
 
   it("the map draws what is proved of each way, and the table says the same", async () => {

@@ -13,17 +13,15 @@ let browser: Browser;
 beforeAll(async () => {
   [server, browser] = await Promise.all([serve(), open()]);
   const person = await Person.at(browser, server.address, { lang: "en", width: 1280, colours: "light" });
-  const { page } = person;
-  await page.goto("/");
-  await page.locator("input[name=code]").fill(server.code);
-  await page.locator("input[name=organisation]").fill("St Alba");
-  await page.locator("input[name=party][value=facility]").check();
-  for (const role of ["hospital-it", "biomedical"]) await page.locator(`input[value=${role}]`).check();
-  await page.locator("input[name=name]").fill("K. Mori");
-  await page.locator("input[name=login]").fill(LOGIN);
-  await page.locator("input[name=password]").fill(PASSWORD);
-  await page.keyboard.press("Enter");
-  await page.locator("nav").waitFor();
+  await person.setUp({
+    code: server.code,
+    organisation: "St Alba",
+    party: "facility",
+    roles: ["hospital-it", "biomedical"],
+    name: "K. Mori",
+    login: LOGIN,
+    password: PASSWORD,
+  });
   await person.leave();
 });
 afterAll(async () => {

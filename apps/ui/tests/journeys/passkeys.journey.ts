@@ -15,16 +15,15 @@ beforeAll(async () => {
   [server, browser] = await Promise.all([serve(), open()]);
   address = server.address.replace("127.0.0.1", "localhost");
   const first = await Person.at(browser, address, { lang: "en", width: 1280, colours: "light" });
-  const { page } = first;
-  await page.goto("/");
-  await page.locator("input[name=code]").fill(server.code);
-  await page.locator("input[name=organisation]").fill("St. Alba Hospital");
-  await page.locator("input[name=party][value=facility]").check();
-  await page.locator("input[name=name]").fill("Kenichi Hayashi");
-  await page.locator("input[name=login]").fill("hayashi");
-  await page.locator("input[name=password]").fill(PASSWORD);
-  await page.keyboard.press("Enter");
-  await page.locator("nav").waitFor();
+  await first.setUp({
+    code: server.code,
+    organisation: "St. Alba Hospital",
+    party: "facility",
+    roles: [],
+    name: "Kenichi Hayashi",
+    login: "hayashi",
+    password: PASSWORD,
+  });
   await first.leave();
 });
 afterAll(async () => {

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
 import { expect } from "vitest";
+import { saying } from "../../src/words/say";
 
 const CHROMIUM = process.env.TUTELA_CHROMIUM ?? "/usr/bin/chromium";
 const SHOTS = process.env.TUTELA_SHOTS ?? "../../target/pages";
@@ -14,6 +15,17 @@ export interface Looking {
   lang: "en" | "ja";
   width: number;
   colours: "light" | "dark";
+}
+
+/** Who sets a server up. */
+export interface FirstPerson {
+  code: string;
+  organisation: string;
+  party: "manufacturer" | "facility";
+  roles: string[];
+  name: string;
+  login: string;
+  password: string;
 }
 
 /** Opens the browser. */
@@ -53,6 +65,28 @@ export class Person {
       if (new URL(request.url()).origin !== new URL(address).origin) person.complaints.push(`asked ${request.url()}`);
     });
     return person;
+  }
+
+  /** Sets the server up, as the first person of the first organisation, and is signed in then. */
+  async setUp(of: FirstPerson) {
+    const field = (name: string) => this.page.locator(`input[name=${name}]`);
+    await this.page.goto("/");
+    await field("code").fill(of.code);
+    await field("organisation").fill(of.organisation);
+    await this.page.locator(`input[name=party][value=${of.party}]`).check();
+    for (const role of of.roles) await this.page.locator(`input[value=${role}]`).check();
+    await field("name").fill(of.name);
+    await field("login").fill(of.login);
+    await field("password").fill(of.password);
+    await this.page.keyboard.press("Enter");
+    await this.page.locator("nav").waitFor();
+  }
+
+  /** Uploads a folder, whose dossier or site is kept under this name. */
+  async upload(folder: string, name: string) {
+    await this.page.goto("/devices");
+    await this.page.locator("input[type=file]").setInputFiles(folder);
+    await this.page.getByText(saying(this.looking.lang)("devices.upload.done", { name })).waitFor();
   }
 
   /** Clicks, and counts it. */

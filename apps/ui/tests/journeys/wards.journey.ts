@@ -13,20 +13,16 @@ let browser: Browser;
 beforeAll(async () => {
   [server, browser] = await Promise.all([serve(), open()]);
   const person = await Person.at(browser, server.address, { lang: "en", width: 1280, colours: "light" });
-  const { page } = person;
-  await page.goto("/");
-  await page.locator("input[name=code]").fill(server.code);
-  await page.locator("input[name=organisation]").fill("St Alba");
-  await page.locator("input[name=party][value=facility]").check();
-  await page.locator("input[value=hospital-it]").check();
-  await page.locator("input[name=name]").fill("M. Ono");
-  await page.locator("input[name=login]").fill(LOGIN);
-  await page.locator("input[name=password]").fill(PASSWORD);
-  await page.keyboard.press("Enter");
-  await page.locator("nav").waitFor();
-  await page.goto("/devices");
-  await page.locator("input[type=file]").setInputFiles(server.hospital);
-  await page.getByText(saying("en")("devices.upload.done", { name: "st-alba" })).waitFor();
+  await person.setUp({
+    code: server.code,
+    organisation: "St Alba",
+    party: "facility",
+    roles: ["hospital-it"],
+    name: "M. Ono",
+    login: LOGIN,
+    password: PASSWORD,
+  });
+  await person.upload(server.hospital, "st-alba");
   await person.leave();
 });
 afterAll(async () => {
@@ -92,6 +88,28 @@ describe.each(WAYS)("a role for a ward, in $lang, $width pixels wide", ({ login,
     await page.goto("/");
     await page.locator("main h1").waitFor();
     await person.look("ward-work");
+    await person.leave();
+  });
+
+  it("somebody who comes from outside has a role for a site that ends", async () => {
+    const person = await Person.at(browser, server.address, looking);
+    await person.signIn(LOGIN, PASSWORD);
+    const { page } = person;
+    await page.goto("/admin");
+    await person.click(page.getByText(say("admin.user.new")));
+    await page.locator("input[name=name]").fill(`Provider ${login}`);
+    await page.locator("input[name=login]").fill(`provider-${login}`);
+    await person.click(page.locator("input[value=service-provider]"));
+    await person.click(page.getByRole("button", { name: say("admin.user.add") }));
+    // Without an end it is refused with the reason.
+    await page.getByRole("alert").first().waitFor();
+    await page.locator("select[name=scope]").selectOption("site:st-alba");
+    const day = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+    await page.locator("input[name=until]").fill(day);
+    await person.click(page.getByRole("button", { name: say("admin.user.add") }));
+    await page.locator("pre.mono").waitFor();
+    await page.getByText(say("scope.until", { day })).first().waitFor();
+    await person.look("provider");
     await person.leave();
   });
 });

@@ -15,20 +15,16 @@ let browser: Browser;
 beforeAll(async () => {
   [server, browser] = await Promise.all([serve(), open()]);
   const person = await Person.at(browser, server.address, { lang: "en", width: 1280, colours: "light" });
-  const { page } = person;
-  await page.goto("/");
-  await page.locator("input[name=code]").fill(server.code);
-  await page.locator("input[name=organisation]").fill("Aster Medical");
-  await page.locator("input[name=party][value=manufacturer]").check();
-  for (const role of ["product-security", "quality"]) await page.locator(`input[value=${role}]`).check();
-  await page.locator("input[name=name]").fill("Kenichi Hayashi");
-  await page.locator("input[name=login]").fill(LOGIN);
-  await page.locator("input[name=password]").fill(PASSWORD);
-  await page.keyboard.press("Enter");
-  await page.locator("nav").waitFor();
-  await page.goto("/devices");
-  await page.locator("input[type=file]").setInputFiles(due());
-  await page.getByText(saying("en")("devices.upload.done", { name: "aster-s2-pump" })).waitFor();
+  await person.setUp({
+    code: server.code,
+    organisation: "Aster Medical",
+    party: "manufacturer",
+    roles: ["product-security", "quality"],
+    name: "Kenichi Hayashi",
+    login: LOGIN,
+    password: PASSWORD,
+  });
+  await person.upload(due(), "aster-s2-pump");
   await person.leave();
 });
 afterAll(async () => {

@@ -52,6 +52,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
+use std::str::FromStr;
+use tokio_stream::StreamExt;
 
 /// The moment and the language of a request.
 fn asking(shared: &Shared, caller: &Caller) -> Asking {
@@ -133,9 +135,33 @@ pub(crate) async fn object(request: Request, next: Next) -> Response {
     }
 }
 
+/// So much of a body that is too large is read, in bytes.
+const READ_AWAY: u64 = 256 << 20;
+
+/// Refuses a body that says it is too large. It is read and thrown away first: most callers listen only when they have sent all, and
+/// would see a connection that breaks in place of the reason.
+pub(crate) async fn too_large(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let length: Option<u64> = length_of(&request);
+    if length.is_none_or(|length| length <= shared.settings.upload_limit as u64) {
+        return next.run(request).await;
+    }
+    let (mut pieces, mut read) = (request.into_body().into_data_stream(), 0);
+    while let Some(Ok(piece)) = pieces.next().await {
+        read += piece.len() as u64;
+        if read > READ_AWAY {
+            break;
+        }
+    }
+    StatusCode::PAYLOAD_TOO_LARGE.into_response()
+}
+
+fn length_of<N: FromStr>(request: &Request) -> Option<N> {
+    request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok())
+}
+
 /// Lets only so many bytes of uploads into memory at once: the others wait before their body is read.
 pub(crate) async fn in_turn(State(shared): State<Shared>, request: Request, next: Next) -> Response {
-    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    let length = length_of(&request);
     match shared.uploads.acquire_many(shared.upload_weight(length)).await {
         Ok(_turn) => next.run(request).await,
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),

@@ -15,6 +15,7 @@ pub(crate) use metrics::text as metrics;
 pub(crate) use send::{Trial, trial};
 pub(crate) use sync::sync_now;
 
+use crate::complaints::{Complaints, REST};
 use crate::state::Shared;
 use activities::courier_port::{MAIL, WEBHOOK};
 use activities::notify::escalate::Escalation;
@@ -49,10 +50,11 @@ pub(crate) fn run(shared: &Shared) {
     for step in steps {
         let shared = shared.clone();
         std::thread::spawn(move || {
-            let holder = crate::session::new_token(&shared);
+            let (holder, mut complaints) = (crate::session::new_token(&shared), Complaints::default());
             loop {
                 if let Err(fault) = step(&shared, &holder) {
-                    eprintln!("tutela serve: {fault}");
+                    complaints.say(&fault);
+                    std::thread::sleep(REST);
                 }
                 std::thread::sleep(EVERY);
             }

@@ -76,6 +76,10 @@ fn of_item(
     let before = shared.wiring.notices.notices_about(item.id)?;
     let planned = plan(item, people, &before, now);
     notices.extend(planned.notices);
+    if planned.reaches_nobody && hears_as_another_role(shared, item, people, now)? {
+        // They acknowledge it, or their item goes on to others.
+        return Ok(());
+    }
     if planned.reaches_nobody {
         let (others, next) = reach(shared, item, Stage::Deputy, people, &before, now);
         notices.extend(others);
@@ -84,6 +88,18 @@ fn of_item(
         follows.jobs.push(job(shared, item, Stage::Deputy, now));
     }
     Ok(())
+}
+
+/// Whether the same thing is the work of another role as well, and somebody of that role is told.
+fn hears_as_another_role(
+    shared: &Shared,
+    item: &WorkItem,
+    people: &[Person],
+    now: Instant,
+) -> Result<bool, StoreFault> {
+    let same = shared.wiring.notices.work_named(&item.tenant, &item.subject, &item.code)?;
+    let open = same.iter().filter(|other| other.id != item.id && other.state != WorkState::Done);
+    Ok(open.into_iter().any(|other| people.iter().any(|one| one.must_act(other, now) && one.is_reached())))
 }
 
 /// The event that says so to an endpoint.

@@ -60,7 +60,7 @@ fn a_method_that_an_address_does_not_take_names_those_it_takes() {
 }
 
 #[test]
-fn a_body_that_is_too_large_is_refused_before_it_is_read_whole() {
+fn a_body_that_is_too_large_is_told_so() {
     let server = hospital("large");
     let reply = ask(&server, "POST", "/api/v1/sites?name=x", "application/x-tar", &"x".repeat((1 << 20) + 1));
     expect(&reply, StatusCode::PAYLOAD_TOO_LARGE, "server/too-large");

@@ -137,6 +137,31 @@ fn a_check_that_looked_at_less_ends_nothing() {
 }
 
 #[test]
+fn at_a_site_more_units_out_of_sight_end_nothing() {
+    AHEAD.set(0);
+    let server = Server::new("closing-site");
+    server.organisation("north", Party::Facility);
+    let id = KeptId::site("north", "alba");
+    let states = |find: bool, blind: u64| {
+        AHEAD.set(AHEAD.get() + 1_000);
+        let mut finds = checked(asking());
+        finds.findings = if find { vec![vulnerable()] } else { Vec::new() };
+        finds.looked.blind = blind;
+        FINDS.set(Some(Ok(finds)));
+        let file = format!("id: alba\nturn: {}\n", AHEAD.get());
+        server.store.put(&id, None, &[("site.yaml", file.as_bytes())], "x", now()).unwrap();
+        assert_eq!(tick(server.shared(), "holder").unwrap(), 1);
+        FINDS.set(None);
+        let asked = WorkAsked { tenant: "north", roles: &[], done_too: true, after: None, limit: 9 };
+        server.store.work(&asked).unwrap().into_iter().map(|item| item.state).collect::<Vec<_>>()
+    };
+    assert!(states(true, 3).iter().all(|state| *state == WorkState::Open));
+    // A version that nobody lists was typed for the unit that had it.
+    assert!(states(false, 4).iter().all(|state| *state == WorkState::Open));
+    assert!(states(false, 3).iter().all(|state| *state == WorkState::Done));
+}
+
+#[test]
 fn a_later_release_ends_it_only_when_no_release_has_it_any_more() {
     let standing = |of: &[&str]| {
         Some(KeptStanding {

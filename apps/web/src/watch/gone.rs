@@ -46,7 +46,7 @@ impl<'c> Gone<'c> {
         let about = facts["vulnerability"]["id"].as_str().unwrap_or_default();
         let clears = whole
             && match (self.id.kind, about) {
-                (KeptKind::Site, _) => self.sees_as_much(&facts),
+                (KeptKind::Site, _) => self.sees_as_much(&facts) && self.sees_as_many(&facts),
                 (KeptKind::Dossier, "") => self.is_of_all(item) || self.same_release(item, &facts["looked"]),
                 (KeptKind::Dossier, id) => {
                     self.sees_as_much(&facts) && self.watches(&facts) && self.no_release_has(item, &facts, id)
@@ -66,6 +66,11 @@ impl<'c> Gone<'c> {
         asked.extend(names(&facts["vulnerability"]["statements"], Some("source")));
         let answers = self.checked.check.verdict != "no-answer" || !asked.is_empty();
         *bills && answers && !sources.is_empty() && asked.iter().all(|name| sources.contains(name))
+    }
+
+    /// No more units are out of sight than when it was found: one whose dossier or release is unknown now may be one that has it.
+    fn sees_as_many(&self, facts: &Value) -> bool {
+        self.checked.looked.blind <= facts["looked"]["blind"].as_u64().unwrap_or_default()
     }
 
     /// The component is gone, or a source still watches it.

@@ -178,10 +178,10 @@ impl Making<'_> {
     /// What the finding says, and how far was looked when it was found.
     fn facts(&self, looked: &Looked, more: usize) -> Vec<u8> {
         let mut facts = facts(&self.finding.answer);
-        let (release, sources) = (&looked.release, &looked.sources);
+        let Looked { release, sources, blind, .. } = looked;
         let of_vulnerability = !self.finding.vulnerability.is_empty() || self.of.0.kind == KeptKind::Site;
         let sources = of_vulnerability.then_some(sources);
-        facts.insert("looked".to_owned(), json!({ "release": release, "sources": sources }));
+        facts.insert("looked".to_owned(), json!({ "release": release, "sources": sources, "blind": blind }));
         if more > 0 {
             facts.insert("more".to_owned(), json!(more));
         }

@@ -3,6 +3,7 @@
 //! Every step is a job with a key for life, so that a killed process loses none and several processes do none twice.
 
 use crate::api::kept::{check_files, is_current};
+use crate::complaints::{Complaints, REST};
 use crate::rooms::Asking;
 use crate::state::Shared;
 use activities::jobs_port::{Follows, HeldJob};
@@ -47,6 +48,7 @@ const LEASE: i64 = 60_000;
 pub(crate) fn run(shared: &Shared) {
     let holder = crate::session::new_token(shared);
     let mut looked: Option<(Clock, String)> = None;
+    let mut complaints = Complaints::default();
     loop {
         let mirror = shared.wiring.rooms.mirror();
         let due = looked.as_ref().is_none_or(|(at, known)| at.elapsed() >= EVERYTHING || *known != mirror);
@@ -71,7 +73,10 @@ pub(crate) fn run(shared: &Shared) {
                     continue;
                 }
             }
-            Err(fault) => eprintln!("tutela serve: {fault}"),
+            Err(fault) => {
+                complaints.say(&fault);
+                std::thread::sleep(REST);
+            }
         }
         std::thread::sleep(EVERY);
     }

@@ -3,6 +3,7 @@
 //! It is one job a day, so that several processes do it once and a killed one is followed by another. A clock that jumped removes
 //! nothing on its first day: only a server that was at work in the days before knows that a period has really passed.
 
+use crate::complaints::Complaints;
 use crate::state::Shared;
 use activities::checks_port::Fact;
 use activities::jobs_port::{Follows, HeldJob, NewJob};
@@ -33,17 +34,17 @@ const RAN: &str = "ran";
 /// Looks until the process ends.
 pub(crate) fn run(shared: &Shared) {
     let holder = crate::session::new_token(shared);
-    let mut done: Option<Day> = None;
+    let (mut done, mut complaints): (Option<Day>, Complaints) = Default::default();
     loop {
         let today = shared.now().day();
         if done != Some(today) {
             match daily(shared, &holder) {
                 Ok(_) => done = Some(today),
-                Err(fault) => eprintln!("tutela serve: {fault}"),
+                Err(fault) => complaints.say(&fault),
             }
         }
         if let Err(fault) = pull_in(shared) {
-            eprintln!("tutela serve: {fault}");
+            complaints.say(&fault);
         }
         std::thread::sleep(EVERY);
     }

@@ -50,9 +50,13 @@ function Group({ label, of }: { label: string; of: [string, string][] }) {
 }
 
 /** A role that is held, with what it is for. */
-export function heldRole(say: Say, { role, scope, opens_nothing }: User["roles"][number]): string {
+export function heldRole(say: Say, { role, scope, until, opens_nothing }: User["roles"][number]): string {
   const ward = scopeParts(scope);
   const of = ward ? say("scope.ward", ward) : say("scope.of", { scope });
-  const told = opens_nothing ? `${of} – ${say("scope.nothing")}` : of;
-  return scope ? `${roleName(say, role)} (${told})` : roleName(say, role);
+  const told = [
+    scope && of,
+    opens_nothing && say("scope.nothing"),
+    until && say("scope.until", { day: until.slice(0, 10) }),
+  ].filter(Boolean);
+  return told.length > 0 ? `${roleName(say, role)} (${told.join(" – ")})` : roleName(say, role);
 }
