@@ -102,8 +102,7 @@ pub(crate) fn newest(shared: &Shared, id: &KeptId) -> Result<Revision, Trouble> 
 pub(crate) fn seen(shared: &Shared, id: &KeptId, wards: &[String], lang: Lang) -> Result<Arc<WardSeen>, Trouble> {
     let (revision, asking) = (newest(shared, id)?, Asking { now: shared.now(), lang });
     let mirror = shared.wiring.rooms.mirror();
-    let key =
-        format!("{} {id} {} {mirror} {} {} {wards:?}", id.tenant, revision.sequence, asking.now.day(), lang.tag());
+    let key = format!("{} {id} {} {mirror} {} {} {wards:?}", id.tenant, revision.tree, asking.now.day(), lang.tag());
     let held = || shared.wards.0.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(seen) = held().get(&key) {
         return Ok(Arc::clone(seen));

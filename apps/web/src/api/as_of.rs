@@ -4,6 +4,7 @@ use super::kept::{Trouble, reached};
 use crate::guard::Caller;
 use crate::problem::Problem;
 use crate::state::Shared;
+use activities::checks_port::KeptCheck;
 use activities::library_port::{KeptId, Revision, State};
 use activities::store_fault::StoreFault;
 use axum::http::StatusCode;
@@ -44,6 +45,34 @@ impl Then {
     pub(super) fn state(&self) -> State {
         State::Revision(self.revision.sequence)
     }
+
+    /// The check that was the latest; `None`: there is none now. Of then, one of an earlier revision is no answer about what stood
+    /// there: that had not been looked at.
+    pub(super) fn check(&self, shared: &Shared, id: &KeptId, lang: Lang) -> Result<Option<KeptCheck>, Trouble> {
+        let check = shared.wiring.checks.check(id, self.at)?;
+        match (self.at, check) {
+            (Some(at), None) => Err(nothing_known(shared, id, at, lang)?.into()),
+            (Some(at), Some(check)) if check.revision < self.revision.sequence => {
+                Err(not_looked_at(&id.name, (at, check.at), lang).into())
+            }
+            (_, check) => Ok(check),
+        }
+    }
+}
+
+fn not_looked_at(name: &str, (at, before): (Instant, Instant), lang: Lang) -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "server/nothing-known-then",
+        lang.pick(
+            format!("“{name}” as it stood at {at} is in no answer of by then; that is no all-clear"),
+            format!("{at} 時点の「{name}」の内容についての回答は残っていません（問題なしという意味ではありません）"),
+        ),
+        lang.pick(
+            format!("the last answer before is about an earlier revision: as_of={before}"),
+            format!("直前の回答は以前の版についてのものです：as_of={before}"),
+        ),
+    )
 }
 
 /// What was kept under this id then, when the caller's roles reach it. Nobody knows a day to come, and nothing known is no
@@ -73,7 +102,7 @@ fn to_come(lang: Lang) -> Problem {
 }
 
 /// That nothing is known of a device as it was then, and since when something is.
-pub(super) fn nothing_known(shared: &Shared, id: &KeptId, at: Instant, lang: Lang) -> Result<Problem, StoreFault> {
+fn nothing_known(shared: &Shared, id: &KeptId, at: Instant, lang: Lang) -> Result<Problem, StoreFault> {
     let first = shared.wiring.library.revision(id, State::Revision(1))?;
     let next = match first.filter(|first| first.at > at) {
         Some(Revision { at, .. }) => lang.pick(

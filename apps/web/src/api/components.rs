@@ -1,6 +1,6 @@
 //! The components of a device page by page, from what the last check kept.
 
-use super::as_of::{AsOf, nothing_known, reached_then};
+use super::as_of::{AsOf, reached_then};
 use super::kept::{self, Rows, Trouble, answer_row, reached};
 use super::shapes::found::{ComponentPage, ComponentRow};
 use crate::guard::Caller;
@@ -65,13 +65,12 @@ fn page(shared: &Shared, caller: &Caller, id: &KeptId, asked: &ComponentsAsked) 
     let (revision, limit) = (reached(shared, caller, id)?, asked.limit.count());
     // The pages of one list are of one check, whatever is checked in between.
     let (of, from) = place(&asked.after).map_or((None, 0), |(of, from)| (Some(of), from));
-    let then = reached_then(shared, caller, id, asked.as_of)?.at;
-    let Some(check) = shared.wiring.checks.check(id, of.or(then))? else {
-        return match then {
-            Some(at) => Err(nothing_known(shared, id, at, caller.lang)?.into()),
-            None => Ok(nothing()),
-        };
+    let then = reached_then(shared, caller, id, asked.as_of)?;
+    let check = match of {
+        Some(of) => shared.wiring.checks.check(id, Some(of))?,
+        None => then.check(shared, id, caller.lang)?,
     };
+    let Some(check) = check else { return Ok(nothing()) };
     let Answer { device, coverage } = serde_json::from_slice(&check.answer).unwrap_or_default();
     let Coverage { total, states, components } = coverage;
     let numbered = components.into_iter().zip(0..).map(|(row, number)| ComponentRow { number, ..row });

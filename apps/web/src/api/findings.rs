@@ -1,6 +1,6 @@
 //! What stands against a device, page by page, from what the last check kept.
 
-use super::as_of::{AsOf, nothing_known, reached_then};
+use super::as_of::{AsOf, reached_then};
 use super::kept::{self, Rows, Trouble, answer_row, reached};
 use super::shapes::found::{FindingPage, FindingRow};
 use crate::guard::Caller;
@@ -45,16 +45,12 @@ pub(crate) async fn list(
 
 fn page(shared: &Shared, caller: &Caller, id: &KeptId, asked: &FindingsAsked) -> Result<FindingPage, Trouble> {
     let (revision, limit) = (reached(shared, caller, id)?, asked.limit.count());
-    let then = reached_then(shared, caller, id, asked.as_of)?.at;
-    let checks = &shared.wiring.checks;
-    let Some(check) = checks.check(id, then)? else {
-        return match then {
-            Some(at) => Err(nothing_known(shared, id, at, caller.lang)?.into()),
-            None => Ok(FindingPage { items: Vec::new(), next: None, answer: None }),
-        };
+    let (then, checks) = (reached_then(shared, caller, id, asked.as_of)?, &shared.wiring.checks);
+    let Some(check) = then.check(shared, id, caller.lang)? else {
+        return Ok(FindingPage { items: Vec::new(), next: None, answer: None });
     };
     // All of one check, whatever was thinned out after it.
-    let then = then.map(|_| check.at);
+    let then = then.at.map(|_| check.at);
     let mut after = place(&asked.after);
     let mut held: Vec<Held> = Vec::new();
     // A filter may pass over many: page after page of the store until this one is full, and one more to know of the next.

@@ -1,6 +1,6 @@
 //! What dossiers and sites share: lists, revisions, uploads, and the check that follows each upload.
 
-use super::as_of::{AsOf, nothing_known, reached_then};
+use super::as_of::{AsOf, reached_then};
 use super::findings::spoken;
 use super::shapes::kept::{AnswerRow, KeptPage, KeptRow, Put, RevisionPage, RevisionRow};
 use super::upload;
@@ -543,9 +543,7 @@ pub(super) fn check_then(
     (release, as_of): (Option<&str>, AsOf),
 ) -> Result<Ready, Trouble> {
     let then = reached_then(shared, caller, id, Some(as_of))?;
-    let at = then.at.unwrap_or(shared.now());
-    let kept = shared.wiring.checks.check(id, Some(at))?;
-    let Some(check) = kept else { return Err(nothing_known(shared, id, at, caller.lang)?.into()) };
+    let check = then.check(shared, id, caller.lang)?.ok_or(Trouble::Nothing)?;
     let mut answer: Map<String, Value> = serde_json::from_slice(&check.answer).unwrap_or_default();
     let of = answer.get("device").and_then(|device| device["release"].as_str()).map(str::to_owned);
     if let Some(other) = release.filter(|release| Some(*release) != of.as_deref()) {

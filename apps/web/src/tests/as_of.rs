@@ -1,7 +1,8 @@
 //! What was known then: the answer of that day, and never today's in its place.
 
-use super::server::Server;
+use super::server::{Server, checked, now};
 use super::uploads::{archive, put};
+use crate::rooms::Asking;
 use activities::accounts_port::Accounts;
 use activities::checks_port::{Checks, KeptCheck, KeptFinding};
 use activities::library_port::{KeptId, Library};
@@ -9,7 +10,7 @@ use activities::role::Role;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use serde_json::{Value, json};
-use terms::{Instant, Party};
+use terms::{Instant, Lang, Party};
 
 /// A pump whose first revision was put and checked on 2020-01-10, and a second one of now.
 fn with_past(name: &str) -> (Server, String) {
@@ -87,6 +88,27 @@ fn of_a_day_before_anything_nothing_is_known_and_that_is_no_empty_list() {
     // Kept by then, and not checked yet.
     let reply = server.ask("GET", "/api/v1/devices/pump/check?as_of=2020-01-10T08:30:00Z", &cookie, &Value::Null);
     assert_eq!(reply.json()["code"], json!("server/nothing-known-then"));
+    // A later revision that nobody had checked by then is not answered by the check before it.
+    let id = KeptId::dossier("aster", "tube");
+    for (text, hour) in [("a: 1", "08"), ("a: 2", "10")] {
+        let at = Instant::parse(&format!("2020-01-10T{hour}:00:00Z")).unwrap();
+        server.store.put(&id, None, &[("device.yaml", text.as_bytes())], "x", at).unwrap();
+    }
+    let at = Instant::parse("2020-01-10T09:00:00Z").unwrap();
+    let check = KeptCheck {
+        at,
+        revision: 1,
+        answer: b"{}".to_vec(),
+        verdict: "nothing-blocking".to_owned(),
+        ..checked(Asking { now: now(), lang: Lang::En }).check
+    };
+    assert!(server.store.put_check(&id, &check, &[]).unwrap());
+    for (tail, status) in [("09:30", StatusCode::OK), ("10:30", StatusCode::NOT_FOUND)] {
+        for room in ["check", "findings", "components"] {
+            let path = format!("/api/v1/devices/tube/{room}?as_of=2020-01-10T{tail}:00Z");
+            assert_eq!(server.ask("GET", &path, &cookie, &Value::Null).status, status, "{path}");
+        }
+    }
     let other = server.ask("GET", "/api/v1/devices/pump/check?as_of=2020-02-01&release=1.0", &cookie, &Value::Null);
     assert_eq!(other.json()["code"], json!("server/nothing-known-then"));
 }
