@@ -235,6 +235,10 @@ pub trait Library: Send + Sync {
     /// hang on three files of a dossier and are few, so each dossier is asked by a check.
     fn bearers(&self, names: &[String]) -> Result<Vec<Bearer>, StoreFault>;
 
+    /// Brings what was left of the order in which [`bearers`](Library::bearers) finds things, in the background: by a great upload,
+    /// by a process that ended. Answers are the same before and after, only sooner.
+    fn tidy(&self) -> Result<(), StoreFault>;
+
     /// Runs work of this thread whose changes, of every port of this store, are on the disk when this returns, not before: one
     /// wait instead of many. A later change is never there without the earlier ones. Nobody may be told of them before.
     fn together(&self, work: &mut dyn FnMut()) -> Result<(), StoreFault>;

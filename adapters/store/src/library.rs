@@ -124,6 +124,10 @@ impl Library for Store {
         self.shown(async |on| library_read::bearers(&self.inner, on, names).await)
     }
 
+    fn tidy(&self) -> Result<(), StoreFault> {
+        fold::tidy(self)
+    }
+
     fn together(&self, work: &mut dyn FnMut()) -> Result<(), StoreFault> {
         if durable::together(work) { self.wait() } else { Ok(()) }
     }

@@ -1,7 +1,7 @@
 //! Decisions about findings of dossiers and sites: taken by one person, and the list of those that wait for a second.
 
 use super::as_of::{AsOf, AsOfAsked, reached_then};
-use super::kept::{self, Trouble, is_current, reached, scope_of};
+use super::kept::{self, Trouble, reached, scope_of};
 use super::session::record_bound;
 use super::shapes::decisions::{Decided, DecisionRow, Decisions, NewDecision, NewSiteDecision, SignatureRow, Unread};
 use super::signing_key::public_of;
@@ -14,18 +14,17 @@ use crate::state::Shared;
 use crate::wards::{Reach, newest, reach, seen};
 use crate::watch::keep_check;
 use activities::accounts_port::User;
-use activities::checks_port::{Fact, KeptCheck};
+use activities::checks_port::{Fact, Picked};
 use activities::jobs_port::{Follows, WorkAsked, WorkItem, WorkState};
 use activities::kept_folder::KeptFolder;
-use activities::library_port::{Kept, KeptId, KeptKind, Page, Revision, State as Which};
+use activities::library_port::{KeptId, KeptKind, Page, Revision, State as Which};
 use activities::record_deed::Deed;
 use activities::role::{Permission, Role};
 use activities::store_fault::{StoreFault, StoreFaultKind};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
-use std::collections::BTreeMap;
-use terms::{Instant, Lang};
+use terms::{Day, Instant, Lang};
 
 /// The code of work that waits for a second person.
 pub(super) const WAITS: &str = activities::notify::weight::DECISION_WAITS;
@@ -323,14 +322,23 @@ fn reading(kind: KeptKind) -> Permission {
 /// What waits stands in the dossiers, whatever became of the work about it. Which of them hold some is told by the check that
 /// is kept of their newest revision; where it does not tell, the dossier itself is read.
 fn all_waiting(shared: &Shared, caller: &Caller) -> Result<Decisions, Trouble> {
-    let mut folders = Vec::new();
-    for kind in [KeptKind::Dossier, KeptKind::Site] {
-        folders.extend(perhaps_waiting(shared, caller, kind)?);
-    }
+    let (mirror, day) = (shared.wiring.rooms.mirror(), shared.now().day());
+    // A signature or a decision may have run out since: that none waits is believed of a check of now alone.
+    let between = (day.start(), Day(day.0 + 1).start());
+    let unsure = Picked::NotNone { count: WAITING, generation: &mirror, between };
+    let mut folders: Vec<KeptId> = Vec::new();
     // Those of which it is known come first.
-    folders.sort_by_key(|(_, known)| !known);
+    for which in [Picked::Some(WAITING), unsure] {
+        for kind in [KeptKind::Dossier, KeptKind::Site] {
+            for id in perhaps_waiting(shared, caller, kind, which)? {
+                if !folders.contains(&id) {
+                    folders.push(id);
+                }
+            }
+        }
+    }
     let mut found = Decisions { items: Vec::new(), more: folders.len() > MOST_FOLDERS, unreadable: Vec::new() };
-    for (id, _) in folders.iter().take(MOST_FOLDERS) {
+    for id in folders.iter().take(MOST_FOLDERS) {
         match rows_for(shared, caller, id) {
             Ok(rows) => found.items.extend(rows.into_iter().filter(|row| row.state == "waits")),
             Err(Trouble::Room(refusal)) => found.unreadable.push(Unread { id: id.to_string(), why: refusal.what }),
@@ -347,32 +355,25 @@ fn damaged(lang: Lang) -> String {
     lang.pick("its files are damaged in the store", "データストア上のファイルが破損しています").to_owned()
 }
 
-/// What the caller reaches and what may hold decisions that wait, each with whether that is known.
-fn perhaps_waiting(shared: &Shared, caller: &Caller, kind: KeptKind) -> Result<Vec<(KeptId, bool)>, StoreFault> {
+/// What the caller reaches and what may hold decisions that wait, one more than is read at most.
+fn perhaps_waiting(
+    shared: &Shared,
+    caller: &Caller,
+    kind: KeptKind,
+    which: Picked<'_>,
+) -> Result<Vec<KeptId>, StoreFault> {
     let tenant = caller.user.as_ref().map(|user| user.tenant.as_str()).unwrap_or_default();
     let (mut found, mut after, now) = (Vec::new(), String::new(), shared.now());
-    let mirror = shared.wiring.rooms.mirror();
-    loop {
-        let page = Page { after: &after, limit: PAGE };
-        let kept = shared.wiring.library.kept(tenant, kind, None, page)?;
-        let checks: BTreeMap<KeptId, KeptCheck> =
-            shared.wiring.checks.latest_checks(tenant, kind, page)?.into_iter().collect();
+    while found.len() <= MOST_FOLDERS {
+        let kept = shared.wiring.checks.kept_with_checks(tenant, kind, which, Page { after: &after, limit: PAGE })?;
         let full = kept.len() as u64 >= u64::from(PAGE);
-        after = kept.last().map(|last| last.id.name.clone()).unwrap_or_default();
-        for Kept { id, revision } in kept {
-            let of_it = checks.get(&id).filter(|check| check.revision == revision.sequence);
-            let waiting = of_it.and_then(|check| check.counts.get(WAITING)).copied();
-            // A signature or a decision may have run out since: that none waits is believed of a check of now alone.
-            let none =
-                waiting == Some(0) && of_it.is_some_and(|check| is_current(check, revision.sequence, &mirror, now));
-            if !none && may_read(caller, &id, now) {
-                found.push((id, waiting.is_some_and(|count| count > 0)));
-            }
-        }
+        after = kept.last().map(|(last, _)| last.id.name.clone()).unwrap_or_default();
+        found.extend(kept.into_iter().map(|(one, _)| one.id).filter(|id| may_read(caller, id, now)));
         if !full {
-            return Ok(found);
+            break;
         }
     }
+    Ok(found)
 }
 
 /// Whether the caller reads some of it.

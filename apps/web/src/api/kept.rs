@@ -2,6 +2,7 @@
 
 use super::as_of::{AsOf, reached_then};
 use super::findings::spoken;
+use super::listed::{LISTED_FOR, listed};
 use super::shapes::kept::{AnswerRow, KeptPage, KeptRow, Put, RevisionPage, RevisionRow};
 use super::upload;
 use crate::deeds;
@@ -12,7 +13,7 @@ use crate::rooms::{Asking, Checked, LIMIT, Refusal};
 use crate::state::Shared;
 use crate::wards::{Reach, reach, seen};
 use crate::watch::{keep_check, soon};
-use activities::checks_port::KeptCheck;
+use activities::checks_port::{KeptCheck, Picked};
 use activities::library_port::{Along, Files, Kept, KeptId, KeptKind, NewRevision, Page, Revision, State};
 use activities::record_deed::{Deed, PROGRAM};
 use activities::role::Permission;
@@ -29,9 +30,6 @@ const ROWS: u32 = 50;
 
 /// Rows of a page, at most.
 const MOST_ROWS: u32 = 200;
-
-/// How long a list is shown again, in milliseconds; what is done here is seen at once, what is done elsewhere after this.
-pub(super) const LISTED_FOR: i64 = 2_000;
 
 /// How long an answer is shown again while files, mirror and day stay the same, in milliseconds: its own `as_of` says when
 /// it was made.
@@ -207,17 +205,8 @@ pub(super) async fn list_ready(
     // Whether an answer is of now depends on these two.
     let (mirror, day) = (shared.wiring.rooms.mirror(), now.day());
     let key = format!("list {} {} {paged:?} {mirror} {day} {}", caller.tenant()?, kind.word(), seen_by(&caller, now));
-    if let Some(ready) = shared.kept.get(&key, now, LISTED_FOR) {
-        return Ok(ready);
-    }
-    let made = shared.showing(move |shared| -> Result<Arc<Ready>, Trouble> {
-        let turn = shared.kept.turn();
-        let json = serde_json::to_vec(&list(shared, &caller, kind, &paged)?).unwrap_or_default();
-        let ready = Arc::new(Ready::new(json));
-        shared.kept.put_list(key, now, turn, &ready);
-        Ok(ready)
-    });
-    made.await?.map_err(|trouble| trouble.problem(lang))
+    let make = move |shared: &Shared| Ok(serde_json::to_vec(&list(shared, &caller, kind, &paged)?).unwrap_or_default());
+    listed(shared, (key, LISTED_FOR), lang, make).await
 }
 
 /// Everything about a caller that a list depends on.
@@ -231,7 +220,7 @@ pub(super) fn seen_by(caller: &Caller, now: Instant) -> String {
 pub(super) fn list(shared: &Shared, caller: &Caller, kind: KeptKind, paged: &Paged) -> Result<KeptPage, Trouble> {
     let tenant = caller.user.as_ref().map(|user| user.tenant.as_str()).unwrap_or_default();
     let page = Page { after: &paged.after, limit: paged.limit() };
-    let kept = shared.wiring.checks.kept_with_checks(tenant, kind, page)?;
+    let kept = shared.wiring.checks.kept_with_checks(tenant, kind, Picked::All, page)?;
     let full = kept.len() as u64 >= u64::from(page.limit);
     let next = full.then(|| kept.last().map(|(one, _)| one.id.name.clone())).flatten();
     let mirror = shared.wiring.rooms.mirror();

@@ -11,6 +11,7 @@ pub(crate) mod feeds;
 pub(crate) mod findings;
 pub(crate) mod hit;
 pub(crate) mod kept;
+pub(crate) mod listed;
 pub(crate) mod log;
 pub(crate) mod loose;
 pub(crate) mod network;

@@ -1,11 +1,11 @@
 //! What the caller's roles have to do now: the home page of everybody.
 
-use super::kept::{LISTED_FOR, Trouble, reading, scope_of, seen_by, verdict_text};
+use super::kept::{Trouble, reading, scope_of, seen_by, verdict_text};
+use super::listed::{LISTED_FOR, listed};
 use super::shapes::work::{Work, WorkChange, WorkClosed, WorkItem};
 use super::{upkeep, work_sources};
 use crate::guard::{Caller, fault_of, roles};
 use crate::problem::Problem;
-use crate::ready::Ready;
 use crate::rooms::{Asking, WardChecked};
 use crate::state::Shared;
 use crate::wards::{seen, touches, wards_alone, wards_of};
@@ -25,7 +25,6 @@ use axum::{Extension, Json};
 use serde::Deserialize;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use terms::{Instant, Lang};
 
 /// Items of the watch that are shown, at most; the rest follows when these are done.
@@ -47,17 +46,8 @@ pub(crate) async fn list_work(
     let now = shared.now();
     let tenant = caller.user.as_ref().map(|user| user.tenant.as_str()).unwrap_or_default();
     let key = format!("work {tenant} {}", seen_by(&caller, now));
-    if let Some(ready) = shared.kept.get(&key, now, LISTED_FOR) {
-        return Ok(ready.respond(&headers));
-    }
-    let made = shared.showing(move |shared| -> Result<Arc<Ready>, Trouble> {
-        let turn = shared.kept.turn();
-        let json = serde_json::to_vec(&work(shared, &caller)?).unwrap_or_default();
-        let ready = Arc::new(Ready::new(json));
-        shared.kept.put_list(key, now, turn, &ready);
-        Ok(ready)
-    });
-    made.await?.map(|ready| ready.respond(&headers)).map_err(|trouble| trouble.problem(lang))
+    let make = move |shared: &Shared| Ok(serde_json::to_vec(&work(shared, &caller)?).unwrap_or_default());
+    Ok(listed(&shared, (key, LISTED_FOR), lang, make).await?.respond(&headers))
 }
 
 fn work(shared: &Shared, caller: &Caller) -> Result<Work, Trouble> {
