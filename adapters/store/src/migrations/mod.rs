@@ -8,6 +8,7 @@ mod notices;
 mod passkeys;
 mod people;
 mod pulse;
+mod reach;
 mod results;
 mod retention;
 mod standings;
@@ -51,6 +52,7 @@ pub(crate) const ALL: &[Migration] = &[
     pulse::PULSE,
     standings::STANDINGS,
     work::WORK,
+    reach::REACH,
 ];
 
 /// The name of the last one.
