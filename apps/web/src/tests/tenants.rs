@@ -87,14 +87,14 @@ fn token() -> Value {
 
 /// Makes something by the API, as a person of the other organisation; its id.
 fn made(server: &Server, role: Role, what: &str, asked: &Value) -> String {
-    let reply = server.ask("POST", &format!("/api/v1/{what}"), &server.signed_in(MARK, role), asked);
+    let reply = server.ask("POST", &format!("/api/v1/{what}"), &server.signed_in_again(MARK, role), asked);
     assert_eq!(reply.status, StatusCode::CREATED, "{what}: {}", reply.json());
     reply.json()["about"]["id"].as_str().unwrap().to_owned()
 }
 
 fn hold(server: &Server) -> String {
     let asked = json!({ "device": "meridian-pump", "reason": "a lawsuit about meridian" });
-    let reply = server.ask("POST", "/api/v1/retention/holds", &server.signed_in(MARK, Role::Quality), &asked);
+    let reply = server.ask("POST", "/api/v1/retention/holds", &server.signed_in_again(MARK, Role::Quality), &asked);
     assert!(reply.status.is_success(), "{}", reply.json());
     reply.json()["id"].as_str().unwrap().to_owned()
 }
@@ -214,24 +214,16 @@ fn what_is_of_another_organisation_is_not_there_for_any_role() {
 #[test]
 fn to_its_own_people_each_of_these_things_is_there() {
     let others = Others::new("tenants-own");
-    // What the browser would answer for a passkey is not at hand: removing one asks for the person's own proof first.
+    let kind_of = |route: &Route| route.path.trim_start_matches("/api/v1/").split('/').next().unwrap();
     let mut seen: BTreeMap<&str, bool> = others.ids.keys().map(|kind| (*kind, false)).collect();
-    for route in each().filter(|route| route.method != "DELETE") {
-        let Some(path) = others.path(route) else { continue };
-        let kind = route.path.trim_start_matches("/api/v1/").split('/').next().unwrap();
+    let mut routes: Vec<(&Route, String)> = each().filter_map(|route| Some((route, others.path(route)?))).collect();
+    // Accounts are disabled, and things taken away, after all else was asked for.
+    routes.sort_by_key(|(route, _)| (kind_of(route) == "users", route.method == "DELETE"));
+    for (route, path) in routes {
         for role in Role::ALL {
             let reply = others.ask(route, &path, &others.server.signed_in_again(MARK, role));
-            let found =
-                ![StatusCode::NOT_FOUND, StatusCode::FORBIDDEN, StatusCode::UNAUTHORIZED].contains(&reply.status);
-            *seen.get_mut(kind).unwrap() |= found;
-        }
-    }
-    for route in each().filter(|route| route.method == "DELETE") {
-        let Some(path) = others.path(route) else { continue };
-        let kind = route.path.trim_start_matches("/api/v1/").split('/').next().unwrap();
-        for role in Role::ALL {
-            let reply = others.ask(route, &path, &others.server.signed_in_again(MARK, role));
-            *seen.get_mut(kind).unwrap() |= reply.status == StatusCode::NO_CONTENT;
+            let turned_away = [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN, StatusCode::UNAUTHORIZED];
+            *seen.get_mut(kind_of(route)).unwrap() |= !turned_away.contains(&reply.status);
         }
     }
     let missing: Vec<&&str> = seen.iter().filter(|(_, found)| !**found).map(|(kind, _)| kind).collect();
@@ -248,7 +240,7 @@ fn lists_tell_nothing_of_the_other() {
     for path in lists.chain(more) {
         for (role, cookie) in &cookies {
             let reply = others.server.ask("GET", path, cookie, &Value::Null);
-            let text = String::from_utf8_lossy(&reply.body).to_lowercase().replace("q=meridian", "");
+            let text = String::from_utf8_lossy(&reply.body).to_lowercase().replace("\"q\":\"meridian\"", "");
             assert!(!text.contains(MARK), "{path} as {}: {text}", role.name());
         }
     }
