@@ -85,7 +85,7 @@ function Row({ user }: { user: User }) {
           {user.passkey_copied && <Chip tone="bad">{say("passkey.copied.admin")}</Chip>}
           {user.password_given_until && (
             <Chip tone="warn">{say("change.password.open", { when: moment(user.password_given_until) })}</Chip>
-          )}
+          )}{" "}
           <button
             type="button"
             className="ghost"

@@ -19,7 +19,7 @@ export function Change({ user }: { user: User }) {
   const own = useIsOwn(user.id);
   const elsewhere = user.signs_in !== "password";
   return (
-    <section className="panel" aria-label={say("change.title", { name: user.name })}>
+    <section className="panel form" aria-label={say("change.title", { name: user.name })}>
       <h3>{say("change.title", { name: user.name })}</h3>
       {elsewhere ? (
         <p className="why">{say("change.elsewhere")}</p>
@@ -90,7 +90,7 @@ function Held({ user, offered }: { user: User; offered: Scopes }) {
   return (
     <form className="form" onSubmit={submit}>
       {save.error && <Trouble fault={save.error} />}
-      <div ref={list}>
+      <div className="form" ref={list}>
         {rows.map((row, place) => (
           <RoleRow
             key={row.key}
