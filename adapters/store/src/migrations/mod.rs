@@ -52,6 +52,7 @@ pub(crate) const ALL: &[Migration] = &[
     pulse::PULSE,
     standings::STANDINGS,
     work::WORK,
+    standings::STANDING_COUNTS,
     reach::REACH,
 ];
 

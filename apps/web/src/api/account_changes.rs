@@ -88,7 +88,7 @@ pub(crate) async fn roles(
     }
     let done = shared.blocking(move |shared| -> Result<Result<UserRow, Refused>, StoreFault> {
         let was = Cell::new(Vec::new());
-        let changed = among(shared, &tenant, &id, now, &|user, _| {
+        let changed = among(shared, &tenant, &id, now, &|user| {
             if Credentials::are_elsewhere(user) {
                 return Err(Refused::GroupsDecide);
             }
@@ -132,7 +132,7 @@ pub(crate) async fn disable(
     }
     let done = shared.blocking(move |shared| -> Result<Result<(), Refused>, StoreFault> {
         let accounts = &shared.wiring.accounts;
-        let disabled = |user: &User, _: &[User]| Ok(User { disabled: user.disabled.or(Some(now)), ..user.clone() });
+        let disabled = |user: &User| Ok(User { disabled: user.disabled.or(Some(now)), ..user.clone() });
         if let Err(refused) = among(shared, &tenant, &id, now, &disabled)? {
             return Ok(Err(refused));
         }
@@ -160,7 +160,7 @@ pub(crate) async fn enable(
             return Ok(Ok(()));
         }
         accounts.withdraw_tokens_of(&id, now)?;
-        let enabled = |user: &User, _: &[User]| Ok(User { disabled: None, ..user.clone() });
+        let enabled = |user: &User| Ok(User { disabled: None, ..user.clone() });
         if let Err(refused) = among(shared, &tenant, &id, now, &enabled)? {
             return Ok(Err(refused));
         }
@@ -190,7 +190,7 @@ pub(crate) async fn reset_password(
     let done = shared.blocking(move |shared| -> Result<Result<GivenPassword, Refused>, StoreFault> {
         let (password, until) = (new_token(shared)[..24].to_owned(), Instant(now.0 + GIVEN_FOR));
         let hash = shared.wiring.secrets.hash(&password);
-        let given = |user: &User, _: &[User]| {
+        let given = |user: &User| {
             if Credentials::are_elsewhere(user) || user.password.is_empty() {
                 return Err(Refused::NoPasswordHere);
             }
@@ -220,7 +220,7 @@ fn among(
     tenant: &str,
     id: &str,
     now: Instant,
-    change: &dyn Fn(&User, &[User]) -> Result<User, Refused>,
+    change: &dyn Fn(&User) -> Result<User, Refused>,
 ) -> Result<Result<User, Refused>, StoreFault> {
     let refused = Cell::new(Refused::NotThere);
     let elsewhere = &shared.wiring.elsewhere;
@@ -232,7 +232,7 @@ fn among(
         _ => !user.password.is_empty(),
     };
     let changed = shared.wiring.accounts.change_among(tenant, id, &|user, all| {
-        let asked = change(user, all).and_then(|changed| {
+        let asked = change(user).and_then(|changed| {
             // Who is given a password keeps the accounts as before.
             let stays = user.roles == changed.roles && user.disabled == changed.disabled;
             let kept = stays || administrators::stay(all, &changed, now, &signs_in);
