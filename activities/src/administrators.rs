@@ -4,25 +4,39 @@ use crate::accounts_port::User;
 use crate::role::{Permission, Role};
 use terms::Instant;
 
-/// Whether accounts are kept for as long after a change of one of them as before. `signs_in` says whether a person can get in at all:
-/// an administrator whom nobody vouches for any more keeps nothing.
-pub fn stay(users: &[User], changed: &User, now: Instant, signs_in: &dyn Fn(&User) -> bool) -> bool {
-    let before = users.iter().map(|user| kept_until(user, now, signs_in)).max();
+/// Whether a person can get in at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GetsIn {
+    /// Not, or nobody knows: such an administrator keeps nothing.
+    No,
+    /// By a password here, for as long as the roles hold.
+    Here,
+    /// By whoever vouches for the person, and roles get a new end each time.
+    Renewed,
+}
+
+/// Whether accounts are kept for as long after a change of one of them as before.
+pub fn stay(users: &[User], changed: &User, now: Instant, gets_in: &dyn Fn(&User) -> GetsIn) -> bool {
+    let before = users.iter().map(|user| kept_until(user, now, gets_in)).max();
     let after = users.iter().map(|user| if user.id == changed.id { changed } else { user });
-    after.map(|user| kept_until(user, now, signs_in)).max() >= before
+    after.map(|user| kept_until(user, now, gets_in)).max() >= before
 }
 
 /// Until when a person keeps the accounts, in milliseconds; long past when they do not.
-fn kept_until(user: &User, now: Instant, signs_in: &dyn Fn(&User) -> bool) -> i64 {
+fn kept_until(user: &User, now: Instant, gets_in: &dyn Fn(&User) -> GetsIn) -> i64 {
     let keeps = |role: &str| Role::named(role).is_some_and(|role| role.may(Permission::ManageUsers));
     let ends = user.roles.iter().filter(|held| keeps(&held.role)).map(|held| held.until.map_or(i64::MAX, |end| end.0));
     let until = ends.filter(|end| *end > now.0).max();
-    until.filter(|_| user.disabled.is_none() && signs_in(user)).unwrap_or(i64::MIN)
+    match (until.filter(|_| user.disabled.is_none()), gets_in(user)) {
+        (None, _) | (Some(_), GetsIn::No) => i64::MIN,
+        (Some(until), GetsIn::Here) => until,
+        (Some(_), GetsIn::Renewed) => i64::MAX,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::stay;
+    use super::{GetsIn, stay};
     use crate::accounts_port::{HeldRole, User};
     use terms::Instant;
 
@@ -46,7 +60,12 @@ mod tests {
     }
 
     fn expect(users: &[User], changed: &User, kept: bool) {
-        assert_eq!(stay(users, changed, NOW, &|user| !user.password.is_empty()), kept, "{users:?} {changed:?}");
+        let gets_in = |user: &User| match user.password.as_str() {
+            "" => GetsIn::No,
+            "elsewhere" => GetsIn::Renewed,
+            _ => GetsIn::Here,
+        };
+        assert_eq!(stay(users, changed, NOW, &gets_in), kept, "{users:?} {changed:?}");
     }
 
     #[test]
@@ -68,6 +87,15 @@ mod tests {
         expect(&users, &user("a", "administrator", Some(9_000)), false);
         expect(&users, &user("b", "auditor", None), true);
         expect(&users, &user("b", "administrator", None), true);
+    }
+
+    #[test]
+    fn of_those_whose_roles_are_renewed_at_each_sign_in_any_one_is_enough() {
+        let elsewhere = |id: &str, until| User { password: "elsewhere".to_owned(), ..user(id, "administrator", until) };
+        let two = [elsewhere("a", Some(2_000)), elsewhere("b", Some(3_000))];
+        expect(&two, &User { disabled: Some(NOW), ..two[1].clone() }, true);
+        expect(&two[..1], &User { disabled: Some(NOW), ..two[0].clone() }, false);
+        expect(&[two[0].clone(), elsewhere("b", Some(500))], &User { disabled: Some(NOW), ..two[0].clone() }, false);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::prove::refusals_of;
 use crate::session::new_token;
 use crate::state::Shared;
 use activities::accounts_port::{HeldRole, User};
-use activities::administrators;
+use activities::administrators::{self, GetsIn};
 use activities::record_deed::Deed;
 use activities::store_fault::StoreFault;
 use axum::extract::{Path, State};
@@ -224,18 +224,20 @@ fn among(
 ) -> Result<Result<User, Refused>, StoreFault> {
     let refused = Cell::new(Refused::NotThere);
     let elsewhere = &shared.wiring.elsewhere;
-    let signs_in = |user: &User| match Credentials::of(user) {
+    let vouched = |configured: bool| if configured { GetsIn::Renewed } else { GetsIn::No };
+    let gets_in = |user: &User| match Credentials::of(user) {
         // Nobody knows whether it will be used in time.
-        Credentials { given: Some(_), .. } => false,
-        credentials if credentials.is_elsewhere("oidc") => elsewhere.oidc.is_some(),
-        credentials if credentials.is_elsewhere("ldap") => elsewhere.ldap.is_some(),
-        _ => !user.password.is_empty(),
+        Credentials { given: Some(_), .. } => GetsIn::No,
+        credentials if credentials.is_elsewhere("oidc") => vouched(elsewhere.oidc.is_some()),
+        credentials if credentials.is_elsewhere("ldap") => vouched(elsewhere.ldap.is_some()),
+        _ if user.password.is_empty() => GetsIn::No,
+        _ => GetsIn::Here,
     };
     let changed = shared.wiring.accounts.change_among(tenant, id, &|user, all| {
         let asked = change(user).and_then(|changed| {
             // Who is given a password keeps the accounts as before.
             let stays = user.roles == changed.roles && user.disabled == changed.disabled;
-            let kept = stays || administrators::stay(all, &changed, now, &signs_in);
+            let kept = stays || administrators::stay(all, &changed, now, &gets_in);
             kept.then_some(changed).ok_or(Refused::LastAdministrator)
         });
         asked.map_err(|why| refused.set(why)).ok()
