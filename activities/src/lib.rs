@@ -4,6 +4,7 @@
 //! Serves: every command of the product. Never: opens a file or a connection itself, or reads a clock.
 
 pub mod accounts_port;
+pub mod administrators;
 pub mod approvals;
 pub mod bill;
 pub mod borne_names;

@@ -29,8 +29,14 @@ pub enum Deed {
     AccountMade,
     /// An account was disabled.
     AccountDisabled,
+    /// An account may be used again.
+    AccountEnabled,
+    /// The roles of an account were changed: which, for what and until when.
+    RolesChanged,
     /// A password was changed.
     PasswordChanged,
+    /// An administrator gave a password that counts once in place of the one before.
+    PasswordReset,
     /// A token was made.
     TokenMade,
     /// A token was withdrawn.
@@ -105,14 +111,17 @@ pub enum Deed {
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 42] = [
+    pub const ALL: [Deed; 45] = [
         Deed::OrganisationMade,
         Deed::SignedIn,
         Deed::SignedOut,
         Deed::SignInRefused,
         Deed::AccountMade,
         Deed::AccountDisabled,
+        Deed::AccountEnabled,
+        Deed::RolesChanged,
         Deed::PasswordChanged,
+        Deed::PasswordReset,
         Deed::TokenMade,
         Deed::TokenWithdrawn,
         Deed::DossierPut,
@@ -159,7 +168,10 @@ impl Deed {
             Deed::SignInRefused => "sign-in-refused",
             Deed::AccountMade => "account-made",
             Deed::AccountDisabled => "account-disabled",
+            Deed::AccountEnabled => "account-enabled",
+            Deed::RolesChanged => "roles-changed",
             Deed::PasswordChanged => "password-changed",
+            Deed::PasswordReset => "password-reset",
             Deed::TokenMade => "token-made",
             Deed::TokenWithdrawn => "token-withdrawn",
             Deed::DossierPut => "dossier-put",
@@ -212,7 +224,10 @@ impl Deed {
             Deed::SignInRefused => lang.pick("sign-in refused", "サインインを拒否"),
             Deed::AccountMade => lang.pick("account made", "アカウントを作成"),
             Deed::AccountDisabled => lang.pick("account disabled", "アカウントを無効化"),
+            Deed::AccountEnabled => lang.pick("account enabled again", "アカウントを再び有効化"),
+            Deed::RolesChanged => lang.pick("roles changed", "役割を変更"),
             Deed::PasswordChanged => lang.pick("password changed", "パスワードを変更"),
+            Deed::PasswordReset => lang.pick("password reset", "パスワードを再設定"),
             Deed::TokenMade => lang.pick("token made", "トークンを作成"),
             Deed::TokenWithdrawn => lang.pick("token withdrawn", "トークンを取り消し"),
             Deed::DossierPut => lang.pick("dossier revision added", "ドシエの版を追加"),
@@ -260,7 +275,10 @@ impl Deed {
             Deed::SignedIn
             | Deed::AccountMade
             | Deed::AccountDisabled
+            | Deed::AccountEnabled
+            | Deed::RolesChanged
             | Deed::PasswordChanged
+            | Deed::PasswordReset
             | Deed::TokenMade
             | Deed::TokenWithdrawn
             | Deed::NoticesChanged

@@ -19,6 +19,7 @@ const Account = lazy(() => import("./pages/account"));
 const Feeds = lazy(() => import("./pages/feeds"));
 const Log = lazy(() => import("./pages/log"));
 const Admin = lazy(() => import("./pages/admin"));
+const Choose = lazy(() => import("./pages/choose"));
 const Enrol = lazy(() => import("./pages/enrol"));
 const SignIn = lazy(() => import("./pages/signin"));
 const SetUp = lazy(() => import("./pages/setup"));
@@ -44,9 +45,10 @@ export function App() {
     <Guard broken={broken}>
       <Suspense fallback={<Loading />}>
         <Asked of={session}>
-          {({ user, setup_needed, second_factor_needed, elsewhere, passkeys, program }) => {
+          {({ user, setup_needed, second_factor_needed, password_change_needed, elsewhere, passkeys, program }) => {
             if (setup_needed) return <SetUp />;
             if (!user) return <SignIn program={program} elsewhere={elsewhere} passkeys={passkeys} />;
+            if (password_change_needed) return <Choose done={() => void client.resetQueries()} />;
             // Recovery codes stay in sight until they were kept, also when the session is asked about again.
             if (second_factor_needed) enrolling.current = true;
             if (enrolling.current) return <Enrol done={enrolled} />;

@@ -8,6 +8,7 @@ mod notices;
 mod passkeys;
 mod people;
 mod pulse;
+mod reach;
 mod results;
 mod retention;
 mod standings;
@@ -52,6 +53,7 @@ pub(crate) const ALL: &[Migration] = &[
     standings::STANDINGS,
     work::WORK,
     standings::STANDING_COUNTS,
+    reach::REACH,
 ];
 
 /// The name of the last one.

@@ -1,3 +1,4 @@
+import { accountsEn } from "./accounts.en";
 import { deviceEn } from "./device.en";
 import { logEn } from "./log.en";
 import { network } from "./network.en";
@@ -14,6 +15,7 @@ export const en = {
   ...peopleEn,
   ...retentionEn,
   ...wardsEn,
+  ...accountsEn,
   "app.skip": "Skip to the page",
   "app.search": "CVE-…, device, unit, component",
   "app.search.go": "Ask",

@@ -1,3 +1,4 @@
+import { accountsJa } from "./accounts.ja";
 import { deviceJa } from "./device.ja";
 import type { en } from "./en";
 import { logJa } from "./log.ja";
@@ -12,6 +13,7 @@ export const ja: Record<keyof typeof en, string> = {
   ...peopleJa,
   ...retentionJa,
   ...wardsJa,
+  ...accountsJa,
   "app.skip": "本文へ移動",
   "app.search": "CVE-…、機器、製造番号、構成要素",
   "app.search.go": "調べる",

@@ -1,5 +1,6 @@
 //! What answers each route; one file a noun.
 
+pub(crate) mod account_changes;
 mod added;
 pub(crate) mod as_of;
 pub(crate) mod calendar;

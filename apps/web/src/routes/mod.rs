@@ -34,6 +34,8 @@ use axum::routing::MethodRouter;
 pub(crate) enum Needs {
     /// Everybody, signed in or not.
     Nothing,
+    /// Everybody who is signed in, also by a password that is to be changed first.
+    Password,
     /// Everybody who is signed in, also without the second factor that the organisation demands.
     Begin,
     /// Everybody who is signed in.
@@ -47,7 +49,7 @@ impl Needs {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Needs::Nothing => "nothing",
-            Needs::Begin | Needs::SignIn => "sign-in",
+            Needs::Password | Needs::Begin | Needs::SignIn => "sign-in",
             Needs::One(permission) => permission.name(),
         }
     }

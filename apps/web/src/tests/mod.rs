@@ -1,5 +1,6 @@
 //! The server as a caller meets it: real store, real hashes, rooms that answer in one word.
 
+mod account_changes;
 mod accounts;
 mod as_of;
 mod asked;
@@ -27,6 +28,8 @@ mod server;
 mod signatures;
 mod slow;
 mod telling;
+mod tenants;
+mod token_reach;
 mod units;
 mod uploads;
 mod waiting;
