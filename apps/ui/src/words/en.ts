@@ -4,6 +4,7 @@ import { network } from "./network.en";
 import { notices } from "./notices.en";
 import { peopleEn } from "./people.en";
 import { retentionEn } from "./retention.en";
+import { unitEn } from "./unit.en";
 import { wardsEn } from "./wards.en";
 
 /**
@@ -13,6 +14,7 @@ import { wardsEn } from "./wards.en";
 export const en = {
   ...peopleEn,
   ...retentionEn,
+  ...unitEn,
   ...wardsEn,
   "app.skip": "Skip to the page",
   "app.search": "CVE-…, device, unit, component",
