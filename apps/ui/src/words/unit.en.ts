@@ -97,7 +97,7 @@ export const unitEn = {
   "unit.udi.wrong": "check digit does not fit",
   "unit.addresses": "Addresses",
   "unit.owner": "Owner",
-  "unit.biomedical": "Biomedical engineering",
+  "unit.biomedical": "Biomed",
   "unit.it": "IT",
   "unit.installed": "Installed",
   "unit.use": "Use",

@@ -96,7 +96,7 @@ export const unitJa: Record<keyof typeof unitEn, string> = {
   "unit.udi.wrong": "チェックデジット不一致",
   "unit.addresses": "アドレス",
   "unit.owner": "所有者",
-  "unit.biomedical": "臨床工学担当",
+  "unit.biomedical": "ME 担当",
   "unit.it": "IT 担当",
   "unit.installed": "設置日",
   "unit.use": "使用状況",

@@ -98,7 +98,10 @@ describe.each(WAYS)("one SBOM for a release, in $lang, $width pixels wide", ({ b
     expect(person.clicks).toBe(1);
     const after = await revisions();
     expect([after.length, after[0]?.by_text]).toEqual([before + 1, "Kenichi Hayashi"]);
-    await person.page.locator(".grid").getByText(`new-part-${build}`).first().waitFor();
+    const components = await person.page.request.get(`/api/v1/devices/${PUMP}/components?find=new-part-${build}`);
+    expect(((await components.json()) as { items: { name: string }[] }).items.map(({ name }) => name)).toEqual([
+      `new-part-${build}`,
+    ]);
     await person.look(`offer-kept-${build}`);
     const log = await person.page.request.get("/api/v1/log?limit=20");
     const deeds = ((await log.json()) as { items: { deed: string; subject: string }[] }).items;
