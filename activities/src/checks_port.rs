@@ -135,6 +135,29 @@ pub struct Fact {
     pub at: Instant,
 }
 
+/// Which folders of a kind are asked for.
+#[derive(Clone, Copy, Debug)]
+pub enum Picked<'w> {
+    /// Each of them.
+    All,
+    /// Those whose name holds each of these words, in capitals or not.
+    Named(&'w [&'w str]),
+    /// Those whose latest check has a count with a name that begins so.
+    Counting(&'w str),
+    /// Those whose latest check is of their newest revision and counts at least one of this.
+    Some(&'w str),
+    /// Those of which nothing says that there is none of this: whose latest check is not of their newest revision, of this generation
+    /// of the mirror and of the time from the first of the instants to before the second, or does not count none.
+    NotNone {
+        /// The name of the count.
+        count: &'w str,
+        /// The generation that answers of now are of.
+        generation: &'w str,
+        /// When they were made.
+        between: (Instant, Instant),
+    },
+}
+
 /// What a check means for the work about its folder.
 #[derive(Clone, Copy)]
 pub struct CheckWork<'w> {
@@ -170,18 +193,13 @@ pub trait Checks: Send + Sync {
     fn packed(&self, id: &KeptId) -> Result<Option<PackedCheck>, StoreFault>;
     /// The latest check of a folder, without its answer.
     fn latest(&self, id: &KeptId) -> Result<Option<KeptCheck>, StoreFault>;
-    /// The latest checks of a tenant's folders of a kind by name, without their answers. `Page::after` is a name.
-    fn latest_checks(
-        &self,
-        tenant: &str,
-        kind: KeptKind,
-        page: Page<'_>,
-    ) -> Result<Vec<(KeptId, KeptCheck)>, StoreFault>;
-    /// A tenant's folders of a kind by name, each with its latest check without the answer. `Page::after` is a name.
+    /// Those of a tenant's folders of a kind that are asked for, by name, each with its latest check without the answer.
+    /// `Page::after` is a name.
     fn kept_with_checks(
         &self,
         tenant: &str,
         kind: KeptKind,
+        which: Picked<'_>,
         page: Page<'_>,
     ) -> Result<Vec<(Kept, Option<KeptCheck>)>, StoreFault>;
     /// Those of the latest checks that came to this verdict, by name, without their answers; at most so many. What it costs

@@ -112,6 +112,8 @@ pub struct NewRevision<'f> {
     pub expected: Option<i64>,
     /// Names and bytes.
     pub files: &'f [(&'f str, &'f [u8])],
+    /// Files of the folder that are not among them stay as they are; otherwise they go.
+    pub others_stay: bool,
     /// Who puts them.
     pub by: &'f str,
     /// When.
@@ -196,7 +198,10 @@ pub trait Library: Send + Sync {
         files: &[(&str, &[u8])],
         by: &str,
         at: Instant,
-    ) -> Result<Put, StoreFault>;
+    ) -> Result<Put, StoreFault> {
+        let new = NewRevision { id, expected, files, others_stay: false, by, at };
+        self.put_along(&new, &|_| Ok(Along::default())).map(|(put, _)| put)
+    }
 
     /// The same, with what `along` gives for the revision when it is new. What was put, and how many of the jobs were new.
     fn put_along(&self, new: &NewRevision<'_>, along: AlongWith<'_>) -> Result<(Put, u64), StoreFault>;
@@ -209,7 +214,10 @@ pub trait Library: Send + Sync {
         files: &[(&str, &[u8])],
         by: &str,
         at: Instant,
-    ) -> Result<Put, StoreFault>;
+    ) -> Result<Put, StoreFault> {
+        let new = NewRevision { id, expected, files, others_stay: true, by, at };
+        self.put_along(&new, &|_| Ok(Along::default())).map(|(put, _)| put)
+    }
 
     /// The tenant's folders of a kind by name, as they were then. `Page::after` is a name.
     fn kept(
@@ -234,6 +242,10 @@ pub trait Library: Send + Sync {
     /// It answers for what SBOMs bear. An advisory about a device itself, by maker and model, is not found here: those names
     /// hang on three files of a dossier and are few, so each dossier is asked by a check.
     fn bearers(&self, names: &[String]) -> Result<Vec<Bearer>, StoreFault>;
+
+    /// Brings what was left of the order in which [`bearers`](Library::bearers) finds things, in the background: by a great upload,
+    /// by a process that ended. Answers are the same before and after, only sooner.
+    fn tidy(&self) -> Result<(), StoreFault>;
 
     /// Runs work of this thread whose changes, of every port of this store, are on the disk when this returns, not before: one
     /// wait instead of many. A later change is never there without the earlier ones. Nobody may be told of them before.

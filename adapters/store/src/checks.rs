@@ -6,11 +6,14 @@ use crate::fault::Fault;
 use crate::library::folder_number;
 use crate::library_read::revision_of;
 use crate::packed;
+use crate::picked;
 use crate::sql::{OPEN, all, col, insert, one, run, values};
 use crate::standings;
 use crate::tree::{number_of, sha256};
 use crate::work;
-use activities::checks_port::{CheckWork, Checks, Fact, Held, KeptCheck, KeptFinding, PackedCheck, StandingRow};
+use activities::checks_port::{
+    CheckWork, Checks, Fact, Held, KeptCheck, KeptFinding, PackedCheck, Picked, StandingRow,
+};
 use activities::library_port::{Kept, KeptId, KeptKind, Page};
 use activities::store_fault::{StoreFault, StoreFaultKind};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
@@ -83,37 +86,14 @@ impl Checks for Store {
         Ok(found.into_iter().next().map(|(_, check)| check))
     }
 
-    fn latest_checks(
-        &self,
-        tenant: &str,
-        kind: KeptKind,
-        page: Page<'_>,
-    ) -> Result<Vec<(KeptId, KeptCheck)>, StoreFault> {
-        let sql = format!("{LATEST} AND name > $3 ORDER BY name LIMIT $4");
-        let values = || values![tenant, kind.word(), page.after, i64::from(page.limit.max(1))];
-        self.shown(async |on| latest(on, tenant, kind, &sql, values()).await)
-    }
-
     fn kept_with_checks(
         &self,
         tenant: &str,
         kind: KeptKind,
+        which: Picked<'_>,
         page: Page<'_>,
     ) -> Result<Vec<(Kept, Option<KeptCheck>)>, StoreFault> {
-        let sql = "SELECT l.revision, l.made_at, l.generation, l.verdict, l.counts, d.name, d.sequence, d.tree, d.made_by, \
-                   d.made_at FROM folder d LEFT JOIN latest_check l \
-                   ON l.tenant = d.tenant AND l.kind = d.kind AND l.name = d.name \
-                   WHERE d.tenant = $1 AND d.kind = $2 AND d.name > $3 ORDER BY d.name LIMIT $4";
-        let values = || values![tenant, kind.word(), page.after, i64::from(page.limit.max(1))];
-        self.shown(async |on| {
-            let both = |row: &QueryResult| {
-                let id = KeptId { tenant: tenant.to_owned(), kind, name: col(row, 5)? };
-                let checked: Option<i64> = col(row, 0)?;
-                let check = checked.is_some().then(|| check_of(row)).transpose()?;
-                Ok((Kept { id, revision: revision_of(row, 6)? }, check))
-            };
-            all(on, sql, values()).await?.iter().map(both).collect()
-        })
+        self.shown(async |on| picked::kept_with_checks(on, (tenant, kind), which, page).await)
     }
 
     fn with_verdict(
@@ -355,7 +335,7 @@ fn digest(finding: &KeptFinding) -> i64 {
 }
 
 /// A check from columns: revision, made_at, generation, verdict, counts.
-fn check_of(row: &QueryResult) -> Result<KeptCheck, Fault> {
+pub(crate) fn check_of(row: &QueryResult) -> Result<KeptCheck, Fault> {
     let counts: String = col(row, 4)?;
     let count = |line: &str| {
         let (name, count) = line.rsplit_once('=')?;

@@ -8,6 +8,7 @@ use crate::bills::{pop, push, unpack_components};
 use crate::database::{Inner, Store};
 use crate::fault::Fault;
 use crate::sql::{all, all_of, col, insert, one, run, values};
+use activities::store_fault::StoreFault;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
@@ -19,6 +20,10 @@ const GROUP: u64 = 256;
 /// So many rows of a segment are written in one transaction.
 const TURN: usize = 2_048;
 
+/// So many new bills are held in memory at most, 16 KiB each for 900 components; more, which a great upload leaves for a while, are
+/// read by each question.
+const HELD: usize = 1_024;
+
 /// New bills as this process has read them: they never change, so each is read once.
 #[derive(Default)]
 pub(crate) struct NewBills(Mutex<(Mark, Arc<ByNumber>)>);
@@ -29,27 +34,34 @@ type ByNumber = BTreeMap<i64, Arc<NewBill>>;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Mark(i64, i64, i64);
 
-/// A new bill: fingerprints of its names in order, each with the version beside it.
+/// A new bill: fingerprints of its names in order, and the versions beside them as one text, each with its end.
 struct NewBill {
-    names: Vec<u64>,
-    versions: Vec<Box<str>>,
+    names: Box<[u64]>,
+    versions: Box<str>,
+    ends: Box<[u32]>,
 }
 
 impl NewBill {
     fn read(packed: &[u8]) -> NewBill {
-        let (mut rest, mut names, mut versions) = (packed, Vec::new(), Vec::new());
+        let (mut rest, mut names, mut versions, mut ends) = (packed, Vec::new(), String::new(), Vec::new());
         while let Some((name, version)) = pop(&mut rest) {
             names.push(name);
-            versions.push(version.into());
+            versions.push_str(version);
+            // What is packed is shorter than an SBOM may be, which is less than 4 GiB.
+            ends.push(u32::try_from(versions.len()).unwrap_or(u32::MAX));
         }
-        NewBill { names, versions }
+        NewBill { names: names.into(), versions: versions.into(), ends: ends.into() }
     }
 
     /// The versions of a name.
-    fn of(&self, name: u64) -> &[Box<str>] {
+    fn of(&self, name: u64) -> impl Iterator<Item = &str> {
         let from = self.names.partition_point(|other| *other < name);
         let to = from + self.names[from..].partition_point(|other| *other == name);
-        &self.versions[from..to]
+        let end = |place: usize| self.ends.get(place).map_or(0, |end| *end as usize);
+        (from..to).map(move |place| {
+            let begin = place.checked_sub(1).map_or(0, end);
+            self.versions.get(begin..end(place)).unwrap_or_default()
+        })
     }
 }
 
@@ -72,17 +84,26 @@ pub(crate) fn soon(store: &Store, new: u64) {
         return;
     }
     store.later(async move |inner: Arc<Inner>| {
-        let folded = fold(&inner).await.unwrap_or_default();
-        // What another process folded is not there to be folded: count again.
-        if folded < GROUP {
-            let _ = count(&inner).await;
-        } else {
-            let _ = inner
-                .fresh
-                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |fresh| Some(fresh.saturating_sub(folded)));
+        // A great upload is faster than this: it goes on until it has come after.
+        while inner.fresh.load(Ordering::Relaxed) >= GROUP {
+            let folded = fold(&inner).await.unwrap_or_default();
+            if folded < GROUP {
+                // What another process folded is not there to be folded: count again.
+                let _ = count(&inner).await;
+                break;
+            }
+            let less = |fresh: u64| Some(fresh.saturating_sub(folded));
+            let _ = inner.fresh.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
         }
         inner.folding.store(false, Ordering::Release);
     });
+}
+
+/// Folds what was left, by this process before it ended or by another.
+pub(crate) fn tidy(store: &Store) -> Result<(), StoreFault> {
+    store.run(async { count(&store.inner).await })?;
+    soon(store, 0);
+    Ok(())
 }
 
 /// Turns new bills into one segment. How many.
@@ -139,13 +160,19 @@ async fn end_fold<C: ConnectionTrait>(on: &C, segment: &Value, folded: &[Value])
 pub(crate) async fn bills(inner: &Inner, on: &DatabaseConnection, names: &[u64]) -> Result<Vec<Hit>, Fault> {
     let mut hits = Vec::new();
     // New ones first: one that is folded meanwhile is then met twice, not missed.
-    for (bill, new) in &*new_bills(inner, on).await? {
+    let mut meet = |bill: i64, new: &NewBill| {
         for name in names {
-            hits.extend(new.of(*name).iter().map(|version| (*name, *bill, version.to_string())));
+            hits.extend(new.of(*name).map(|version| (*name, bill, version.to_owned())));
         }
+    };
+    let (held, others) = new_bills(inner, on).await?;
+    held.iter().for_each(|(bill, new)| meet(*bill, new));
+    for some in others.chunks(HELD / 4) {
+        each_of(on, some, &mut |bill, new| meet(bill, &new)).await?;
     }
     let wanted: Vec<Value> = names.iter().map(|name| Value::from(name.cast_signed())).collect();
-    let sql = "SELECT p.name, p.entries FROM segment s JOIN posting p ON p.segment = s.id AND p.name IN ({in})";
+    let sql = "SELECT p.name, p.entries FROM segment s CROSS JOIN posting p \
+               WHERE p.segment = s.id AND p.name IN ({in})";
     for row in all_of(on, sql, vec![], &wanted).await? {
         let (name, entries): (i64, Vec<u8>) = (col(&row, 0)?, col(&row, 1)?);
         let mut rest = entries.as_slice();
@@ -158,13 +185,23 @@ pub(crate) async fn bills(inner: &Inner, on: &DatabaseConnection, names: &[u64])
     Ok(hits)
 }
 
-/// The bills that are not folded yet; those that this process has not met are read.
-async fn new_bills(inner: &Inner, on: &DatabaseConnection) -> Result<Arc<ByNumber>, Fault> {
+/// Reads these bills as far as they are not folded.
+async fn each_of(on: &DatabaseConnection, bills: &[Value], take: &mut impl FnMut(i64, NewBill)) -> Result<(), Fault> {
+    for row in all_of(on, "SELECT bill, names FROM fresh WHERE bill IN ({in})", vec![], bills).await? {
+        let (bill, packed): (i64, Vec<u8>) = (col(&row, 0)?, col(&row, 1)?);
+        take(bill, NewBill::read(&packed));
+    }
+    Ok(())
+}
+
+/// The bills that are not folded yet: those that are held, of which this process reads what it has not met, and the numbers of the
+/// others.
+async fn new_bills(inner: &Inner, on: &DatabaseConnection) -> Result<(Arc<ByNumber>, Vec<Value>), Fault> {
     let mark = mark(on).await?;
     let held = {
         let held = inner.new_bills.0.lock().unwrap_or_else(PoisonError::into_inner);
         if held.0 == mark {
-            return Ok(Arc::clone(&held.1));
+            return Ok((Arc::clone(&held.1), Vec::new()));
         }
         Arc::clone(&held.1)
     };
@@ -172,16 +209,16 @@ async fn new_bills(inner: &Inner, on: &DatabaseConnection) -> Result<Arc<ByNumbe
     let there: BTreeSet<i64> = rows.iter().map(|row| col(row, 0)).collect::<Result<_, _>>()?;
     let known = held.iter().filter(|(bill, _)| there.contains(bill));
     let mut now: ByNumber = known.map(|(bill, new)| (*bill, Arc::clone(new))).collect();
-    let missing: Vec<Value> = there.iter().filter(|bill| !now.contains_key(bill)).map(|bill| (*bill).into()).collect();
-    for row in all_of(on, "SELECT bill, names FROM fresh WHERE bill IN ({in})", vec![], &missing).await? {
-        let (bill, packed): (i64, Vec<u8>) = (col(&row, 0)?, col(&row, 1)?);
-        now.insert(bill, Arc::new(NewBill::read(&packed)));
-    }
+    let mut missing: Vec<Value> =
+        there.iter().filter(|bill| !now.contains_key(bill)).map(|bill| (*bill).into()).collect();
+    let others = missing.split_off(missing.len().min(HELD.saturating_sub(now.len())));
+    let mut hold = |bill, new: NewBill| drop(now.insert(bill, Arc::new(new)));
+    each_of(on, &missing, &mut hold).await?;
     // Some may have been folded since; then they stand in a segment, which is asked next. What is held has its own mark, so
     // that a set that came while it was read is read again.
     let now = Arc::new(now);
     *inner.new_bills.0.lock().unwrap_or_else(PoisonError::into_inner) = (Mark::of(now.keys()), Arc::clone(&now));
-    Ok(now)
+    Ok((now, others))
 }
 
 /// The mark of those that are there now. The sums cannot overflow: there are few bills, and each part has 32 bits.
@@ -212,7 +249,7 @@ mod tests {
             .into_iter()
             .for_each(|(name, version)| push(&mut packed, name, version));
         let bill = NewBill::read(&packed);
-        let of = |name| bill.of(name).iter().map(|version| &**version).collect::<Vec<_>>();
+        let of = |name| bill.of(name).collect::<Vec<_>>();
         assert_eq!((of(3), of(9), of(0), of(10)), (vec!["b", "c"], vec!["d"], vec![], vec![]));
     }
 }

@@ -26,6 +26,7 @@ mod notices;
 mod packed;
 mod passing;
 mod passkeys;
+mod picked;
 mod pulse;
 mod replica;
 mod retention;

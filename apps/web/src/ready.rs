@@ -11,6 +11,7 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{Read, Write};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use terms::Instant;
@@ -108,7 +109,17 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
 
 /// Ready answers by what they depend on: whatever can change them is part of the key, or they are held for a short time.
 #[derive(Debug, Default)]
-pub(crate) struct Kept(Mutex<Shelf>);
+pub(crate) struct Kept {
+    shelf: Mutex<Shelf>,
+    /// One is held by who makes an answer; keys that share one wait for each other, which is short.
+    gates: [Gate; GATES],
+}
+
+/// Passed by one at a time.
+pub(crate) type Gate = tokio::sync::Mutex<()>;
+
+/// How many answers may be made at once.
+const GATES: usize = 32;
 
 #[derive(Debug, Default)]
 struct Shelf {
@@ -132,7 +143,7 @@ struct Held {
 impl Kept {
     /// The answer under this key, unless it is older than `most` milliseconds, or a list that was let go of.
     pub(crate) fn get(&self, key: &str, now: Instant, most: i64) -> Option<Arc<Ready>> {
-        let shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
         let held = shelf.by_key.get(key).filter(|held| held.turn.is_none_or(|turn| turn == shelf.turn))?;
         (0..most).contains(&now.0.saturating_sub(held.at.0)).then(|| Arc::clone(&held.ready))
     }
@@ -143,7 +154,7 @@ impl Kept {
     }
 
     fn hold(&self, key: String, now: Instant, ready: &Arc<Ready>, turn: Option<u64>) {
-        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
         let bytes = ready.bytes() + ready.size / 4 + key.len();
         if shelf.bytes.saturating_add(bytes) > MOST_HELD {
             let mut ages: Vec<(Instant, String)> =
@@ -161,9 +172,17 @@ impl Kept {
         shelf.by_key.insert(key, Held { at: now, ready: Arc::clone(ready), bytes, turn });
     }
 
+    /// What who makes the answer under this key holds meanwhile.
+    pub(crate) fn gate(&self, key: &str) -> &Gate {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        let place = usize::try_from(hasher.finish() % GATES as u64).unwrap_or_default();
+        self.gates.get(place).unwrap_or(&self.gates[0])
+    }
+
     /// The turn in which a list is now read.
     pub(crate) fn turn(&self) -> u64 {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).turn
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner).turn
     }
 
     /// Holds a list that was read in this turn: it is given as long as nothing was changed since.
@@ -173,7 +192,7 @@ impl Kept {
 
     /// Lets go of every list: something that they show has changed.
     pub(crate) fn forget_lists(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).turn += 1;
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner).turn += 1;
     }
 }
 

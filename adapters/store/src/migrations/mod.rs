@@ -51,6 +51,7 @@ pub(crate) const ALL: &[Migration] = &[
     pulse::PULSE,
     standings::STANDINGS,
     work::WORK,
+    standings::STANDING_COUNTS,
 ];
 
 /// The name of the last one.

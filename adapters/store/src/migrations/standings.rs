@@ -12,3 +12,9 @@ pub(crate) const STANDINGS: Migration = Migration {
         "CREATE INDEX standing_about_of ON standing_about (folder)",
     ],
 };
+
+/// What stands beside thousands of folders is counted without reading their details.
+pub(crate) const STANDING_COUNTS: Migration = Migration {
+    name: "0018-standing-counts",
+    statements: &["CREATE INDEX standing_counts ON standing (folder, made_at, known, unknown, countable, watched)"],
+};

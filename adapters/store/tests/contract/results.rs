@@ -3,9 +3,9 @@
 use crate::Told;
 use crate::library::tenant;
 use crate::place::{NOW, Place};
-use activities::checks_port::{CheckWork, Checks, Counted, Fact, KeptCheck, KeptFinding, KeptStanding};
+use activities::checks_port::{CheckWork, Checks, Counted, Fact, KeptCheck, KeptFinding, KeptStanding, Picked};
 use activities::jobs_port::{Follows, Jobs, UNSURE, WorkItem, WorkState};
-use activities::library_port::{KeptId, KeptKind, Library, Page};
+use activities::library_port::{Kept, KeptId, KeptKind, Library, Page};
 use activities::notices_port::Notices;
 use activities::retention_port::Retention;
 use terms::Instant;
@@ -15,6 +15,7 @@ pub(crate) const CASES: &[Told] = &[
     ("a_check_that_is_older_than_the_one_held_changes_nothing", older),
     ("what_a_clock_that_was_ahead_dated_in_the_future_gives_way", ahead),
     ("what_a_check_learned_is_found_by_vulnerability_and_goes_with_the_next_check", standings),
+    ("folders_are_picked_by_words_of_their_names_and_by_what_their_last_checks_count", picked),
     ("the_latest_fact_counts_and_none_is_lost", facts),
     ("work_about_a_folder_ends_and_comes_again_in_the_same_step_as_its_check_is_kept", work),
 ];
@@ -113,8 +114,12 @@ fn older(place: &Place<'_>) {
     assert!(keys(&store, &id, None).is_empty());
     assert!(store.put_check(&other, &check(day(1), "act"), &[]).unwrap());
     let latest = |after| {
-        let page = store.latest_checks("aster", KeptKind::Dossier, Page { after, limit: 1 }).unwrap();
-        page.into_iter().map(|(id, check)| (id.name, check.verdict, check.counts["components"])).collect::<Vec<_>>()
+        let page = store.kept_with_checks("aster", KeptKind::Dossier, Picked::All, Page { after, limit: 1 }).unwrap();
+        let row = |(kept, check): (Kept, Option<KeptCheck>)| {
+            let check = check.unwrap();
+            (kept.id.name, check.verdict, check.counts["components"])
+        };
+        page.into_iter().map(row).collect::<Vec<_>>()
     };
     assert_eq!(latest(""), [("s1".to_owned(), "act".to_owned(), 12)]);
     assert_eq!(latest("s1"), [("s2".to_owned(), "clear".to_owned(), 12)]);
@@ -122,7 +127,7 @@ fn older(place: &Place<'_>) {
     let (kept, answer) = packed.1.unwrap();
     assert_eq!((packed.0.sequence, kept.verdict.as_str(), answer.size), (1, "clear", 5000));
     let both = |after| {
-        let page = store.kept_with_checks("aster", KeptKind::Dossier, Page { after, limit: 1 }).unwrap();
+        let page = store.kept_with_checks("aster", KeptKind::Dossier, Picked::All, Page { after, limit: 1 }).unwrap();
         page.into_iter().map(|(kept, check)| (kept.id.name, check.map(|check| check.verdict))).collect::<Vec<_>>()
     };
     assert_eq!((both(""), both("s2")), (vec![("s1".to_owned(), Some("act".to_owned()))], vec![]));
@@ -142,6 +147,45 @@ fn older(place: &Place<'_>) {
     let before = others(&own);
     store.put(&other, None, &[("a", b"2")], "x", NOW).unwrap();
     assert_eq!((before, others(&own), others("another")), (0, 1, 2), "the newest revision was not checked");
+}
+
+fn picked(place: &Place<'_>) {
+    let store = place.open();
+    let counting = |name: &str, counts: &[(&str, i64)]| {
+        let id = dossier(&store, name);
+        let counts = counts.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
+        assert!(store.put_check(&id, &KeptCheck { counts, ..check(day(1), "clear") }, &[]).unwrap());
+        id
+    };
+    let one = counting("pump_a-1", &[("limit nvd", 3), ("waiting", 0)]);
+    counting("pump-a-2", &[("a", 1), ("waiting", 0), ("z", 9)]);
+    counting("pumpxa-3", &[("waiting", 10)]);
+    counting("scanner", &[("not-waiting", 0)]);
+    dossier(&store, "unchecked");
+    let of = |which| {
+        let page = Page { after: "", limit: 9 };
+        let found = store.kept_with_checks("aster", KeptKind::Dossier, which, page).unwrap();
+        found.into_iter().map(|(kept, _)| kept.id.name).collect::<Vec<_>>()
+    };
+    // What stands for anything in a pattern stands for itself in a name.
+    assert_eq!(of(Picked::Named(&["PUMP_", "1"])), ["pump_a-1"]);
+    assert_eq!((of(Picked::Named(&["%"])), of(Picked::Named(&["!"])).len()), (vec![], 0));
+    assert_eq!(of(Picked::Counting("limit ")), ["pump_a-1"]);
+    assert_eq!(of(Picked::Some("waiting")), ["pumpxa-3"]);
+    let unsure =
+        |generation, from, to| of(Picked::NotNone { count: "waiting", generation, between: (day(from), day(to)) });
+    assert_eq!(unsure("g1", 1, 2), ["pumpxa-3", "scanner", "unchecked"]);
+    assert_eq!([unsure("g2", 1, 2).len(), unsure("g1", 0, 1).len(), unsure("g1", 2, 3).len()], [5, 5, 5]);
+    store.put(&one, None, &[("a", b"2")], "x", NOW).unwrap();
+    assert_eq!(
+        unsure("g1", 1, 2),
+        ["pump_a-1", "pumpxa-3", "scanner", "unchecked"],
+        "its newest revision was not checked"
+    );
+    let next = Page { after: "pump_a-1", limit: 1 };
+    let found = store.kept_with_checks("aster", KeptKind::Dossier, Picked::Counting("waiting"), next).unwrap();
+    assert_eq!(found.iter().map(|(kept, _)| kept.id.name.as_str()).collect::<Vec<_>>(), ["pumpxa-3"]);
+    assert!(store.kept_with_checks("st-alba", KeptKind::Dossier, Picked::All, next).unwrap().is_empty());
 }
 
 fn standings(place: &Place<'_>) {

@@ -1,7 +1,8 @@
 //! Decisions about findings of dossiers and sites: taken by one person, and the list of those that wait for a second.
 
+use super::added::folder;
 use super::as_of::{AsOf, AsOfAsked, reached_then};
-use super::kept::{self, Trouble, is_current, reached, scope_of};
+use super::kept::{self, Trouble, reached, scope_of};
 use super::session::record_bound;
 use super::shapes::decisions::{Decided, DecisionRow, Decisions, NewDecision, NewSiteDecision, SignatureRow, Unread};
 use super::signing_key::public_of;
@@ -14,18 +15,16 @@ use crate::state::Shared;
 use crate::wards::{Reach, newest, reach, seen};
 use crate::watch::keep_check;
 use activities::accounts_port::User;
-use activities::checks_port::{Fact, KeptCheck};
+use activities::checks_port::{Fact, Picked};
 use activities::jobs_port::{Follows, WorkAsked, WorkItem, WorkState};
-use activities::kept_folder::KeptFolder;
-use activities::library_port::{Kept, KeptId, KeptKind, Page, Revision, State as Which};
+use activities::library_port::{KeptId, KeptKind, Page, Revision, State as Which};
 use activities::record_deed::Deed;
 use activities::role::{Permission, Role};
 use activities::store_fault::{StoreFault, StoreFaultKind};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
-use std::collections::BTreeMap;
-use terms::{Instant, Lang};
+use terms::{Day, Instant, Lang};
 
 /// The code of work that waits for a second person.
 pub(super) const WAITS: &str = activities::notify::weight::DECISION_WAITS;
@@ -40,7 +39,7 @@ const MOST_FOLDERS: usize = 50;
 const PAGE: u32 = 500;
 
 /// The count of a kept check that says how many decisions wait.
-const WAITING: &str = "waiting";
+pub(crate) const WAITING: &str = "waiting";
 
 /// Who approves.
 const APPROVERS: [Role; 2] = [Role::Approver, Role::ClinicalSafety];
@@ -91,7 +90,7 @@ fn taken(
     let after = decisions_of(shared, id, asking)?;
     let new = after.iter().find(|one| one.sha256 == decision);
     let waits = new.is_some_and(|one| one.waits);
-    let revision = changed(shared, caller, id, asking)?;
+    let revision = changed(shared, id, asking)?;
     record_bound(shared, &id.tenant, Deed::DecisionTaken, &caller.by, &format!("{id} {decision}"), &revision.tree)?;
     follow(shared, id, new.into_iter().filter(|one| one.waits), asking.now)?;
     Ok(Decided { decision, waits, revision: revision.sequence })
@@ -143,18 +142,6 @@ fn take_at_site(shared: &Shared, caller: &Caller, id: &KeptId, asked: &NewSiteDe
     taken(shared, caller, id, &user, (made.sha256, asking))
 }
 
-/// A dossier or a site that is added to in somebody's name.
-pub(super) fn folder<'k>(shared: &'k Shared, id: &KeptId, by: &str, now: Instant) -> KeptFolder<'k> {
-    KeptFolder {
-        library: &*shared.wiring.library,
-        reader: shared.wiring.rooms.reader(),
-        id: id.clone(),
-        state: Which::Now,
-        by: by.to_owned(),
-        now,
-    }
-}
-
 /// The decisions of the newest revision; SBOMs and what makers handed over, which say nothing of them, are not read.
 pub(super) fn decisions_of(shared: &Shared, id: &KeptId, asking: Asking) -> Result<Vec<DecisionState>, Trouble> {
     decisions_in(shared, id, Which::Now, asking)
@@ -174,7 +161,14 @@ fn about(id: &KeptId, decision: &str) -> String {
     format!("{id} {decision}")
 }
 
-fn note_author(shared: &Shared, id: &KeptId, decision: &str, by: &str, at: Instant) -> Result<(), StoreFault> {
+/// Notes which account took a decision, or took it in.
+pub(super) fn note_author(
+    shared: &Shared,
+    id: &KeptId,
+    decision: &str,
+    by: &str,
+    at: Instant,
+) -> Result<(), StoreFault> {
     let (tenant, about) = (id.tenant.clone(), about(id, decision));
     let fact =
         Fact { tenant, about, kind: DECIDED_BY.to_owned(), value: by.as_bytes().to_vec(), by: by.to_owned(), at };
@@ -187,15 +181,9 @@ pub(super) fn is_author(shared: &Shared, id: &KeptId, decision: &str, user: &str
     Ok(fact.is_some_and(|fact| fact.value == user.as_bytes()))
 }
 
-/// Checks the newest revision, and notes what was put.
-pub(super) fn changed(shared: &Shared, caller: &Caller, id: &KeptId, asking: Asking) -> Result<Revision, Trouble> {
+/// Checks the newest revision.
+pub(super) fn changed(shared: &Shared, id: &KeptId, asking: Asking) -> Result<Revision, Trouble> {
     let revision = shared.wiring.library.revision(id, Which::Now)?.ok_or(Trouble::Nothing)?;
-    // Also where it cannot be checked: lists show its revision.
-    let deed = match id.kind {
-        KeptKind::Dossier => Deed::DossierPut,
-        KeptKind::Site => Deed::SitePut,
-    };
-    record_bound(shared, &id.tenant, deed, &caller.by, &id.to_string(), &revision.tree)?;
     let files = kept::files(shared, id, &revision)?;
     // What cannot be checked is kept all the same, and shown as never checked.
     let asking = Asking { lang: Lang::En, ..asking };
@@ -228,6 +216,15 @@ pub(super) fn follow<'d>(
     let roles = APPROVERS.into_iter().filter(|role| role.may(reading(id.kind)));
     let work = waiting.flat_map(|one| roles.clone().map(|role| item(one, role))).collect();
     shared.wiring.jobs.add_follows(&Follows { work, ..Follows::default() }).map(drop)
+}
+
+/// Work for those who approve, for each decision that waits: whoever took one may have ended before that was added. What is there
+/// already stays as it is.
+pub(crate) fn follow_waiting(shared: &Shared, id: &KeptId) -> Result<(), StoreFault> {
+    let asking = Asking { now: shared.now(), lang: Lang::En };
+    // What cannot be read is told by the check of it.
+    let Ok(all) = decisions_of(shared, id, asking) else { return Ok(()) };
+    follow(shared, id, all.iter().filter(|one| one.waits), asking.now)
 }
 
 /// What the work list shows of a decision, in the words of a finding.
@@ -323,14 +320,23 @@ fn reading(kind: KeptKind) -> Permission {
 /// What waits stands in the dossiers, whatever became of the work about it. Which of them hold some is told by the check that
 /// is kept of their newest revision; where it does not tell, the dossier itself is read.
 fn all_waiting(shared: &Shared, caller: &Caller) -> Result<Decisions, Trouble> {
-    let mut folders = Vec::new();
-    for kind in [KeptKind::Dossier, KeptKind::Site] {
-        folders.extend(perhaps_waiting(shared, caller, kind)?);
-    }
+    let (mirror, day) = (shared.wiring.rooms.mirror(), shared.now().day());
+    // A signature or a decision may have run out since: that none waits is believed of a check of now alone.
+    let between = (day.start(), Day(day.0 + 1).start());
+    let unsure = Picked::NotNone { count: WAITING, generation: &mirror, between };
+    let mut folders: Vec<KeptId> = Vec::new();
     // Those of which it is known come first.
-    folders.sort_by_key(|(_, known)| !known);
+    for which in [Picked::Some(WAITING), unsure] {
+        for kind in [KeptKind::Dossier, KeptKind::Site] {
+            for id in perhaps_waiting(shared, caller, kind, which)? {
+                if !folders.contains(&id) {
+                    folders.push(id);
+                }
+            }
+        }
+    }
     let mut found = Decisions { items: Vec::new(), more: folders.len() > MOST_FOLDERS, unreadable: Vec::new() };
-    for (id, _) in folders.iter().take(MOST_FOLDERS) {
+    for id in folders.iter().take(MOST_FOLDERS) {
         match rows_for(shared, caller, id) {
             Ok(rows) => found.items.extend(rows.into_iter().filter(|row| row.state == "waits")),
             Err(Trouble::Room(refusal)) => found.unreadable.push(Unread { id: id.to_string(), why: refusal.what }),
@@ -347,32 +353,25 @@ fn damaged(lang: Lang) -> String {
     lang.pick("its files are damaged in the store", "データストア上のファイルが破損しています").to_owned()
 }
 
-/// What the caller reaches and what may hold decisions that wait, each with whether that is known.
-fn perhaps_waiting(shared: &Shared, caller: &Caller, kind: KeptKind) -> Result<Vec<(KeptId, bool)>, StoreFault> {
+/// What the caller reaches and what may hold decisions that wait, one more than is read at most.
+fn perhaps_waiting(
+    shared: &Shared,
+    caller: &Caller,
+    kind: KeptKind,
+    which: Picked<'_>,
+) -> Result<Vec<KeptId>, StoreFault> {
     let tenant = caller.user.as_ref().map(|user| user.tenant.as_str()).unwrap_or_default();
     let (mut found, mut after, now) = (Vec::new(), String::new(), shared.now());
-    let mirror = shared.wiring.rooms.mirror();
-    loop {
-        let page = Page { after: &after, limit: PAGE };
-        let kept = shared.wiring.library.kept(tenant, kind, None, page)?;
-        let checks: BTreeMap<KeptId, KeptCheck> =
-            shared.wiring.checks.latest_checks(tenant, kind, page)?.into_iter().collect();
+    while found.len() <= MOST_FOLDERS {
+        let kept = shared.wiring.checks.kept_with_checks(tenant, kind, which, Page { after: &after, limit: PAGE })?;
         let full = kept.len() as u64 >= u64::from(PAGE);
-        after = kept.last().map(|last| last.id.name.clone()).unwrap_or_default();
-        for Kept { id, revision } in kept {
-            let of_it = checks.get(&id).filter(|check| check.revision == revision.sequence);
-            let waiting = of_it.and_then(|check| check.counts.get(WAITING)).copied();
-            // A signature or a decision may have run out since: that none waits is believed of a check of now alone.
-            let none =
-                waiting == Some(0) && of_it.is_some_and(|check| is_current(check, revision.sequence, &mirror, now));
-            if !none && may_read(caller, &id, now) {
-                found.push((id, waiting.is_some_and(|count| count > 0)));
-            }
-        }
+        after = kept.last().map(|(last, _)| last.id.name.clone()).unwrap_or_default();
+        found.extend(kept.into_iter().map(|(one, _)| one.id).filter(|id| may_read(caller, id, now)));
         if !full {
-            return Ok(found);
+            break;
         }
     }
+    Ok(found)
 }
 
 /// Whether the caller reads some of it.

@@ -1,9 +1,9 @@
 //! “CVE-… is in the news: are we hit?”
 
 use super::kept::{self, Trouble};
+use super::listed::listed;
 use crate::guard::Caller;
 use crate::problem::Problem;
-use crate::ready::Ready;
 use crate::rooms::{Answer, Asking, HitAsked, HitStanding, Unlisted};
 use crate::state::Shared;
 use crate::wards::{seen, wards_alone};
@@ -15,7 +15,6 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Rows read at a time.
 const ROWS: u32 = 200;
@@ -43,16 +42,8 @@ pub(crate) async fn show(
     let (lang, now) = (caller.lang, shared.now());
     let (mirror, day) = (shared.wiring.rooms.mirror(), now.day());
     let key = format!("list {} hit {id:?} {mirror} {day} {}", caller.tenant()?, kept::seen_by(&caller, now));
-    if let Some(ready) = shared.kept.get(&key, now, SHOWN_FOR) {
-        return Ok(ready.respond(&headers));
-    }
-    let made = shared.showing(move |shared| -> Result<Arc<Ready>, Trouble> {
-        let turn = shared.kept.turn();
-        let ready = Arc::new(Ready::new(hit(shared, &caller, &id)?.json));
-        shared.kept.put_list(key, now, turn, &ready);
-        Ok(ready)
-    });
-    made.await?.map(|ready| ready.respond(&headers)).map_err(|trouble| trouble.problem(lang))
+    let make = move |shared: &Shared| Ok(hit(shared, &caller, &id)?.json);
+    Ok(listed(&shared, (key, SHOWN_FOR), lang, make).await?.respond(&headers))
 }
 
 fn hit(shared: &Shared, caller: &Caller, vulnerability: &str) -> Result<Answer, Trouble> {
@@ -208,17 +199,8 @@ fn count(unlisted: &mut Unlisted, row: &StandingRow, is_known: bool) {
     unlisted.oldest = unlisted.oldest.into_iter().chain(row.at).min();
 }
 
-/// Each dossier and site that the caller's roles reach.
-pub(super) fn each_kept(
-    shared: &Shared,
-    caller: &Caller,
-    take: &mut dyn FnMut(&Kept) -> Result<(), Trouble>,
-) -> Result<(), Trouble> {
-    [KeptKind::Dossier, KeptKind::Site].into_iter().try_for_each(|kind| each_of(shared, caller, kind, take))
-}
-
-/// Each of a kind.
-fn each_of(
+/// Each of a kind that the caller's roles reach.
+pub(super) fn each_of(
     shared: &Shared,
     caller: &Caller,
     kind: KeptKind,

@@ -1,5 +1,6 @@
 //! What answers each route; one file a noun.
 
+mod added;
 pub(crate) mod as_of;
 pub(crate) mod calendar;
 pub(crate) mod components;
@@ -11,6 +12,7 @@ pub(crate) mod feeds;
 pub(crate) mod findings;
 pub(crate) mod hit;
 pub(crate) mod kept;
+pub(crate) mod listed;
 pub(crate) mod log;
 pub(crate) mod loose;
 pub(crate) mod network;
@@ -41,6 +43,8 @@ pub(crate) mod users;
 pub(crate) mod wards;
 pub(crate) mod webhooks;
 pub(crate) mod work;
+pub(crate) mod work_change;
+mod work_reach;
 pub(crate) mod work_sources;
 
 use crate::guard::{Caller, language};

@@ -1,7 +1,7 @@
 //! One SBOM that is offered to a release: tried first, kept when asked to.
 
+use super::added::folder_noting;
 use super::kept::{self, Trouble, reached, scope_of};
-use super::session::record_bound;
 use super::signing_key::public_of;
 use super::{answered, asking};
 use crate::credentials::Credentials;
@@ -11,8 +11,7 @@ use crate::problem::Problem;
 use crate::rooms::Answer;
 use crate::sbom_rooms::{SbomJudged, SbomOffered};
 use crate::state::Shared;
-use activities::kept_folder::KeptFolder;
-use activities::library_port::{KeptId, Revision, State as Which};
+use activities::library_port::{KeptId, Revision};
 use activities::record_deed::Deed;
 use activities::role::Permission;
 use axum::Extension;
@@ -160,18 +159,10 @@ fn keep(
     judged: &SbomJudged,
     bytes: &[u8],
 ) -> Result<(), Trouble> {
-    let folder = KeptFolder {
-        library: &*shared.wiring.library,
-        reader: shared.wiring.rooms.reader(),
-        id: id.clone(),
-        state: Which::Now,
-        by: caller.by.clone(),
-        now: shared.now(),
-    };
+    let subject = format!("{id} {}", judged.name);
+    let folder = folder_noting(shared, id, (&caller.by, shared.now()), (Deed::SbomAdded, subject));
     let put = folder.take_sbom(before.sequence, (&judged.name, bytes), &judged.fact)?;
     if put.new {
-        let subject = format!("{id} {}", judged.name);
-        record_bound(shared, &id.tenant, Deed::SbomAdded, &caller.by, &subject, &put.revision.tree)?;
         kept::check_anew(shared, id, &put.revision)?;
     }
     Ok(())

@@ -1,17 +1,19 @@
 //! One box for every question: what stands under an id, a serial number or a name, among what the caller's roles reach.
 
-use super::hit::each_kept;
-use super::kept::{Trouble, holds_words, scope_of};
+use super::hit::each_of;
+use super::kept::{Trouble, scope_of};
 use super::shapes::found::{Found, Hit, Scanned};
 use crate::guard::Caller;
 use crate::problem::Problem;
 use crate::state::Shared;
 use crate::wards::wards_alone;
 use activities::borne_names::names_asked;
+use activities::checks_port::Picked;
 use activities::find_unit::{Fits, Scan, Sought};
-use activities::library_port::{Bearer, Kept, KeptId, KeptKind, State as Which};
+use activities::library_port::{Bearer, Kept, KeptId, KeptKind, Page, State as Which};
 use activities::role::Permission;
 use activities::scope::Wards;
+use activities::store_fault::StoreFault;
 use axum::extract::{Query, State};
 use axum::{Extension, Json};
 use formats::units::{Mapping, read};
@@ -21,6 +23,9 @@ use terms::{Instant, Lang};
 
 /// Hits of a kind that are shown.
 const SHOWN: usize = 50;
+
+/// Rows read at a time.
+const ROWS: u32 = 200;
 
 /// What is typed is shorter, in characters.
 const LONGEST: usize = 200;
@@ -54,11 +59,11 @@ fn found(shared: &Shared, caller: &Caller, q: String) -> Result<Found, Trouble> 
     let lang = caller.lang;
     let sought = Sought::of(&q);
     let (mut folders, mut units) = (Vec::new(), Vec::new());
-    each_kept(shared, caller, &mut |kept| {
-        if kept.id.kind == KeptKind::Site {
-            units.extend(units_of(shared, kept, (&sought, lang), None)?);
-        }
-        folders.extend(folder(kept, &q, lang));
+    for kind in [KeptKind::Dossier, KeptKind::Site] {
+        folders.extend(named(shared, caller, kind, &q)?.iter().map(|kept| folder(kept, lang)));
+    }
+    each_of(shared, caller, KeptKind::Site, &mut |site| {
+        units.extend(units_of(shared, site, (&sought, lang), None)?);
         Ok(())
     })?;
     for (site, wards) in wards_alone(caller, shared.now()) {
@@ -218,21 +223,38 @@ fn page_of(id: &KeptId, tab: &str) -> String {
     }
 }
 
-/// A device or site whose id holds every word.
-fn folder(kept: &Kept, q: &str, lang: Lang) -> Option<Hit> {
+/// Devices or sites whose id holds every word; one more than is shown at most.
+fn named(shared: &Shared, caller: &Caller, kind: KeptKind, q: &str) -> Result<Vec<Kept>, StoreFault> {
+    let tenant = caller.user.as_ref().map(|user| user.tenant.as_str()).unwrap_or_default();
+    let words: Vec<&str> = q.split_whitespace().collect();
+    let (mut found, mut after) = (Vec::new(), String::new());
+    while found.len() <= SHOWN {
+        let page = Page { after: &after, limit: ROWS };
+        let kept = shared.wiring.checks.kept_with_checks(tenant, kind, Picked::Named(&words), page)?;
+        let full = kept.len() as u64 >= u64::from(ROWS);
+        after = kept.last().map(|(last, _)| last.id.name.clone()).unwrap_or_default();
+        found.extend(kept.into_iter().map(|(one, _)| one).filter(|one| reaches(shared, caller, &one.id)));
+        if !full {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+fn folder(kept: &Kept, lang: Lang) -> Hit {
     let id = &kept.id;
     let (kind, href) = match id.kind {
         KeptKind::Dossier => ("device", format!("/devices/{}", id.name)),
         KeptKind::Site => ("site", format!("/sites/{}", id.name)),
     };
     let revision = kept.revision.sequence;
-    holds_words(std::iter::once(id.name.as_str()), q).then(|| Hit {
+    Hit {
         kind,
         id: id.name.clone(),
         at: String::new(),
         detail: lang.pick(format!("revision {revision}"), format!("第 {revision} 版")),
         href,
-    })
+    }
 }
 
 /// Units of a site, or of some of its wards, by what is written on them or beside them.

@@ -1,8 +1,7 @@
 //! One installed unit: its page, and what a person did at it.
 
-use super::decisions::folder;
+use super::added::folder_noting;
 use super::kept::{self, Trouble};
-use super::session::record_bound;
 use super::shapes::units::{UnitDeed, UnitRecord};
 use super::signing_key::public_of;
 use super::{asking, units};
@@ -105,7 +104,7 @@ fn taken(shared: &Shared, caller: &Caller, id: &KeptId, unit: &str, word: &UnitR
     let (asking, before) = (asking(shared, caller), newest(shared, id)?);
     let user = caller.user.as_ref().ok_or(Trouble::Nothing)?;
     let public = public_of(user);
-    let folder = folder(shared, id, &caller.by, asking.now);
+    let folder = folder_noting(shared, id, (&caller.by, asking.now), (Deed::UnitRecorded, format!("{id} {unit}")));
     let UnitRecord { held, done, version, evidence, release, reason } = word;
     let word = UnitWord {
         done: match done {
@@ -121,20 +120,13 @@ fn taken(shared: &Shared, caller: &Caller, id: &KeptId, unit: &str, word: &UnitR
         UnitNotRecorded::Changed(why) => Problem::conflict(why.what, why.next).into(),
         UnitNotRecorded::Refused(why) => why.into(),
     })?;
-    followed(shared, caller, (id, &before), unit).map_err(Trouble::from)
+    followed(shared, (id, &before)).map_err(Trouble::from)
 }
 
-/// The deed in the log, bound to the revision, and the check of the site.
-fn followed(
-    shared: &Shared,
-    caller: &Caller,
-    (id, before): (&KeptId, &Revision),
-    unit: &str,
-) -> Result<(), StoreFault> {
-    let Some(after) = shared.wiring.library.revision(id, Which::Now)? else { return Ok(()) };
-    if after.sequence == before.sequence {
-        return Ok(());
+/// The check of the site; the deed stands in the log with the revision.
+fn followed(shared: &Shared, (id, before): (&KeptId, &Revision)) -> Result<(), StoreFault> {
+    match shared.wiring.library.revision(id, Which::Now)? {
+        Some(after) if after.sequence != before.sequence => kept::check_anew(shared, id, &after),
+        Some(_) | None => Ok(()),
     }
-    record_bound(shared, &id.tenant, Deed::UnitRecorded, &caller.by, &format!("{id} {unit}"), &after.tree)?;
-    kept::check_anew(shared, id, &after)
 }

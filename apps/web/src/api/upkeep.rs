@@ -5,10 +5,12 @@ use super::kept::Trouble;
 use super::shapes::work::{Work, WorkItem};
 use super::work::{of_watch, plain, sorted};
 use super::work_sources;
+use crate::credentials::Credentials;
 use crate::guard::Caller;
 use crate::problem::Problem;
 use crate::rooms::Asking;
 use crate::state::Shared;
+use activities::accounts_port::User;
 use activities::store_fault::StoreFault;
 use axum::extract::State;
 use axum::{Extension, Json};
@@ -55,7 +57,9 @@ pub(super) fn accounts_and_messages(
 ) -> Result<Vec<(u8, WorkItem)>, StoreFault> {
     let (Some(user), lang) = (&caller.user, caller.lang) else { return Ok(Vec::new()) };
     let mut items = Vec::new();
-    for one in shared.wiring.accounts.users(&user.tenant)?.iter().filter(|one| one.disabled.is_none()) {
+    // Who is vouched for elsewhere gets a new end with each sign-in.
+    let ends_here = |one: &&User| one.disabled.is_none() && !Credentials::are_elsewhere(one);
+    for one in shared.wiring.accounts.users(&user.tenant)?.iter().filter(ends_here) {
         let ends = one.roles.iter().filter_map(|role| role.until).min();
         let Some(until) = ends.filter(|until| until.0.saturating_sub(now.0) <= ENDS_SOON) else { continue };
         let detail = lang

@@ -3,6 +3,7 @@
 use super::shapes::work::{WorkItem, WorkSource};
 use crate::rooms::{LIMIT, SourceAge};
 use crate::state::Shared;
+use activities::checks_port::Picked;
 use activities::library_port::{KeptId, KeptKind, Page};
 use activities::store_fault::StoreFault;
 use std::collections::BTreeMap;
@@ -51,8 +52,10 @@ fn limits(
 ) -> Result<(), StoreFault> {
     let mut after = String::new();
     loop {
-        let checks = shared.wiring.checks.latest_checks(tenant, kind, Page { after: &after, limit: ROWS })?;
-        for (id, check) in checks.iter().filter(|(id, _)| sees(id)) {
+        let page = Page { after: &after, limit: ROWS };
+        let kept = shared.wiring.checks.kept_with_checks(tenant, kind, Picked::Counting(LIMIT), page)?;
+        let checks = kept.iter().filter_map(|(one, check)| Some((&one.id, check.as_ref()?)));
+        for (id, check) in checks.filter(|(id, _)| sees(id)) {
             for (name, days) in check.counts.iter().filter_map(|(name, days)| Some((name.strip_prefix(LIMIT)?, *days)))
             {
                 let days = u32::try_from(days).unwrap_or_default();
@@ -62,8 +65,8 @@ fn limits(
                 }
             }
         }
-        match checks.last() {
-            Some((last, _)) if checks.len() as u64 >= u64::from(ROWS) => after.clone_from(&last.name),
+        match kept.last() {
+            Some((last, _)) if kept.len() as u64 >= u64::from(ROWS) => after.clone_from(&last.id.name),
             Some(_) | None => return Ok(()),
         }
     }

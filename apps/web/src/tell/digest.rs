@@ -9,7 +9,7 @@ use crate::rooms::Asking;
 use crate::state::Shared;
 use crate::wards::seen;
 use activities::accounts_port::User;
-use activities::checks_port::KeptCheck;
+use activities::checks_port::{KeptCheck, Picked};
 use activities::courier_port::MAIL;
 use activities::jobs_port::{Follows, HeldJob, NewJob};
 use activities::library_port::{KeptId, KeptKind, Page};
@@ -22,7 +22,7 @@ use activities::role::Permission;
 use activities::scope::Scope;
 use activities::store_fault::StoreFault;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use terms::{Instant, Lang};
 
 /// The kind of its jobs.
@@ -169,14 +169,12 @@ fn of_kind(
     let mut after = String::new();
     loop {
         let page = Page { after: &after, limit: ROWS };
-        let kept = shared.wiring.library.kept(&user.tenant, kind, None, page)?;
-        let latest: BTreeMap<KeptId, KeptCheck> =
-            shared.wiring.checks.latest_checks(&user.tenant, kind, page)?.into_iter().collect();
-        for one in kept.iter().filter(|one| reads(&one.id.name)) {
-            watched.push(row(&one.id.name, latest.get(&one.id)));
+        let kept = shared.wiring.checks.kept_with_checks(&user.tenant, kind, Picked::All, page)?;
+        for (one, check) in kept.iter().filter(|(one, _)| reads(&one.id.name)) {
+            watched.push(row(&one.id.name, check.as_ref()));
         }
         match kept.last() {
-            Some(last) if kept.len() as u64 >= u64::from(ROWS) => after.clone_from(&last.id.name),
+            Some((last, _)) if kept.len() as u64 >= u64::from(ROWS) => after.clone_from(&last.id.name),
             Some(_) | None => return Ok(()),
         }
     }

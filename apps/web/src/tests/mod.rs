@@ -13,6 +13,7 @@ mod found;
 mod guessing;
 mod hit;
 mod killed;
+mod listed;
 mod logged;
 mod packages;
 mod passkeys;

@@ -7,7 +7,7 @@
 use super::{CHECK, REFRESH};
 use crate::api::kept::is_current;
 use crate::state::Shared;
-use activities::checks_port::KeptCheck;
+use activities::checks_port::{KeptCheck, Picked};
 use activities::jobs_port::NewJob;
 use activities::library_port::{Kept, KeptId, KeptKind, Page, State};
 use activities::mirror_port::Changed;
@@ -54,7 +54,7 @@ pub(crate) fn add_due(shared: &Shared, adds: Adds) -> Result<u64, StoreFault> {
             let mut after = String::new();
             loop {
                 let asked = Page { after: &after, limit: ROWS };
-                let page = shared.wiring.checks.kept_with_checks(&tenant.id, kind, asked)?;
+                let page = shared.wiring.checks.kept_with_checks(&tenant.id, kind, Picked::All, asked)?;
                 added += shared.wiring.jobs.add_jobs(&looking.due(&page))?;
                 match page.last() {
                     Some((last, _)) if page.len() as u64 >= u64::from(ROWS) => after.clone_from(&last.id.name),

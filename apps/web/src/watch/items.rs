@@ -4,7 +4,7 @@ use super::gone::Gone;
 use super::who;
 use crate::rooms::{Checked, Looked};
 use crate::state::Shared;
-use activities::checks_port::{CheckWork, Held, KeptFinding};
+use activities::checks_port::{CheckWork, Held, KeptCheck, KeptFinding};
 use activities::jobs_port::{WorkItem, WorkState};
 use activities::library_port::{KeptId, KeptKind};
 use activities::notify::weight::{Urgency, Weight};
@@ -30,7 +30,8 @@ pub(crate) fn keep_check(
 ) -> Result<bool, StoreFault> {
     checked.check.revision = sequence;
     let checks = &shared.wiring.checks;
-    let is_first = checks.latest(id)?.is_none();
+    let last = checks.latest(id)?;
+    let is_first = last.is_none();
     let before = if is_first { BTreeMap::new() } else { standing(shared, id)? };
     let tenants = shared.wiring.library.tenants()?;
     let party = tenants.into_iter().find(|one| one.id == id.tenant).map_or(Party::Manufacturer, |one| one.party);
@@ -39,7 +40,14 @@ pub(crate) fn keep_check(
     let gone = |item: &WorkItem| gone.reason(item);
     let work = CheckWork { new: &new, stands: &stands, dated: &dated, gone: &gone };
     let kept = checks.keep_check(id, &checked.check, &checked.findings, work)?;
-    shared.kept.forget_lists();
+    // A day's look through thousands changes dates alone: lists need not be made anew for each.
+    let same = |last: &KeptCheck| {
+        let KeptCheck { revision, verdict, counts, .. } = &checked.check;
+        (&last.revision, &last.verdict, &last.counts) == (revision, verdict, counts)
+    };
+    if !new.is_empty() || !last.as_ref().is_some_and(same) {
+        shared.kept.forget_lists();
+    }
     Ok(kept)
 }
 

@@ -1,4 +1,4 @@
-//! Once a day: lets go of records whose time is over, and counts them in the log.
+//! Once a day: lets go of records whose time is over, and counts them in the log. Between, it keeps the store in order.
 //!
 //! It is one job a day, so that several processes do it once and a killed one is followed by another. A clock that jumped removes
 //! nothing on its first day: only a server that was at work in the days before knows that a period has really passed.
@@ -43,7 +43,7 @@ pub(crate) fn run(shared: &Shared) {
                 Err(fault) => complaints.say(&fault),
             }
         }
-        if let Err(fault) = pull_in(shared) {
+        if let Err(fault) = pull_in(shared).and_then(|_| shared.wiring.library.tidy()) {
             complaints.say(&fault);
         }
         std::thread::sleep(EVERY);
