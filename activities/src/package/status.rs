@@ -159,7 +159,8 @@ fn cannot(
     running: &BTreeMap<&Id, u32>,
     (units, by_unit): (u32, &BTreeMap<&Id, Option<&Id>>),
 ) -> Vec<v1::Unpatched> {
-    let (mut last, mut single): (BTreeMap<&Id, &Text>, BTreeMap<(&Id, &Id), &Text>) = Default::default();
+    let mut last: BTreeMap<&Id, &Text> = BTreeMap::new();
+    let mut single: BTreeMap<(&Id, &Id), &Text> = BTreeMap::new();
     for fact in facts.iter().filter(|fact| fact.kind == PackageFactKind::CannotPatch) {
         let Some((release, reason)) = fact.release.as_ref().zip(fact.reason.as_ref()) else { continue };
         match &fact.unit {
