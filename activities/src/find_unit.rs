@@ -36,6 +36,7 @@ impl Sought<'_> {
         match &self.scan {
             Scan::Udi(udi) if udi.names(unit) => return Some(Fits::Named),
             Scan::Udi(udi) if udi.may_name(unit) => return Some(Fits::Perhaps),
+            Scan::Udi(udi) if udi.serial.is_none() && udi.is_of_model(unit) => return Some(Fits::Words),
             Scan::Udi(_) | Scan::Broken | Scan::Words => {}
         }
         let typed = self.typed.trim();
@@ -81,6 +82,7 @@ mod tests {
         expect("(01)04512345678906", Some(Fits::Named));
         expect("010451234567890610L121AS10007", Some(Fits::Perhaps));
         expect("(01)04512345678906(21)AS10014", None);
+        expect("(01)04512345678906(10)L21X", Some(Fits::Words));
     }
 
     #[test]

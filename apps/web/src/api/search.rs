@@ -285,7 +285,11 @@ fn units_of(
     });
     // A unit that is named stands before those that hold the words by chance.
     let mut hits: Vec<(Fits, Hit)> = hits.collect();
-    hits.sort_by_key(|(fits, _)| *fits != Fits::Named);
+    hits.sort_by_key(|(fits, _)| match fits {
+        Fits::Named => 0,
+        Fits::Perhaps => 1,
+        Fits::Words => 2,
+    });
     hits.truncate(SHOWN + 1);
     Ok(hits)
 }

@@ -58,22 +58,28 @@ fn begins_as_one(text: &str) -> bool {
 }
 
 impl Udi {
-    /// Whether it names this unit: its device identifier, and its serial number where it carries one. A unit of which no serial
-    /// number is known is named by none.
+    /// Whether it names this unit: its device identifier, and its serial number where it carries one. A lot that may have swallowed
+    /// a serial number names nothing.
     pub fn names(&self, unit: &Unit) -> bool {
         let device = unit.udi.as_ref().is_none_or(|udi| (udi.agency, &udi.device) == (self.agency, &self.device));
         match self.serial.as_deref() {
             Some(serial) => device && has_serial(unit, serial),
-            None => device && unit.udi.is_some(),
+            None => {
+                self.is_of_model(unit) && self.lot.as_deref().is_none_or(|lot| after_identifier(lot).next().is_none())
+            }
         }
+    }
+
+    /// Whether its device identifier is the one of this unit.
+    pub fn is_of_model(&self, unit: &Unit) -> bool {
+        unit.udi.as_ref().is_some_and(|udi| (udi.agency, &udi.device) == (self.agency, &self.device))
     }
 
     /// Whether it may name this unit although the separator that ends a value was lost on the way: the serial number stands at the
     /// end of what was read as another value.
     pub fn may_name(&self, unit: &Unit) -> bool {
         let swallowed = self.lot.as_deref().into_iter().chain(self.serial.as_deref());
-        let device = unit.udi.as_ref().is_some_and(|udi| (udi.agency, &udi.device) == (self.agency, &self.device));
-        device && swallowed.flat_map(after_identifier).any(|serial| has_serial(unit, serial))
+        self.is_of_model(unit) && swallowed.flat_map(after_identifier).any(|serial| has_serial(unit, serial))
     }
 }
 
