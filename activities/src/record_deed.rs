@@ -47,6 +47,10 @@ pub enum Deed {
     SitePut,
     /// Units were imported.
     UnitsImported,
+    /// What was done at one unit was recorded.
+    UnitRecorded,
+    /// An SBOM was taken into a release.
+    SbomAdded,
     /// A package of a maker was taken into a site.
     PackageReceived,
     /// A bundle of feeds was taken in.
@@ -111,7 +115,7 @@ pub enum Deed {
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 45] = [
+    pub const ALL: [Deed; 47] = [
         Deed::OrganisationMade,
         Deed::SignedIn,
         Deed::SignedOut,
@@ -127,6 +131,8 @@ impl Deed {
         Deed::DossierPut,
         Deed::SitePut,
         Deed::UnitsImported,
+        Deed::UnitRecorded,
+        Deed::SbomAdded,
         Deed::PackageReceived,
         Deed::FeedsImported,
         Deed::FeedsAskedFor,
@@ -177,6 +183,8 @@ impl Deed {
             Deed::DossierPut => "dossier-put",
             Deed::SitePut => "site-put",
             Deed::UnitsImported => "units-imported",
+            Deed::UnitRecorded => "unit-recorded",
+            Deed::SbomAdded => "sbom-added",
             Deed::PackageReceived => "package-received",
             Deed::FeedsImported => "feeds-imported",
             Deed::FeedsAskedFor => "feeds-asked-for",
@@ -233,6 +241,8 @@ impl Deed {
             Deed::DossierPut => lang.pick("dossier revision added", "ドシエの版を追加"),
             Deed::SitePut => lang.pick("site revision added", "施設の版を追加"),
             Deed::UnitsImported => lang.pick("units imported", "設置機器を取り込み"),
+            Deed::UnitRecorded => lang.pick("work at a unit recorded", "設置機器の作業を記録"),
+            Deed::SbomAdded => lang.pick("SBOM added", "SBOM を追加"),
             Deed::PackageReceived => lang.pick("package received", "パッケージを受領"),
             Deed::FeedsImported => lang.pick("feeds imported", "フィードを取り込み"),
             Deed::FeedsAskedFor => lang.pick("fetching of feeds asked for", "フィードの取得を依頼"),
@@ -300,6 +310,8 @@ impl Deed {
             | Deed::DossierPut
             | Deed::SitePut
             | Deed::UnitsImported
+            | Deed::UnitRecorded
+            | Deed::SbomAdded
             | Deed::PackageReceived
             | Deed::FeedsImported
             | Deed::FeedsAskedFor

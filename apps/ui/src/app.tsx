@@ -12,6 +12,8 @@ const Devices = lazy(() => import("./pages/devices"));
 const Device = lazy(() => import("./pages/device"));
 const Hit = lazy(() => import("./pages/hit"));
 const Network = lazy(() => import("./pages/network"));
+const Scan = lazy(() => import("./pages/scan"));
+const Unit = lazy(() => import("./pages/unit"));
 const Sites = lazy(() => import("./pages/sites"));
 const Search = lazy(() => import("./pages/search"));
 const Approvals = lazy(() => import("./pages/approvals"));
@@ -83,6 +85,12 @@ function Pages({ home }: { home: string }) {
       </Route>
       <Route path="/search/:q">{({ q }) => <Search key={q} q={decodeURIComponent(q)} />}</Route>
       <Route path="/network/:site?">{({ site }) => <Network site={site ? decodeURIComponent(site) : ""} />}</Route>
+      <Route path="/scan">
+        <Scan />
+      </Route>
+      <Route path="/sites/:site/units/:unit">
+        {({ site, unit }) => <Unit key={unit} site={decodeURIComponent(site)} unit={decodeURIComponent(unit)} />}
+      </Route>
       <Route path="/sites/:site?">{({ site }) => <Sites site={site ? decodeURIComponent(site) : ""} />}</Route>
       <Route path="/approvals">
         <Approvals />

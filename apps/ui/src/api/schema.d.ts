@@ -262,6 +262,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{id}/sboms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read one SBOM and say what it would change in a release; keeps it when asked to. */
+        post: operations["post-devices-id-sboms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{id}/signatures": {
         parameters: {
             query?: never;
@@ -1242,6 +1259,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites/{id}/units/{unit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One installed unit: what stands against it, what its maker has released since, what was said of it. */
+        get: operations["get-sites-id-units-unit"];
+        put?: never;
+        /** Record what was done at a unit: the version it runs, or why it cannot be brought to one. 409 when it was changed meanwhile. */
+        post: operations["post-sites-id-units-unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/subscriptions/{id}/work.atom": {
         parameters: {
             query?: never;
@@ -1675,6 +1710,8 @@ export interface components {
              */
             until: string | null;
         };
+        /** @description What was done at a unit. */
+        AskedUnitDeed: "runs" | "cannot";
         /** @description What a code of a finding means. */
         Card: {
             /** @description The code. */
@@ -1892,6 +1929,8 @@ export interface components {
             more: boolean;
             /** @description What was looked for. */
             q: string;
+            /** @description What was scanned or pasted, where it is the identifier of a device or begins as one. */
+            scanned: components["schemas"]["Scanned"] | null;
         };
         /** @description A password that an administrator gave. */
         GivenPassword: {
@@ -2495,6 +2534,21 @@ export interface components {
              */
             until: string | null;
         };
+        /** @description A unique device identifier that was looked for. */
+        Scanned: {
+            /** @description `GS1`, `HIBCC` or `ICCBBA`; `null`: it begins as an identifier and cannot be read. */
+            agency: string | null;
+            /** @description Whether its check character fits; `null`: it carries none. */
+            check: boolean | null;
+            /** @description The device identifier; empty when it cannot be read. */
+            device: string;
+            /** @description What is in doubt about it, in words; empty: nothing. */
+            doubt: string;
+            /** @description Lot in it. */
+            lot: string | null;
+            /** @description Serial number in it. */
+            serial: string | null;
+        };
         /** @description What roles can be for. */
         Scopes: {
             /** @description Ids of dossiers. */
@@ -2696,6 +2750,33 @@ export interface components {
              * @description Installed units of which no ward is told: no role for a ward sees them; `null` where the page is about wards.
              */
             without_ward: number | null;
+        };
+        /** @description What a person did at a unit. */
+        UnitRecord: {
+            /** @description What was done. */
+            done: components["schemas"]["AskedUnitDeed"];
+            /**
+             * @description How the version is known: `read-from-device`, `service-record` or `reported-by-person`; for `runs`.
+             * @default
+             */
+            evidence: string;
+            /** @description `held` of the answer that was shown: what is recorded is about that, or is not recorded. */
+            held: string;
+            /**
+             * @description Why, in one line; for `cannot`.
+             * @default
+             */
+            reason: string;
+            /**
+             * @description The release that it cannot be brought to; for `cannot`.
+             * @default
+             */
+            release: string;
+            /**
+             * @description The version it runs, as labelled; for `runs`.
+             * @default
+             */
+            version: string;
         };
         /** @description A unit. */
         UnitRow: {
@@ -3880,6 +3961,65 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "post-devices-id-sboms": {
+        parameters: {
+            query?: {
+                /** @description `false` keeps it as a new revision; otherwise nothing is written */
+                dry_run?: boolean;
+                /** @description id of the release; the newest in support when left out */
+                release?: string;
+                /** @description the part of the product that it describes, such as controller; product when left out */
+                role?: string;
+                /** @description the name under which it is kept beside release.yaml */
+                file?: string;
+                /** @description `true`: it may take the place of a file of that name */
+                replace?: boolean;
+                /** @description sequence of the revision that it follows; 409 when another is there */
+                expected?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "multipart/form-data": {
+                    /** @description why it is added or replaced; needed where something is written */
+                    reason?: string;
+                    /** Format: binary */
+                    sbom: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.sbom-offer/v1";
+                    };
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
@@ -6561,6 +6701,97 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "get-sites-id-units-unit": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.unit/v1";
+                    };
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "post-sites-id-units-unit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitRecord"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.unit/v1";
+                    };
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];

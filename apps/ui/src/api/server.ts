@@ -201,6 +201,18 @@ export interface Found {
   hits: Hit[];
   more: boolean;
   looked_through: string[];
+  /** What was scanned or pasted, where it is the identifier of a device or begins as one. */
+  scanned: Scanned | null;
+}
+
+/** A unique device identifier that was looked for. */
+export interface Scanned {
+  agency: string | null;
+  device: string;
+  serial: string | null;
+  lot: string | null;
+  check: boolean | null;
+  doubt: string;
 }
 
 /** A thing that was found, and the page about it. */

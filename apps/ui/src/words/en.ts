@@ -5,6 +5,7 @@ import { network } from "./network.en";
 import { notices } from "./notices.en";
 import { peopleEn } from "./people.en";
 import { retentionEn } from "./retention.en";
+import { unitEn } from "./unit.en";
 import { wardsEn } from "./wards.en";
 
 /**
@@ -14,6 +15,7 @@ import { wardsEn } from "./wards.en";
 export const en = {
   ...peopleEn,
   ...retentionEn,
+  ...unitEn,
   ...wardsEn,
   ...accountsEn,
   "app.skip": "Skip to the page",

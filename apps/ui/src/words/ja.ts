@@ -6,12 +6,14 @@ import { network } from "./network.ja";
 import { notices } from "./notices.ja";
 import { peopleJa } from "./people.ja";
 import { retentionJa } from "./retention.ja";
+import { unitJa } from "./unit.ja";
 import { wardsJa } from "./wards.ja";
 
 /** ページの見出しとラベル（日本語）。所見の文はサーバーが日本語で返す。 */
 export const ja: Record<keyof typeof en, string> = {
   ...peopleJa,
   ...retentionJa,
+  ...unitJa,
   ...wardsJa,
   ...accountsJa,
   "app.skip": "本文へ移動",
