@@ -109,12 +109,15 @@ pub struct WorkItem {
 pub struct WorkMark {
     /// When; `None` when nobody changed it.
     pub at: Option<Instant>,
-    /// The word of the watch for why it is done, or [`UNSURE`]; empty when it stands, or a person has done it.
+    /// The word of the watch for why it is done, [`UNSURE`] or [`ROSE`]; empty when it stands, or a person has done it.
     pub reason: String,
 }
 
 /// The last check no longer found what an open item is about, and looked at less than the one that found it.
 pub const UNSURE: &str = "unsure";
+
+/// Somebody had seen the item, and then it could no longer wait: it is open again.
+pub const ROSE: &str = "rose";
 
 /// How a work item stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,8 +172,9 @@ pub trait Jobs: Send + Sync {
     /// How jobs stand, by kind.
     fn job_counts(&self) -> Result<Vec<JobCount>, StoreFault>;
 
-    /// Adds messages and work items; those that are there already (by id; by tenant, subject, code and role) stay as
-    /// they are. How many were new.
+    /// Adds messages and work items. A message that is there already (by its id) stays as it is; a work item (by tenant, subject,
+    /// code and role) takes over what is known now, comes up again when it was done, and is open again ([`ROSE`]) when somebody
+    /// had seen it and it can no longer wait, or for another reason than before. How many were new or changed.
     fn add_follows(&self, follows: &Follows) -> Result<u64, StoreFault>;
     /// Takes a message to be sent by one of these ways, with a lease.
     fn claim_message(

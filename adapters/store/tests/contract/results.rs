@@ -4,7 +4,7 @@ use crate::Told;
 use crate::library::tenant;
 use crate::place::{NOW, Place};
 use activities::checks_port::{CheckWork, Checks, Counted, Fact, KeptCheck, KeptFinding, KeptStanding, Picked};
-use activities::jobs_port::{Follows, Jobs, UNSURE, WorkItem, WorkState};
+use activities::jobs_port::{Follows, Jobs, ROSE, UNSURE, WorkItem, WorkState};
 use activities::library_port::{Kept, KeptId, KeptKind, Library, Page};
 use activities::notices_port::Notices;
 use activities::retention_port::Retention;
@@ -313,4 +313,15 @@ fn work(place: &Place<'_>) {
     assert_eq!(told(&store, "CVE-1"), [row("psirt", "done", "others"), row("quality", "open", "")]);
     let left = store.work_named("aster", "dossier/s21 CVE-1", "scan/vulnerable").unwrap();
     assert_eq!(left[0].state, WorkState::Open, "another folder is not touched");
+    // What becomes known to be exploited while it stands is open again, whether the check says that it is new or not.
+    let seen = store.work_named("aster", "dossier/s2 CVE-1", "scan/vulnerable").unwrap();
+    for item in seen.iter().filter(|item| item.state == WorkState::Open) {
+        assert!(store.set_work("aster", item.id, WorkState::Acknowledged, "mori", day(8)).unwrap());
+    }
+    let exploited = r#"{"vulnerability":{"id":"CVE-1","known_exploited":true}}"#;
+    let risen = [WorkItem { created: day(9), ..item("dossier/s2 CVE-1", "quality", exploited) }];
+    for days in [9, 10] {
+        assert!(keep(days, &[], &risen, Some("gone")));
+        assert_eq!(told(&store, "CVE-1")[1], row("quality", "open", ROSE));
+    }
 }

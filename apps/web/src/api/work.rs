@@ -11,7 +11,7 @@ use crate::state::Shared;
 use crate::wards::{seen, touches, wards_alone, wards_of};
 use crate::watch::{ANSWERED, GONE, OTHERS};
 use activities::checks_port::KeptCheck;
-use activities::jobs_port::{UNSURE, WorkAsked, WorkItem as Due, WorkMark, WorkState};
+use activities::jobs_port::{ROSE, UNSURE, WorkAsked, WorkItem as Due, WorkMark, WorkState};
 use activities::library_port::{KeptId, KeptKind};
 use activities::notify::weight::{DECISION_WAITS, EMERGENCY, PASSKEY_COPIED, Weight};
 use activities::notify::words;
@@ -281,7 +281,14 @@ fn standing(
     let is_unsure = mark.is_some_and(|mark| mark.reason == UNSURE);
     let done_when = if is_unsure { unsure } else { why.unwrap_or_default() };
     let at = mark.and_then(|mark| mark.at);
+    let rose =
+        lang.pick("it was seen before, and cannot wait any more", "確認済みでしたが、至急の対応が必要になりました");
+    let detail = match mark.is_some_and(|mark| mark.reason == ROSE) {
+        true => format!("{rose}{} {}", lang.pick(":", "："), item.detail),
+        false => item.detail.clone(),
+    };
     Ok(WorkItem {
+        detail,
         state: if seen { "acknowledged" } else { "open" },
         seen_by: if seen { Some(people.name(&due.by, lang)?) } else { None },
         seen_at: at.filter(|_| seen).map(|at| at.to_string()),

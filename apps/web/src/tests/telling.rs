@@ -167,6 +167,46 @@ fn what_becomes_exploited_is_told_again_and_at_once() {
 }
 
 #[test]
+fn what_was_acknowledged_and_becomes_exploited_is_open_again_is_posted_and_goes_on_to_others() {
+    let roles = [Role::Psirt, Role::ProductSecurity];
+    let (server, courier) = server("rises", &roles, &TellSettings::default());
+    let deputy = account(&server, Role::ProductSecurity).id;
+    wish(&server, Role::Psirt, |said| said.deputy = deputy);
+    let admin = server.signed_in("aster", Role::Administrator);
+    let desk = json!({ "label": "desk", "url": "https://desk.example/in", "urgent_only": true });
+    assert_eq!(server.ask("POST", "/api/v1/webhooks", &admin, &desk).status, StatusCode::CREATED);
+    comes_up(&server, vec![item("CVE-2026-1", false)]);
+    tells(&server);
+    let cookie = server.signed_in("aster", Role::Psirt);
+    let id = server.store.work_named("aster", "dossier/s2 CVE-2026-1", "a/b").unwrap()[0].id;
+    let seen = json!({ "state": "acknowledged" });
+    assert_eq!(server.ask("POST", &format!("/api/v1/work/{id}"), &cookie, &seen).status, StatusCode::NO_CONTENT);
+    ahead(HOUR);
+    comes_up(&server, vec![item("CVE-2026-1", true)]);
+    tells(&server);
+    let title = "CVE-2026-1 · s2 · zlib 1.2";
+    let subjects: Vec<String> = courier.told().into_iter().map(|(_, subject)| subject).collect();
+    assert_eq!(subjects, [format!("Tutela: {title}"), format!("Tutela: exploited – {title}")]);
+    assert_eq!(courier.events.lock().unwrap().len(), 1);
+    let later = AHEAD.replace(0);
+    server.shared.kept.forget_lists();
+    let work = server.ask("GET", "/api/v1/work", &cookie, &Value::Null).json();
+    let listed = work["items"].as_array().unwrap().iter().find(|one| one["id"] == id.to_string()).unwrap();
+    assert_eq!(listed["state"], "open");
+    assert!(
+        listed["detail"].as_str().unwrap().starts_with("it was seen before, and cannot wait any more: "),
+        "{listed}"
+    );
+    AHEAD.set(later + 4 * HOUR);
+    tells(&server);
+    let (to, subject) = courier.told().remove(0);
+    assert_eq!(
+        (to.as_str(), subject),
+        ("product-security@aster.example", format!("Tutela: not acknowledged – {title}"))
+    );
+}
+
+#[test]
 fn a_letter_that_failed_goes_out_later_under_the_same_id_also_after_a_kill() {
     let (server, courier) = server("again", &[Role::Psirt], &TellSettings::default());
     *courier.fails.lock().unwrap() = 2;
