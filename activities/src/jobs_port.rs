@@ -51,6 +51,17 @@ pub struct JobCount {
     pub failed: u64,
 }
 
+/// A job that was given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedJob {
+    /// What the work needed to know.
+    pub payload: Vec<u8>,
+    /// Why it failed the last time.
+    pub fault: String,
+    /// When it was given up.
+    pub at: Instant,
+}
+
 /// A message that must leave the house at least once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
@@ -171,6 +182,9 @@ pub trait Jobs: Send + Sync {
     fn pull_in(&self, now: Instant, held_after: Instant, waits_after: Instant) -> Result<u64, StoreFault>;
     /// How jobs stand, by kind.
     fn job_counts(&self) -> Result<Vec<JobCount>, StoreFault>;
+    /// Jobs of these kinds that were given up since then – after their last attempt, or because their holder was killed in it –, in
+    /// that order.
+    fn failed_jobs(&self, kinds: &[&str], since: Instant) -> Result<Vec<FailedJob>, StoreFault>;
 
     /// Adds messages and work items. A message that is there already (by its id) stays as it is; a work item (by tenant, subject,
     /// code and role) takes over what is known now, comes up again when it was done, and is open again ([`ROSE`]) when somebody
@@ -192,6 +206,8 @@ pub trait Jobs: Send + Sync {
     /// Work items of a tenant that are not done, those due first, then by number. `roles` empty means every role;
     /// `after` is the due time and number of the last one of the page before.
     fn work(&self, ask: &WorkAsked<'_>) -> Result<Vec<WorkItem>, StoreFault>;
+    /// What the items of a tenant with this code that are not done are about, each once.
+    fn work_about(&self, tenant: &str, code: &str) -> Result<Vec<String>, StoreFault>;
     /// One work item of a tenant.
     fn work_item(&self, tenant: &str, id: i64) -> Result<Option<WorkItem>, StoreFault>;
     /// When the states of these items were changed, by their numbers.

@@ -6,7 +6,7 @@ use crate::sql::{OPEN, all, col, insert, list, one, run, values};
 use crate::tree::number;
 use activities::checks_port::CheckWork;
 use activities::jobs_port::{UNSURE, WorkAsked, WorkItem, WorkMark, WorkState};
-use activities::notify::weight::{Urgency, Weight};
+use activities::notify::weight::{CHECK_FAILED, Urgency, Weight};
 use activities::record_deed::PROGRAM;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -115,6 +115,13 @@ pub(crate) async fn item<C: ConnectionTrait>(on: &C, tenant: &str, id: i64) -> R
     row.map(|row| work_item(&row)).transpose()
 }
 
+/// What the items of a tenant with a code that are not done are about.
+pub(crate) async fn about<C: ConnectionTrait>(on: &C, tenant: &str, code: &str) -> Result<Vec<String>, Fault> {
+    let sql = "SELECT DISTINCT subject FROM work WHERE tenant = $1 AND code = $2 AND state <> 'done' ORDER BY subject";
+    let rows = all(on, sql, values![tenant, code]).await?;
+    Ok(rows.iter().map(|row| col(row, 0)).collect::<Result<_, _>>()?)
+}
+
 /// Items of a tenant about a subject with a code, for every role.
 pub(crate) async fn named<C: ConnectionTrait>(
     on: &C,
@@ -144,7 +151,7 @@ fn about_of(subject: &str) -> &str {
     subject.split(' ').next().unwrap_or_default()
 }
 
-/// Items that are about the server itself and not about what was found in a folder.
+/// Items that are about the server itself and not about what was found in a folder; that it could not be checked ends with a check.
 const OF_SERVER: &str = "server/";
 
 /// What a check of a folder means for the work about it.
@@ -159,7 +166,7 @@ pub(crate) async fn follow_check(
     let sql = format!("{ITEM} WHERE tenant = $1 AND about = $2 AND state <> 'done' ORDER BY id");
     let rows = all(on, &sql, values![tenant, about]).await?;
     let mut open: Vec<WorkItem> = rows.iter().map(work_item).collect::<Result<_, _>>()?;
-    open.retain(|item| !item.code.starts_with(OF_SERVER));
+    open.retain(|item| !item.code.starts_with(OF_SERVER) || item.code == CHECK_FAILED);
     let now: BTreeMap<What<'_>, &WorkItem> = stands.iter().map(|item| (what(item), item)).collect();
     let of_any: BTreeSet<(&str, &str)> = now.keys().map(|(subject, code, _)| (*subject, *code)).collect();
     for item in &open {

@@ -15,7 +15,7 @@ pub(crate) const WORK: Migration = Migration {
     ],
 };
 
-/// What cannot wait is found without reading what can.
+/// What cannot wait is found without reading what can, work of one code without the rest, and jobs are counted by an index alone.
 pub(crate) const URGENCY: Migration = Migration {
     name: "0019-work-urgency",
     statements: &[
@@ -23,5 +23,6 @@ pub(crate) const URGENCY: Migration = Migration {
         WEIGH,
         "CREATE INDEX work_urgent ON work (tenant, due_at, id) WHERE urgent <> ''",
         "CREATE INDEX work_by_code ON work (tenant, code)",
+        "CREATE INDEX job_by_state ON job (state, kind)",
     ],
 };

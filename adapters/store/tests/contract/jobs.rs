@@ -102,6 +102,13 @@ fn fails(place: &Place<'_>) {
     assert_eq!(claim(&store, 1000), None);
     let counts = store.job_counts().unwrap();
     assert_eq!((counts[0].open, counts[0].failed), (0, 2));
+    let given_up = |kind, since| {
+        let jobs = store.failed_jobs(&[kind], at(since)).unwrap().into_iter();
+        jobs.map(|job| (String::from_utf8(job.payload).unwrap(), job.fault, job.at)).collect::<Vec<_>>()
+    };
+    let row = |name: &str, fault: &str, seconds| (name.to_owned(), fault.to_owned(), at(seconds));
+    assert_eq!(given_up("sync", 0), [row("a", "no answer", 31), row("b", "the lease ran out", 1000)]);
+    assert_eq!((given_up("sync", 32).len(), given_up("check", 0).len()), (1, 0));
 }
 
 fn many(place: &Place<'_>) {
@@ -187,6 +194,8 @@ fn work(place: &Place<'_>) {
     let due: Vec<_> = all.iter().map(|item| item.due).collect();
     assert_eq!(due, [Some(at(20)), Some(at(50)), None]);
     assert_eq!(asked(&["psirt"], None, 9).len(), 2);
+    assert_eq!(store.work_about("aster", "scan/vulnerable").unwrap(), ["s1", "s2"], "each once");
+    assert_eq!(store.work_about("aster", "scan/other").unwrap(), [""; 0]);
     assert_eq!(asked(&[], Some((at(20).0, all[0].id)), 9), all[1..]);
     assert!(store.set_work("aster", all[0].id, WorkState::Done, "mori", at(30)).unwrap());
     assert!(!store.set_work("st-alba", all[1].id, WorkState::Done, "x", at(30)).unwrap());

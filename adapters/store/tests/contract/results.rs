@@ -142,7 +142,17 @@ fn older(place: &Place<'_>) {
     assert_eq!(store.packed(&KeptId::dossier("aster", "s4")).unwrap(), None);
     assert_eq!(store.never_checked("aster", KeptKind::Dossier, 9).unwrap(), ["s3"]);
     assert_eq!(store.never_checked("st-alba", KeptKind::Dossier, 9).unwrap(), [""; 0]);
-    let others = |generation| store.of_other_generations("aster", KeptKind::Dossier, generation).unwrap();
+    let others =
+        |generation| store.not_of_now("aster", KeptKind::Dossier, generation, (Instant(0), Instant(i64::MAX))).unwrap();
+    let of_days = |from, to| {
+        let generation = check(day(1), "act").generation;
+        store.not_of_now("aster", KeptKind::Dossier, &generation, (day(from), day(to))).unwrap()
+    };
+    assert_eq!(
+        [of_days(0, 9), of_days(6, 9), of_days(0, 5), of_days(2, 5)],
+        [0, 2, 1, 2],
+        "an answer of another day is of before"
+    );
     let own = check(day(1), "act").generation;
     let before = others(&own);
     store.put(&other, None, &[("a", b"2")], "x", NOW).unwrap();

@@ -9,6 +9,7 @@ use crate::guard::Caller;
 use crate::problem::Problem;
 use crate::rooms::Asking;
 use crate::state::Shared;
+use activities::notify::weight::CHECK_FAILED;
 use activities::store_fault::StoreFault;
 use axum::extract::State;
 use axum::{Extension, Json};
@@ -55,6 +56,10 @@ pub(super) fn accounts_and_messages(
 ) -> Result<Vec<(u8, WorkItem)>, StoreFault> {
     let (Some(user), lang) = (&caller.user, caller.lang) else { return Ok(Vec::new()) };
     let mut items = Vec::new();
+    let failed = shared.wiring.jobs.work_about(&user.tenant, CHECK_FAILED)?.len();
+    if failed > 0 {
+        items.push((1, unchecked(failed, lang)));
+    }
     for one in shared.wiring.accounts.users(&user.tenant)?.iter().filter(|one| one.disabled.is_none()) {
         let ends = one.roles.iter().filter_map(|role| role.until).min();
         let Some(until) = ends.filter(|until| until.0.saturating_sub(now.0) <= ENDS_SOON) else { continue };
@@ -77,6 +82,20 @@ pub(super) fn accounts_and_messages(
         items.push((1, undelivered(&way.way, way.failing, &way.fault, lang)));
     }
     Ok(items)
+}
+
+/// How many answers are of before because no check could be made: not what they are about.
+fn unchecked(count: usize, lang: Lang) -> WorkItem {
+    let title = lang.pick(
+        format!("{count} dossiers or sites could not be checked again: their answers are of before"),
+        format!("{count} 件の機器または拠点を再確認できず、以前の回答のままです"),
+    );
+    let detail = lang.pick(
+        "the roles that act have the causes in their work; look at the store, the mirror and the disk (tutela doctor)",
+        "原因は担当の作業に表示されます。データストア、ミラー、ディスクを確認してください（tutela doctor）",
+    );
+    let item = plain("checks failed".to_owned(), "answer", (title, detail.to_owned()), "/admin".to_owned());
+    WorkItem { urgent: true, ..item }
 }
 
 fn undelivered(way: &str, count: u64, fault: &str, lang: Lang) -> WorkItem {

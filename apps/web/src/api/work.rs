@@ -9,11 +9,11 @@ use crate::problem::Problem;
 use crate::rooms::{Asking, WardChecked};
 use crate::state::Shared;
 use crate::wards::{seen, touches, wards_alone, wards_of};
-use crate::watch::{ANSWERED, GONE, OTHERS};
+use crate::watch::{ANSWERED, CHECKED, GONE, OTHERS};
 use activities::checks_port::KeptCheck;
 use activities::jobs_port::{ROSE, UNSURE, WorkAsked, WorkItem as Due, WorkMark, WorkState};
 use activities::library_port::{KeptId, KeptKind};
-use activities::notify::weight::{DECISION_WAITS, EMERGENCY, PASSKEY_COPIED, Weight};
+use activities::notify::weight::{CHECK_FAILED, DECISION_WAITS, EMERGENCY, PASSKEY_COPIED, Weight};
 use activities::notify::words;
 use activities::role::Permission;
 use activities::scope::Scope;
@@ -108,9 +108,13 @@ fn of_kept(
     }
     let ids = unchecked.into_iter().map(|name| KeptId { tenant: user.tenant.clone(), kind, name });
     items.extend(ids.filter(within).map(|id| (2, never_checked(&id, caller.lang))));
-    let older = checks.of_other_generations(&user.tenant, kind, &shared.wiring.rooms.mirror())?;
+    let today = now.day().start();
+    let of_today = (today, Instant(today.0 + Instant::DAY));
+    let older = checks.not_of_now(&user.tenant, kind, &shared.wiring.rooms.mirror(), of_today)?;
     if older > 0 {
-        items.push((3, of_before(kind, older, caller.lang)));
+        let failed = shared.wiring.jobs.work_about(&user.tenant, CHECK_FAILED)?;
+        let failed = failed.iter().filter(|about| about.split('/').next() == Some(kind.word())).count() as u64;
+        items.push((3, of_before(kind, older, failed, caller.lang)));
     }
     Ok(())
 }
@@ -219,6 +223,9 @@ fn stands(code: &str, subject: &str, mark: Option<&WorkMark>, lang: Lang) -> Opt
         }
         _ if code == activities::feed_not_synced::CODE => {
             Some(lang.pick("it is done when the feed answers again", "フィードの応答が再開すると自動で完了します"))
+        }
+        CHECK_FAILED => {
+            Some(lang.pick("it is done when a check could be made again", "再び確認できると自動で完了します"))
         }
         // What only comes up is noted by a person; the watch says it again when its day has passed.
         _ if code.ends_with("-soon") && !code.starts_with("device/review-") => None,
@@ -356,6 +363,7 @@ fn why_closed(reason: &str, lang: Lang) -> &'static str {
             "it is still found and asks nobody any more: somebody decided about it, or it weighs less",
             "検出は続いていますが、判断済みか重要度が下がったため対応は不要です",
         ),
+        CHECKED => lang.pick("a check could be made again", "再び確認できました"),
         OTHERS => lang.pick("another item or another role has it now", "別の項目または別の役割に引き継がれました"),
         _ => lang.pick("the watch has done it", "監視により完了しました"),
     }
@@ -562,13 +570,20 @@ fn more(kind: KeptKind, word: &str, words: &str, lang: Lang) -> WorkItem {
     of_list(kind, &format!("more {word}"), title, detail.to_owned())
 }
 
-fn of_before(kind: KeptKind, count: u64, lang: Lang) -> WorkItem {
+/// Answers that are not of now, and how many could not be checked again.
+fn of_before(kind: KeptKind, count: u64, failed: u64, lang: Lang) -> WorkItem {
     let title = lang.pick(
-        format!("{count} answers are from before the newest revision or feeds"),
-        format!("最新の版またはフィードより前の回答が {count} 件あります"),
+        format!("{count} answers are from before today, the newest revision or feeds"),
+        format!("本日、最新の版またはフィードより前の回答が {count} 件あります"),
     );
-    let detail = lang.pick("they are being checked again", "順次再確認しています");
-    of_list(kind, "before", title, detail.to_owned())
+    let detail = match failed {
+        0 => lang.pick("they are being checked again", "順次再確認しています").to_owned(),
+        _ => lang.pick(
+            format!("{failed} could not be checked, each is work of its own with the cause; what is left is being checked again"),
+            format!("{failed} 件は確認できず、原因とともに個別の作業になっています。残りは順次再確認しています"),
+        ),
+    };
+    of_list(kind, "before", title, detail)
 }
 
 fn said(check: &KeptCheck, lang: Lang) -> String {

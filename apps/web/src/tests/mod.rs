@@ -27,6 +27,7 @@ mod server;
 mod signatures;
 mod slow;
 mod telling;
+mod unchecked;
 mod units;
 mod uploads;
 mod waiting;

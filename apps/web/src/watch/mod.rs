@@ -13,13 +13,14 @@ use std::time::{Duration, Instant as Clock};
 use terms::{Instant, Lang};
 
 mod due;
+mod failed;
 mod gone;
 mod items;
 pub(crate) mod retain;
 mod who;
 
 pub(crate) use due::{Adds, add_due, add_touched, soon};
-pub(crate) use gone::{ANSWERED, GONE, OTHERS};
+pub(crate) use gone::{ANSWERED, CHECKED, GONE, OTHERS};
 pub(crate) use items::keep_check;
 
 /// How often it looks whether the mirror changed.
@@ -48,12 +49,16 @@ const LEASE: i64 = 60_000;
 pub(crate) fn run(shared: &Shared) {
     let holder = crate::session::new_token(shared);
     let mut looked: Option<(Clock, String)> = None;
+    let mut told: Option<Instant> = None;
     let mut complaints = Complaints::default();
     loop {
         let mirror = shared.wiring.rooms.mirror();
         let due = looked.as_ref().is_none_or(|(at, known)| at.elapsed() >= EVERYTHING || *known != mirror);
-        let step = || -> Result<bool, StoreFault> {
+        let mut step = || -> Result<bool, StoreFault> {
             if due {
+                let now = shared.now();
+                failed::tell(shared, failed::since(told, now))?;
+                told = Some(now);
                 if let Some((_, known)) = looked.as_ref().filter(|(_, known)| *known != mirror) {
                     add_touched(shared, known, &mirror)?;
                     while do_some(shared, &holder, &[CHECK])? {}
@@ -90,6 +95,7 @@ pub(crate) fn tick(shared: &Shared, holder: &str) -> Result<u64, StoreFault> {
     while do_one(shared, holder, &[CHECK, REFRESH])? {
         done += 1;
     }
+    failed::tell(shared, failed::since(None, shared.now()))?;
     Ok(done)
 }
 
@@ -133,8 +139,8 @@ fn do_one(shared: &Shared, holder: &str, kinds: &[&str]) -> Result<bool, StoreFa
     Ok(true)
 }
 
-fn id_of(job: &HeldJob) -> Option<KeptId> {
-    let text = std::str::from_utf8(&job.payload).ok()?;
+fn id_of(payload: &[u8]) -> Option<KeptId> {
+    let text = std::str::from_utf8(payload).ok()?;
     let mut lines = text.splitn(3, '\n');
     let (tenant, kind, name) = (lines.next()?, KeptKind::of(lines.next()?)?, lines.next()?);
     Some(KeptId { tenant: tenant.to_owned(), kind, name: name.to_owned() })
@@ -142,7 +148,7 @@ fn id_of(job: &HeldJob) -> Option<KeptId> {
 
 /// Checks it, and says what is new.
 fn work(shared: &Shared, job: &HeldJob) -> Result<Follows, String> {
-    let id = id_of(job).ok_or("the job names nothing")?;
+    let id = id_of(&job.payload).ok_or("the job names nothing")?;
     let told = |fault: StoreFault| fault.to_string();
     let Some(revision) = shared.wiring.library.revision(&id, State::Now).map_err(told)? else {
         return Ok(Follows::default());
