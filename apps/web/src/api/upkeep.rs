@@ -9,6 +9,8 @@ use crate::guard::Caller;
 use crate::problem::Problem;
 use crate::rooms::Asking;
 use crate::state::Shared;
+use activities::courier_port::MAIL;
+use activities::notices_port::WayCount;
 use activities::notify::weight::CHECK_FAILED;
 use activities::store_fault::StoreFault;
 use axum::extract::State;
@@ -17,6 +19,9 @@ use terms::{Instant, Lang};
 
 /// So long before a role ends it is told, in milliseconds.
 const ENDS_SOON: i64 = 14 * Instant::DAY;
+
+/// So long a message waits without being told, in milliseconds.
+const WAITS_LONG: i64 = 3_600_000;
 
 /// Its items, worst first, and the age of every source by the setting of the server.
 pub(crate) async fn list(
@@ -78,10 +83,53 @@ pub(super) fn accounts_and_messages(
         let item = plain(format!("account {}", one.id), "account", (title, detail.to_owned()), "/admin".to_owned());
         items.push((2, WorkItem { due: Some(until.to_string()), ..item }));
     }
-    for way in shared.wiring.notices.outbox(Some(&user.tenant), now)?.iter().filter(|way| way.failing > 0) {
-        items.push((1, undelivered(&way.way, way.failing, &way.fault, lang)));
+    let open = shared.wiring.courier.ways();
+    for way in &shared.wiring.notices.outbox(Some(&user.tenant), now)? {
+        let waits_long = way.oldest.is_some_and(|oldest| now.0.saturating_sub(oldest.0) > WAITS_LONG);
+        if way.waiting > 0 && !open.contains(&way.way.as_str()) {
+            items.push((1, closed_way(way, lang)));
+        } else if way.failing > 0 {
+            items.push((1, undelivered(&way.way, way.failing, &way.fault, lang)));
+        } else if way.waiting > 0 && waits_long {
+            items.push((1, waits(way, lang)));
+        }
     }
     Ok(items)
+}
+
+/// Messages that wait for a way that nobody has opened.
+fn closed_way(way: &WayCount, lang: Lang) -> WorkItem {
+    let WayCount { way, waiting, .. } = way;
+    let title = lang.pick(
+        format!("{waiting} messages wait for {way}, which is not open: they reach nobody"),
+        format!("{way} が無効のため、メッセージ {waiting} 件が誰にも届いていません"),
+    );
+    let section = if way == MAIL { "[mail]" } else { "[webhooks]" };
+    let detail = lang.pick(
+        format!("open it in the settings of the server ({section}), or take out who is to be told by it"),
+        format!("サーバーの設定（{section}）で有効にするか、送信先を外してください"),
+    );
+    of_messages(way, title, detail)
+}
+
+/// Messages that nobody has tried to send although they could have been.
+fn waits(way: &WayCount, lang: Lang) -> WorkItem {
+    let WayCount { way, waiting, oldest, .. } = way;
+    let since = oldest.map_or_else(String::new, |oldest| oldest.to_string());
+    let title = lang.pick(
+        format!("{waiting} messages by {way} wait, the oldest since {since}"),
+        format!("{way} のメッセージ {waiting} 件が待機中です（最古 {since}）"),
+    );
+    let detail = lang.pick(
+        "nothing tries to send them: look at /readyz and at the log of the server",
+        "送信が行われていません。/readyz とサーバーのログを確認してください",
+    );
+    of_messages(way, title, detail.to_owned())
+}
+
+fn of_messages(way: &str, title: String, detail: String) -> WorkItem {
+    let item = plain(format!("messages {way}"), "messages", (title, detail), "/admin".to_owned());
+    WorkItem { urgent: true, ..item }
 }
 
 /// How many answers are of before because no check could be made: not what they are about.
@@ -103,6 +151,5 @@ fn undelivered(way: &str, count: u64, fault: &str, lang: Lang) -> WorkItem {
         format!("{count} messages by {way} do not arrive"),
         format!("{way} のメッセージ {count} 件が届いていません"),
     );
-    let item = plain(format!("messages {way}"), "messages", (title, fault.to_owned()), "/admin".to_owned());
-    WorkItem { urgent: true, ..item }
+    of_messages(way, title, fault.to_owned())
 }

@@ -13,6 +13,7 @@ use crate::watch::{ANSWERED, CHECKED, GONE, OTHERS};
 use activities::checks_port::KeptCheck;
 use activities::jobs_port::{ROSE, UNSURE, WorkAsked, WorkItem as Due, WorkMark, WorkState};
 use activities::library_port::{KeptId, KeptKind};
+use activities::notify::person::CannotTell;
 use activities::notify::weight::{CHECK_FAILED, DECISION_WAITS, EMERGENCY, PASSKEY_COPIED, Weight};
 use activities::notify::words;
 use activities::role::Permission;
@@ -421,7 +422,8 @@ fn reaches(shared: &Shared, caller: &Caller, item: &Due, now: Instant) -> bool {
     match scope_of_item(&item.subject) {
         None => is_for_all(caller, item, now),
         Some((permission, scope)) => {
-            caller.within(now, permission, &scope) || in_a_ward(shared, caller, item, &scope, now)
+            // Where nobody can tell it is shown: what is hidden is taken for nothing to do.
+            caller.within(now, permission, &scope) || in_a_ward(shared, caller, item, &scope, now).unwrap_or(true)
         }
     }
 }
@@ -431,7 +433,8 @@ fn changes(shared: &Shared, caller: &Caller, item: &Due, now: Instant) -> bool {
     match scope_of_item(&item.subject) {
         None => is_for_all(caller, item, now),
         Some((permission, scope)) => {
-            caller.within_roles(now, permission, &scope) || in_a_ward(shared, caller, item, &scope, now)
+            caller.within_roles(now, permission, &scope)
+                || in_a_ward(shared, caller, item, &scope, now).unwrap_or(false)
         }
     }
 }
@@ -444,10 +447,10 @@ fn is_for_all(caller: &Caller, item: &Due, now: Instant) -> bool {
 }
 
 /// Whether an item about a site belongs to a ward that the caller's roles are for.
-fn in_a_ward(shared: &Shared, caller: &Caller, item: &Due, scope: &str, now: Instant) -> bool {
-    let Some(site) = scope.strip_prefix("site:") else { return false };
+fn in_a_ward(shared: &Shared, caller: &Caller, item: &Due, scope: &str, now: Instant) -> Result<bool, CannotTell> {
+    let Some(site) = scope.strip_prefix("site:") else { return Ok(false) };
     let wards = wards_of(caller, now, Permission::ReadSites).remove(site);
-    wards.is_some_and(|wards| touches(shared, &item.tenant, site, &wards, item))
+    wards.map_or(Ok(false), |wards| touches(shared, &item.tenant, site, &wards, item))
 }
 
 /// What a finding says of itself, in no language.

@@ -20,6 +20,7 @@ pub(crate) fn text(shared: &Shared) -> String {
             }
         }
     }
+    text.push_str(&shared.loops.text());
     let Ok(ways) = shared.wiring.notices.outbox(None, now) else { return text };
     text.push_str("# TYPE tutela_messages gauge\n");
     for way in &ways {

@@ -1,11 +1,11 @@
 //! Telling people: the real store and rules, and a courier that remembers.
 
 use super::server::{AHEAD, Server, now};
-use crate::rooms::FeedSynced;
+use crate::rooms::{FeedSynced, Refusal};
 use crate::tell::{TellSettings, tick};
 use activities::accounts_port::{Accounts, HeldRole, User};
 use activities::courier_port::{Courier, Event, Letter, Undelivered};
-use activities::jobs_port::{Follows, Jobs, WorkAsked, WorkItem, WorkState};
+use activities::jobs_port::{Follows, Jobs, Message, WorkAsked, WorkItem, WorkState};
 use activities::notices_port::{Notices, Preferences, Quiet, Rhythm};
 use activities::role::Role;
 use axum::http::StatusCode;
@@ -24,8 +24,8 @@ struct Remembers {
     events: Mutex<Vec<Event>>,
     /// So many attempts fail first.
     fails: Mutex<u32>,
-    /// The process is killed after the other side took the letter and before that is noted.
-    killed: Mutex<bool>,
+    /// A fault of the program in the next letter.
+    panics: Mutex<bool>,
 }
 
 impl Remembers {
@@ -50,10 +50,10 @@ impl Courier for Remembers {
     }
 
     fn mail(&self, letter: &Letter) -> Result<(), Undelivered> {
+        let panics = std::mem::take(&mut *self.panics.lock().unwrap());
+        assert!(!panics, "a courier that panics");
         self.may()?;
         self.letters.lock().unwrap().push(letter.clone());
-        let killed = std::mem::take(&mut *self.killed.lock().unwrap());
-        assert!(!killed, "killed");
         Ok(())
     }
 
@@ -70,6 +70,15 @@ impl Courier for Remembers {
 
 thread_local! {
     static SYNCED: RefCell<Vec<FeedSynced>> = const { RefCell::new(Vec::new()) };
+}
+
+thread_local! {
+    static REFUSES: RefCell<Option<Refusal>> = const { RefCell::new(None) };
+}
+
+/// Why fetching cannot begin, where a test says so.
+pub(super) fn refuses() -> Option<Refusal> {
+    REFUSES.with_borrow(Clone::clone)
 }
 
 /// What the rooms of a test say of the feeds.
@@ -219,17 +228,33 @@ fn a_letter_that_failed_goes_out_later_under_the_same_id_also_after_a_kill() {
     ahead(1);
     assert_eq!((tells(&server), *courier.fails.lock().unwrap()), (0, 0));
     ahead(MINUTE);
-    *courier.killed.lock().unwrap() = true;
-    let killed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| tells(&server)));
-    assert!(killed.is_err() && courier.letters.lock().unwrap().len() == 1);
+    // A process that is killed after the other side took the letter and before that is noted.
+    let until = Instant(now().0 + 10 * MINUTE);
+    let taken = server.store.claim_message(&["mail"], "killed", now(), until).unwrap().unwrap();
     assert_eq!(tells(&server), 0, "another holds it until its lease ends");
     ahead(10 * MINUTE);
     assert_eq!(tells(&server), 1);
-    let letters = courier.letters.lock().unwrap();
-    assert_eq!((letters.len(), &letters[0].id), (2, &letters[1].id));
-    drop(letters);
+    assert_eq!(courier.letters.lock().unwrap()[0].id, taken.message.id);
     ahead(HOUR);
     assert_eq!((tells(&server), waiting(&server).waiting), (0, 0));
+}
+
+#[test]
+fn a_letter_that_makes_the_program_panic_is_tried_again_and_keeps_no_other_back() {
+    let (server, courier) = server("panics", &[Role::Psirt, Role::Quality], &TellSettings::default());
+    *courier.panics.lock().unwrap() = true;
+    comes_up(
+        &server,
+        vec![item("CVE-2026-1", true), WorkItem { role: "quality".to_owned(), ..item("CVE-2026-2", true) }],
+    );
+    assert_eq!(tells(&server), 1);
+    let outbox = server.store.outbox(Some("aster"), now()).unwrap().remove(0);
+    assert_eq!((outbox.failing, outbox.fault.as_str()), (1, "a fault of the program: a courier that panics"));
+    ahead(MINUTE);
+    assert_eq!(tells(&server), 1);
+    let mut told: Vec<String> = courier.told().into_iter().map(|(to, _)| to).collect();
+    told.sort();
+    assert_eq!(told, ["psirt@aster.example", "quality@aster.example"]);
 }
 
 #[test]
@@ -459,6 +484,60 @@ fn without_a_way_what_is_written_waits_and_is_shown() {
     let admin = server.signed_in("aster", Role::Administrator);
     let outbox = server.ask("GET", "/api/v1/outbox", &admin, &Value::Null).json();
     assert_eq!((&outbox["ways"][0]["open"], &outbox["ways"][0]["waiting"]), (&json!(false), &json!(1)));
+    let upkeep = server.ask("GET", "/api/v1/upkeep", &admin, &Value::Null).json();
+    let waits = |upkeep: &Value| {
+        let items = upkeep["items"].as_array().unwrap().iter();
+        items.filter(|item| item["kind"] == "messages").map(|item| item["title"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(waits(&upkeep), ["1 messages wait for mail, which is not open: they reach nobody"]);
+}
+
+#[test]
+fn messages_that_nobody_tries_to_send_are_told_after_an_hour() {
+    let (server, _) = server("nobody-sends", &[Role::Psirt], &TellSettings::default());
+    let admin = server.signed_in("aster", Role::Administrator);
+    let titles = || {
+        let upkeep = server.ask("GET", "/api/v1/upkeep", &admin, &Value::Null).json();
+        let items = upkeep["items"].as_array().unwrap().clone().into_iter();
+        items.filter(|item| item["kind"] == "messages").map(|item| item["title"].to_string()).collect::<Vec<_>>()
+    };
+    let written = |minutes: i64| {
+        let message = Message {
+            id: format!("m{minutes}"),
+            tenant: "aster".to_owned(),
+            way: "mail".to_owned(),
+            to: account(&server, Role::Psirt).id,
+            body: Vec::new(),
+            send_at: Instant(now().0 - minutes * MINUTE),
+        };
+        server.store.add_follows(&Follows { messages: vec![message], ..Follows::default() }).unwrap();
+    };
+    written(59);
+    assert_eq!(titles(), [""; 0], "it may be sent in a moment");
+    written(61);
+    let told = titles();
+    assert!(
+        told.len() == 1 && told[0].contains("2 messages by mail wait, the oldest since 2026-11-24T04:59"),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn what_waits_behind_a_closed_way_goes_to_the_supervisor_at_once() {
+    let server = Server::new("telling-closed-urgent");
+    server.organisation("aster", Party::Manufacturer);
+    for role in [Role::Psirt, Role::Quality] {
+        let user = account(&server, role);
+        server.store.change_user(&User { mail: format!("{}@aster.example", role.name()), ..user }).unwrap();
+    }
+    comes_up(&server, vec![item("CVE-2026-1", true)]);
+    tells(&server);
+    let id = server.store.work_named("aster", "dossier/s2 CVE-2026-1", "a/b").unwrap()[0].id;
+    let mut told: Vec<String> = server.store.notices_about(id).unwrap().into_iter().map(|one| one.account).collect();
+    told.sort();
+    let mut expected = [Role::Psirt, Role::Quality].map(|role| account(&server, role).id);
+    expected.sort();
+    assert_eq!(told, expected);
 }
 
 #[test]
@@ -487,6 +566,31 @@ fn a_feed_that_fails_is_work_for_who_may_see_to_it_until_it_answers_again() {
     assert_eq!(sync(feed(false, 2)), (vec![], 0));
     ahead(6 * HOUR);
     assert_eq!(sync(feed(true, 2)), (administrator, open), "what comes back is told again");
+}
+
+#[test]
+fn fetching_that_cannot_even_begin_is_work_after_its_last_attempt_until_it_begins_again() {
+    let tell = TellSettings { sync_every: Some(6 * HOUR), ..TellSettings::default() };
+    let (server, courier) = server("no-feeds", &[Role::Administrator], &tell);
+    let items = || server.store.work_named("aster", "feeds/all", activities::feed_not_synced::CODE).unwrap();
+    let tries = |what: &str| {
+        REFUSES.set(Some(Refusal { what: what.to_owned(), next: String::new() }));
+        tells(&server);
+        REFUSES.set(None);
+        ahead(5 * MINUTE);
+    };
+    tries("the disk is full");
+    tries("panic");
+    assert!(items().is_empty(), "it is tried again");
+    tries("the disk is full");
+    assert!(!items().is_empty() && items().iter().all(|item| item.state == WorkState::Open));
+    tells(&server);
+    let letter = courier.letters.lock().unwrap().pop().unwrap();
+    assert_eq!(letter.to, "administrator@aster.example");
+    assert!(letter.text.contains("Fetching could not begin (the disk is full): no feed was asked."), "{}", letter.text);
+    ahead(6 * HOUR);
+    tells(&server);
+    assert!(items().iter().all(|item| item.state == WorkState::Done), "it began");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What cannot be checked again is told: its answer of before looks like one of now to nobody.
 
 use super::server::{AHEAD, FINDS, Server, now};
+use crate::loops::Loop;
 use crate::rooms::Refusal;
 use crate::watch::tick;
 use activities::checks_port::{Checks, KeptCheck};
@@ -11,6 +12,7 @@ use activities::notify::weight::CHECK_FAILED;
 use activities::role::Role;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use std::time::Duration;
 use terms::{Instant, Party};
 
 /// A maker with a dossier that was checked yesterday and cannot be checked any more.
@@ -127,4 +129,35 @@ fn tick_killed(server: &Server) {
     FINDS.set(Some(Err(no_answer("nobody comes to it"))));
     tick(server.shared(), "holder").unwrap();
     FINDS.set(None);
+}
+
+#[test]
+fn a_check_that_makes_the_program_panic_fails_as_a_job_and_the_watch_goes_on() {
+    let server = server("panics");
+    let other = KeptId::dossier("aster", "scanner");
+    server.store.put(&other, None, &[("device.yaml", b"id: scanner")], "x", now()).unwrap();
+    FINDS.set(Some(Err(Refusal { what: "panic".to_owned(), next: String::new() })));
+    assert_eq!(tick(server.shared(), "holder").unwrap(), 2, "both are tried");
+    FINDS.set(None);
+    let metrics = String::from_utf8(ask(&server, "GET", "/metrics", "", &Value::Null).body).unwrap();
+    assert!(metrics.contains("tutela_panics_total 2\n"), "{metrics}");
+    AHEAD.set(AHEAD.get() + 60_000);
+    assert_eq!(tick(server.shared(), "holder").unwrap(), 2, "and again");
+    assert_eq!(server.store.latest(&other).unwrap().unwrap().verdict, "undecided");
+}
+
+#[test]
+fn a_server_whose_watch_stands_still_is_not_ready() {
+    let server = Server::new("stands-still");
+    let ready = || {
+        let reply = server.ask("GET", "/readyz", "", &Value::Null);
+        (reply.status, String::from_utf8(reply.body).unwrap())
+    };
+    server.shared().loops.moved(Loop::Watch);
+    assert_eq!(ready().0, StatusCode::OK);
+    server.shared().loops.later(Duration::from_secs(11 * 60));
+    let still = "the loop “watch” has not moved for 11 minutes\n".to_owned();
+    assert_eq!(ready(), (StatusCode::SERVICE_UNAVAILABLE, still));
+    server.shared().loops.moved(Loop::Watch);
+    assert_eq!(ready().0, StatusCode::OK);
 }

@@ -3,7 +3,8 @@
 //! Every step is a job with a key for life, so that a killed process loses none and several processes do none twice.
 
 use crate::api::kept::{check_files, is_current};
-use crate::complaints::{Complaints, REST};
+use crate::complaints::Complaints;
+use crate::loops::Loop;
 use crate::rooms::Asking;
 use crate::state::Shared;
 use activities::jobs_port::{Follows, HeldJob};
@@ -48,43 +49,45 @@ const LEASE: i64 = 60_000;
 /// Looks until the process ends.
 pub(crate) fn run(shared: &Shared) {
     let holder = crate::session::new_token(shared);
-    let mut looked: Option<(Clock, String)> = None;
-    let mut told: Option<Instant> = None;
+    let mut looked = Looked::default();
     let mut complaints = Complaints::default();
     loop {
-        let mirror = shared.wiring.rooms.mirror();
-        let due = looked.as_ref().is_none_or(|(at, known)| at.elapsed() >= EVERYTHING || *known != mirror);
-        let mut step = || -> Result<bool, StoreFault> {
-            if due {
-                let now = shared.now();
-                failed::tell(shared, failed::since(told, now))?;
-                told = Some(now);
-                if let Some((_, known)) = looked.as_ref().filter(|(_, known)| *known != mirror) {
-                    add_touched(shared, known, &mirror)?;
-                    while do_some(shared, &holder, &[CHECK])? {}
-                }
-                add_due(shared, Adds::Pressing)?;
-                while do_some(shared, &holder, &[CHECK])? {}
-                add_due(shared, Adds::All)?;
-            }
-            do_some(shared, &holder, &[CHECK, REFRESH])
-        };
-        match step() {
-            Ok(done) => {
-                if due {
-                    looked = Some((Clock::now(), mirror));
-                }
-                if done {
-                    continue;
-                }
-            }
-            Err(fault) => {
-                complaints.say(&fault);
-                std::thread::sleep(REST);
-            }
+        if shared.loops.step(Loop::Watch, &mut complaints, || turn(shared, &holder, &mut looked)) != Some(true) {
+            std::thread::sleep(EVERY);
         }
-        std::thread::sleep(EVERY);
     }
+}
+
+/// What the watch has looked through.
+#[derive(Default)]
+struct Looked {
+    /// Everything that is kept: when, and with which mirror.
+    all: Option<(Clock, String)>,
+    /// What was given up.
+    failed: Option<Instant>,
+}
+
+/// Looks once; whether something was done.
+fn turn(shared: &Shared, holder: &str, looked: &mut Looked) -> Result<bool, StoreFault> {
+    let mirror = shared.wiring.rooms.mirror();
+    let due = looked.all.as_ref().is_none_or(|(at, known)| at.elapsed() >= EVERYTHING || *known != mirror);
+    if due {
+        let now = shared.now();
+        failed::tell(shared, failed::since(looked.failed, now))?;
+        looked.failed = Some(now);
+        if let Some((_, known)) = looked.all.as_ref().filter(|(_, known)| *known != mirror) {
+            add_touched(shared, known, &mirror)?;
+            while do_some(shared, holder, &[CHECK])? {}
+        }
+        add_due(shared, Adds::Pressing)?;
+        while do_some(shared, holder, &[CHECK])? {}
+        add_due(shared, Adds::All)?;
+    }
+    let done = do_some(shared, holder, &[CHECK, REFRESH])?;
+    if due {
+        looked.all = Some((Clock::now(), mirror));
+    }
+    Ok(done)
 }
 
 /// Adds the jobs that are due, and does those that nobody holds. How many were done.
@@ -127,7 +130,8 @@ fn do_one(shared: &Shared, holder: &str, kinds: &[&str]) -> Result<bool, StoreFa
         }
     }
     let Some(job) = held else { return Ok(false) };
-    match work(shared, &job) {
+    shared.loops.moved(Loop::Watch);
+    match shared.loops.caught(|| work(shared, &job)).unwrap_or_else(Err) {
         Ok(follows) => {
             jobs.finish_job(&job, shared.now(), &follows)?;
         }
