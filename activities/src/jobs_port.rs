@@ -206,6 +206,8 @@ pub trait Jobs: Send + Sync {
     /// Work items of a tenant that are not done, those due first, then by number. `roles` empty means every role;
     /// `after` is the due time and number of the last one of the page before.
     fn work(&self, ask: &WorkAsked<'_>) -> Result<Vec<WorkItem>, StoreFault>;
+    /// Of the same only what cannot wait, in the same order.
+    fn urgent_work(&self, ask: &WorkAsked<'_>) -> Result<Vec<WorkItem>, StoreFault>;
     /// What the items of a tenant with this code that are not done are about, each once.
     fn work_about(&self, tenant: &str, code: &str) -> Result<Vec<String>, StoreFault>;
     /// One work item of a tenant.

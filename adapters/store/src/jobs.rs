@@ -155,7 +155,11 @@ impl Jobs for Store {
     }
 
     fn work(&self, ask: &WorkAsked<'_>) -> Result<Vec<WorkItem>, StoreFault> {
-        self.shown(async |on| work::asked(on, ask).await)
+        self.shown(async |on| work::asked(on, ask, false).await)
+    }
+
+    fn urgent_work(&self, ask: &WorkAsked<'_>) -> Result<Vec<WorkItem>, StoreFault> {
+        self.shown(async |on| work::asked(on, ask, true).await)
     }
 
     fn work_about(&self, tenant: &str, code: &str) -> Result<Vec<String>, StoreFault> {

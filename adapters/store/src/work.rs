@@ -92,11 +92,19 @@ pub(crate) async fn weigh(on: &DatabaseTransaction) -> Result<(), Fault> {
     }
 }
 
-pub(crate) async fn asked<C: ConnectionTrait>(on: &C, ask: &WorkAsked<'_>) -> Result<Vec<WorkItem>, Fault> {
+/// The items that are asked for, or those of them that cannot wait.
+pub(crate) async fn asked<C: ConnectionTrait>(
+    on: &C,
+    ask: &WorkAsked<'_>,
+    urgent: bool,
+) -> Result<Vec<WorkItem>, Fault> {
     let WorkAsked { tenant, roles, done_too, after, limit } = *ask;
     let (due, id) = after.unwrap_or((i64::MIN, i64::MIN));
     let mut values = values![tenant, due, id, i64::from(limit.max(1))];
     let mut which = String::new();
+    if urgent {
+        which.push_str(" AND urgent <> ''");
+    }
     if !done_too {
         which.push_str(" AND state <> 'done'");
     }

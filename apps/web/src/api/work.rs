@@ -370,19 +370,33 @@ fn why_closed(reason: &str, lang: Lang) -> &'static str {
     }
 }
 
-/// Open items of these roles that the caller's roles reach, and whether reading stopped before the last of them.
+/// Open items of these roles that the caller's roles reach, and whether reading stopped before the last of them. What cannot wait is
+/// read by itself: mostly it has no date, and would come after thousands that have one.
 fn own_work(
+    shared: &Shared,
+    caller: &Caller,
+    of: (&str, &[&str]),
+    now: Instant,
+) -> Result<(Vec<Due>, bool), StoreFault> {
+    let (mut own, some_left) = read(shared, caller, of, now, |asked| shared.wiring.jobs.urgent_work(asked))?;
+    let (all, any_left) = read(shared, caller, of, now, |asked| shared.wiring.jobs.work(asked))?;
+    let known: BTreeSet<i64> = own.iter().map(|due| due.id).collect();
+    own.extend(all.into_iter().filter(|due| !known.contains(&due.id)));
+    Ok((own, some_left || any_left))
+}
+
+fn read(
     shared: &Shared,
     caller: &Caller,
     (tenant, held): (&str, &[&str]),
     now: Instant,
+    ask: impl Fn(&WorkAsked<'_>) -> Result<Vec<Due>, StoreFault>,
 ) -> Result<(Vec<Due>, bool), StoreFault> {
     let (mut own, mut after) = (Vec::new(), None);
     // No role at all would ask for every role.
     let pages = if held.is_empty() { 0 } else { MOST_PAGES };
     for _ in 0..pages {
-        let asked = WorkAsked { tenant, roles: held, done_too: false, after, limit: LOOKED_AT };
-        let page = shared.wiring.jobs.work(&asked)?;
+        let page = ask(&WorkAsked { tenant, roles: held, done_too: false, after, limit: LOOKED_AT })?;
         after = page.last().map(|last| (last.due.map_or(i64::MAX, |due| due.0), last.id));
         let full = page.len() as u64 >= u64::from(LOOKED_AT);
         own.extend(page.into_iter().filter(|due| reaches(shared, caller, due, now)));

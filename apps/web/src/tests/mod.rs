@@ -18,6 +18,7 @@ mod logged;
 mod packages;
 mod passkeys;
 mod people;
+mod reaching;
 mod retention;
 mod routes;
 mod rules;

@@ -5,7 +5,7 @@ use crate::rooms::{FeedSynced, Refusal};
 use crate::tell::{TellSettings, tick};
 use activities::accounts_port::{Accounts, HeldRole, User};
 use activities::courier_port::{Courier, Event, Letter, Undelivered};
-use activities::jobs_port::{Follows, Jobs, Message, WorkAsked, WorkItem, WorkState};
+use activities::jobs_port::{Follows, Jobs, WorkAsked, WorkItem, WorkState};
 use activities::notices_port::{Notices, Preferences, Quiet, Rhythm};
 use activities::role::Role;
 use axum::http::StatusCode;
@@ -14,18 +14,18 @@ use std::cell::RefCell;
 use std::sync::{Arc, Mutex};
 use terms::{Instant, Party};
 
-const MINUTE: i64 = 60_000;
-const HOUR: i64 = 60 * MINUTE;
+pub(super) const MINUTE: i64 = 60_000;
+pub(super) const HOUR: i64 = 60 * MINUTE;
 
 /// What the couriers of a test do and saw.
 #[derive(Default)]
-struct Remembers {
-    letters: Mutex<Vec<Letter>>,
-    events: Mutex<Vec<Event>>,
+pub(super) struct Remembers {
+    pub(super) letters: Mutex<Vec<Letter>>,
+    pub(super) events: Mutex<Vec<Event>>,
     /// So many attempts fail first.
     fails: Mutex<u32>,
     /// A fault of the program in the next letter.
-    panics: Mutex<bool>,
+    pub(super) panics: Mutex<bool>,
 }
 
 impl Remembers {
@@ -39,7 +39,7 @@ impl Remembers {
     }
 
     /// Addressee and subject of each letter so far, forgotten by asking.
-    fn told(&self) -> Vec<(String, String)> {
+    pub(super) fn told(&self) -> Vec<(String, String)> {
         self.letters.lock().unwrap().drain(..).map(|letter| (letter.to, letter.subject)).collect()
     }
 }
@@ -73,7 +73,8 @@ thread_local! {
 }
 
 thread_local! {
-    static REFUSES: RefCell<Option<Refusal>> = const { RefCell::new(None) };
+    /// Why fetching of feeds cannot begin on this thread, where a test says so.
+    pub(super) static REFUSES: RefCell<Option<Refusal>> = const { RefCell::new(None) };
 }
 
 /// Why fetching cannot begin, where a test says so.
@@ -87,7 +88,7 @@ pub(super) fn synced() -> Vec<FeedSynced> {
 }
 
 /// A server with a maker's people; those of these roles have an address of mail and hear at once.
-fn server(name: &str, reached: &[Role], tell: &TellSettings) -> (Server, Arc<Remembers>) {
+pub(super) fn server(name: &str, reached: &[Role], tell: &TellSettings) -> (Server, Arc<Remembers>) {
     let courier = Arc::new(Remembers::default());
     let server = Server::telling(&format!("telling-{name}"), courier.clone(), tell);
     server.organisation("aster", Party::Manufacturer);
@@ -100,11 +101,11 @@ fn server(name: &str, reached: &[Role], tell: &TellSettings) -> (Server, Arc<Rem
     (server, courier)
 }
 
-fn account(server: &Server, role: Role) -> User {
+pub(super) fn account(server: &Server, role: Role) -> User {
     server.store.user_by_login(&format!("aster-{}", role.name())).unwrap().unwrap()
 }
 
-fn wish(server: &Server, role: Role, change: impl FnOnce(&mut Preferences)) {
+pub(super) fn wish(server: &Server, role: Role, change: impl FnOnce(&mut Preferences)) {
     let user = account(server, role);
     let said = server.store.preferences(&user.id).unwrap();
     let mut said = said.unwrap_or_else(|| Preferences::usual("aster", &user.id, "en"));
@@ -112,7 +113,7 @@ fn wish(server: &Server, role: Role, change: impl FnOnce(&mut Preferences)) {
     server.store.put_preferences(&said, now()).unwrap();
 }
 
-fn item(vulnerability: &str, exploited: bool) -> WorkItem {
+pub(super) fn item(vulnerability: &str, exploited: bool) -> WorkItem {
     let facts = json!({
         "priority": "undecided",
         "vulnerability": { "id": vulnerability, "known_exploited": exploited },
@@ -132,15 +133,15 @@ fn item(vulnerability: &str, exploited: bool) -> WorkItem {
     }
 }
 
-fn comes_up(server: &Server, work: Vec<WorkItem>) {
+pub(super) fn comes_up(server: &Server, work: Vec<WorkItem>) {
     server.store.add_follows(&Follows { work, ..Follows::default() }).unwrap();
 }
 
-fn ahead(by: i64) {
+pub(super) fn ahead(by: i64) {
     AHEAD.set(AHEAD.get() + by);
 }
 
-fn tells(server: &Server) -> u64 {
+pub(super) fn tells(server: &Server) -> u64 {
     tick(&server.shared, "me").unwrap()
 }
 
@@ -176,46 +177,6 @@ fn what_becomes_exploited_is_told_again_and_at_once() {
 }
 
 #[test]
-fn what_was_acknowledged_and_becomes_exploited_is_open_again_is_posted_and_goes_on_to_others() {
-    let roles = [Role::Psirt, Role::ProductSecurity];
-    let (server, courier) = server("rises", &roles, &TellSettings::default());
-    let deputy = account(&server, Role::ProductSecurity).id;
-    wish(&server, Role::Psirt, |said| said.deputy = deputy);
-    let admin = server.signed_in("aster", Role::Administrator);
-    let desk = json!({ "label": "desk", "url": "https://desk.example/in", "urgent_only": true });
-    assert_eq!(server.ask("POST", "/api/v1/webhooks", &admin, &desk).status, StatusCode::CREATED);
-    comes_up(&server, vec![item("CVE-2026-1", false)]);
-    tells(&server);
-    let cookie = server.signed_in("aster", Role::Psirt);
-    let id = server.store.work_named("aster", "dossier/s2 CVE-2026-1", "a/b").unwrap()[0].id;
-    let seen = json!({ "state": "acknowledged" });
-    assert_eq!(server.ask("POST", &format!("/api/v1/work/{id}"), &cookie, &seen).status, StatusCode::NO_CONTENT);
-    ahead(HOUR);
-    comes_up(&server, vec![item("CVE-2026-1", true)]);
-    tells(&server);
-    let title = "CVE-2026-1 · s2 · zlib 1.2";
-    let subjects: Vec<String> = courier.told().into_iter().map(|(_, subject)| subject).collect();
-    assert_eq!(subjects, [format!("Tutela: {title}"), format!("Tutela: exploited – {title}")]);
-    assert_eq!(courier.events.lock().unwrap().len(), 1);
-    let later = AHEAD.replace(0);
-    server.shared.kept.forget_lists();
-    let work = server.ask("GET", "/api/v1/work", &cookie, &Value::Null).json();
-    let listed = work["items"].as_array().unwrap().iter().find(|one| one["id"] == id.to_string()).unwrap();
-    assert_eq!(listed["state"], "open");
-    assert!(
-        listed["detail"].as_str().unwrap().starts_with("it was seen before, and cannot wait any more: "),
-        "{listed}"
-    );
-    AHEAD.set(later + 4 * HOUR);
-    tells(&server);
-    let (to, subject) = courier.told().remove(0);
-    assert_eq!(
-        (to.as_str(), subject),
-        ("product-security@aster.example", format!("Tutela: not acknowledged – {title}"))
-    );
-}
-
-#[test]
 fn a_letter_that_failed_goes_out_later_under_the_same_id_also_after_a_kill() {
     let (server, courier) = server("again", &[Role::Psirt], &TellSettings::default());
     *courier.fails.lock().unwrap() = 2;
@@ -237,24 +198,6 @@ fn a_letter_that_failed_goes_out_later_under_the_same_id_also_after_a_kill() {
     assert_eq!(courier.letters.lock().unwrap()[0].id, taken.message.id);
     ahead(HOUR);
     assert_eq!((tells(&server), waiting(&server).waiting), (0, 0));
-}
-
-#[test]
-fn a_letter_that_makes_the_program_panic_is_tried_again_and_keeps_no_other_back() {
-    let (server, courier) = server("panics", &[Role::Psirt, Role::Quality], &TellSettings::default());
-    *courier.panics.lock().unwrap() = true;
-    comes_up(
-        &server,
-        vec![item("CVE-2026-1", true), WorkItem { role: "quality".to_owned(), ..item("CVE-2026-2", true) }],
-    );
-    assert_eq!(tells(&server), 1);
-    let outbox = server.store.outbox(Some("aster"), now()).unwrap().remove(0);
-    assert_eq!((outbox.failing, outbox.fault.as_str()), (1, "a fault of the program: a courier that panics"));
-    ahead(MINUTE);
-    assert_eq!(tells(&server), 1);
-    let mut told: Vec<String> = courier.told().into_iter().map(|(to, _)| to).collect();
-    told.sort();
-    assert_eq!(told, ["psirt@aster.example", "quality@aster.example"]);
 }
 
 #[test]
@@ -493,54 +436,6 @@ fn without_a_way_what_is_written_waits_and_is_shown() {
 }
 
 #[test]
-fn messages_that_nobody_tries_to_send_are_told_after_an_hour() {
-    let (server, _) = server("nobody-sends", &[Role::Psirt], &TellSettings::default());
-    let admin = server.signed_in("aster", Role::Administrator);
-    let titles = || {
-        let upkeep = server.ask("GET", "/api/v1/upkeep", &admin, &Value::Null).json();
-        let items = upkeep["items"].as_array().unwrap().clone().into_iter();
-        items.filter(|item| item["kind"] == "messages").map(|item| item["title"].to_string()).collect::<Vec<_>>()
-    };
-    let written = |minutes: i64| {
-        let message = Message {
-            id: format!("m{minutes}"),
-            tenant: "aster".to_owned(),
-            way: "mail".to_owned(),
-            to: account(&server, Role::Psirt).id,
-            body: Vec::new(),
-            send_at: Instant(now().0 - minutes * MINUTE),
-        };
-        server.store.add_follows(&Follows { messages: vec![message], ..Follows::default() }).unwrap();
-    };
-    written(59);
-    assert_eq!(titles(), [""; 0], "it may be sent in a moment");
-    written(61);
-    let told = titles();
-    assert!(
-        told.len() == 1 && told[0].contains("2 messages by mail wait, the oldest since 2026-11-24T04:59"),
-        "{told:?}"
-    );
-}
-
-#[test]
-fn what_waits_behind_a_closed_way_goes_to_the_supervisor_at_once() {
-    let server = Server::new("telling-closed-urgent");
-    server.organisation("aster", Party::Manufacturer);
-    for role in [Role::Psirt, Role::Quality] {
-        let user = account(&server, role);
-        server.store.change_user(&User { mail: format!("{}@aster.example", role.name()), ..user }).unwrap();
-    }
-    comes_up(&server, vec![item("CVE-2026-1", true)]);
-    tells(&server);
-    let id = server.store.work_named("aster", "dossier/s2 CVE-2026-1", "a/b").unwrap()[0].id;
-    let mut told: Vec<String> = server.store.notices_about(id).unwrap().into_iter().map(|one| one.account).collect();
-    told.sort();
-    let mut expected = [Role::Psirt, Role::Quality].map(|role| account(&server, role).id);
-    expected.sort();
-    assert_eq!(told, expected);
-}
-
-#[test]
 fn a_feed_that_fails_is_work_for_who_may_see_to_it_until_it_answers_again() {
     let tell = TellSettings { sync_every: Some(6 * HOUR), ..TellSettings::default() };
     let (server, courier) = server("feeds", &[Role::Administrator, Role::Auditor], &tell);
@@ -566,31 +461,6 @@ fn a_feed_that_fails_is_work_for_who_may_see_to_it_until_it_answers_again() {
     assert_eq!(sync(feed(false, 2)), (vec![], 0));
     ahead(6 * HOUR);
     assert_eq!(sync(feed(true, 2)), (administrator, open), "what comes back is told again");
-}
-
-#[test]
-fn fetching_that_cannot_even_begin_is_work_after_its_last_attempt_until_it_begins_again() {
-    let tell = TellSettings { sync_every: Some(6 * HOUR), ..TellSettings::default() };
-    let (server, courier) = server("no-feeds", &[Role::Administrator], &tell);
-    let items = || server.store.work_named("aster", "feeds/all", activities::feed_not_synced::CODE).unwrap();
-    let tries = |what: &str| {
-        REFUSES.set(Some(Refusal { what: what.to_owned(), next: String::new() }));
-        tells(&server);
-        REFUSES.set(None);
-        ahead(5 * MINUTE);
-    };
-    tries("the disk is full");
-    tries("panic");
-    assert!(items().is_empty(), "it is tried again");
-    tries("the disk is full");
-    assert!(!items().is_empty() && items().iter().all(|item| item.state == WorkState::Open));
-    tells(&server);
-    let letter = courier.letters.lock().unwrap().pop().unwrap();
-    assert_eq!(letter.to, "administrator@aster.example");
-    assert!(letter.text.contains("Fetching could not begin (the disk is full): no feed was asked."), "{}", letter.text);
-    ahead(6 * HOUR);
-    tells(&server);
-    assert!(items().iter().all(|item| item.state == WorkState::Done), "it began");
 }
 
 #[test]

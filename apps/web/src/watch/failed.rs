@@ -1,7 +1,9 @@
 //! What could not be checked again is somebody's work: the answer of before still stands on its page, and looks like one of now.
 
 use super::{CHECK_KINDS, id_of, who};
+use crate::api::kept::is_current;
 use crate::state::Shared;
+use activities::checks_port::KeptCheck;
 use activities::jobs_port::{FailedJob, Follows, WorkItem, WorkState};
 use activities::library_port::{KeptId, State};
 use activities::notify::weight::CHECK_FAILED;
@@ -36,29 +38,39 @@ pub(super) fn tell(shared: &Shared, since: Instant) -> Result<(), StoreFault> {
     }
     let tenants: BTreeMap<String, Party> =
         shared.wiring.library.tenants()?.into_iter().map(|one| (one.id, one.party)).collect();
-    let mut work = Vec::new();
+    let (mirror, mut work) = (shared.wiring.rooms.mirror(), Vec::new());
     for (id, job) in last.into_values() {
-        let latest = shared.wiring.checks.latest(&id)?.map(|check| check.at);
-        let is_checked = latest.is_some_and(|at| job.at <= at && at <= now);
-        if is_checked || shared.wiring.library.revision(&id, State::Now)?.is_none() {
+        let Some(revision) = shared.wiring.library.revision(&id, State::Now)? else { continue };
+        let latest = shared.wiring.checks.latest(&id)?;
+        // Dated after now it is of another clock, and says nothing about the one that was given up.
+        let is_later = |check: &KeptCheck| job.at <= check.at && check.at <= now;
+        if latest.as_ref().is_some_and(|it| is_later(it) || is_current(it, revision.sequence, &mirror, now)) {
             continue;
         }
         let party = tenants.get(&id.tenant).copied().unwrap_or(Party::Manufacturer);
-        let facts = facts(&job.fault, latest).to_string().into_bytes();
-        work.extend(who::roles(id.kind, party, CHECK_FAILED, false).into_iter().map(|role| WorkItem {
-            id: 0,
-            tenant: id.tenant.clone(),
-            role: role.name().to_owned(),
-            subject: id.to_string(),
-            code: CHECK_FAILED.to_owned(),
-            due: None,
-            created: job.at,
-            state: WorkState::Open,
-            by: String::new(),
-            facts: facts.clone(),
-        }));
+        work.extend(items((&id, party), &job, latest.map(|check| check.at)));
+    }
+    if work.is_empty() {
+        return Ok(());
     }
     shared.wiring.jobs.add_follows(&Follows { work, ..Follows::default() }).map(drop)
+}
+
+/// An item for each role that must act.
+fn items((id, party): (&KeptId, Party), job: &FailedJob, last: Option<Instant>) -> impl Iterator<Item = WorkItem> {
+    let facts = facts(&job.fault, last).to_string().into_bytes();
+    who::roles(id.kind, party, CHECK_FAILED, false).into_iter().map(move |role| WorkItem {
+        id: 0,
+        tenant: id.tenant.clone(),
+        role: role.name().to_owned(),
+        subject: id.to_string(),
+        code: CHECK_FAILED.to_owned(),
+        due: None,
+        created: job.at,
+        state: WorkState::Open,
+        by: String::new(),
+        facts: facts.clone(),
+    })
 }
 
 /// The same while it goes on for the same reason, so that nobody hears of it each day.
