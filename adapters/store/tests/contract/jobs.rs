@@ -239,6 +239,8 @@ fn rises(place: &Place<'_>) {
     assert_eq!(add(60, &facts(true, 4)), row("acknowledged", "mori", 30, "", 1), "seen as it is");
     assert_eq!(add(70, &facts(false, 4)), row("acknowledged", "mori", 30, "", 1), "it weighs less");
     assert_eq!(add(80, r#"{"priority":"blocking"}"#), row("open", "", 80, ROSE, 1));
+    seen(90);
+    assert_eq!(add(95, &facts(true, 4)), row("open", "", 95, ROSE, 1), "for another reason");
     let later = WorkItem { facts: b"1".to_vec(), ..item("s2", "psirt", Some(at(1)), "1") };
     store.add_follows(&Follows { work: vec![later], ..Follows::default() }).unwrap();
     let urgent = |roles: &[&str], after| {
@@ -247,6 +249,4 @@ fn rises(place: &Place<'_>) {
     };
     assert_eq!(urgent(&["psirt", "quality"], None), ["s1"], "and not what has a date");
     assert!(urgent(&["quality"], None).is_empty() && urgent(&[], Some((i64::MAX, i64::MAX))).is_empty());
-    seen(90);
-    assert_eq!(add(95, &facts(true, 4)), row("open", "", 95, ROSE, 1), "for another reason");
 }
