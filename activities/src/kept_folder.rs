@@ -3,7 +3,7 @@
 use crate::dossier_port::{Changes, DossierFault, Dossiers, FaultKind, LoadedDossier, NewDossier};
 use crate::folder_port::FolderReader;
 use crate::folder_texts::{PACKAGES, additions, after, folder_hash};
-use crate::library_port::{FileAbout, Files, KeptId, KeptKind, Library, Put, State};
+use crate::library_port::{Along, FileAbout, Files, KeptId, KeptKind, Library, NewRevision, Put, Revision, State};
 use crate::package::{PackageLog, WholeDossier};
 use crate::sbom_add::SbomShelf;
 use crate::site_port::{LoadedSite, ReceivedFiles, Sites};
@@ -28,6 +28,9 @@ const AGAIN: u32 = 20;
 /// The files of a revision.
 type Listed = BTreeMap<String, FileAbout>;
 
+/// What is written with a revision.
+pub type Noting<'k> = Box<dyn Fn(&Revision) -> Result<Along, StoreFault> + Send + Sync + 'k>;
+
 /// A device dossier or a site in a library.
 pub struct KeptFolder<'k> {
     /// Where it is kept.
@@ -42,6 +45,8 @@ pub struct KeptFolder<'k> {
     pub by: String,
     /// When.
     pub now: Instant,
+    /// What is written with each new revision, such as its entry in the log.
+    pub along: Noting<'k>,
 }
 
 /// A fault of a store as one of a folder.
@@ -106,6 +111,13 @@ impl KeptFolder<'_> {
         Ok((sequence, list))
     }
 
+    /// Makes a revision of whole files, of all of them or of some, with what is written along.
+    fn keep(&self, expected: i64, files: &[(&str, &[u8])], others_stay: bool) -> Result<Put, StoreFault> {
+        let new =
+            NewRevision { id: &self.id, expected: Some(expected), files, others_stay, by: &self.by, at: self.now };
+        self.library.put_along(&new, &*self.along).map(|(put, _)| put)
+    }
+
     /// Appends texts to files of the latest revision, all or none; again where another change was faster and nothing was
     /// expected. `may` says whether the folder can take them.
     fn append(
@@ -125,7 +137,7 @@ impl KeptFolder<'_> {
                 let more = after(bytes.last().copied(), more);
                 bytes.extend_from_slice(more.as_bytes());
             }
-            let put = self.library.put_some(&self.id, Some(sequence), &by_name(&files), &self.by, self.now);
+            let put = self.keep(sequence, &by_name(&files), true);
             match put {
                 Err(of) if of.kind == StoreFaultKind::Changed && tried < AGAIN => tried += 1,
                 put => return put.map(drop).map_err(|of| self.writes(of)),
@@ -141,7 +153,7 @@ impl KeptFolder<'_> {
             let others = self.library.files(&self.id, State::Revision(sequence), &|name| !name.starts_with(folder));
             let mut files = others.map_err(|of| self.reads(of))?;
             files.extend(new.iter().map(|(name, bytes)| (format!("{folder}{name}"), bytes.to_vec())));
-            let put = self.library.put(&self.id, Some(sequence), &by_name(&files), &self.by, self.now);
+            let put = self.keep(sequence, &by_name(&files), false);
             match put {
                 Err(of) if of.kind == StoreFaultKind::Changed && tried < AGAIN => tried += 1,
                 put => return put.map(drop).map_err(|of| self.writes(of)),
@@ -171,11 +183,11 @@ impl KeptFolder<'_> {
         let list = self.library.list(&self.id, state)?;
         let goes = |name: &String| name.starts_with(&folder) && !new.contains_key(name);
         if !list.keys().any(goes) {
-            return self.library.put_some(&self.id, Some(expected), &by_name(&new), &self.by, self.now);
+            return self.keep(expected, &by_name(&new), true);
         }
         let mut files = self.library.files(&self.id, state, &|name| !name.starts_with(&folder))?;
         files.extend(new);
-        self.library.put(&self.id, Some(expected), &by_name(&files), &self.by, self.now)
+        self.keep(expected, &by_name(&files), false)
     }
 
     /// Appends a decision to decisions.yaml of a site, unless the site is no longer as it was when it was read.
@@ -226,7 +238,7 @@ impl Dossiers for KeptFolder<'_> {
 impl NewDossier for KeptFolder<'_> {
     fn create(&self, files: &[(String, String)]) -> Result<(), DossierFault> {
         let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
-        let put = self.library.put(&self.id, Some(0), &files, &self.by, self.now);
+        let put = self.keep(0, &files, false);
         put.map(drop).map_err(|of| match of.kind {
             StoreFaultKind::Changed => DossierFault::new(FaultKind::AlreadyThere, self.id.to_string()),
             _ => self.writes(of),
@@ -247,7 +259,7 @@ impl SbomShelf for KeptFolder<'_> {
         if list.contains_key(&name) {
             return Err(DossierFault::new(FaultKind::AlreadyThere, name));
         }
-        let put = self.library.put_some(&self.id, Some(sequence), &[(&name, bytes)], &self.by, self.now);
+        let put = self.keep(sequence, &[(&name, bytes)], true);
         put.map(drop).map_err(|of| self.writes(of))
     }
 }
@@ -329,7 +341,7 @@ impl Sites for KeptFolder<'_> {
         let before = self.library.files(&self.id, state, &|name| name == "units.csv").map_err(|of| self.reads(of))?;
         let mut files: Vec<(&str, &[u8])> = vec![("units.csv", text.as_bytes())];
         files.extend(before.values().map(|bytes| ("units.before.csv", bytes.as_slice())));
-        let put = self.library.put_some(&self.id, Some(sequence), &files, &self.by, self.now);
+        let put = self.keep(sequence, &files, true);
         put.map(drop).map_err(|of| self.writes(of))
     }
 }

@@ -112,6 +112,8 @@ pub struct NewRevision<'f> {
     pub expected: Option<i64>,
     /// Names and bytes.
     pub files: &'f [(&'f str, &'f [u8])],
+    /// Files of the folder that are not among them stay as they are; otherwise they go.
+    pub others_stay: bool,
     /// Who puts them.
     pub by: &'f str,
     /// When.
@@ -196,7 +198,10 @@ pub trait Library: Send + Sync {
         files: &[(&str, &[u8])],
         by: &str,
         at: Instant,
-    ) -> Result<Put, StoreFault>;
+    ) -> Result<Put, StoreFault> {
+        let new = NewRevision { id, expected, files, others_stay: false, by, at };
+        self.put_along(&new, &|_| Ok(Along::default())).map(|(put, _)| put)
+    }
 
     /// The same, with what `along` gives for the revision when it is new. What was put, and how many of the jobs were new.
     fn put_along(&self, new: &NewRevision<'_>, along: AlongWith<'_>) -> Result<(Put, u64), StoreFault>;
@@ -209,7 +214,10 @@ pub trait Library: Send + Sync {
         files: &[(&str, &[u8])],
         by: &str,
         at: Instant,
-    ) -> Result<Put, StoreFault>;
+    ) -> Result<Put, StoreFault> {
+        let new = NewRevision { id, expected, files, others_stay: true, by, at };
+        self.put_along(&new, &|_| Ok(Along::default())).map(|(put, _)| put)
+    }
 
     /// The tenant's folders of a kind by name, as they were then. `Page::after` is a name.
     fn kept(

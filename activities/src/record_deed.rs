@@ -95,13 +95,17 @@ pub enum Deed {
     HoldSet,
     /// A legal hold was ended.
     HoldEnded,
+    /// Somebody says that they have seen an item of work; its escalation ends.
+    WorkAcknowledged,
+    /// Somebody says that an item of work is done.
+    WorkDone,
     /// Records were removed because their time was over.
     RecordsRemoved,
 }
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 40] = [
+    pub const ALL: [Deed; 42] = [
         Deed::OrganisationMade,
         Deed::SignedIn,
         Deed::SignedOut,
@@ -141,6 +145,8 @@ impl Deed {
         Deed::EmergencyEnded,
         Deed::HoldSet,
         Deed::HoldEnded,
+        Deed::WorkAcknowledged,
+        Deed::WorkDone,
         Deed::RecordsRemoved,
     ];
 
@@ -186,6 +192,8 @@ impl Deed {
             Deed::EmergencyEnded => "emergency-ended",
             Deed::HoldSet => "hold-set",
             Deed::HoldEnded => "hold-ended",
+            Deed::WorkAcknowledged => "work-acknowledged",
+            Deed::WorkDone => "work-done",
             Deed::RecordsRemoved => "records-removed",
         }
     }
@@ -239,6 +247,8 @@ impl Deed {
             Deed::EmergencyEnded => lang.pick("emergency access ended", "緊急アクセスを終了"),
             Deed::HoldSet => lang.pick("legal hold set", "法的保存を設定"),
             Deed::HoldEnded => lang.pick("legal hold ended", "法的保存を解除"),
+            Deed::WorkAcknowledged => lang.pick("work acknowledged", "作業を確認済みにした"),
+            Deed::WorkDone => lang.pick("work set done", "作業を完了にした"),
             Deed::RecordsRemoved => lang.pick("records removed (retention)", "保存期間を過ぎた記録を削除"),
         }
     }
@@ -286,6 +296,8 @@ impl Deed {
             | Deed::DecisionReviewed
             | Deed::HoldSet
             | Deed::HoldEnded
+            | Deed::WorkAcknowledged
+            | Deed::WorkDone
             | Deed::RecordsRemoved => false,
         }
     }

@@ -66,32 +66,8 @@ impl Library for Store {
         self.run(library_read::tenants(&self.inner.read()))
     }
 
-    fn put(
-        &self,
-        id: &KeptId,
-        expected: Option<i64>,
-        files: &[(&str, &[u8])],
-        by: &str,
-        at: Instant,
-    ) -> Result<Put, StoreFault> {
-        let new = NewRevision { id, expected, files, by, at };
-        self.put_wanted(&new, false, &|_| Ok(Along::default())).map(|(put, _)| put)
-    }
-
     fn put_along(&self, new: &NewRevision<'_>, along: AlongWith<'_>) -> Result<(Put, u64), StoreFault> {
-        self.put_wanted(new, false, along)
-    }
-
-    fn put_some(
-        &self,
-        id: &KeptId,
-        expected: Option<i64>,
-        files: &[(&str, &[u8])],
-        by: &str,
-        at: Instant,
-    ) -> Result<Put, StoreFault> {
-        let new = NewRevision { id, expected, files, by, at };
-        self.put_wanted(&new, true, &|_| Ok(Along::default())).map(|(put, _)| put)
+        self.put_wanted(new, along)
     }
 
     fn kept(
@@ -143,13 +119,8 @@ impl Library for Store {
 }
 
 impl Store {
-    fn put_wanted(
-        &self,
-        new: &NewRevision<'_>,
-        others_stay: bool,
-        along: AlongWith<'_>,
-    ) -> Result<(Put, u64), StoreFault> {
-        let NewRevision { id, expected, files, by, at } = *new;
+    fn put_wanted(&self, new: &NewRevision<'_>, along: AlongWith<'_>) -> Result<(Put, u64), StoreFault> {
+        let NewRevision { id, expected, files, others_stay, by, at } = *new;
         check_name(&id.tenant)?;
         check_name(&id.name)?;
         for (name, _) in files {

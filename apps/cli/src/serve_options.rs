@@ -1,4 +1,4 @@
-//! Options of `tutela serve`; each can also stand in its TOML file, and what is typed wins.
+//! Options of `tutela serve`; those down to `--upload-limit` can also stand in its TOML file, and what is typed wins.
 
 use clap::Args;
 use std::net::SocketAddr;
@@ -7,7 +7,7 @@ use std::path::PathBuf;
 /// `tutela serve`.
 #[derive(Args, Debug, Default)]
 pub(crate) struct ServeArgs {
-    /// Settings (TOML); every option below can stand in it / 設定ファイル（TOML）。以下の各オプションを記載できます
+    /// Settings (TOML); options down to --upload-limit can stand in it / 設定ファイル（TOML）。--upload-limit までの各オプションを記載できます
     #[arg(long, value_name = "FILE", env = "TUTELA_SERVER_CONFIG")]
     pub(crate) config: Option<PathBuf>,
     /// Address and port [default: 127.0.0.1:8443] / アドレスとポート

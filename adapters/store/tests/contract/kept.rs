@@ -5,7 +5,7 @@ use crate::library::tenant;
 use crate::place::{NOW, Place};
 use activities::dossier_port::{Changes, Dossiers, FaultKind, NewDossier};
 use activities::kept_folder::KeptFolder;
-use activities::library_port::{KeptId, Library, State};
+use activities::library_port::{Along, KeptId, Library, State};
 use activities::sbom_add::SbomShelf;
 use activities::site_port::Sites;
 use activities::stored_rules::RuleShelf;
@@ -64,6 +64,7 @@ fn kept<'k>(store: &'k Store, id: &KeptId) -> KeptFolder<'k> {
         state: State::Now,
         by: "mori".to_owned(),
         now: NOW,
+        along: Box::new(|_| Ok(Along::default())),
     }
 }
 

@@ -10,7 +10,7 @@ export const deviceJa: Record<keyof typeof deviceEn, string> = {
   "then.check": "{when} の確認による回答です。",
   "then.kept": "当時の回答をそのまま表示しています（再確認はしていません）。所見以外の説明は英語で保存されています。",
   "then.unchecked":
-    "リビジョン {sequence}（{when}、{by}）はその時点で未確認です。この回答はそれより前の版についてのものです。",
+    "第 {sequence} 版（{when}、{by}）はその時点で未確認です。この回答はそれより前の版についてのものです。",
   "then.sources": "情報源とその日付",
   "then.nothing": "不明",
   "history.then": "この版の時点の状態",

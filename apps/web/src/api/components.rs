@@ -71,7 +71,7 @@ fn page(shared: &Shared, caller: &Caller, id: &KeptId, asked: &ComponentsAsked) 
         None => then.check(shared, id, caller.lang)?,
     };
     let Some(check) = check else { return Ok(nothing()) };
-    let Answer { device, coverage } = serde_json::from_slice(&check.answer).unwrap_or_default();
+    let Answer { device, coverage } = serde_json::from_slice(&check.answer).map_err(|_| kept::unreadable(id))?;
     let Coverage { total, states, components } = coverage;
     let numbered = components.into_iter().zip(0..).map(|(row, number)| ComponentRow { number, ..row });
     let wanted = numbered.filter(|row| row.number >= from && fits(row, asked));

@@ -1,5 +1,6 @@
 //! Decisions about findings of dossiers and sites: taken by one person, and the list of those that wait for a second.
 
+use super::added::folder;
 use super::as_of::{AsOf, AsOfAsked, reached_then};
 use super::kept::{self, Trouble, reached, scope_of};
 use super::session::record_bound;
@@ -16,7 +17,6 @@ use crate::watch::keep_check;
 use activities::accounts_port::User;
 use activities::checks_port::{Fact, Picked};
 use activities::jobs_port::{Follows, WorkAsked, WorkItem, WorkState};
-use activities::kept_folder::KeptFolder;
 use activities::library_port::{KeptId, KeptKind, Page, Revision, State as Which};
 use activities::record_deed::Deed;
 use activities::role::{Permission, Role};
@@ -39,7 +39,7 @@ const MOST_FOLDERS: usize = 50;
 const PAGE: u32 = 500;
 
 /// The count of a kept check that says how many decisions wait.
-const WAITING: &str = "waiting";
+pub(crate) const WAITING: &str = "waiting";
 
 /// Who approves.
 const APPROVERS: [Role; 2] = [Role::Approver, Role::ClinicalSafety];
@@ -90,7 +90,7 @@ fn taken(
     let after = decisions_of(shared, id, asking)?;
     let new = after.iter().find(|one| one.sha256 == decision);
     let waits = new.is_some_and(|one| one.waits);
-    let revision = changed(shared, caller, id, asking)?;
+    let revision = changed(shared, id, asking)?;
     record_bound(shared, &id.tenant, Deed::DecisionTaken, &caller.by, &format!("{id} {decision}"), &revision.tree)?;
     follow(shared, id, new.into_iter().filter(|one| one.waits), asking.now)?;
     Ok(Decided { decision, waits, revision: revision.sequence })
@@ -142,18 +142,6 @@ fn take_at_site(shared: &Shared, caller: &Caller, id: &KeptId, asked: &NewSiteDe
     taken(shared, caller, id, &user, (made.sha256, asking))
 }
 
-/// A dossier or a site that is added to in somebody's name.
-pub(super) fn folder<'k>(shared: &'k Shared, id: &KeptId, by: &str, now: Instant) -> KeptFolder<'k> {
-    KeptFolder {
-        library: &*shared.wiring.library,
-        reader: shared.wiring.rooms.reader(),
-        id: id.clone(),
-        state: Which::Now,
-        by: by.to_owned(),
-        now,
-    }
-}
-
 /// The decisions of the newest revision; SBOMs and what makers handed over, which say nothing of them, are not read.
 pub(super) fn decisions_of(shared: &Shared, id: &KeptId, asking: Asking) -> Result<Vec<DecisionState>, Trouble> {
     decisions_in(shared, id, Which::Now, asking)
@@ -173,7 +161,14 @@ fn about(id: &KeptId, decision: &str) -> String {
     format!("{id} {decision}")
 }
 
-fn note_author(shared: &Shared, id: &KeptId, decision: &str, by: &str, at: Instant) -> Result<(), StoreFault> {
+/// Notes which account took a decision, or took it in.
+pub(super) fn note_author(
+    shared: &Shared,
+    id: &KeptId,
+    decision: &str,
+    by: &str,
+    at: Instant,
+) -> Result<(), StoreFault> {
     let (tenant, about) = (id.tenant.clone(), about(id, decision));
     let fact =
         Fact { tenant, about, kind: DECIDED_BY.to_owned(), value: by.as_bytes().to_vec(), by: by.to_owned(), at };
@@ -186,15 +181,9 @@ pub(super) fn is_author(shared: &Shared, id: &KeptId, decision: &str, user: &str
     Ok(fact.is_some_and(|fact| fact.value == user.as_bytes()))
 }
 
-/// Checks the newest revision, and notes what was put.
-pub(super) fn changed(shared: &Shared, caller: &Caller, id: &KeptId, asking: Asking) -> Result<Revision, Trouble> {
+/// Checks the newest revision.
+pub(super) fn changed(shared: &Shared, id: &KeptId, asking: Asking) -> Result<Revision, Trouble> {
     let revision = shared.wiring.library.revision(id, Which::Now)?.ok_or(Trouble::Nothing)?;
-    // Also where it cannot be checked: lists show its revision.
-    let deed = match id.kind {
-        KeptKind::Dossier => Deed::DossierPut,
-        KeptKind::Site => Deed::SitePut,
-    };
-    record_bound(shared, &id.tenant, deed, &caller.by, &id.to_string(), &revision.tree)?;
     let files = kept::files(shared, id, &revision)?;
     // What cannot be checked is kept all the same, and shown as never checked.
     let asking = Asking { lang: Lang::En, ..asking };
@@ -227,6 +216,15 @@ pub(super) fn follow<'d>(
     let roles = APPROVERS.into_iter().filter(|role| role.may(reading(id.kind)));
     let work = waiting.flat_map(|one| roles.clone().map(|role| item(one, role))).collect();
     shared.wiring.jobs.add_follows(&Follows { work, ..Follows::default() }).map(drop)
+}
+
+/// Work for those who approve, for each decision that waits: whoever took one may have ended before that was added. What is there
+/// already stays as it is.
+pub(crate) fn follow_waiting(shared: &Shared, id: &KeptId) -> Result<(), StoreFault> {
+    let asking = Asking { now: shared.now(), lang: Lang::En };
+    // What cannot be read is told by the check of it.
+    let Ok(all) = decisions_of(shared, id, asking) else { return Ok(()) };
+    follow(shared, id, all.iter().filter(|one| one.waits), asking.now)
 }
 
 /// What the work list shows of a decision, in the words of a finding.

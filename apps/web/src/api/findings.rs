@@ -12,7 +12,7 @@ use axum::extract::{Path, Query, State};
 use axum::{Extension, Json};
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use terms::Lang;
+use terms::{Instant, Lang};
 
 /// Findings read at a time.
 const READ: u32 = 500;
@@ -46,16 +46,19 @@ pub(crate) async fn list(
 fn page(shared: &Shared, caller: &Caller, id: &KeptId, asked: &FindingsAsked) -> Result<FindingPage, Trouble> {
     let (revision, limit) = (reached(shared, caller, id)?, asked.limit.count());
     let (then, checks) = (reached_then(shared, caller, id, asked.as_of)?, &shared.wiring.checks);
-    let Some(check) = then.check(shared, id, caller.lang)? else {
-        return Ok(FindingPage { items: Vec::new(), next: None, answer: None });
+    // The pages of one list are of one check, whatever is checked in between: else what has become worse meanwhile would stand before
+    // the place where the next page begins, and on none.
+    let (of, mut after) = place(&asked.after).map_or((None, None), |(of, place)| (Some(of), Some(place)));
+    let check = match of {
+        Some(of) => checks.check(id, Some(of))?,
+        None => then.check(shared, id, caller.lang)?,
     };
-    // All of one check, whatever was thinned out after it.
-    let then = then.at.map(|_| check.at);
-    let mut after = place(&asked.after);
+    let Some(check) = check else { return Ok(FindingPage { items: Vec::new(), next: None, answer: None }) };
     let mut held: Vec<Held> = Vec::new();
     // A filter may pass over many: page after page of the store until this one is full, and one more to know of the next.
     while held.len() <= limit {
-        let read = checks.findings(id, then, after.as_ref().map(|(rank, key)| (*rank, key.as_str())), READ)?;
+        let read =
+            checks.findings(id, Some(check.at), after.as_ref().map(|(rank, key)| (*rank, key.as_str())), READ)?;
         let end = read.len() < READ as usize;
         after = read.last().map(|last| (last.finding.rank, last.finding.key.clone()));
         held.extend(read.into_iter().filter(|one| fits(&one.finding, asked)));
@@ -65,16 +68,18 @@ fn page(shared: &Shared, caller: &Caller, id: &KeptId, asked: &FindingsAsked) ->
     }
     let more = held.len() > limit;
     held.truncate(limit);
-    let next = held.last().filter(|_| more).map(|last| format!("{} {}", last.finding.rank, last.finding.key));
+    let next =
+        held.last().filter(|_| more).map(|last| format!("{} {} {}", check.at.0, last.finding.rank, last.finding.key));
     let mirror = shared.wiring.rooms.mirror();
     let answer = Some(answer_row(&check, &revision, (&mirror, shared.now()), caller.lang));
     Ok(FindingPage { items: held.into_iter().map(|one| row(one, caller.lang)).collect(), next, answer })
 }
 
-/// Rank and key of the last one of the page before.
-fn place(after: &str) -> Option<(i64, String)> {
-    let (rank, key) = after.split_once(' ')?;
-    Some((rank.parse().ok()?, key.to_owned()))
+/// The check that the page before was of, and rank and key of its last one.
+fn place(after: &str) -> Option<(Instant, (i64, String))> {
+    let (check, place) = after.split_once(' ')?;
+    let (rank, key) = place.split_once(' ')?;
+    Some((Instant(check.parse().ok()?), (rank.parse().ok()?, key.to_owned())))
 }
 
 fn fits(finding: &KeptFinding, asked: &FindingsAsked) -> bool {
@@ -104,7 +109,13 @@ fn row(held: Held, lang: Lang) -> FindingRow {
 
 /// A finding that is kept in English, with its Japanese words beside under `ja`, in the language of the reader.
 pub(super) fn spoken(kept: &[u8], lang: Lang) -> Map<String, Value> {
-    let mut finding: Map<String, Value> = serde_json::from_slice(kept).unwrap_or_default();
+    let Ok(mut finding) = serde_json::from_slice::<Map<String, Value>>(kept) else {
+        let what = lang.pick(
+            "this finding is kept, and its words cannot be read",
+            "この所見は保存されていますが、内容を読み取れません",
+        );
+        return Map::from_iter([("what".to_owned(), Value::from(what))]);
+    };
     let japanese = finding.remove("ja");
     if let (Lang::Ja, Some(Value::Object(words))) = (lang, japanese) {
         finding.extend(words);
@@ -116,7 +127,7 @@ pub(super) fn spoken(kept: &[u8], lang: Lang) -> Map<String, Value> {
 mod tests {
     use super::{place, spoken};
     use serde_json::json;
-    use terms::Lang;
+    use terms::{Instant, Lang};
 
     #[test]
     fn a_kept_finding_speaks_the_language_of_its_reader() {
@@ -128,11 +139,12 @@ mod tests {
     #[test]
     fn what_was_kept_in_one_language_is_shown_as_it_is() {
         assert_eq!(json!(spoken(br#"{"why":"because"}"#, Lang::Ja)), json!({"why": "because"}));
+        assert!(json!(spoken(b"[]", Lang::En))["what"].as_str().is_some_and(|what| what.contains("cannot be read")));
     }
 
     #[test]
     fn a_page_goes_on_where_the_one_before_ended() {
-        assert_eq!(place("1 4.1.0 f-12"), Some((1, "4.1.0 f-12".to_owned())));
-        assert_eq!((place(""), place("x y")), (None, None));
+        assert_eq!(place("77 1 4.1.0 f-12"), Some((Instant(77), (1, "4.1.0 f-12".to_owned()))));
+        assert_eq!((place(""), place("x y"), place("7 y z")), (None, None, None));
     }
 }

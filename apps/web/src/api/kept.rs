@@ -1,11 +1,11 @@
 //! What dossiers and sites share: lists, revisions, uploads, and the check that follows each upload.
 
+use super::added::{deed, noted};
 use super::as_of::{AsOf, reached_then};
 use super::findings::spoken;
 use super::listed::{LISTED_FOR, listed};
 use super::shapes::kept::{AnswerRow, KeptPage, KeptRow, Put, RevisionPage, RevisionRow};
 use super::upload;
-use crate::deeds;
 use crate::guard::{Caller, fault_of};
 use crate::problem::Problem;
 use crate::ready::Ready;
@@ -15,9 +15,9 @@ use crate::wards::{Reach, reach, seen};
 use crate::watch::{keep_check, soon};
 use activities::checks_port::{KeptCheck, Picked};
 use activities::library_port::{Along, Files, Kept, KeptId, KeptKind, NewRevision, Page, Revision, State};
-use activities::record_deed::{Deed, PROGRAM};
+use activities::record_deed::PROGRAM;
 use activities::role::Permission;
-use activities::store_fault::StoreFault;
+use activities::store_fault::{StoreFault, StoreFaultKind};
 use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -360,7 +360,14 @@ fn keep(
     files: Vec<(String, Vec<u8>)>,
 ) -> Result<(StatusCode, Put), Trouble> {
     let by_name: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-    let new = NewRevision { id, expected: asked.expected, files: &by_name, by: &caller.by, at: shared.now() };
+    let new = NewRevision {
+        id,
+        expected: asked.expected,
+        files: &by_name,
+        others_stay: false,
+        by: &caller.by,
+        at: shared.now(),
+    };
     let later = asked.check == CheckAt::Later;
     let (put, jobs) = shared.wiring.library.put_along(&new, &|revision| along(shared, caller, id, revision, later))?;
     super::decisions::follow_upload(shared, caller, id, &by_name)?;
@@ -385,13 +392,9 @@ fn keep(
 
 /// The log's leaf, and the check when it is left to the watch: there with the revision, or none of them.
 fn along(shared: &Shared, caller: &Caller, id: &KeptId, revision: &Revision, later: bool) -> Result<Along, StoreFault> {
-    let deed = match id.kind {
-        KeptKind::Dossier => Deed::DossierPut,
-        KeptKind::Site => Deed::SitePut,
-    };
-    let entry = deeds::entry(shared, &id.tenant, deed, &caller.by, &id.to_string(), &revision.tree)?;
     let jobs = if later { vec![soon(shared, id, revision.sequence)?] } else { Vec::new() };
-    Ok(Along { leaves: vec![entry.leaf(shared.now(), &*shared.wiring.secrets)], jobs })
+    let noted = noted(shared, (&id.tenant, &caller.by), (deed(id.kind), &id.to_string()), revision)?;
+    Ok(Along { jobs, ..noted })
 }
 
 /// The answer about what was just put. What cannot be checked is kept all the same, and shown as never checked.
@@ -524,6 +527,11 @@ fn rest_of_key(shared: &Shared, asking: Asking, release: Option<&str>) -> String
     format!("{release} {lang} {} {day}", shared.wiring.rooms.mirror())
 }
 
+/// That an answer is kept and cannot be read: nothing is known by it, which is no all-clear.
+pub(super) fn unreadable(id: &KeptId) -> StoreFault {
+    StoreFault::new(StoreFaultKind::Damaged, format!("answer about {id}"))
+}
+
 /// The answer that was given then, as it is kept; what follows from it today is another question.
 pub(super) fn check_then(
     shared: &Shared,
@@ -533,7 +541,7 @@ pub(super) fn check_then(
 ) -> Result<Ready, Trouble> {
     let then = reached_then(shared, caller, id, Some(as_of))?;
     let check = then.check(shared, id, caller.lang)?.ok_or(Trouble::Nothing)?;
-    let mut answer: Map<String, Value> = serde_json::from_slice(&check.answer).unwrap_or_default();
+    let mut answer: Map<String, Value> = serde_json::from_slice(&check.answer).map_err(|_| unreadable(id))?;
     let of = answer.get("device").and_then(|device| device["release"].as_str()).map(str::to_owned);
     if let Some(other) = release.filter(|release| Some(*release) != of.as_deref()) {
         return Err(other_release(other, of.as_deref().unwrap_or("–"), caller.lang).into());

@@ -1,5 +1,6 @@
 //! What answers each route; one file a noun.
 
+mod added;
 pub(crate) mod as_of;
 pub(crate) mod calendar;
 pub(crate) mod components;
@@ -40,6 +41,8 @@ pub(crate) mod users;
 pub(crate) mod wards;
 pub(crate) mod webhooks;
 pub(crate) mod work;
+pub(crate) mod work_change;
+mod work_reach;
 pub(crate) mod work_sources;
 
 use crate::guard::{Caller, language};

@@ -1,5 +1,6 @@
 //! Packages of makers that are taken into a site, and what their makers are told.
 
+use super::added::folder_noting;
 use super::kept::{self, Trouble, reached, scope_of};
 use super::package_body::Sent;
 use super::session::record_bound;
@@ -14,7 +15,6 @@ use crate::rooms::{Answer, Refusal};
 use crate::session::hex;
 use crate::state::Shared;
 use activities::accounts_port::User;
-use activities::kept_folder::KeptFolder;
 use activities::library_port::{KeptId, Revision, State as Which};
 use activities::record_deed::Deed;
 use activities::role::Permission;
@@ -135,20 +135,12 @@ fn judged(
 
 /// The record and the folder in one revision that follows the one judged, then the deed, the check and what follows from it.
 fn keep(shared: &Shared, caller: &Caller, (id, before): (&KeptId, &Revision), judged: &Judged) -> Result<(), Trouble> {
-    let folder = KeptFolder {
-        library: &*shared.wiring.library,
-        reader: shared.wiring.rooms.reader(),
-        id: id.clone(),
-        state: Which::Now,
-        by: caller.by.clone(),
-        now: shared.now(),
-    };
+    let subject = format!("{id} {} {}", judged.about, judged.sha256);
+    let folder = folder_noting(shared, id, (&caller.by, shared.now()), (Deed::PackageReceived, subject));
     let files: Vec<(&str, &[u8])> =
         judged.files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     let put = folder.take_package(before.sequence, &judged.facts, &judged.folder, &files)?;
     if put.new {
-        let subject = format!("{id} {} {}", judged.about, judged.sha256);
-        record_bound(shared, &id.tenant, Deed::PackageReceived, &caller.by, &subject, &put.revision.tree)?;
         kept::check_anew(shared, id, &put.revision)?;
     }
     Ok(())

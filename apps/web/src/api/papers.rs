@@ -1,14 +1,18 @@
 //! Documents that come and go: SBOMs to be read, packages to be verified, decisions as VEX.
 
-use super::decisions::{changed, decisions_of, folder, follow};
+use super::added::folder;
+use super::decisions::{changed, decisions_of, follow, note_author};
 use super::kept::{ReleaseAsked, Trouble, reached, scope_of};
+use super::session::record_bound;
 use super::{answered, asking};
 use crate::guard::Caller;
 use crate::paper_rooms::{ExportForm, StatementsOffered};
 use crate::problem::Problem;
 use crate::rooms::Answer;
+use crate::session::hex;
 use crate::state::Shared;
 use activities::library_port::{KeptId, State as Kept};
+use activities::record_deed::Deed;
 use activities::role::Permission;
 use axum::Extension;
 use axum::body::Bytes;
@@ -16,6 +20,10 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+/// Who may let out what is only claimed.
+const APPROVING: [Permission; 2] = [Permission::Decide, Permission::Approve];
 
 /// Decisions for others.
 #[derive(Debug, Deserialize)]
@@ -86,15 +94,19 @@ pub(crate) async fn export(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (lang, id) = (caller.lang, KeptId::dossier(&caller.tenant()?, &id));
-    let answer = shared.blocking(move |shared| {
-        super::devices::of_newest(shared, &caller, &id, |rooms, asking, dossier| {
-            rooms.export_decisions(
-                asking,
-                dossier,
-                asked.release.as_deref(),
-                ExportForm { name: &asked.form, claimed: asked.claimed },
-            )
-        })
+    // What nobody approved leaves the house by the hand of who decides.
+    if asked.claimed && !APPROVING.iter().any(|one| caller.may.contains(one)) {
+        return Err(Problem::not_permitted(lang, Permission::Decide.name()));
+    }
+    let answer = shared.blocking(move |shared| -> Result<Answer, Trouble> {
+        let form = ExportForm { name: &asked.form, claimed: asked.claimed };
+        let answer = super::devices::of_newest(shared, &caller, &id, |rooms, asking, dossier| {
+            rooms.export_decisions(asking, dossier, asked.release.as_deref(), form)
+        })?;
+        let claimed = if asked.claimed { " claimed" } else { "" };
+        let (subject, hash) = (format!("{id} {}{claimed}", asked.form), hex(&Sha256::digest(&answer.json)));
+        record_bound(shared, &id.tenant, Deed::Exported, &caller.by, &subject, &hash)?;
+        Ok(answer)
     });
     answer.await?.map(|answer| answered(&answer, &headers)).map_err(|trouble| trouble.problem(lang))
 }
@@ -128,10 +140,22 @@ fn take(shared: &Shared, caller: &Caller, id: &KeptId, asked: &ImportQuery, byte
     let answer = shared.wiring.rooms.import_decisions(asking, &dossier, offered)?;
     let after = shared.wiring.library.revision(id, Kept::Now)?.ok_or(Trouble::Nothing)?;
     if write && after.sequence != before.sequence {
-        changed(shared, caller, id, asking)?;
+        changed(shared, id, asking)?;
         let known = |sha256: &str| held.iter().any(|one| one.sha256 == sha256);
         let now = decisions_of(shared, id, asking)?;
-        follow(shared, id, now.iter().filter(|one| one.waits && !known(&one.sha256)), asking.now)?;
+        let new = || now.iter().filter(|one| !known(&one.sha256));
+        for one in new() {
+            note_author(shared, id, &one.sha256, &caller.by, asking.now)?;
+            record_bound(
+                shared,
+                &id.tenant,
+                Deed::DecisionTaken,
+                &caller.by,
+                &format!("{id} {}", one.sha256),
+                &after.tree,
+            )?;
+        }
+        follow(shared, id, new().filter(|one| one.waits), asking.now)?;
     }
     Ok(answer)
 }

@@ -9,6 +9,7 @@ use activities::library_port::{KeptId, State as Which};
 use activities::record_deed::Deed;
 use activities::retention::{Period, RecordClass, Removing};
 use activities::retention_port::Hold;
+use activities::role::Permission;
 use activities::store_fault::StoreFault;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -103,6 +104,16 @@ fn about(class: Option<RecordClass>, subject: &str) -> String {
     class.map_or_else(|| subject.to_owned(), |class| class.name().to_owned())
 }
 
+/// Whether a role that may hold is for this folder; with no folder: for all of the organisation.
+fn holds_for(shared: &Shared, caller: &Caller, subject: &str) -> bool {
+    let what = match subject.split_once('/') {
+        Some(("dossier", name)) => format!("family:{name}"),
+        Some(("site", name)) => format!("site:{name}"),
+        Some(_) | None => String::new(),
+    };
+    caller.within_roles(shared.now(), Permission::ManageRetention, &what)
+}
+
 /// Sets a hold.
 pub(crate) async fn hold(
     State(shared): State<Shared>,
@@ -122,10 +133,13 @@ pub(crate) async fn hold(
     let made = MadeHold { id: id.clone() };
     let done = shared.blocking(move |shared| -> Result<bool, StoreFault> {
         let (class, subject) = match wanted {
+            Held::Class(_) if !holds_for(shared, &caller, "") => return Ok(false),
             Held::Class(class) => (Some(class), String::new()),
             Held::Folder(folder) => {
-                // A name that is mistyped would hold nothing.
-                if shared.wiring.library.revision(&folder, Which::Now)?.is_none() {
+                // A name that is mistyped would hold nothing; a role that is for something else reaches none of it.
+                if !holds_for(shared, &caller, &folder.to_string())
+                    || shared.wiring.library.revision(&folder, Which::Now)?.is_none()
+                {
                     return Ok(false);
                 }
                 (None, folder.to_string())
@@ -160,6 +174,9 @@ pub(crate) async fn end(
     let done = shared.blocking(move |shared| -> Result<bool, StoreFault> {
         let stands = |hold: &Hold| hold.id == id && hold.ended.is_none();
         let Some(hold) = shared.wiring.retention.holds(&tenant)?.into_iter().find(stands) else { return Ok(false) };
+        if !holds_for(shared, &caller, &hold.subject) {
+            return Ok(false);
+        }
         let about = about(hold.class, &hold.subject);
         let bound = key_of(&format!("{id} {}", hold.reason));
         let entry = crate::deeds::entry(shared, &tenant, Deed::HoldEnded, &caller.by, &about, &bound)?;

@@ -1,6 +1,7 @@
 //! Drafts of rules, what a change of rules does, what a unit can open, and rules that are taken in.
 
-use super::decisions::{changed, folder};
+use super::added::folder;
+use super::decisions::changed;
 use super::kept::{self, Trouble, reached, scope_of};
 use super::{answered, asking};
 use crate::guard::Caller;
@@ -302,7 +303,7 @@ fn take(shared: &Shared, caller: &Caller, id: &KeptId, asked: &RulesQuery, file:
     let answer = shared.wiring.rooms.add_rules(asking, &kept, offered)?;
     let after = shared.wiring.library.revision(id, Kept::Now)?.ok_or(Trouble::Nothing)?;
     if offered.write && after.sequence != before.sequence {
-        changed(shared, caller, id, asking)?;
+        changed(shared, id, asking)?;
     }
     Ok(answer)
 }

@@ -1,6 +1,7 @@
 //! Electronic signatures: who, in which role, with which authority, when, and what it means, bound to what was signed.
 
-use super::decisions::{changed, decisions_of, folder, is_author, settle};
+use super::added::folder;
+use super::decisions::{changed, decisions_of, is_author, settle};
 use super::kept::{Trouble, reached, scope_of};
 use super::second_factor::proved;
 use super::session::record_bound;
@@ -164,7 +165,7 @@ fn signed(
         settle(shared, id, &asked.decision, &caller.by, asking.now)?;
     }
     if approval.is_some() {
-        changed(shared, caller, id, asking)?;
+        changed(shared, id, asking)?;
     }
     Ok(Some(row))
 }

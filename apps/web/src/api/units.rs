@@ -1,7 +1,7 @@
 //! The register of a site: its units page by page, and the import of a list.
 
+use super::added::folder_noting;
 use super::kept::{self, Rows, Trouble, reached, scope_of};
-use super::session::record_bound;
 use super::shapes::units::{UnitPage, UnitRow};
 use super::{answered, asking};
 use crate::guard::Caller;
@@ -9,7 +9,6 @@ use crate::problem::Problem;
 use crate::rooms::{Answer, SiteUnit, UnitList};
 use crate::state::Shared;
 use crate::wards::{Reach, newest, reach};
-use activities::kept_folder::KeptFolder;
 use activities::library_port::{KeptId, State as Kept};
 use activities::record_deed::Deed;
 use activities::role::Permission;
@@ -129,21 +128,13 @@ fn take(shared: &Shared, caller: &Caller, id: &KeptId, asked: &ImportAsked, list
     }
     let before = reached(shared, caller, id)?;
     let wiring = &shared.wiring;
-    let folder = KeptFolder {
-        library: &*wiring.library,
-        reader: wiring.rooms.reader(),
-        id: id.clone(),
-        state: Kept::Now,
-        by: caller.by.clone(),
-        now: shared.now(),
-    };
+    let folder = folder_noting(shared, id, (&caller.by, shared.now()), (Deed::UnitsImported, id.to_string()));
     let meanings: Vec<String> =
         asked.meanings.split(';').map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect();
     let list = UnitList { name: "units", bytes: list, meanings: &meanings, write: asked.dry_run == Some(false) };
     let answer = wiring.rooms.import_units(asking(shared, caller), &folder, list)?;
     let after = wiring.library.revision(id, Kept::Now)?.ok_or(Trouble::Nothing)?;
     if list.write && after.sequence != before.sequence {
-        record_bound(shared, &id.tenant, Deed::UnitsImported, &caller.by, &id.to_string(), &after.tree)?;
         kept::check_anew(shared, id, &after)?;
     }
     Ok(answer)

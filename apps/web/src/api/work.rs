@@ -2,27 +2,27 @@
 
 use super::kept::{Trouble, reading, scope_of, seen_by, verdict_text};
 use super::listed::{LISTED_FOR, listed};
-use super::shapes::work::{Work, WorkChange, WorkClosed, WorkItem};
+use super::shapes::work::{Work, WorkClosed, WorkItem};
+use super::work_change::stands;
+use super::work_reach::{acts, reaches};
 use super::{upkeep, work_sources};
-use crate::guard::{Caller, fault_of, roles};
+use crate::guard::{Caller, roles};
 use crate::problem::Problem;
 use crate::rooms::{Asking, WardChecked};
 use crate::state::Shared;
-use crate::wards::{seen, touches, wards_alone, wards_of};
+use crate::wards::{seen, wards_alone};
 use crate::watch::{ANSWERED, CHECKED, GONE, OTHERS};
 use activities::checks_port::KeptCheck;
 use activities::jobs_port::{ROSE, UNSURE, WorkAsked, WorkItem as Due, WorkMark, WorkState};
 use activities::library_port::{KeptId, KeptKind};
-use activities::notify::person::CannotTell;
 use activities::notify::weight::{CHECK_FAILED, DECISION_WAITS, EMERGENCY, PASSKEY_COPIED, Weight};
 use activities::notify::words;
 use activities::role::Permission;
-use activities::scope::Scope;
 use activities::store_fault::StoreFault;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::Extension;
+use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::Response;
-use axum::{Extension, Json};
 use serde::Deserialize;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -151,93 +151,6 @@ fn ward_said(checked: &WardChecked, lang: Lang) -> String {
     )
 }
 
-/// Says that an item was seen, or is done. Only who holds its role may, or who was told of it in their place.
-pub(crate) async fn change(
-    State(shared): State<Shared>,
-    Extension(caller): Extension<Caller>,
-    Path(id): Path<i64>,
-    Json(asked): Json<WorkChange>,
-) -> Result<StatusCode, Problem> {
-    let lang = caller.lang;
-    let Some(state) = WorkState::of(&asked.state) else {
-        let what =
-            lang.pick(format!("“{}” is no state", asked.state), format!("「{}」という状態はありません", asked.state));
-        return Err(Problem::bad_request(what, "open | acknowledged | done"));
-    };
-    let changed = shared.blocking(move |shared| set(shared, &caller, id, state)).await?;
-    match changed.map_err(|fault| fault_of(&fault, lang))? {
-        Changed::Yes => Ok(StatusCode::NO_CONTENT),
-        Changed::Not => Err(Problem::not_found(lang)),
-        Changed::Stands(why) => {
-            let next = lang.pick("acknowledge it, and see to what it is about", "確認済みとし、対象に対応してください");
-            Err(Problem::conflict(why, next))
-        }
-    }
-}
-
-/// What came of a change.
-enum Changed {
-    Yes,
-    /// It is not there, or not the caller's.
-    Not,
-    /// It stands, and is done by itself as soon as it does not.
-    Stands(&'static str),
-}
-
-fn set(shared: &Shared, caller: &Caller, id: i64, state: WorkState) -> Result<Changed, StoreFault> {
-    let (now, jobs) = (shared.now(), &shared.wiring.jobs);
-    let Some(user) = &caller.user else { return Ok(Changed::Not) };
-    let Some(item) = jobs.work_item(&user.tenant, id)? else { return Ok(Changed::Not) };
-    let told = shared.wiring.notices.notices_about(id)?.iter().any(|notice| notice.account == user.id);
-    let holds = |item: &Due| roles(user, now).any(|(role, _)| role.name() == item.role);
-    if !(told || (holds(&item) && changes(shared, caller, &item, now))) {
-        return Ok(Changed::Not);
-    }
-    // The same thing for another role of the same person is one line, and one answer.
-    let same = shared.wiring.notices.work_named(&user.tenant, &item.subject, &item.code)?;
-    let ids = same.iter().filter(|other| other.id == id || (other.state != WorkState::Done && holds(other)));
-    let ids: Vec<i64> = ids.map(|other| other.id).collect();
-    if state == WorkState::Done {
-        let marks = jobs.work_marks(&user.tenant, &ids)?;
-        if let Some(why) = ids.iter().find_map(|id| stands(&item.code, &item.subject, marks.get(id), caller.lang)) {
-            return Ok(Changed::Stands(why));
-        }
-    }
-    let mut changed = false;
-    for id in ids {
-        changed |= jobs.set_work(&user.tenant, id, state, &caller.by, now)?;
-    }
-    Ok(if changed { Changed::Yes } else { Changed::Not })
-}
-
-/// Why nobody sets an item done by hand: it follows the truth, and is done by itself. `None`: a person says that it is done.
-fn stands(code: &str, subject: &str, mark: Option<&WorkMark>, lang: Lang) -> Option<&'static str> {
-    let is_unsure = mark.is_some_and(|mark| mark.reason == UNSURE);
-    match code {
-        EMERGENCY => None,
-        DECISION_WAITS => Some(lang.pick(
-            "it is done when somebody has approved the decision or turned it down",
-            "判断が承認または却下されると自動で完了します",
-        )),
-        PASSKEY_COPIED => {
-            Some(lang.pick("it is done when the passkey is removed", "パスキーが削除されると自動で完了します"))
-        }
-        _ if code == activities::feed_not_synced::CODE => {
-            Some(lang.pick("it is done when the feed answers again", "フィードの応答が再開すると自動で完了します"))
-        }
-        CHECK_FAILED => {
-            Some(lang.pick("it is done when a check could be made again", "再び確認できると自動で完了します"))
-        }
-        // What only comes up is noted by a person; the watch says it again when its day has passed.
-        _ if code.ends_with("-soon") && !code.starts_with("device/review-") => None,
-        _ if is_unsure || scope_of_item(subject).is_none() => None,
-        _ => Some(lang.pick(
-            "it is done when a check no longer finds it: fix it or decide about it",
-            "確認で検出されなくなると自動で完了します。修正するか、判断を記録してください",
-        )),
-    }
-}
-
 /// What the watch found for the roles of the caller.
 pub(super) fn of_watch(shared: &Shared, caller: &Caller, now: Instant) -> Result<Vec<(u8, WorkItem)>, StoreFault> {
     let Some(user) = &caller.user else { return Ok(Vec::new()) };
@@ -278,7 +191,7 @@ fn standing(
     let seen = due.state == WorkState::Acknowledged;
     let why = stands(&due.code, &due.subject, mark, lang);
     let mut may = Vec::new();
-    if changes(people.shared, caller, due, now) {
+    if acts(people.shared, caller, due, now) {
         may.push(if seen { "open" } else { "acknowledged" });
         may.extend(why.is_none().then_some("done"));
     }
@@ -419,52 +332,6 @@ fn more_work(hidden: usize, open: bool, lang: Lang) -> WorkItem {
     );
     let detail = lang.pick("they follow when those above are done", "上の作業が完了すると順に表示されます");
     plain("work more".to_owned(), "finding", (title, detail.to_owned()), "/".to_owned())
-}
-
-/// What an item is about, as roles are scoped, with the permission to read it; `None` when it is about no folder.
-fn scope_of_item(subject: &str) -> Option<(Permission, String)> {
-    let about = subject.split([' ', '#']).next().unwrap_or_default();
-    match about.split_once('/')? {
-        ("dossier", name) => Some((Permission::ReadDevices, format!("family:{name}"))),
-        ("site", name) => Some((Permission::ReadSites, format!("site:{name}"))),
-        _ => None,
-    }
-}
-
-/// Whether the caller may read what an item is about.
-fn reaches(shared: &Shared, caller: &Caller, item: &Due, now: Instant) -> bool {
-    match scope_of_item(&item.subject) {
-        None => is_for_all(caller, item, now),
-        Some((permission, scope)) => {
-            // Where nobody can tell it is shown: what is hidden is taken for nothing to do.
-            caller.within(now, permission, &scope) || in_a_ward(shared, caller, item, &scope, now).unwrap_or(true)
-        }
-    }
-}
-
-/// Whether the caller's roles are for what an item is about; an emergency opens reading alone.
-fn changes(shared: &Shared, caller: &Caller, item: &Due, now: Instant) -> bool {
-    match scope_of_item(&item.subject) {
-        None => is_for_all(caller, item, now),
-        Some((permission, scope)) => {
-            caller.within_roles(now, permission, &scope)
-                || in_a_ward(shared, caller, item, &scope, now).unwrap_or(false)
-        }
-    }
-}
-
-/// What is about no folder is nothing for who holds its role for wards alone.
-fn is_for_all(caller: &Caller, item: &Due, now: Instant) -> bool {
-    let held = caller.user.iter().flat_map(|user| roles(user, now));
-    let mut own = held.filter(|(role, _)| role.name() == item.role).map(|(_, scope)| Scope::of(scope)).peekable();
-    own.peek().is_none() || own.any(|scope| !matches!(scope, Scope::Ward { .. } | Scope::Nothing))
-}
-
-/// Whether an item about a site belongs to a ward that the caller's roles are for.
-fn in_a_ward(shared: &Shared, caller: &Caller, item: &Due, scope: &str, now: Instant) -> Result<bool, CannotTell> {
-    let Some(site) = scope.strip_prefix("site:") else { return Ok(false) };
-    let wards = wards_of(caller, now, Permission::ReadSites).remove(site);
-    wards.map_or(Ok(false), |wards| touches(shared, &item.tenant, site, &wards, item))
 }
 
 /// What a finding says of itself, in no language.

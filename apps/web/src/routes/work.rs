@@ -28,7 +28,7 @@ pub(super) const ROWS: &[Route] = &[
         query: &[],
         takes: Json("WorkChange"),
         gives: Empty,
-        answers: || post(api::work::change),
+        answers: || post(api::work_change::change),
     },
     Route {
         method: "GET",
@@ -48,7 +48,7 @@ pub(super) const ROWS: &[Route] = &[
         query: &[],
         takes: Json("WorkChange"),
         gives: Empty,
-        answers: || post(api::work::change),
+        answers: || post(api::work_change::change),
     },
     Route {
         method: "GET",

@@ -2,6 +2,7 @@
 //!
 //! Every step is a job with a key for life, so that a killed process loses none and several processes do none twice.
 
+use crate::api::decisions::{WAITING, follow_waiting};
 use crate::api::kept::{check_files, is_current};
 use crate::complaints::Complaints;
 use crate::loops::Loop;
@@ -174,6 +175,9 @@ fn work(shared: &Shared, job: &HeldJob) -> Result<Follows, String> {
         if !done {
             return Err("a check that is dated later is held; tried again when that moment is over".to_owned());
         }
+    }
+    if checked.check.counts.get(WAITING).is_some_and(|count| *count > 0) {
+        follow_waiting(shared, &id).map_err(told)?;
     }
     Ok(Follows::default())
 }
