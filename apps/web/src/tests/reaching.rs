@@ -144,7 +144,7 @@ fn what_was_acknowledged_and_becomes_exploited_is_open_again_is_posted_and_goes_
     let later = AHEAD.replace(0);
     server.shared.kept.forget_lists();
     let work = server.ask("GET", "/api/v1/work", &cookie, &Value::Null).json();
-    let listed = work["items"].as_array().unwrap().iter().find(|one| one["id"] == id.to_string()).unwrap();
+    let listed = work["items"].as_array().unwrap().iter().find(|one| one["id"] == json!(id.to_string())).unwrap();
     assert_eq!(listed["state"], "open");
     assert!(
         listed["detail"].as_str().unwrap().starts_with("it was seen before, and cannot wait any more: "),

@@ -204,7 +204,7 @@ fn work_of_a_ward_of_which_nobody_can_tell_is_shown_meanwhile_and_told_later() {
     let until = Instant(now().0 + 10 * 60_000);
     assert_eq!(notices(two.id), [Notice { at: until, ..waiting }], "it is not taken for told");
     let work = get(&server, "/work", &cookie).json();
-    let shown = work["items"].as_array().unwrap().iter().find(|item| item["id"] == one.id.to_string());
+    let shown = work["items"].as_array().unwrap().iter().find(|item| item["id"] == json!(one.id.to_string()));
     assert_eq!(shown.unwrap()["may"], json!([]), "it is shown, and nobody says of it that it is theirs");
 
     register(&server, "OWN-3");
