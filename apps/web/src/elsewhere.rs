@@ -9,7 +9,7 @@ use activities::record_deed::Deed;
 use activities::sign_in_port::{Directory, IdentityProvider, Vouched};
 use activities::store_fault::StoreFault;
 use std::sync::Arc;
-use terms::Instant;
+use terms::{Day, Instant};
 
 /// Who vouches for people beside this server; nobody until the operator says so.
 #[derive(Clone, Default)]
@@ -67,6 +67,17 @@ impl RoleTable {
     }
 }
 
+/// How long what somebody elsewhere said of a person's groups is believed, in days.
+pub(crate) const BELIEVED: i32 = 30;
+
+/// Roles that end when nobody has vouched for the person again: who has left is not seen to sign in any more, and neither a token nor
+/// a secret address nor mail may outlive that.
+fn for_a_while(mut roles: Vec<HeldRole>, now: Instant) -> Vec<HeldRole> {
+    let end = Day(now.day().0.saturating_add(BELIEVED)).start();
+    roles.iter_mut().for_each(|held| held.until = Some(held.until.map_or(end, |until| until.min(end))));
+    roles
+}
+
 /// The account of somebody who was vouched for, made or brought up to date; `None` when they have no role here, or the
 /// account was disabled. A local account of the same login stays another one: nobody is let into it by a name.
 pub(crate) fn account(
@@ -81,7 +92,7 @@ pub(crate) fn account(
         return Ok(None);
     }
     let id = key_of(&format!("{way} {} {}", vouched.by, vouched.subject))[..16].to_owned();
-    let roles = table.roles(&vouched.groups);
+    let roles = for_a_while(table.roles(&vouched.groups), now);
     let known = accounts.user(&id)?.filter(|user| user.tenant == table.tenant);
     match known {
         Some(user) if user.disabled.is_some() => Ok(None),

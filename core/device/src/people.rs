@@ -9,7 +9,7 @@ choice! {
         ApprovePlan = "approve-plan": "approve the cybersecurity plan" | "サイバーセキュリティ計画を承認できる",
         ApproveRelease = "approve-release": "approve a release" | "リリースを承認できる",
         ApproveRisk = "approve-risk": "approve a risk evaluation" | "リスク評価を承認できる",
-        ApproveAdvisory = "approve-advisory": "approve an advisory" | "アドバイザリを承認できる",
+        ApproveAdvisory = "approve-advisory": "approve an advisory" | "勧告を承認できる",
     }
 }
 

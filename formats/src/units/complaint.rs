@@ -8,7 +8,7 @@ finding! {
         "Add a first row with headings such as id, serial, model, addresses; or name the columns: \
          --map 'Asset Tag=id'.";
     ja: "機器一覧の見出し行がありません。",
-        "id、シリアル番号、型式、アドレスのいずれかの見出しがないと、機器を区別できません。",
+        "id、製造番号、型式、アドレスのいずれかの見出しがないと、機器を区別できません。",
         "先頭行に id、serial、model、addresses などの見出しを付けるか、--map 'Asset Tag=id' のように列を指定してください。";
 }
 
@@ -61,7 +61,7 @@ finding! {
     en: "The row has no id, no serial number, no UDI and no address.",
         "The next import could not tell this unit from a new one; it would be counted again and again.",
         "Give it one of them; the row was not taken.";
-    ja: "id・シリアル番号・UDI・アドレスのいずれもない行です。",
+    ja: "id・製造番号・UDI・アドレスのいずれもない行です。",
         "次回の取り込みで同じ機器と判別できず、繰り返し数えられてしまいます。",
         "いずれかを記入してください。この行は取り込んでいません。";
 }

@@ -74,7 +74,7 @@ fn readers(lang: Lang, id: &'static str, label: [&'static str; 2], place: &str, 
             State::Wrong,
             lang.pick(
                 format!("{place} can be read by others on this machine (mode {mode:o})"),
-                format!("{place} をこの機械の他の利用者が読み取れます（モード {mode:o}）"),
+                format!("{place} をこのコンピュータの他の利用者が読み取れます（モード {mode:o}）"),
             ),
             format!("chmod 600 {place}"),
         ),

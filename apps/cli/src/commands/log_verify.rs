@@ -117,7 +117,7 @@ fn screen(lang: Lang, checked: &Checked) -> String {
     if named_nobody {
         paper.row(
             14,
-            lang.pick("next", "次の操作"),
+            lang.pick("next", "次の手順"),
             lang.pick(
                 "save the server's public key (its page “Log”, or GET /api/v1/log/key) at a time when you trust it, and name it: --key FILE",
                 "信頼できる時点でサーバーの公開鍵（「ログ」ページまたは GET /api/v1/log/key）を保存し、--key ファイル で指定してください",

@@ -108,7 +108,7 @@ fn warn_of_readers(lang: Lang, path: &Path) {
             "{}",
             lang.pick(
                 format!("others on this machine can read the token: chmod 600 {place}"),
-                format!("トークンがこの機械の他の利用者に読まれる状態です: chmod 600 {place}"),
+                format!("トークンがこのコンピュータの他の利用者に読まれる状態です: chmod 600 {place}"),
             )
         );
     }

@@ -124,7 +124,7 @@ pub(super) fn start(edge: &Edge, args: &ServeArgs, file: ServerFile, store: Stor
     if let Err(fault) = store.writable() {
         // It still answers whoever is signed in, and may be mended while it runs.
         let [what, next] = fault.say(lang);
-        eprintln!("tutela serve: {what}\n{}: {next}", lang.pick("next", "次の操作"));
+        eprintln!("tutela serve: {what}\n{}: {next}", lang.pick("next", "次の手順"));
     }
     let (address, trusted_proxies) = (listen(args, &file), proxies(edge, &file)?);
     let (idle_minutes, session_hours) = (idle_minutes(&file), session_hours(&file));

@@ -146,7 +146,7 @@ fn address(lang: Lang, listen: SocketAddr) -> Option<[String; 2]> {
         lang.pick(
             format!("{} is no address of this machine ({fault})", listen.ip()),
             format!(
-                "{} はこの機械のアドレスではありません（{}）",
+                "{} はこのコンピュータのアドレスではありません（{}）",
                 listen.ip(),
                 activities::os_words::cause(&fault, lang)
             ),

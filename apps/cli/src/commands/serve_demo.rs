@@ -86,7 +86,7 @@ pub(super) fn run(edge: &Edge, args: &ServeArgs, folder: &Path) -> Result<u8, Co
         return Err(Complaint::new(
             lang.pick(
                 format!("--demo serves this machine alone, and {listen} is open to others"),
-                format!("--demo はこの機械だけで動作します。{listen} は他から接続できます"),
+                format!("--demo はこのコンピュータだけで動作します。{listen} は他から接続できます"),
             ),
             "--listen 127.0.0.1:8443",
         ));
@@ -270,7 +270,7 @@ fn screen(edge: &Edge, folder: &Path, samples: &[Sample]) -> String {
         lang.pick("EXAMPLE", "見本"),
         &lang.pick(
             format!("for this machine alone; everything lies in {} and may be deleted", folder.display()),
-            format!("この機械でのみ動作します。すべて {} にあり、削除できます", folder.display()),
+            format!("このコンピュータでのみ動作します。すべて {} にあり、削除できます", folder.display()),
         ),
     );
     paper.line(&lang.pick(

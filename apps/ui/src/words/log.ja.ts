@@ -27,7 +27,7 @@ export const logJa: Record<keyof typeof logEn, string> = {
   "covers.CVE": "脆弱性（CPE 名とパッケージで照合）",
   "covers.KEV": "悪用が確認された脆弱性の一覧（単独では所見になりません）",
   "covers.EPSS": "悪用される確率（単独では所見になりません）",
-  "covers.CSAF": "製造者の個々の勧告（記載がないことに意味はありません）",
+  "covers.CSAF": "製造業者の個々の勧告（記載がないことに意味はありません）",
   "covers.DebianTracker": "Debian のソースパッケージ（リリース別）",
   "covers.AlpineSecDB": "Alpine のパッケージ（リリース別、修正済みのもののみ）",
   "covers.JVN": "個々の勧告（JVN iPedia、記載がないことに意味はありません）",

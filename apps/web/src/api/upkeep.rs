@@ -5,10 +5,12 @@ use super::kept::Trouble;
 use super::shapes::work::{Work, WorkItem};
 use super::work::{of_watch, plain, sorted};
 use super::work_sources;
+use crate::credentials::Credentials;
 use crate::guard::Caller;
 use crate::problem::Problem;
 use crate::rooms::Asking;
 use crate::state::Shared;
+use activities::accounts_port::User;
 use activities::courier_port::MAIL;
 use activities::notices_port::WayCount;
 use activities::notify::weight::CHECK_FAILED;
@@ -65,7 +67,9 @@ pub(super) fn accounts_and_messages(
     if failed > 0 {
         items.push((1, unchecked(failed, lang)));
     }
-    for one in shared.wiring.accounts.users(&user.tenant)?.iter().filter(|one| one.disabled.is_none()) {
+    // Who is vouched for elsewhere gets a new end with each sign-in.
+    let ends_here = |one: &&User| one.disabled.is_none() && !Credentials::are_elsewhere(one);
+    for one in shared.wiring.accounts.users(&user.tenant)?.iter().filter(ends_here) {
         let ends = one.roles.iter().filter_map(|role| role.until).min();
         let Some(until) = ends.filter(|until| until.0.saturating_sub(now.0) <= ENDS_SOON) else { continue };
         let detail = lang
@@ -83,8 +87,14 @@ pub(super) fn accounts_and_messages(
         let item = plain(format!("account {}", one.id), "account", (title, detail.to_owned()), "/admin".to_owned());
         items.push((2, WorkItem { due: Some(until.to_string()), ..item }));
     }
-    let open = shared.wiring.courier.ways();
-    for way in &shared.wiring.notices.outbox(Some(&user.tenant), now)? {
+    items.extend(messages(shared, &user.tenant, now, lang)?);
+    Ok(items)
+}
+
+/// Ways by which messages do not arrive, or are not even tried.
+fn messages(shared: &Shared, tenant: &str, now: Instant, lang: Lang) -> Result<Vec<(u8, WorkItem)>, StoreFault> {
+    let (open, mut items) = (shared.wiring.courier.ways(), Vec::new());
+    for way in &shared.wiring.notices.outbox(Some(tenant), now)? {
         let waits_long = way.oldest.is_some_and(|oldest| now.0.saturating_sub(oldest.0) > WAITS_LONG);
         if way.waiting > 0 && !open.contains(&way.way.as_str()) {
             items.push((1, closed_way(way, lang)));

@@ -11,7 +11,7 @@ use axum::http::{StatusCode, header};
 use identity::LocalSecrets;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
-use terms::{Instant, Party};
+use terms::{Day, Instant, Party};
 
 /// Says of everybody what it is told to say.
 struct Says(Mutex<Result<Vouched, NotVouched>>);
@@ -115,6 +115,10 @@ fn groups_give_roles_anew_at_each_sign_in_and_none_gives_no_account() {
     let session = signed_in(&server).unwrap();
     let shown = server.ask("GET", "/api/v1/session", &session, &Value::Null).json();
     assert_eq!((&shown["user"]["roles"], &shown["user"]["signs_in"]), (&json!(["hospital-it"]), &json!("oidc")));
+    // What the groups gave is not for ever: nobody sees a person leave who does not sign in any more.
+    let until = server.store.users("north").unwrap()[0].roles[0].until.unwrap();
+    assert_eq!(until, Day(super::server::now().day().0 + crate::elsewhere::BELIEVED).start());
+    assert!(crate::guard::may(&server.store.users("north").unwrap()[0], until).is_empty());
     says.now_says(Ok(vouched("s-1", &["safety"])));
     let later = signed_in(&server).unwrap();
     let shown = server.ask("GET", "/api/v1/session", &later, &Value::Null).json();

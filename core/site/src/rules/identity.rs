@@ -30,7 +30,7 @@ finding! {
     en: "Serial number {serial} also belongs to unit {other} of the same model.",
         "One unit listed twice hides how many there are, and a patch of one may be counted for the other.",
         "Find out which row is right; correct or retire the other.";
-    ja: "シリアル番号 {serial} は、同じ型式の機器 {other} にも付いています。",
+    ja: "製造番号 {serial} は、同じ型式の機器 {other} にも付いています。",
         "二重登録は実際の台数を分からなくし、一方の修正がもう一方の修正として数えられることがあります。",
         "正しい行を確認し、もう一方を訂正または廃棄としてください。";
 }
@@ -47,7 +47,7 @@ finding! {
         "A UDI with its serial number names one unit in the world.",
         "Scan both labels again and correct the row that is wrong.";
     ja: "UDI {udi} は機器 {other} にも付いています。",
-        "シリアル番号を含む UDI は世界で 1 台だけを示します。",
+        "製造番号を含む UDI は世界で 1 台だけを示します。",
         "両方のラベルを再度読み取り、誤った行を訂正してください。";
 }
 

@@ -169,7 +169,7 @@ fn scope(lang: Lang, answer: &Answer, paper: &mut Paper) {
     let named = answer.sources.iter().any(|source| source.name == Source::Csaf.name());
     if !named {
         not.push(
-            lang.pick("devices by name (no CSAF advisories held)", "名称による機器の照合（CSAF アドバイザリ未取得）")
+            lang.pick("devices by name (no CSAF advisories held)", "名称による機器の照合（CSAF 勧告未取得）")
                 .to_owned(),
         );
     }
