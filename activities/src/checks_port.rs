@@ -213,9 +213,15 @@ pub trait Checks: Send + Sync {
     ) -> Result<Vec<(KeptId, KeptCheck)>, StoreFault>;
     /// Names of folders that were never checked, at most so many.
     fn never_checked(&self, tenant: &str, kind: KeptKind, limit: u32) -> Result<Vec<String>, StoreFault>;
-    /// How many of the latest checks are about another generation of the mirror than this, or about files before the newest
-    /// revision, as when that could not be checked.
-    fn of_other_generations(&self, tenant: &str, kind: KeptKind, generation: &str) -> Result<u64, StoreFault>;
+    /// How many of the latest checks are not of now: about another generation of the mirror than this, about files before the
+    /// newest revision, or not made from the first of these instants to before the second – as when that could not be checked.
+    fn not_of_now(
+        &self,
+        tenant: &str,
+        kind: KeptKind,
+        generation: &str,
+        between: (Instant, Instant),
+    ) -> Result<u64, StoreFault>;
     /// Findings of a folder, those that ask most first. `after` is the rank and key of the last one of the page before.
     fn findings(
         &self,

@@ -51,6 +51,17 @@ pub struct JobCount {
     pub failed: u64,
 }
 
+/// A job that was given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedJob {
+    /// What the work needed to know.
+    pub payload: Vec<u8>,
+    /// Why it failed the last time.
+    pub fault: String,
+    /// When it was given up.
+    pub at: Instant,
+}
+
 /// A message that must leave the house at least once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
@@ -109,12 +120,15 @@ pub struct WorkItem {
 pub struct WorkMark {
     /// When; `None` when nobody changed it.
     pub at: Option<Instant>,
-    /// The word of the watch for why it is done, or [`UNSURE`]; empty when it stands, or a person has done it.
+    /// The word of the watch for why it is done, [`UNSURE`] or [`ROSE`]; empty when it stands, or a person has done it.
     pub reason: String,
 }
 
 /// The last check no longer found what an open item is about, and looked at less than the one that found it.
 pub const UNSURE: &str = "unsure";
+
+/// Somebody had seen the item, and then it could no longer wait: it is open again.
+pub const ROSE: &str = "rose";
 
 /// How a work item stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,9 +182,13 @@ pub trait Jobs: Send + Sync {
     fn pull_in(&self, now: Instant, held_after: Instant, waits_after: Instant) -> Result<u64, StoreFault>;
     /// How jobs stand, by kind.
     fn job_counts(&self) -> Result<Vec<JobCount>, StoreFault>;
+    /// Jobs of these kinds that were given up since then – after their last attempt, or because their holder was killed in it –, in
+    /// that order.
+    fn failed_jobs(&self, kinds: &[&str], since: Instant) -> Result<Vec<FailedJob>, StoreFault>;
 
-    /// Adds messages and work items; those that are there already (by id; by tenant, subject, code and role) stay as
-    /// they are. How many were new.
+    /// Adds messages and work items. A message that is there already (by its id) stays as it is; a work item (by tenant, subject,
+    /// code and role) takes over what is known now, comes up again when it was done, and is open again ([`ROSE`]) when somebody
+    /// had seen it and it can no longer wait, or for another reason than before. How many were new or changed.
     fn add_follows(&self, follows: &Follows) -> Result<u64, StoreFault>;
     /// Takes a message to be sent by one of these ways, with a lease.
     fn claim_message(
@@ -188,6 +206,10 @@ pub trait Jobs: Send + Sync {
     /// Work items of a tenant that are not done, those due first, then by number. `roles` empty means every role;
     /// `after` is the due time and number of the last one of the page before.
     fn work(&self, ask: &WorkAsked<'_>) -> Result<Vec<WorkItem>, StoreFault>;
+    /// Of the same only what cannot wait, in the same order.
+    fn urgent_work(&self, ask: &WorkAsked<'_>) -> Result<Vec<WorkItem>, StoreFault>;
+    /// What the items of a tenant with this code that are not done are about, each once.
+    fn work_about(&self, tenant: &str, code: &str) -> Result<Vec<String>, StoreFault>;
     /// One work item of a tenant.
     fn work_item(&self, tenant: &str, id: i64) -> Result<Option<WorkItem>, StoreFault>;
     /// When the states of these items were changed, by their numbers.

@@ -249,6 +249,8 @@ pub trait Notices: Send + Sync {
     /// Says that a message carries these notices, and adds it; without one they are told as they are. `false`, and nothing
     /// added, when one of them no longer waits.
     fn carry(&self, notices: &[Notice], id: &str, message: Option<&Message>) -> Result<bool, StoreFault>;
+    /// Puts off notices that wait; one that no longer waits as it was read stays as it is.
+    fn postpone(&self, notices: &[Notice], until: Instant) -> Result<(), StoreFault>;
 
     /// Takes back a message that nobody can get any more.
     fn withdraw_message(&self, held: &HeldMessage, why: &str, at: Instant) -> Result<bool, StoreFault>;

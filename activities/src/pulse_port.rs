@@ -14,6 +14,8 @@ pub struct Beat {
     pub sites: i64,
     /// Checks that wait or are being done.
     pub checks: u64,
+    /// Checks that were given up.
+    pub failed: u64,
 }
 
 /// Where it is asked, whichever process changed it.

@@ -1,7 +1,7 @@
 //! Plans who hears of an item of work, and when.
 
 use super::hours::{MORNING, end_of_quiet, next_slot};
-use super::person::Person;
+use super::person::{CannotTell, Person};
 use super::weight::{Weight, about};
 use crate::jobs_port::{WorkItem, WorkState};
 use crate::notices_port::{LineRule, LineWish, Notice, Preferences, Rhythm, Stage};
@@ -29,6 +29,8 @@ pub struct Planned {
     pub escalates: bool,
     /// It cannot wait and mail reaches nobody of those who must act: somebody else hears of it now.
     pub reaches_nobody: bool,
+    /// Nobody can tell now whether it is the work of somebody: it is to be planned once more.
+    pub unsure: Option<CannotTell>,
 }
 
 /// When this person hears of it.
@@ -79,7 +81,14 @@ pub fn plan(item: &WorkItem, people: &[Person], told: &[Notice], now: Instant) -
         return Planned::default();
     }
     let open = item.state == WorkState::Open;
-    let must: Vec<&Person> = people.iter().filter(|person| person.must_act(item, now)).collect();
+    let (mut must, mut unsure): (Vec<&Person>, _) = (Vec::new(), None);
+    for person in people {
+        match person.must_act(item, now) {
+            Ok(true) => must.push(person),
+            Ok(false) => {}
+            Err(why) => unsure = Some(why),
+        }
+    }
     let wants = |person: &&Person| wish(&person.preferences.lines, item) != Some(LineWish::Nothing);
     let reached: Vec<&Person> = must.iter().copied().filter(|person| person.is_reached()).collect();
     // Who wishes to hear nothing hears what cannot wait all the same when it would reach nobody.
@@ -101,7 +110,9 @@ pub fn plan(item: &WorkItem, people: &[Person], told: &[Notice], now: Instant) -
     Planned {
         notices: hearing.iter().filter(|person| again(person)).filter_map(|person| notice(person)).collect(),
         escalates: urgent && open,
-        reaches_nobody: urgent && open && reached.is_empty(),
+        // What waits behind a closed way has reached nobody.
+        reaches_nobody: urgent && open && !reached.iter().any(|person| person.hears()),
+        unsure,
     }
 }
 

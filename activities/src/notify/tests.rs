@@ -1,7 +1,7 @@
 use super::escalate::{Escalation, escalate};
 use super::hours::{end_of_quiet, last_slot, next_slot};
 use super::letter::{FeedSeen, Ground, Occasion, SourceSeen, Told, Watched, Writing};
-use super::person::{Person, WardReach};
+use super::person::{CannotTell, Person, WardReach};
 use super::plan::{Moment, moment, plan};
 use super::stable::{message_id, uuid};
 use super::weight::{Urgency, Weight, page};
@@ -176,8 +176,11 @@ fn each_item_is_told_in_its_time() {
 struct OneWard;
 
 impl WardReach for OneWard {
-    fn touches(&self, site: &str, ward: &str, item: &WorkItem) -> bool {
-        (site, ward) == ("alba", "ICU") && item.subject.ends_with("CVE-OF-ICU")
+    fn touches(&self, site: &str, ward: &str, item: &WorkItem) -> Result<bool, CannotTell> {
+        match site {
+            "dark" => Err(CannotTell("no answer".to_owned())),
+            _ => Ok((site, ward) == ("alba", "ICU") && item.subject.ends_with("CVE-OF-ICU")),
+        }
     }
 }
 
@@ -202,6 +205,47 @@ fn who_acts_in_a_ward_hears_of_what_belongs_to_it_alone() {
     assert!(heard_by(&about("site/east CVE-OF-ICU"), &people).is_empty());
     assert!(heard_by(&about("dossier/alba CVE-OF-ICU"), &people).is_empty());
     assert!(heard_by(&about("feeds/osv CVE-OF-ICU"), &people).is_empty());
+}
+
+#[test]
+fn where_nobody_can_tell_whose_it_is_the_others_hear_at_once_and_it_is_planned_once_more() {
+    let scoped = |id: &str, role: &str, scopes: &[&str]| {
+        let one = person(id, role, |person| {
+            let held = |scope: &&str| HeldRole { scope: (*scope).to_owned(), ..person.user.roles[0].clone() };
+            person.user.roles = scopes.iter().map(held).collect();
+        });
+        one.asking(Arc::new(OneWard))
+    };
+    let ward = scoped("ward", "biomedical", &["ward:dark/ICU"]);
+    let both = scoped("both", "biomedical", &["ward:dark/ICU", "site:dark"]);
+    let other = scoped("other", "hospital-it", &["ward:dark/ICU"]);
+    let safety = scoped("safety", "clinical-safety", &["ward:dark/ICU"]);
+    let item = WorkItem { subject: "site/dark CVE-1".to_owned(), ..item("biomedical", EXPLOITED) };
+    let planned = |people: &[Person]| {
+        let planned = plan(&item, people, &[], at("12:00:00"));
+        let names: Vec<String> = planned.notices.into_iter().map(|notice| notice.account).collect();
+        (names, planned.unsure.is_some(), planned.reaches_nobody)
+    };
+    assert_eq!(planned(&[ward.clone(), both.clone(), other.clone()]), (vec!["both".to_owned()], true, false));
+    assert_eq!(planned(&[both, other.clone()]), (vec!["both".to_owned()], false, false));
+    assert_eq!(planned(&[ward, other.clone()]), (vec![], true, true), "what cannot wait goes to others meanwhile");
+    let settings = Escalation::default();
+    let said = |people: &[Person]| escalate(&item, Stage::Deputy, people, &[], &settings, at("12:00:00"));
+    assert!(said(&[safety]).unsure.is_some());
+    assert!(said(&[other]).unsure.is_none(), "it is nothing to them whatever the answer");
+}
+
+#[test]
+fn what_waits_behind_a_closed_way_has_reached_nobody() {
+    let closed = |id: &str, role: &str| person(id, role, |person| person.mail_is_open = false);
+    let mut people = [closed("a", "psirt"), closed("b", "product-security"), closed("c", "quality")];
+    people[0].preferences.deputy = "b".to_owned();
+    let item = item("psirt", EXPLOITED);
+    let planned = plan(&item, &people, &[], at("12:00:00"));
+    assert!(planned.reaches_nobody && planned.notices.len() == 1, "it is written, and waits");
+    let said = escalate(&item, Stage::Deputy, &people, &planned.notices, &Escalation::default(), at("12:00:00"));
+    let names: Vec<&str> = said.notices.iter().map(|one| one.account.as_str()).collect();
+    assert_eq!((names, said.next), (vec!["b", "c"], None), "nobody waits for who cannot hear");
 }
 
 fn heard_by(item: &WorkItem, people: &[Person]) -> Vec<String> {

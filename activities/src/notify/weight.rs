@@ -26,6 +26,9 @@ pub const DECISION_WAITS: &str = "server/decision-waits";
 /// The code of work about a passkey that was copied.
 pub const PASSKEY_COPIED: &str = "server/passkey-copied";
 
+/// The code of work about a dossier or site that could not be checked again.
+pub const CHECK_FAILED: &str = "server/check-failed";
+
 /// What an item says of itself, in no language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Weight {

@@ -118,11 +118,17 @@ impl Checks for Store {
         })
     }
 
-    fn of_other_generations(&self, tenant: &str, kind: KeptKind, generation: &str) -> Result<u64, StoreFault> {
+    fn not_of_now(
+        &self,
+        tenant: &str,
+        kind: KeptKind,
+        generation: &str,
+        (from, to): (Instant, Instant),
+    ) -> Result<u64, StoreFault> {
         let sql = "SELECT COUNT(*) FROM latest_check l JOIN folder d ON d.id = l.folder WHERE l.tenant = $1 AND l.kind = $2 \
-                   AND (l.generation <> $3 OR l.revision <> d.sequence)";
+                   AND (l.generation <> $3 OR l.revision <> d.sequence OR l.made_at < $4 OR l.made_at >= $5)";
         self.shown(async |on| {
-            let row = one(on, sql, values![tenant, kind.word(), generation]).await?;
+            let row = one(on, sql, values![tenant, kind.word(), generation, from.0, to.0]).await?;
             let count: i64 = row.map(|row| col(&row, 0)).transpose()?.unwrap_or_default();
             Ok(count.unsigned_abs())
         })

@@ -9,7 +9,7 @@ use crate::sql::{all_of, col, insert, one, run, values};
 use crate::tree::number;
 use crate::{messages, work};
 use activities::jobs_port::{
-    Follows, HeldJob, HeldMessage, JobCount, Jobs, NewJob, WorkAsked, WorkItem, WorkMark, WorkState,
+    FailedJob, Follows, HeldJob, HeldMessage, JobCount, Jobs, NewJob, WorkAsked, WorkItem, WorkMark, WorkState,
 };
 use activities::store_fault::StoreFault;
 use sea_orm::{DatabaseTransaction, QueryResult, Value};
@@ -122,6 +122,16 @@ impl Jobs for Store {
         })
     }
 
+    fn failed_jobs(&self, kinds: &[&str], since: Instant) -> Result<Vec<FailedJob>, StoreFault> {
+        let sql = "SELECT payload, fault, changed_at FROM job WHERE state = 'failed' AND changed_at >= $1 AND kind IN ({in}) \
+                   ORDER BY changed_at, id";
+        let of: Vec<Value> = kinds.iter().map(|kind| Value::from(*kind)).collect();
+        let rows = self.run(async { Ok(all_of(&self.inner.read(), sql, values![since.0], &of).await?) })?;
+        let job =
+            |row: &QueryResult| Ok(FailedJob { payload: col(row, 0)?, fault: col(row, 1)?, at: Instant(col(row, 2)?) });
+        self.run(async { rows.iter().map(job).collect::<Result<_, Fault>>() })
+    }
+
     fn add_follows(&self, follows: &Follows) -> Result<u64, StoreFault> {
         self.change(async |on| follow(on, follows).await)
     }
@@ -145,7 +155,15 @@ impl Jobs for Store {
     }
 
     fn work(&self, ask: &WorkAsked<'_>) -> Result<Vec<WorkItem>, StoreFault> {
-        self.shown(async |on| work::asked(on, ask).await)
+        self.shown(async |on| work::asked(on, ask, false).await)
+    }
+
+    fn urgent_work(&self, ask: &WorkAsked<'_>) -> Result<Vec<WorkItem>, StoreFault> {
+        self.shown(async |on| work::asked(on, ask, true).await)
+    }
+
+    fn work_about(&self, tenant: &str, code: &str) -> Result<Vec<String>, StoreFault> {
+        self.shown(async |on| work::about(on, tenant, code).await)
     }
 
     fn work_item(&self, tenant: &str, id: i64) -> Result<Option<WorkItem>, StoreFault> {

@@ -116,7 +116,8 @@ pub(crate) async fn counts<C: ConnectionTrait>(
     let of_one = || values![tenant.unwrap_or_default()];
     let mut ways: BTreeMap<String, WayCount> = BTreeMap::new();
     let sql = format!(
-        "SELECT way, state, COUNT(*), COUNT(CASE WHEN fault <> '' THEN 1 END) FROM message {of} GROUP BY way, state"
+        "SELECT way, state, COUNT(*), COUNT(CASE WHEN fault <> '' THEN 1 END), MIN(changed_at) FROM message {of} \
+         GROUP BY way, state"
     );
     for row in all(on, &sql, of_one()).await? {
         let (way, state): (String, String) = (col(&row, 0)?, col(&row, 1)?);
@@ -124,23 +125,23 @@ pub(crate) async fn counts<C: ConnectionTrait>(
         let (count, failing) = (count.unsigned_abs(), failing.unsigned_abs());
         let of = ways.entry(way.clone()).or_insert_with(|| WayCount { way, ..WayCount::default() });
         match state.as_str() {
-            "open" => (of.waiting, of.failing) = (count, failing),
+            "open" => {
+                (of.waiting, of.failing) = (count, failing);
+                of.oldest = Some(Instant(col(&row, 4)?)).filter(|oldest| oldest.0 <= now.0);
+            }
             "sent" => of.sent = count,
             _ => of.withdrawn = count,
         }
     }
-    // Those that wait are few; the newest fault stands first.
+    // The newest fault stands first; what waits behind a closed way may be much, and has none.
     let sql = format!(
-        "SELECT way, fault, changed_at FROM message {of} AND state = 'open' ORDER BY changed_at DESC LIMIT 1000"
+        "SELECT way, fault FROM message {of} AND state = 'open' AND fault <> '' ORDER BY changed_at DESC LIMIT 1000"
     );
     for row in all(on, &sql, of_one()).await? {
-        let (way, fault, changed): (String, String, i64) = (col(&row, 0)?, col(&row, 1)?, col(&row, 2)?);
+        let (way, fault): (String, String) = (col(&row, 0)?, col(&row, 1)?);
         let Some(of) = ways.get_mut(&way) else { continue };
         if of.fault.is_empty() {
             of.fault = fault;
-        }
-        if changed <= now.0 && of.oldest.is_none_or(|oldest| changed < oldest.0) {
-            of.oldest = Some(Instant(changed));
         }
     }
     Ok(ways.into_values().collect())

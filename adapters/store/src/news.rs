@@ -128,6 +128,16 @@ pub(crate) async fn carried(on: &DatabaseTransaction, notices: &[Notice], id: &s
     Ok(true)
 }
 
+/// Puts off notices that still wait as they were read.
+pub(crate) async fn postponed(on: &DatabaseTransaction, notices: &[Notice], until: Instant) -> Result<(), Fault> {
+    for Notice { item, account, since, at, .. } in notices {
+        let sql = "UPDATE notice SET send_at = $1 WHERE item = $2 AND account = $3 AND message = '' AND since_at = $4 \
+                   AND send_at = $5";
+        run(on, sql, values![until.0, *item, account.as_str(), since.0, at.0]).await?;
+    }
+    Ok(())
+}
+
 fn notice(row: &QueryResult) -> Result<Notice, Fault> {
     let (urgent, stage, digest): (i64, String, i64) = (col(row, 3)?, col(row, 4)?, col(row, 5)?);
     Ok(Notice {

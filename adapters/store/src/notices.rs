@@ -140,6 +140,13 @@ impl Notices for Store {
         }))
     }
 
+    fn postpone(&self, notices: &[Notice], until: Instant) -> Result<(), StoreFault> {
+        if notices.is_empty() {
+            return Ok(());
+        }
+        self.change(async |on| news::postponed(on, notices, until).await)
+    }
+
     fn withdraw_message(&self, held: &HeldMessage, why: &str, at: Instant) -> Result<bool, StoreFault> {
         self.change(async |on| messages::withdrawn(on, held, why, at).await)
     }

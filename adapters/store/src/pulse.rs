@@ -19,8 +19,8 @@ impl Pulse for Store {
         let checked = "SELECT MAX(made_at) FROM latest_check WHERE tenant = $1 AND kind = $2";
         let kinds: Vec<Value> = check_kinds.iter().map(|kind| Value::from(*kind)).collect();
         // The key of a job of the watch begins with its organisation.
-        let open =
-            "SELECT COUNT(*) FROM job WHERE state = 'open' AND substr(key, 1, length($1)) = $1 AND kind IN ({in})";
+        let open = "SELECT COUNT(CASE WHEN state = 'open' THEN 1 END), COUNT(CASE WHEN state = 'failed' THEN 1 END) FROM job \
+                    WHERE state IN ('open', 'failed') AND substr(key, 1, length($1)) = $1 AND kind IN ({in})";
         let begins = format!("check {tenant} ");
         // Asked of the store itself: whoever reads a replica because of it must find it so.
         let beat = self.run(async {
@@ -31,8 +31,9 @@ impl Pulse for Store {
             let work = newest("SELECT MAX(changed_at) FROM work WHERE tenant = $1", None).await?;
             let (devices, sites) = (of(KeptKind::Dossier).await?, of(KeptKind::Site).await?);
             let rows = all_of(&self.inner.read(), open, values![begins.as_str()], &kinds).await?;
-            let checks = rows.first().map(|row| col::<i64>(row, 0)).transpose()?.unwrap_or_default();
-            Ok(Beat { work, devices, sites, checks: checks.unsigned_abs() })
+            let count = |place| rows.first().map(|row| col::<i64>(row, place)).transpose();
+            let [checks, failed] = [count(0)?, count(1)?].map(|count| count.unwrap_or_default().unsigned_abs());
+            Ok(Beat { work, devices, sites, checks, failed })
         })?;
         self.inner.replica.iter().for_each(|replica| replica.heard(tenant, beat));
         Ok(beat)

@@ -250,6 +250,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("about", Text),
             ("state_at", Number),
             ("reason", Text),
+            ("urgent", Text),
         ],
     },
     Table {

@@ -15,6 +15,7 @@ mod guard;
 mod headers;
 mod known;
 mod limits;
+mod loops;
 mod metrics;
 mod network_rooms;
 pub mod openapi;

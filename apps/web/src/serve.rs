@@ -181,11 +181,15 @@ async fn not_found(request: Request) -> Response {
     page.unwrap_or_else(|| Problem::not_found(language(headers)).into_response())
 }
 
-/// Ready when the store answers and takes what is written: nobody can sign in to one that only reads.
+/// Ready when the store answers and takes what is written – nobody can sign in to one that only reads –, and when everything moves that
+/// the server does by itself.
 async fn ready(State(shared): State<Shared>) -> Response {
     let writable = shared.blocking(|shared| shared.wiring.library.writable().map_err(|fault| fault.kind)).await;
     let why = match writable {
-        Ok(Ok(())) => return "ready\n".into_response(),
+        Ok(Ok(())) => match shared.loops.standing() {
+            Some(why) => return (StatusCode::SERVICE_UNAVAILABLE, why).into_response(),
+            None => return "ready\n".into_response(),
+        },
         Ok(Err(StoreFaultKind::ReadOnly)) => "the store may not be written\n",
         Ok(Err(_)) | Err(_) => "the store does not answer\n",
     };

@@ -6,6 +6,7 @@ use crate::events::Hub;
 use crate::guard::Found;
 use crate::known::Known;
 use crate::limits::Limit;
+use crate::loops::Loops;
 use crate::metrics::Metrics;
 use crate::packages::Packages;
 use crate::patience::Patience;
@@ -132,6 +133,8 @@ pub(crate) struct Inner {
     pub(crate) wiring: Wiring,
     pub(crate) settings: Settings,
     pub(crate) metrics: Metrics,
+    /// What the server does by itself.
+    pub(crate) loops: Loops,
     pub(crate) kept: Kept,
     /// Answers about wards.
     pub(crate) wards: Seen,
@@ -165,6 +168,7 @@ impl Shared {
             wiring,
             settings,
             metrics: Metrics::default(),
+            loops: Loops::default(),
             kept: Kept::default(),
             wards: Seen::default(),
             known: Known::default(),

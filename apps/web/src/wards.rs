@@ -8,7 +8,7 @@ use crate::rooms::{Asking, WardChecked};
 use crate::state::Shared;
 use activities::jobs_port::WorkItem;
 use activities::library_port::{KeptId, Revision, State};
-use activities::notify::person::WardReach;
+use activities::notify::person::{CannotTell, WardReach};
 use activities::role::Permission;
 use activities::scope::Scope;
 use std::collections::{BTreeMap, HashMap};
@@ -18,9 +18,12 @@ use terms::{Instant, Lang};
 /// Answers that are held, at most; when there are more, all are made anew.
 const MOST_HELD: usize = 64;
 
-/// Answers about wards, by all that they depend on.
+/// Answers about wards, by all that they depend on, and why some could not be made a moment ago.
 #[derive(Default)]
-pub(crate) struct Seen(Mutex<HashMap<String, Arc<WardSeen>>>);
+pub(crate) struct Seen(Mutex<HashMap<String, Arc<WardSeen>>>, Mutex<BTreeMap<String, (Instant, CannotTell)>>);
+
+/// So long an answer that could not be made is not made anew, in milliseconds: hundreds of items may ask for the same one.
+const RESTS: i64 = 60_000;
 
 /// An answer about some wards of a site.
 pub(crate) struct WardSeen {
@@ -120,11 +123,34 @@ pub(crate) fn seen(shared: &Shared, id: &KeptId, wards: &[String], lang: Lang) -
     Ok(seen)
 }
 
-/// Whether an item about a site belongs to some of its wards. Where nobody can tell, it does not.
-pub(crate) fn touches(shared: &Shared, tenant: &str, site: &str, wards: &[String], item: &WorkItem) -> bool {
+/// Whether an item about a site belongs to some of its wards.
+pub(crate) fn touches(
+    shared: &Shared,
+    tenant: &str,
+    site: &str,
+    wards: &[String],
+    item: &WorkItem,
+) -> Result<bool, CannotTell> {
     let id = KeptId::site(tenant, site);
     let about = item.subject.strip_prefix(&format!("{id} ")).filter(|_| item.tenant == tenant);
-    about.is_some_and(|about| seen(shared, &id, wards, Lang::En).is_ok_and(|seen| seen.checked.about.contains(about)))
+    let Some(about) = about else { return Ok(false) };
+    let (key, now) = (format!("{tenant} {id} {wards:?}"), shared.now());
+    let failed = || shared.wards.1.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, why)) = failed().get(&key).filter(|(at, _)| (0..RESTS).contains(&(now.0 - at.0))) {
+        return Err(why.clone());
+    }
+    let why = match seen(shared, &id, wards, Lang::En) {
+        Ok(seen) => return Ok(seen.checked.about.contains(about)),
+        Err(Trouble::Nothing) => return Ok(false),
+        Err(Trouble::Store(fault)) => fault.to_string(),
+        Err(Trouble::Room(refusal)) => refusal.what,
+        Err(Trouble::Said(problem)) => problem.title().to_owned(),
+    };
+    let why = CannotTell(format!("{id}: no answer about wards: {why}"));
+    let mut failed = failed();
+    failed.retain(|_, (at, _)| (0..RESTS).contains(&(now.0 - at.0)));
+    failed.insert(key, (now, why.clone()));
+    Err(why)
 }
 
 /// Asks the answers about wards.
@@ -137,7 +163,7 @@ impl std::fmt::Debug for ByAnswers {
 }
 
 impl WardReach for ByAnswers {
-    fn touches(&self, site: &str, ward: &str, item: &WorkItem) -> bool {
+    fn touches(&self, site: &str, ward: &str, item: &WorkItem) -> Result<bool, CannotTell> {
         touches(&self.0, &item.tenant, site, &[ward.to_owned()], item)
     }
 }

@@ -79,8 +79,7 @@ mod tests {
 
     #[test]
     fn only_the_cells_of_the_unit_change_and_every_other_byte_stays() {
-        let before =
-            "\u{feff}title;;;\r\nid;colour;version;version_seen\r\na;\"x;\"\"y\";1;?\r\n\r\nb;blue;not a date; 2026\r\n";
+        let before = "\u{feff}title;;;\r\nid;colour;version;version_seen\r\na;\"x;\"\"y\";1;?\r\n\r\nb;blue;not a date; 2026\r\n";
         let after = amend(before.as_bytes(), "a", CELLS).unwrap();
         assert_eq!(after, before.replace(";1;?", ";\"4.1, b\";2026-11-24"));
     }

@@ -33,7 +33,7 @@ pub(crate) struct Migration {
     /// Its name for life, which says its place too.
     pub(crate) name: &'static str,
     /// Its statements. `{bytes}` stands for the type of bytes, `{rowless}` for tables that are kept in the order of their key,
-    /// `{position}` for the function that finds a text in another.
+    /// `{position}` for the function that finds a text in another; [`WEIGH`] is one of its own.
     pub(crate) statements: &'static [&'static str],
 }
 
@@ -53,8 +53,12 @@ pub(crate) const ALL: &[Migration] = &[
     standings::STANDINGS,
     work::WORK,
     standings::STANDING_COUNTS,
+    work::URGENCY,
     reach::REACH,
 ];
+
+/// The statement that stands for what no SQL can: each work item is weighed by what its facts say, as when it is added.
+const WEIGH: &str = "{weigh}";
 
 /// The name of the last one.
 pub(crate) fn last() -> &'static str {
@@ -120,6 +124,10 @@ async fn apply(on: &DatabaseTransaction, migration: &Migration) -> Result<(), Fa
         _ => ("BYTEA", "", "strpos"),
     };
     for statement in migration.statements {
+        if *statement == WEIGH {
+            crate::work::weigh(on).await?;
+            continue;
+        }
         let statement =
             statement.replace("{bytes}", bytes).replace("{rowless}", rowless).replace("{position}", position);
         on.execute_unprepared(&statement).await?;
@@ -161,6 +169,34 @@ mod tests {
     #[test]
     fn names_stand_in_their_order() {
         assert!(ALL.windows(2).all(|two| two[0].name < two[1].name));
+    }
+
+    #[test]
+    fn work_of_before_is_weighed_by_what_its_facts_say() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let place = ALL.iter().position(|migration| migration.name == "0019-work-urgency").unwrap();
+        let urgent: Vec<String> = runtime.block_on(async {
+            // One connection, because each has a memory of its own.
+            let mut options = sea_orm::ConnectOptions::new("sqlite::memory:");
+            let on = Database::connect(options.max_connections(1).clone()).await.unwrap();
+            migrate(&on, None, Instant(0), &ALL[..place]).await.unwrap();
+            for (id, facts) in [
+                (1, r#"{"vulnerability":{"id":"C","known_exploited":true}}"#),
+                (2, r#"{"vulnerability":{"id":"C","known_exploited":false}}"#),
+                (3, r#"{"priority":"blocking"}"#),
+                (4, "no facts"),
+            ] {
+                let sql = format!(
+                    "INSERT INTO work (id, tenant, role, subject, code, due_at, made_at, state, changed_by, changed_at, facts) \
+                     VALUES ({id}, 'aster', 'psirt', 's{id}', 'a/b', 0, 0, 'open', '', 0, CAST('{facts}' AS BLOB))"
+                );
+                sea_orm::ConnectionTrait::execute_unprepared(&on, &sql).await.unwrap();
+            }
+            migrate(&on, None, Instant(0), ALL).await.unwrap();
+            let rows = crate::sql::all(&on, "SELECT urgent FROM work ORDER BY id", vec![]).await.unwrap();
+            rows.iter().map(|row| crate::sql::col(row, 0).unwrap()).collect()
+        });
+        assert_eq!(urgent, ["exploited", "", "uncontrolled-risk", ""]);
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use crate::Told;
 use crate::place::{NOW, Place};
-use activities::jobs_port::{Follows, Jobs, Message, NewJob, WorkAsked, WorkItem, WorkState};
+use activities::jobs_port::{Follows, Jobs, Message, NewJob, ROSE, WorkAsked, WorkItem, WorkState};
+use activities::notices_port::Notices;
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 use terms::Instant;
@@ -15,6 +16,7 @@ pub(crate) const CASES: &[Told] = &[
     ("messages_keep_their_id_until_they_are_sent", sent),
     ("what_a_clock_that_was_ahead_put_off_is_due_again", ahead),
     ("work_comes_up_once_and_again_when_its_facts_have_changed", work),
+    ("work_that_was_seen_is_open_again_when_it_can_no_longer_wait", rises),
 ];
 
 fn job(key: &str, run_at: Instant) -> NewJob {
@@ -100,6 +102,13 @@ fn fails(place: &Place<'_>) {
     assert_eq!(claim(&store, 1000), None);
     let counts = store.job_counts().unwrap();
     assert_eq!((counts[0].open, counts[0].failed), (0, 2));
+    let given_up = |kind, since| {
+        let jobs = store.failed_jobs(&[kind], at(since)).unwrap().into_iter();
+        jobs.map(|job| (String::from_utf8(job.payload).unwrap(), job.fault, job.at)).collect::<Vec<_>>()
+    };
+    let row = |name: &str, fault: &str, seconds| (name.to_owned(), fault.to_owned(), at(seconds));
+    assert_eq!(given_up("sync", 0), [row("a", "no answer", 31), row("b", "the lease ran out", 1000)]);
+    assert_eq!((given_up("sync", 32).len(), given_up("check", 0).len()), (1, 0));
 }
 
 fn many(place: &Place<'_>) {
@@ -185,6 +194,8 @@ fn work(place: &Place<'_>) {
     let due: Vec<_> = all.iter().map(|item| item.due).collect();
     assert_eq!(due, [Some(at(20)), Some(at(50)), None]);
     assert_eq!(asked(&["psirt"], None, 9).len(), 2);
+    assert_eq!(store.work_about("aster", "scan/vulnerable").unwrap(), ["s1", "s2"], "each once");
+    assert_eq!(store.work_about("aster", "scan/other").unwrap(), [""; 0]);
     assert_eq!(asked(&[], Some((at(20).0, all[0].id)), 9), all[1..]);
     assert!(store.set_work("aster", all[0].id, WorkState::Done, "mori", at(30)).unwrap());
     assert!(!store.set_work("st-alba", all[1].id, WorkState::Done, "x", at(30)).unwrap());
@@ -195,4 +206,47 @@ fn work(place: &Place<'_>) {
     assert_eq!(add(vec![item("s1", "psirt", Some(at(10)), "exploited")]), 1);
     let again = &asked(&[], None, 9)[0];
     assert_eq!((again.subject.as_str(), again.due, again.state), ("s1", Some(at(10)), WorkState::Open));
+}
+
+fn rises(place: &Place<'_>) {
+    let store = place.open();
+    let facts = |exploited: bool, version: u32| {
+        format!(
+            r#"{{"vulnerability":{{"id":"CVE-1","known_exploited":{exploited}}},"component":{{"version":"{version}"}}}}"#
+        )
+    };
+    let add = |seconds: i64, facts: &str| {
+        let work = vec![WorkItem { created: at(seconds), ..item("s1", "psirt", None, facts) }];
+        store.add_follows(&Follows { work, ..Follows::default() }).unwrap();
+        let ended = store.claim_news("me", at(seconds), at(seconds + 60), 9).unwrap();
+        assert!(store.tell(&ended, &[], &Follows::default()).unwrap());
+        let item = store.work_named("aster", "s1", "scan/vulnerable").unwrap().remove(0);
+        let reason = store.work_marks("aster", &[item.id]).unwrap().remove(&item.id).unwrap().reason;
+        (item.state.word(), item.by, item.created, reason, ended.len())
+    };
+    let seen = |seconds: i64| {
+        let id = store.work_named("aster", "s1", "scan/vulnerable").unwrap()[0].id;
+        assert!(store.set_work("aster", id, WorkState::Acknowledged, "mori", at(seconds)).unwrap());
+    };
+    let row =
+        |state, by: &str, since: i64, reason: &str, news| (state, by.to_owned(), at(since), reason.to_owned(), news);
+    assert_eq!(add(0, &facts(false, 1)), row("open", "", 0, "", 1));
+    seen(10);
+    assert_eq!(add(20, &facts(false, 2)), row("acknowledged", "mori", 0, "", 1), "it weighs what it weighed");
+    assert_eq!(add(30, &facts(true, 2)), row("open", "", 30, ROSE, 1));
+    assert_eq!(add(40, &facts(true, 3)), row("open", "", 30, ROSE, 1), "said until somebody has seen it");
+    seen(50);
+    assert_eq!(add(60, &facts(true, 4)), row("acknowledged", "mori", 30, "", 1), "seen as it is");
+    assert_eq!(add(70, &facts(false, 4)), row("acknowledged", "mori", 30, "", 1), "it weighs less");
+    assert_eq!(add(80, r#"{"priority":"blocking"}"#), row("open", "", 80, ROSE, 1));
+    seen(90);
+    assert_eq!(add(95, &facts(true, 4)), row("open", "", 95, ROSE, 1), "for another reason");
+    let later = WorkItem { facts: b"1".to_vec(), ..item("s2", "psirt", Some(at(1)), "1") };
+    store.add_follows(&Follows { work: vec![later], ..Follows::default() }).unwrap();
+    let urgent = |roles: &[&str], after| {
+        let ask = WorkAsked { tenant: "aster", roles, done_too: false, after, limit: 9 };
+        store.urgent_work(&ask).unwrap().into_iter().map(|item| item.subject).collect::<Vec<_>>()
+    };
+    assert_eq!(urgent(&["psirt", "quality"], None), ["s1"], "and not what has a date");
+    assert!(urgent(&["quality"], None).is_empty() && urgent(&[], Some((i64::MAX, i64::MAX))).is_empty());
 }

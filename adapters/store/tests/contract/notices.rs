@@ -151,6 +151,11 @@ fn carried(place: &Place<'_>) {
     let due = store.notices_due("u1", false, at(5), 9).unwrap();
     assert_eq!(due, notices[..2]);
     assert_eq!(store.notices_due("u1", true, at(5), 9).unwrap().len(), 1);
+    store.postpone(&due[1..], at(7)).unwrap();
+    store.postpone(&due[1..], at(8)).unwrap();
+    assert_eq!(store.notices_due("u1", false, at(5), 9).unwrap(), due[..1], "one is put off");
+    let due = store.notices_due("u1", false, at(7), 9).unwrap();
+    assert_eq!(due.iter().map(|one| one.at).collect::<Vec<_>>(), [at(1), at(7)], "and what was read before stays");
     let done: Vec<bool> = std::thread::scope(|scope| {
         let tries = [(&store, "m1"), (&other, "m2")].map(|(store, id)| {
             let due = &due;
@@ -179,5 +184,10 @@ fn waiting(place: &Place<'_>) {
     let mail = (counts[0].waiting, counts[0].failing, counts[0].withdrawn, counts[0].fault.as_str());
     assert_eq!((mail, counts[1].waiting), ((1, 1, 1, "451 later"), 1));
     assert_eq!(counts[1].oldest, Some(NOW));
+    // The oldest is told also where thousands came after it.
+    let later = |count: u32| Message { send_at: at(60), ..message(&format!("w{count}"), "webhook") };
+    store.add_follows(&Follows { messages: (2..1_500).map(later).collect(), ..Follows::default() }).unwrap();
+    let counts = store.outbox(Some("aster"), at(90)).unwrap();
+    assert_eq!((counts[1].waiting, counts[1].oldest, counts[0].fault.as_str()), (1_499, Some(NOW), "451 later"));
     assert!(store.outbox(Some("boreas"), at(9)).unwrap().is_empty());
 }

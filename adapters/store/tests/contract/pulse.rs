@@ -22,7 +22,7 @@ fn differs(store: &Store, act: impl FnOnce()) -> [bool; 4] {
     act();
     let after = beat(store, "aster");
     assert_eq!(beat(store, "st-alba"), others, "nothing of another organisation");
-    let Beat { work, devices, sites, checks } = after;
+    let Beat { work, devices, sites, checks, failed: _ } = after;
     [work != before.work, devices != before.devices, sites != before.sites, checks != before.checks]
 }
 
@@ -82,4 +82,11 @@ fn changed(place: &Place<'_>) {
     let jobs = || assert_eq!(store.add_jobs(&two).unwrap(), 2);
     assert_eq!(differs(&store, jobs), [false, false, false, true]);
     assert_eq!(beat(&store, "aster").checks, 1, "of one organisation, not of one whose name begins like it");
+    for attempt in [60, 61, 62] {
+        while let Some(held) = store.claim_job(&["refresh"], "me", at(attempt), at(attempt + 60)).unwrap() {
+            assert!(store.fail_job(&held, "unreadable", at(attempt), at(attempt + 1)).unwrap());
+        }
+    }
+    let beat = beat(&store, "aster");
+    assert_eq!((beat.checks, beat.failed), (0, 1), "what was given up is no longer open");
 }

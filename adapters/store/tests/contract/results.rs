@@ -4,7 +4,7 @@ use crate::Told;
 use crate::library::tenant;
 use crate::place::{NOW, Place};
 use activities::checks_port::{CheckWork, Checks, Counted, Fact, KeptCheck, KeptFinding, KeptStanding, Picked};
-use activities::jobs_port::{Follows, Jobs, UNSURE, WorkItem, WorkState};
+use activities::jobs_port::{Follows, Jobs, ROSE, UNSURE, WorkItem, WorkState};
 use activities::library_port::{Kept, KeptId, KeptKind, Library, Page};
 use activities::notices_port::Notices;
 use activities::retention_port::Retention;
@@ -142,7 +142,17 @@ fn older(place: &Place<'_>) {
     assert_eq!(store.packed(&KeptId::dossier("aster", "s4")).unwrap(), None);
     assert_eq!(store.never_checked("aster", KeptKind::Dossier, 9).unwrap(), ["s3"]);
     assert_eq!(store.never_checked("st-alba", KeptKind::Dossier, 9).unwrap(), [""; 0]);
-    let others = |generation| store.of_other_generations("aster", KeptKind::Dossier, generation).unwrap();
+    let others =
+        |generation| store.not_of_now("aster", KeptKind::Dossier, generation, (Instant(0), Instant(i64::MAX))).unwrap();
+    let of_days = |from, to| {
+        let generation = check(day(1), "act").generation;
+        store.not_of_now("aster", KeptKind::Dossier, &generation, (day(from), day(to))).unwrap()
+    };
+    assert_eq!(
+        [of_days(0, 9), of_days(6, 9), of_days(0, 5), of_days(2, 5)],
+        [0, 2, 1, 2],
+        "an answer of another day is of before"
+    );
     let own = check(day(1), "act").generation;
     let before = others(&own);
     store.put(&other, None, &[("a", b"2")], "x", NOW).unwrap();
@@ -313,4 +323,15 @@ fn work(place: &Place<'_>) {
     assert_eq!(told(&store, "CVE-1"), [row("psirt", "done", "others"), row("quality", "open", "")]);
     let left = store.work_named("aster", "dossier/s21 CVE-1", "scan/vulnerable").unwrap();
     assert_eq!(left[0].state, WorkState::Open, "another folder is not touched");
+    // What becomes known to be exploited while it stands is open again, whether the check says that it is new or not.
+    let seen = store.work_named("aster", "dossier/s2 CVE-1", "scan/vulnerable").unwrap();
+    for item in seen.iter().filter(|item| item.state == WorkState::Open) {
+        assert!(store.set_work("aster", item.id, WorkState::Acknowledged, "mori", day(8)).unwrap());
+    }
+    let exploited = r#"{"vulnerability":{"id":"CVE-1","known_exploited":true}}"#;
+    let risen = [WorkItem { created: day(9), ..item("dossier/s2 CVE-1", "quality", exploited) }];
+    for days in [9, 10] {
+        assert!(keep(days, &[], &risen, Some("gone")));
+        assert_eq!(told(&store, "CVE-1")[1], row("quality", "open", ROSE));
+    }
 }

@@ -106,7 +106,7 @@ fn deputies(shared: &Shared, user: &User) -> Result<Vec<Colleague>, StoreFault> 
 }
 
 fn wishes(person: &Person) -> NoticesChange {
-    let Person { user, preferences, wards: _ } = person;
+    let Person { user, preferences, wards: _, mail_is_open: _ } = person;
     let (rhythm, weekday, at) = match preferences.rhythm {
         Rhythm::AtOnce => ("at-once", 0, activities::notify::hours::MORNING),
         Rhythm::Daily(at) => ("daily", 0, at),

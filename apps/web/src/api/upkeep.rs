@@ -11,6 +11,9 @@ use crate::problem::Problem;
 use crate::rooms::Asking;
 use crate::state::Shared;
 use activities::accounts_port::User;
+use activities::courier_port::MAIL;
+use activities::notices_port::WayCount;
+use activities::notify::weight::CHECK_FAILED;
 use activities::store_fault::StoreFault;
 use axum::extract::State;
 use axum::{Extension, Json};
@@ -18,6 +21,9 @@ use terms::{Instant, Lang};
 
 /// So long before a role ends it is told, in milliseconds.
 const ENDS_SOON: i64 = 14 * Instant::DAY;
+
+/// So long a message waits without being told, in milliseconds.
+const WAITS_LONG: i64 = 3_600_000;
 
 /// Its items, worst first, and the age of every source by the setting of the server.
 pub(crate) async fn list(
@@ -57,6 +63,10 @@ pub(super) fn accounts_and_messages(
 ) -> Result<Vec<(u8, WorkItem)>, StoreFault> {
     let (Some(user), lang) = (&caller.user, caller.lang) else { return Ok(Vec::new()) };
     let mut items = Vec::new();
+    let failed = shared.wiring.jobs.work_about(&user.tenant, CHECK_FAILED)?.len();
+    if failed > 0 {
+        items.push((1, unchecked(failed, lang)));
+    }
     // Who is vouched for elsewhere gets a new end with each sign-in.
     let ends_here = |one: &&User| one.disabled.is_none() && !Credentials::are_elsewhere(one);
     for one in shared.wiring.accounts.users(&user.tenant)?.iter().filter(ends_here) {
@@ -77,10 +87,73 @@ pub(super) fn accounts_and_messages(
         let item = plain(format!("account {}", one.id), "account", (title, detail.to_owned()), "/admin".to_owned());
         items.push((2, WorkItem { due: Some(until.to_string()), ..item }));
     }
-    for way in shared.wiring.notices.outbox(Some(&user.tenant), now)?.iter().filter(|way| way.failing > 0) {
-        items.push((1, undelivered(&way.way, way.failing, &way.fault, lang)));
+    items.extend(messages(shared, &user.tenant, now, lang)?);
+    Ok(items)
+}
+
+/// Ways by which messages do not arrive, or are not even tried.
+fn messages(shared: &Shared, tenant: &str, now: Instant, lang: Lang) -> Result<Vec<(u8, WorkItem)>, StoreFault> {
+    let (open, mut items) = (shared.wiring.courier.ways(), Vec::new());
+    for way in &shared.wiring.notices.outbox(Some(tenant), now)? {
+        let waits_long = way.oldest.is_some_and(|oldest| now.0.saturating_sub(oldest.0) > WAITS_LONG);
+        if way.waiting > 0 && !open.contains(&way.way.as_str()) {
+            items.push((1, closed_way(way, lang)));
+        } else if way.failing > 0 {
+            items.push((1, undelivered(&way.way, way.failing, &way.fault, lang)));
+        } else if way.waiting > 0 && waits_long {
+            items.push((1, waits(way, lang)));
+        }
     }
     Ok(items)
+}
+
+/// Messages that wait for a way that nobody has opened.
+fn closed_way(way: &WayCount, lang: Lang) -> WorkItem {
+    let WayCount { way, waiting, .. } = way;
+    let title = lang.pick(
+        format!("{waiting} messages wait for {way}, which is not open: they reach nobody"),
+        format!("{way} が無効のため、メッセージ {waiting} 件が誰にも届いていません"),
+    );
+    let section = if way == MAIL { "[mail]" } else { "[webhooks]" };
+    let detail = lang.pick(
+        format!("open it in the settings of the server ({section}), or take out who is to be told by it"),
+        format!("サーバーの設定（{section}）で有効にするか、送信先を外してください"),
+    );
+    of_messages(way, title, detail)
+}
+
+/// Messages that nobody has tried to send although they could have been.
+fn waits(way: &WayCount, lang: Lang) -> WorkItem {
+    let WayCount { way, waiting, oldest, .. } = way;
+    let since = oldest.map_or_else(String::new, |oldest| oldest.to_string());
+    let title = lang.pick(
+        format!("{waiting} messages by {way} wait, the oldest since {since}"),
+        format!("{way} のメッセージ {waiting} 件が待機中です（最古 {since}）"),
+    );
+    let detail = lang.pick(
+        "nothing tries to send them: look at /readyz and at the log of the server",
+        "送信が行われていません。/readyz とサーバーのログを確認してください",
+    );
+    of_messages(way, title, detail.to_owned())
+}
+
+fn of_messages(way: &str, title: String, detail: String) -> WorkItem {
+    let item = plain(format!("messages {way}"), "messages", (title, detail), "/admin".to_owned());
+    WorkItem { urgent: true, ..item }
+}
+
+/// How many answers are of before because no check could be made: not what they are about.
+fn unchecked(count: usize, lang: Lang) -> WorkItem {
+    let title = lang.pick(
+        format!("{count} dossiers or sites could not be checked again: their answers are of before"),
+        format!("{count} 件の機器または拠点を再確認できず、以前の回答のままです"),
+    );
+    let detail = lang.pick(
+        "the roles that act have the causes in their work; look at the store, the mirror and the disk (tutela doctor)",
+        "原因は担当の作業に表示されます。データストア、ミラー、ディスクを確認してください（tutela doctor）",
+    );
+    let item = plain("checks failed".to_owned(), "answer", (title, detail.to_owned()), "/admin".to_owned());
+    WorkItem { urgent: true, ..item }
 }
 
 fn undelivered(way: &str, count: u64, fault: &str, lang: Lang) -> WorkItem {
@@ -88,6 +161,5 @@ fn undelivered(way: &str, count: u64, fault: &str, lang: Lang) -> WorkItem {
         format!("{count} messages by {way} do not arrive"),
         format!("{way} のメッセージ {count} 件が届いていません"),
     );
-    let item = plain(format!("messages {way}"), "messages", (title, fault.to_owned()), "/admin".to_owned());
-    WorkItem { urgent: true, ..item }
+    of_messages(way, title, fault.to_owned())
 }

@@ -11,11 +11,11 @@ use crate::problem::Problem;
 use crate::rooms::{Asking, WardChecked};
 use crate::state::Shared;
 use crate::wards::{seen, wards_alone};
-use crate::watch::{ANSWERED, GONE, OTHERS};
+use crate::watch::{ANSWERED, CHECKED, GONE, OTHERS};
 use activities::checks_port::KeptCheck;
-use activities::jobs_port::{UNSURE, WorkAsked, WorkItem as Due, WorkMark, WorkState};
+use activities::jobs_port::{ROSE, UNSURE, WorkAsked, WorkItem as Due, WorkMark, WorkState};
 use activities::library_port::{KeptId, KeptKind};
-use activities::notify::weight::{DECISION_WAITS, EMERGENCY, PASSKEY_COPIED, Weight};
+use activities::notify::weight::{CHECK_FAILED, DECISION_WAITS, EMERGENCY, PASSKEY_COPIED, Weight};
 use activities::notify::words;
 use activities::role::Permission;
 use activities::store_fault::StoreFault;
@@ -109,9 +109,13 @@ fn of_kept(
     }
     let ids = unchecked.into_iter().map(|name| KeptId { tenant: user.tenant.clone(), kind, name });
     items.extend(ids.filter(within).map(|id| (2, never_checked(&id, caller.lang))));
-    let older = checks.of_other_generations(&user.tenant, kind, &shared.wiring.rooms.mirror())?;
+    let today = now.day().start();
+    let of_today = (today, Instant(today.0 + Instant::DAY));
+    let older = checks.not_of_now(&user.tenant, kind, &shared.wiring.rooms.mirror(), of_today)?;
     if older > 0 {
-        items.push((3, of_before(kind, older, caller.lang)));
+        let failed = shared.wiring.jobs.work_about(&user.tenant, CHECK_FAILED)?;
+        let failed = failed.iter().filter(|about| about.split('/').next() == Some(kind.word())).count() as u64;
+        items.push((3, of_before(kind, older, failed, caller.lang)));
     }
     Ok(())
 }
@@ -198,7 +202,14 @@ fn standing(
     let is_unsure = mark.is_some_and(|mark| mark.reason == UNSURE);
     let done_when = if is_unsure { unsure } else { why.unwrap_or_default() };
     let at = mark.and_then(|mark| mark.at);
+    let rose =
+        lang.pick("it was seen before, and cannot wait any more", "確認済みでしたが、至急の対応が必要になりました");
+    let detail = match mark.is_some_and(|mark| mark.reason == ROSE) {
+        true => format!("{rose}{} {}", lang.pick(":", "："), item.detail),
+        false => item.detail.clone(),
+    };
     Ok(WorkItem {
+        detail,
         state: if seen { "acknowledged" } else { "open" },
         seen_by: if seen { Some(people.name(&due.by, lang)?) } else { None },
         seen_at: at.filter(|_| seen).map(|at| at.to_string()),
@@ -266,24 +277,39 @@ fn why_closed(reason: &str, lang: Lang) -> &'static str {
             "it is still found and asks nobody any more: somebody decided about it, or it weighs less",
             "検出は続いていますが、判断済みか重要度が下がったため対応は不要です",
         ),
+        CHECKED => lang.pick("a check could be made again", "再び確認できました"),
         OTHERS => lang.pick("another item or another role has it now", "別の項目または別の役割に引き継がれました"),
         _ => lang.pick("the watch has done it", "監視により完了しました"),
     }
 }
 
-/// Open items of these roles that the caller's roles reach, and whether reading stopped before the last of them.
+/// Open items of these roles that the caller's roles reach, and whether reading stopped before the last of them. What cannot wait is
+/// read by itself: mostly it has no date, and would come after thousands that have one.
 fn own_work(
+    shared: &Shared,
+    caller: &Caller,
+    of: (&str, &[&str]),
+    now: Instant,
+) -> Result<(Vec<Due>, bool), StoreFault> {
+    let (mut own, some_left) = read(shared, caller, of, now, |asked| shared.wiring.jobs.urgent_work(asked))?;
+    let (all, any_left) = read(shared, caller, of, now, |asked| shared.wiring.jobs.work(asked))?;
+    let known: BTreeSet<i64> = own.iter().map(|due| due.id).collect();
+    own.extend(all.into_iter().filter(|due| !known.contains(&due.id)));
+    Ok((own, some_left || any_left))
+}
+
+fn read(
     shared: &Shared,
     caller: &Caller,
     (tenant, held): (&str, &[&str]),
     now: Instant,
+    ask: impl Fn(&WorkAsked<'_>) -> Result<Vec<Due>, StoreFault>,
 ) -> Result<(Vec<Due>, bool), StoreFault> {
     let (mut own, mut after) = (Vec::new(), None);
     // No role at all would ask for every role.
     let pages = if held.is_empty() { 0 } else { MOST_PAGES };
     for _ in 0..pages {
-        let asked = WorkAsked { tenant, roles: held, done_too: false, after, limit: LOOKED_AT };
-        let page = shared.wiring.jobs.work(&asked)?;
+        let page = ask(&WorkAsked { tenant, roles: held, done_too: false, after, limit: LOOKED_AT })?;
         after = page.last().map(|last| (last.due.map_or(i64::MAX, |due| due.0), last.id));
         let full = page.len() as u64 >= u64::from(LOOKED_AT);
         own.extend(page.into_iter().filter(|due| reaches(shared, caller, due, now)));
@@ -428,13 +454,20 @@ fn more(kind: KeptKind, word: &str, words: &str, lang: Lang) -> WorkItem {
     of_list(kind, &format!("more {word}"), title, detail.to_owned())
 }
 
-fn of_before(kind: KeptKind, count: u64, lang: Lang) -> WorkItem {
+/// Answers that are not of now, and how many could not be checked again.
+fn of_before(kind: KeptKind, count: u64, failed: u64, lang: Lang) -> WorkItem {
     let title = lang.pick(
-        format!("{count} answers are from before the newest revision or feeds"),
-        format!("最新の版またはフィードより前の回答が {count} 件あります"),
+        format!("{count} answers are from before today, the newest revision or feeds"),
+        format!("本日、最新の版またはフィードより前の回答が {count} 件あります"),
     );
-    let detail = lang.pick("they are being checked again", "順次再確認しています");
-    of_list(kind, "before", title, detail.to_owned())
+    let detail = match failed {
+        0 => lang.pick("they are being checked again", "順次再確認しています").to_owned(),
+        _ => lang.pick(
+            format!("{failed} could not be checked, each is work of its own with the cause; what is left is being checked again"),
+            format!("{failed} 件は確認できず、原因とともに個別の作業になっています。残りは順次再確認しています"),
+        ),
+    };
+    of_list(kind, "before", title, detail)
 }
 
 fn said(check: &KeptCheck, lang: Lang) -> String {

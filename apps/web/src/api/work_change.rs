@@ -7,7 +7,7 @@ use crate::guard::{Caller, fault_of};
 use crate::problem::Problem;
 use crate::state::Shared;
 use activities::jobs_port::{UNSURE, WorkItem as Due, WorkMark, WorkState};
-use activities::notify::weight::{DECISION_WAITS, EMERGENCY, PASSKEY_COPIED};
+use activities::notify::weight::{CHECK_FAILED, DECISION_WAITS, EMERGENCY, PASSKEY_COPIED};
 use activities::record_deed::Deed;
 use activities::store_fault::StoreFault;
 use axum::extract::{Path, State};
@@ -118,6 +118,9 @@ pub(super) fn stands(code: &str, subject: &str, mark: Option<&WorkMark>, lang: L
         }
         _ if code == activities::feed_not_synced::CODE => {
             Some(lang.pick("it is done when the feed answers again", "フィードの応答が再開すると自動で完了します"))
+        }
+        CHECK_FAILED => {
+            Some(lang.pick("it is done when a check could be made again", "再び確認できると自動で完了します"))
         }
         // What only comes up is noted by a person; the watch says it again when its day has passed.
         _ if code.ends_with("-soon") && !code.starts_with("device/review-") => None,

@@ -5,7 +5,7 @@ use crate::state::Shared;
 use crate::wards::{ByAnswers, touches, wards_of};
 use activities::accounts_port::User;
 use activities::jobs_port::WorkItem as Due;
-use activities::notify::person::Person;
+use activities::notify::person::{CannotTell, Person};
 use activities::role::Permission;
 use activities::scope::Scope;
 use activities::store_fault::StoreFault;
@@ -27,26 +27,27 @@ pub(super) fn reaches(shared: &Shared, caller: &Caller, item: &Due, now: Instant
     match scope_of_item(&item.subject) {
         None => is_for_all(caller, item, now),
         Some((permission, scope)) => {
-            caller.within(now, permission, &scope) || in_a_ward(shared, caller, item, &scope, now)
+            // Where nobody can tell it is shown: what is hidden is taken for nothing to do.
+            caller.within(now, permission, &scope) || in_a_ward(shared, caller, item, &scope, now).unwrap_or(true)
         }
     }
 }
 
 /// Whether the caller is who must act on an item: the role that it is for, in force and itself for what the item is about.
-/// An emergency opens reading alone.
+/// An emergency opens reading alone; where nobody can tell, nobody does.
 pub(super) fn acts(shared: &Shared, caller: &Caller, item: &Due, now: Instant) -> bool {
     let Some(user) = &caller.user else { return false };
     let named = item.role.strip_prefix("user:").is_some_and(|id| id == user.id);
     match scope_of_item(&item.subject) {
         None => named || (is_for_all(caller, item, now) && roles(user, now).any(|(role, _)| role.name() == item.role)),
-        Some(_) => person(shared, user).must_act(item, now),
+        Some(_) => person(shared, user).must_act(item, now) == Ok(true),
     }
 }
 
 /// Whether the caller was told of an item in the place of somebody, and may still hear of it.
 pub(super) fn was_told(shared: &Shared, user: &User, item: &Due, now: Instant) -> Result<bool, StoreFault> {
     let told = shared.wiring.notices.notices_about(item.id)?.iter().any(|notice| notice.account == user.id);
-    Ok(told && person(shared, user).may_hear(item, now))
+    Ok(told && person(shared, user).may_hear(item, now) == Ok(true))
 }
 
 fn person(shared: &Shared, user: &User) -> Person {
@@ -61,8 +62,8 @@ fn is_for_all(caller: &Caller, item: &Due, now: Instant) -> bool {
 }
 
 /// Whether an item about a site belongs to a ward that the caller's roles are for.
-fn in_a_ward(shared: &Shared, caller: &Caller, item: &Due, scope: &str, now: Instant) -> bool {
-    let Some(site) = scope.strip_prefix("site:") else { return false };
+fn in_a_ward(shared: &Shared, caller: &Caller, item: &Due, scope: &str, now: Instant) -> Result<bool, CannotTell> {
+    let Some(site) = scope.strip_prefix("site:") else { return Ok(false) };
     let wards = wards_of(caller, now, Permission::ReadSites).remove(site);
-    wards.is_some_and(|wards| touches(shared, &item.tenant, site, &wards, item))
+    wards.map_or(Ok(false), |wards| touches(shared, &item.tenant, site, &wards, item))
 }

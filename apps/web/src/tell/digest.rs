@@ -1,10 +1,11 @@
 //! Digests: once a day or a week, also without news, with the age of every source and what is not watched.
 
 use super::LEASE;
-use super::gather::{NOTICES, message, open_items, tell};
+use super::gather::{NOTICES, Open, message, open_items, tell};
 use super::people::{origin, people, person};
 use crate::api::work_sources::strict;
 use crate::guard::roles;
+use crate::loops::Loop;
 use crate::rooms::Asking;
 use crate::state::Shared;
 use crate::wards::seen;
@@ -61,13 +62,16 @@ pub(super) fn due(shared: &Shared, holder: &str) -> Result<(), StoreFault> {
         let Some(held) = shared.wiring.jobs.claim_job(&[DIGEST], holder, now, Instant(now.0 + LEASE))? else {
             return Ok(());
         };
-        if make(shared, &held, now)? {
-            shared.wiring.jobs.finish_job(&held, now, &Follows::default())?;
-        } else {
-            // A digest is never over without its message.
-            let again = Instant(now.0 + AGAIN);
-            shared.wiring.jobs.fail_job(&held, "its notices change while they are read", now, again)?;
-        }
+        shared.loops.moved(Loop::Plan);
+        let made = match shared.loops.caught(|| make(shared, &held, now)) {
+            Ok(made) => made?.then_some(()).ok_or_else(|| "its notices change while they are read".to_owned()),
+            Err(words) => Err(words),
+        };
+        // A digest is never over without its message.
+        match made {
+            Ok(()) => shared.wiring.jobs.finish_job(&held, now, &Follows::default())?,
+            Err(why) => shared.wiring.jobs.fail_job(&held, &why, now, Instant(now.0 + AGAIN))?,
+        };
     }
 }
 
@@ -105,7 +109,9 @@ fn make(shared: &Shared, held: &HeldJob, now: Instant) -> Result<bool, StoreFaul
     let ground = ground(shared, &person.user, person.lang(), now)?;
     for _ in 0..WRITINGS {
         let notices = shared.wiring.notices.notices_due(&account, true, Instant(i64::MAX), NOTICES)?;
-        let told = tell(shared, &open_items(shared, &person, &notices)?, person.lang());
+        // What is left waits for the next one.
+        let Open { items, notices, .. } = open_items(shared, &person, notices)?;
+        let told = tell(shared, &items, person.lang());
         let shown = &told[..told.len().min(IN_FULL)];
         let writing = Writing {
             more: told.len() - shown.len(),

@@ -6,7 +6,7 @@ use crate::state::Shared;
 use activities::jobs_port::{Follows, HeldJob, NewJob, WorkItem};
 use activities::notices_port::{Notice, Stage};
 use activities::notify::escalate::escalate;
-use activities::notify::person::Person;
+use activities::notify::person::{CannotTell, Person};
 use activities::store_fault::StoreFault;
 use terms::Instant;
 
@@ -28,7 +28,16 @@ pub(super) fn job(shared: &Shared, item: &WorkItem, stage: Stage, now: Instant) 
     }
 }
 
-/// Who hears of it now, and the job of the stage to come.
+/// Who hears of it now.
+pub(super) struct Reached {
+    pub(super) notices: Vec<Notice>,
+    /// The job of the stage to come.
+    pub(super) next: Option<NewJob>,
+    /// Nobody can tell now whether somebody hears of it.
+    pub(super) unsure: Option<CannotTell>,
+}
+
+/// Who hears of it at a stage.
 pub(super) fn reach(
     shared: &Shared,
     item: &WorkItem,
@@ -36,10 +45,10 @@ pub(super) fn reach(
     people: &[Person],
     told: &[Notice],
     now: Instant,
-) -> (Vec<Notice>, Option<NewJob>) {
+) -> Reached {
     let escalated = escalate(item, stage, people, told, &shared.settings.tell.escalation, now);
     let next = escalated.next.map(|stage| job(shared, item, stage, now));
-    (escalated.notices, next)
+    Reached { notices: escalated.notices, next, unsure: escalated.unsure }
 }
 
 /// Asks whoever is to be asked now.
@@ -49,22 +58,31 @@ pub(super) fn due(shared: &Shared, holder: &str) -> Result<(), StoreFault> {
         let Some(held) = shared.wiring.jobs.claim_job(&[ESCALATE], holder, now, Instant(now.0 + LEASE))? else {
             return Ok(());
         };
-        let next = ask(shared, &held, now)?;
-        let follows = Follows { jobs: next.into_iter().collect(), ..Follows::default() };
-        shared.wiring.jobs.finish_job(&held, now, &follows)?;
+        let unsure = |why| Ok(Some(CannotTell(why)));
+        match shared.loops.caught(|| ask(shared, &held, now)).unwrap_or_else(unsure)? {
+            Some(CannotTell(why)) => {
+                eprintln!("tutela serve: {why}");
+                shared.wiring.jobs.fail_job(&held, &why, now, Instant(now.0 + LEASE))?;
+            }
+            None => {
+                shared.wiring.jobs.finish_job(&held, now, &Follows::default())?;
+            }
+        }
     }
 }
 
-fn ask(shared: &Shared, held: &HeldJob, now: Instant) -> Result<Option<NewJob>, StoreFault> {
+/// Asks them; why it is to be asked once more.
+fn ask(shared: &Shared, held: &HeldJob, now: Instant) -> Result<Option<CannotTell>, StoreFault> {
     let Some((tenant, id, since, stage)) = what_of(held) else { return Ok(None) };
     let Some(item) = shared.wiring.jobs.work_item(&tenant, id)?.filter(|item| item.created == since) else {
         return Ok(None);
     };
     let told = shared.wiring.notices.notices_about(id)?;
-    let (notices, next) = reach(shared, &item, stage, &people(shared, &tenant)?, &told, now);
+    let Reached { notices, next, unsure } = reach(shared, &item, stage, &people(shared, &tenant)?, &told, now);
     // Kept before the job ends: killed in between it is asked again, and finds everybody told.
-    shared.wiring.notices.tell(&[], &notices, &Follows::default())?;
-    Ok(next)
+    let follows = Follows { jobs: next.into_iter().collect(), ..Follows::default() };
+    shared.wiring.notices.tell(&[], &notices, &follows)?;
+    Ok(unsure)
 }
 
 fn what_of(held: &HeldJob) -> Option<(String, i64, Instant, Stage)> {

@@ -1,6 +1,8 @@
 //! Makes one letter for each person out of all that is due for them.
 
+use super::LEASE;
 use super::people::{origin, person, told};
+use crate::loops::Loop;
 use crate::state::Shared;
 use activities::courier_port::MAIL;
 use activities::jobs_port::{Message, WorkItem, WorkState};
@@ -43,7 +45,13 @@ pub(super) fn all(shared: &Shared) -> Result<(), StoreFault> {
         let now = shared.now();
         let accounts = shared.wiring.notices.accounts_due(now, PEOPLE)?;
         for account in &accounts {
-            of_person(shared, account, now)?;
+            shared.loops.moved(Loop::Plan);
+            if shared.loops.caught(|| of_person(shared, account, now)).map_or(Ok(false), |done| done.map(|()| true))? {
+                continue;
+            }
+            // What panics is put off, so that others are written to.
+            let notices = shared.wiring.notices.notices_due(account, false, now, NOTICES)?;
+            shared.wiring.notices.postpone(&notices, Instant(now.0 + LEASE))?;
         }
         if accounts.is_empty() {
             return Ok(());
@@ -59,10 +67,12 @@ fn of_person(shared: &Shared, account: &str, now: Instant) -> Result<(), StoreFa
     // What others left unacknowledged is a letter of its own.
     let (own, others): (Vec<Notice>, Vec<Notice>) = notices.into_iter().partition(|one| one.stage == Stage::Role);
     for (notices, occasion) in [(own, Occasion::News), (others, Occasion::Escalated)] {
+        let Open { items, notices, left } = open_items(shared, &person, notices)?;
+        // They come again when an answer about the ward can be made.
+        shared.wiring.notices.postpone(&left, Instant(now.0 + LEASE))?;
         if notices.is_empty() {
             continue;
         }
-        let items = open_items(shared, &person, &notices)?;
         let id = letter_id(account, &notices);
         let message = (!items.is_empty()).then(|| {
             let told = tell(shared, &items, person.lang());
@@ -86,14 +96,35 @@ pub(super) fn letter_id(account: &str, notices: &[Notice]) -> String {
     message_id(&parts.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// The items of notices that are still to be done and that the person may still hear of, those that cannot wait first.
-pub(super) fn open_items(shared: &Shared, person: &Person, notices: &[Notice]) -> Result<Vec<WorkItem>, StoreFault> {
-    let mut items = Vec::new();
+/// What of somebody's notices is told.
+#[derive(Default)]
+pub(super) struct Open {
+    /// The items that are still to be done and that the person may still hear of.
+    pub(super) items: Vec<WorkItem>,
+    /// The notices that are told with them, or are about nothing any more.
+    pub(super) notices: Vec<Notice>,
+    /// Those of which nobody can tell now whether the person may hear of them.
+    pub(super) left: Vec<Notice>,
+}
+
+/// What of these notices is told now.
+pub(super) fn open_items(shared: &Shared, person: &Person, notices: Vec<Notice>) -> Result<Open, StoreFault> {
+    let mut open = Open::default();
     for notice in notices {
         let item = shared.wiring.jobs.work_item(&person.user.tenant, notice.item)?;
-        items.extend(item.filter(|item| item.state != WorkState::Done && person.may_hear(item, shared.now())));
+        let Some(item) = item.filter(|item| item.state != WorkState::Done) else {
+            open.notices.push(notice);
+            continue;
+        };
+        match person.may_hear(&item, shared.now()) {
+            Ok(may) => {
+                open.items.extend(may.then_some(item));
+                open.notices.push(notice);
+            }
+            Err(_) => open.left.push(notice),
+        }
     }
-    Ok(items)
+    Ok(open)
 }
 
 /// Items in words, those that cannot wait first, then those due first. The same thing for two roles of one person is told once.

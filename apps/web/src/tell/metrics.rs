@@ -1,6 +1,7 @@
 //! How telling stands, in the text format of Prometheus. No names of people, devices or places.
 
 use crate::state::Shared;
+use activities::jobs_port::JobCount;
 use std::fmt::Write;
 
 /// The text; when the store does not answer, that alone.
@@ -11,6 +12,15 @@ pub(crate) fn text(shared: &Shared) -> String {
     for way in [activities::courier_port::MAIL, activities::courier_port::WEBHOOK] {
         let _ = writeln!(text, "tutela_way_open{{way=\"{way}\"}} {}", u8::from(open.contains(&way)));
     }
+    if let Ok(jobs) = shared.wiring.jobs.job_counts() {
+        text.push_str("# TYPE tutela_jobs gauge\n");
+        for JobCount { kind, open, done, failed } in &jobs {
+            for (state, count) in [("open", open), ("done", done), ("failed", failed)] {
+                let _ = writeln!(text, "tutela_jobs{{kind=\"{kind}\",state=\"{state}\"}} {count}");
+            }
+        }
+    }
+    text.push_str(&shared.loops.text());
     let Ok(ways) = shared.wiring.notices.outbox(None, now) else { return text };
     text.push_str("# TYPE tutela_messages gauge\n");
     for way in &ways {

@@ -15,7 +15,8 @@ pub(crate) use metrics::text as metrics;
 pub(crate) use send::{Trial, trial};
 pub(crate) use sync::sync_now;
 
-use crate::complaints::{Complaints, REST};
+use crate::complaints::Complaints;
+use crate::loops::Loop;
 use crate::state::Shared;
 use activities::courier_port::{MAIL, WEBHOOK};
 use activities::notify::escalate::Escalation;
@@ -41,21 +42,18 @@ const LEASE: i64 = 10 * 60_000;
 /// for a slow server.
 pub(crate) fn run(shared: &Shared) {
     type Step = fn(&Shared, &str) -> Result<(), StoreFault>;
-    let steps: [Step; 4] = [
-        plan,
-        |shared, holder| send::all(shared, holder, &[MAIL]).map(drop),
-        |shared, holder| send::all(shared, holder, &[WEBHOOK]).map(drop),
-        sync::due,
+    let steps: [(Loop, Step); 4] = [
+        (Loop::Plan, plan),
+        (Loop::Mail, |shared, holder| send::all(shared, holder, &[MAIL]).map(drop)),
+        (Loop::Webhooks, |shared, holder| send::all(shared, holder, &[WEBHOOK]).map(drop)),
+        (Loop::Feeds, sync::due),
     ];
-    for step in steps {
+    for (which, step) in steps {
         let shared = shared.clone();
         std::thread::spawn(move || {
             let (holder, mut complaints) = (crate::session::new_token(&shared), Complaints::default());
             loop {
-                if let Err(fault) = step(&shared, &holder) {
-                    complaints.say(&fault);
-                    std::thread::sleep(REST);
-                }
+                shared.loops.step(which, &mut complaints, || step(&shared, &holder));
                 std::thread::sleep(EVERY);
             }
         });

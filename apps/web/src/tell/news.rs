@@ -1,13 +1,14 @@
 //! What is new or changed: who hears of it, and the events of webhooks.
 
 use super::LEASE;
-use super::escalate::{job, reach};
+use super::escalate::{Reached, job, reach};
 use super::people::{origin, people};
+use crate::loops::Loop;
 use crate::state::Shared;
 use activities::courier_port::WEBHOOK;
 use activities::jobs_port::{Follows, Message, WorkItem, WorkState};
 use activities::notices_port::{Endpoint, News, Notice, Stage};
-use activities::notify::person::Person;
+use activities::notify::person::{CannotTell, Person};
 use activities::notify::plan::plan;
 use activities::notify::stable::message_id;
 use activities::notify::weight::{Weight, page};
@@ -22,6 +23,7 @@ const BATCH: u32 = 200;
 /// Plans all that is new.
 pub(super) fn all(shared: &Shared, holder: &str) -> Result<(), StoreFault> {
     loop {
+        shared.loops.moved(Loop::Plan);
         let now = shared.now();
         let news = shared.wiring.notices.claim_news(holder, now, Instant(now.0 + LEASE), BATCH)?;
         if news.is_empty() {
@@ -39,55 +41,71 @@ pub(super) fn all(shared: &Shared, holder: &str) -> Result<(), StoreFault> {
 
 fn of_tenant(shared: &Shared, tenant: &str, news: &[News], now: Instant) -> Result<(), StoreFault> {
     let (people, endpoints) = (people(shared, tenant)?, shared.wiring.notices.endpoints(tenant)?);
-    let mut told: Vec<(News, Vec<Notice>, Follows)> = Vec::new();
+    let mut told: Vec<(News, Telling)> = Vec::new();
     for one in news {
-        let (mut notices, mut follows) = (Vec::new(), Follows::default());
-        if let Some(item) = shared.wiring.jobs.work_item(tenant, one.item)? {
-            of_item(shared, &item, &people, now, &mut notices, &mut follows)?;
+        let telling = || -> Result<Telling, StoreFault> {
+            let Some(item) = shared.wiring.jobs.work_item(tenant, one.item)? else { return Ok(Telling::default()) };
+            let mut telling = of_item(shared, &item, &people, now)?;
             let events = endpoints.iter().filter_map(|endpoint| event(shared, &item, one.turn, endpoint, now));
-            follows.messages.extend(events);
-        }
-        told.push((one.clone(), notices, follows));
+            telling.follows.messages.extend(events);
+            Ok(telling)
+        };
+        // What panics is left, so that the others are told.
+        let unsure = |why| Ok(Telling { unsure: Some(CannotTell(why)), ..Telling::default() });
+        told.push((one.clone(), shared.loops.caught(telling).unwrap_or_else(unsure)?));
     }
-    let notices: Vec<Notice> = told.iter().flat_map(|(_, notices, _)| notices.clone()).collect();
+    if let Some(why) = told.iter().find_map(|(_, telling)| telling.unsure.as_ref()) {
+        eprintln!("tutela serve: {}", why.0);
+    }
+    // What nobody can tell stays news, and comes again when its lease is over; who is known hears of it now.
+    let (unsure, sure): (Vec<_>, Vec<_>) = told.into_iter().partition(|(_, telling)| telling.unsure.is_some());
+    for (_, Telling { notices, follows, .. }) in unsure {
+        shared.wiring.notices.tell(&[], &notices, &follows)?;
+    }
+    let news: Vec<News> = sure.iter().map(|(one, _)| one.clone()).collect();
+    let notices: Vec<Notice> = sure.iter().flat_map(|(_, telling)| telling.notices.clone()).collect();
     let mut follows = Follows::default();
-    for (_, _, of_one) in &told {
-        follows.messages.extend(of_one.messages.iter().cloned());
-        follows.jobs.extend(of_one.jobs.iter().cloned());
+    for (_, telling) in &sure {
+        follows.messages.extend(telling.follows.messages.iter().cloned());
+        follows.jobs.extend(telling.follows.jobs.iter().cloned());
     }
-    if shared.wiring.notices.tell(news, &notices, &follows)? {
+    if shared.wiring.notices.tell(&news, &notices, &follows)? {
         return Ok(());
     }
     // One of them changed meanwhile: the others are told all the same, and that one comes again.
-    for (one, notices, follows) in told {
+    for (one, Telling { notices, follows, .. }) in sure {
         shared.wiring.notices.tell(&[one], &notices, &follows)?;
     }
     Ok(())
 }
 
-fn of_item(
-    shared: &Shared,
-    item: &WorkItem,
-    people: &[Person],
-    now: Instant,
-    notices: &mut Vec<Notice>,
-    follows: &mut Follows,
-) -> Result<(), StoreFault> {
+/// Who hears of an item, and what follows.
+#[derive(Default)]
+struct Telling {
+    notices: Vec<Notice>,
+    follows: Follows,
+    /// Nobody can tell now whether it is somebody's.
+    unsure: Option<CannotTell>,
+}
+
+fn of_item(shared: &Shared, item: &WorkItem, people: &[Person], now: Instant) -> Result<Telling, StoreFault> {
     let before = shared.wiring.notices.notices_about(item.id)?;
     let planned = plan(item, people, &before, now);
-    notices.extend(planned.notices);
+    let (unsure, follows) = (planned.unsure, Follows::default());
+    let mut telling = Telling { notices: planned.notices, follows, unsure };
     if planned.reaches_nobody && hears_as_another_role(shared, item, people, now)? {
         // They acknowledge it, or their item goes on to others.
-        return Ok(());
+        return Ok(telling);
     }
     if planned.reaches_nobody {
-        let (others, next) = reach(shared, item, Stage::Deputy, people, &before, now);
-        notices.extend(others);
-        follows.jobs.extend(next);
+        let Reached { notices, next, unsure } = reach(shared, item, Stage::Deputy, people, &before, now);
+        telling.notices.extend(notices);
+        telling.follows.jobs.extend(next);
+        telling.unsure = telling.unsure.or(unsure);
     } else if planned.escalates {
-        follows.jobs.push(job(shared, item, Stage::Deputy, now));
+        telling.follows.jobs.push(job(shared, item, Stage::Deputy, now));
     }
-    Ok(())
+    Ok(telling)
 }
 
 /// Whether the same thing is the work of another role as well, and somebody of that role is told.
@@ -99,7 +117,8 @@ fn hears_as_another_role(
 ) -> Result<bool, StoreFault> {
     let same = shared.wiring.notices.work_named(&item.tenant, &item.subject, &item.code)?;
     let open = same.iter().filter(|other| other.id != item.id && other.state != WorkState::Done);
-    Ok(open.into_iter().any(|other| people.iter().any(|one| one.must_act(other, now) && one.is_reached())))
+    let hears = |one: &Person, other: &WorkItem| one.hears() && one.must_act(other, now) == Ok(true);
+    Ok(open.into_iter().any(|other| people.iter().any(|one| hears(one, other))))
 }
 
 /// The event that says so to an endpoint.

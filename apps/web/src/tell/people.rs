@@ -2,6 +2,7 @@
 
 use crate::state::Shared;
 use crate::wards::ByAnswers;
+use activities::courier_port::MAIL;
 use activities::jobs_port::WorkItem;
 use activities::notices_port::Preferences;
 use activities::notify::letter::Told;
@@ -16,10 +17,12 @@ pub(crate) fn people(shared: &Shared, tenant: &str) -> Result<Vec<Person>, Store
     let said = shared.wiring.notices.preferences_of(tenant)?.into_iter().map(|one| (one.account.clone(), one));
     let mut said: BTreeMap<String, Preferences> = said.collect();
     let users = shared.wiring.accounts.users(tenant)?.into_iter();
+    let mail_is_open = shared.wiring.courier.ways().contains(&MAIL);
     Ok(users
         .map(|user| {
             let said = said.remove(&user.id);
-            Person::new(user, said).asking(Arc::new(ByAnswers(shared.clone())))
+            let person = Person::new(user, said).asking(Arc::new(ByAnswers(shared.clone())));
+            Person { mail_is_open, ..person }
         })
         .collect())
 }

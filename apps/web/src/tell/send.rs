@@ -3,6 +3,7 @@
 use super::LEASE;
 use super::gather::{Written, message};
 use super::people::{origin, person};
+use crate::loops::Loop;
 use crate::session::new_token;
 use crate::state::Shared;
 use activities::courier_port::{Event, Letter, MAIL, Undelivered, WEBHOOK};
@@ -45,7 +46,9 @@ pub(super) fn all(shared: &Shared, holder: &str, ways: &[&'static str]) -> Resul
             shared.wiring.jobs.message_failed(&held, why, *again)?;
             continue;
         }
-        match attempt(shared, &held, now)? {
+        shared.loops.moved(if way == MAIL { Loop::Mail } else { Loop::Webhooks });
+        let failed = |words| Ok(Came::Failed(words));
+        match shared.loops.caught(|| attempt(shared, &held, now)).unwrap_or_else(failed)? {
             Came::Sent => {
                 shared.wiring.jobs.message_sent(&held, shared.now())?;
                 sent += 1;

@@ -2,13 +2,14 @@
 
 use super::LEASE;
 use crate::events::Progress;
+use crate::loops::Loop;
 use crate::rooms::{Asking, FeedProgress, FeedSynced};
 use crate::state::Shared;
 use activities::feed_not_synced::CODE;
 use activities::jobs_port::{Follows, NewJob, WorkItem, WorkState};
 use activities::role::{Permission, Role};
 use activities::store_fault::StoreFault;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant as Clock};
@@ -58,7 +59,8 @@ pub(super) fn due(shared: &Shared, holder: &str) -> Result<(), StoreFault> {
             let asking = Asking { now: shared.now(), lang: Lang::En };
             let telling = Telling::new(shared);
             telling.whole("running");
-            let synced = shared.wiring.rooms.sync_feeds(asking, &|feed| telling.tell(feed));
+            let fetch = || shared.wiring.rooms.sync_feeds(asking, &|feed| telling.tell(feed));
+            let synced = shared.loops.caught(fetch).and_then(|synced| synced.map_err(|refusal| refusal.what));
             let well = synced.as_ref().is_ok_and(|feeds| feeds.iter().all(|feed| feed.fault.is_none()));
             telling.whole(if well { "done" } else { "failed" });
             over.store(true, Ordering::Relaxed);
@@ -71,9 +73,13 @@ pub(super) fn due(shared: &Shared, holder: &str) -> Result<(), StoreFault> {
                 shared.wiring.jobs.finish_job(&held, shared.now(), &follows)?;
                 settle(shared, &feeds)?;
             }
-            Err(refusal) => {
+            Err(why) => {
+                if held.attempt >= held.attempts {
+                    let work = none(shared, &why)?;
+                    shared.wiring.jobs.add_follows(&Follows { work, ..Follows::default() })?;
+                }
                 let again = Instant(shared.now().0 + 5 * 60_000);
-                shared.wiring.jobs.fail_job(&held, &refusal.what, shared.now(), again)?;
+                shared.wiring.jobs.fail_job(&held, &why, shared.now(), again)?;
             }
         }
     }
@@ -102,6 +108,7 @@ impl Telling<'_> {
     }
 
     fn tell(&self, feed: &FeedProgress<'_>) {
+        self.shared.loops.moved(Loop::Feeds);
         let FeedProgress { name, done, total, ended } = *feed;
         if ended.is_none() && self.last.get().is_some_and(|last| last.elapsed() < TOLD_EVERY) {
             return;
@@ -128,40 +135,77 @@ fn roles() -> impl Iterator<Item = Role> {
     Role::ALL.into_iter().filter(|role| role.may(Permission::ChangeFeeds))
 }
 
-fn subject(feed: &FeedSynced) -> String {
-    format!("feeds/{}", feed.name)
+/// What work about a feed is about.
+fn subject(feed: &str) -> String {
+    format!("feeds/{feed}")
 }
+
+/// What stands for every feed, where fetching could not even begin.
+const EVERY_FEED: &str = "all";
 
 /// An item of work for everybody who may see to a feed that failed.
 fn failures(shared: &Shared, feeds: &[FeedSynced]) -> Result<Vec<WorkItem>, StoreFault> {
     let mut items = Vec::new();
-    for tenant in shared.wiring.library.tenants()? {
-        for feed in feeds {
-            let Some(cause) = &feed.fault else { continue };
-            // The same until it answers again: a fault that stays is told once, one that comes back is told again.
-            let since = feed.last_success.map(|at| at.to_string());
-            let facts = json!({ "priority": "attention", "feed": feed.name, "cause": cause, "last_success": since });
-            items.extend(roles().map(|role| WorkItem {
-                id: 0,
-                tenant: tenant.id.clone(),
-                role: role.name().to_owned(),
-                subject: subject(feed),
-                code: CODE.to_owned(),
-                due: None,
-                created: shared.now(),
-                state: WorkState::Open,
-                by: String::new(),
-                facts: facts.to_string().into_bytes(),
-            }));
-        }
+    for feed in feeds {
+        let Some(cause) = &feed.fault else { continue };
+        // The same until it answers again: a fault that stays is told once, one that comes back is told again.
+        let since = feed.last_success.map(|at| at.to_string());
+        let facts = json!({ "priority": "attention", "feed": feed.name, "cause": cause, "last_success": since });
+        items.extend(for_everybody(shared, &feed.name, &facts)?);
     }
     Ok(items)
 }
 
-/// A feed that answers again is nobody's work any more.
-fn settle(shared: &Shared, feeds: &[FeedSynced]) -> Result<(), StoreFault> {
+/// The same where no feed was even asked.
+fn none(shared: &Shared, why: &str) -> Result<Vec<WorkItem>, StoreFault> {
+    let words = |lang: Lang| {
+        json!({
+            "explanation": lang.pick(
+                format!("Fetching could not begin ({why}): no feed was asked."),
+                format!("取得を開始できませんでした（{why}）。どのフィードにも問い合わせていません。"),
+            ),
+            "why": lang.pick(
+                "Every source grows old: their silence about a device means less every day.",
+                "すべての情報源が古くなり、「該当なし」の意味が日ごとに弱まります。",
+            ),
+            "next": lang.pick(
+                "Mend what the cause names; `tutela feeds sync` tries again at once.",
+                "原因に示された問題を解消してください。`tutela feeds sync` ですぐに再試行できます。",
+            ),
+        })
+    };
+    let mut facts = words(Lang::En);
+    facts["ja"] = words(Lang::Ja);
+    facts["priority"] = json!("attention");
+    facts["cause"] = json!(why);
+    for_everybody(shared, EVERY_FEED, &facts)
+}
+
+fn for_everybody(shared: &Shared, feed: &str, facts: &Value) -> Result<Vec<WorkItem>, StoreFault> {
+    let mut items = Vec::new();
     for tenant in shared.wiring.library.tenants()? {
-        for feed in feeds.iter().filter(|feed| feed.fault.is_none()) {
+        items.extend(roles().map(|role| WorkItem {
+            id: 0,
+            tenant: tenant.id.clone(),
+            role: role.name().to_owned(),
+            subject: subject(feed),
+            code: CODE.to_owned(),
+            due: None,
+            created: shared.now(),
+            state: WorkState::Open,
+            by: String::new(),
+            facts: facts.to_string().into_bytes(),
+        }));
+    }
+    Ok(items)
+}
+
+/// A feed that answers again is nobody's work any more, and that fetching could not begin is over.
+fn settle(shared: &Shared, feeds: &[FeedSynced]) -> Result<(), StoreFault> {
+    let well = feeds.iter().filter(|feed| feed.fault.is_none()).map(|feed| feed.name.as_str());
+    let settled: Vec<&str> = well.chain([EVERY_FEED]).collect();
+    for tenant in shared.wiring.library.tenants()? {
+        for feed in &settled {
             let items = shared.wiring.notices.work_named(&tenant.id, &subject(feed), CODE)?;
             for item in items.iter().filter(|item| item.state != WorkState::Done) {
                 shared.wiring.jobs.set_work(&tenant.id, item.id, WorkState::Done, "tutela", shared.now())?;

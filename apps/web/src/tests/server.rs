@@ -324,6 +324,7 @@ impl Rooms for OneWord {
 
     fn check_device(&self, asking: Asking, _: &dyn Dossiers, _: Option<&str>) -> Result<Checked, Refusal> {
         match FINDS.with_borrow(Clone::clone) {
+            Some(Err(refusal)) if refusal.what == "panic" => panic!("a room that panics"),
             Some(finds) => {
                 finds.map(|checked| Checked { check: KeptCheck { at: asking.now, ..checked.check }, ..checked })
             }
@@ -337,8 +338,11 @@ impl Rooms for OneWord {
 
     fn check_wards(&self, _: Asking, site: &dyn Sites, wards: &[String]) -> Result<WardChecked, Refusal> {
         let held = Wards::named(wards.iter().map(String::as_str));
-        let units = site.load().unwrap().units.unwrap_or_default().into_iter();
-        let own: Vec<site::Unit> = units.filter(|unit| held.hold(&unit.ward)).collect();
+        let units = site.load().unwrap().units.unwrap_or_default();
+        if units.iter().any(|unit| unit.serial == "NO-ANSWER") {
+            return Err(nothing());
+        }
+        let own: Vec<site::Unit> = units.into_iter().filter(|unit| held.hold(&unit.ward)).collect();
         let serials: Vec<&str> = own.iter().map(|unit| unit.serial.as_str()).collect();
         let release = |unit: &site::Unit| WardRelease {
             received: unit.model.clone(),
@@ -374,6 +378,10 @@ impl Rooms for OneWord {
     }
 
     fn sync_feeds(&self, _: Asking, each: &dyn Fn(&FeedProgress<'_>)) -> Result<Vec<FeedSynced>, Refusal> {
+        if let Some(refusal) = super::telling::refuses() {
+            assert!(refusal.what != "panic", "a room that panics");
+            return Err(refusal);
+        }
         each(&FeedProgress { name: "nvd", done: 7, total: Some(10), ended: None });
         each(&FeedProgress { name: "nvd", done: 8, total: Some(10), ended: None });
         each(&FeedProgress { name: "nvd", done: 10, total: Some(10), ended: Some(true) });

@@ -1,7 +1,7 @@
 //! Telling people: the real store and rules, and a courier that remembers.
 
 use super::server::{AHEAD, Server, now};
-use crate::rooms::FeedSynced;
+use crate::rooms::{FeedSynced, Refusal};
 use crate::tell::{TellSettings, tick};
 use activities::accounts_port::{Accounts, HeldRole, User};
 use activities::courier_port::{Courier, Event, Letter, Undelivered};
@@ -14,18 +14,18 @@ use std::cell::RefCell;
 use std::sync::{Arc, Mutex};
 use terms::{Instant, Party};
 
-const MINUTE: i64 = 60_000;
-const HOUR: i64 = 60 * MINUTE;
+pub(super) const MINUTE: i64 = 60_000;
+pub(super) const HOUR: i64 = 60 * MINUTE;
 
 /// What the couriers of a test do and saw.
 #[derive(Default)]
-struct Remembers {
-    letters: Mutex<Vec<Letter>>,
-    events: Mutex<Vec<Event>>,
+pub(super) struct Remembers {
+    pub(super) letters: Mutex<Vec<Letter>>,
+    pub(super) events: Mutex<Vec<Event>>,
     /// So many attempts fail first.
     fails: Mutex<u32>,
-    /// The process is killed after the other side took the letter and before that is noted.
-    killed: Mutex<bool>,
+    /// A fault of the program in the next letter.
+    pub(super) panics: Mutex<bool>,
 }
 
 impl Remembers {
@@ -39,7 +39,7 @@ impl Remembers {
     }
 
     /// Addressee and subject of each letter so far, forgotten by asking.
-    fn told(&self) -> Vec<(String, String)> {
+    pub(super) fn told(&self) -> Vec<(String, String)> {
         self.letters.lock().unwrap().drain(..).map(|letter| (letter.to, letter.subject)).collect()
     }
 }
@@ -50,10 +50,10 @@ impl Courier for Remembers {
     }
 
     fn mail(&self, letter: &Letter) -> Result<(), Undelivered> {
+        let panics = std::mem::take(&mut *self.panics.lock().unwrap());
+        assert!(!panics, "a courier that panics");
         self.may()?;
         self.letters.lock().unwrap().push(letter.clone());
-        let killed = std::mem::take(&mut *self.killed.lock().unwrap());
-        assert!(!killed, "killed");
         Ok(())
     }
 
@@ -72,13 +72,23 @@ thread_local! {
     static SYNCED: RefCell<Vec<FeedSynced>> = const { RefCell::new(Vec::new()) };
 }
 
+thread_local! {
+    /// Why fetching of feeds cannot begin on this thread, where a test says so.
+    pub(super) static REFUSES: RefCell<Option<Refusal>> = const { RefCell::new(None) };
+}
+
+/// Why fetching cannot begin, where a test says so.
+pub(super) fn refuses() -> Option<Refusal> {
+    REFUSES.with_borrow(Clone::clone)
+}
+
 /// What the rooms of a test say of the feeds.
 pub(super) fn synced() -> Vec<FeedSynced> {
     SYNCED.with_borrow(Clone::clone)
 }
 
 /// A server with a maker's people; those of these roles have an address of mail and hear at once.
-fn server(name: &str, reached: &[Role], tell: &TellSettings) -> (Server, Arc<Remembers>) {
+pub(super) fn server(name: &str, reached: &[Role], tell: &TellSettings) -> (Server, Arc<Remembers>) {
     let courier = Arc::new(Remembers::default());
     let server = Server::telling(&format!("telling-{name}"), courier.clone(), tell);
     server.organisation("aster", Party::Manufacturer);
@@ -91,11 +101,11 @@ fn server(name: &str, reached: &[Role], tell: &TellSettings) -> (Server, Arc<Rem
     (server, courier)
 }
 
-fn account(server: &Server, role: Role) -> User {
+pub(super) fn account(server: &Server, role: Role) -> User {
     server.store.user_by_login(&format!("aster-{}", role.name())).unwrap().unwrap()
 }
 
-fn wish(server: &Server, role: Role, change: impl FnOnce(&mut Preferences)) {
+pub(super) fn wish(server: &Server, role: Role, change: impl FnOnce(&mut Preferences)) {
     let user = account(server, role);
     let said = server.store.preferences(&user.id).unwrap();
     let mut said = said.unwrap_or_else(|| Preferences::usual("aster", &user.id, "en"));
@@ -103,7 +113,7 @@ fn wish(server: &Server, role: Role, change: impl FnOnce(&mut Preferences)) {
     server.store.put_preferences(&said, now()).unwrap();
 }
 
-fn item(vulnerability: &str, exploited: bool) -> WorkItem {
+pub(super) fn item(vulnerability: &str, exploited: bool) -> WorkItem {
     let facts = json!({
         "priority": "undecided",
         "vulnerability": { "id": vulnerability, "known_exploited": exploited },
@@ -123,15 +133,15 @@ fn item(vulnerability: &str, exploited: bool) -> WorkItem {
     }
 }
 
-fn comes_up(server: &Server, work: Vec<WorkItem>) {
+pub(super) fn comes_up(server: &Server, work: Vec<WorkItem>) {
     server.store.add_follows(&Follows { work, ..Follows::default() }).unwrap();
 }
 
-fn ahead(by: i64) {
+pub(super) fn ahead(by: i64) {
     AHEAD.set(AHEAD.get() + by);
 }
 
-fn tells(server: &Server) -> u64 {
+pub(super) fn tells(server: &Server) -> u64 {
     tick(&server.shared, "me").unwrap()
 }
 
@@ -179,15 +189,13 @@ fn a_letter_that_failed_goes_out_later_under_the_same_id_also_after_a_kill() {
     ahead(1);
     assert_eq!((tells(&server), *courier.fails.lock().unwrap()), (0, 0));
     ahead(MINUTE);
-    *courier.killed.lock().unwrap() = true;
-    let killed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| tells(&server)));
-    assert!(killed.is_err() && courier.letters.lock().unwrap().len() == 1);
+    // A process that is killed after the other side took the letter and before that is noted.
+    let until = Instant(now().0 + 10 * MINUTE);
+    let taken = server.store.claim_message(&["mail"], "killed", now(), until).unwrap().unwrap();
     assert_eq!(tells(&server), 0, "another holds it until its lease ends");
     ahead(10 * MINUTE);
     assert_eq!(tells(&server), 1);
-    let letters = courier.letters.lock().unwrap();
-    assert_eq!((letters.len(), &letters[0].id), (2, &letters[1].id));
-    drop(letters);
+    assert_eq!(courier.letters.lock().unwrap()[0].id, taken.message.id);
     ahead(HOUR);
     assert_eq!((tells(&server), waiting(&server).waiting), (0, 0));
 }
@@ -419,6 +427,12 @@ fn without_a_way_what_is_written_waits_and_is_shown() {
     let admin = server.signed_in("aster", Role::Administrator);
     let outbox = server.ask("GET", "/api/v1/outbox", &admin, &Value::Null).json();
     assert_eq!((&outbox["ways"][0]["open"], &outbox["ways"][0]["waiting"]), (&json!(false), &json!(1)));
+    let upkeep = server.ask("GET", "/api/v1/upkeep", &admin, &Value::Null).json();
+    let waits = |upkeep: &Value| {
+        let items = upkeep["items"].as_array().unwrap().iter();
+        items.filter(|item| item["kind"] == "messages").map(|item| item["title"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(waits(&upkeep), ["1 messages wait for mail, which is not open: they reach nobody"]);
 }
 
 #[test]

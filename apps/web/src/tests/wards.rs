@@ -1,14 +1,16 @@
 //! A role for one ward of a site: what it opens, and that nothing else of the site is in any answer.
 
-use super::server::{Reply, Server, now};
+use super::server::{AHEAD, Reply, Server, now};
 use super::uploads::{archive, put};
 use crate::routes::each;
 use activities::accounts_port::{Accounts, HeldRole, User};
 use activities::jobs_port::{Follows, Jobs, WorkAsked, WorkItem, WorkState};
+use activities::library_port::{KeptId, Library};
+use activities::notices_port::{Notice, Notices, Preferences, Rhythm, Stage};
 use activities::role::Role;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use terms::{Lang, Party};
+use terms::{Instant, Lang, Party};
 
 /// The register of the site `alba`. What belongs to other wards, and to none, is called `SECRET`.
 const UNITS: &str = "id,serial,model,ward,addresses\n\
@@ -158,6 +160,58 @@ fn work_is_seen_and_noted_where_it_belongs_to_the_ward() {
         let own = item.subject == "site/alba CVE-OF-OWN-1";
         let expected = if own { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND };
         assert_eq!(reply.status, expected, "{}", item.subject);
+    }
+}
+
+/// The register of the site is put with this unit, too; one answers nothing.
+fn register(server: &Server, serial: &str) {
+    let units = format!("{UNITS}another,{serial},Aster,ICU,10.0.0.3\n");
+    let files = [("site.yaml", b"id: alba\n".as_slice()), ("units.csv", units.as_bytes())];
+    server.store.put(&KeptId::site("north", "alba"), None, &files, "x", now()).unwrap();
+}
+
+#[test]
+fn work_of_a_ward_of_which_nobody_can_tell_is_shown_meanwhile_and_told_later() {
+    AHEAD.set(0);
+    let (server, cookie) = hospital("ward-dark", Role::Biomedical, "ward:alba/ICU");
+    let user = server.store.user_by_login("north-biomedical").unwrap().unwrap();
+    let account = user.id.clone();
+    let said = Preferences { rhythm: Rhythm::AtOnce, ..Preferences::usual("north", &account, "en") };
+    server.store.put_preferences(&said, now()).unwrap();
+    server.store.change_user(&User { mail: "bme@north.example".to_owned(), ..user }).unwrap();
+    let tells = || assert!(crate::tell::tick(server.shared(), "me").is_ok());
+    let notices = |id: i64| server.store.notices_about(id).unwrap();
+    let named = |about: &str| server.store.work_named("north", &format!("site/alba {about}"), "a/b").unwrap().remove(0);
+
+    register(&server, "NO-ANSWER");
+    work_about(&server, "site/alba CVE-OF-OWN-1", Role::Biomedical);
+    work_about(&server, "site/alba CVE-OF-OWN-2", Role::Biomedical);
+    let [one, two] = ["CVE-OF-OWN-1", "CVE-OF-OWN-2"].map(named);
+    // Of the second one was to be told before.
+    let waiting = Notice {
+        item: two.id,
+        account,
+        since: two.created,
+        urgent: false,
+        stage: Stage::Role,
+        digest: false,
+        at: now(),
+        message: String::new(),
+    };
+    server.store.tell(&[], std::slice::from_ref(&waiting), &Follows::default()).unwrap();
+    tells();
+    assert!(notices(one.id).is_empty());
+    let until = Instant(now().0 + 10 * 60_000);
+    assert_eq!(notices(two.id), [Notice { at: until, ..waiting }], "it is not taken for told");
+    let work = get(&server, "/work", &cookie).json();
+    let shown = work["items"].as_array().unwrap().iter().find(|item| item["id"] == json!(one.id.to_string()));
+    assert_eq!(shown.unwrap()["may"], json!([]), "it is shown, and nobody says of it that it is theirs");
+
+    register(&server, "OWN-3");
+    AHEAD.set(10 * 60_000);
+    tells();
+    for item in [one, two] {
+        assert!(notices(item.id).iter().all(|notice| !notice.message.is_empty()) && notices(item.id).len() == 1);
     }
 }
 

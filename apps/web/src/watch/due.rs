@@ -6,6 +6,7 @@
 
 use super::{CHECK, REFRESH};
 use crate::api::kept::is_current;
+use crate::loops::Loop;
 use crate::state::Shared;
 use activities::checks_port::{KeptCheck, Picked};
 use activities::jobs_port::NewJob;
@@ -53,6 +54,7 @@ pub(crate) fn add_due(shared: &Shared, adds: Adds) -> Result<u64, StoreFault> {
         for kind in [KeptKind::Dossier, KeptKind::Site] {
             let mut after = String::new();
             loop {
+                shared.loops.moved(Loop::Watch);
                 let asked = Page { after: &after, limit: ROWS };
                 let page = shared.wiring.checks.kept_with_checks(&tenant.id, kind, Picked::All, asked)?;
                 added += shared.wiring.jobs.add_jobs(&looking.due(&page))?;

@@ -6,6 +6,7 @@ use crate::rooms::{Checked, Looked};
 use activities::checks_port::KeptFinding;
 use activities::jobs_port::WorkItem;
 use activities::library_port::{KeptId, KeptKind};
+use activities::notify::weight::CHECK_FAILED;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -17,6 +18,9 @@ pub(crate) const ANSWERED: &str = "answered";
 
 /// Others must act on it now.
 pub(crate) const OTHERS: &str = "others";
+
+/// It could be checked again.
+pub(crate) const CHECKED: &str = "checked";
 
 /// A check, as far as it can clear what it did not find.
 pub(super) struct Gone<'c> {
@@ -38,6 +42,9 @@ impl<'c> Gone<'c> {
 
     /// Why an item that asks for nothing in this check is done; `None` when the check does not tell.
     pub(super) fn reason(&self, item: &WorkItem) -> Option<&'static str> {
+        if item.code == CHECK_FAILED {
+            return Some(CHECKED);
+        }
         if self.found.contains(&(item.subject.clone(), item.code.as_str())) {
             return Some(if self.dated.contains(item.code.as_str()) { OTHERS } else { ANSWERED });
         }

@@ -4,7 +4,8 @@
 
 use crate::api::decisions::{WAITING, follow_waiting};
 use crate::api::kept::{check_files, is_current};
-use crate::complaints::{Complaints, REST};
+use crate::complaints::Complaints;
+use crate::loops::Loop;
 use crate::rooms::Asking;
 use crate::state::Shared;
 use activities::jobs_port::{Follows, HeldJob};
@@ -14,13 +15,14 @@ use std::time::{Duration, Instant as Clock};
 use terms::{Instant, Lang};
 
 mod due;
+mod failed;
 mod gone;
 mod items;
 pub(crate) mod retain;
 mod who;
 
 pub(crate) use due::{Adds, add_due, add_touched, soon};
-pub(crate) use gone::{ANSWERED, GONE, OTHERS};
+pub(crate) use gone::{ANSWERED, CHECKED, GONE, OTHERS};
 pub(crate) use items::keep_check;
 
 /// How often it looks whether the mirror changed.
@@ -48,39 +50,45 @@ const LEASE: i64 = 60_000;
 /// Looks until the process ends.
 pub(crate) fn run(shared: &Shared) {
     let holder = crate::session::new_token(shared);
-    let mut looked: Option<(Clock, String)> = None;
+    let mut looked = Looked::default();
     let mut complaints = Complaints::default();
     loop {
-        let mirror = shared.wiring.rooms.mirror();
-        let due = looked.as_ref().is_none_or(|(at, known)| at.elapsed() >= EVERYTHING || *known != mirror);
-        let step = || -> Result<bool, StoreFault> {
-            if due {
-                if let Some((_, known)) = looked.as_ref().filter(|(_, known)| *known != mirror) {
-                    add_touched(shared, known, &mirror)?;
-                    while do_some(shared, &holder, &[CHECK])? {}
-                }
-                add_due(shared, Adds::Pressing)?;
-                while do_some(shared, &holder, &[CHECK])? {}
-                add_due(shared, Adds::All)?;
-            }
-            do_some(shared, &holder, &[CHECK, REFRESH])
-        };
-        match step() {
-            Ok(done) => {
-                if due {
-                    looked = Some((Clock::now(), mirror));
-                }
-                if done {
-                    continue;
-                }
-            }
-            Err(fault) => {
-                complaints.say(&fault);
-                std::thread::sleep(REST);
-            }
+        if shared.loops.step(Loop::Watch, &mut complaints, || turn(shared, &holder, &mut looked)) != Some(true) {
+            std::thread::sleep(EVERY);
         }
-        std::thread::sleep(EVERY);
     }
+}
+
+/// What the watch has looked through.
+#[derive(Default)]
+struct Looked {
+    /// Everything that is kept: when, and with which mirror.
+    all: Option<(Clock, String)>,
+    /// What was given up.
+    failed: Option<Instant>,
+}
+
+/// Looks once; whether something was done.
+fn turn(shared: &Shared, holder: &str, looked: &mut Looked) -> Result<bool, StoreFault> {
+    let mirror = shared.wiring.rooms.mirror();
+    let due = looked.all.as_ref().is_none_or(|(at, known)| at.elapsed() >= EVERYTHING || *known != mirror);
+    if due {
+        let now = shared.now();
+        failed::tell(shared, failed::since(looked.failed, now))?;
+        looked.failed = Some(now);
+        if let Some((_, known)) = looked.all.as_ref().filter(|(_, known)| *known != mirror) {
+            add_touched(shared, known, &mirror)?;
+            while do_some(shared, holder, &[CHECK])? {}
+        }
+        add_due(shared, Adds::Pressing)?;
+        while do_some(shared, holder, &[CHECK])? {}
+        add_due(shared, Adds::All)?;
+    }
+    let done = do_some(shared, holder, &[CHECK, REFRESH])?;
+    if due {
+        looked.all = Some((Clock::now(), mirror));
+    }
+    Ok(done)
 }
 
 /// Adds the jobs that are due, and does those that nobody holds. How many were done.
@@ -91,6 +99,7 @@ pub(crate) fn tick(shared: &Shared, holder: &str) -> Result<u64, StoreFault> {
     while do_one(shared, holder, &[CHECK, REFRESH])? {
         done += 1;
     }
+    failed::tell(shared, failed::since(None, shared.now()))?;
     Ok(done)
 }
 
@@ -122,7 +131,8 @@ fn do_one(shared: &Shared, holder: &str, kinds: &[&str]) -> Result<bool, StoreFa
         }
     }
     let Some(job) = held else { return Ok(false) };
-    match work(shared, &job) {
+    shared.loops.moved(Loop::Watch);
+    match shared.loops.caught(|| work(shared, &job)).unwrap_or_else(Err) {
         Ok(follows) => {
             jobs.finish_job(&job, shared.now(), &follows)?;
         }
@@ -134,8 +144,8 @@ fn do_one(shared: &Shared, holder: &str, kinds: &[&str]) -> Result<bool, StoreFa
     Ok(true)
 }
 
-fn id_of(job: &HeldJob) -> Option<KeptId> {
-    let text = std::str::from_utf8(&job.payload).ok()?;
+fn id_of(payload: &[u8]) -> Option<KeptId> {
+    let text = std::str::from_utf8(payload).ok()?;
     let mut lines = text.splitn(3, '\n');
     let (tenant, kind, name) = (lines.next()?, KeptKind::of(lines.next()?)?, lines.next()?);
     Some(KeptId { tenant: tenant.to_owned(), kind, name: name.to_owned() })
@@ -143,7 +153,7 @@ fn id_of(job: &HeldJob) -> Option<KeptId> {
 
 /// Checks it, and says what is new.
 fn work(shared: &Shared, job: &HeldJob) -> Result<Follows, String> {
-    let id = id_of(job).ok_or("the job names nothing")?;
+    let id = id_of(&job.payload).ok_or("the job names nothing")?;
     let told = |fault: StoreFault| fault.to_string();
     let Some(revision) = shared.wiring.library.revision(&id, State::Now).map_err(told)? else {
         return Ok(Follows::default());

@@ -4,11 +4,12 @@
 //! nothing on its first day: only a server that was at work in the days before knows that a period has really passed.
 
 use crate::complaints::Complaints;
+use crate::loops::Loop;
 use crate::state::Shared;
 use activities::checks_port::Fact;
 use activities::jobs_port::{Follows, HeldJob, NewJob};
 use activities::retention::{RecordClass, Removing};
-use activities::store_fault::StoreFault;
+use activities::store_fault::{StoreFault, StoreFaultKind};
 use std::time::Duration;
 use terms::{Day, Instant};
 
@@ -36,16 +37,17 @@ pub(crate) fn run(shared: &Shared) {
     let holder = crate::session::new_token(shared);
     let (mut done, mut complaints): (Option<Day>, Complaints) = Default::default();
     loop {
-        let today = shared.now().day();
-        if done != Some(today) {
-            match daily(shared, &holder) {
-                Ok(_) => done = Some(today),
-                Err(fault) => complaints.say(&fault),
+        shared.loops.step(Loop::Retention, &mut complaints, || {
+            let today = shared.now().day();
+            if done != Some(today) {
+                daily(shared, &holder)?;
+                done = Some(today);
             }
-        }
-        if let Err(fault) = pull_in(shared).and_then(|_| shared.wiring.library.tidy()) {
-            complaints.say(&fault);
-        }
+            Ok(())
+        });
+        shared
+            .loops
+            .step(Loop::Retention, &mut complaints, || pull_in(shared).and_then(|_| shared.wiring.library.tidy()));
         std::thread::sleep(EVERY);
     }
 }
@@ -57,7 +59,11 @@ pub(crate) fn daily(shared: &Shared, holder: &str) -> Result<u64, StoreFault> {
     jobs.add_jobs(&[NewJob { kind, key, payload: Vec::new(), run_at: now, attempts: ATTEMPTS }])?;
     let mut removed = 0;
     while let Some(held) = jobs.claim_job(&[RETAIN], holder, now, lease(shared))? {
-        match remove(shared, &held, now) {
+        let panicked = |words: String| {
+            let cause = Some(std::io::Error::other(words));
+            Err(StoreFault { cause, ..StoreFault::new(StoreFaultKind::Refused, ABOUT) })
+        };
+        match shared.loops.caught(|| remove(shared, &held, now)).unwrap_or_else(panicked) {
             Ok(count) => {
                 removed += count;
                 jobs.finish_job(&held, shared.now(), &Follows::default())?;
@@ -95,7 +101,10 @@ fn remove(shared: &Shared, held: &HeldJob, now: Instant) -> Result<u64, StoreFau
     if last.is_some_and(|last| now.0 - last.at.0 <= BELIEVED) {
         let periods = &shared.settings.retention;
         let removing = Removing { store: &*wiring.retention, secrets: &*wiring.secrets, periods, now };
-        let holds = || wiring.jobs.extend_job(held, lease(shared)).unwrap_or(false);
+        let holds = || {
+            shared.loops.moved(Loop::Retention);
+            wiring.jobs.extend_job(held, lease(shared)).unwrap_or(false)
+        };
         let of_all = RecordClass::ALL.into_iter().filter(|class| class.is_of_installation());
         for class in of_all {
             removed += removing.remove("", class, &holds)?;
