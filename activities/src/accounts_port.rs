@@ -75,6 +75,8 @@ pub struct Token {
     pub name: String,
     /// What it may do, in words of permissions.
     pub scopes: Vec<String>,
+    /// What it is for, as roles are (`site:ID`, `family:ID`, `ward:SITE/WARD`); none: all that its person reaches.
+    pub reach: Vec<String>,
     /// When it was made.
     pub made: Instant,
     /// When it ends; `None` never.
@@ -93,6 +95,17 @@ pub trait Accounts: Send + Sync {
     fn add_first_user(&self, user: &User) -> Result<(), StoreFault>;
     /// Replaces what is known of a user of this id.
     fn change_user(&self, user: &User) -> Result<(), StoreFault>;
+    /// Writes what differs between the two, and nothing else: what others changed of the account meanwhile stays. Refuses where
+    /// the password, or what else the person signs in with, is another by now than it was `before`.
+    fn change_user_from(&self, before: &User, after: &User) -> Result<(), StoreFault>;
+    /// Changes a user of a tenant as it stands, with all users of the tenant in sight, one such change of a tenant at a time: what
+    /// `change` sees holds until it is kept. `None` when there is no such user, or `change` gives nothing. It may be asked again.
+    fn change_among(
+        &self,
+        tenant: &str,
+        id: &str,
+        change: &dyn Fn(&User, &[User]) -> Option<User>,
+    ) -> Result<Option<User>, StoreFault>;
     /// The user of an id.
     fn user(&self, id: &str) -> Result<Option<User>, StoreFault>;
     /// The user of a login.
@@ -123,6 +136,8 @@ pub trait Accounts: Send + Sync {
     fn touch_token(&self, token_hash: &str, seen: Instant) -> Result<(), StoreFault>;
     /// Withdraws a token of a tenant.
     fn withdraw_token(&self, tenant: &str, id: &str, at: Instant) -> Result<(), StoreFault>;
+    /// Withdraws all tokens of a user.
+    fn withdraw_tokens_of(&self, user: &str, at: Instant) -> Result<(), StoreFault>;
 
     /// Notes a failed log-in for a key (a login, an address).
     fn note_failure(&self, key: &str, at: Instant) -> Result<(), StoreFault>;

@@ -2,7 +2,7 @@
 
 use crate::dossier_port::{Changes, DossierFault, Dossiers, FaultKind, LoadedDossier, NewDossier};
 use crate::folder_port::FolderReader;
-use crate::folder_texts::{PACKAGES, additions, after, folder_hash};
+use crate::folder_texts::{PACKAGES, REGISTER, additions, after, folder_hash};
 use crate::library_port::{Along, FileAbout, Files, KeptId, KeptKind, Library, NewRevision, Put, Revision, State};
 use crate::package::{PackageLog, WholeDossier};
 use crate::sbom_add::SbomShelf;
@@ -188,6 +188,17 @@ impl KeptFolder<'_> {
         let mut files = self.library.files(&self.id, state, &|name| !name.starts_with(&folder))?;
         files.extend(new);
         self.keep(expected, &by_name(&files), false)
+    }
+
+    /// Takes an SBOM into a dossier: the file and the line of the register are one revision, which follows `expected` or is not
+    /// made.
+    pub fn take_sbom(&self, expected: i64, (name, bytes): (&str, &[u8]), fact: &str) -> Result<Put, StoreFault> {
+        let state = State::Revision(expected);
+        let mut register =
+            self.library.files(&self.id, state, &|one| one == REGISTER)?.remove(REGISTER).unwrap_or_default();
+        register.extend_from_slice(after(register.last().copied(), &format!("{fact}\n")).as_bytes());
+        let files = [(name, bytes), (REGISTER, register.as_slice())];
+        self.keep(expected, &files, true)
     }
 
     /// Appends a decision to decisions.yaml of a site, unless the site is no longer as it was when it was read.

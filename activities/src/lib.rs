@@ -4,6 +4,7 @@
 //! Serves: every command of the product. Never: opens a file or a connection itself, or reads a clock.
 
 pub mod accounts_port;
+pub mod administrators;
 pub mod approvals;
 pub mod bill;
 pub mod borne_names;
@@ -21,6 +22,7 @@ pub mod draft_rules;
 pub mod environment_sheet;
 pub mod feed_not_synced;
 pub mod feed_port;
+pub mod find_unit;
 pub mod folder_port;
 pub mod folder_texts;
 pub mod hit;
@@ -43,6 +45,7 @@ pub mod passkeys_port;
 pub mod pulse_port;
 pub mod reach_unit;
 pub mod record_deed;
+pub mod record_unit;
 pub mod referred;
 pub mod retention;
 pub mod retention_port;

@@ -29,8 +29,14 @@ pub enum Deed {
     AccountMade,
     /// An account was disabled.
     AccountDisabled,
+    /// An account may be used again.
+    AccountEnabled,
+    /// The roles of an account were changed: which, for what and until when.
+    RolesChanged,
     /// A password was changed.
     PasswordChanged,
+    /// An administrator gave a password that counts once in place of the one before.
+    PasswordReset,
     /// A token was made.
     TokenMade,
     /// A token was withdrawn.
@@ -41,6 +47,10 @@ pub enum Deed {
     SitePut,
     /// Units were imported.
     UnitsImported,
+    /// What was done at one unit was recorded.
+    UnitRecorded,
+    /// An SBOM was taken into a release.
+    SbomAdded,
     /// A package of a maker was taken into a site.
     PackageReceived,
     /// A bundle of feeds was taken in.
@@ -105,19 +115,24 @@ pub enum Deed {
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 42] = [
+    pub const ALL: [Deed; 47] = [
         Deed::OrganisationMade,
         Deed::SignedIn,
         Deed::SignedOut,
         Deed::SignInRefused,
         Deed::AccountMade,
         Deed::AccountDisabled,
+        Deed::AccountEnabled,
+        Deed::RolesChanged,
         Deed::PasswordChanged,
+        Deed::PasswordReset,
         Deed::TokenMade,
         Deed::TokenWithdrawn,
         Deed::DossierPut,
         Deed::SitePut,
         Deed::UnitsImported,
+        Deed::UnitRecorded,
+        Deed::SbomAdded,
         Deed::PackageReceived,
         Deed::FeedsImported,
         Deed::FeedsAskedFor,
@@ -159,12 +174,17 @@ impl Deed {
             Deed::SignInRefused => "sign-in-refused",
             Deed::AccountMade => "account-made",
             Deed::AccountDisabled => "account-disabled",
+            Deed::AccountEnabled => "account-enabled",
+            Deed::RolesChanged => "roles-changed",
             Deed::PasswordChanged => "password-changed",
+            Deed::PasswordReset => "password-reset",
             Deed::TokenMade => "token-made",
             Deed::TokenWithdrawn => "token-withdrawn",
             Deed::DossierPut => "dossier-put",
             Deed::SitePut => "site-put",
             Deed::UnitsImported => "units-imported",
+            Deed::UnitRecorded => "unit-recorded",
+            Deed::SbomAdded => "sbom-added",
             Deed::PackageReceived => "package-received",
             Deed::FeedsImported => "feeds-imported",
             Deed::FeedsAskedFor => "feeds-asked-for",
@@ -212,12 +232,17 @@ impl Deed {
             Deed::SignInRefused => lang.pick("sign-in refused", "サインインを拒否"),
             Deed::AccountMade => lang.pick("account made", "アカウントを作成"),
             Deed::AccountDisabled => lang.pick("account disabled", "アカウントを無効化"),
+            Deed::AccountEnabled => lang.pick("account enabled again", "アカウントを再び有効化"),
+            Deed::RolesChanged => lang.pick("roles changed", "役割を変更"),
             Deed::PasswordChanged => lang.pick("password changed", "パスワードを変更"),
+            Deed::PasswordReset => lang.pick("password reset", "パスワードを再設定"),
             Deed::TokenMade => lang.pick("token made", "トークンを作成"),
             Deed::TokenWithdrawn => lang.pick("token withdrawn", "トークンを取り消し"),
             Deed::DossierPut => lang.pick("dossier revision added", "ドシエの版を追加"),
             Deed::SitePut => lang.pick("site revision added", "施設の版を追加"),
             Deed::UnitsImported => lang.pick("units imported", "設置機器を取り込み"),
+            Deed::UnitRecorded => lang.pick("work at a unit recorded", "設置機器の作業を記録"),
+            Deed::SbomAdded => lang.pick("SBOM added", "SBOM を追加"),
             Deed::PackageReceived => lang.pick("package received", "パッケージを受領"),
             Deed::FeedsImported => lang.pick("feeds imported", "フィードを取り込み"),
             Deed::FeedsAskedFor => lang.pick("fetching of feeds asked for", "フィードの取得を依頼"),
@@ -260,7 +285,10 @@ impl Deed {
             Deed::SignedIn
             | Deed::AccountMade
             | Deed::AccountDisabled
+            | Deed::AccountEnabled
+            | Deed::RolesChanged
             | Deed::PasswordChanged
+            | Deed::PasswordReset
             | Deed::TokenMade
             | Deed::TokenWithdrawn
             | Deed::NoticesChanged
@@ -282,6 +310,8 @@ impl Deed {
             | Deed::DossierPut
             | Deed::SitePut
             | Deed::UnitsImported
+            | Deed::UnitRecorded
+            | Deed::SbomAdded
             | Deed::PackageReceived
             | Deed::FeedsImported
             | Deed::FeedsAskedFor

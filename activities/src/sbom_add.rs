@@ -37,6 +37,12 @@ pub fn is_reserved(file: &str) -> bool {
     RESERVED.contains(&file.to_lowercase().as_str())
 }
 
+/// The line that lists an SBOM under `sboms:` of release.yaml.
+pub fn line_for(file: &str, role: SbomRole) -> String {
+    // A text in JSON is a text in YAML.
+    format!("  - {{ file: {}, role: {} }}", json_line(&Node::text(file)), role.name())
+}
+
 /// Takes an SBOM, which `bill` has read, into a release under `file`.
 pub fn sbom_add(
     dossier: &LoadedDossier,
@@ -59,7 +65,6 @@ pub fn sbom_add(
         components: components as u64,
         listed,
         release_file: format!("{folder}/release.yaml"),
-        // A text in JSON is a text in YAML.
-        line: format!("  - {{ file: {}, role: {} }}", json_line(&Node::text(file)), role.name()),
+        line: line_for(file, role),
     })
 }

@@ -52,6 +52,24 @@ impl<'a> Scope<'a> {
     }
 }
 
+/// What two scopes both hold, as it is written; `None`: nothing.
+pub fn meet<'a>(one: &'a str, other: &'a str) -> Option<&'a str> {
+    match (Scope::of(one), Scope::of(other)) {
+        (Scope::Nothing, _) | (_, Scope::Nothing) => None,
+        (Scope::All, _) => Some(other),
+        (_, Scope::All) => Some(one),
+        (Scope::Site(site), Scope::Ward { site: of, .. }) => (site == of).then_some(other),
+        (Scope::Ward { site: of, .. }, Scope::Site(site)) => (site == of).then_some(one),
+        (Scope::Ward { site, ward }, Scope::Ward { site: of, ward: named }) => {
+            (site == of && ward_key(ward) == ward_key(named)).then_some(one)
+        }
+        (Scope::Site(site), Scope::Site(other)) => (site == other).then_some(one),
+        (Scope::Family(family), Scope::Family(other)) => (family == other).then_some(one),
+        (Scope::Family(_), Scope::Site(_) | Scope::Ward { .. })
+        | (Scope::Site(_) | Scope::Ward { .. }, Scope::Family(_)) => None,
+    }
+}
+
 /// The wards that a register names, each once, as it is first written; in their order.
 pub fn ward_names(units: &[Unit]) -> Vec<String> {
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
@@ -63,7 +81,7 @@ pub fn ward_names(units: &[Unit]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::Scope;
+    use super::{Scope, meet};
 
     fn expect(written: &str, scope: Scope<'_>) {
         assert_eq!(Scope::of(written), scope, "{written}");
@@ -76,6 +94,25 @@ mod tests {
         expect("family:aster", Scope::Family("aster"));
         expect("ward:alba/ICU", Scope::Ward { site: "alba", ward: "ICU" });
         expect("ward:alba/3/West: A", Scope::Ward { site: "alba", ward: "3/West: A" });
+    }
+
+    #[test]
+    fn of_two_scopes_what_both_hold_is_left() {
+        let both = |one: &str, other: &str, held: Option<&str>| {
+            assert_eq!(meet(one, other), held, "{one} {other}");
+            assert_eq!(meet(other, one).map(str::to_lowercase), held.map(str::to_lowercase), "{other} {one}");
+        };
+        both("", "", Some(""));
+        both("", "family:aster", Some("family:aster"));
+        both("site:alba", "site:alba", Some("site:alba"));
+        both("site:alba", "site:blanc", None);
+        both("site:alba", "ward:alba/ICU", Some("ward:alba/ICU"));
+        both("site:blanc", "ward:alba/ICU", None);
+        both("ward:alba/ICU", "ward:alba/icu", Some("ward:alba/ICU"));
+        both("ward:alba/ICU", "ward:alba/NICU", None);
+        both("family:alba", "site:alba", None);
+        both("family:alba", "ward:alba/ICU", None);
+        both("", "ward:ICU", None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod maker;
 pub(crate) mod network_devices;
 mod no_firewall;
 mod observations;
+mod one_unit;
 mod received_of;
 mod ward;
 
@@ -21,6 +22,7 @@ pub use join::Joined;
 pub use maker::MakerStatement;
 pub use no_firewall::{NoFirewall, ProtectFirst};
 pub use observations::{ObservationNotRead, SiteObservation};
+pub use one_unit::{Behind, OneUnit, open_unit};
 pub use received_of::{NoOneDossier, received_of};
 pub use ward::{WardNotReadWhole, WardView};
 

@@ -5,6 +5,7 @@
 use super::decisions::Lean;
 use super::{Joined, Model, OpenSite, ReleaseInUse, told};
 use crate::site_port::LoadedSite;
+use device::Id;
 use site::{IsolationLost, SiteDecision, Subnets, Unit, Wards};
 use std::collections::{BTreeMap, BTreeSet};
 use terms::{Finding, Priority, finding};
@@ -27,6 +28,8 @@ pub struct WardView {
     pub names: Vec<String>,
     /// Releases, by their place in [`OpenSite::releases`], that units of these wards alone run.
     pub alone: BTreeSet<usize>,
+    /// The one unit that it is about; `None`: all of the wards.
+    pub unit: Option<Id>,
 }
 
 impl OpenSite {
@@ -51,11 +54,32 @@ impl OpenSite {
     /// Networks, firewalls, observations and whatever belongs to other units are not in it.
     pub fn within(self, names: &[String]) -> OpenSite {
         let wards = Wards::named(names.iter().map(String::as_str));
+        let view = WardView { names: names.to_vec(), ..WardView::default() };
+        self.narrowed(&|unit| wards.hold(&unit.ward), view)
+    }
+
+    /// What of it belongs to one unit. What cannot be read elsewhere in the site takes nothing away from it.
+    pub fn of_unit(mut self, id: &Id) -> OpenSite {
+        let line = self.site.units.iter().flatten().find(|unit| unit.id == *id).map(|unit| unit.place.clone());
+        let is_own = |finding: &Finding| {
+            let place = finding.subject.place.as_ref();
+            place.zip(line.as_ref()).is_some_and(|(place, own)| place.file == own.file && place.line == own.line)
+        };
+        let own: Vec<Finding> = self.site.complaints.drain(..).filter(is_own).collect();
+        self.findings.retain(|finding| finding.subject.path.starts_with("received/"));
+        let mut open =
+            self.narrowed(&|unit| unit.id == *id, WardView { unit: Some(id.clone()), ..WardView::default() });
+        open.findings.retain(|finding| finding.code() != WardNotReadWhole::CARD.code);
+        open.site.complaints = own;
+        open
+    }
+
+    fn narrowed(self, keeps: &dyn Fn(&Unit) -> bool, view: WardView) -> OpenSite {
         let OpenSite { site, models, joined, releases, leaning, packages, findings, differs, .. } = self;
         let LoadedSite { site: own, people, networks, units, decisions, file_hashes, hash, complaints, .. } = site;
         let all = units.unwrap_or_default();
         let subnets = networks.as_ref().map(Subnets::of).unwrap_or_default();
-        let places: Vec<usize> = (0..all.len()).filter(|place| wards.hold(&all[*place].ward)).collect();
+        let places: Vec<usize> = (0..all.len()).filter(|place| keeps(&all[*place])).collect();
         let moved: BTreeMap<usize, usize> = places.iter().enumerate().map(|(new, old)| (*old, new)).collect();
         let joined: Vec<Joined> = places.iter().map(|place| joined[*place].clone()).collect();
         let differs = differs.into_iter().filter_map(|(place, by)| Some((*moved.get(&place)?, by))).collect();
@@ -78,7 +102,7 @@ impl OpenSite {
             hash,
             ..LoadedSite::default()
         };
-        let wards = Some(WardView { names: names.to_vec(), alone });
+        let wards = Some(WardView { alone, ..view });
         OpenSite {
             site,
             models,

@@ -101,12 +101,18 @@ pub fn make_status(
     let model = open.models.iter().position(|model| model.received == received);
     let (mut units, mut unknown, mut numbers) = (0_u32, 0_u32, Vec::new());
     let mut running: BTreeMap<&Id, u32> = BTreeMap::new();
+    let mut by_unit: BTreeMap<&Id, Option<&Id>> = BTreeMap::new();
     for (_, unit, joined) in open.installed() {
-        match joined {
-            Joined::Release(at, release) if Some(*at) == model => *running.entry(release).or_default() += 1,
-            Joined::ReleaseUnknown(at) if Some(*at) == model => unknown += 1,
+        let runs = match joined {
+            Joined::Release(at, release) if Some(*at) == model => Some(release),
+            Joined::ReleaseUnknown(at) if Some(*at) == model => None,
             _ => continue,
+        };
+        match runs {
+            Some(release) => *running.entry(release).or_default() += 1,
+            None => unknown += 1,
         }
+        by_unit.insert(&unit.id, runs);
         units += 1;
         numbers.extend((serials && !unit.serial.is_empty()).then(|| unit.serial.clone()));
     }
@@ -132,7 +138,7 @@ pub fn make_status(
         releases: running.iter().map(release).collect(),
         newest: newest.cloned(),
         patched,
-        cannot: cannot(&facts, &running, units),
+        cannot: cannot(&facts, &running, (units, &by_unit)),
         vulnerabilities: touched(open, checked, model, &facts),
         mirror: checked.any_scan().map(|scan| scan.mirror.clone()).filter(|hash| !hash.is_empty()),
         controls,
@@ -147,20 +153,45 @@ fn newest(manifest: &Package) -> Option<&Id> {
     dated.max().map(|(_, id)| id)
 }
 
-/// The last word about each release that units cannot be brought to.
-fn cannot(facts: &[&PackageFact], running: &BTreeMap<&Id, u32>, units: u32) -> Vec<v1::Unpatched> {
+/// The last word about each release that units cannot be brought to: of all of them, else of single ones.
+fn cannot(
+    facts: &[&PackageFact],
+    running: &BTreeMap<&Id, u32>,
+    (units, by_unit): (u32, &BTreeMap<&Id, Option<&Id>>),
+) -> Vec<v1::Unpatched> {
     let mut last: BTreeMap<&Id, &Text> = BTreeMap::new();
+    let mut single: BTreeMap<(&Id, &Id), &Text> = BTreeMap::new();
     for fact in facts.iter().filter(|fact| fact.kind == PackageFactKind::CannotPatch) {
-        last.extend(fact.release.as_ref().zip(fact.reason.as_ref()));
+        let Some((release, reason)) = fact.release.as_ref().zip(fact.reason.as_ref()) else { continue };
+        match &fact.unit {
+            None => drop(last.insert(release, reason)),
+            Some(unit) => drop(single.insert((release, unit), reason)),
+        }
     }
-    let one = |(release, reason): (&Id, &Text)| {
-        let without = units.saturating_sub(running.get(release).copied().unwrap_or(0));
-        // Once every unit runs it, nothing stands in the way any more.
-        let unpatched =
-            v1::Unpatched { place: Place::default(), release: release.clone(), units: without, reason: reason.clone() };
-        (without > 0).then_some(unpatched)
+    let told = |release: &Id, units: u32, reason: &Text| v1::Unpatched {
+        place: Place::default(),
+        release: release.clone(),
+        units,
+        reason: reason.clone(),
     };
-    last.into_iter().filter_map(one).collect()
+    let one = |(release, reason): (&&Id, &&Text)| {
+        let without = units.saturating_sub(running.get(*release).copied().unwrap_or(0));
+        // Once every unit runs it, nothing stands in the way any more.
+        (without > 0).then(|| told(release, without, reason))
+    };
+    let mut all: Vec<v1::Unpatched> = last.iter().filter_map(one).collect();
+    for ((release, unit), reason) in single {
+        let still = by_unit.get(unit).is_some_and(|runs| *runs != Some(release));
+        // What is said of all of them holds for each.
+        if !still || last.contains_key(release) {
+            continue;
+        }
+        match all.iter_mut().find(|one| one.release == *release && one.reason == *reason) {
+            Some(same) => same.units += 1,
+            None => all.push(told(release, 1, reason)),
+        }
+    }
+    all
 }
 
 fn touched(

@@ -13,7 +13,10 @@ const USER: &str = "SELECT id, tenant, login, printed_name, mail, language, pass
                     FROM account";
 const SESSION: &str = "SELECT token_hash, account, made_at, seen_at, ends_at, facts FROM session";
 const TOKEN: &str =
-    "SELECT token_hash, id, tenant, account, name, scopes, made_at, ends_at, withdrawn_at, seen_at FROM token";
+    "SELECT token_hash, id, tenant, account, name, scopes, made_at, ends_at, withdrawn_at, seen_at, reach FROM token";
+
+/// Stands between the parts of a token's reach; a name of a ward may hold anything that can be read.
+const BETWEEN: &str = "\u{1f}";
 
 /// A time that may be open, as a column.
 pub(crate) fn or_open(at: Option<Instant>) -> i64 {
@@ -50,6 +53,29 @@ impl Accounts for Store {
             }
             run(on, "DELETE FROM held_role WHERE account = $1", values![user.id.as_str()]).await?;
             put_roles(on, user).await
+        })
+    }
+
+    fn change_user_from(&self, before: &User, after: &User) -> Result<(), StoreFault> {
+        self.change(async |on| change_from(on, before, after).await)
+    }
+
+    fn change_among(
+        &self,
+        tenant: &str,
+        id: &str,
+        change: &dyn Fn(&User, &[User]) -> Option<User>,
+    ) -> Result<Option<User>, StoreFault> {
+        self.change(async |on| {
+            // Whoever changes an account of this tenant waits here until the one before is done.
+            if run(on, "UPDATE tenant SET name = name WHERE id = $1", values![tenant]).await? == 0 {
+                return Ok(None);
+            }
+            let all = users(on, "tenant = $1 ORDER BY login", tenant).await?;
+            let Some(user) = all.iter().find(|user| user.id == id) else { return Ok(None) };
+            let Some(changed) = change(user, &all) else { return Ok(None) };
+            change_from(on, user, &changed).await?;
+            Ok(Some(changed))
         })
     }
 
@@ -100,13 +126,17 @@ impl Accounts for Store {
     }
 
     fn add_token(&self, token: &Token) -> Result<(), StoreFault> {
-        let Token { token_hash, id, tenant, user, name, scopes, made, ends, withdrawn, seen } = token;
-        let sql = "INSERT INTO token (token_hash, id, tenant, account, name, scopes, made_at, ends_at, withdrawn_at, seen_at) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING";
+        let Token { token_hash, id, tenant, user, name, scopes, reach, made, ends, withdrawn, seen } = token;
+        let sql = "INSERT INTO token (token_hash, id, tenant, account, name, scopes, made_at, ends_at, withdrawn_at, seen_at, \
+                   reach) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING";
         let (hash, id, tenant, user) = (token_hash.as_str(), id.as_str(), tenant.as_str(), user.as_str());
         let times = [made.0, or_open(*ends), or_open(*withdrawn), or_open(*seen)];
         let [made, ends, withdrawn, seen] = times;
-        let values = || values![hash, id, tenant, user, name.as_str(), scopes.join(" "), made, ends, withdrawn, seen];
+        let (name, scopes, reach) = (name.as_str(), scopes.join(" "), reach.join(BETWEEN));
+        let values = || {
+            let (scopes, reach) = (scopes.as_str(), reach.as_str());
+            values![hash, id, tenant, user, name, scopes, made, ends, withdrawn, seen, reach]
+        };
         self.change(async |on| match run(on, sql, values()).await? {
             0 => Err(StoreFault::new(StoreFaultKind::AlreadyThere, format!("token {id}")).into()),
             _ => Ok(()),
@@ -140,6 +170,11 @@ impl Accounts for Store {
                 None => Err(StoreFault::new(StoreFaultKind::NotThere, format!("token {id}")).into()),
             }
         })
+    }
+
+    fn withdraw_tokens_of(&self, user: &str, at: Instant) -> Result<(), StoreFault> {
+        let sql = "UPDATE token SET withdrawn_at = $2 WHERE account = $1 AND withdrawn_at > $2";
+        self.change(async |on| Ok(run(on, sql, values![user, at.0]).await.map(drop)?))
     }
 
     fn note_failure(&self, key: &str, at: Instant) -> Result<(), StoreFault> {
@@ -195,6 +230,46 @@ fn columns(user: &User) -> Vec<Value> {
         since.0,
         or_open(*disabled)
     ]
+}
+
+/// Writes what differs. Nobody's password comes back that somebody else replaced meanwhile.
+async fn change_from(on: &DatabaseTransaction, before: &User, after: &User) -> Result<(), Fault> {
+    let names = [
+        "id",
+        "tenant",
+        "login",
+        "printed_name",
+        "mail",
+        "language",
+        "password",
+        "totp",
+        "credentials",
+        "since_at",
+        "disabled_at",
+    ];
+    let differ = names.into_iter().zip(columns(before).into_iter().zip(columns(after)));
+    let mut values = values![before.id.as_str()];
+    let (mut set, mut held) = (Vec::new(), String::new());
+    for (name, (was, is)) in differ.filter(|(_, (was, is))| was != is) {
+        values.push(is);
+        set.push(format!("{name} = ${}", values.len()));
+        if matches!(name, "password" | "credentials") {
+            values.push(was);
+            held.push_str(&format!(" AND {name} = ${}", values.len()));
+        }
+    }
+    // A change of the roles alone takes its turn on the account too.
+    let set = if set.is_empty() { "id = id".to_owned() } else { set.join(", ") };
+    if run(on, &format!("UPDATE account SET {set} WHERE id = $1{held}"), values).await? == 0 {
+        let there = one(on, "SELECT 1 FROM account WHERE id = $1", values![before.id.as_str()]).await?.is_some();
+        let kind = if there { StoreFaultKind::Changed } else { StoreFaultKind::NotThere };
+        return Err(StoreFault::new(kind, format!("account {}", before.id)).into());
+    }
+    if before.roles != after.roles {
+        run(on, "DELETE FROM held_role WHERE account = $1", values![after.id.as_str()]).await?;
+        put_roles(on, after).await?;
+    }
+    Ok(())
 }
 
 async fn has_user<C: ConnectionTrait>(on: &C) -> Result<bool, Fault> {
@@ -264,14 +339,18 @@ fn session(row: &QueryResult) -> Result<Session, Fault> {
 }
 
 fn token(row: &QueryResult) -> Result<Token, Fault> {
-    let scopes: String = col(row, 5)?;
+    let (scopes, reach): (String, String) = (col(row, 5)?, col(row, 10)?);
+    let words = |text: &str, between| {
+        text.split(between).filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+    };
     Ok(Token {
         token_hash: col(row, 0)?,
         id: col(row, 1)?,
         tenant: col(row, 2)?,
         user: col(row, 3)?,
         name: col(row, 4)?,
-        scopes: scopes.split(' ').filter(|scope| !scope.is_empty()).map(str::to_owned).collect(),
+        scopes: words(&scopes, " "),
+        reach: words(&reach, BETWEEN),
         made: Instant(col(row, 6)?),
         ends: unless_open(col(row, 7)?),
         withdrawn: unless_open(col(row, 8)?),

@@ -194,6 +194,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("ends_at", Number),
             ("withdrawn_at", Number),
             ("seen_at", Number),
+            ("reach", Text),
         ],
     },
     Table { name: "failure", key: 2, columns: &[("key", Text), ("made_at", Number), ("times", Number)] },

@@ -24,7 +24,7 @@ const TABLE: &[(&str, At)] = &[
     ("check", Route("get", "/devices/{id}/check")),
     ("scan", Route("post", "/scan")),
     ("hit", Route("get", "/hit/{id}")),
-    ("sbom add", Without("adds to a folder; at a server a revision of the dossier (POST /devices) brings the SBOM")),
+    ("sbom add", Route("post", "/devices/{id}/sboms")),
     ("sbom show", Route("get", "/devices/{id}/sbom")),
     ("sbom diff", Route("get", "/devices/{id}/diff")),
     ("sbom quality", Route("get", "/devices/{id}/quality")),

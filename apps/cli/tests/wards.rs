@@ -133,3 +133,78 @@ fn no_answer_to_somebody_of_a_ward_holds_another_unit_or_a_firewall() {
     let found = hospital.get(&format!("/search?q={sure}"), &hospital.whole).2;
     assert!(!found["hits"].as_array().unwrap().is_empty(), "who sees the whole site finds it");
 }
+
+#[test]
+fn a_unit_of_the_ward_is_answered_and_recorded_with_nothing_of_another_in_it() {
+    let hospital = hospital("ward-unit", "biomedical");
+    let path = |unit: &str| format!("/sites/st-alba/units/{unit}");
+    let (_, _, page) = hospital.get("/sites/st-alba/units?limit=200", &hospital.whole);
+    let row = |own: bool| {
+        let rows = page["items"].as_array().unwrap().iter();
+        let mut fitting = rows.filter(|row| (row["ward"] == WARD) == own && row["state"] == "joined");
+        fitting.next().unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    let (own, other) = (row(true), row(false));
+    assert_eq!(hospital.get(&path(&other), &hospital.ward).0, 404);
+    let (status, text, answer) = hospital.get(&path(&own), &hospital.ward);
+    assert_eq!((status, &answer["schema"], &answer["unit"]["id"]), (200, &json!("tutela.unit/v1"), &json!(own)));
+    let mut elsewhere = hospital.others.iter().chain(&hospital.own).filter(|id| id.starts_with("SA-") && **id != own);
+    assert!(elsewhere.all(|id| !text.contains(id.as_str())), "{text}");
+    // The verdict of a unit is the one that the site has for the release that it runs, with its coverage and sources.
+    let (_, _, whole) = hospital.get("/sites/st-alba/check", &hospital.whole);
+    let of_site = whole["releases"].as_array().unwrap().iter().find(|one| one["release"] == answer["release"]).unwrap();
+    let of_unit = &answer["check"]["releases"][0];
+    for field in ["verdict", "open_findings", "known_exploited", "countable", "watched", "end_of_support"] {
+        assert_eq!(of_unit[field], of_site[field], "{field}");
+    }
+    assert!(!answer["check"]["sources"].as_array().unwrap().is_empty() && answer["check"]["mirror"].is_string());
+    assert_eq!((&answer["newest"], &answer["device"]["profile"]["confirmed"]), (&json!("4.1.0"), &json!(true)));
+    let record = |unit: &str, who: &str, word: &Value| {
+        hospital.serving.ask("POST", &format!("/api/v1{}", path(unit)), who, &word.to_string())
+    };
+    let runs = |held: &Value, version: &str| json!({ "held": held, "done": "runs", "version": version, "evidence": "read-from-device" });
+    assert_eq!(record(&other, &hospital.ward, &runs(&answer["held"], "4.0.2")).status, 404);
+    let older = record(&own, &hospital.ward, &runs(&answer["held"], "4.0.2"));
+    let older = (older.status, older.json());
+    assert_eq!(
+        (older.0, &older.1["release"], &older.1["behind"]),
+        (200, &json!("4.0.2"), &json!("yes")),
+        "{}",
+        older.1
+    );
+    assert_eq!(record(&own, &hospital.ward, &runs(&answer["held"], "4.1.0")).status, 409, "another state was shown");
+    let held = &older.1["held"];
+    let cannot = json!({ "held": held, "done": "cannot", "release": "4.1.0", "reason": "No window before Friday." });
+    let kept = record(&own, &hospital.ward, &cannot).json();
+    assert_eq!(
+        (&kept["cannot"][0]["reason"], &kept["cannot"][0]["of_all"]),
+        (&json!("No window before Friday."), &json!(false))
+    );
+    assert_eq!(kept["check"]["vulnerabilities"], older.1["check"]["vulnerabilities"], "a reason takes nothing away");
+    let (_, _, told) = hospital.get("/sites/st-alba/packages/aster-s2-pump/status", &hospital.whole);
+    let cannot = &told["status"]["cannot"];
+    assert_eq!((&cannot[0]["release"], &cannot[0]["units"]), (&json!("4.1.0"), &json!(1)), "{cannot}");
+    for (word, why) in [
+        (json!({ "held": kept["held"], "done": "cannot", "release": "9", "reason": "x" }), "no such release"),
+        (json!({ "held": kept["held"], "done": "cannot", "release": "4.1.0", "reason": " " }), "no reason"),
+        (runs(&kept["held"], ""), "no version"),
+        (
+            json!({ "held": kept["held"], "done": "runs", "version": "4.1.0", "evidence": "observed" }),
+            "how the version",
+        ),
+    ] {
+        let refused = record(&own, &hospital.whole, &word);
+        assert!(refused.status == 422 && refused.body.contains(why), "{why}: {}", refused.body);
+    }
+    let blind = record(&own, &hospital.whole, &runs(&kept["held"], "5.0")).json();
+    assert_eq!(
+        (&blind["state"], &blind["check"]["verdict"], &blind["behind"]),
+        (&json!("release-unknown"), &json!("no-answer"), &json!("unknown"))
+    );
+    let patched = record(&own, &hospital.whole, &runs(&blind["held"], "4.1.0")).json();
+    assert_eq!(
+        (&patched["behind"], &patched["cannot"]),
+        (&json!("no"), &json!([])),
+        "what is done stands in no way any more"
+    );
+}

@@ -12,6 +12,8 @@ const Devices = lazy(() => import("./pages/devices"));
 const Device = lazy(() => import("./pages/device"));
 const Hit = lazy(() => import("./pages/hit"));
 const Network = lazy(() => import("./pages/network"));
+const Scan = lazy(() => import("./pages/scan"));
+const Unit = lazy(() => import("./pages/unit"));
 const Sites = lazy(() => import("./pages/sites"));
 const Search = lazy(() => import("./pages/search"));
 const Approvals = lazy(() => import("./pages/approvals"));
@@ -19,6 +21,7 @@ const Account = lazy(() => import("./pages/account"));
 const Feeds = lazy(() => import("./pages/feeds"));
 const Log = lazy(() => import("./pages/log"));
 const Admin = lazy(() => import("./pages/admin"));
+const Choose = lazy(() => import("./pages/choose"));
 const Enrol = lazy(() => import("./pages/enrol"));
 const SignIn = lazy(() => import("./pages/signin"));
 const SetUp = lazy(() => import("./pages/setup"));
@@ -44,9 +47,10 @@ export function App() {
     <Guard broken={broken}>
       <Suspense fallback={<Loading />}>
         <Asked of={session}>
-          {({ user, setup_needed, second_factor_needed, elsewhere, passkeys, program }) => {
+          {({ user, setup_needed, second_factor_needed, password_change_needed, elsewhere, passkeys, program }) => {
             if (setup_needed) return <SetUp />;
             if (!user) return <SignIn program={program} elsewhere={elsewhere} passkeys={passkeys} />;
+            if (password_change_needed) return <Choose done={() => void client.resetQueries()} />;
             // Recovery codes stay in sight until they were kept, also when the session is asked about again.
             if (second_factor_needed) enrolling.current = true;
             if (enrolling.current) return <Enrol done={enrolled} />;
@@ -81,6 +85,12 @@ function Pages({ home }: { home: string }) {
       </Route>
       <Route path="/search/:q">{({ q }) => <Search key={q} q={decodeURIComponent(q)} />}</Route>
       <Route path="/network/:site?">{({ site }) => <Network site={site ? decodeURIComponent(site) : ""} />}</Route>
+      <Route path="/scan">
+        <Scan />
+      </Route>
+      <Route path="/sites/:site/units/:unit">
+        {({ site, unit }) => <Unit key={unit} site={decodeURIComponent(site)} unit={decodeURIComponent(unit)} />}
+      </Route>
       <Route path="/sites/:site?">{({ site }) => <Sites site={site ? decodeURIComponent(site) : ""} />}</Route>
       <Route path="/approvals">
         <Approvals />

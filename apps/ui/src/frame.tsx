@@ -19,6 +19,7 @@ const PAGES = [
   ["/approvals", "nav.approvals", "read-devices"],
   ["/vulnerabilities", "nav.vulnerabilities", "read-work"],
   ["/sites", "nav.sites", "read-sites"],
+  ["/scan", "nav.scan", "read-sites"],
   ["/network", "nav.network", "read-sites"],
   ["/feeds", "nav.feeds", "read-feeds"],
   ["/log", "nav.log", "read-log"],
@@ -56,7 +57,7 @@ export function Frame({ user, children }: { user: SignedIn; children: ReactNode 
             <img src="/icon.svg" alt="" />
             Tutela
           </Link>
-          {user.permissions.includes("read-work") && <Search />}
+          {user.permissions.includes("read-work") && <Search scans={user.permissions.includes("read-sites")} />}
           <div className="who">
             <span className="name">{user.name}</span>
             <SignOut />
@@ -110,7 +111,7 @@ function Badge({ list }: { list: string }) {
 }
 
 /** One box for every question; an id of a vulnerability leads straight to its answer, anything else is looked for. */
-function Search() {
+function Search({ scans }: { scans: boolean }) {
   const { say } = useSpeaking();
   const [, go] = useLocation();
   const box = useRef<HTMLInputElement>(null);
@@ -135,6 +136,11 @@ function Search() {
         <button type="submit" className="ghost">
           {say("app.search.go")}
         </button>
+        {scans && (
+          <Link href="/scan" className="button ghost scan">
+            {say("nav.scan")}
+          </Link>
+        )}
       </form>
     </search>
   );

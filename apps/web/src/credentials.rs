@@ -5,6 +5,7 @@ use crate::state::Shared;
 use activities::accounts_port::User;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use terms::Instant;
 
 /// What counts as such; what another version wrote stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -18,11 +19,31 @@ pub(crate) struct Credentials {
     /// Where the person signs in instead of here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) elsewhere: Option<Elsewhere>,
+    /// The password is one that an administrator gave, for one sign-in: it is to be changed before anything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) given: Option<Given>,
     /// The key that signs approvals in the person's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) signing: Option<SigningKey>,
     #[serde(flatten)]
     pub(crate) others: Map<String, Value>,
+}
+
+/// How a password that an administrator gave may be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Given {
+    /// Until when, in milliseconds.
+    pub(crate) until: i64,
+    /// Somebody has signed in by it: nobody does so twice.
+    #[serde(default)]
+    pub(crate) used: bool,
+}
+
+impl Given {
+    /// Whether it still opens the account.
+    pub(crate) fn opens(&self, now: Instant) -> bool {
+        !self.used && now.0 < self.until
+    }
 }
 
 /// Who vouches for a person.

@@ -97,7 +97,7 @@ pub(crate) fn account(
     match known {
         Some(user) if user.disabled.is_some() => Ok(None),
         Some(user) if roles.is_empty() => {
-            accounts.change_user(&User { roles, ..user })?;
+            accounts.change_user_from(&user, &User { roles, ..user.clone() })?;
             accounts.end_sessions_of(&id)?;
             shared.known.let_go();
             Ok(None)
@@ -107,7 +107,7 @@ pub(crate) fn account(
             let mail = if user.mail.is_empty() { vouched.mail.clone() } else { user.mail.clone() };
             let new = User { printed_name: vouched.name.clone(), mail, roles, ..user.clone() };
             if new != user {
-                accounts.change_user(&new)?;
+                accounts.change_user_from(&user, &new)?;
                 shared.known.let_go();
             }
             Ok(Some(new))

@@ -1,13 +1,13 @@
 //! Who is calling, and whether the route's permission is among what the caller may do.
 
 use crate::problem::Problem;
-use crate::prove::must_enrol;
+use crate::prove::{must_choose, must_enrol};
 use crate::routes::Needs;
-use crate::session::{SessionFacts, asked_of, cookie_of, key_of};
+use crate::session::{EmergencyFacts, SessionFacts, asked_of, cookie_of, key_of};
 use crate::state::Shared;
 use activities::accounts_port::{HeldRole, Session, Token, User};
 use activities::role::{Permission, Role};
-use activities::scope::Scope;
+use activities::scope::{Scope, meet};
 use activities::store_fault::{StoreFault, StoreFaultKind};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, header};
@@ -57,8 +57,13 @@ impl Caller {
             return false;
         }
         // In an emergency scopes stop nobody from reading; what may be changed stays as it is.
-        let is_open = EMERGENCY.contains(&permission) && self.facts.emergency_at(now).is_some();
+        let is_open = EMERGENCY.contains(&permission) && self.emergency(now).is_some();
         is_open || self.within_roles(now, permission, what)
+    }
+
+    /// The emergency that lasts at this moment. It ends with the role that it was taken by.
+    pub(crate) fn emergency(&self, now: Instant) -> Option<&EmergencyFacts> {
+        self.facts.emergency_at(now).filter(|_| self.user.as_ref().is_some_and(|user| is_clinical(user, now)))
     }
 
     /// The same by the roles alone, whatever an emergency opens.
@@ -69,7 +74,7 @@ impl Caller {
 
     /// Whether a role that is in force lets the caller do this to more than wards, or an emergency does.
     pub(crate) fn is_beyond_wards(&self, now: Instant, permission: Permission) -> bool {
-        let is_open = EMERGENCY.contains(&permission) && self.facts.emergency_at(now).is_some();
+        let is_open = EMERGENCY.contains(&permission) && self.emergency(now).is_some();
         let roles = self.user.iter().flat_map(|user| roles(user, now));
         let mut held = roles.filter(|(role, _)| role.may(permission)).map(|(_, scope)| Scope::of(scope));
         is_open || held.any(|scope| !matches!(scope, Scope::Ward { .. } | Scope::Nothing))
@@ -87,6 +92,14 @@ fn is_for(scope: &str, what: &str) -> bool {
 
 /// What an emergency opens.
 const EMERGENCY: [Permission; 3] = [Permission::ReadWork, Permission::ReadDevices, Permission::ReadSites];
+
+/// Who may take one: people who stand beside patients or keep their network.
+const CLINICAL: [Role; 3] = [Role::Biomedical, Role::ClinicalSafety, Role::HospitalIt];
+
+/// Whether an account may take an emergency.
+pub(crate) fn is_clinical(user: &User, now: Instant) -> bool {
+    roles(user, now).any(|(role, _)| CLINICAL.contains(&role))
+}
 
 /// What changes nothing of who anybody is or what anybody may do, and comes by the thousand.
 fn is_apart(needs: Needs) -> bool {
@@ -151,7 +164,7 @@ async fn caller(
 ) -> Result<Caller, Problem> {
     let now = shared.now();
     shared.requests.take(address, now).map_err(|seconds| Problem::too_many(lang, seconds))?;
-    let mut enrols = false;
+    let mut first = None;
     let by_token = matches!(presented, Some(Presented::Token(_)));
     let nobody = Caller {
         user: None,
@@ -167,8 +180,8 @@ async fn caller(
         None => nobody,
         Some(presented) => match known(shared, presented, now).await?.map_err(|fault| fault_of(&fault, lang))? {
             Some(found) => {
-                let Found { user, may, session, facts, by, must_enrol } = (*found).clone();
-                enrols = must_enrol;
+                let Found { user, may, session, facts, by, first: waits } = (*found).clone();
+                first = waits;
                 Caller { user: Some(user), may, session, facts, by, ..nobody }
             }
             None => nobody,
@@ -176,16 +189,18 @@ async fn caller(
     };
     match needs {
         Needs::Nothing => Ok(caller),
+        Needs::Password if caller.user.is_some() => Ok(caller),
+        _ if first == Some(First::Password) => Err(Problem::password_change_needed(lang)),
         Needs::Begin if caller.user.is_some() => Ok(caller),
-        _ if enrols => Err(Problem::second_factor_needed(lang)),
+        _ if first == Some(First::SecondFactor) => Err(Problem::second_factor_needed(lang)),
         Needs::SignIn if caller.user.is_some() => Ok(caller),
         Needs::One(permission) if caller.may.contains(&permission) => Ok(caller),
         Needs::One(permission) if caller.user.is_some() && by_token => {
             Err(Problem::not_in_token(lang, permission.name()))
         }
         Needs::One(permission) if caller.user.is_some() => Err(Problem::not_permitted(lang, permission.name())),
-        Needs::Begin | Needs::SignIn | Needs::One(_) if by_token => Err(Problem::no_such_token(lang)),
-        Needs::Begin | Needs::SignIn | Needs::One(_) => Err(Problem::sign_in(lang)),
+        Needs::Password | Needs::Begin | Needs::SignIn | Needs::One(_) if by_token => Err(Problem::no_such_token(lang)),
+        Needs::Password | Needs::Begin | Needs::SignIn | Needs::One(_) => Err(Problem::sign_in(lang)),
     }
 }
 
@@ -240,7 +255,36 @@ pub(crate) struct Found {
     session: Option<String>,
     facts: SessionFacts,
     by: String,
-    must_enrol: bool,
+    first: Option<First>,
+}
+
+/// What somebody must do before anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum First {
+    /// Choose a password in place of the one that an administrator gave.
+    Password,
+    /// Set up the second factor that the organisation demands.
+    SecondFactor,
+}
+
+fn first(shared: &Shared, user: &User, facts: &SessionFacts) -> Result<Option<First>, StoreFault> {
+    if must_choose(user, facts) {
+        return Ok(Some(First::Password));
+    }
+    Ok(must_enrol(shared, user, facts)?.then_some(First::SecondFactor))
+}
+
+/// The person as one of their tokens acts: of each role what the token is for too, and nothing of the others.
+fn narrowed(user: User, reach: &[String]) -> User {
+    if reach.is_empty() {
+        return user;
+    }
+    let part = |held: &HeldRole| -> Vec<HeldRole> {
+        let scopes = reach.iter().filter_map(|scope| meet(&held.scope, scope));
+        scopes.map(|scope| HeldRole { scope: scope.to_owned(), ..held.clone() }).collect()
+    };
+    let roles = user.roles.iter().flat_map(part).collect();
+    User { roles, ..user }
 }
 
 fn find(shared: &Shared, presented: &Presented, now: Instant) -> Result<Option<Found>, StoreFault> {
@@ -262,10 +306,10 @@ fn of_session(shared: &Shared, key: &str, now: Instant) -> Result<Option<Found>,
         accounts.touch_session(key, now, session.ends, &session.facts)?;
     }
     let facts = SessionFacts::of(&session.facts);
-    let (must_enrol, by) = (must_enrol(shared, &user, &facts)?, user.id.clone());
-    // Who is led to set up a second factor first may do nothing else until then.
-    let may = if must_enrol { Vec::new() } else { may(&user, now) };
-    Ok(Some(Found { user, may, session: Some(key.to_owned()), facts, by, must_enrol }))
+    let (first, by) = (first(shared, &user, &facts)?, user.id.clone());
+    // Who is led to a password or a second factor first may do nothing else until then.
+    let may = if first.is_some() { Vec::new() } else { may(&user, now) };
+    Ok(Some(Found { user, may, session: Some(key.to_owned()), facts, by, first }))
 }
 
 fn of_token(shared: &Shared, key: &str, now: Instant) -> Result<Option<Found>, StoreFault> {
@@ -276,12 +320,13 @@ fn of_token(shared: &Shared, key: &str, now: Instant) -> Result<Option<Found>, S
     }
     let Some(user) = accounts.user(&token.user)?.filter(|user| user.disabled.is_none()) else { return Ok(None) };
     // A token never may more than the person who made it may now.
+    let user = narrowed(user, &token.reach);
     let may = may(&user, now).into_iter().filter(|one| token.scopes.iter().any(|scope| scope == one.name())).collect();
     if token.seen.is_none_or(|seen| now.0.saturating_sub(seen.0) > 60_000) {
         accounts.touch_token(key, now)?;
     }
     let by = format!("token:{}", token.id);
-    Ok(Some(Found { user, may, session: None, facts: SessionFacts::default(), by, must_enrol: false }))
+    Ok(Some(Found { user, may, session: None, facts: SessionFacts::default(), by, first: None }))
 }
 
 /// What a caller may do by now; `None` when the session or token is over. It counts as no use of it: who only listens is idle.
@@ -291,13 +336,13 @@ pub(crate) async fn still(shared: &Shared, caller: &Caller) -> Option<Vec<Permis
         let accounts = &shared.wiring.accounts;
         let Some(known) = &caller.user else { return Ok(None) };
         let Some(user) = accounts.user(&known.id)?.filter(|user| user.disabled.is_none()) else { return Ok(None) };
-        let mut may = may(&user, now);
+        let mut allowed = may(&user, now);
         match (&caller.session, caller.by.strip_prefix("token:")) {
             (Some(key), _) => {
                 let Some(session) = accounts.session(key)?.filter(|one| holds(shared, one, now)) else {
                     return Ok(None);
                 };
-                if must_enrol(shared, &user, &SessionFacts::of(&session.facts))? {
+                if first(shared, &user, &SessionFacts::of(&session.facts))?.is_some() {
                     return Ok(None);
                 }
             }
@@ -305,11 +350,12 @@ pub(crate) async fn still(shared: &Shared, caller: &Caller) -> Option<Vec<Permis
                 let held = accounts.tokens(&user.tenant)?.into_iter().find(|one| one.id == id);
                 let ends = |token: &Token| token.withdrawn.is_some() || token.ends.is_some_and(|ends| now >= ends);
                 let Some(token) = held.filter(|token| !ends(token)) else { return Ok(None) };
-                may.retain(|one| token.scopes.iter().any(|scope| scope == one.name()));
+                allowed = may(&narrowed(user, &token.reach), now);
+                allowed.retain(|one| token.scopes.iter().any(|scope| scope == one.name()));
             }
             (None, None) => return Ok(None),
         }
-        Ok(Some(may))
+        Ok(Some(allowed))
     });
     asked.await.ok()?.ok()?
 }

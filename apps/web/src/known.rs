@@ -52,6 +52,11 @@ impl<T> Known<T> {
         held.by_key.insert(key, (now, Arc::clone(one)));
     }
 
+    /// How often all were let go of: what somebody may was asked anew since, where it is another number than before.
+    pub(crate) fn turn(&self) -> u64 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).turn
+    }
+
     /// Lets go of everybody.
     pub(crate) fn let_go(&self) {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -31,12 +31,14 @@ mod ready;
 mod request_log;
 mod rooms;
 mod routes;
+mod sbom_rooms;
 mod serve;
 mod session;
 mod state;
 mod tell;
 #[cfg(test)]
 mod tests;
+mod unit_rooms;
 mod wards;
 mod watch;
 
@@ -54,6 +56,8 @@ pub use rooms::{
     Answer, Asking, Checked, FeedProgress, FeedSynced, HitAsked, HitStanding, LIMIT, Looked, Refusal, Rooms,
     SiteDevice, SiteNetworks, SiteUnit, SourceAge, ToScore, UnitList, Unlisted, WardChecked, WardRelease,
 };
+pub use sbom_rooms::{SbomJudged, SbomOffered, SbomRooms};
 pub use serve::{Fault, Listening, Tls, serve, try_origin, try_tls};
 pub use state::{Settings, Wiring};
 pub use tell::TellSettings;
+pub use unit_rooms::{UnitAsked, UnitDone, UnitNotRecorded, UnitRooms, UnitWord};

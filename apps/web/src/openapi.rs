@@ -89,15 +89,17 @@ fn content(shape: Shape) -> Value {
         // Read by its content, whatever it is called.
         Shape::Archive => json!({ "application/x-tar": bytes(), "application/octet-stream": bytes() }),
         Shape::File => json!({ "application/octet-stream": bytes() }),
-        Shape::Form(texts) => json!({ "application/octet-stream": bytes(), "multipart/form-data": form(texts) }),
+        Shape::Form(file, texts) => {
+            json!({ "application/octet-stream": bytes(), "multipart/form-data": form(file, texts) })
+        }
     }
 }
 
-fn form(texts: &[(&str, &str)]) -> Value {
+fn form(file: &str, texts: &[(&str, &str)]) -> Value {
     let text = |(name, about): &(&str, &str)| ((*name).to_owned(), json!({ "type": "string", "description": about }));
     let mut parts: Map<String, Value> = texts.iter().map(text).collect();
-    parts.insert("package".to_owned(), json!({ "type": "string", "format": "binary" }));
-    json!({ "schema": { "type": "object", "required": ["package"], "properties": parts, "additionalProperties": false } })
+    parts.insert(file.to_owned(), json!({ "type": "string", "format": "binary" }));
+    json!({ "schema": { "type": "object", "required": [file], "properties": parts, "additionalProperties": false } })
 }
 
 fn bytes() -> Value {

@@ -163,6 +163,19 @@ impl Problem {
         )
     }
 
+    /// The password is one that an administrator gave, and is to be changed first.
+    pub(crate) fn password_change_needed(lang: Lang) -> Problem {
+        Problem::new(
+            StatusCode::FORBIDDEN,
+            "server/password-change-needed",
+            lang.pick(
+                "your password is one that an administrator gave, for one sign-in",
+                "現在のパスワードは管理者が発行した一度限りのものです",
+            ),
+            lang.pick("choose one of your own first", "先に新しいパスワードを設定してください"),
+        )
+    }
+
     /// The organisation demands a second factor, and the caller has none.
     pub(crate) fn second_factor_needed(lang: Lang) -> Problem {
         Problem::new(

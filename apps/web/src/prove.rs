@@ -163,7 +163,8 @@ fn by_password(shared: &Shared, typed: &Typed, now: Instant) -> Result<Proof, St
     if kept.is_empty() && !locked && shared.wiring.elsewhere.ldap.is_some() {
         return Ok(Proof::Elsewhere);
     }
-    match user.filter(|user| right && !locked && user.disabled.is_none()) {
+    let opens = |user: &User| Credentials::of(user).given.is_none_or(|given| given.opens(now));
+    match user.filter(|user| right && !locked && user.disabled.is_none() && opens(user)) {
         Some(user) => second(shared, user, typed.code.as_deref(), now),
         None => refuse(shared, &login, now),
     }
@@ -276,8 +277,9 @@ fn recovery_code_fits(shared: &Shared, id: &str, code: &str, now: Instant) -> Re
         return Ok(None);
     }
     credentials.recovery.retain(|kept| *kept != hash);
+    let was = user.clone();
     let user = credentials.on(user);
-    shared.wiring.accounts.change_user(&user)?;
+    shared.wiring.accounts.change_user_from(&was, &user)?;
     crate::deeds::record(shared, &user.tenant, Deed::RecoveryCodeUsed, &user.id, &user.id, "")?;
     Ok(Some(user))
 }
@@ -341,6 +343,12 @@ pub(crate) fn must_enrol(shared: &Shared, user: &User, facts: &SessionFacts) -> 
         return Ok(false);
     }
     is_demanded(shared, &user.tenant)
+}
+
+/// Whether somebody must choose a password before anything else: theirs is one that an administrator gave. A passkey stands in place
+/// of the password.
+pub(crate) fn must_choose(user: &User, facts: &SessionFacts) -> bool {
+    facts.passkey.is_none() && Credentials::of(user).given.is_some()
 }
 
 #[cfg(test)]

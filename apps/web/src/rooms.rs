@@ -3,6 +3,8 @@
 
 use crate::network_rooms::NetworkRooms;
 use crate::paper_rooms::PaperRooms;
+use crate::sbom_rooms::SbomRooms;
+use crate::unit_rooms::UnitRooms;
 use activities::checks_port::{KeptCheck, KeptFinding};
 use activities::dossier_port::Dossiers;
 use activities::folder_port::FolderReader;
@@ -267,7 +269,7 @@ pub struct FeedSynced {
 }
 
 /// Every activity that the server offers.
-pub trait Rooms: NetworkRooms + PaperRooms + Send + Sync {
+pub trait Rooms: NetworkRooms + PaperRooms + SbomRooms + UnitRooms + Send + Sync {
     /// Reads files in memory as the folder would be read.
     fn reader(&self) -> &dyn FolderReader;
     /// `tutela.check/v1` of a dossier.

@@ -42,9 +42,18 @@ pub(super) fn closed_loop(
     for result in results {
         each.extend(result?);
     }
-    each.sort_unstable();
-    let at = |share: usize| each.get((each.len() * share / 100).min(each.len().saturating_sub(1))).copied();
-    Ok(Figures { count: each.len(), middle: at(50).unwrap_or_default(), p99: at(99).unwrap_or_default() })
+    Ok(Figures::of(each).0)
+}
+
+impl Figures {
+    /// Of all waiting, and the longest of it.
+    pub(super) fn of(mut each: Vec<Duration>) -> (Figures, Duration) {
+        each.sort_unstable();
+        let at = |share: usize| each.get((each.len() * share / 100).min(each.len().saturating_sub(1))).copied();
+        let figures =
+            Figures { count: each.len(), middle: at(50).unwrap_or_default(), p99: at(99).unwrap_or_default() };
+        (figures, each.last().copied().unwrap_or_default())
+    }
 }
 
 impl Client {
@@ -63,6 +72,16 @@ impl Client {
             request = request.header("cookie", cookie);
         }
         request.header("accept-encoding", "gzip")
+    }
+
+    /// The bytes that were sent, and the body.
+    pub(super) fn sent(&self, path: &str) -> Result<(usize, Vec<u8>), String> {
+        let response = self.headers(self.agent.get(format!("{}{path}", self.base))).call();
+        let mut response = response.map_err(|fault| format!("{path}: {fault}"))?;
+        let packed = response.headers().get("content-encoding").is_some_and(|value| value == "gzip");
+        let mut bytes = Vec::new();
+        response.body_mut().as_reader().read_to_end(&mut bytes).map_err(|fault| format!("{path}: {fault}"))?;
+        Ok((bytes.len(), if packed { unpacked(&bytes, path)? } else { bytes }))
     }
 
     /// Status and body; a refusal is a fault.
@@ -109,14 +128,17 @@ impl Client {
         let mut body = Vec::new();
         response.body_mut().as_reader().read_to_end(&mut body).map_err(|fault| format!("{path}: {fault}"))?;
         if packed {
-            let mut plain = Vec::new();
-            let read = flate2::read::GzDecoder::new(body.as_slice()).read_to_end(&mut plain);
-            read.map_err(|fault| format!("{path}: {fault}"))?;
-            body = plain;
+            body = unpacked(&body, path)?;
         }
         match status {
             200..=299 => Ok((status, body)),
             _ => Err(format!("{path}: {status} {}", String::from_utf8_lossy(&body))),
         }
     }
+}
+
+fn unpacked(bytes: &[u8], path: &str) -> Result<Vec<u8>, String> {
+    let mut plain = Vec::new();
+    flate2::read::GzDecoder::new(bytes).read_to_end(&mut plain).map_err(|fault| format!("{path}: {fault}"))?;
+    Ok(plain)
 }

@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 /// Records of the mirror.
 const RECORDS: u64 = 300_000;
 
+/// Names that components and records are drawn from: few, so that about a hundred records stand against each SBOM, a million in all.
+const NAMES: u64 = PACKAGES / 7;
+
 /// The dossiers whose SBOM bears the package of the advisory that comes.
 pub(super) const ADVISED: [u64; 3] = [3, 61, 117];
 
@@ -29,8 +32,8 @@ fn tutela(bench: &Bench, home: &Path, words: &[&str]) -> Result<(), String> {
 
 /// Fills the mirror.
 pub(super) fn mirror(bench: &Bench, home: &Path) -> Result<(), String> {
-    let feeds = bench.inputs.join(format!("osv-{RECORDS}"));
-    once(&feeds, |place| osv::write(place, RECORDS, PACKAGES)).map_err(|fault| fault.to_string())?;
+    let feeds = bench.inputs.join(format!("osv-{RECORDS}-of-{NAMES}"));
+    once(&feeds, |place| osv::write(place, RECORDS, NAMES)).map_err(|fault| fault.to_string())?;
     tutela(bench, home, &["feeds", "import", &feeds.display().to_string()])
 }
 
@@ -57,7 +60,7 @@ pub(super) fn advisory(bench: &Bench, home: &Path) -> Result<Duration, String> {
 
 /// The archive of a dossier: the same number, the same bytes.
 pub(super) fn dossier(number: u64, components: u64) -> Vec<u8> {
-    let mut text = sbom::text(components, PACKAGES, 1_000_000 + number);
+    let mut text = sbom::text(components, NAMES, 1_000_000 + number);
     if ADVISED.contains(&number) {
         let own = format!(
             "\"components\":[{{\"type\":\"library\",\"name\":\"{PACKAGE}\",\"version\":\"1.0.0\",\"purl\":\"pkg:npm/{PACKAGE}@1.0.0\"}},"

@@ -3,11 +3,13 @@
 
 mod client;
 mod fill;
+mod people;
 mod running;
 
 use crate::jobs::Bench;
 use client::{Client, Figures, closed_loop};
 use fill::{ADVISED, dossier};
+use people::{first_load, pages};
 use running::Running;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -54,7 +56,9 @@ pub fn run(bench: &Bench) -> Result<(), String> {
     drop(empty);
     let full = Running::start(bench, &home)?;
     show_start("start to first page, filled", &full, "≤ 1 s, idle ≤ 150 MiB");
+    first_load(&full)?;
     reads(&full, &token, &size)?;
+    pages(&full, &size)?;
     news(bench, &home, &full, &token)?;
     println!("store: {:.0} MB", bytes_below(&home.join("server.db")) as f64 / 1e6);
     Ok(())
@@ -66,7 +70,9 @@ fn as_left(bench: &Bench, home: &Path, size: &Size) -> Result<(), String> {
     show_start("start to first page, filled", &full, "≤ 1 s, idle ≤ 150 MiB");
     let token = full.known_account()?.token()?;
     settle(&full, &token, size.dossiers)?;
-    reads(&full, &token, size)
+    first_load(&full)?;
+    reads(&full, &token, size)?;
+    pages(&full, size)
 }
 
 fn number(name: &str) -> Option<u64> {
@@ -143,6 +149,7 @@ fn settle(running: &Running, token: &str, dossiers: u64) -> Result<(), String> {
         let list = String::from_utf8_lossy(&body);
         if !list.contains("\"devices before\"") && !list.contains(": never checked") {
             let took = begin.elapsed();
+            rest(running);
             println!(
                 "{:<34}{dossiers:>10}{:>9.1} s    after the last upload",
                 "… until all are checked",
@@ -153,6 +160,18 @@ fn settle(running: &Running, token: &str, dossiers: u64) -> Result<(), String> {
         std::thread::sleep(Duration::from_millis(500));
     }
     Err("the watch did not come to its end".to_owned())
+}
+
+/// Waits until it works at nothing any more, such as at the order of its store; for two minutes at most.
+fn rest(running: &Running) {
+    for _ in 0..120 {
+        let before = running.worked();
+        std::thread::sleep(Duration::from_secs(1));
+        // In ticks of 10 ms: less than a twentieth of one core.
+        if running.worked().saturating_sub(before) < 5 {
+            return;
+        }
+    }
 }
 
 /// The reads that people wait for most, beside the cheapest answer of the same server.

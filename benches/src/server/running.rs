@@ -78,6 +78,14 @@ impl Running {
         Ok(client)
     }
 
+    /// The time that it has worked, in ticks of the system; 0 where that does not say.
+    pub(super) fn worked(&self) -> u64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
+        // After the name, which may hold anything: the 14th and 15th field.
+        let fields = stat.rsplit_once(") ").map(|(_, rest)| rest).unwrap_or_default().split(' ');
+        fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum()
+    }
+
     /// Resident memory, in KiB; 0 where the system does not say.
     pub(super) fn resident_kib(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();

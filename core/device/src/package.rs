@@ -146,6 +146,8 @@ pub struct PackageFact {
     pub duty: Option<Id>,
     /// The release concerned.
     pub release: Option<Id>,
+    /// The single unit concerned; `None`: every unit of the device.
+    pub unit: Option<Id>,
     /// The vulnerability concerned.
     pub vulnerability: Option<String>,
     /// The rule that holds it off.

@@ -12,6 +12,7 @@ choice! {
         Approved = "approved": "a record was approved" | "記録を承認した",
         FixAvailable = "fix-available": "a fix was made available" | "修正を提供可能にした",
         Deployed = "deployed": "a fix was put into the field" | "修正を適用した",
+        SbomAdded = "sbom-added": "an SBOM was taken into a release" | "リリースに SBOM を取り込んだ",
         Withdrawn = "withdrawn": "a source or the maker took it back" | "情報が取り下げられた",
     }
 }

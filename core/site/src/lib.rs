@@ -32,6 +32,6 @@ pub use status::{
 };
 pub use stored_rules::{Configuration, StoredRuleFile, StoredRules};
 pub use subnets::Subnets;
-pub use udi::{Agency, Udi};
+pub use udi::{Agency, Scan, Udi};
 pub use unit::{AddressUse, Criticality, Interface, Unit, UnitState, VersionEvidence};
 pub use ward::{Wards, ward_key};

@@ -5,6 +5,10 @@ use terms::Day;
 mod gs1;
 mod hibcc;
 mod iccbba;
+mod link;
+mod scan;
+
+pub use scan::Scan;
 
 /// Who issued an identifier. FDA UDI formats by issuing agency; MDR Art. 27(2); JP barcode notice (GS1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,11 +58,11 @@ impl Udi {
     /// it is none of the three forms, or when what follows the device identifier cannot be read.
     pub fn parse(text: &str) -> Option<Udi> {
         let text = text.trim();
-        let bare = text.strip_prefix("]C1").or(text.strip_prefix("]d2")).or(text.strip_prefix("]Q3")).unwrap_or(text);
+        let bare = without_symbology(text);
         let udi = match bare.as_bytes() {
             [b'+', ..] => hibcc::parse(bare),
             [b'=', b'/', ..] => iccbba::parse(bare),
-            _ => gs1::parse(bare),
+            _ => link::parse(bare).or_else(|| gs1::parse(bare)),
         };
         udi.map(|udi| Udi { written: text.to_owned(), ..udi })
     }
@@ -67,6 +71,15 @@ impl Udi {
         let (written, device) = (String::new(), device.to_owned());
         Udi { written, agency, device, serial: None, lot: None, made: None, expires: None, check: None }
     }
+}
+
+/// A text without the three characters by which a scanner says what kind of barcode it read (ISO/IEC 15424): `]d2`, `]C1`, `]Q3`.
+fn without_symbology(text: &str) -> &str {
+    let rest = text.strip_prefix(']').and_then(|rest| {
+        let (kind, modifier) = (rest.as_bytes().first()?, rest.as_bytes().get(1)?);
+        (kind.is_ascii_alphabetic() && modifier.is_ascii_alphanumeric()).then(|| &rest[2..])
+    });
+    rest.unwrap_or(text)
 }
 
 /// A day of a two-digit year within the century around 2000; day 0 is the last of the month (GS1 General Specifications 3.4).
@@ -124,6 +137,31 @@ mod tests {
     }
 
     #[test]
+    fn the_kind_of_barcode_that_a_scanner_names_is_no_part_of_it() {
+        for prefix in ["]d2", "]C1", "]Q3", "]e0", "]J1", "]d2\u{1d}"] {
+            let wanted = "GS1 · 04512345678906 · serial SN-0042";
+            assert_eq!(read(&format!("{prefix}010451234567890621SN-0042")), wanted, "{prefix}");
+        }
+        assert_eq!(read("]A0+A123BJC5D6E71G"), "HIBCC · A123BJC5D6E7");
+    }
+
+    #[test]
+    fn a_version_of_software_in_a_barcode_stops_nobody_from_reading_the_rest() {
+        assert_eq!(read("(01)04512345678906(8012)4.1.0(21)7"), "GS1 · 04512345678906 · serial 7");
+        assert_eq!(read("01045123456789068012V4.1\u{1d}217"), "GS1 · 04512345678906 · serial 7");
+    }
+
+    #[test]
+    fn an_address_of_gs1_digital_link_is_read() {
+        let wanted = "GS1 · 04512345678906 · serial SN/42 · lot L1 · expires 2031-11-20";
+        assert_eq!(read("https://id.gs1.org/01/04512345678906/10/L1/21/SN%2F42?17=311120"), wanted);
+        assert_eq!(read("http://maker.example/de/gtin/4512345678906"), "GS1 · 04512345678906");
+        for none in ["https://maker.example/", "https://maker.example/01/12", "https://a/01/04512345678906/21/%ZZ"] {
+            assert_eq!(read(none), "none", "{none}");
+        }
+    }
+
+    #[test]
     fn a_bare_device_identifier_is_enough() {
         assert_eq!(read("04512345678906"), "GS1 · 04512345678906");
         assert_eq!(read("4512345678906"), "GS1 · 04512345678906");
@@ -160,8 +198,26 @@ mod tests {
 
     #[test]
     fn any_text_is_survived() {
-        let pieces =
-            ["+", "(01)", "=/", "04512345678906", "\u{1d}", "21", "$$", "5", "あ", "=,", "=>", "&,1", "/S", "17311120"];
+        let pieces = [
+            "+",
+            "(01)",
+            "=/",
+            "04512345678906",
+            "\u{1d}",
+            "21",
+            "$$",
+            "5",
+            "あ",
+            "=,",
+            "=>",
+            "&,1",
+            "/S",
+            "17311120",
+            "]d2",
+            "https://a/01/",
+            "%",
+            "?21=",
+        ];
         for first in pieces {
             for second in pieces {
                 for third in pieces {

@@ -17,4 +17,5 @@ pub mod site_v1;
 pub mod stored_rules;
 pub mod sync;
 pub mod triage;
+pub mod unit_v1;
 pub mod v1;

@@ -248,3 +248,70 @@ pub struct MissingV1<'a> {
     /// Name and version of the component.
     pub component: Option<&'a str>,
 }
+
+/// What an SBOM would change, or has changed, in a release.
+#[derive(Serialize)]
+pub struct OfferV1<'a> {
+    /// `tutela.sbom-offer/v1`.
+    pub schema: &'static str,
+    /// Exit status of the program.
+    pub exit_status: u8,
+    /// Whether it is kept now.
+    pub written: bool,
+    /// The revision of the dossier that it was held against.
+    pub revision: i64,
+    /// The release.
+    pub release: &'a str,
+    /// Its name inside the dossier.
+    pub file: &'a str,
+    /// The part of the product that it describes.
+    pub role: &'static str,
+    /// A file of that name is there, and goes.
+    pub replaces: bool,
+    /// The very same bytes are there already: nothing changes.
+    pub same: bool,
+    /// release.yaml lists it; otherwise it is not read until it does.
+    pub listed: bool,
+    /// The file to add the line to.
+    pub release_file: &'a str,
+    /// The line for `sboms:`.
+    pub line: &'a str,
+    /// Documents in it.
+    pub documents: u64,
+    /// Components in them.
+    pub components: u64,
+    /// What differs from the file that goes; findings are about the new one.
+    pub diff: DiffV1<'a>,
+    /// What the check of the release says before and after; `null` where it was not asked.
+    pub effect: Option<EffectV1>,
+}
+
+/// What a change does to the check of a release.
+#[derive(Serialize)]
+pub struct EffectV1 {
+    /// The verdict before.
+    pub verdict_before: String,
+    /// The verdict after.
+    pub verdict_after: String,
+    /// Components that are watched, and those that should be, after.
+    pub watched: i64,
+    /// See `watched`.
+    pub countable: i64,
+    /// Findings that were not there before.
+    pub new: Vec<NewFindingV1>,
+    /// How many there are; `new` holds the worst of them.
+    pub new_count: usize,
+    /// Findings that are gone.
+    pub gone_count: usize,
+}
+
+/// A finding that a change brings.
+#[derive(Serialize)]
+pub struct NewFindingV1 {
+    /// Its priority.
+    pub priority: String,
+    /// The vulnerability, else its code.
+    pub about: String,
+    /// What it is about.
+    pub subject: String,
+}

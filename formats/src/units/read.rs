@@ -64,7 +64,11 @@ pub fn read(file: &str, bytes: &[u8], mapping: &Mapping, own: bool) -> UnitTable
 }
 
 /// The row that names the columns; the rows are left behind it.
-fn heading<'a>(rows: &mut Rows<'a>, mapping: &Mapping, defects: &mut Defects) -> Option<Vec<(String, Option<Column>)>> {
+pub(super) fn heading<'a>(
+    rows: &mut Rows<'a>,
+    mapping: &Mapping,
+    defects: &mut Defects,
+) -> Option<Vec<(String, Option<Column>)>> {
     let mut fields: Vec<Cow<'a, str>> = Vec::new();
     for _ in 0..LOOKED_AT {
         rows.next(&mut fields, defects)?;

@@ -56,7 +56,7 @@ fn named<T: Choice>(value: Option<T>) -> String {
 }
 
 /// A cell as RFC 4180 writes it.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let plain = !text.contains([',', ';', '"', '\n', '\r', '\t']) && text.trim() == text;
     if plain { text.to_owned() } else { format!("\"{}\"", text.replace('"', "\"\"")) }
 }

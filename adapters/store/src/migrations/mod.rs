@@ -8,6 +8,7 @@ mod notices;
 mod passkeys;
 mod people;
 mod pulse;
+mod reach;
 mod results;
 mod retention;
 mod standings;
@@ -53,6 +54,7 @@ pub(crate) const ALL: &[Migration] = &[
     work::WORK,
     standings::STANDING_COUNTS,
     work::URGENCY,
+    reach::REACH,
 ];
 
 /// The statement that stands for what no SQL can: each work item is weighed by what its facts say, as when it is added.

@@ -3,12 +3,16 @@
 use crate::Told;
 use crate::place::{NOW, Place};
 use activities::accounts_port::{Accounts, HeldRole, Session, Token, User};
+use activities::library_port::{Library, Tenant};
 use activities::store_fault::StoreFaultKind;
-use terms::Instant;
+use store::Store;
+use terms::{Instant, Party};
 
 pub(crate) const CASES: &[Told] = &[
     ("a_person_comes_back_as_kept_and_a_login_is_there_once", persons),
     ("of_two_first_persons_one_is_refused", first),
+    ("what_others_changed_of_an_account_meanwhile_stays", meanwhile),
+    ("of_two_who_demote_each_other_at_once_one_is_refused", among),
     ("sessions_and_tokens_end", ends),
     ("failed_log_ins_are_counted_by_key_and_time", failures),
 ];
@@ -92,6 +96,7 @@ fn ends(place: &Place<'_>) {
         user: "u1".to_owned(),
         name: "build".to_owned(),
         scopes: vec!["add-devices".to_owned(), "read-devices".to_owned()],
+        reach: vec!["ward:st-alba/ICU 3/西".to_owned(), "family:pump".to_owned()],
         made: NOW,
         ends: Some(later),
         withdrawn: None,
@@ -106,6 +111,73 @@ fn ends(place: &Place<'_>) {
     let held = store.tokens("aster").unwrap().pop().unwrap();
     assert_eq!((held.withdrawn, held.seen), (Some(NOW), Some(later)));
     assert_eq!(store.withdraw_token("st-alba", "t1", NOW).unwrap_err().kind, StoreFaultKind::NotThere);
+    let other = |hash: &str, user: &str| Token {
+        token_hash: hash.to_owned(),
+        id: hash.to_owned(),
+        user: user.to_owned(),
+        reach: Vec::new(),
+        ..token.clone()
+    };
+    store.add_token(&other("h2", "u1")).unwrap();
+    store.add_token(&other("h3", "u2")).unwrap();
+    assert_eq!(store.token("h2").unwrap(), Some(other("h2", "u1")));
+    store.withdraw_tokens_of("u1", later).unwrap();
+    let withdrawn = |hash: &str| store.token(hash).unwrap().unwrap().withdrawn;
+    assert_eq!((withdrawn("h"), withdrawn("h2"), withdrawn("h3")), (Some(NOW), Some(later), None));
+}
+
+fn meanwhile(place: &Place<'_>) {
+    let store = place.open();
+    let before = user("u1", "mori");
+    store.add_user(&before).unwrap();
+    // Somebody takes a role away and disables the account, while its person writes an address.
+    let roles = before.roles[..1].to_vec();
+    store.change_user_from(&before, &User { roles: roles.clone(), disabled: Some(NOW), ..before.clone() }).unwrap();
+    let mail = "mori@aster.example".to_owned();
+    store.change_user_from(&before, &User { mail: mail.clone(), totp: Some(vec![7]), ..before.clone() }).unwrap();
+    let now = store.user("u1").unwrap().unwrap();
+    assert_eq!((&now.roles, now.disabled, &now.mail, &now.totp), (&roles, Some(NOW), &mail, &Some(vec![7])));
+    // A password that was replaced does not come back, nor do old credentials.
+    store.change_user_from(&now, &User { password: "$new".to_owned(), credentials: vec![5], ..now.clone() }).unwrap();
+    for late in [User { password: "$late".to_owned(), ..now.clone() }, User { credentials: vec![6], ..now.clone() }] {
+        assert_eq!(store.change_user_from(&now, &late).unwrap_err().kind, StoreFaultKind::Changed);
+    }
+    let last = store.user("u1").unwrap().unwrap();
+    assert_eq!((last.password.as_str(), last.credentials.as_slice()), ("$new", [5].as_slice()));
+    store.change_user_from(&last, &last).unwrap();
+    assert_eq!(store.user("u1").unwrap(), Some(last));
+    let nobody = user("u9", "x");
+    assert_eq!(store.change_user_from(&nobody, &nobody).unwrap_err().kind, StoreFaultKind::NotThere);
+}
+
+fn among(place: &Place<'_>) {
+    let store = place.open();
+    let tenant = Tenant { id: "aster".to_owned(), name: "Aster".to_owned(), party: Party::Manufacturer, since: NOW };
+    store.put_tenant(&tenant).unwrap();
+    let keeps = |user: &User| user.roles.iter().any(|held| held.role == "administrator");
+    let administrator = HeldRole { role: "administrator".to_owned(), scope: String::new(), until: None };
+    let auditor = HeldRole { role: "auditor".to_owned(), ..administrator.clone() };
+    for id in ["u1", "u2"] {
+        store.add_user(&User { roles: vec![administrator.clone()], ..user(id, id) }).unwrap();
+    }
+    let other = place.open();
+    let demote = |store: &Store, id: &str| {
+        let change = |user: &User, all: &[User]| {
+            let left = all.iter().any(|one| one.id != user.id && keeps(one));
+            left.then(|| User { roles: vec![auditor.clone()], ..user.clone() })
+        };
+        store.change_among("aster", id, &change).unwrap()
+    };
+    let done: Vec<Option<User>> = std::thread::scope(|scope| {
+        let tries = [(&store, "u1"), (&other, "u2")].map(|(store, id)| scope.spawn(move || demote(store, id)));
+        tries.into_iter().map(|tried| tried.join().unwrap()).collect()
+    });
+    assert_eq!(done.iter().flatten().count(), 1, "{done:?}");
+    assert_eq!(store.users("aster").unwrap().iter().filter(|user| keeps(user)).count(), 1);
+    // Nobody of another organisation, and nothing where there is no such person.
+    let any = |user: &User, _: &[User]| Some(User { roles: Vec::new(), ..user.clone() });
+    assert_eq!(store.change_among("st-alba", "u1", &any).unwrap(), None);
+    assert_eq!(store.change_among("aster", "u9", &any).unwrap(), None);
 }
 
 fn failures(place: &Place<'_>) {

@@ -139,13 +139,24 @@ fn of_whole(lang: Lang, open: &OpenSite, scope: &mut Scope) {
     area(devices, "network-devices", lang.pick("firewalls and remote lines", "ファイアウォールと遠隔回線"), listed);
 }
 
-/// What an answer about some wards looked at, and that it is none about the site.
+/// What an answer about some wards, or about one unit, looked at, and that it is none about the site.
 fn of_wards(lang: Lang, view: &WardView, scope: &mut Scope) {
+    let rest = Area::new("rest-of-site", lang.pick("everything else of the site", "施設のそれ以外すべて"));
+    if let Some(unit) = &view.unit {
+        let name = lang.pick(format!("the unit {unit}"), format!("設置機器 {unit}"));
+        scope.looked_at.push(Area::new("unit", &name));
+        let because = lang.pick(
+            "this answer is about one unit: no network, firewall or observation is in it",
+            "この回答は 1 台の機器についてのもので、ネットワーク・ファイアウォール・観測結果を含みません",
+        );
+        scope.not(rest, because);
+        return;
+    }
     let names = view.names.join(lang.pick(", ", "、"));
     let units = lang.pick(format!("installed units of {names}"), format!("{names} の設置機器"));
     scope.looked_at.push(Area::new("ward-units", &units));
     scope.not(
-        Area::new("rest-of-site", lang.pick("everything else of the site", "施設のそれ以外すべて")),
+        rest,
         lang.pick(
             "your role is for a ward: its units alone are in this answer, and no network, firewall or package",
             "担当範囲が病棟のため、この回答はその機器のみで、ネットワーク・ファイアウォール・パッケージを含みません",
@@ -154,9 +165,22 @@ fn of_wards(lang: Lang, view: &WardView, scope: &mut Scope) {
 }
 
 pub(crate) fn json(edge: &Edge, open: &OpenSite, checked: &CheckedSite<'_>, status: u8) -> Vec<u8> {
+    let mut text = Vec::new();
+    // Writing into memory cannot fail.
+    let _ = formats::answer::v1::write(&mut text, &answer(edge, open, checked, status));
+    text
+}
+
+/// As it is published.
+pub(crate) fn answer<'c>(
+    edge: &Edge,
+    open: &'c OpenSite,
+    checked: &'c CheckedSite<'_>,
+    status: u8,
+) -> v1::SiteAnswerV1<'c> {
     let lang = edge.lang;
     let site = open.site.site.as_ref();
-    let answer = v1::SiteAnswerV1 {
+    v1::SiteAnswerV1 {
         schema: SCHEMA,
         verdict: checked.verdict(open).name(),
         exit_status: status,
@@ -170,7 +194,7 @@ pub(crate) fn json(edge: &Edge, open: &OpenSite, checked: &CheckedSite<'_>, stat
             name_en: site.and_then(|site| site.name.en.as_deref()),
             name_ja: site.and_then(|site| site.name.ja.as_deref()),
         },
-        wards: open.wards.as_ref().map(|view| wards(open, view)),
+        wards: open.wards.as_ref().filter(|view| view.unit.is_none()).map(|view| wards(open, view)),
         units: counts(open),
         unit_list: unit_list(open),
         releases: releases(edge, open, checked),
@@ -191,11 +215,7 @@ pub(crate) fn json(edge: &Edge, open: &OpenSite, checked: &CheckedSite<'_>, stat
             .any_scan()
             .map(|scan| scan.sources.iter().map(|source| published::source_v1(source, lang)).collect())
             .unwrap_or_default(),
-    };
-    let mut text = Vec::new();
-    // Writing into memory cannot fail.
-    let _ = formats::answer::v1::write(&mut text, &answer);
-    text
+    }
 }
 
 fn wards<'o>(open: &'o OpenSite, view: &'o WardView) -> v1::WardsV1<'o> {

@@ -8,9 +8,9 @@ use crate::options::Form;
 use crate::screen::{Paper, sbom as screen};
 use crate::status;
 use activities::bill::Bill;
-use activities::sbom_diff::{Change, Side, sbom_diff};
+use activities::sbom_diff::{Change, Diff, Side, sbom_diff};
 use formats::answer::sbom_v1::{ChangeV1, DiffV1, SideV1};
-use formats::answer::v1::filled;
+use formats::answer::v1::{FindingV1, filled};
 use std::path::Path;
 
 pub(crate) fn run(edge: &Edge, a: &Path, b: &Path) -> Result<u8, Complaint> {
@@ -44,9 +44,19 @@ pub(crate) fn json(edge: &Edge, [before, after]: [&Bill<'_>; 2], [from, to]: [St
     let status = status_of(before.unread + after.unread);
     let mut findings = findings_v1(edge, before);
     findings.extend(findings_v1(edge, after));
-    let answer = DiffV1 {
+    (super::json_text(&answer(&diff, [from, to], findings, status)), status)
+}
+
+/// A difference as it is published.
+pub(crate) fn answer<'d>(
+    diff: &'d Diff,
+    [from, to]: [String; 2],
+    findings: Vec<FindingV1<'static>>,
+    exit_status: u8,
+) -> DiffV1<'d> {
+    DiffV1 {
         schema: "tutela.sbom-diff/v1",
-        exit_status: status,
+        exit_status,
         from,
         to,
         added: diff.added.iter().map(side_v1).collect(),
@@ -54,8 +64,7 @@ pub(crate) fn json(edge: &Edge, [before, after]: [&Bill<'_>; 2], [from, to]: [St
         changed: diff.changed.iter().map(change_v1).collect(),
         same: diff.same,
         findings,
-    };
-    (super::json_text(&answer), status)
+    }
 }
 
 fn side_v1(side: &Side) -> SideV1<'_> {

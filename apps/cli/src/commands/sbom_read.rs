@@ -33,13 +33,17 @@ impl Texts {
     pub(super) fn file(&mut self, edge: &Edge, file: &Path) -> Result<(), Complaint> {
         let mut raw = Vec::new();
         read(edge, file, &mut raw)?;
-        let name = shown(file);
-        let mut opened = formats::sbom::open(&name, &raw);
+        self.bytes(edge, &shown(file), &raw)
+    }
+
+    /// The same of bytes that are in no file.
+    pub(crate) fn bytes(&mut self, edge: &Edge, name: &str, raw: &[u8]) -> Result<(), Complaint> {
+        let mut opened = formats::sbom::open(name, raw);
         let unread = |document: &&Document<'_>| !document.inside && !detect(&document.bytes).is_read();
         if let Some(document) = opened.documents.first().filter(unread) {
             let defects = formats::sbom::read(&document.bytes, &mut |_| {});
-            opened.findings.extend(defects.findings(&name, &raw));
-            return Err(not_an_sbom(edge, &name, &opened.findings));
+            opened.findings.extend(defects.findings(name, raw));
+            return Err(not_an_sbom(edge, name, &opened.findings));
         }
         self.take(opened);
         Ok(())
@@ -156,6 +160,6 @@ fn walk(edge: &Edge, folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> R
 }
 
 /// The findings about documents in their published shape.
-pub(super) fn findings_v1(edge: &Edge, bill: &Bill<'_>) -> Vec<FindingV1<'static>> {
+pub(crate) fn findings_v1(edge: &Edge, bill: &Bill<'_>) -> Vec<FindingV1<'static>> {
     bill.findings.iter().map(|finding| published::other(finding, edge.lang)).collect()
 }

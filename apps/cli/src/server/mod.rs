@@ -10,7 +10,9 @@ mod network;
 mod packages;
 mod papers;
 mod rooms;
+mod sboms;
 mod site;
+mod unit;
 mod units;
 
 pub(crate) use rooms::CommandRooms;

@@ -262,6 +262,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{id}/sboms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read one SBOM and say what it would change in a release; keeps it when asked to. */
+        post: operations["post-devices-id-sboms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{id}/signatures": {
         parameters: {
             query?: never;
@@ -776,6 +793,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scopes/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one's own tokens can be for: sites with their wards, and dossiers, as far as one's roles reach. */
+        get: operations["get-scopes-own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/score": {
         parameters: {
             query?: never;
@@ -1225,6 +1259,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites/{id}/units/{unit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One installed unit: what stands against it, what its maker has released since, what was said of it. */
+        get: operations["get-sites-id-units-unit"];
+        put?: never;
+        /** Record what was done at a unit: the version it runs, or why it cannot be brought to one. 409 when it was changed meanwhile. */
+        post: operations["post-sites-id-units-unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/subscriptions/{id}/work.atom": {
         parameters: {
             query?: never;
@@ -1269,7 +1321,7 @@ export interface paths {
         /** One's own tokens, without their secrets. */
         get: operations["get-tokens"];
         put?: never;
-        /** Make a token for a program; the answer holds it, once. */
+        /** Make a token for a program, for a part of what one reaches or all of it; the answer holds it, once. */
         post: operations["post-tokens"];
         delete?: never;
         options?: never;
@@ -1363,6 +1415,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let an account be used again; its tokens of before stay withdrawn. */
+        post: operations["post-users-id-enable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{id}/passkeys": {
         parameters: {
             query?: never;
@@ -1375,6 +1444,40 @@ export interface paths {
         post?: never;
         /** Remove the passkeys of somebody who lost them; their sessions end. */
         delete: operations["delete-users-id-passkeys"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give somebody who forgot theirs a password for one sign-in, which they must change first; their sessions end at once. The answer holds it, once. */
+        post: operations["post-users-id-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give an account these roles in place of those it has, each with what it is for and its end; what is taken away is closed at once. 409 `server/last-administrator` when nobody would keep the accounts. */
+        put: operations["put-users-id-roles"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1607,6 +1710,8 @@ export interface components {
              */
             until: string | null;
         };
+        /** @description What was done at a unit. */
+        AskedUnitDeed: "runs" | "cannot";
         /** @description What a code of a finding means. */
         Card: {
             /** @description The code. */
@@ -1824,6 +1929,15 @@ export interface components {
             more: boolean;
             /** @description What was looked for. */
             q: string;
+            /** @description What was scanned or pasted, where it is the identifier of a device or begins as one. */
+            scanned: components["schemas"]["Scanned"] | null;
+        };
+        /** @description A password that an administrator gave. */
+        GivenPassword: {
+            /** @description When it opens nothing any more, RFC 3339. */
+            ends_at: string;
+            /** @description Shown once; it opens one session, in which another is chosen before anything else. */
+            password: string;
         };
         /** @description A thing that was found. */
         Hit: {
@@ -2059,6 +2173,11 @@ export interface components {
             /** @description What its person calls it, such as the device that holds it. */
             name: string;
         };
+        /** @description The roles that an account is to have. */
+        NewRoles: {
+            /** @description All of them, at least one. */
+            roles: components["schemas"]["AskedRoleRow"][];
+        };
         /** @description A second factor that is to be set up. */
         NewSecondFactor: {
             /** @description The address that authenticator apps read. */
@@ -2138,6 +2257,11 @@ export interface components {
             label: string;
             /** @description What it may do. */
             permissions: string[];
+            /**
+             * @description What it is for: `site:ID`, `family:ID` or `ward:SITE/WARD`; none: all that one reaches oneself.
+             * @default []
+             */
+            scopes: string[];
         };
         /** @description A new account. */
         NewUser: {
@@ -2410,6 +2534,21 @@ export interface components {
              */
             until: string | null;
         };
+        /** @description A unique device identifier that was looked for. */
+        Scanned: {
+            /** @description `GS1`, `HIBCC` or `ICCBBA`; `null`: it begins as an identifier and cannot be read. */
+            agency: string | null;
+            /** @description Whether its check character fits; `null`: it carries none. */
+            check: boolean | null;
+            /** @description The device identifier; empty when it cannot be read. */
+            device: string;
+            /** @description What is in doubt about it, in words; empty: nothing. */
+            doubt: string;
+            /** @description Lot in it. */
+            lot: string | null;
+            /** @description Serial number in it. */
+            serial: string | null;
+        };
         /** @description What roles can be for. */
         Scopes: {
             /** @description Ids of dossiers. */
@@ -2435,6 +2574,8 @@ export interface components {
             elsewhere: string | null;
             /** @description The name that passkeys of this server are bound to; `null` where it can have none. */
             passkeys: string | null;
+            /** @description The password is one that an administrator gave: another is to be chosen before anything else. */
+            password_change_needed: boolean;
             /** @description Program and version. */
             program: string;
             /** @description The organisation demands a second factor and this person has none: it is to be set up before anything else. */
@@ -2567,6 +2708,8 @@ export interface components {
             label: string;
             /** @description What it may do. */
             permissions: string[];
+            /** @description What it is for: `site:ID`, `family:ID` or `ward:SITE/WARD`; none: all that its person reaches. */
+            scopes: string[];
             /** @description When it was last used, to the minute. */
             seen_at: string | null;
             /** @description It was withdrawn. */
@@ -2607,6 +2750,33 @@ export interface components {
              * @description Installed units of which no ward is told: no role for a ward sees them; `null` where the page is about wards.
              */
             without_ward: number | null;
+        };
+        /** @description What a person did at a unit. */
+        UnitRecord: {
+            /** @description What was done. */
+            done: components["schemas"]["AskedUnitDeed"];
+            /**
+             * @description How the version is known: `read-from-device`, `service-record` or `reported-by-person`; for `runs`.
+             * @default
+             */
+            evidence: string;
+            /** @description `held` of the answer that was shown: what is recorded is about that, or is not recorded. */
+            held: string;
+            /**
+             * @description Why, in one line; for `cannot`.
+             * @default
+             */
+            reason: string;
+            /**
+             * @description The release that it cannot be brought to; for `cannot`.
+             * @default
+             */
+            release: string;
+            /**
+             * @description The version it runs, as labelled; for `runs`.
+             * @default
+             */
+            version: string;
         };
         /** @description A unit. */
         UnitRow: {
@@ -2652,8 +2822,12 @@ export interface components {
             name: string;
             /** @description A passkey of it is locked, because there may be a copy; it stays so until the passkey is removed. */
             passkey_copied: boolean;
+            /** @description Until when a password that an administrator gave opens it, RFC 3339; `null` when there is none, or it was used. */
+            password_given_until: string | null;
             /** @description Roles held, with scope and end. */
             roles: components["schemas"]["RoleRow"][];
+            /** @description How its person proves who they are: `password`, `ldap` or `oidc`. Roles of the last two follow their groups there. */
+            signs_in: string;
         };
         /** @description The accounts of an organisation. */
         Users: {
@@ -3787,6 +3961,65 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotPermitted"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "post-devices-id-sboms": {
+        parameters: {
+            query?: {
+                /** @description `false` keeps it as a new revision; otherwise nothing is written */
+                dry_run?: boolean;
+                /** @description id of the release; the newest in support when left out */
+                release?: string;
+                /** @description the part of the product that it describes, such as controller; product when left out */
+                role?: string;
+                /** @description the name under which it is kept beside release.yaml */
+                file?: string;
+                /** @description `true`: it may take the place of a file of that name */
+                replace?: boolean;
+                /** @description sequence of the revision that it follows; 409 when another is there */
+                expected?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "multipart/form-data": {
+                    /** @description why it is added or replaced; needed where something is written */
+                    reason?: string;
+                    /** Format: binary */
+                    sbom: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.sbom-offer/v1";
+                    };
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
@@ -4961,6 +5194,48 @@ export interface operations {
         };
     };
     "get-scopes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scopes"];
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "get-scopes-own": {
         parameters: {
             query?: never;
             header?: {
@@ -6433,6 +6708,97 @@ export interface operations {
             507: components["responses"]["Full"];
         };
     };
+    "get-sites-id-units-unit": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the answer that is held; 304 when it is still the same */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.unit/v1";
+                    };
+                };
+            };
+            /** @description The answer that the caller holds is still the one. */
+            304: {
+                headers: {
+                    /** @description Names this answer. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "post-sites-id-units-unit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitRecord"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        schema: "tutela.unit/v1";
+                    };
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
     "get-subscriptions-id-work.atom": {
         parameters: {
             query?: never;
@@ -6779,6 +7145,35 @@ export interface operations {
             507: components["responses"]["Full"];
         };
     };
+    "post-users-id-enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
     "delete-users-id-passkeys": {
         parameters: {
             query?: never;
@@ -6802,6 +7197,76 @@ export interface operations {
             403: components["responses"]["NotPermitted"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "post-users-id-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivenPassword"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["Full"];
+        };
+    };
+    "put-users-id-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoles"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserRow"];
+                };
+            };
+            400: components["responses"]["NotUnderstood"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotPermitted"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];

@@ -5,6 +5,8 @@ export interface Session {
   user: SignedIn | null;
   setup_needed: boolean;
   second_factor_needed?: boolean;
+  /** The password is one that an administrator gave: another is chosen before anything else. */
+  password_change_needed?: boolean;
   /** What stands on the button that leads to the identity provider. */
   elsewhere?: string | null;
   /** The name that passkeys of this server are bound to. */
@@ -157,7 +159,16 @@ export interface User {
   name: string;
   roles: { role: string; scope: string; until: string | null; opens_nothing?: boolean }[];
   disabled: boolean;
+  /** `password`, `ldap` or `oidc`. */
+  signs_in: string;
+  password_given_until: string | null;
   passkey_copied: boolean;
+}
+
+/** A password for one sign-in, which is told once. */
+export interface GivenPassword {
+  password: string;
+  ends_at: string;
 }
 
 /** A new account with its first password, which is told once. */
@@ -171,6 +182,8 @@ export interface Token {
   id: string;
   label: string;
   permissions: string[];
+  /** What it is for; none: all that its person reaches. */
+  scopes: string[];
   ends_at: string | null;
   seen_at: string | null;
   withdrawn: boolean;
@@ -188,6 +201,18 @@ export interface Found {
   hits: Hit[];
   more: boolean;
   looked_through: string[];
+  /** What was scanned or pasted, where it is the identifier of a device or begins as one. */
+  scanned: Scanned | null;
+}
+
+/** A unique device identifier that was looked for. */
+export interface Scanned {
+  agency: string | null;
+  device: string;
+  serial: string | null;
+  lot: string | null;
+  check: boolean | null;
+  doubt: string;
 }
 
 /** A thing that was found, and the page about it. */

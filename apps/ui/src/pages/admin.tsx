@@ -9,6 +9,8 @@ import { Secret } from "../parts/secret";
 import { Title } from "../parts/title";
 import { Asked, Trouble } from "../parts/trouble";
 import { useSpeaking } from "../words/lang";
+import { moment } from "../words/time";
+import { Change, Enable } from "./admin/change";
 import { Outbox } from "./admin/outbox";
 import { Retention } from "./admin/retention";
 import { heldRole, ScopeChoice } from "./admin/scope";
@@ -54,19 +56,7 @@ function Users() {
               </thead>
               <tbody>
                 {items.map((user) => (
-                  <tr key={user.id}>
-                    <th scope="row">{user.name}</th>
-                    <td className="mono">{user.login}</td>
-                    <td>{user.roles.map((held) => heldRole(say, held)).join(" · ")}</td>
-                    <td>
-                      <Chip tone={user.disabled ? "plain" : "ok"}>
-                        {say(user.disabled ? "admin.active.no" : "admin.active.yes")}
-                      </Chip>{" "}
-                      {user.passkey_copied && <Chip tone="bad">{say("passkey.copied.admin")}</Chip>}
-                      {!user.disabled && <Disable user={user} />} {!user.disabled && <Lost user={user} what="factor" />}{" "}
-                      {!user.disabled && <Lost user={user} what="passkey" />}
-                    </td>
-                  </tr>
+                  <Row key={user.id} user={user} />
                 ))}
               </tbody>
             </table>
@@ -75,6 +65,48 @@ function Users() {
       </Asked>
       <NewUser />
     </section>
+  );
+}
+
+/** A person, and below it, once opened, what can be changed of the account. */
+function Row({ user }: { user: User }) {
+  const { say } = useSpeaking();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <tr>
+        <th scope="row">{user.name}</th>
+        <td className="mono">{user.login}</td>
+        <td>{user.roles.map((held) => heldRole(say, held)).join(" · ")}</td>
+        <td>
+          <Chip tone={user.disabled ? "plain" : "ok"}>
+            {say(user.disabled ? "admin.active.no" : "admin.active.yes")}
+          </Chip>{" "}
+          {user.passkey_copied && <Chip tone="bad">{say("passkey.copied.admin")}</Chip>}
+          {user.password_given_until && (
+            <Chip tone="warn">{say("change.password.open", { when: moment(user.password_given_until) })}</Chip>
+          )}{" "}
+          <button
+            type="button"
+            className="ghost"
+            aria-expanded={open}
+            aria-label={say("change.title", { name: user.name })}
+            onClick={() => setOpen(!open)}
+          >
+            {say("change.open")}
+          </button>{" "}
+          {user.disabled ? <Enable user={user} /> : <Disable user={user} />}{" "}
+          {!user.disabled && <Lost user={user} what="factor" />} {!user.disabled && <Lost user={user} what="passkey" />}
+        </td>
+      </tr>
+      {open && (
+        <tr>
+          <td colSpan={4}>
+            <Change user={user} />
+          </td>
+        </tr>
+      )}
+    </>
   );
 }
 

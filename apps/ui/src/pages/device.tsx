@@ -13,6 +13,7 @@ import { Decisions } from "./device/decisions";
 import { Diff } from "./device/diff";
 import { Findings } from "./device/findings";
 import { History } from "./device/history";
+import { Offer } from "./device/offer";
 import { Overview } from "./device/overview";
 import { Sbom } from "./device/sbom";
 import { sentence } from "./device/sentence";
@@ -83,6 +84,7 @@ function Shown({ id, tab, answer, then }: { id: string; tab: string; answer: Che
           <Decisions path={`/devices/${encodeURIComponent(id)}`} at={then.at} />
         </Tabs.Content>
         <Tabs.Content value="sbom" tabIndex={-1}>
+          {!then.at && <Offer id={id} release={device.release} />}
           <Sbom id={id} at={then.at} listed={then.release ? coverage.components : undefined} />
         </Tabs.Content>
         <Tabs.Content value="diff" tabIndex={-1}>

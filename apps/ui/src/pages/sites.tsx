@@ -107,7 +107,7 @@ function Shown({ id, answer }: { id: string; answer: SiteAnswer }) {
         </Tabs.Content>
         <Tabs.Content value="units" tabIndex={-1}>
           {!wards && <WithoutWard id={id} />}
-          <Register answer={answer} />
+          <Register id={id} answer={answer} />
         </Tabs.Content>
         {!wards && (
           <>

@@ -11,6 +11,11 @@ export function useWay(): string {
   return useContext(Context)?.signs_in ?? "password";
 }
 
+/** Whether an account is one's own. */
+export function useIsOwn(id: string): boolean {
+  return useContext(Context)?.id === id;
+}
+
 /** Whether the person may do something; the server asks again, this only leaves out what would be refused. */
 export function useMay(what: string): boolean {
   return useContext(Context)?.permissions.includes(what) ?? false;

@@ -22,6 +22,16 @@ export function roleName(say: Say, role: string): string {
   return found ? say(`role.${found}`) : role;
 }
 
+/** Every role, to choose one. */
+export function RoleOptions() {
+  const { say } = useSpeaking();
+  return ROLES.map((role) => (
+    <option key={role} value={role}>
+      {say(`role.${role}`)}
+    </option>
+  ));
+}
+
 /** Chooses roles; the form holds them as `role`. */
 export function Roles({ legend, hint, without }: { legend: string; hint?: string; without?: string }) {
   const { say } = useSpeaking();

@@ -1,9 +1,11 @@
+import { accountsEn } from "./accounts.en";
 import { deviceEn } from "./device.en";
 import { logEn } from "./log.en";
 import { network } from "./network.en";
 import { notices } from "./notices.en";
 import { peopleEn } from "./people.en";
 import { retentionEn } from "./retention.en";
+import { unitEn } from "./unit.en";
 import { wardsEn } from "./wards.en";
 
 /**
@@ -13,7 +15,9 @@ import { wardsEn } from "./wards.en";
 export const en = {
   ...peopleEn,
   ...retentionEn,
+  ...unitEn,
   ...wardsEn,
+  ...accountsEn,
   "app.skip": "Skip to the page",
   "app.search": "CVE-…, device, unit, component",
   "app.search.go": "Ask",

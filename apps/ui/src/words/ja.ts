@@ -1,3 +1,4 @@
+import { accountsJa } from "./accounts.ja";
 import { deviceJa } from "./device.ja";
 import type { en } from "./en";
 import { logJa } from "./log.ja";
@@ -5,13 +6,16 @@ import { network } from "./network.ja";
 import { notices } from "./notices.ja";
 import { peopleJa } from "./people.ja";
 import { retentionJa } from "./retention.ja";
+import { unitJa } from "./unit.ja";
 import { wardsJa } from "./wards.ja";
 
 /** ページの見出しとラベル（日本語）。所見の文はサーバーが日本語で返す。 */
 export const ja: Record<keyof typeof en, string> = {
   ...peopleJa,
   ...retentionJa,
+  ...unitJa,
   ...wardsJa,
+  ...accountsJa,
   "app.skip": "本文へ移動",
   "app.search": "CVE-…、機器、製造番号、構成要素",
   "app.search.go": "調べる",

@@ -3,7 +3,7 @@
 
 use super::session::record_bound;
 use super::shapes::emergency::{Emergency, NewEmergency};
-use crate::guard::{Caller, fault_of, roles};
+use crate::guard::{Caller, fault_of, is_clinical};
 use crate::problem::Problem;
 use crate::session::{EmergencyFacts, SessionFacts, key_of};
 use crate::state::Shared;
@@ -21,9 +21,6 @@ use terms::{Instant, Lang};
 /// The code of its work.
 pub(super) const CODE: &str = activities::notify::weight::EMERGENCY;
 
-/// Who may take it: people who stand beside patients or keep their network.
-const CLINICAL: [Role; 3] = [Role::Biomedical, Role::ClinicalSafety, Role::HospitalIt];
-
 /// Who is told.
 const TOLD: [Role; 2] = [Role::ClinicalSafety, Role::Auditor];
 
@@ -37,7 +34,7 @@ pub(crate) async fn begin(
     Json(asked): Json<NewEmergency>,
 ) -> Result<(StatusCode, Json<Emergency>), Problem> {
     let (lang, now, user) = (caller.lang, shared.now(), caller.user()?.clone());
-    let clinical = roles(&user, now).any(|(role, _)| CLINICAL.contains(&role));
+    let clinical = is_clinical(&user, now);
     let Some(session) = caller.session.clone().filter(|_| clinical) else {
         return Err(Problem::not_permitted(lang, "emergency"));
     };

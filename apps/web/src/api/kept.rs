@@ -211,7 +211,7 @@ pub(super) async fn list_ready(
 
 /// Everything about a caller that a list depends on.
 pub(super) fn seen_by(caller: &Caller, now: Instant) -> String {
-    let emergency = caller.facts.emergency_at(now).is_some();
+    let emergency = caller.emergency(now).is_some();
     let held = (caller.lang.tag(), caller.user.as_ref().map(|user| &user.roles), &caller.may, emergency);
     format!("{} {held:?}", caller.by)
 }

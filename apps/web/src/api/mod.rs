@@ -1,5 +1,6 @@
 //! What answers each route; one file a noun.
 
+pub(crate) mod account_changes;
 mod added;
 pub(crate) mod as_of;
 pub(crate) mod calendar;
@@ -25,6 +26,7 @@ pub(crate) mod passkeys;
 pub(crate) mod releases;
 pub(crate) mod retention;
 pub(crate) mod rules;
+pub(crate) mod sboms;
 pub(crate) mod search;
 pub(crate) mod second_factor;
 pub(crate) mod session;
@@ -34,6 +36,7 @@ pub(crate) mod signatures;
 pub(crate) mod signing_key;
 pub(crate) mod sites;
 pub(crate) mod tokens;
+pub(crate) mod unit;
 pub(crate) mod units;
 pub(crate) mod upkeep;
 pub(crate) mod upload;

@@ -59,8 +59,8 @@ pub(crate) async fn change(
         let user = if user.mail == asked.address && user.language == asked.language {
             user
         } else {
-            let changed = User { mail: asked.address, language: asked.language, ..user };
-            shared.wiring.accounts.change_user(&changed)?;
+            let changed = User { mail: asked.address, language: asked.language, ..user.clone() };
+            shared.wiring.accounts.change_user_from(&user, &changed)?;
             changed
         };
         record(shared, &user.tenant, Deed::NoticesChanged, &caller.by, &user.id)?;

@@ -161,8 +161,9 @@ fn first_codes(shared: &Shared, user: &User) -> Result<Vec<String>, StoreFault> 
         return Ok(Vec::new());
     }
     let (codes, recovery) = recovery_codes(shared, &user.id);
+    let was = user.clone();
     let user = Credentials { recovery, ..Credentials::of(&user) }.on(user);
-    shared.wiring.accounts.change_user(&user)?;
+    shared.wiring.accounts.change_user_from(&was, &user)?;
     record(shared, &user.tenant, Deed::RecoveryCodesMade, &user.id, &user.id)?;
     Ok(codes)
 }
@@ -172,8 +173,8 @@ fn forget_codes(shared: &Shared, user: User) -> Result<(), StoreFault> {
     if user.totp.is_some() || has_passkey(shared, &user)? || Credentials::of(&user).recovery.is_empty() {
         return Ok(());
     }
-    let user = Credentials { recovery: Vec::new(), ..Credentials::of(&user) }.on(user);
-    shared.wiring.accounts.change_user(&user)
+    let forgotten = Credentials { recovery: Vec::new(), ..Credentials::of(&user) }.on(user.clone());
+    shared.wiring.accounts.change_user_from(&user, &forgotten)
 }
 
 fn named(name: &str, lang: Lang) -> Result<String, Problem> {

@@ -1,14 +1,15 @@
 //! One box for every question: what stands under an id, a serial number or a name, among what the caller's roles reach.
 
 use super::hit::each_of;
-use super::kept::{Trouble, holds_words, scope_of};
-use super::shapes::found::{Found, Hit};
+use super::kept::{Trouble, scope_of};
+use super::shapes::found::{Found, Hit, Scanned};
 use crate::guard::Caller;
 use crate::problem::Problem;
 use crate::state::Shared;
 use crate::wards::wards_alone;
 use activities::borne_names::names_asked;
 use activities::checks_port::Picked;
+use activities::find_unit::{Fits, Scan, Sought};
 use activities::library_port::{Bearer, Kept, KeptId, KeptKind, Page, State as Which};
 use activities::role::Permission;
 use activities::scope::Wards;
@@ -42,6 +43,7 @@ pub(crate) async fn find(
     Query(asked): Query<SearchAsked>,
 ) -> Result<Json<Found>, Problem> {
     let lang = caller.lang;
+    // The separator of a barcode is a blank to whoever trims blanks; inside the text it stays.
     let q = asked.q.trim().to_owned();
     if q.is_empty() || asked.q.chars().count() > LONGEST {
         return Err(Problem::bad_request(
@@ -55,24 +57,69 @@ pub(crate) async fn find(
 
 fn found(shared: &Shared, caller: &Caller, q: String) -> Result<Found, Trouble> {
     let lang = caller.lang;
+    let sought = Sought::of(&q);
     let (mut folders, mut units) = (Vec::new(), Vec::new());
     for kind in [KeptKind::Dossier, KeptKind::Site] {
         folders.extend(named(shared, caller, kind, &q)?.iter().map(|kept| folder(kept, lang)));
     }
     each_of(shared, caller, KeptKind::Site, &mut |site| {
-        units.extend(units_of(shared, site, &q, None)?);
+        units.extend(units_of(shared, site, (&sought, lang), None)?);
         Ok(())
     })?;
     for (site, wards) in wards_alone(caller, shared.now()) {
         let id = KeptId::site(&caller.tenant().unwrap_or_default(), &site);
         let Some(revision) = shared.wiring.library.revision(&id, Which::Now)? else { continue };
         let wards = Wards::named(wards.iter().map(String::as_str));
-        units.extend(units_of(shared, &Kept { id, revision }, &q, Some(&wards))?);
+        units.extend(units_of(shared, &Kept { id, revision }, (&sought, lang), Some(&wards))?);
     }
+    // Where a whole identifier was found, guesses about broken ones only distract.
+    if matches!(sought.scan, Scan::Udi(_)) && units.iter().any(|(fits, _)| *fits == Fits::Named) {
+        units.retain(|(fits, _)| *fits == Fits::Named);
+    }
+    let units = units.into_iter().map(|(_, hit)| hit).collect();
     let kinds = [vulnerability(shared, caller, &q)?, folders, units, components(shared, caller, &q)?];
     let more = kinds.iter().any(|hits| hits.len() > SHOWN);
     let hits = kinds.into_iter().flat_map(|hits| hits.into_iter().take(SHOWN)).collect();
-    Ok(Found { q, hits, more, looked_through: looked_through(caller, shared.now()) })
+    let looked_through = looked_through(caller, shared.now());
+    let scanned = scanned(&sought.scan, lang);
+    Ok(Found { hits, more, looked_through, scanned, q })
+}
+
+/// What was scanned, as a person is told; `None` where it is no identifier of a device.
+fn scanned(scan: &Scan, lang: Lang) -> Option<Scanned> {
+    match scan {
+        Scan::Words => None,
+        Scan::Broken => Some(Scanned {
+            agency: None,
+            device: String::new(),
+            serial: None,
+            lot: None,
+            check: None,
+            doubt: broken(lang).to_owned(),
+        }),
+        Scan::Udi(udi) => Some(Scanned {
+            agency: Some(udi.agency.name()),
+            device: udi.device.clone(),
+            serial: udi.serial.clone(),
+            lot: udi.lot.clone(),
+            check: udi.check,
+            doubt: if udi.check == Some(false) { misread(lang).to_owned() } else { String::new() },
+        }),
+    }
+}
+
+fn broken(lang: Lang) -> &'static str {
+    lang.pick(
+        "this begins as the identifier of a device and cannot be read to its end: scan the label again",
+        "機器の識別子として始まっていますが、最後まで読み取れません。ラベルを再度読み取ってください",
+    )
+}
+
+fn misread(lang: Lang) -> &'static str {
+    lang.pick(
+        "the check digit does not fit: it was mistyped or misread, and may name another product",
+        "チェックデジットが一致しません。入力または読み取りの誤りで、別の製品を示している可能性があります",
+    )
 }
 
 fn looked_through(caller: &Caller, now: Instant) -> Vec<String> {
@@ -90,15 +137,15 @@ fn looked_through(caller: &Caller, now: Instant) -> Vec<String> {
     }
     if !wards_alone(caller, now).is_empty() {
         all.push(lang.pick(
-            "units of the wards that your role is for, by id, serial number, model, ward or address",
-            "担当する病棟の設置機器（id、製造番号、機種、病棟、アドレス）",
+            "units of the wards that your role is for, by id, serial number, UDI, model, ward or address",
+            "担当する病棟の設置機器（id、製造番号、UDI、機種、病棟、アドレス）",
         ));
     }
     if caller.is_beyond_wards(now, Permission::ReadSites) && caller.may.contains(&Permission::ReadSites) {
         all.push(lang.pick("ids of sites", "施設の id"));
         all.push(lang.pick(
-            "units, by id, serial number, model, ward or address",
-            "設置機器（id、製造番号、機種、病棟、アドレス）",
+            "units, by id, serial number, UDI, model, ward or address",
+            "設置機器（id、製造番号、UDI、機種、病棟、アドレス）",
         ));
     }
     all.into_iter().map(str::to_owned).collect()
@@ -211,24 +258,40 @@ fn folder(kept: &Kept, lang: Lang) -> Hit {
 }
 
 /// Units of a site, or of some of its wards, by what is written on them or beside them.
-fn units_of(shared: &Shared, kept: &Kept, q: &str, wards: Option<&Wards>) -> Result<Vec<Hit>, Trouble> {
+fn units_of(
+    shared: &Shared,
+    kept: &Kept,
+    (sought, lang): (&Sought<'_>, Lang),
+    wards: Option<&Wards>,
+) -> Result<Vec<(Fits, Hit)>, Trouble> {
     let state = Which::Revision(kept.revision.sequence);
     let files = shared.wiring.library.files(&kept.id, state, &|name| name == "units.csv")?;
     let Some(bytes) = files.get("units.csv") else { return Ok(Vec::new()) };
     let units = read("units.csv", bytes, &Mapping::new(), true).units;
     let seen = units.iter().filter(|unit| wards.is_none_or(|wards| wards.hold(&unit.ward)));
     let hits = seen.filter_map(|unit| {
-        let addresses: Vec<String> = unit.interfaces.iter().map(|one| one.address.to_string()).collect();
-        let own = [unit.id.as_str(), &unit.serial, &unit.model, &unit.ward];
-        holds_words(own.into_iter().chain(addresses.iter().map(String::as_str)), q).then(|| Hit {
+        let fits = sought.fits(unit)?;
+        let own = [&unit.model, &unit.serial, &unit.ward].map(String::as_str).join(" ").trim().to_owned();
+        let lost =
+            lang.pick("may be it: a separator of the barcode is missing", "該当の可能性（バーコードの区切りが欠落）");
+        let hit = Hit {
             kind: "unit",
             id: unit.id.to_string(),
             at: kept.id.name.clone(),
-            detail: [&unit.model, &unit.serial, &unit.ward].map(String::as_str).join(" ").trim().to_owned(),
-            href: format!("/sites/{}", kept.id.name),
-        })
+            detail: if fits == Fits::Perhaps { format!("{own} ({lost})") } else { own },
+            href: format!("/sites/{}/units/{}", kept.id.name, unit.id),
+        };
+        Some((fits, hit))
     });
-    Ok(hits.take(SHOWN + 1).collect())
+    // A unit that is named stands before those that hold the words by chance.
+    let mut hits: Vec<(Fits, Hit)> = hits.collect();
+    hits.sort_by_key(|(fits, _)| match fits {
+        Fits::Named => 0,
+        Fits::Perhaps => 1,
+        Fits::Words => 2,
+    });
+    hits.truncate(SHOWN + 1);
+    Ok(hits)
 }
 
 /// Releases whose software bears the name.

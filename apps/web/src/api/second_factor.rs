@@ -97,7 +97,7 @@ pub(crate) async fn begin(
         let user = fresh(shared, &user.id)?;
         let credentials = Credentials { pending: pending(shared, &user.id, &secret), ..Credentials::of(&user) };
         let login = user.login.clone();
-        shared.wiring.accounts.change_user(&credentials.on(user))?;
+        shared.wiring.accounts.change_user_from(&user, &credentials.on(user.clone()))?;
         Ok(new_factor(&login, &secret))
     });
     begun.await?.map(Json).map_err(|fault| fault_of(&fault, lang))
@@ -156,8 +156,9 @@ pub(crate) async fn confirm(
         }
         let (codes, recovery) = recovery_codes(shared, &user.id);
         let credentials = Credentials { pending: None, recovery, ..Credentials::of(&user) };
+        let was = user.clone();
         let user = credentials.on(User { totp: Some(sealed), ..user });
-        shared.wiring.accounts.change_user(&user)?;
+        shared.wiring.accounts.change_user_from(&was, &user)?;
         shared.wiring.accounts.end_sessions_of(&user.id)?;
         record(shared, &user.tenant, Deed::SecondFactorSet, &user.id, &user.id)?;
         Ok(Ok((opened(shared, &user, now)?, RecoveryCodes { codes })))
@@ -197,8 +198,9 @@ pub(crate) async fn renew_codes(
             return Ok(None);
         }
         let (codes, recovery) = recovery_codes(shared, &user.id);
+        let was = user.clone();
         let user = Credentials { recovery, ..Credentials::of(&user) }.on(user);
-        shared.wiring.accounts.change_user(&user)?;
+        shared.wiring.accounts.change_user_from(&was, &user)?;
         record(shared, &user.tenant, Deed::RecoveryCodesMade, &user.id, &user.id)?;
         Ok(Some(codes))
     });
@@ -233,8 +235,9 @@ fn remove(shared: &Shared, user: User, by: &str) -> Result<(), StoreFault> {
     let had = Credentials::of(&user);
     // They stand in for a passkey too. Whoever lost something may have lost them with it.
     let recovery = if own { had.recovery.clone() } else { Vec::new() };
+    let was = user.clone();
     let user = Credentials { pending: None, recovery, ..had }.on(User { totp: None, ..user });
-    shared.wiring.accounts.change_user(&user)?;
+    shared.wiring.accounts.change_user_from(&was, &user)?;
     record(shared, &user.tenant, Deed::SecondFactorRemoved, by, &user.id)
 }
 

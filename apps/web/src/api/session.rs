@@ -2,10 +2,10 @@
 
 use super::shapes::emergency::Emergency;
 use super::shapes::people::{ChangePassword, Session, SignIn, SignedIn};
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Given};
 use crate::guard::{Caller, fault_of, may, roles};
 use crate::problem::Problem;
-use crate::prove::{Typed, is_locked, must_enrol, prove, refusals_of, refuse};
+use crate::prove::{Typed, is_locked, must_choose, must_enrol, prove, refusals_of, refuse};
 use crate::session::{SessionFacts, cookie, key_of, new_token, no_cookie};
 use crate::state::Shared;
 use activities::accounts_port::{Session as Kept, User};
@@ -28,7 +28,7 @@ pub(crate) async fn show(
     let lang = caller.lang;
     let shown = shared.blocking(move |shared| {
         let mut shown = session_of(shared, caller.user.as_ref(), &caller.facts)?;
-        let emergency = caller.facts.emergency_at(shared.now());
+        let emergency = caller.emergency(shared.now());
         if let (Some(user), Some(emergency)) = (&mut shown.user, emergency) {
             let until = Instant(emergency.until).to_string();
             user.emergency = Some(Emergency { until, reason: emergency.reason.clone() });
@@ -50,7 +50,19 @@ pub(crate) async fn open(
     shared.sign_ins.take(caller.address, now).map_err(|seconds| Problem::too_many(lang, seconds))?;
     let typed = Typed { login: asked.login, password: asked.password, code: asked.one_time_code };
     let user = prove(&shared, typed, now, lang).await?;
+    let user = once(&shared, user, lang).await?;
     begin(&shared, &user, SessionFacts::default(), now, lang).await
+}
+
+/// A password that an administrator gave opens one session. Of two who come by it at once, one is refused.
+async fn once(shared: &Shared, user: User, lang: Lang) -> Result<User, Problem> {
+    let Some(given) = Credentials::of(&user).given else { return Ok(user) };
+    let used = Credentials { given: Some(Given { used: true, ..given }), ..Credentials::of(&user) }.on(user.clone());
+    let kept = shared.blocking(move |shared| {
+        shared.wiring.accounts.change_user_from(&user, &used)?;
+        Ok::<_, StoreFault>(used)
+    });
+    kept.await?.map_err(|fault| fault_of(&fault, lang))
 }
 
 /// Opens a session for somebody who proved who they are.
@@ -135,9 +147,10 @@ pub(crate) async fn change_password(
         }
         shared.wiring.accounts.forget_failures(&refusals_of(&user.login))?;
         let password = shared.wiring.secrets.hash(&asked.new);
-        // Hashes take a while, in which an administrator may have changed the account.
-        let user = User { password, ..fresh(shared, &id)? };
-        shared.wiring.accounts.change_user(&user)?;
+        // Of two new passwords the first stays: an administrator may have given another since.
+        let changed = Credentials { given: None, ..Credentials::of(&user) }.on(User { password, ..user.clone() });
+        shared.wiring.accounts.change_user_from(&user, &changed)?;
+        let user = changed;
         shared.wiring.accounts.end_sessions_of(&user.id)?;
         record(shared, &user.tenant, Deed::PasswordChanged, &user.id, &user.id)?;
         Ok(Some(user))
@@ -189,7 +202,7 @@ pub(super) use crate::deeds::record as record_bound;
 pub(super) fn session_of(shared: &Shared, user: Option<&User>, facts: &SessionFacts) -> Result<Session, StoreFault> {
     let setup_needed = shared.wiring.accounts.is_first_run()?;
     let now = shared.now();
-    let mut second_factor_needed = false;
+    let (mut second_factor_needed, mut password_change_needed) = (false, false);
     let elsewhere = shared.wiring.elsewhere.oidc.as_ref().map(|oidc| oidc.label.clone());
     let signed_in = match user {
         None => None,
@@ -197,8 +210,10 @@ pub(super) fn session_of(shared: &Shared, user: Option<&User>, facts: &SessionFa
             let tenant = shared.wiring.library.tenants()?.into_iter().find(|tenant| tenant.id == user.tenant);
             let party = tenant.as_ref().map_or("", |tenant| party_name(tenant.party));
             second_factor_needed = must_enrol(shared, user, facts)?;
+            password_change_needed = must_choose(user, facts);
             let elsewhere = Credentials::of(user).elsewhere;
-            let allowed = if second_factor_needed { Vec::new() } else { may(user, now) };
+            let waits = second_factor_needed || password_change_needed;
+            let allowed = if waits { Vec::new() } else { may(user, now) };
             Some(SignedIn {
                 signs_in: elsewhere.map_or_else(|| "password".to_owned(), |elsewhere| elsewhere.way),
                 emergency: None,
@@ -216,6 +231,7 @@ pub(super) fn session_of(shared: &Shared, user: Option<&User>, facts: &SessionFa
         user: signed_in,
         setup_needed,
         second_factor_needed,
+        password_change_needed,
         elsewhere,
         passkeys: shared.wiring.authenticators.as_ref().ok().map(|asks| asks.bound_to().to_owned()),
         program: concat!("tutela ", env!("CARGO_PKG_VERSION")),

@@ -50,8 +50,9 @@ pub(crate) async fn make(
     let user = proved(&shared, &caller, asked).await?;
     let (public, secret) = shared.wiring.deciding.new_key()?;
     let made = shared.blocking(move |shared| -> Result<User, StoreFault> {
-        let user = with_signing_key(fresh(shared, &user.id)?, &*shared.wiring.vault, (&public, &secret), now);
-        shared.wiring.accounts.change_user(&user)?;
+        let was = fresh(shared, &user.id)?;
+        let user = with_signing_key(was.clone(), &*shared.wiring.vault, (&public, &secret), now);
+        shared.wiring.accounts.change_user_from(&was, &user)?;
         record_bound(shared, &user.tenant, Deed::SigningKeyMade, &user.id, &user.id, &public)?;
         Ok(user)
     });

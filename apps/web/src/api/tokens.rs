@@ -2,18 +2,22 @@
 
 use super::session::record;
 use super::shapes::people::{MadeToken, NewToken, TokenRow, Tokens};
-use crate::guard::{Caller, fault_of};
+use crate::guard::{Caller, fault_of, roles};
 use crate::problem::Problem;
 use crate::session::{key_of, new_token};
 use crate::state::Shared;
-use activities::accounts_port::Token;
+use activities::accounts_port::{Token, User};
 use activities::record_deed::Deed;
 use activities::role::Permission;
+use activities::scope::{Scope, meet};
 use activities::store_fault::StoreFault;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
-use terms::Instant;
+use terms::{Instant, Lang};
+
+/// Parts that one token can be for.
+const MOST_SCOPES: usize = 50;
 
 /// One's own, without their secrets.
 pub(crate) async fn list(
@@ -46,6 +50,7 @@ pub(crate) async fn make(
             lang.pick("state both", "両方を指定してください"),
         ));
     }
+    check_scopes(&asked, &user, now, lang)?;
     let secret = format!("tutela_{}", new_token(&shared));
     let token = Token {
         token_hash: key_of(&secret),
@@ -54,6 +59,7 @@ pub(crate) async fn make(
         user: user.id.clone(),
         name: asked.label,
         scopes: asked.permissions,
+        reach: asked.scopes,
         made: now,
         ends: Some(Instant(now.0 + i64::from(asked.days) * Instant::DAY)),
         withdrawn: None,
@@ -66,6 +72,48 @@ pub(crate) async fn make(
     });
     made.await?.map_err(|fault| fault_of(&fault, lang))?;
     Ok((StatusCode::CREATED, Json(MadeToken { token: secret, about })))
+}
+
+/// What is the organisation's, whatever a role is for: a token for a part of it that may do this would not be one.
+const WHOLE: [Permission; 5] = [
+    Permission::ChangeFeeds,
+    Permission::ReadLog,
+    Permission::ManageUsers,
+    Permission::ManageTokens,
+    Permission::ManageRetention,
+];
+
+/// Refuses scopes that name nothing, or nothing that the person reaches with what the token may do.
+fn check_scopes(asked: &NewToken, user: &User, now: Instant, lang: Lang) -> Result<(), Problem> {
+    let permissions: Vec<Permission> = asked.permissions.iter().filter_map(|word| Permission::named(word)).collect();
+    if let Some(whole) = WHOLE.iter().find(|one| !asked.scopes.is_empty() && permissions.contains(one)) {
+        return Err(Problem::bad_request(
+            lang.pick(
+                format!("“{}” is about the whole organisation: a token for a part of it cannot have it", whole.name()),
+                format!("「{}」は組織全体の権限のため、範囲を限定したトークンには付けられません", whole.name()),
+            ),
+            lang.pick("leave it out, or make another token for it", "外すか、別のトークンを作成してください"),
+        ));
+    }
+    for scope in &asked.scopes {
+        let unclear = Scope::of(scope) == Scope::Nothing || scope.is_empty() || scope.chars().any(char::is_control);
+        if unclear || asked.scopes.len() > MOST_SCOPES {
+            return Err(Problem::bad_request(
+                lang.pick(
+                    format!("“{scope}” is no scope, or there are more than {MOST_SCOPES}"),
+                    format!("「{scope}」は範囲ではないか、{MOST_SCOPES} 件を超えています"),
+                ),
+                "site:ID | family:ID | ward:SITE/WARD",
+            ));
+        }
+        let reaches = |permission: &Permission| {
+            roles(user, now).any(|(role, held)| role.may(*permission) && meet(held, scope).is_some())
+        };
+        if !permissions.iter().any(reaches) {
+            return Err(Problem::not_permitted(lang, scope));
+        }
+    }
+    Ok(())
 }
 
 /// Withdraws one of one's own.
@@ -95,6 +143,7 @@ fn row(token: &Token) -> TokenRow {
         id: token.id.clone(),
         label: token.name.clone(),
         permissions: token.scopes.clone(),
+        scopes: token.reach.clone(),
         ends_at: token.ends.map(|ends| ends.to_string()),
         seen_at: token.seen.map(|seen| seen.to_string()),
         withdrawn: token.withdrawn.is_some(),

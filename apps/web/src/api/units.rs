@@ -82,7 +82,7 @@ fn page(shared: &Shared, caller: &Caller, id: &KeptId, asked: &UnitsAsked) -> Re
 }
 
 /// A large document inside a release of a received dossier.
-fn is_sbom(name: &str) -> bool {
+pub(super) fn is_sbom(name: &str) -> bool {
     let inside = name.strip_prefix("received/").and_then(|rest| rest.split_once("/releases/"));
     inside.is_some_and(|(_, file)| !file.ends_with(".yaml"))
 }

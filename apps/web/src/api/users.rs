@@ -3,6 +3,7 @@
 use super::session::record;
 use super::setup::unknown_role;
 use super::shapes::people::{MadeUser, NewUser, RoleRow, UserRow, Users};
+use crate::credentials::Credentials;
 use crate::guard::{Caller, fault_of};
 use crate::passkeys::with_copied;
 use crate::problem::Problem;
@@ -14,7 +15,7 @@ use activities::record_deed::Deed;
 use activities::role::Role;
 use activities::scope::Scope;
 use activities::store_fault::StoreFault;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use terms::{Instant, Lang};
@@ -28,7 +29,7 @@ pub(crate) async fn list(
     let items = shared.blocking(move |shared| -> Result<Vec<UserRow>, StoreFault> {
         let copied = with_copied(shared, &tenant)?;
         let users = shared.wiring.accounts.users(&tenant)?;
-        Ok(users.iter().map(|user| row(user, copied.contains(&user.id))).collect())
+        Ok(users.iter().map(|user| row(user, copied.contains(&user.id), shared.now())).collect())
     });
     Ok(Json(Users { items: items.await?.map_err(|fault| fault_of(&fault, lang))? }))
 }
@@ -40,7 +41,7 @@ pub(crate) async fn make(
     Json(asked): Json<NewUser>,
 ) -> Result<(StatusCode, Json<MadeUser>), Problem> {
     let (lang, now, tenant) = (caller.lang, shared.now(), caller.tenant()?);
-    let roles = asked.roles.iter().map(|role| held(role, lang)).collect::<Result<Vec<_>, _>>()?;
+    let roles = held_roles(&asked.roles, lang)?;
     if folded(&asked.login).is_empty() || asked.name.trim().is_empty() || roles.is_empty() {
         return Err(Problem::bad_request(
             lang.pick("login, name and at least one role are needed", "ログイン名・氏名・1 つ以上の役割が必要です"),
@@ -66,37 +67,24 @@ pub(crate) async fn make(
         };
         shared.wiring.accounts.add_user(&user)?;
         record(shared, &tenant, Deed::AccountMade, &caller.by, &user.id)?;
-        Ok(MadeUser { user: row(&user, false), password })
+        Ok(MadeUser { user: row(&user, false, now), password })
     });
     let made = made.await?.map_err(|fault| fault_of(&fault, lang))?;
     Ok((StatusCode::CREATED, Json(made)))
 }
 
-/// Disables one; its sessions end at once.
-pub(crate) async fn disable(
-    State(shared): State<Shared>,
-    Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
-) -> Result<StatusCode, Problem> {
-    let (lang, now, tenant) = (caller.lang, shared.now(), caller.tenant()?);
-    if caller.user()?.id == id {
-        return Err(Problem::conflict(
-            lang.pick("nobody disables their own account", "自分のアカウントは無効化できません"),
-            lang.pick("ask another administrator", "別のシステム管理者に依頼してください"),
+/// Roles as they are asked for, each once.
+pub(super) fn held_roles(rows: &[RoleRow], lang: Lang) -> Result<Vec<HeldRole>, Problem> {
+    let roles = rows.iter().map(|role| held(role, lang)).collect::<Result<Vec<_>, _>>()?;
+    let mut parts: Vec<(&str, &str)> = roles.iter().map(|held| (held.role.as_str(), held.scope.as_str())).collect();
+    parts.sort_unstable();
+    if parts.windows(2).any(|two| two[0] == two[1]) {
+        return Err(Problem::bad_request(
+            lang.pick("a role is named twice for the same", "同じ役割と範囲が重複しています"),
+            lang.pick("leave one of them, with the end that is meant", "期限を確認し、1 つだけ残してください"),
         ));
     }
-    let done = shared.blocking(move |shared| -> Result<bool, StoreFault> {
-        let accounts = &shared.wiring.accounts;
-        let Some(user) = accounts.user(&id)?.filter(|user| user.tenant == tenant) else { return Ok(false) };
-        accounts.change_user(&User { disabled: Some(now), ..user })?;
-        accounts.end_sessions_of(&id)?;
-        record(shared, &tenant, Deed::AccountDisabled, &caller.by, &id)?;
-        Ok(true)
-    });
-    match done.await?.map_err(|fault| fault_of(&fault, lang))? {
-        true => Ok(StatusCode::NO_CONTENT),
-        false => Err(Problem::not_found(lang)),
-    }
+    Ok(roles)
 }
 
 fn held(row: &RoleRow, lang: Lang) -> Result<HeldRole, Problem> {
@@ -128,7 +116,9 @@ fn held(row: &RoleRow, lang: Lang) -> Result<HeldRole, Problem> {
     Ok(HeldRole { role: role.name().to_owned(), scope: row.scope.clone(), until })
 }
 
-fn row(user: &User, passkey_copied: bool) -> UserRow {
+pub(super) fn row(user: &User, passkey_copied: bool, now: Instant) -> UserRow {
+    let credentials = Credentials::of(user);
+    let given = credentials.given.filter(|given| given.opens(now));
     let role = |held: &HeldRole| RoleRow {
         role: held.role.clone(),
         scope: held.scope.clone(),
@@ -141,6 +131,8 @@ fn row(user: &User, passkey_copied: bool) -> UserRow {
         name: user.printed_name.clone(),
         roles: user.roles.iter().map(role).collect(),
         disabled: user.disabled.is_some(),
+        signs_in: credentials.elsewhere.map_or_else(|| "password".to_owned(), |elsewhere| elsewhere.way),
+        password_given_until: given.map(|given| Instant(given.until).to_string()),
         passkey_copied,
     }
 }

@@ -7,6 +7,7 @@ use crate::problem::Problem;
 use crate::state::Shared;
 use crate::wards::wards_alone;
 use activities::library_port::{Kept, KeptId, KeptKind, Page, State as Which};
+use activities::role::Permission;
 use activities::scope::ward_names;
 use activities::store_fault::StoreFault;
 use axum::extract::State;
@@ -42,16 +43,42 @@ pub(crate) async fn scopes(
     Extension(caller): Extension<Caller>,
 ) -> Result<Json<Scopes>, Problem> {
     let (lang, tenant) = (caller.lang, caller.tenant()?);
+    let found = shared.blocking(move |shared| scopes_of(shared, &tenant));
+    found.await?.map(Json).map_err(|trouble| trouble.problem(lang))
+}
+
+fn scopes_of(shared: &Shared, tenant: &str) -> Result<Scopes, Trouble> {
+    let mut sites = Vec::new();
+    for Kept { id, revision } in all(shared, tenant, KeptKind::Site)? {
+        let state = Which::Revision(revision.sequence);
+        let files = shared.wiring.library.files(&id, state, &|name| name == "units.csv")?;
+        let units = files.get("units.csv").map(|bytes| read("units.csv", bytes, &Mapping::new(), true).units);
+        sites.push(WardsOfSite { site: id.name, wards: ward_names(&units.unwrap_or_default()) });
+    }
+    let families = all(shared, tenant, KeptKind::Dossier)?.into_iter().map(|one| one.id.name).collect();
+    Ok(Scopes { sites, families })
+}
+
+/// The same for who makes a token: what the caller's roles reach, and of a site that they reach by wards alone those wards.
+pub(crate) async fn reached(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+) -> Result<Json<Scopes>, Problem> {
+    let (lang, now, tenant) = (caller.lang, shared.now(), caller.tenant()?);
     let found = shared.blocking(move |shared| -> Result<Scopes, Trouble> {
-        let (mut sites, mut families) = (Vec::new(), Vec::new());
-        for Kept { id, revision } in all(shared, &tenant, KeptKind::Site)? {
-            let state = Which::Revision(revision.sequence);
-            let files = shared.wiring.library.files(&id, state, &|name| name == "units.csv")?;
-            let units = files.get("units.csv").map(|bytes| read("units.csv", bytes, &Mapping::new(), true).units);
-            sites.push(WardsOfSite { site: id.name, wards: ward_names(&units.unwrap_or_default()) });
-        }
-        families.extend(all(shared, &tenant, KeptKind::Dossier)?.into_iter().map(|one| one.id.name));
-        Ok(Scopes { sites, families })
+        let mut scopes = scopes_of(shared, &tenant)?;
+        let within = |permission, what: String| caller.within_roles(now, permission, &what);
+        scopes.families.retain(|name| within(Permission::ReadDevices, format!("family:{name}")));
+        let mut wards = wards_alone(&caller, now);
+        scopes.sites.retain_mut(|one| {
+            let whole = within(Permission::ReadSites, format!("site:{}", one.site));
+            let own = wards.remove(&one.site);
+            own.is_some_and(|own| {
+                one.wards = own;
+                true
+            }) || whole
+        });
+        Ok(scopes)
     });
     found.await?.map(Json).map_err(|trouble| trouble.problem(lang))
 }

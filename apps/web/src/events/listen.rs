@@ -52,7 +52,7 @@ type Sender = mpsc::Sender<Result<Bytes, Infallible>>;
 async fn tell(shared: Shared, caller: Caller, tenant: String, listening: Listening, sender: Sender) {
     let Listening { running, mut events, mut stop, place } = listening;
     let _place: Place = place;
-    let mut may = caller.may.clone();
+    let (mut may, mut turn) = (caller.may.clone(), shared.known.turn());
     let hears = |told: &Told, may: &[Permission]| {
         (told.tenant.is_empty() || told.tenant == tenant) && may.contains(&told.needs)
     };
@@ -68,12 +68,19 @@ async fn tell(shared: Shared, caller: Caller, tenant: String, listening: Listeni
         let text = tokio::select! {
             () = sender.closed() => return,
             _ = stop.changed() => return,
-            told = events.recv() => match told {
-                Ok(told) if hears(&told, &may) => told.text.clone(),
-                Ok(_) => continue,
+            told = events.recv() => {
                 // Too far behind, or nobody will tell anything any more.
-                Err(_) => return,
-            },
+                let Ok(told) = told else { return };
+                // A role that was taken away here hears nothing more, not even until the next beat.
+                if std::mem::replace(&mut turn, shared.known.turn()) != turn {
+                    let Some(now) = still(&shared, &caller).await else { return };
+                    may = now;
+                }
+                match hears(&told, &may) {
+                    true => told.text.clone(),
+                    false => continue,
+                }
+            }
             _ = beat.tick() => match still(&shared, &caller).await {
                 Some(now) => {
                     may = now;

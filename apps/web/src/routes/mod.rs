@@ -15,8 +15,10 @@ mod passkeys;
 mod people;
 mod retention;
 mod rules;
+mod sboms;
 mod second_factor;
 mod sites;
+mod unit;
 mod wards;
 mod work;
 
@@ -34,6 +36,8 @@ use axum::routing::MethodRouter;
 pub(crate) enum Needs {
     /// Everybody, signed in or not.
     Nothing,
+    /// Everybody who is signed in, also by a password that is to be changed first.
+    Password,
     /// Everybody who is signed in, also without the second factor that the organisation demands.
     Begin,
     /// Everybody who is signed in.
@@ -47,7 +51,7 @@ impl Needs {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Needs::Nothing => "nothing",
-            Needs::Begin | Needs::SignIn => "sign-in",
+            Needs::Password | Needs::Begin | Needs::SignIn => "sign-in",
             Needs::One(permission) => permission.name(),
         }
     }
@@ -72,8 +76,8 @@ pub(crate) enum Shape {
     Archive,
     /// A file of any form that is read by its content.
     File,
-    /// One file of any name, alone or as the part `package` of a form with these texts beside it, each with what it means.
-    Form(&'static [(&'static str, &'static str)]),
+    /// One file of any name, alone or as the part of this name of a form with these texts beside it, each with what it means.
+    Form(&'static str, &'static [(&'static str, &'static str)]),
 }
 
 /// A row of the table.
@@ -132,7 +136,9 @@ const ROOMS: &[&[Route]] = &[
     work::ROWS,
     notices::ROWS,
     devices::ROWS,
+    sboms::ROWS,
     sites::ROWS,
+    unit::ROWS,
     wards::ROWS,
     packages::ROWS,
     papers::ROWS,
@@ -160,7 +166,7 @@ pub(crate) fn router(shared: &Shared) -> Router<Shared> {
             row = row.route_layer(from_fn(api::tag));
         }
         row = match route.takes {
-            Shape::Archive | Shape::File | Shape::Form(_) => {
+            Shape::Archive | Shape::File | Shape::Form(..) => {
                 row.route_layer(from_fn_with_state(shared.clone(), api::in_turn))
             }
             Shape::Json(_) => row.route_layer(from_fn(api::object)),

@@ -30,7 +30,7 @@ pub(super) const ROWS: &[Route] = &[
         needs: One(DeliverPackages),
         about: "Verify a signed package of a maker and say what it would change; takes it in when asked to.",
         query: RECEIVE,
-        takes: Form(PARTS),
+        takes: Form("package", PARTS),
         gives: Answer("tutela.package-receive/v1"),
         answers: || post(api::packages::receive),
     },

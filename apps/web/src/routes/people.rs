@@ -2,11 +2,11 @@
 
 use super::{Needs, Route, Shape};
 use crate::api;
-use Needs::{Begin, Nothing, One, SignIn};
+use Needs::{Nothing, One, Password};
 use Permission::{ManageTokens, ManageUsers};
 use Shape::{Empty, Json};
 use activities::role::Permission;
-use axum::routing::{delete, get, post};
+use axum::routing::{delete, get, post, put};
 
 /// Its rows.
 pub(super) const ROWS: &[Route] = &[
@@ -33,7 +33,7 @@ pub(super) const ROWS: &[Route] = &[
     Route {
         method: "DELETE",
         path: "/api/v1/session",
-        needs: Begin,
+        needs: Password,
         about: "Sign out.",
         query: &[],
         takes: Empty,
@@ -53,7 +53,7 @@ pub(super) const ROWS: &[Route] = &[
     Route {
         method: "POST",
         path: "/api/v1/password",
-        needs: SignIn,
+        needs: Password,
         about: "Change one's own password; every other session ends.",
         query: &[],
         takes: Json("ChangePassword"),
@@ -88,7 +88,37 @@ pub(super) const ROWS: &[Route] = &[
         query: &[],
         takes: Empty,
         gives: Empty,
-        answers: || post(api::users::disable),
+        answers: || post(api::account_changes::disable),
+    },
+    Route {
+        method: "POST",
+        path: "/api/v1/users/{id}/enable",
+        needs: One(ManageUsers),
+        about: "Let an account be used again; its tokens of before stay withdrawn.",
+        query: &[],
+        takes: Empty,
+        gives: Empty,
+        answers: || post(api::account_changes::enable),
+    },
+    Route {
+        method: "PUT",
+        path: "/api/v1/users/{id}/roles",
+        needs: One(ManageUsers),
+        about: "Give an account these roles in place of those it has, each with what it is for and its end; what is taken away is closed at once. 409 `server/last-administrator` when nobody would keep the accounts.",
+        query: &[],
+        takes: Json("NewRoles"),
+        gives: Json("UserRow"),
+        answers: || put(api::account_changes::roles),
+    },
+    Route {
+        method: "POST",
+        path: "/api/v1/users/{id}/password",
+        needs: One(ManageUsers),
+        about: "Give somebody who forgot theirs a password for one sign-in, which they must change first; their sessions end at once. The answer holds it, once.",
+        query: &[],
+        takes: Empty,
+        gives: Json("GivenPassword"),
+        answers: || post(api::account_changes::reset_password),
     },
     Route {
         method: "GET",
@@ -104,11 +134,21 @@ pub(super) const ROWS: &[Route] = &[
         method: "POST",
         path: "/api/v1/tokens",
         needs: One(ManageTokens),
-        about: "Make a token for a program; the answer holds it, once.",
+        about: "Make a token for a program, for a part of what one reaches or all of it; the answer holds it, once.",
         query: &[],
         takes: Json("NewToken"),
         gives: Json("MadeToken"),
         answers: || post(api::tokens::make),
+    },
+    Route {
+        method: "GET",
+        path: "/api/v1/scopes/own",
+        needs: One(ManageTokens),
+        about: "What one's own tokens can be for: sites with their wards, and dossiers, as far as one's roles reach.",
+        query: &[],
+        takes: Empty,
+        gives: Json("Scopes"),
+        answers: || get(api::wards::reached),
     },
     Route {
         method: "DELETE",

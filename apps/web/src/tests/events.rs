@@ -237,3 +237,27 @@ fn who_was_disabled_or_signed_out_may_hear_no_more() {
     server.store.change_user(&user).unwrap();
     assert_eq!(still(&quality), None);
 }
+
+#[test]
+fn a_role_that_was_taken_away_hears_nothing_more_from_then_on() {
+    let server = server("events-roles");
+    let listeners = Listeners::of(&server);
+    let mut stream = listeners.stream(&server.signed_in("aster", Role::Psirt));
+    let admin = server.signed_in("aster", Role::Administrator);
+    let id = server.store.user_by_login("aster-psirt").unwrap().unwrap().id;
+    let give = |role: &Value| {
+        let reply = server.ask("PUT", &format!("/api/v1/users/{id}/roles"), &admin, &json!({ "roles": [role] }));
+        assert_eq!(reply.status, StatusCode::OK, "{}", reply.json());
+    };
+    let told = |state: &'static str| server.shared().hub.progress("", Permission::ReadFeeds, &feed(state));
+    told("running");
+    assert!(listeners.next(&mut stream).unwrap().contains("running"));
+    give(&json!({ "role": "service-provider", "scope": "site:a", "until": "2099-01-01T00:00:00Z" }));
+    told("failed");
+    // The stream has to have looked at the one before the role comes back.
+    std::thread::sleep(Duration::from_millis(300));
+    give(&json!({ "role": "psirt" }));
+    told("done");
+    let heard = listeners.next(&mut stream).unwrap();
+    assert!(heard.contains("done") && !heard.contains("failed"), "{heard}");
+}

@@ -1,5 +1,6 @@
 //! The server as a caller meets it: real store, real hashes, rooms that answer in one word.
 
+mod account_changes;
 mod accounts;
 mod as_of;
 mod asked;
@@ -22,13 +23,17 @@ mod reaching;
 mod retention;
 mod routes;
 mod rules;
+mod sboms;
 mod scopes;
 mod second_factor;
 mod server;
 mod signatures;
 mod slow;
 mod telling;
+mod tenants;
+mod token_reach;
 mod unchecked;
+mod unit;
 mod units;
 mod uploads;
 mod waiting;

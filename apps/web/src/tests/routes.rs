@@ -30,7 +30,7 @@ fn each_route_lets_in_those_whose_role_may_and_nobody_else() {
         for (role, cookie) in &cookies {
             let reply = server.ask(route.method, &path, cookie, &Value::Null);
             let may = match route.needs {
-                Needs::Nothing | Needs::Begin | Needs::SignIn => true,
+                Needs::Nothing | Needs::Password | Needs::Begin | Needs::SignIn => true,
                 Needs::One(permission) => role.may(permission),
             };
             assert_eq!(entered(reply.status, &reply.json()["code"]), may, "{} {path} as {}", route.method, role.name());

@@ -309,6 +309,7 @@ fn no_answer_of_any_route_holds_anything_of_another_ward() {
         for route in each().filter(|route| !elsewhere.contains(&route.path) && route.path != "/api/v1/setup") {
             for id in ["alba", "other-SECRET", "Aster", "1"] {
                 let path = route.path.replace("{id}", id).replace("{received}", "Aster").replace("{code}", "a%2Fb");
+                let path = path.replace("{unit}", if id == "alba" { "secret-1" } else { "own-1" });
                 for query in
                     ["", "?q=SECRET&find=&received=Aster&firewall=x&name=alba&release=1&from=1&to=1&dry_run=true"]
                 {

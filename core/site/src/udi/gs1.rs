@@ -16,28 +16,41 @@ fn length_of(identifier: &str) -> Option<(usize, bool)> {
         "240" | "241" | "250" | "251" => (30, false),
         "242" => (6, false),
         "710" | "711" | "712" | "713" | "714" | "715" => (20, false),
+        "7003" => (10, true),
+        // When it was made to the second, and the version of its software.
+        "8008" => (12, false),
+        "8012" => (20, false),
         _ => return None,
     })
 }
 
 pub(super) fn parse(text: &str) -> Option<Udi> {
-    if text.bytes().all(|byte| byte.is_ascii_digit()) && matches!(text.len(), 8 | 12 | 13 | 14) {
-        return device(&format!("{text:0>14}"));
+    if let Some(udi) = of_digits(text) {
+        return Some(udi);
     }
     let elements = if text.starts_with('(') { bracketed(text)? } else { bare(text)? };
     let mut elements = elements.into_iter();
     let (first, gtin) = elements.next()?;
     let mut udi = (first == "01").then(|| device(gtin)).flatten()?;
-    for (identifier, value) in elements {
-        match identifier {
-            "10" => udi.lot = Some(value.to_owned()),
-            "21" => udi.serial = Some(value.to_owned()),
-            "11" => udi.made = date(value),
-            "17" => udi.expires = date(value),
-            _ => {}
-        }
-    }
+    elements.for_each(|(identifier, value)| take(&mut udi, identifier, value));
     Some(udi)
+}
+
+/// What an element says of the unit.
+pub(super) fn take(udi: &mut Udi, identifier: &str, value: &str) {
+    match identifier {
+        "10" => udi.lot = Some(value.to_owned()),
+        "21" => udi.serial = Some(value.to_owned()),
+        "11" => udi.made = date(value),
+        "17" => udi.expires = date(value),
+        _ => {}
+    }
+}
+
+/// A device identifier of any length that a GTIN has.
+pub(super) fn of_digits(text: &str) -> Option<Udi> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit()) && matches!(text.len(), 8 | 12 | 13 | 14);
+    digits.then(|| device(&format!("{text:0>14}"))).flatten()
 }
 
 /// The elements of a text with brackets around the application identifiers, as people read it.
@@ -71,7 +84,7 @@ fn bare(text: &str) -> Option<Vec<(&str, &str)>> {
     while !rest.is_empty() {
         let known =
             |length: usize| rest.get(..length).and_then(|identifier| Some((identifier, length_of(identifier)?)));
-        let (identifier, (length, fixed)) = known(2).or_else(|| known(3))?;
+        let (identifier, (length, fixed)) = known(2).or_else(|| known(3)).or_else(|| known(4))?;
         let after = &rest[identifier.len()..];
         let value = match fixed {
             true => after.get(..length)?,

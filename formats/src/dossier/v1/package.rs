@@ -151,6 +151,9 @@ record! {
         /// The release concerned.
         /// 対象リリース。
         release: Option<Id>,
+        /// Id of the single unit concerned; left out: every unit of the device.
+        /// 対象の設置機器の id。省略時はその機器のすべて。
+        unit: Option<Id>,
         /// The vulnerability concerned.
         /// 対象の脆弱性。
         vulnerability: Option<String>,
@@ -197,6 +200,7 @@ impl PackageFact {
             folder: None,
             duty: None,
             release: None,
+            unit: None,
             vulnerability: None,
             rule: None,
             reason: None,

@@ -13,19 +13,12 @@ export function ScopeChoice() {
   const scopes = useQuery(question<Scopes>(lang, "/scopes"));
   return (
     <Asked of={scopes}>
-      {({ sites, families }) => (
+      {(offered) => (
         <label>
           {say("scope.title")}
           <select name="scope" aria-describedby="scope-hint">
             <option value="">{say("scope.all")}</option>
-            <Group label={say("scope.sites")} of={sites.map(({ site }) => [`site:${site}`, site])} />
-            <Group
-              label={say("scope.wards")}
-              of={sites.flatMap(({ site, wards }) =>
-                wards.map((ward): [string, string] => [`ward:${site}/${ward}`, `${site} · ${ward}`]),
-              )}
-            />
-            <Group label={say("scope.families")} of={families.map((name) => [`family:${name}`, name])} />
+            <ScopeOptions of={offered} />
           </select>
           <span className="hint" id="scope-hint">
             {say("scope.hint")}
@@ -33,6 +26,30 @@ export function ScopeChoice() {
         </label>
       )}
     </Asked>
+  );
+}
+
+/** Sites, wards and families to choose from; one that is held and no longer offered stays among them. */
+export function ScopeOptions({ of: { sites, families }, held = "" }: { of: Scopes; held?: string }) {
+  const { say } = useSpeaking();
+  const groups: [string, [string, string][]][] = [
+    [say("scope.sites"), sites.map(({ site }) => [`site:${site}`, site])],
+    [
+      say("scope.wards"),
+      sites.flatMap(({ site, wards }) =>
+        wards.map((ward): [string, string] => [`ward:${site}/${ward}`, `${site} · ${ward}`]),
+      ),
+    ],
+    [say("scope.families"), families.map((name) => [`family:${name}`, name])],
+  ];
+  const offered = groups.some(([, options]) => options.some(([value]) => value === held));
+  return (
+    <>
+      {held && !offered && <option value={held}>{scopeText(say, held)}</option>}
+      {groups.map(([label, options]) => (
+        <Group key={label} label={label} of={options} />
+      ))}
+    </>
   );
 }
 
@@ -49,12 +66,16 @@ function Group({ label, of }: { label: string; of: [string, string][] }) {
   );
 }
 
+/** A scope as a person reads it. */
+export function scopeText(say: Say, scope: string): string {
+  const ward = scopeParts(scope);
+  return ward ? say("scope.ward", ward) : say("scope.of", { scope });
+}
+
 /** A role that is held, with what it is for. */
 export function heldRole(say: Say, { role, scope, until, opens_nothing }: User["roles"][number]): string {
-  const ward = scopeParts(scope);
-  const of = ward ? say("scope.ward", ward) : say("scope.of", { scope });
   const told = [
-    scope && of,
+    scope && scopeText(say, scope),
     opens_nothing && say("scope.nothing"),
     until && say("scope.until", { day: until.slice(0, 10) }),
   ].filter(Boolean);

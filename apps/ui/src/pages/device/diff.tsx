@@ -55,12 +55,13 @@ function Chosen({ id, releases }: { id: string; releases: string[] }) {
         {choice(say("diff.from"), from, setFrom)}
         {choice(say("diff.to"), to, setTo)}
       </div>
-      <Asked of={diff}>{(answer) => <Shown diff={answer} />}</Asked>
+      <Asked of={diff}>{(answer) => <DiffShown diff={answer} />}</Asked>
     </>
   );
 }
 
-function Shown({ diff }: { diff: DiffAnswer }) {
+/** What came, went and changed. */
+export function DiffShown({ diff }: { diff: DiffAnswer }) {
   const { say } = useSpeaking();
   const { added, removed, changed, same, findings } = diff;
   const counts = { added: added.length, removed: removed.length, changed: changed.length, same };

@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { Link, useLocation } from "wouter";
 import type { SiteAnswer, Unit } from "../../api/answers";
 import { question } from "../../api/client";
+import { unitPath } from "../../api/unit";
 import { State } from "../../parts/chip";
 import { type Column, Rows } from "../../parts/rows";
 import { Empty } from "../../parts/trouble";
@@ -9,9 +11,10 @@ import { useSpeaking } from "../../words/lang";
 import { word } from "../../words/say";
 
 /** The register of installed units: what runs where, and about which nobody can tell. */
-export function Register({ answer }: { answer: SiteAnswer }) {
+export function Register({ id, answer }: { id: string; answer: SiteAnswer }) {
   const { say } = useSpeaking();
-  const columns = useColumns(answer);
+  const [, go] = useLocation();
+  const columns = useColumns(id, answer);
   if (answer.unit_list.length === 0) {
     return <Empty title={say("units.none")} detail={say("units.none.detail")} next={say("units.none.next")} />;
   }
@@ -21,6 +24,7 @@ export function Register({ answer }: { answer: SiteAnswer }) {
       rows={answer.unit_list}
       columns={columns}
       idOf={(unit) => unit.id}
+      open={(unit) => go(unitPath(id, unit.id))}
       nothingLeft={say("device.findings.narrowed")}
     />
   );
@@ -36,7 +40,7 @@ export function WithoutWard({ id }: { id: string }) {
   return count > 0 ? <p className="panel">{say("ward.none.units", { count })}</p> : null;
 }
 
-function useColumns(answer: SiteAnswer): Column<Unit>[] {
+function useColumns(id: string, answer: SiteAnswer): Column<Unit>[] {
   const { say } = useSpeaking();
   return useMemo(() => {
     const devices = new Map(answer.releases.map(({ received, device }) => [received, device]));
@@ -52,7 +56,11 @@ function useColumns(answer: SiteAnswer): Column<Unit>[] {
     return [
       {
         ...plain("id", say("units.id"), "minmax(110px, 1fr)", (unit) => unit.id),
-        shows: (unit) => <strong className="mono">{unit.id}</strong>,
+        shows: (unit) => (
+          <Link href={unitPath(id, unit.id)} onClick={(event) => event.stopPropagation()}>
+            <strong className="mono">{unit.id}</strong>
+          </Link>
+        ),
       },
       plain("device", say("devices.name"), "minmax(150px, 2fr)", device),
       plain("release", say("units.release"), "110px", (unit) => unit.release ?? ""),
@@ -63,5 +71,5 @@ function useColumns(answer: SiteAnswer): Column<Unit>[] {
       plain("zone", say("units.zone"), "120px", (unit) => unit.zone ?? ""),
       plain("criticality", say("units.criticality"), "140px", importance),
     ];
-  }, [say, answer]);
+  }, [say, id, answer]);
 }

@@ -95,6 +95,25 @@ pub(crate) struct Found {
     pub(crate) more: bool,
     /// What was looked through, in words; that nothing was found says nothing about the rest.
     pub(crate) looked_through: Vec<String>,
+    /// What was scanned or pasted, where it is the identifier of a device or begins as one.
+    pub(crate) scanned: Option<Scanned>,
+}
+
+/// A unique device identifier that was looked for.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Scanned {
+    /// `GS1`, `HIBCC` or `ICCBBA`; `null`: it begins as an identifier and cannot be read.
+    pub(crate) agency: Option<&'static str>,
+    /// The device identifier; empty when it cannot be read.
+    pub(crate) device: String,
+    /// Serial number in it.
+    pub(crate) serial: Option<String>,
+    /// Lot in it.
+    pub(crate) lot: Option<String>,
+    /// Whether its check character fits; `null`: it carries none.
+    pub(crate) check: Option<bool>,
+    /// What is in doubt about it, in words; empty: nothing.
+    pub(crate) doubt: String,
 }
 
 /// A thing that was found.

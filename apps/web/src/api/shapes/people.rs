@@ -15,6 +15,8 @@ pub(crate) struct Session {
     pub(crate) setup_needed: bool,
     /// The organisation demands a second factor and this person has none: it is to be set up before anything else.
     pub(crate) second_factor_needed: bool,
+    /// The password is one that an administrator gave: another is to be chosen before anything else.
+    pub(crate) password_change_needed: bool,
     /// What stands on the button that leads to the identity provider; `null` when there is none.
     pub(crate) elsewhere: Option<String>,
     /// The name that passkeys of this server are bound to; `null` where it can have none.
@@ -107,6 +109,10 @@ pub(crate) struct UserRow {
     pub(crate) roles: Vec<RoleRow>,
     /// Nobody signs in with it any more.
     pub(crate) disabled: bool,
+    /// How its person proves who they are: `password`, `ldap` or `oidc`. Roles of the last two follow their groups there.
+    pub(crate) signs_in: String,
+    /// Until when a password that an administrator gave opens it, RFC 3339; `null` when there is none, or it was used.
+    pub(crate) password_given_until: Option<String>,
     /// A passkey of it is locked, because there may be a copy; it stays so until the passkey is removed.
     pub(crate) passkey_copied: bool,
 }
@@ -147,6 +153,22 @@ pub(crate) struct MadeUser {
     pub(crate) password: String,
 }
 
+/// The roles that an account is to have.
+#[derive(Deserialize, JsonSchema)]
+pub(crate) struct NewRoles {
+    /// All of them, at least one.
+    pub(crate) roles: Vec<RoleRow>,
+}
+
+/// A password that an administrator gave.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct GivenPassword {
+    /// Shown once; it opens one session, in which another is chosen before anything else.
+    pub(crate) password: String,
+    /// When it opens nothing any more, RFC 3339.
+    pub(crate) ends_at: String,
+}
+
 /// Tokens.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Tokens {
@@ -163,6 +185,8 @@ pub(crate) struct TokenRow {
     pub(crate) label: String,
     /// What it may do.
     pub(crate) permissions: Vec<String>,
+    /// What it is for: `site:ID`, `family:ID` or `ward:SITE/WARD`; none: all that its person reaches.
+    pub(crate) scopes: Vec<String>,
     /// When it ends, RFC 3339.
     pub(crate) ends_at: Option<String>,
     /// When it was last used, to the minute.
@@ -178,6 +202,9 @@ pub(crate) struct NewToken {
     pub(crate) label: String,
     /// What it may do.
     pub(crate) permissions: Vec<String>,
+    /// What it is for: `site:ID`, `family:ID` or `ward:SITE/WARD`; none: all that one reaches oneself.
+    #[serde(default)]
+    pub(crate) scopes: Vec<String>,
     /// For how many days, 1 to 365.
     pub(crate) days: u16,
 }
@@ -200,6 +227,9 @@ pub(super) fn each(take: &mut Take<'_>) {
     take("Users", schema_of::<Users>);
     take("NewUser", schema_of::<NewUser>);
     take("MadeUser", schema_of::<MadeUser>);
+    take("NewRoles", schema_of::<NewRoles>);
+    take("UserRow", schema_of::<UserRow>);
+    take("GivenPassword", schema_of::<GivenPassword>);
     take("Tokens", schema_of::<Tokens>);
     take("NewToken", schema_of::<NewToken>);
     take("MadeToken", schema_of::<MadeToken>);

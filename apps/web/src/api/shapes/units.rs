@@ -3,7 +3,7 @@
 use super::Take;
 use crate::openapi::schema_of;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A page of units.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -49,7 +49,39 @@ pub(crate) struct UnitRow {
     pub(crate) addresses: Vec<String>,
 }
 
+/// What a person did at a unit.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(crate) struct UnitRecord {
+    /// `held` of the answer that was shown: what is recorded is about that, or is not recorded.
+    pub(crate) held: String,
+    /// What was done.
+    pub(crate) done: UnitDeed,
+    /// The version it runs, as labelled; for `runs`.
+    #[serde(default)]
+    pub(crate) version: String,
+    /// How the version is known: `read-from-device`, `service-record` or `reported-by-person`; for `runs`.
+    #[serde(default)]
+    pub(crate) evidence: String,
+    /// The release that it cannot be brought to; for `cannot`.
+    #[serde(default)]
+    pub(crate) release: String,
+    /// Why, in one line; for `cannot`.
+    #[serde(default)]
+    pub(crate) reason: String,
+}
+
+/// What was done at a unit.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum UnitDeed {
+    /// It runs a version.
+    Runs,
+    /// It cannot be brought to a release.
+    Cannot,
+}
+
 /// Its shapes by name.
 pub(super) fn each(take: &mut Take<'_>) {
+    take("UnitRecord", schema_of::<UnitRecord>);
     take("UnitPage", schema_of::<UnitPage>);
 }

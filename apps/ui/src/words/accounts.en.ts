@@ -1,0 +1,33 @@
+/** Labels in English about changing accounts, and about tokens for a part. */
+export const accountsEn = {
+  "change.open": "Change",
+  "change.title": "Change {name}",
+  "change.why": "What is taken away is closed at once, in sessions that run too. Each change stands in the log.",
+  "change.row": "Role {count}",
+  "change.role": "Role",
+  "change.for": "For",
+  "change.until": "Ends after",
+  "change.until.hint": "Empty: no end.",
+  "change.take": "Take away",
+  "change.add": "Add a role",
+  "change.save": "Save the roles",
+  "change.saved": "Changed",
+  "change.elsewhere": "The roles of this account follow its groups where the person signs in: change them there.",
+  "change.enable": "Enable again",
+  "change.enable.sure": "Really enable",
+  "change.enable.hint": "Tokens of before stay withdrawn.",
+  "change.password": "Reset the password",
+  "change.password.sure": "Really reset it",
+  "change.password.hint":
+    "Sessions end, and a password for one sign-in is shown here. Second factor and passkeys stay as they are.",
+  "change.password.given": "Password of {name} for one sign-in, until {when}",
+  "change.password.open": "password given until {when}",
+  "choose.title": "Choose a password of your own",
+  "choose.lead":
+    "An administrator gave you the one that you signed in with. It opens nothing more; nothing else opens before you choose.",
+  "choose.old": "Password that you were given",
+  "token.for": "For",
+  "token.for.all": "all that you reach",
+  "token.for.more": "Add another part",
+  "token.for.hint": "It never reaches more than you do, also when your roles change.",
+} as const;
