@@ -37,7 +37,9 @@ impl Sought<'_> {
             Scan::Udi(udi) if udi.names(unit) => return Some(Fits::Named),
             Scan::Udi(udi) if udi.may_name(unit) => return Some(Fits::Perhaps),
             Scan::Udi(udi) if udi.serial.is_none() && udi.is_of_model(unit) => return Some(Fits::Words),
-            Scan::Udi(_) | Scan::Broken | Scan::Words => {}
+            // What a label that breaks off begins with is on many units.
+            Scan::Broken => return None,
+            Scan::Udi(_) | Scan::Words => {}
         }
         let typed = self.typed.trim();
         let is = |text: &str| !typed.is_empty() && text.trim().eq_ignore_ascii_case(typed);

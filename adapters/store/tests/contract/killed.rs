@@ -253,7 +253,8 @@ fn opens(place: &Place<'_>) {
 }
 
 /// What makes a store of the version before the last migrations out of one of now.
-const OLDER: &str = "DROP INDEX work_about; DROP INDEX work_by_state; ALTER TABLE work DROP COLUMN about; \
+const OLDER: &str = "DROP INDEX work_urgent; DROP INDEX work_by_code; DROP INDEX job_by_state; ALTER TABLE work DROP COLUMN urgent; \
+    ALTER TABLE token DROP COLUMN reach; DROP INDEX work_about; DROP INDEX work_by_state; ALTER TABLE work DROP COLUMN about; \
     ALTER TABLE work DROP COLUMN state_at; ALTER TABLE work DROP COLUMN reason; DROP INDEX work_by_change; DROP INDEX folder_by_time; DROP INDEX latest_check_by_time; \
     DROP TABLE legal_hold; DROP TABLE standing; DROP TABLE standing_about; ALTER TABLE personal DROP COLUMN erased_at; DELETE FROM migration WHERE name >= '0013'";
 

@@ -160,6 +160,8 @@ describe.each(WAYS)("at a unit with a phone, in $lang, $colours", ({ patched, st
 
   it("what somebody else recorded meanwhile is not written over", async () => {
     const { page } = person;
+    // Nobody tells this page that something changed, as on a phone that lost its network for a moment.
+    await page.route("**/api/v1/events", (route) => route.abort());
     await page.goto(`/sites/${SITE}/units/${stuck}`);
     const button = page.getByRole("button", { name: say("unit.runs.go", { version: "4.1.0" }) });
     await button.waitFor();
@@ -172,6 +174,7 @@ describe.each(WAYS)("at a unit with a phone, in $lang, $colours", ({ patched, st
     await button.click();
     await page.getByText("server/conflict").first().waitFor();
     expect((await asked(stuck)).unit.version).toBe("4.0.2");
+    await page.unroute("**/api/v1/events");
   });
 
   it("a digit that was misread is told, and no unit is opened", async () => {

@@ -120,7 +120,7 @@ fn a_search_finds_nothing_of_other_organisations_or_beyond_the_own_scope() {
         let reply = put(&server, &all, &format!("/api/v1/sites?name={site}"), archive(&files));
         assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.json());
     }
-    assert_eq!(hits(&server, &all, "s-77"), ["unit /sites/east", "unit /sites/west"]);
+    assert_eq!(hits(&server, &all, "s-77"), ["unit /sites/east/units/u-1", "unit /sites/west/units/u-1"]);
     assert_eq!(hits(&server, &all, "pump"), [""; 0]);
     assert_eq!(hits(&server, &all, "flask"), [""; 0]);
     let own = ["vulnerability /vulnerabilities/CVE-2026-1", "vulnerability /sites/east", "vulnerability /sites/west"];

@@ -158,6 +158,7 @@ fn body(route: &Route) -> Value {
         "roles" => json!({ "roles": [{ "role": "auditor" }] }),
         "remove" => json!({ "password": super::server::PASSWORD }),
         "{id}" => json!({ "state": "acknowledged" }),
+        "{unit}" => json!({ "held": "1", "done": "runs", "version": "2", "evidence": "label" }),
         // A file of any form.
         _ => json!({}),
     }
