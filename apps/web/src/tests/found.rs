@@ -129,7 +129,7 @@ fn a_search_finds_nothing_of_other_organisations_or_beyond_the_own_scope() {
     let roles = vec![HeldRole { scope: "site:east".to_owned(), ..user.roles[0].clone() }];
     server.store.change_user(&User { roles, ..user }).unwrap();
     let east = server.signed_in("north", Role::Biomedical);
-    assert_eq!(hits(&server, &east, "s-77"), ["unit /sites/east"]);
+    assert_eq!(hits(&server, &east, "s-77"), ["unit /sites/east/units/u-1"]);
     assert_eq!(hits(&server, &east, "west"), [""; 0]);
 }
 
