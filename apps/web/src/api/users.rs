@@ -12,7 +12,7 @@ use crate::session::new_token;
 use crate::state::Shared;
 use activities::accounts_port::{HeldRole, User};
 use activities::record_deed::Deed;
-use activities::role::Role;
+use activities::role::{Permission, Role};
 use activities::scope::Scope;
 use activities::store_fault::StoreFault;
 use axum::extract::State;
@@ -111,6 +111,16 @@ fn held(row: &RoleRow, lang: Lang) -> Result<HeldRole, Problem> {
                 format!("「{}」は範囲ではなく、何も閲覧できません", row.scope),
             ),
             "site:ID | family:ID | ward:SITE/WARD",
+        ));
+    }
+    // Accounts are of the whole organisation: a scope beside would look like a limit and be none.
+    if role.may(Permission::ManageUsers) && !row.scope.is_empty() {
+        return Err(Problem::bad_request(
+            lang.pick(
+                "who keeps the accounts keeps all of them: this role takes no scope",
+                "アカウントの管理は組織全体が対象です。この役割に範囲は指定できません",
+            ),
+            lang.pick("leave the scope empty", "範囲を空にしてください"),
         ));
     }
     Ok(HeldRole { role: role.name().to_owned(), scope: row.scope.clone(), until })

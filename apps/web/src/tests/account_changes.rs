@@ -99,6 +99,7 @@ fn roles_that_cannot_be_are_refused_and_nothing_is_changed() {
         json!([]),
         json!([{ "role": "king" }]),
         json!([{ "role": "auditor", "scope": "ward:ICU" }]),
+        json!([{ "role": "administrator", "scope": "site:alba" }]),
         json!([{ "role": "auditor", "until": "tomorrow" }]),
         json!([{ "role": "service-provider", "scope": "site:a" }]),
         json!([{ "role": "auditor" }, { "role": "auditor", "until": "2027-01-01T00:00:00Z" }]),
