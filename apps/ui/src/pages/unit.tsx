@@ -97,11 +97,10 @@ export function sentenceOfUnit(say: Say, { state, unit, check }: UnitAnswer): st
 function Reasons({ of }: { of: UnitAnswer }) {
   const { say } = useSpeaking();
   const [release] = of.check.releases;
-  const aged = of.check.sources
-    .filter(({ state }) => state !== "missing")
-    .map(({ name, age_days }) => {
-      return `${name} ${age_days === null ? say("source.age_unknown") : say("source.days", { count: age_days })}`;
-    });
+  const aged = of.check.sources.map(({ name, state, age_days }) => {
+    if (state === "missing" || state === "future") return `${name} ${say(`source.${state}`)}`;
+    return `${name} ${age_days === null ? say("source.age_unknown") : say("source.days", { count: age_days })}`;
+  });
   return (
     <>
       {release && (
